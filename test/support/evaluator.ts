@@ -1,0 +1,3 @@
+import { setEngine } from '../../src/kernel/engine.js';
+
+setEngine('evaluator');

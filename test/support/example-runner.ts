@@ -1,0 +1,110 @@
+/** Runs examples against the sources: one bundle of them, loaded anew for each file of the documentation. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { formatWithOptions } from 'node:util';
+import { build, transform } from 'esbuild';
+import { scriptOf } from './example-script.js';
+import type { Example } from './examples.js';
+
+export interface Outcome {
+  readonly line: number;
+  readonly expected: string;
+  readonly printed: string;
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Inside the repository, so that an example may import the packages that the project has. */
+const cache = join(root, 'node_modules/.cache');
+
+export class ExampleRunner {
+  readonly #folder: string;
+  readonly #workplace = mkdtempSync(join(tmpdir(), 'hillock-examples-'));
+  #runs = 0;
+  readonly #startedIn = process.cwd();
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    process.chdir(this.#workplace);
+  }
+
+  static async create(): Promise<ExampleRunner> {
+    mkdirSync(cache, { recursive: true });
+    const folder = mkdtempSync(join(cache, 'examples-'));
+    await build({
+      entryPoints: [join(root, 'src/index.ts')],
+      outfile: join(folder, 'hillock.mjs'),
+      bundle: true,
+      packages: 'external',
+      format: 'esm',
+      platform: 'neutral',
+      target: 'es2022',
+    });
+    return new ExampleRunner(folder);
+  }
+
+  /** What each statement printed of which the example states it. */
+  async run(example: Example): Promise<Outcome[]> {
+    const { claims, code } = scriptOf(example);
+    const { code: javascript } = await transform(code, { loader: 'ts', format: 'esm', target: 'es2022' });
+    const library = `./hillock.mjs?file=${encodeURIComponent(example.file)}`;
+    const observer = new Observer();
+    const script = join(this.#folder, `${this.#runs++}.mjs`);
+    writeFileSync(
+      script,
+      `const observer = globalThis.exampleObserver;\n${javascript.replace(/(\bfrom\s*|\bimport\(\s*)(["'])hillock\2/g, `$1"${library}"`)}`,
+    );
+    await observer.watch(() => import(/* @vite-ignore */ pathToFileURL(script).href));
+    return claims.map(({ line, expected }, index) => ({ line, expected, printed: observer.printed(index) }));
+  }
+
+  close(): void {
+    process.chdir(this.#startedIn);
+    rmSync(this.#workplace, { recursive: true });
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+/** Notes, for each statement that a script announces, the lines that it printed and its value, as the console shows them. */
+class Observer {
+  readonly #lines = new Map<number, string[]>();
+  #statement = -1;
+
+  statement(index: number): void {
+    this.#statement = index;
+  }
+
+  /** A value is shown unless it is the nothing that a printing function returns. */
+  value(value: unknown): void {
+    if (value !== undefined || !this.#lines.has(this.#statement)) this.#print(value);
+  }
+
+  printed(index: number): string {
+    const text = (this.#lines.get(index) ?? []).join('\n');
+    return text
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .join('\n');
+  }
+
+  async watch(action: () => Promise<unknown>): Promise<void> {
+    const { log, info } = console;
+    const print = (...values: unknown[]): void => {
+      this.#print(...values);
+    };
+    Object.assign(console, { log: print, info: print });
+    Object.assign(globalThis, { exampleObserver: this });
+    try {
+      await action();
+    } finally {
+      Object.assign(console, { log, info });
+      Reflect.deleteProperty(globalThis, 'exampleObserver');
+    }
+  }
+
+  #print(...values: unknown[]): void {
+    const lines = this.#lines.get(this.#statement) ?? [];
+    this.#lines.set(this.#statement, [...lines, formatWithOptions({ colors: false }, ...values)]);
+  }
+}

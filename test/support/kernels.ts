@@ -1,0 +1,40 @@
+/** What the tests of the linear kernels share. */
+import loadWabt from 'wabt';
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { ModuleBuilder } from '../../src/kernel/assembler.js';
+import { type EngineName, setEngine } from '../../src/kernel/engine.js';
+
+/** The same tests on both engines. */
+export const describeOnEachEngine = (name: string, tests: (engine: EngineName) => void): void =>
+  describe.each<EngineName>(['wasm', 'evaluator'])(`${name} (%s)`, (engine) => {
+    beforeAll(() => setEngine(engine));
+    afterAll(() => setEngine('wasm'));
+    tests(engine);
+  });
+
+/**
+ * Integers from -limit to limit, always the same for a seed (a linear congruential generator). Sums of products of small
+ * integers are exact in float32, so that results can be compared bit by bit in whatever order they were added.
+ */
+export function integers(length: number, seed: number, limit = 8): Float32Array<ArrayBuffer> {
+  let state = Math.imul(seed + 1, 0x9e3779b1);
+  return Float32Array.from({ length }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return ((state >>> 8) % (2 * limit + 1)) - limit;
+  });
+}
+
+/** Fractions from -1 to 1. */
+export const fractions = (length: number, seed: number): Float32Array<ArrayBuffer> =>
+  integers(length, seed, 1 << 22).map((x) => x / (1 << 22));
+
+/** The bytes that an independent assembler makes of the module's text. */
+export async function assembleText(module: ModuleBuilder): Promise<Uint8Array> {
+  const wabt = await loadWabt();
+  const parsed = wabt.parseWat('kernel.wat', module.text(), { simd: true, bulk_memory: true });
+  try {
+    return parsed.toBinary({}).buffer;
+  } finally {
+    parsed.destroy();
+  }
+}
