@@ -1,0 +1,47 @@
+import { ValueError } from './errors.js';
+
+/** Spellings that differ in case and underscores only (`leakyRelu`, `LeakyReLU`, `leaky_relu`) are one name mistyped. */
+const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
+
+/** The number of edits (insert, delete, replace, swap of neighbours) between two words: optimal string alignment. */
+function editDistance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let distance = Math.min(replaced, previous[j]! + 1, current[j - 1]! + 1);
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (isSwap) distance = Math.min(distance, beforePrevious[j - 2]! + 1);
+      current.push(distance);
+    }
+    beforePrevious = previous;
+    previous = current;
+  }
+  return previous[b.length]!;
+}
+
+/** The candidate that `name` was most likely meant to be; none when every one is too far away. */
+export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+  const wanted = plain(name);
+  let nearest: string | undefined;
+  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(wanted, plain(candidate));
+    if (distance < least) [nearest, least] = [candidate, distance];
+  }
+  return nearest;
+}
+
+/**
+ * The error for a name that a table does not hold, with the nearest one it does hold:
+ * `activations.get: unknown activation "gelo". Did you mean "gelu"?`
+ */
+export function unknownNameError(where: string, kind: string, name: string, candidates: Iterable<string>): ValueError {
+  const known = [...candidates];
+  const nearest = nearestName(name, known);
+  const hint = nearest === undefined ? `Known are ${known.join(', ')}` : `Did you mean "${nearest}"`;
+  const message = `${where}: unknown ${kind} "${name}". ${hint}${nearest === undefined ? '.' : '?'}`;
+  return new ValueError({ where, expected: `the name of a known ${kind}`, received: { name }, hint }, message);
+}

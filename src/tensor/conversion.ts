@@ -1,0 +1,200 @@
+import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
+import {
+  allocate,
+  castData,
+  checkDType,
+  integerRange,
+  promoteDTypes,
+  leastDType,
+  weakDType,
+  type DType,
+  type TensorData,
+  type TypedArray,
+} from './dtype.js';
+import type { Scalar } from './nesting.js';
+import { checkShape, checkSize, shapesEqual, sizeOf, type Shape } from './shape.js';
+import { admitTypedArray, isTypedArray, type AnyTypedArray } from './storage.js';
+import { Tensor } from './tensor.js';
+
+/** Something that stands for the tensor it holds, as a `Variable` does. */
+export interface TensorHolder {
+  readonly value: Tensor;
+}
+
+/** What nested arrays may be made of: scalars, and tensors or typed arrays as rows. */
+export type NestedTensorLike = Scalar | Tensor | TensorHolder | AnyTypedArray | readonly NestedTensorLike[];
+
+/** Everything that is accepted where a tensor is wanted. */
+export type TensorLike = NestedTensorLike;
+
+/** How `tensor` is to read its data. */
+export interface TensorOptions {
+  /** The shape of the result; by default that of the data. */
+  readonly shape?: Shape | undefined;
+  /** The dtype of the result; by default numbers are float32 and a typed array keeps its type. */
+  readonly dtype?: DType | undefined;
+}
+
+/** A tensor over a typed array or inside a holder, which have their shape and dtype; undefined for plain JavaScript values. */
+function typedTensor(where: string, value: unknown): Tensor | undefined {
+  if (value instanceof Tensor) return value;
+  if (isTypedArray(value)) {
+    const { data, dtype } = admitTypedArray(where, value);
+    return new Tensor(data, [data.length], dtype);
+  }
+  const isHolder = typeof value === 'object' && value !== null && 'value' in value;
+  return isHolder && value.value instanceof Tensor ? value.value : undefined;
+}
+
+/** The shape that nested arrays claim to have by the first element of each. */
+function claimedShape(where: string, data: NestedTensorLike): number[] {
+  const shape: number[] = [];
+  let row: NestedTensorLike | undefined = data;
+  while (Array.isArray(row)) {
+    shape.push(row.length);
+    row = (row as readonly NestedTensorLike[])[0];
+  }
+  return [...shape, ...(typedTensor(where, row)?.shape ?? [])];
+}
+
+type Visitor = (leaf: Scalar | Tensor) => void;
+
+const isScalar = (value: unknown): value is Scalar =>
+  typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string';
+
+/** Calls `visit` with every scalar and every typed row, in row-major order; each must lie where the shape says. */
+function visitLeaves(where: string, data: NestedTensorLike, shape: Shape, visit: Visitor): void {
+  const path: number[] = [];
+  const place = (axis: number): string => ['data', ...path.slice(0, axis).map((index) => `[${index}]`)].join('');
+  const raggedError = (axis: number, row: unknown): ShapeError =>
+    new ShapeError({
+      where,
+      expected: `nested arrays of equal lengths, shape [${shape.join(', ')}] by their first elements`,
+      received: { [place(axis)]: row },
+    });
+  const descend = (value: NestedTensorLike, axis: number): void => {
+    if (isScalar(value)) {
+      if (axis !== shape.length) throw raggedError(axis, value);
+      visit(value);
+    } else if (Array.isArray(value)) {
+      const rows = value as readonly NestedTensorLike[];
+      if (rows.length !== shape[axis]) throw raggedError(axis, rows);
+      for (let i = 0; i < rows.length; i++) {
+        path[axis] = i;
+        descend(rows[i]!, axis + 1);
+      }
+    } else {
+      const row = typedTensor(where, value);
+      if (row === undefined) {
+        const expected = 'numbers, booleans, strings, typed arrays or tensors';
+        throw new ValueError({ where, expected, received: { [place(axis)]: value } });
+      }
+      if (!shapesEqual(row.shape, shape.slice(axis))) throw raggedError(axis, value);
+      visit(row);
+    }
+  };
+  descend(data, 0);
+}
+
+/** The dtype that all leaves fit in: plain numbers are weak beside typed rows, or else beside the dtype `beside`. */
+function commonDType(where: string, data: NestedTensorLike, shape: Shape, beside: DType | undefined): DType {
+  let typed: DType | undefined;
+  let numbers: DType | undefined;
+  let others: DType | undefined;
+  const both = (a: DType | undefined, b: DType): DType => promoteDTypes(where, a ?? b, b);
+  visitLeaves(where, data, shape, (leaf) => {
+    if (typeof leaf === 'number') numbers = both(numbers, leastDType(leaf));
+    else if (leaf instanceof Tensor) typed = both(typed, leaf.dtype);
+    else others = both(others, typeof leaf === 'boolean' ? 'bool' : 'string');
+  });
+  const neighbour = typed ?? beside ?? 'float32';
+  const dtypes = [typed, numbers && weakDType(where, numbers, neighbour), others].filter(
+    (dtype) => dtype !== undefined,
+  );
+  return dtypes.length === 0 ? 'float32' : dtypes.reduce(both);
+}
+
+/** The value of a JavaScript number in a dtype: integers are cut towards zero as NumPy does, and must fit. */
+function checkedNumber(where: string, value: number, dtype: DType): number {
+  if (dtype === 'bool') return value === 0 ? 0 : 1;
+  if (dtype !== 'int32' && dtype !== 'uint8') return value;
+  const integer = Math.trunc(value);
+  const [least, most] = integerRange[dtype];
+  if (integer >= least && integer <= most) return integer;
+  throw new ValueError({
+    where,
+    expected: `numbers that ${dtype} can hold, from ${least} to ${most}`,
+    received: { value },
+  });
+}
+
+function fill(where: string, target: TensorData, data: NestedTensorLike, shape: Shape, dtype: DType): void {
+  let next = 0;
+  visitLeaves(where, data, shape, (leaf) => {
+    if (leaf instanceof Tensor) {
+      const row = castData(where, leaf.data, leaf.dtype, dtype);
+      for (let i = 0; i < row.length; i++) target[next++] = row[i]!;
+      return;
+    }
+    const isText = typeof leaf === 'string';
+    if (isText !== (dtype === 'string')) {
+      throw new DTypeError({ where, expected: `values that can be ${dtype}`, received: { value: leaf } });
+    }
+    target[next++] = isText ? leaf : checkedNumber(where, Number(leaf), dtype);
+  });
+}
+
+function fromPlainValues(where: string, data: NestedTensorLike, dtype?: DType, beside?: DType): Tensor {
+  const shape = claimedShape(where, data);
+  const chosen = dtype ?? commonDType(where, data, shape, beside);
+  const target = allocate(chosen, sizeOf(shape));
+  fill(where, target, data, shape, chosen);
+  return new Tensor(target, shape, chosen);
+}
+
+function reshaped(where: string, { data, dtype }: Tensor, shape: Shape): Tensor {
+  checkShape(where, shape);
+  checkSize(where, data.length, shape);
+  return new Tensor(data, [...shape], dtype);
+}
+
+/** The tensor in another dtype; the tensor itself when it has it. Rules as in `ops.cast`. */
+export function castTensor(where: string, x: Tensor, dtype: DType): Tensor {
+  return x.dtype === dtype ? x : new Tensor(castData(where, x.data, x.dtype, dtype), x.shape, dtype);
+}
+
+/** The typed array of a tensor of numbers. */
+export function numericData(where: string, x: Tensor): TypedArray {
+  if (!Array.isArray(x.data)) return x.data;
+  throw new DTypeError({ where, expected: 'a tensor of numbers', received: { x } });
+}
+
+/**
+ * Makes a tensor of a number, nested arrays, a typed array or another tensor. Numbers become float32, booleans bool,
+ * strings string; a typed array keeps its type where tensors compute in it (Int8Array, Int16Array, Uint16Array become
+ * int32, Float16Array float32, and Uint32Array and the BigInt arrays int32 if every value fits). A typed array is not
+ * copied: the tensor is a view of it, so later changes of the array show in the tensor.
+ *
+ * @example
+ * import { tensor } from 'hillock';
+ * tensor([[1, 2], [3, 4]])
+ * // → array([[1., 2.],
+ * //          [3., 4.]], dtype=float32)
+ * tensor(new Int32Array([1, 2, 3, 4]), { shape: [2, 2] }).shape // → [ 2, 2 ]
+ * tensor([1, 0, 2], { dtype: 'bool' }) // → array([ True, False,  True])
+ */
+export function tensor(data: TensorLike, { shape, dtype }: TensorOptions = {}): Tensor {
+  if (dtype !== undefined) checkDType('tensor', dtype);
+  const typed = typedTensor('tensor', data);
+  const made =
+    typed === undefined ? fromPlainValues('tensor', data, dtype) : castTensor('tensor', typed, dtype ?? typed.dtype);
+  return shape === undefined ? made : reshaped('tensor', made, shape);
+}
+
+/**
+ * What was given where a tensor is wanted, as a tensor. Tensors, variables and typed arrays keep their dtype; plain
+ * numbers are weak and take the dtype `beside` where it can hold them (float32 without one).
+ */
+export function asTensor(value: TensorLike, beside?: DType, where = 'asTensor'): Tensor {
+  return typedTensor(where, value) ?? fromPlainValues(where, value, undefined, beside);
+}

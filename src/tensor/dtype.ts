@@ -1,0 +1,124 @@
+import { DTypeError } from '../errors/index.js';
+
+/** The arrays that numbers are computed in. */
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+/** What a tensor's elements lie in; a `bool` is a byte, 0 or 1. */
+export type TensorData = TypedArray | string[];
+
+/** The array that belongs to each computing dtype. */
+export interface DataByDType {
+  float32: Float32Array;
+  float64: Float64Array;
+  int32: Int32Array;
+  uint8: Uint8Array;
+  bool: Uint8Array;
+  string: string[];
+}
+
+/** The types that tensors compute in. */
+export type DType = keyof DataByDType;
+
+const allocators: { readonly [D in DType]: (size: number) => DataByDType[D] } = {
+  float32: (size) => new Float32Array(size),
+  float64: (size) => new Float64Array(size),
+  int32: (size) => new Int32Array(size),
+  uint8: (size) => new Uint8Array(size),
+  bool: (size) => new Uint8Array(size),
+  string: (size) => new Array<string>(size).fill(''),
+};
+
+/** An array of zeros (of empty strings) for `size` elements of a dtype. */
+export function allocate<D extends DType>(dtype: D, size: number): DataByDType[D] {
+  return allocators[dtype](size);
+}
+
+export function isDType(name: unknown): name is DType {
+  return typeof name === 'string' && Object.hasOwn(allocators, name);
+}
+
+export function checkDType(where: string, dtype: unknown): asserts dtype is DType {
+  if (isDType(dtype)) return;
+  throw new DTypeError({
+    where,
+    expected: `one of the dtypes ${Object.keys(allocators).join(', ')}`,
+    received: { dtype },
+  });
+}
+
+export function isFloating(dtype: DType): dtype is 'float32' | 'float64' {
+  return dtype === 'float32' || dtype === 'float64';
+}
+
+/** The largest and smallest value of the integer dtypes. */
+export const integerRange = { int32: [-(2 ** 31), 2 ** 31 - 1], uint8: [0, 255] } as const;
+
+/** Each dtype holds, at least in range, what stands before it. */
+const promotionOrder: readonly DType[] = ['bool', 'uint8', 'int32', 'float32', 'float64'];
+
+/** The dtype of an operation on two: the later of bool, uint8, int32, float32, float64. */
+export function promoteDTypes(where: string, a: DType, b: DType): DType {
+  if (a === b) return a;
+  if (a === 'string' || b === 'string') {
+    throw new DTypeError({ where, expected: 'numbers only, or strings only', received: { dtypes: [a, b] } });
+  }
+  return promotionOrder[Math.max(promotionOrder.indexOf(a), promotionOrder.indexOf(b))]!;
+}
+
+/** The first dtype of uint8, int32 and float32 that a plain JavaScript number fits in. */
+export function leastDType(value: number): DType {
+  if (!Number.isInteger(value)) return 'float32';
+  return value >= integerRange.uint8[0] && value <= integerRange.uint8[1] ? 'uint8' : 'int32';
+}
+
+/**
+ * The dtype that plain JavaScript numbers, which fit in `least`, take beside a tensor of `dtype`. Numbers are weak, as
+ * in JAX and Keras: they take the tensor's dtype where it can hold them, so that `ops.multiply(x, 2)` keeps integers
+ * and float64.
+ */
+export function weakDType(where: string, least: DType, dtype: DType): DType {
+  return isFloating(dtype) ? dtype : promoteDTypes(where, least, dtype === 'bool' ? 'int32' : dtype);
+}
+
+/** Towards zero, held within the range, NaN to 0: what XLA does, where C and NumPy leave it undefined. */
+function truncateInto(
+  target: Int32Array | Uint8Array,
+  data: TypedArray,
+  [least, most]: readonly [number, number],
+): TypedArray {
+  for (let i = 0; i < data.length; i++) target[i] = Math.min(most, Math.max(least, Math.trunc(data[i]!)));
+  return target;
+}
+
+function toBool(data: TypedArray): Uint8Array {
+  const bits = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) bits[i] = data[i] === 0 ? 0 : 1;
+  return bits;
+}
+
+/**
+ * The same values in the array of another dtype; the array itself when nothing changes.
+ * Floating point becomes an integer towards zero and saturates; integers wrap around; everything but 0 is true.
+ */
+export function castData(where: string, data: TensorData, from: DType, to: DType): TensorData {
+  if (from === to) return data;
+  if (Array.isArray(data) || to === 'string') {
+    throw new DTypeError({ where, expected: 'a conversion between numbers', received: { from, to } });
+  }
+  switch (to) {
+    case 'bool':
+      return toBool(data);
+    case 'float32':
+      return new Float32Array(data);
+    case 'float64':
+      return new Float64Array(data);
+    case 'int32':
+      return isFloating(from)
+        ? truncateInto(new Int32Array(data.length), data, integerRange.int32)
+        : new Int32Array(data);
+    case 'uint8':
+      return isFloating(from)
+        ? truncateInto(new Uint8Array(data.length), data, integerRange.uint8)
+        : new Uint8Array(data);
+  }
+}

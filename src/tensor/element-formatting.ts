@@ -1,0 +1,106 @@
+import {
+  exponentText,
+  fixedText,
+  leastExponentDigits,
+  scalarText,
+  scientificText,
+  type NumberText,
+} from './decimal.js';
+import type { DType } from './dtype.js';
+
+/** How one element is written, padded so that all that are shown stand in columns. */
+export type ElementFormat = (element: number | string) => string;
+
+const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
+
+/**
+ * Below and from which magnitudes NumPy (since 2.3) writes exponents: in the precision of the dtype, and no later than
+ * where its digits stop being exact.
+ */
+const exponentOutside = {
+  float32: [9.999999747378752e-5, 1e6], // 0.0001 as a float32
+  float64: [0.0001, 1e8],
+} as const;
+
+function needsExponents(finite: readonly number[], dtype: 'float32' | 'float64'): boolean {
+  const magnitudes = finite.filter((x) => x !== 0).map(Math.abs);
+  if (magnitudes.length === 0) return false;
+  const largest = Math.max(...magnitudes);
+  const smallest = Math.min(...magnitudes);
+  const [least, most] = exponentOutside[dtype];
+  const ratio = dtype === 'float32' ? Math.fround(largest / smallest) : largest / smallest;
+  return largest >= most || smallest < least || ratio > 1000;
+}
+
+/** The width left of the decimal point, which words such as `nan` and `-inf` may widen. */
+function leftWidth(numbers: readonly number[], texts: readonly NumberText[], rightWidth: number): number {
+  const words = numbers.filter((x) => !Number.isFinite(x)).map((x) => scalarText(x, false));
+  return Math.max(longest(texts.map(({ integer }) => integer)), longest(words) - rightWidth - 1);
+}
+
+function floatFormat(numbers: readonly number[], dtype: 'float32' | 'float64'): ElementFormat {
+  const isSingle = dtype === 'float32';
+  const finite = numbers.filter(Number.isFinite);
+  const hasExponents = needsExponents(finite, dtype);
+  const texts = finite.map((x) =>
+    hasExponents ? scientificText(x, isSingle) : { ...fixedText(x, isSingle), exponent: 0 },
+  );
+  const fractionWidth = longest(texts.map(({ fraction }) => fraction));
+  const exponentWidth = Math.max(leastExponentDigits, longest(texts.map(({ exponent }) => String(Math.abs(exponent)))));
+  const right = hasExponents ? fractionWidth + 2 + exponentWidth : fractionWidth;
+  const left = leftWidth(numbers, texts, right);
+  return (element) => {
+    const x = element as number;
+    if (!Number.isFinite(x)) return scalarText(x, isSingle).padStart(left + right + 1);
+    if (!hasExponents) {
+      const { integer, fraction } = fixedText(x, isSingle);
+      return `${integer.padStart(left)}.${fraction.padEnd(fractionWidth)}`;
+    }
+    const { integer, fraction, exponent } = scientificText(x, isSingle, fractionWidth);
+    return `${integer.padStart(left)}.${fraction}${exponentText(exponent, exponentWidth)}`;
+  };
+}
+
+function integerFormat(numbers: readonly number[]): ElementFormat {
+  const width = longest(numbers.map(String));
+  return (element) => String(element).padStart(width);
+}
+
+const namedEscapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function escapeCharacter(character: string): string {
+  const code = character.codePointAt(0)!;
+  const [letter, width] = code < 0x100 ? ['x', 2] : code < 0x10000 ? ['u', 4] : ['U', 8];
+  return namedEscapes[character] ?? `\\${letter}${code.toString(16).padStart(Number(width), '0')}`;
+}
+
+/** A string as Python's `repr` quotes it. */
+function quoted(text: string): string {
+  const escaped = text.replace(/(?! )[\\\p{C}\p{Z}]/gu, escapeCharacter);
+  if (!escaped.includes("'")) return `'${escaped}'`;
+  return escaped.includes('"') ? `'${escaped.replaceAll("'", "\\'")}'` : `"${escaped}"`;
+}
+
+/** The format that suits all the elements that will be shown. */
+export function elementFormat(shown: readonly (number | string)[], dtype: DType, isScalar: boolean): ElementFormat {
+  switch (dtype) {
+    case 'float32':
+    case 'float64':
+      return floatFormat(shown as readonly number[], dtype);
+    case 'int32':
+    case 'uint8':
+      return integerFormat(shown as readonly number[]);
+    case 'bool':
+      return (element) => (element === 0 ? 'False' : isScalar ? 'True' : ' True');
+    case 'string':
+      return (element) => quoted(String(element));
+  }
+}
+
+/** One element by itself, as Python's `str` writes a scalar. */
+export function scalarFormat(element: number | string, dtype: DType): string {
+  if (dtype === 'bool') return element === 0 ? 'False' : 'True';
+  return typeof element === 'number' && (dtype === 'float32' || dtype === 'float64')
+    ? scalarText(element, dtype === 'float32')
+    : String(element);
+}

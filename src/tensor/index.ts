@@ -1,0 +1,30 @@
+export { asTensor, castTensor, numericData, tensor } from './conversion.js';
+export type { NestedTensorLike, TensorHolder, TensorLike, TensorOptions } from './conversion.js';
+export {
+  allocate,
+  castData,
+  checkDType,
+  integerRange,
+  isDType,
+  isFloating,
+  leastDType,
+  promoteDTypes,
+  weakDType,
+} from './dtype.js';
+export type { DataByDType, DType, TensorData, TypedArray } from './dtype.js';
+export { fillIntegers, fillNormal, fillTruncatedNormal, fillUniform, permutation } from './distributions.js';
+export type { NestedArray, Scalar } from './nesting.js';
+export type { Draw } from './philox.js';
+export { formatArray, formatTensor } from './printing.js';
+export * as random from './random.js';
+export { nextDraw, randomSeed, SeedGenerator, setRandomSeed } from './seed-generator.js';
+export type { Seed } from './seed-generator.js';
+export { checkShape, checkSize, formatShape, shapesEqual, sizeOf } from './shape.js';
+export type { Shape, SymbolicShape } from './shape.js';
+export { decodeStorage, isTypedArray } from './storage.js';
+export type { AnyTypedArray, Float16ArrayLike, StorageDType } from './storage.js';
+export { SymbolicTensor } from './symbolic-tensor.js';
+export type { GraphNode, SymbolicTensorOptions, TensorHistory } from './symbolic-tensor.js';
+export { Tensor } from './tensor.js';
+export { Variable } from './variable.js';
+export type { VariableOptions } from './variable.js';

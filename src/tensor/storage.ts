@@ -1,0 +1,122 @@
+import { DTypeError, ValueError } from '../errors/index.js';
+import { integerRange, type DType, type TypedArray } from './dtype.js';
+
+/** Float16Array, which newer engines have, by its shape alone: older type libraries do not know it. */
+export interface Float16ArrayLike extends ArrayBufferView {
+  readonly [Symbol.toStringTag]: 'Float16Array';
+  readonly length: number;
+  readonly [index: number]: number;
+}
+
+/** Every array that a tensor can be made of. */
+export type AnyTypedArray =
+  | TypedArray
+  | Uint8ClampedArray
+  | Int8Array
+  | Int16Array
+  | Uint16Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float16ArrayLike;
+
+/** The types that files have besides the ones computed in. */
+export type StorageDType = 'float16' | 'bfloat16' | 'int8' | 'int16' | 'uint16' | 'uint32' | 'int64' | 'uint64';
+
+/** Elements on their way into a tensor: the array and its computing dtype. */
+export interface Elements {
+  readonly data: TypedArray;
+  readonly dtype: DType;
+}
+
+const [leastInteger, mostInteger] = integerRange.int32;
+
+function checkedInt32(where: string, array: Uint32Array | BigInt64Array | BigUint64Array): Elements {
+  const data = new Int32Array(array.length);
+  for (let i = 0; i < array.length; i++) {
+    const value = Number(array[i]!);
+    if (value < leastInteger || value > mostInteger) {
+      throw new ValueError({
+        where,
+        expected: `integers that int32 can hold, from ${leastInteger} to ${mostInteger}`,
+        received: { [`element ${i}`]: array[i] },
+        hint: 'Convert to Float64Array first if numbers this large are meant',
+      });
+    }
+    data[i] = value;
+  }
+  return { data, dtype: 'int32' };
+}
+
+const asInt32 = (array: ArrayLike<number>): Elements => ({ data: Int32Array.from(array), dtype: 'int32' });
+
+/** What becomes of each kind of typed array. The ones computed in are taken as they are, without a copy. */
+const admissions: Readonly<Record<string, (array: never, where: string) => Elements>> = {
+  Float32Array: (data: Float32Array) => ({ data, dtype: 'float32' }),
+  Float64Array: (data: Float64Array) => ({ data, dtype: 'float64' }),
+  Int32Array: (data: Int32Array) => ({ data, dtype: 'int32' }),
+  Uint8Array: (data: Uint8Array) => ({ data, dtype: 'uint8' }),
+  Uint8ClampedArray: (array: Uint8ClampedArray) => ({
+    data: new Uint8Array(array.buffer, array.byteOffset, array.length),
+    dtype: 'uint8',
+  }),
+  Float16Array: (array: Float16ArrayLike) => ({ data: Float32Array.from(array), dtype: 'float32' }),
+  Int8Array: asInt32,
+  Int16Array: asInt32,
+  Uint16Array: asInt32,
+  Uint32Array: (array: Uint32Array, where) => checkedInt32(where, array),
+  BigInt64Array: (array: BigInt64Array, where) => checkedInt32(where, array),
+  BigUint64Array: (array: BigUint64Array, where) => checkedInt32(where, array),
+};
+
+/** Whether a tensor can be made of a value because it is a typed array. */
+export function isTypedArray(value: unknown): value is AnyTypedArray {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+}
+
+/** A typed array of any kind as elements of a computing dtype, the array itself where its type is one. */
+export function admitTypedArray(where: string, array: AnyTypedArray): Elements {
+  // The tag, unlike the constructor, is the same for arrays of another frame or context and for Node's Buffer.
+  const admit = admissions[array[Symbol.toStringTag]];
+  if (admit !== undefined) return admit(array as never, where);
+  throw new DTypeError({ where, expected: 'a typed array of numbers', received: { data: array } });
+}
+
+/** The value of a half-precision number, `(-1)^sign · 2^(exponent - 15) · 1.fraction`. */
+function float16Value(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+function decodeFloat16(bytes: Uint8Array<ArrayBuffer>): Elements {
+  return { data: Float32Array.from(new Uint16Array(bytes.buffer), float16Value), dtype: 'float32' };
+}
+
+/** A bfloat16 is the upper half of a float32. */
+function decodeBfloat16(bytes: Uint8Array<ArrayBuffer>): Elements {
+  const bits = Uint32Array.from(new Uint16Array(bytes.buffer), (upper) => upper << 16);
+  return { data: new Float32Array(bits.buffer), dtype: 'float32' };
+}
+
+type Decoder = (bytes: Uint8Array<ArrayBuffer>, where: string) => Elements;
+
+const decoders: { readonly [S in StorageDType]: Decoder } = {
+  float16: decodeFloat16,
+  bfloat16: decodeBfloat16,
+  int8: ({ buffer }) => asInt32(new Int8Array(buffer)),
+  int16: ({ buffer }) => asInt32(new Int16Array(buffer)),
+  uint16: ({ buffer }) => asInt32(new Uint16Array(buffer)),
+  uint32: ({ buffer }, where) => checkedInt32(where, new Uint32Array(buffer)),
+  int64: ({ buffer }, where) => checkedInt32(where, new BigInt64Array(buffer)),
+  uint64: ({ buffer }, where) => checkedInt32(where, new BigUint64Array(buffer)),
+};
+
+/** The little-endian bytes of a storage dtype as elements of the computing dtype that holds them, checked. */
+export function decodeStorage(where: string, bytes: Uint8Array, dtype: StorageDType): Elements {
+  // A copy starts at an address that every element size divides.
+  return decoders[dtype](Uint8Array.from(bytes), where);
+}

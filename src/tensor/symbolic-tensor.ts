@@ -1,0 +1,67 @@
+import type { DType } from './dtype.js';
+import { inspectSymbol, refuseArithmetic } from './operators.js';
+import { formatShape, type SymbolicShape } from './shape.js';
+
+/** One call in a graph: what was called, on which symbolic tensors, and what came out. */
+export interface GraphNode {
+  /** The layer or operation that was called; who builds the graph knows which. */
+  readonly operation: { readonly name: string };
+  readonly inputs: readonly SymbolicTensor[];
+  readonly outputs: readonly SymbolicTensor[];
+  /** The arguments of the call besides its tensors. */
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** Which output of which node a symbolic tensor is. */
+export interface TensorHistory {
+  readonly node: GraphNode;
+  readonly tensorIndex: number;
+}
+
+/** What a symbolic tensor is made of. */
+export interface SymbolicTensorOptions {
+  readonly shape: SymbolicShape;
+  readonly dtype?: DType | undefined;
+  readonly name?: string | undefined;
+  readonly history?: TensorHistory | undefined;
+}
+
+/**
+ * A tensor without values: a shape, in which `null` is a length not known yet, and a dtype. Layers and operations
+ * called on one add a node to a graph instead of computing; a functional `Model` is built from such a graph.
+ *
+ * @example
+ * import { Input } from 'hillock';
+ * Input({ shape: [64], name: 'pixels' }) // → <SymbolicTensor shape=(None, 64), dtype=float32, name=pixels>
+ */
+export class SymbolicTensor {
+  readonly shape: SymbolicShape;
+  readonly dtype: DType;
+  readonly name: string;
+  /** Where it came from. Set by who builds the node, since a node and its outputs know each other. */
+  history: TensorHistory | undefined;
+
+  constructor({ shape, dtype = 'float32', name = 'keras_tensor', history }: SymbolicTensorOptions) {
+    this.shape = shape;
+    this.dtype = dtype;
+    this.name = name;
+    this.history = history;
+  }
+
+  /** The number of axes. */
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  toString(): string {
+    return `<SymbolicTensor shape=${formatShape(this.shape)}, dtype=${this.dtype}, name=${this.name}>`;
+  }
+
+  [inspectSymbol](): string {
+    return this.toString();
+  }
+
+  [Symbol.toPrimitive](hint: string): string {
+    return refuseArithmetic(this, 'SymbolicTensor', hint);
+  }
+}

@@ -1,0 +1,72 @@
+import { ValueError } from '../errors/index.js';
+import type { DType, TensorData } from './dtype.js';
+import { elementOf, nest, type NestedArray, type Scalar } from './nesting.js';
+import { inspectSymbol, refuseArithmetic } from './operators.js';
+import { formatTensor } from './printing.js';
+import type { Shape } from './shape.js';
+
+/**
+ * An array of any rank: a shape, a dtype, and the elements in row-major order in one ordinary typed array, which the
+ * garbage collector takes care of. Nothing in Hillock changes a tensor once it is made. Made by `tensor(…)`; the
+ * constructor trusts its arguments.
+ *
+ * @example
+ * import { tensor } from 'hillock';
+ * const x = tensor([[1, 2, 3], [4, 5, 6]]);
+ * x.shape // → [ 2, 3 ]
+ * x.dtype // → float32
+ * x.data // → Float32Array(6) [ 1, 2, 3, 4, 5, 6 ]
+ */
+export class Tensor {
+  readonly data: TensorData;
+  readonly shape: Shape;
+  readonly dtype: DType;
+
+  constructor(data: TensorData, shape: Shape, dtype: DType) {
+    this.data = data;
+    this.shape = shape;
+    this.dtype = dtype;
+  }
+
+  /** The number of elements. */
+  get size(): number {
+    return this.data.length;
+  }
+
+  /** The number of axes. */
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  /** The elements as nested plain arrays; a scalar for rank 0. */
+  toArray(): NestedArray {
+    return nest(this.data, this.shape, this.dtype);
+  }
+
+  /** The only element of a tensor of size 1. */
+  item(): Scalar {
+    if (this.size === 1) return elementOf(this.data, this.dtype, 0);
+    throw new ValueError({
+      where: 'Tensor.item',
+      expected: 'a tensor with exactly one element',
+      received: { tensor: this },
+    });
+  }
+
+  toJSON(): NestedArray {
+    return this.toArray();
+  }
+
+  /** The tensor as NumPy prints an array: `array([1., 2.], dtype=float32)`. */
+  toString(): string {
+    return formatTensor(this.data, this.shape, this.dtype);
+  }
+
+  [inspectSymbol](): string {
+    return this.toString();
+  }
+
+  [Symbol.toPrimitive](hint: string): string {
+    return refuseArithmetic(this, 'Tensor', hint);
+  }
+}
