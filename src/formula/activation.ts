@@ -1,0 +1,69 @@
+/** What an elementwise activation is: a formula with named parameters, and the facts that cannot be computed from it. */
+import { differentiate } from './derivative.js';
+import { evaluate } from './evaluation.js';
+import { type Expression, input, parameter } from './expression.js';
+import { equal, select } from './primitives.js';
+
+/** The parameters of an activation with their defaults; those that Keras requires have none and stand as NaN. */
+export type ParameterDefaults = Readonly<Record<string, number>>;
+
+/** What is known of an activation besides its formula. */
+export interface ActivationFacts {
+  /** The paper that introduced it. */
+  readonly source?: string;
+  /** The first versions of Keras that have it, per generation. */
+  readonly since: { readonly keras2?: string; readonly keras3: string };
+  /** The textbook's LaTeX, where the formula is written in a form that is kinder to rounding. */
+  readonly latex?: string;
+  /** A closed form of the derivative that is more exact than the mechanical one; a test holds it against that. */
+  readonly derivative?: (x: Expression, parameters: Readonly<Record<string, Expression>>) => Expression;
+  /** Parameters keep double precision; otherwise they are rounded to float32 first, as Keras's backends do. */
+  readonly hasExactParameters?: boolean;
+}
+
+const x = /* @__PURE__ */ input(0);
+
+/** An elementwise activation: everything else (kernels, gradients, LaTeX, facts) follows from it. */
+export class ActivationFormula<Name extends string = string, Parameters extends ParameterDefaults = ParameterDefaults> {
+  readonly expression: Expression;
+  readonly #parameterExpressions: Readonly<Record<string, Expression>>;
+  #derivative: Expression | undefined;
+
+  constructor(
+    readonly name: Name,
+    readonly parameters: Parameters,
+    formula: (x: Expression, parameters: { readonly [P in keyof Parameters]: Expression }) => Expression,
+    readonly facts: ActivationFacts,
+  ) {
+    this.#parameterExpressions = Object.fromEntries(Object.keys(parameters).map((key) => [key, parameter(key)]));
+    this.expression = formula(x, this.#parameterExpressions as { readonly [P in keyof Parameters]: Expression });
+  }
+
+  /** The derivative with respect to x, NaN where x is NaN. */
+  get derivative(): Expression {
+    return (this.#derivative ??= this.#makeDerivative());
+  }
+
+  /** The derivative as the rules of `differentiate` give it. */
+  get mechanicalDerivative(): Expression {
+    return differentiate(this.expression, x);
+  }
+
+  #makeDerivative(): Expression {
+    const derivative = this.facts.derivative?.(x, this.#parameterExpressions) ?? this.mechanicalDerivative;
+    const isConstant = derivative.constantValue !== undefined;
+    if (isConstant || Number.isNaN(evaluate(derivative, [NaN], this.parameters))) return derivative;
+    // Steps such as relu' are blind to NaN: give it back where the input is NaN.
+    return select(equal(x, x), derivative, x);
+  }
+}
+
+/** Defines an elementwise activation; the formula is over `x` and the parameters. */
+export function activation<Name extends string, Parameters extends ParameterDefaults>(
+  name: Name,
+  parameters: Parameters,
+  formula: (x: Expression, parameters: { readonly [P in keyof Parameters]: Expression }) => Expression,
+  facts: ActivationFacts,
+): ActivationFormula<Name, Parameters> {
+  return new ActivationFormula(name, parameters, formula, facts);
+}

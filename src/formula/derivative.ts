@@ -1,0 +1,115 @@
+/**
+ * Symbolic differentiation, forward mode: the derivative of each node is built from its operands and their derivatives, so that a `select`
+ * stays outermost and the branch that is not taken cannot spoil the one that is (`0 · inf`).
+ */
+import { constant, type Expression, nodesInOrder, type PrimitiveName } from './expression.js';
+import {
+  add,
+  cos,
+  divide,
+  exp,
+  greater,
+  less,
+  multiply,
+  negative,
+  sech2,
+  select,
+  sigmoid,
+  sign,
+  sin,
+  square,
+  sqrt,
+  subtract,
+  tanh,
+  type Term,
+} from './primitives.js';
+
+const zero = /* @__PURE__ */ constant(0);
+const isZero = (expression: Expression): boolean => expression === zero;
+
+/** `outer · inner`, which is 0 wherever `inner` is the constant 0, whatever `outer` is. */
+const times = (outer: Term, inner: Expression): Expression => (isZero(inner) ? zero : multiply(outer, inner));
+
+interface Rule {
+  /** The derivative of the node, from its operands, their derivatives, and the node itself. */
+  (operands: readonly Expression[], derivatives: readonly Expression[], node: Expression): Expression;
+}
+
+/** The rule of a function of one variable, from its derivative. */
+const chain =
+  (outer: (x: Expression, node: Expression) => Expression): Rule =>
+  ([x], [dx], node) =>
+    isZero(dx!) ? zero : times(outer(x!, node), dx!);
+
+const flat: Rule = () => zero;
+
+/** 2/√π */
+const erfSlope = 1.1283791670955126;
+
+const gaussian = (x: Expression): Expression => exp(negative(square(x)));
+
+/** The rules. Where a function has no derivative (a kink), a rule picks a side: maximum and minimum the second operand, abs 0. */
+const rules: Record<PrimitiveName, Rule> = {
+  add: (_, [da, db]) => add(da!, db!),
+  subtract: (_, [da, db]) => subtract(da!, db!),
+  multiply: ([a, b], [da, db]) => add(times(b!, da!), times(a!, db!)),
+  divide: ([, b], [da, db], node) =>
+    isZero(db!) ? (isZero(da!) ? zero : divide(da!, b!)) : divide(subtract(da!, times(node, db!)), b!),
+  negative: (_, [dx]) => negativeOf(dx!),
+  abs: chain((x) => sign(x)),
+  sign: flat,
+  floor: flat,
+  round: flat,
+  square: chain((x) => multiply(2, x)),
+  sqrt: chain((_, node) => divide(0.5, node)),
+  maximum: ([a, b], [da, db]) => select(greater(a!, b!), da!, db!),
+  minimum: ([a, b], [da, db]) => select(less(a!, b!), da!, db!),
+  exp: chain((_, node) => node),
+  expm1: chain((x) => exp(x)),
+  log: chain((x) => divide(1, x)),
+  log1p: chain((x) => divide(1, add(1, x))),
+  sin: chain((x) => cos(x)),
+  cos: chain((x) => negative(sin(x))),
+  tanh: chain((x) => sech2(x)),
+  sech2: chain((x, node) => multiply(multiply(-2, tanh(x)), node)),
+  tanhShrink: chain((x) => square(tanh(x))),
+  sigmoid: chain((x, node) => multiply(node, sigmoid(negative(x)))),
+  softplus: chain((x) => sigmoid(x)),
+  erf: chain((x) => multiply(erfSlope, gaussian(x))),
+  erfc: chain((x) => multiply(-erfSlope, gaussian(x))),
+  greater: flat,
+  greaterEqual: flat,
+  less: flat,
+  lessEqual: flat,
+  equal: flat,
+  notEqual: flat,
+  logicalAnd: flat,
+  logicalOr: flat,
+  logicalNot: flat,
+  select: ([condition], [, da, db]) => select(condition!, da!, db!),
+};
+
+function negativeOf(dx: Expression): Expression {
+  return isZero(dx) ? zero : negative(dx);
+}
+
+/**
+ * The derivative of a formula with respect to an input or parameter, as a formula.
+ *
+ * The rules never divide by what may be 0 where the function itself does not, and keep `select` outermost. At a kink of `maximum`,
+ * `minimum` the derivative is the second operand's; at 0 that of `abs` is 0.
+ */
+export function differentiate(root: Expression, variable: Expression): Expression {
+  const derivatives = new Map<Expression, Expression>();
+  for (const node of nodesInOrder([root])) {
+    const { content } = node;
+    if (node === variable) derivatives.set(node, constant(1));
+    else if (content.kind !== 'apply') derivatives.set(node, zero);
+    else {
+      const inner = content.operands.map((operand) => derivatives.get(operand)!);
+      const isConstant = inner.every(isZero);
+      derivatives.set(node, isConstant ? zero : rules[content.primitive](content.operands, inner, node));
+    }
+  }
+  return derivatives.get(root)!;
+}

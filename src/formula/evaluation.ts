@@ -1,0 +1,117 @@
+/** Evaluation of expressions in float64, one element at a time: the reference for the kernels, and the engine without WebAssembly. */
+import { type Expression, nodesInOrder, type PrimitiveName } from './expression.js';
+import * as float64 from './float64.js';
+
+type Evaluate = (a: number, b: number, c: number) => number;
+
+const truth = (condition: boolean): number => (condition ? 1 : 0);
+
+const evaluators: Record<PrimitiveName, Evaluate> = {
+  add: (a, b) => a + b,
+  subtract: (a, b) => a - b,
+  multiply: (a, b) => a * b,
+  divide: (a, b) => a / b,
+  negative: (a) => -a,
+  abs: Math.abs,
+  sign: Math.sign,
+  floor: Math.floor,
+  round: roundHalfToEven,
+  square: (a) => a * a,
+  sqrt: Math.sqrt,
+  maximum: (a, b) => Math.max(a, b),
+  minimum: (a, b) => Math.min(a, b),
+  exp: float64.exp,
+  expm1: float64.expm1,
+  log: float64.log,
+  log1p: float64.log1p,
+  sin: float64.sin,
+  cos: float64.cos,
+  tanh: float64.tanh,
+  sech2: float64.sech2,
+  tanhShrink: float64.xMinusTanh,
+  sigmoid: float64.sigmoid,
+  softplus: float64.softplus,
+  erf: float64.erf,
+  erfc: float64.erfc,
+  greater: (a, b) => truth(a > b),
+  greaterEqual: (a, b) => truth(a >= b),
+  less: (a, b) => truth(a < b),
+  lessEqual: (a, b) => truth(a <= b),
+  equal: (a, b) => truth(a === b),
+  notEqual: (a, b) => truth(a !== b),
+  logicalAnd: (a, b) => truth(a !== 0 && b !== 0),
+  logicalOr: (a, b) => truth(a !== 0 || b !== 0),
+  logicalNot: (a) => truth(a === 0),
+  select: (condition, a, b) => (condition !== 0 ? a : b),
+};
+
+function roundHalfToEven(x: number): number {
+  const below = Math.floor(x);
+  const rest = x - below;
+  if (rest < 0.5) return below;
+  if (rest > 0.5) return below + 1;
+  return below % 2 === 0 ? below : below + 1;
+}
+
+/** Formulas made ready for many evaluations: `run` computes all of them for one element. */
+export class Evaluator {
+  readonly #registers: Float64Array;
+  readonly #steps: readonly { evaluate: Evaluate; a: number; b: number; c: number; target: number }[];
+  readonly #inputs: readonly { index: number; register: number }[];
+  readonly #parameters: readonly { name: string; register: number }[];
+  readonly #roots: readonly number[];
+
+  constructor(roots: readonly Expression[]) {
+    const nodes = nodesInOrder(roots);
+    const registerOf = new Map(nodes.map((node, register) => [node, register]));
+    this.#registers = new Float64Array(nodes.length + 1);
+    this.#roots = roots.map((root) => registerOf.get(root)!);
+    const steps: { evaluate: Evaluate; a: number; b: number; c: number; target: number }[] = [];
+    const inputs: { index: number; register: number }[] = [];
+    const parameters: { name: string; register: number }[] = [];
+    // Primitives of fewer than three operands read the spare last register for the rest.
+    const spare = nodes.length;
+    nodes.forEach(({ content }, register) => {
+      if (content.kind === 'constant') this.#registers[register] = content.value;
+      else if (content.kind === 'input') inputs.push({ index: content.index, register });
+      else if (content.kind === 'parameter') parameters.push({ name: content.name, register });
+      else {
+        const [a = spare, b = spare, c = spare] = content.operands.map((operand) => registerOf.get(operand)!);
+        steps.push({ evaluate: evaluators[content.primitive], a, b, c, target: register });
+      }
+    });
+    this.#steps = steps;
+    this.#inputs = inputs;
+    this.#parameters = parameters;
+  }
+
+  /** Sets the parameters for the runs that follow. */
+  setParameters(values: Readonly<Record<string, number>>): void {
+    for (const { name, register } of this.#parameters) this.#registers[register] = values[name] ?? NaN;
+  }
+
+  /** Computes all formulas for one element; read them with `result`. */
+  run(inputs: ArrayLike<number>): void {
+    const registers = this.#registers;
+    for (const { index, register } of this.#inputs) registers[register] = inputs[index]!;
+    for (const { evaluate, a, b, c, target } of this.#steps) {
+      registers[target] = evaluate(registers[a]!, registers[b]!, registers[c]!);
+    }
+  }
+
+  result(root = 0): number {
+    return this.#registers[this.#roots[root]!]!;
+  }
+}
+
+/** The value of a formula at one point, in float64. */
+export function evaluate(
+  expression: Expression,
+  inputs: ArrayLike<number>,
+  parameters: Readonly<Record<string, number>> = {},
+): number {
+  const evaluator = new Evaluator([expression]);
+  evaluator.setParameters(parameters);
+  evaluator.run(inputs);
+  return evaluator.result();
+}

@@ -1,0 +1,129 @@
+/** Expressions as LaTeX, with no more parentheses than needed. */
+import { type Expression, nodesInOrder, type PrimitiveName } from './expression.js';
+
+/** How tightly a piece of LaTeX binds; a piece is put in parentheses where it stands beside something tighter. */
+const binding = { condition: 0, sum: 1, product: 2, power: 3, atom: 4 } as const;
+
+interface Piece {
+  readonly text: string;
+  readonly binding: number;
+}
+
+const atom = (text: string): Piece => ({ text, binding: binding.atom });
+const sum = (text: string): Piece => ({ text, binding: binding.sum });
+const product = (text: string): Piece => ({ text, binding: binding.product });
+const power = (text: string): Piece => ({ text, binding: binding.power });
+
+const atLeast = (piece: Piece, least: number): string =>
+  piece.binding >= least ? piece.text : `\\left(${piece.text}\\right)`;
+
+const call =
+  (name: string) =>
+  ([x]: readonly Piece[]): Piece =>
+    power(`${name}\\left(${x!.text}\\right)`);
+
+const operator = (name: string) => call(`\\operatorname{${name}}`);
+
+const comparison =
+  (symbol: string) =>
+  ([a, b]: readonly Piece[]): Piece => ({
+    text: `${a!.text} ${symbol} ${b!.text}`,
+    binding: binding.condition,
+  });
+
+const list =
+  (name: string) =>
+  ([a, b]: readonly Piece[]): Piece =>
+    power(`${name}\\left(${a!.text}, ${b!.text}\\right)`);
+
+const startsWithDigit = (piece: Piece): boolean => /^[0-9]/.test(piece.text);
+
+function times([a, b]: readonly Piece[]): Piece {
+  // A number goes first, and between two numbers the dot cannot be left out.
+  const [first, second] = startsWithDigit(b!) && !startsWithDigit(a!) ? [b!, a!] : [a!, b!];
+  const dot = startsWithDigit(second) ? ' \\cdot ' : ' ';
+  return product(`${atLeast(first, binding.product)}${dot}${atLeast(second, binding.product)}`);
+}
+
+const rules: Record<PrimitiveName, (operands: readonly Piece[]) => Piece> = {
+  add: ([a, b]) => sum(`${a!.text} + ${atLeast(b!, binding.product)}`),
+  subtract: ([a, b]) => sum(`${a!.text} - ${atLeast(b!, binding.product)}`),
+  multiply: times,
+  divide: ([a, b]) => power(`\\frac{${a!.text}}{${b!.text}}`),
+  negative: ([x]) => sum(`-${atLeast(x!, binding.product)}`),
+  abs: ([x]) => atom(`\\left|${x!.text}\\right|`),
+  sign: operator('sign'),
+  floor: ([x]) => atom(`\\left\\lfloor ${x!.text} \\right\\rfloor`),
+  round: operator('round'),
+  square: ([x]) => power(`${atLeast(x!, binding.atom)}^2`),
+  sqrt: ([x]) => atom(`\\sqrt{${x!.text}}`),
+  maximum: list('\\max'),
+  minimum: list('\\min'),
+  exp: ([x]) => power(`e^{${x!.text}}`),
+  expm1: ([x]) => sum(`e^{${x!.text}} - 1`),
+  log: call('\\ln'),
+  log1p: ([x]) => power(`\\ln\\left(1 + ${x!.text}\\right)`),
+  sin: call('\\sin'),
+  cos: call('\\cos'),
+  tanh: call('\\tanh'),
+  sech2: call('\\operatorname{sech}^2'),
+  tanhShrink: ([x]) => sum(`${x!.text} - \\tanh\\left(${x!.text}\\right)`),
+  sigmoid: call('\\sigma'),
+  softplus: operator('softplus'),
+  erf: operator('erf'),
+  erfc: operator('erfc'),
+  greater: comparison('>'),
+  greaterEqual: comparison('\\ge'),
+  less: comparison('<'),
+  lessEqual: comparison('\\le'),
+  equal: comparison('='),
+  notEqual: comparison('\\ne'),
+  logicalAnd: comparison('\\wedge'),
+  logicalOr: comparison('\\vee'),
+  logicalNot: ([x]) => ({ text: `\\neg\\left(${x!.text}\\right)`, binding: binding.condition }),
+  select: ([condition, a, b]) =>
+    atom(`\\begin{cases} ${a!.text} & \\text{if } ${condition!.text} \\\\ ${b!.text} & \\text{otherwise} \\end{cases}`),
+};
+
+/** Parameters whose usual symbol is a Greek letter; others are set upright with their name. */
+const symbols: Readonly<Record<string, string>> = {
+  alpha: '\\alpha',
+  beta: '\\beta',
+  gamma: '\\gamma',
+  lambda: '\\lambda',
+  theta: '\\theta',
+};
+
+function parameterText(name: string): string {
+  if (name.length === 1) return name;
+  return symbols[name] ?? `\\mathrm{${name.replaceAll('_', '\\_')}}`;
+}
+
+function numberText(value: number): Piece {
+  if (value < 0 || Object.is(value, -0)) return sum(`-${numberText(-value).text}`);
+  if (value === Infinity) return atom('\\infty');
+  const [mantissa, exponent] = String(value).split('e');
+  return exponent === undefined ? atom(mantissa!) : product(`${mantissa} \\cdot 10^{${exponent.replace('+', '')}}`);
+}
+
+/** The formula as LaTeX; inputs are `x`, `x_1`, … */
+export function latex(expression: Expression): string {
+  const pieces = new Map<Expression, Piece>();
+  for (const node of nodesInOrder([expression])) {
+    const { content } = node;
+    switch (content.kind) {
+      case 'constant':
+        pieces.set(node, numberText(content.value));
+        break;
+      case 'input':
+        pieces.set(node, atom(content.index === 0 ? 'x' : `x_{${content.index}}`));
+        break;
+      case 'parameter':
+        pieces.set(node, atom(parameterText(content.name)));
+        break;
+      case 'apply':
+        pieces.set(node, rules[content.primitive](content.operands.map((operand) => pieces.get(operand)!)));
+    }
+  }
+  return pieces.get(expression)!.text;
+}

@@ -1,0 +1,59 @@
+/** What is verified: every elementwise activation with its defaults and some other parameters, and the derivative of each. */
+import { ActivationFormula } from '../../dist/formula/activation.js';
+import * as formulas from '../../dist/formula/activations.js';
+import { input } from '../../dist/formula/expression.js';
+import { timesDerivative } from '../../dist/ops/elementwise-operation.js';
+
+/**
+ * @typedef {import('../../dist/formula/expression.js').Expression} Expression
+ * @typedef {'value' | 'derivative'} Kind
+ * @typedef {object} Subject One function that maps a float32 to a float32.
+ * @property {string} name of the activation
+ * @property {Kind} kind
+ * @property {Readonly<Record<string, number>>} parameters as the kernel gets them
+ * @property {Expression} expression of the function itself, for the reference
+ * @property {Expression} root what the library compiles: of a derivative, its product with the upstream gradient
+ */
+
+/** Parameters besides the defaults. @type {Record<string, Record<string, number>[]>} */
+const otherParameters = {
+  celu: [{ alpha: 0.5 }, { alpha: 2 }],
+  elu: [{ alpha: 0.5 }, { alpha: 2 }],
+  hard_shrink: [{ threshold: 1 }],
+  hard_sigmoid: [{ slope: 1 / 6, offset: 0.5 }],
+  leaky_relu: [{ negativeSlope: 0.01 }],
+  relu_clipped: [{ negativeSlope: 0.5, maxValue: 5, threshold: 1 }],
+  relu_threshold: [{ negativeSlope: 0, threshold: 1 }, { negativeSlope: 0.1, threshold: 0 }],
+  soft_shrink: [{ threshold: 1 }],
+  squareplus: [{ b: 1 }, { b: 0.25 }],
+  threshold: [
+    { threshold: 1, defaultValue: 0 },
+    { threshold: -0.5, defaultValue: 0.25 },
+  ],
+};
+
+/** @returns {Subject[]} */
+export function allSubjects() {
+  const activations = Object.values(formulas).filter((each) => each instanceof ActivationFormula);
+  return activations.flatMap((activation) => {
+    const hasDefaults = Object.values(activation.parameters).every((value) => !Number.isNaN(value));
+    const parameterSets = [...(hasDefaults ? [activation.parameters] : []), ...(otherParameters[activation.name] ?? [])];
+    return parameterSets.flatMap((given) => subjectsOf(activation, given));
+  });
+}
+
+/** @type {(activation: ActivationFormula, given: Readonly<Record<string, number>>) => Subject[]} */
+function subjectsOf({ name, expression, derivative, facts }, given) {
+  const rounded = Object.entries(given).map(([key, value]) => [key, facts.hasExactParameters ? value : Math.fround(value)]);
+  const parameters = Object.fromEntries(rounded);
+  return [
+    { name, kind: 'value', parameters, expression, root: expression },
+    { name, kind: 'derivative', parameters, expression: derivative, root: timesDerivative(input(1), derivative) },
+  ];
+}
+
+/** `elu(alpha=0.5)`, `elu(alpha=0.5)'` @type {(subject: Pick<Subject, 'name' | 'parameters' | 'kind'>) => string} */
+export function labelOf({ name, parameters, kind }) {
+  const list = Object.entries(parameters).map(([key, value]) => `${key}=${Number(value.toPrecision(7))}`);
+  return `${name}${list.length > 0 ? `(${list.join(', ')})` : ''}${kind === 'derivative' ? "'" : ''}`;
+}

@@ -1,0 +1,98 @@
+/** A function on trial: the library's kernel beside the float64 reference, over ranges of float32 bit patterns. */
+import { createHash } from 'node:crypto';
+import { input } from '../../dist/formula/expression.js';
+import { elementwiseBytes, elementwiseProgram, runElementwise } from '../../dist/kernel/elementwise.js';
+import { elementwiseModule } from '../../dist/kernel/elementwise-module.js';
+import { comparisonModule, readTally, tallyBytes } from './comparison.js';
+import { referenceRules } from './reference-rules.js';
+
+/**
+ * @typedef {import('./subjects.js').Subject} Subject
+ * @typedef {import('./comparison.js').Tally} Tally
+ * @typedef {object} InputRange Bit patterns `first`, `first + stride`, … modulo 2³².
+ * @property {number} first
+ * @property {number} stride
+ * @property {number} count a multiple of 64
+ */
+
+/** Elements that are computed and compared at a time: as many as stay in the caches. */
+const windowLength = 8192;
+const windows = { x: 128, result: 128 + 5 * windowLength, truth: 128 + 10 * windowLength };
+const memoryPages = Math.ceil((windows.truth + 9 * windowLength) / 65536);
+
+export class Trial {
+  /** @param {Subject} subject */
+  constructor(subject) {
+    const { expression, root, kind, parameters } = subject;
+    this.parameters = parameters;
+    // The options with which the activations' operation compiles a value and a gradient.
+    this.program = elementwiseProgram([root], { limits: true, precision: kind === 'value' ? 'value' : 'full' });
+    const parameterNames = Object.keys(parameters);
+    this.reference = elementwiseModule([expression], {
+      inputCount: 1,
+      parameterNames,
+      lanes: 'f64x2',
+      precision: 'full',
+      limits: true,
+      rules: referenceRules,
+      results: 'float64',
+    });
+    this.comparison = comparisonModule();
+    this.parameterValues = parameterNames.map((name) => parameters[name]);
+
+    this.memory = new WebAssembly.Memory({ initial: memoryPages });
+    const { buffer } = this.memory;
+    this.bits = new Int32Array(buffer, windows.x, windowLength);
+    this.x = new Float32Array(buffer, windows.x, windowLength);
+    this.result = new Float32Array(buffer, windows.result, windowLength);
+    this.truth = new Float64Array(buffer, windows.truth, windowLength);
+    this.runReference = this.#instantiate(this.reference.module).run;
+    this.compare = this.#instantiate(this.comparison).compare;
+    // A derivative's kernel also reads the upstream gradient; one that depends on nothing else reads only that.
+    const upstream = new Float32Array([1]);
+    this.inputs = root === input(1) ? [upstream, upstream] : [this.x, upstream].slice(0, this.program.options.inputCount);
+  }
+
+  #instantiate(module) {
+    return new WebAssembly.Instance(new WebAssembly.Module(module.encode()), { env: { memory: this.memory } }).exports;
+  }
+
+  /** What the outcome depends on: all code that runs, and the parameters. */
+  get fingerprint() {
+    const hash = createHash('sha256');
+    hash.update(elementwiseBytes(this.program)).update(this.reference.module.encode()).update(this.comparison.encode());
+    return hash.update(JSON.stringify(this.parameters)).digest('hex').slice(0, 16);
+  }
+
+  /** Computes the first `count` inputs of the window by the kernel and by the reference. @param {number} count */
+  compute(count) {
+    const inputs = this.inputs.map((array) => (array === this.x && count < windowLength ? array.subarray(0, count) : array));
+    runElementwise(this.program, inputs, [count < windowLength ? this.result.subarray(0, count) : this.result], count, this.parameters);
+    const turns = Math.ceil(count / this.reference.elementsPerTurn);
+    this.runReference(windows.x, windows.truth, turns, ...this.parameterValues);
+  }
+
+  /** @type {(range: InputRange) => Tally} */
+  run({ first, stride, count }) {
+    const tally = 0;
+    new Uint8Array(this.memory.buffer, tally, tallyBytes).fill(0);
+    for (let start = 0; start < count; start += windowLength) {
+      const length = Math.min(windowLength, count - start);
+      let pattern = (first + start * stride) | 0;
+      for (let i = 0; i < length; i += 1) {
+        this.bits[i] = pattern;
+        pattern = (pattern + stride) | 0;
+      }
+      this.compute(length);
+      this.compare(windows.x, windows.result, windows.truth, tally, length / 2);
+    }
+    return readTally(this.memory.buffer, tally);
+  }
+
+  /** Kernel and reference at one x, to show a worst case. @param {number} x */
+  at(x) {
+    this.x.fill(x, 0, 64);
+    this.compute(64);
+    return { result: this.result[0], truth: this.truth[0] };
+  }
+}
