@@ -1,0 +1,92 @@
+/** TensorFlow.js on its wasm backend, one thread (its threaded build does not start in Node). */
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { adam, classes, forward, weightShapes } from '../networks.js';
+
+/** @param {Parameters<typeof tf.layers.activation>[0]['activation']} name */
+function layerActivation(name) {
+  const layer = tf.layers.activation({ activation: name });
+  return (x) => layer.apply(x);
+}
+
+const activations = {
+  elu: tf.elu,
+  exponential: tf.exp,
+  hardSigmoid: layerActivation('hardSigmoid'),
+  leakyRelu: (x) => tf.leakyRelu(x, 0.2),
+  relu: tf.relu,
+  selu: tf.selu,
+  sigmoid: tf.sigmoid,
+  softmax: tf.softmax,
+  softplus: tf.softplus,
+  softsign: layerActivation('softsign'),
+  tanh: tf.tanh,
+};
+
+/** The values of what `compute` returns; everything else that it made is freed. */
+function read(compute) {
+  const result = tf.tidy(compute);
+  const values = result.dataSync();
+  result.dispose();
+  return values;
+}
+
+const activate = (x, { activation }) => (activation ? tf[activation](x) : x);
+
+const operations = {
+  dense: (x, [kernel, bias], layer) => activate(tf.add(tf.matMul(x, kernel), bias), layer),
+  convolution: (x, [kernel, bias], layer) => activate(tf.add(tf.conv2d(x, kernel, 1, 'valid'), bias), layer),
+  maxPooling: (x, _, { size }) => tf.maxPool(x, size, size, 'valid'),
+  flatten: (x) => x.reshape([x.shape[0], -1]),
+};
+
+// Keras adds epsilon before the bias correction, TensorFlow.js after it: this is the same in the first step.
+const epsilon = adam.epsilon / Math.sqrt(1 - adam.beta2);
+
+function trainer(network, initialWeights) {
+  const shapes = weightShapes(network);
+  const variables = initialWeights.map((values, index) => tf.variable(tf.tensor(values, shapes[index])));
+  const optimizer = tf.train.adam(adam.learningRate, adam.beta1, adam.beta2, epsilon);
+  const upload = (x) => tf.tensor(x, [network.batch, ...network.inputShape]);
+  const lossOf = (x, y) => {
+    const logits = forward(network, operations, variables, upload(x));
+    return tf.losses.softmaxCrossEntropy(tf.tensor(y, [network.batch, classes]), logits);
+  };
+  return {
+    step: (x, y) => read(() => optimizer.minimize(() => lossOf(x, y), true, variables))[0],
+    gradients: (x, y) =>
+      tf.tidy(() => {
+        const { grads } = tf.variableGrads(() => lossOf(x, y), variables);
+        return variables.map(({ name }) => grads[name].dataSync());
+      }),
+    predict: (row) => read(() => forward(network, operations, variables, tf.tensor(row, [1, ...network.inputShape]))),
+  };
+}
+
+/** @returns {Promise<Omit<import('../types.js').Contestant, 'name'>>} */
+export async function start() {
+  tf.enableProdMode();
+  setWasmPaths(`${dirname(fileURLToPath(import.meta.resolve('@tensorflow/tfjs-backend-wasm')))}/`);
+  await tf.setBackend('wasm');
+  await tf.ready();
+  return {
+    version: `${tf.version.tfjs}, ${tf.getBackend()}`,
+    activation: (name, shape) => {
+      const activation = activations[name];
+      return activation ? (x) => read(() => activation(tf.tensor(x, shape))) : null;
+    },
+    matmul: ({ m, k, n, transposeA, transposeB }) => {
+      const shapeA = transposeA ? [k, m] : [m, k];
+      const shapeB = transposeB ? [n, k] : [k, n];
+      // The flags of tf.matMul leave its fast kernel: at 1024 they take 10 to 60 times as long as this.
+      const factor = (values, shape, isTransposed) => {
+        const stored = tf.tensor(values, shape);
+        return isTransposed ? tf.transpose(stored) : stored;
+      };
+      return (a, b) => read(() => tf.matMul(factor(a, shapeA, transposeA), factor(b, shapeB, transposeB)));
+    },
+    trainer,
+  };
+}

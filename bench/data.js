@@ -1,0 +1,32 @@
+/** Reproducible inputs, the same for every contestant. */
+
+/**
+ * Uniform numbers in [low, high).
+ *
+ * @param {number} size
+ * @param {number} low
+ * @param {number} high
+ * @param {number} [seed]
+ */
+export function uniform(size, low, high, seed = 1) {
+  let state = seed;
+  return Float32Array.from({ length: size }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return low + ((high - low) * state) / 2 ** 32;
+  });
+}
+
+/**
+ * One-hot labels that go through the classes in turn.
+ *
+ * @param {number} rows
+ * @param {number} classes
+ */
+export function oneHot(rows, classes) {
+  const labels = new Float32Array(rows * classes);
+  for (let row = 0; row < rows; row++) labels[row * classes + (row % classes)] = 1;
+  return labels;
+}
+
+/** @param {readonly number[]} shape */
+export const sizeOf = (shape) => shape.reduce((product, length) => product * length, 1);

@@ -1,0 +1,8 @@
+import { activationGroup } from './activations.js';
+import { firstStepGroup } from './first-step.js';
+import { latencyGroup } from './latency.js';
+import { matmulGroup } from './matmul.js';
+import { trainingGroup } from './training.js';
+
+/** @type {import('../types.js').Group[]} */
+export const groups = [activationGroup, matmulGroup, trainingGroup, latencyGroup, firstStepGroup];

@@ -1,0 +1,85 @@
+/**
+ * How long a contestant may sample, in turn with the others.
+ *
+ * @typedef {object} Plan
+ * @property {number} rounds
+ * @property {number} burst  Milliseconds of sampling for each contestant in each round; at least one sample is taken.
+ * @property {number} most  Samples at most in each burst.
+ * @property {number} calls  Calls in one sample, where a single one is too short to time.
+ */
+
+/** @type {Plan} */
+const defaultPlan = { rounds: 12, burst: 40, most: 30, calls: 1 };
+
+/**
+ * The plan of a case, or a shorter one that only shows that the case runs.
+ *
+ * @param {Partial<Plan>} [plan]
+ * @param {boolean} [quick]
+ * @returns {Plan}
+ */
+export function planOf(plan, quick) {
+  const full = { ...defaultPlan, ...plan };
+  return quick ? { ...full, rounds: 2, burst: Math.min(full.burst, 20), most: Math.min(full.most, 10) } : full;
+}
+
+// Results are kept here, so that no engine can leave out the work.
+let lastResult;
+export const escaped = () => lastResult;
+
+/**
+ * One sample: milliseconds per call.
+ *
+ * @param {import('./types.js').Entry} entry
+ * @param {number} calls
+ */
+async function sample({ run, sample: selfTimed }, calls) {
+  if (selfTimed) return selfTimed();
+  const start = performance.now();
+  for (let call = 0; call < calls; call++) {
+    lastResult = run();
+    // Awaiting what is no promise would add a turn of the event loop to microseconds of work.
+    if (lastResult instanceof Promise) lastResult = await lastResult;
+  }
+  return (performance.now() - start) / calls;
+}
+
+/**
+ * The samples of one burst. The first one meets the caches as the contestant before left them, so it only counts alone.
+ *
+ * @param {import('./types.js').Entry} entry
+ * @param {Plan} plan
+ */
+async function burstOf(entry, { burst, most, calls }) {
+  const samples = [await sample(entry, calls)];
+  const end = performance.now() + burst - samples[0];
+  while (samples.length <= most && performance.now() < end) samples.push(await sample(entry, calls));
+  return samples.length > 1 ? samples.slice(1) : samples;
+}
+
+/**
+ * Times all entries in the same stretch of time: in every round each one samples for a short burst, and each round begins
+ * with another one. Gives the median of each in milliseconds.
+ *
+ * @param {Map<string, import('./types.js').Entry>} entries
+ * @param {Plan} plan
+ * @returns {Promise<Map<string, number>>}
+ */
+export async function interleave(entries, plan) {
+  const order = [...entries];
+  const samples = new Map(order.map(([name]) => [name, []]));
+  // The first bursts compile: the library's own kernels, and the engine's optimising compilers.
+  for (const [, entry] of order) await burstOf(entry, plan);
+  for (let round = 0; round < plan.rounds; round++) {
+    for (const [name, entry] of order) samples.get(name).push(...(await burstOf(entry, plan)));
+    order.push(order.shift());
+  }
+  return new Map([...samples].map(([name, values]) => [name, median(values)]));
+}
+
+/** @param {number[]} values */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
