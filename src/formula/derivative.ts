@@ -37,9 +37,10 @@ interface Rule {
 
 /** The rule of a function of one variable, from its derivative. */
 const chain =
+  /* @__NO_SIDE_EFFECTS__ */
   (outer: (x: Expression, node: Expression) => Expression): Rule =>
-  ([x], [dx], node) =>
-    isZero(dx!) ? zero : times(outer(x!, node), dx!);
+    ([x], [dx], node) =>
+      isZero(dx!) ? zero : times(outer(x!, node), dx!);
 
 const flat: Rule = () => zero;
 

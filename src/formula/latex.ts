@@ -18,23 +18,26 @@ const atLeast = (piece: Piece, least: number): string =>
   piece.binding >= least ? piece.text : `\\left(${piece.text}\\right)`;
 
 const call =
+  /* @__NO_SIDE_EFFECTS__ */
   (name: string) =>
-  ([x]: readonly Piece[]): Piece =>
-    power(`${name}\\left(${x!.text}\\right)`);
+    ([x]: readonly Piece[]): Piece =>
+      power(`${name}\\left(${x!.text}\\right)`);
 
-const operator = (name: string) => call(`\\operatorname{${name}}`);
+const operator = /* @__NO_SIDE_EFFECTS__ */ (name: string) => call(`\\operatorname{${name}}`);
 
 const comparison =
+  /* @__NO_SIDE_EFFECTS__ */
   (symbol: string) =>
-  ([a, b]: readonly Piece[]): Piece => ({
-    text: `${a!.text} ${symbol} ${b!.text}`,
-    binding: binding.condition,
-  });
+    ([a, b]: readonly Piece[]): Piece => ({
+      text: `${a!.text} ${symbol} ${b!.text}`,
+      binding: binding.condition,
+    });
 
 const list =
+  /* @__NO_SIDE_EFFECTS__ */
   (name: string) =>
-  ([a, b]: readonly Piece[]): Piece =>
-    power(`${name}\\left(${a!.text}, ${b!.text}\\right)`);
+    ([a, b]: readonly Piece[]): Piece =>
+      power(`${name}\\left(${a!.text}, ${b!.text}\\right)`);
 
 const startsWithDigit = (piece: Piece): boolean => /^[0-9]/.test(piece.text);
 

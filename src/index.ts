@@ -1,0 +1,20 @@
+/** Hillock: Keras for TypeScript. This is everything that users import. */
+export { DTypeError, HillockError, ShapeError, StateError, ValueError } from './errors/index.js';
+export { setEngine, type EngineName } from './kernel/engine.js';
+export {
+  random,
+  setRandomSeed,
+  SymbolicTensor,
+  tensor,
+  Tensor,
+  type DType,
+  type TensorLike,
+  type TensorOptions,
+  Variable,
+  type VariableOptions,
+} from './tensor/index.js';
+export * as ops from './ops/index.js';
+export { grad, valueAndGrad, variableGradients } from './ops/gradient.js';
+export * as activations from './activations/index.js';
+export { defineActivation } from './activations/define.js';
+export type { ActivationIdentifier, CustomActivations } from './activations/index.js';

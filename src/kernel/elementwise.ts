@@ -1,0 +1,269 @@
+/** Runs formulas over arrays: compiled to WebAssembly for float32, by the evaluator for everything else. */
+import { Evaluator } from '../formula/evaluation.js';
+import { type Expression, nodesInOrder, type PrimitiveName } from '../formula/expression.js';
+import { isForWasm, type NumericArray } from './arrays.js';
+import { elementwiseModule, type ElementwiseModuleOptions } from './elementwise-module.js';
+import type { Lanes } from './lowering/machine.js';
+import { limitStandIn } from './lowering/lower.js';
+import { instantiate, kernelMemory } from './memory.js';
+
+/** How exact the polynomials inside are: enough for a float32 result, or all of float64, for formulas that cancel. */
+export type Precision = 'value' | 'full';
+
+export interface ElementwiseOptions {
+  /** Infinite inputs give the formula's limits, where IEEE arithmetic may give NaN (`-∞ · 0`). */
+  readonly limits?: boolean;
+  readonly precision?: Precision;
+  /** Arithmetic inside the kernel; by default float64 unless the formula rounds at most once. */
+  readonly lanes?: 'float32' | 'float64';
+}
+
+type Run = (...values: readonly number[]) => number;
+
+interface CompiledProgram {
+  readonly run: Run;
+  readonly elementsPerTurn: number;
+  readonly isPartial: boolean;
+}
+
+/** Formulas made ready to run over arrays. */
+export interface ElementwiseProgram {
+  readonly roots: readonly Expression[];
+  readonly options: ElementwiseModuleOptions;
+  compiled: CompiledProgram | undefined;
+  evaluator: Evaluator | undefined;
+}
+
+const programs = /* @__PURE__ */ new Map<string, ElementwiseProgram>();
+
+/** The program of some formulas; the same formulas and options give the same program, compiled at its first run. */
+export function elementwiseProgram(
+  roots: readonly Expression[],
+  { limits = false, precision = 'full', lanes }: ElementwiseOptions = {},
+): ElementwiseProgram {
+  const key = `${roots.map((root) => root.id).join(' ')} ${limits} ${precision} ${lanes}`;
+  let program = programs.get(key);
+  if (program === undefined) {
+    const contents = nodesInOrder(roots).map((node) => node.content);
+    const inputs = contents.flatMap((content) => (content.kind === 'input' ? [content.index] : []));
+    program = {
+      roots,
+      options: {
+        inputCount: Math.max(-1, ...inputs) + 1,
+        parameterNames: contents.flatMap((content) => (content.kind === 'parameter' ? [content.name] : [])),
+        lanes: machineLanes(roots, lanes, limits),
+        precision,
+        limits,
+      },
+      compiled: undefined,
+      evaluator: undefined,
+    };
+    programs.set(key, program);
+  }
+  return program;
+}
+
+/** Primitives that float32 lanes compute without any rounding. */
+const exact: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
+  'negative',
+  'abs',
+  'sign',
+  'floor',
+  'round',
+  'maximum',
+  'minimum',
+  'greater',
+  'greaterEqual',
+  'less',
+  'lessEqual',
+  'equal',
+  'notEqual',
+  'logicalAnd',
+  'logicalOr',
+  'logicalNot',
+  'select',
+]);
+
+/** Primitives that float32 lanes round correctly: alone, they give what float64 lanes give. */
+const rounded: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
+  'add',
+  'subtract',
+  'multiply',
+  'divide',
+  'square',
+  'sqrt',
+]);
+
+/** Float32 lanes where no bit of the result depends on it: constants are float32 numbers and nothing rounds twice. */
+function machineLanes(roots: readonly Expression[], asked: 'float32' | 'float64' | undefined, limits: boolean): Lanes {
+  if (asked !== undefined) return asked === 'float32' ? 'f32x4' : 'f64x2';
+  const mostRoundings = limits ? 0 : 1;
+  const roundings = new Map<Expression, number>();
+  for (const node of nodesInOrder(roots)) {
+    const { content } = node;
+    if (content.kind === 'constant' && !Object.is(Math.fround(content.value), content.value)) return 'f64x2';
+    if (content.kind !== 'apply') {
+      roundings.set(node, 0);
+      continue;
+    }
+    const ofOperands = Math.max(...content.operands.map((operand) => roundings.get(operand)!));
+    if (exact.has(content.primitive)) roundings.set(node, ofOperands);
+    else if (rounded.has(content.primitive)) roundings.set(node, ofOperands + 1);
+    else return 'f64x2';
+    if (roundings.get(node)! > mostRoundings) return 'f64x2';
+  }
+  return 'f32x4';
+}
+
+/** Elements that a window holds: small enough for the first caches, large enough that the call costs nothing beside the work. */
+const windowLength = 16384;
+
+/**
+ * Computes all roots for `length` elements. An input shorter than `length` repeats: a scalar has length 1, a row of n stands for
+ * every n elements. An output may be an input.
+ */
+export function runElementwise(
+  program: ElementwiseProgram,
+  inputs: readonly NumericArray[],
+  outputs: readonly NumericArray[],
+  length: number,
+  parameters: Readonly<Record<string, number>> = {},
+): void {
+  if (length === 0) return;
+  if (isForWasm(...inputs, ...outputs)) runCompiled(program, inputs, outputs, length, parameters);
+  else runEvaluated(program, inputs, outputs, { from: 0, to: 0, count: length }, parameters);
+}
+
+function compile(program: ElementwiseProgram): CompiledProgram {
+  const { module, elementsPerTurn, isPartial } = elementwiseModule(program.roots, program.options);
+  return { run: instantiate<{ run: Run }>(module.encode()).run, elementsPerTurn, isPartial };
+}
+
+function runCompiled(
+  program: ElementwiseProgram,
+  inputs: readonly NumericArray[],
+  outputs: readonly NumericArray[],
+  length: number,
+  parameters: Readonly<Record<string, number>>,
+): void {
+  const { run, elementsPerTurn, isPartial } = (program.compiled ??= compile(program));
+  const window = windowFor(inputs, length);
+  const memory = kernelMemory();
+  const bytes = 4 * Math.ceil(window / elementsPerTurn) * elementsPerTurn;
+  // A single result is written over the first whole input, which keeps the work inside the first cache.
+  const overwritten = outputs.length === 1 && !isPartial ? inputs.findIndex((input) => input.length >= length) : -1;
+  const ownWindows = overwritten >= 0 ? inputs.length : inputs.length + outputs.length;
+  const addresses = memory.windows(...Array.from({ length: ownWindows }, () => bytes));
+  if (overwritten >= 0) addresses.push(addresses[overwritten]!);
+  const view = memory.float32;
+  const results = outputs.map((_, i) => {
+    const index = addresses[inputs.length + i]! >> 2;
+    return view.subarray(index, index + window);
+  });
+  const { parameterNames } = program.options;
+  const values = [...addresses, 0, ...parameterNames.map((name) => parameters[name] ?? NaN)];
+  for (let start = 0; start < length; start += window) {
+    const count = Math.min(window, length - start);
+    for (let i = 0; i < inputs.length; i += 1) {
+      const input = inputs[i]!;
+      const isFilled = start > 0 && input.length < length && window % input.length === 0;
+      if (!isFilled) fillWindow(view, addresses[i]! >> 2, input, start, count);
+    }
+    values[addresses.length] = Math.ceil(count / elementsPerTurn);
+    const isOutOfRange = run(...values) !== 0;
+    for (let i = 0; i < outputs.length; i += 1) {
+      outputs[i]!.set(count === window ? results[i]! : results[i]!.subarray(0, count), start);
+    }
+    if (isOutOfRange) {
+      // From the windows, because an output may have overwritten an input.
+      const windows = inputs.map((_, i) => view.subarray(addresses[i]! >> 2, (addresses[i]! >> 2) + count));
+      runEvaluated(program, windows, outputs, { from: 0, to: start, count }, parameters);
+    }
+  }
+}
+
+/** A window that holds whole rows of every repeating input, so that a short row is copied in once and serves all windows. */
+function windowFor(inputs: readonly NumericArray[], length: number): number {
+  let rows = 1;
+  for (const input of inputs) {
+    if (input.length < length && input.length <= windowLength) rows = leastCommonMultiple(rows, input.length);
+  }
+  return Math.min(length, rows <= windowLength ? windowLength - (windowLength % rows) : windowLength);
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+  let [x, y] = [a, b];
+  while (y !== 0) [x, y] = [y, x % y];
+  return (a / x) * b;
+}
+
+/** Copies `count` elements from `start` on, of an array that repeats if it is too short. */
+function fillWindow(view: Float32Array, address: number, input: NumericArray, start: number, count: number): void {
+  const period = input.length;
+  if (start + count <= period) {
+    view.set(start === 0 && count === period ? input : input.subarray(start, start + count), address);
+    return;
+  }
+  if (period === 1) {
+    view.fill(input[0]!, address, address + count);
+    return;
+  }
+  let filled = 0;
+  while (filled < count) {
+    const from = (start + filled) % period;
+    const piece = Math.min(period - from, count - filled);
+    view.set(input.subarray(from, from + piece), address + filled);
+    filled += piece;
+  }
+}
+
+function runEvaluated(
+  program: ElementwiseProgram,
+  inputs: readonly NumericArray[],
+  outputs: readonly NumericArray[],
+  { from, to, count }: { readonly from: number; readonly to: number; readonly count: number },
+  parameters: Readonly<Record<string, number>>,
+): void {
+  const evaluator = (program.evaluator ??= new Evaluator(program.roots));
+  evaluator.setParameters(parameters);
+  const { limits } = program.options;
+  const element = new Float64Array(inputs.length);
+  for (let i = 0; i < count; i += 1) {
+    let isAtLimit = false;
+    for (let k = 0; k < inputs.length; k += 1) {
+      const input = inputs[k]!;
+      const value = input[(from + i) % input.length]!;
+      isAtLimit ||= limits && (value === Infinity || value === -Infinity);
+      element[k] = value;
+    }
+    if (isAtLimit) replaceInfinities(element);
+    evaluator.run(element);
+    for (let k = 0; k < outputs.length; k += 1) {
+      const result = evaluator.result(k);
+      outputs[k]![to + i] = isAtLimit ? limitOf(result) : result;
+    }
+  }
+}
+
+function replaceInfinities(element: Float64Array): void {
+  for (let k = 0; k < element.length; k += 1) {
+    if (element[k] === Infinity) element[k] = limitStandIn;
+    else if (element[k] === -Infinity) element[k] = -limitStandIn;
+  }
+}
+
+/** What the value at the stand-in for infinity tells about the limit: beyond every float32 it grows without bound. */
+function limitOf(value: number): number {
+  const largestFloat32 = 2 ** 128;
+  return Math.abs(value) >= largestFloat32 ? value * Infinity : value;
+}
+
+/** The WebAssembly text of a program, for people who want to look inside. */
+export function elementwiseText(program: ElementwiseProgram): string {
+  return elementwiseModule(program.roots, program.options).module.text();
+}
+
+/** The bytes that run. */
+export function elementwiseBytes(program: ElementwiseProgram): Uint8Array<ArrayBuffer> {
+  return elementwiseModule(program.roots, program.options).module.encode();
+}

@@ -1,0 +1,32 @@
+/** erf and erfc. */
+import { erfcScaledDenominator, erfcScaledNumerator, erfOdd } from './coefficients.js';
+import { lowerExp } from './exponential.js';
+import type { Machine, MachineNode } from './machine.js';
+
+/** Beyond this, erfc is 0 in float64. */
+const erfcEnd = 27.3;
+
+/** `erfc(z) = exp(-z²) · N(z)/D(z)` for z ≥ 0. */
+function erfcOfPositive(machine: Machine, magnitude: MachineNode): MachineNode {
+  const z = machine.atMost(magnitude, erfcEnd);
+  const gaussian = lowerExp(machine, machine.negative(machine.multiply(z, z)));
+  return machine.divide(
+    machine.multiply(gaussian, machine.polynomial(z, erfcScaledNumerator)),
+    machine.polynomial(z, erfcScaledDenominator),
+  );
+}
+
+export function lowerErfc(machine: Machine, x: MachineNode): MachineNode {
+  const right = erfcOfPositive(machine, machine.abs(x));
+  return machine.select(machine.compare('lt', x, machine.number(0)), machine.subtract(machine.number(2), right), right);
+}
+
+/** Below this |x| erf is computed from its odd polynomial, above it as 1 - erfc. */
+const oddLimit = 0.5;
+
+export function lowerErf(machine: Machine, x: MachineNode): MachineNode {
+  const magnitude = machine.abs(x);
+  const odd = machine.multiply(magnitude, machine.polynomial(machine.multiply(x, x), erfOdd));
+  const far = machine.subtract(machine.number(1), erfcOfPositive(machine, magnitude));
+  return machine.copySign(machine.select(machine.compare('lt', magnitude, machine.number(oddLimit)), odd, far), x);
+}

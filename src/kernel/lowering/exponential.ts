@@ -1,0 +1,115 @@
+/** exp and what is made of it: expm1, sigmoid, tanh, sech², softplus, x - tanh(x). */
+import { expm1Reduced, ln2High, ln2Low, log1pUnit, log2OfE, xMinusTanhOdd } from './coefficients.js';
+import type { Machine, MachineNode } from './machine.js';
+
+/**
+ * Exponentials are clamped to e^±708, where both they and their reciprocals are normal float64 numbers: nothing overflows inside a
+ * formula, and a float32 result has long reached its 0 or infinity.
+ */
+const greatestExponent = 708;
+
+/** Adding 1.5 · 2⁵² to a float64 leaves the nearest integer in the low bits of its mantissa. */
+const roundingShift = 1.5 * 2 ** 52;
+
+const bitsOfOne = 0x3ff0_0000_0000_0000n;
+
+/** `exp(x) = scale · (1 + rest)` with `scale = 2ᵏ`, k the integer nearest to x·log₂e, and `rest = expm1(x - k·ln 2)`. */
+function expByRangeReduction(machine: Machine, x: MachineNode): { scale: MachineNode; rest: MachineNode } {
+  const bounded = machine.atLeast(machine.atMost(x, greatestExponent), -greatestExponent);
+  const shift = machine.number(roundingShift);
+  const shifted = machine.add(machine.multiply(bounded, machine.number(log2OfE)), shift);
+  const k = machine.subtract(shifted, shift);
+  const r =
+    machine.precision === 'full'
+      ? machine.subtract(
+          machine.subtract(bounded, machine.multiply(k, machine.number(ln2High))),
+          machine.multiply(k, machine.number(ln2Low)),
+        )
+      : machine.subtract(bounded, machine.multiply(k, machine.number(ln2High + ln2Low)));
+  const q = machine.polynomial(r, expm1Reduced);
+  return {
+    scale: machine.raw('i64x2.add', machine.shift('i64x2.shl', shifted, 52), machine.bits(bitsOfOne)),
+    // r·(1 + r·q) rather than r + r²·q: it keeps the sign of a zero.
+    rest: machine.multiply(r, machine.add(machine.multiply(r, q), machine.number(1))),
+  };
+}
+
+export function lowerExp(machine: Machine, x: MachineNode): MachineNode {
+  const { scale, rest } = expByRangeReduction(machine, x);
+  return machine.add(scale, machine.multiply(scale, rest));
+}
+
+/** `scale·rest - (1 - scale)`: written as a subtraction, so that expm1(-0) is -0. */
+export function lowerExpm1(machine: Machine, x: MachineNode): MachineNode {
+  const { scale, rest } = expByRangeReduction(machine, x);
+  return machine.subtract(machine.multiply(scale, rest), machine.subtract(machine.number(1), scale));
+}
+
+/** `1 / (1 + exp(-x))`; exact far out on both sides because the exponential neither overflows nor vanishes. */
+export function lowerSigmoid(machine: Machine, x: MachineNode): MachineNode {
+  const e = lowerExp(machine, machine.negative(x));
+  return machine.divide(machine.number(1), machine.add(e, machine.number(1)));
+}
+
+/** `sigmoid(-x) = exp(-x) · sigmoid(x)`: beside sigmoid(x), as in its derivative, it costs one multiplication. */
+export function lowerSigmoidOfNegative(machine: Machine, x: MachineNode): MachineNode {
+  return machine.multiply(lowerExp(machine, machine.negative(x)), lowerSigmoid(machine, x));
+}
+
+/** `expm1(2x) / (expm1(2x) + 2)` */
+export function lowerTanh(machine: Machine, x: MachineNode): MachineNode {
+  const n = lowerExpm1(machine, machine.add(x, x));
+  return machine.divide(n, machine.add(n, machine.number(2)));
+}
+
+/** `4e / (1 + e)²` with `e = exp(-2|x|)`, which is `1 - tanh²(x)` without the cancellation. */
+export function lowerSech2(machine: Machine, x: MachineNode): MachineNode {
+  const e = lowerExp(machine, machine.negative(machine.abs(machine.add(x, x))));
+  const d = machine.add(e, machine.number(1));
+  return machine.divide(machine.multiply(e, machine.number(4)), machine.multiply(d, d));
+}
+
+/** `tanh(softplus(x)) = n / (n + 2)` with `n = e·(e + 2)`, `e = exp(x)`: one exponential instead of two and a logarithm. */
+export function lowerTanhOfSoftplus(machine: Machine, x: MachineNode): MachineNode {
+  const n = softplusRatio(machine, x);
+  return machine.divide(n, machine.add(n, machine.number(2)));
+}
+
+/** `sech²(softplus(x)) = 4·(n + 1) / (n + 2)²`, with the same n. */
+export function lowerSech2OfSoftplus(machine: Machine, x: MachineNode): MachineNode {
+  const n = softplusRatio(machine, x);
+  const d = machine.add(n, machine.number(2));
+  return machine.divide(machine.multiply(machine.add(n, machine.number(1)), machine.number(4)), machine.multiply(d, d));
+}
+
+/** `e·(e + 2)` with `e = exp(x)`, x at most 100, where both functions above have reached their limits. */
+function softplusRatio(machine: Machine, x: MachineNode): MachineNode {
+  const e = lowerExp(machine, machine.atMost(x, 100));
+  return machine.multiply(e, machine.add(e, machine.number(2)));
+}
+
+/** `max(x, 0) + log1p(exp(-|x|))` */
+export function lowerSoftplus(machine: Machine, x: MachineNode): MachineNode {
+  const u = lowerExp(machine, machine.negative(machine.abs(x)));
+  const s = machine.divide(u, machine.add(u, machine.number(2)));
+  const squared = machine.multiply(s, s);
+  const twice = machine.add(s, s);
+  const log1p = machine.add(
+    twice,
+    machine.multiply(machine.multiply(twice, squared), machine.polynomial(squared, log1pUnit)),
+  );
+  return machine.add(machine.atLeast(x, 0), log1p);
+}
+
+/** Below this |x| the series of `x - tanh(x)` is used, above it the subtraction. */
+const seriesLimit = 0.5;
+
+export function lowerTanhShrink(machine: Machine, x: MachineNode): MachineNode {
+  const squared = machine.multiply(x, x);
+  const series = machine.multiply(machine.multiply(x, squared), machine.polynomial(squared, xMinusTanhOdd));
+  return machine.select(
+    machine.compare('lt', machine.abs(x), machine.number(seriesLimit)),
+    series,
+    machine.subtract(x, lowerTanh(machine, x)),
+  );
+}

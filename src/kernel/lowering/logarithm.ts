@@ -1,0 +1,58 @@
+/** log and log1p. */
+import { ln2High, ln2Low, logMantissa } from './coefficients.js';
+import type { Machine, MachineNode } from './machine.js';
+
+const bitsOfRootHalf = 0x3fe6_a09e_667f_3bcdn;
+const roundingShift = 1.5 * 2 ** 52;
+const bitsOfRoundingShift = 0x4338_0000_0000_0000n;
+
+/** `log(x) = k·ln 2 + log(m)` with `x = 2ᵏ·m`, m in [√½, √2], and log(m) by `s = (m - 1)/(m + 1)`. */
+function logByMantissa(machine: Machine, x: MachineNode): MachineNode {
+  const k = machine.shift('i64x2.shr_s', machine.raw('i64x2.sub', x, machine.bits(bitsOfRootHalf)), 52);
+  const m = machine.raw('i64x2.sub', x, machine.shift('i64x2.shl', k, 52));
+  // An integer becomes a float64 by adding it to the bits of the rounding shift and subtracting the shift as a number.
+  const exponent = machine.subtract(
+    machine.raw('i64x2.add', k, machine.bits(bitsOfRoundingShift)),
+    machine.number(roundingShift),
+  );
+  const one = machine.number(1);
+  const s = machine.divide(machine.subtract(m, one), machine.add(m, one));
+  const squared = machine.multiply(s, s);
+  const twice = machine.add(s, s);
+  const ofMantissa = machine.add(
+    twice,
+    machine.multiply(machine.multiply(twice, squared), machine.polynomial(squared, logMantissa)),
+  );
+  return machine.add(
+    machine.multiply(exponent, machine.number(ln2High)),
+    machine.add(machine.multiply(exponent, machine.number(ln2Low)), ofMantissa),
+  );
+}
+
+/** The natural logarithm; -∞ at 0, NaN below. */
+export function lowerLog(machine: Machine, x: MachineNode): MachineNode {
+  const isOrdinary = machine.raw(
+    'v128.and',
+    machine.compare('gt', x, machine.number(0)),
+    machine.compare('lt', x, machine.number(Infinity)),
+  );
+  const elsewhere = machine.select(
+    machine.compare('eq', x, machine.number(0)),
+    machine.number(-Infinity),
+    machine.select(machine.compare('lt', x, machine.number(0)), machine.number(NaN), x),
+  );
+  return machine.select(isOrdinary, logByMantissa(machine, x), elsewhere);
+}
+
+/** `log(w) · x / (w - 1)` with `w = 1 + x` rounded: the quotient takes the rounding back. Source: W. Kahan. */
+export function lowerLog1p(machine: Machine, x: MachineNode): MachineNode {
+  const one = machine.number(1);
+  const w = machine.add(x, one);
+  const corrected = machine.multiply(lowerLog(machine, w), machine.divide(x, machine.subtract(w, one)));
+  const isUnchanged = machine.raw(
+    'v128.or',
+    machine.compare('eq', w, one),
+    machine.compare('eq', w, machine.number(Infinity)),
+  );
+  return machine.select(isUnchanged, x, corrected);
+}

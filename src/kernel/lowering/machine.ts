@@ -1,0 +1,195 @@
+/**
+ * Machine nodes: what an expression becomes before it is emitted as WebAssembly. One node is one vector instruction (or a constant, an
+ * input, a parameter); nodes are interned, so what two primitives have in common, such as an exponential, is computed once.
+ */
+import type { Opcode } from '../opcodes.js';
+
+/** `f64x2`: two float64 lanes, the default. `f32x4`: four float32 lanes, for formulas that round at most once. */
+export type Lanes = 'f64x2' | 'f32x4';
+
+type Operation =
+  | 'abs'
+  | 'add'
+  | 'div'
+  | 'eq'
+  | 'floor'
+  | 'ge'
+  | 'gt'
+  | 'le'
+  | 'lt'
+  | 'max'
+  | 'min'
+  | 'mul'
+  | 'ne'
+  | 'nearest'
+  | 'neg'
+  | 'pmax'
+  | 'pmin'
+  | 'sqrt'
+  | 'sub';
+
+export type MachineContent =
+  | { readonly kind: 'input'; readonly index: number }
+  | { readonly kind: 'parameter'; readonly name: string }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'bits'; readonly value: bigint }
+  | {
+      readonly kind: 'shift';
+      readonly opcode: Opcode;
+      readonly count: number;
+      readonly operands: readonly MachineNode[];
+    }
+  | { readonly kind: 'operation'; readonly opcode: Opcode; readonly operands: readonly MachineNode[] };
+
+export interface MachineNode {
+  readonly id: number;
+  readonly content: MachineContent;
+}
+
+/** The bits of -0: the sign of a float64. */
+const signBit = -0x8000_0000_0000_0000n;
+
+/** Builds machine nodes for one choice of lanes and precision. */
+export class Machine {
+  readonly #nodes = new Map<string, MachineNode>();
+  /** Masks of lanes that the instructions cannot compute, such as the sine of a huge number: the evaluator must. */
+  readonly outOfRange: MachineNode[] = [];
+
+  constructor(
+    readonly lanes: Lanes,
+    readonly precision: 'value' | 'full',
+  ) {}
+
+  input(index: number): MachineNode {
+    return this.#intern(`input ${index}`, { kind: 'input', index });
+  }
+
+  parameter(name: string): MachineNode {
+    return this.#intern(`parameter ${name}`, { kind: 'parameter', name });
+  }
+
+  number(value: number): MachineNode {
+    return this.#intern(`number ${Object.is(value, -0) ? '-0' : value}`, { kind: 'number', value });
+  }
+
+  /** Two int64 lanes with the same bits. */
+  bits(value: bigint): MachineNode {
+    return this.#intern(`bits ${value}`, { kind: 'bits', value });
+  }
+
+  /** A vector instruction that does not depend on the kind of lanes (`v128.and`), or belongs to one (`i64x2.add`). */
+  raw(opcode: Opcode, ...operands: readonly MachineNode[]): MachineNode {
+    const key = `${opcode} ${operands.map((operand) => operand.id).join(' ')}`;
+    return this.#intern(key, { kind: 'operation', opcode, operands });
+  }
+
+  shift(opcode: Opcode, operand: MachineNode, count: number): MachineNode {
+    return this.#intern(`${opcode} ${operand.id} by ${count}`, { kind: 'shift', opcode, count, operands: [operand] });
+  }
+
+  add(a: MachineNode, b: MachineNode): MachineNode {
+    return this.#arithmetic('add', a, b);
+  }
+
+  subtract(a: MachineNode, b: MachineNode): MachineNode {
+    return this.#arithmetic('sub', a, b);
+  }
+
+  multiply(a: MachineNode, b: MachineNode): MachineNode {
+    return this.#arithmetic('mul', a, b);
+  }
+
+  divide(a: MachineNode, b: MachineNode): MachineNode {
+    return this.#arithmetic('div', a, b);
+  }
+
+  negative(a: MachineNode): MachineNode {
+    return this.#arithmetic('neg', a);
+  }
+
+  abs(a: MachineNode): MachineNode {
+    return this.#arithmetic('abs', a);
+  }
+
+  squareRoot(a: MachineNode): MachineNode {
+    return this.#arithmetic('sqrt', a);
+  }
+
+  floor(a: MachineNode): MachineNode {
+    return this.#arithmetic('floor', a);
+  }
+
+  nearest(a: MachineNode): MachineNode {
+    return this.#arithmetic('nearest', a);
+  }
+
+  /** The greater of two; NaN if either is. */
+  maximum(a: MachineNode, b: MachineNode): MachineNode {
+    return this.#arithmetic('max', a, b);
+  }
+
+  minimum(a: MachineNode, b: MachineNode): MachineNode {
+    return this.#arithmetic('min', a, b);
+  }
+
+  /** `x`, but at least `bound`, a number; NaN stays. One instruction, where `maximum` is several on most processors. */
+  atLeast(x: MachineNode, bound: number): MachineNode {
+    return this.#arithmetic('pmax', x, this.number(bound));
+  }
+
+  /** `x`, but at most `bound`, a number; NaN stays. */
+  atMost(x: MachineNode, bound: number): MachineNode {
+    return this.#arithmetic('pmin', x, this.number(bound));
+  }
+
+  compare(comparison: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le', a: MachineNode, b: MachineNode): MachineNode {
+    return this.#arithmetic(comparison, a, b);
+  }
+
+  /** Lane by lane `a` where the mask is set, else `b`. */
+  select(mask: MachineNode, a: MachineNode, b: MachineNode): MachineNode {
+    return this.raw('v128.bitselect', a, b, mask);
+  }
+
+  /** `magnitude` with the sign of `sign`, in float64 lanes. */
+  copySign(magnitude: MachineNode, sign: MachineNode): MachineNode {
+    return this.raw('v128.bitselect', sign, magnitude, this.bits(signBit));
+  }
+
+  /** `constant + x·(next + x·(…))`: Horner's scheme, in the length that the precision asks for. */
+  polynomial(
+    x: MachineNode,
+    coefficients: { readonly value: readonly number[]; readonly full: readonly number[] },
+  ): MachineNode {
+    return coefficients[this.precision]
+      .map((coefficient) => this.number(coefficient))
+      .reduceRight((sum, coefficient) => this.add(this.multiply(sum, x), coefficient));
+  }
+
+  #arithmetic(operation: Operation, ...operands: readonly MachineNode[]): MachineNode {
+    return this.raw(`${this.lanes}.${operation}`, ...operands);
+  }
+
+  #intern(key: string, content: MachineContent): MachineNode {
+    let node = this.#nodes.get(key);
+    if (node === undefined) {
+      node = { id: this.#nodes.size, content };
+      this.#nodes.set(key, node);
+    }
+    return node;
+  }
+}
+
+/** All nodes that the roots need, operands before the nodes that use them. */
+export function machineNodesInOrder(roots: readonly MachineNode[]): MachineNode[] {
+  const seen = new Set<MachineNode>();
+  const ordered: MachineNode[] = [];
+  const visit = (node: MachineNode): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    if ('operands' in node.content) node.content.operands.forEach(visit);
+    ordered.push(node);
+  };
+  roots.forEach(visit);
+  return ordered;
+}

@@ -1,0 +1,112 @@
+/** What a public activation function is: callable on arrays, symbolic tensors and formulas, and it knows its name and its formula. */
+import { ValueError } from '../errors/index.js';
+import type { ActivationFormula, ParameterDefaults } from '../formula/activation.js';
+import type { Precision } from '../kernel/elementwise.js';
+import type { Tensor, TypedArray } from '../tensor/index.js';
+import {
+  applyActivation,
+  checkActivationParameters,
+  type OutputOption,
+  type ParameterValue,
+} from './activation-operation.js';
+import { camelCase } from './activation-names.js';
+import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
+
+/** The options of an activation: its parameters, and where the result goes. */
+export type ActivationOptions<Parameters extends ParameterDefaults> = {
+  readonly [P in keyof Parameters]?: ParameterValue | undefined;
+} & OutputOption;
+
+/** Which formula the options of a call ask for, and its parameters. */
+export interface ResolvedActivation {
+  readonly formula: ActivationFormula;
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+}
+
+/** What every activation function carries, whatever its arguments are. */
+export interface ActivationIdentity<Name extends string = string> {
+  /** Keras's string identifier. */
+  readonly identifier: Name;
+  /** The options that a call may have in a config, with their defaults; `null` is Keras's None. */
+  readonly configDefaults: Readonly<Record<string, number | boolean | null>>;
+  /** The formula with these options; undefined for what is not elementwise. */
+  readonly resolve?: (options: Readonly<Record<string, unknown>>) => ResolvedActivation;
+}
+
+/** An elementwise activation function. */
+export interface ElementwiseActivation<Name extends string, Options> extends ActivationIdentity<Name> {
+  <X extends ElementwiseOperand>(x: X, options?: Options): ElementwiseResult<X>;
+  readonly resolve: (options: Readonly<Record<string, unknown>>) => ResolvedActivation;
+}
+
+interface ElementwiseActivationDefinition<Name extends string> {
+  readonly identifier: Name;
+  /** The user's word for the function in messages; by default `activations.` and its name. */
+  readonly where: string;
+  readonly integers?: 'kept' | 'promoted';
+  readonly precision?: Precision;
+  readonly configDefaults: ActivationIdentity['configDefaults'];
+  readonly resolve: (options: Readonly<Record<string, unknown>>) => ResolvedActivation;
+}
+
+const noOptions = /* @__PURE__ */ Object.freeze({});
+
+/** A function of x and options, where the options choose among formulas. */
+export function chooseActivation<Name extends string, Options extends OutputOption>(
+  definition: ElementwiseActivationDefinition<Name>,
+): ElementwiseActivation<Name, Options> {
+  const { identifier, configDefaults, resolve } = definition;
+  let withDefaults: ResolvedActivation | undefined;
+  const apply = <X extends ElementwiseOperand>(x: X, options: Options | undefined): ElementwiseResult<X> => {
+    if (options === undefined) {
+      withDefaults ??= resolve(noOptions);
+      return applyActivation(withDefaults.formula, x, withDefaults.parameters, definition);
+    }
+    checkIsOptions(definition.where, options);
+    const { formula, parameters } = resolve(options as Readonly<Record<string, unknown>>);
+    return applyActivation(formula, x, parameters, definition, options.out as Tensor | TypedArray | undefined);
+  };
+  return Object.assign(<X extends ElementwiseOperand>(x: X, options?: Options) => apply(x, options), {
+    identifier,
+    configDefaults,
+    resolve,
+  });
+}
+
+function checkIsOptions(where: string, options: unknown): void {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
+  throw new ValueError({
+    where,
+    expected: 'an object of options as second argument',
+    received: { options },
+    hint: 'Python keyword arguments become one object: relu(x, { maxValue: 6 })',
+  });
+}
+
+/** The public function of a formula; `check` refuses values of parameters. */
+export function activationFunction<Name extends string, Parameters extends ParameterDefaults>(
+  formula: ActivationFormula<Name, Parameters>,
+  {
+    integers = 'promoted',
+    precision = 'value',
+    check,
+  }: {
+    readonly integers?: 'kept' | 'promoted';
+    readonly precision?: Precision;
+    readonly check?: (parameters: Record<string, ParameterValue>) => void;
+  } = {},
+): ElementwiseActivation<Name, ActivationOptions<Parameters>> {
+  const where = `activations.${camelCase(formula.name)}`;
+  return chooseActivation({
+    identifier: formula.name,
+    where,
+    integers,
+    precision,
+    configDefaults: formula.parameters,
+    resolve(options) {
+      const parameters = checkActivationParameters(where, formula.parameters, options);
+      check?.(parameters);
+      return { formula, parameters };
+    },
+  });
+}

@@ -1,0 +1,163 @@
+/** From the formula of an activation to a function over arrays, symbolic tensors and formulas. */
+import { ValueError, unknownNameError } from '../errors/index.js';
+import type { ActivationFormula } from '../formula/activation.js';
+import { constant, Expression, input, parameter, substitute } from '../formula/expression.js';
+import { elementwiseProgram, type ElementwiseProgram, type Precision, runElementwise } from '../kernel/elementwise.js';
+import {
+  asTensor,
+  isFloating,
+  isTypedArray,
+  SymbolicTensor,
+  Tensor,
+  Variable,
+  type TypedArray,
+} from '../tensor/index.js';
+import { applyElementwise } from './elementwise-operation.js';
+import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
+import type { Operand } from './operation.js';
+import { isRecording } from './tape.js';
+
+/** Where a result goes instead of a new array; it may be the input itself. */
+export interface OutputOption {
+  /** A float32 tensor or typed array of x's size, which is filled and returned as a tensor over it. */
+  readonly out?: Tensor | TypedArray;
+}
+
+/** A parameter's value: a number, or something that is trained or differentiated. */
+export type ParameterValue = number | Tensor | Variable | SymbolicTensor | Expression;
+
+/** Formulas whose inputs keep their integers, because their results are integers. */
+export interface ActivationOperationOptions {
+  readonly where: string;
+  readonly integers?: 'kept' | 'promoted';
+  /** Built-in formulas are proven to need no more than `'value'`. */
+  readonly precision?: Precision;
+}
+
+/**
+ * Computes an activation. Parameters that are numbers become kernel arguments; those that are tensors become inputs, so that they get
+ * gradients.
+ */
+export function applyActivation<X extends ElementwiseOperand>(
+  formula: ActivationFormula,
+  x: X,
+  parameters: Readonly<Record<string, ParameterValue>>,
+  { where, integers = 'promoted', precision = 'value' }: ActivationOperationOptions,
+  out?: Tensor | TypedArray,
+): ElementwiseResult<X> {
+  if (x instanceof Expression) return substituteAll(formula.expression, x, parameters) as ElementwiseResult<X>;
+  const names = Object.keys(formula.parameters);
+  const numbers: Record<string, number> = {};
+  const operands: Operand[] = [x as Operand];
+  let { expression, derivative } = formula;
+  for (const name of names) {
+    const value = parameters[name]!;
+    if (typeof value === 'number') numbers[name] = formula.facts.hasExactParameters ? value : Math.fround(value);
+    else if (value instanceof Expression) throw mixedError(where, name);
+    else {
+      const replacement = new Map([[parameter(name), input(operands.length)]]);
+      expression = substitute(expression, replacement);
+      derivative = substitute(derivative, replacement);
+      operands.push(value);
+    }
+  }
+  if (out !== undefined)
+    return fill(
+      elementwiseProgram([expression], { limits: true, precision }),
+      x as Operand,
+      numbers,
+      operands.length === 1,
+      out,
+      where,
+    ) as ElementwiseResult<X>;
+  return applyElementwise(
+    { name: formula.name, where, expression, derivative, limits: true, precision, integers, parameters: numbers },
+    operands,
+  );
+}
+
+function substituteAll(
+  expression: Expression,
+  x: Expression,
+  parameters: Readonly<Record<string, ParameterValue>>,
+): Expression {
+  const replacements = new Map([[input(0), x]]);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (typeof value === 'number') replacements.set(parameter(name), constant(value));
+    else if (value instanceof Expression) replacements.set(parameter(name), value);
+  }
+  return substitute(expression, replacements);
+}
+
+const mixedError = (where: string, name: string): ValueError =>
+  new ValueError({
+    where,
+    expected: 'a formula for x where a parameter is one',
+    received: { [name]: 'an expression' },
+  });
+
+function fill(
+  program: ElementwiseProgram,
+  x: Operand,
+  parameters: Readonly<Record<string, number>>,
+  isPlain: boolean,
+  out: Tensor | TypedArray,
+  where: string,
+): Tensor {
+  if (x instanceof SymbolicTensor || !isPlain || isRecording()) {
+    throw new ValueError({
+      where,
+      expected: 'no `out` where a graph is built or gradients are recorded, because it has no history',
+      received: { out },
+    });
+  }
+  const source = asTensor(x, undefined, where);
+  const target = out instanceof Tensor ? out.data : out;
+  const isRightKind =
+    isTypedArray(target) && isFloating(source.dtype) && target.constructor === source.data.constructor;
+  if (!isRightKind || target.length !== source.size) {
+    throw new ValueError({
+      where,
+      expected: `\`out\` to be an array of ${source.size} elements of the input's type, ${source.dtype}`,
+      received: { x: source, out },
+    });
+  }
+  runElementwise(program, [source.data as TypedArray], [target as TypedArray], source.size, parameters);
+  return new Tensor(target as TypedArray, out instanceof Tensor ? out.shape : source.shape, source.dtype);
+}
+
+/** Checks the options of an activation: known names, numbers that are numbers, and everything that is required. */
+export function checkActivationParameters(
+  where: string,
+  defaults: Readonly<Record<string, number>>,
+  given: Readonly<Record<string, unknown>>,
+  otherOptions: readonly string[] = [],
+): Record<string, ParameterValue> {
+  const known = [...Object.keys(defaults), ...otherOptions, 'out'];
+  for (const name of Object.keys(given)) {
+    if (!known.includes(name)) throw unknownNameError(where, 'option', name, known);
+  }
+  const values: Record<string, ParameterValue> = {};
+  for (const [name, fallback] of Object.entries(defaults)) {
+    const value = given[name] ?? fallback;
+    if (isTrainable(value)) values[name] = value;
+    else if (typeof value === 'number' && !Number.isNaN(value)) values[name] = value;
+    else throw parameterError(where, name, given[name], Number.isNaN(fallback));
+  }
+  return values;
+}
+
+const isTrainable = (value: unknown): value is Exclude<ParameterValue, number> =>
+  value instanceof Tensor ||
+  value instanceof Variable ||
+  value instanceof SymbolicTensor ||
+  value instanceof Expression;
+
+function parameterError(where: string, name: string, value: unknown, isRequired: boolean): ValueError {
+  return new ValueError({
+    where,
+    expected: `\`${name}\` to be a number`,
+    received: { [name]: value },
+    ...(isRequired && value === undefined ? { hint: `\`${name}\` has no default` } : {}),
+  });
+}

@@ -1,0 +1,77 @@
+/** The activation functions for which `keras.ops` has other defaults than `keras.activations`. */
+import { ValueError } from '../errors/index.js';
+import * as formulas from '../formula/activations.js';
+import { chooseActivation, type ElementwiseActivation } from './activation-function.js';
+import { keras3HardSigmoidSlope } from './activation-names.js';
+import { checkActivationParameters, type OutputOption, type ParameterValue } from './activation-operation.js';
+
+/** Options of `gelu`. */
+export interface GeluOptions extends OutputOption {
+  /** Use `x/2·(1 + tanh(√(2/π)·(x + 0.044715x³)))` instead of the error function. */
+  readonly approximate?: boolean | undefined;
+}
+
+/** gelu with one of the two defaults that Keras has for `approximate`. */
+export function geluWithDefault(
+  where: string,
+  approximateByDefault: boolean,
+): ElementwiseActivation<'gelu', GeluOptions> {
+  return chooseActivation({
+    identifier: 'gelu',
+    where,
+    configDefaults: { approximate: approximateByDefault },
+    resolve(options) {
+      const { approximate = approximateByDefault, ...rest } = options;
+      checkActivationParameters(where, {}, rest, ['approximate']);
+      refuseUnlessBoolean(where, { approximate });
+      return { formula: approximate ? formulas.geluTanh : formulas.gelu, parameters: {} };
+    },
+  });
+}
+
+/**
+ * Gaussian error linear unit as `keras.ops.gelu`: by default the approximation with tanh; `activations.gelu` is exact by default.
+ *
+ * Source: Hendrycks and Gimpel, 2016, arXiv:1606.08415.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.gelu([-1, 0, 1]); // → array([-0.158808, -0.      ,  0.841192], dtype=float32)
+ */
+export const gelu = /* @__PURE__ */ geluWithDefault('ops.gelu', true);
+
+function refuseUnlessBoolean(where: string, received: Readonly<Record<string, unknown>>): void {
+  const [name, value] = Object.entries(received)[0]!;
+  if (typeof value !== 'boolean')
+    throw new ValueError({ where, expected: `\`${name}\` to be true or false`, received });
+}
+
+/** hard_sigmoid with the default slope of one generation of Keras. */
+export function hardSigmoidWithDefault(
+  where: string,
+  slope: number,
+): ElementwiseActivation<
+  'hard_sigmoid',
+  { readonly slope?: ParameterValue; readonly offset?: ParameterValue } & OutputOption
+> {
+  const defaults = { slope, offset: 0.5 };
+  return chooseActivation({
+    identifier: 'hard_sigmoid',
+    where,
+    configDefaults: defaults,
+    resolve: (options) => ({
+      formula: formulas.hardSigmoid,
+      parameters: checkActivationParameters(where, defaults, options),
+    }),
+  });
+}
+
+/**
+ * Piecewise linear sigmoid as `keras.ops.hard_sigmoid`: `slope·x + offset` clipped to [0, 1], with Keras 3's slope 1/6 by default;
+ * `activations.hardSigmoid` has the slope 0.2 of the earlier generations.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.hardSigmoid([-3, 0, 1.5]); // → array([0.  , 0.5 , 0.75], dtype=float32)
+ */
+export const hardSigmoid = /* @__PURE__ */ hardSigmoidWithDefault('ops.hardSigmoid', keras3HardSigmoidSlope);

@@ -1,0 +1,68 @@
+/** How shapes that differ come together: aligned at their last axes, an axis of length 1 repeats. */
+import { ShapeError } from '../errors/index.js';
+import { rowMajorStrides } from '../kernel/lattice.js';
+import { shapesEqual, sizeOf, type Shape, type SymbolicShape, type Tensor, type TensorData } from '../tensor/index.js';
+import type { TensorSpec } from './operation.js';
+import { gatherStrided } from './strided-copy.js';
+
+/** The shape that all inputs broadcast to. */
+export function broadcastShapes(where: string, inputs: readonly TensorSpec[]): SymbolicShape {
+  let result = inputs[0]!.shape;
+  for (let i = 1; i < inputs.length; i++) {
+    const { shape } = inputs[i]!;
+    if (shape !== result && !shapesEqual(shape, result)) result = broadcastPair(where, inputs, result, shape);
+  }
+  return result;
+}
+
+function broadcastPair(where: string, inputs: readonly TensorSpec[], a: SymbolicShape, b: SymbolicShape): SymbolicShape {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const [left, right] = [a, b].map((shape) => shape[axis - rank + shape.length] ?? nullOrOne(shape, axis - rank));
+    if (left === right || right === 1) return left!;
+    if (left === 1 || left === null) return right!;
+    if (right === null) return left!;
+    throw new ShapeError({
+      where,
+      expected: 'shapes that broadcast together',
+      received: { shapes: inputs.map(({ shape }) => shape) },
+      hint: 'counted from the last axis, two lengths must be equal or one of them 1',
+    });
+  });
+}
+
+/** A missing axis counts as one of length 1. */
+const nullOrOne = (shape: SymbolicShape, fromEnd: number): number | null => (fromEnd + shape.length < 0 ? 1 : null);
+
+/** The strides with which a walk over `shape` reads an array that broadcasts to it. */
+export function broadcastStrides(from: Shape, shape: Shape): number[] {
+  const missing = shape.length - from.length;
+  const strides = rowMajorStrides(from);
+  return shape.map((_, axis) => (axis < missing || from[axis - missing] === 1 ? 0 : strides[axis - missing]!));
+}
+
+/** Whether writing an array of this shape again and again fills `shape`, so that a kernel can repeat it by itself. */
+function repeatsIn(from: Shape, shape: Shape): boolean {
+  let ones = 0;
+  while (from[ones] === 1) ones++;
+  const missing = shape.length - from.length;
+  for (let axis = ones; axis < from.length; axis++) if (from[axis] !== shape[axis + missing]) return false;
+  return true;
+}
+
+/** The elements as a kernel that repeats short inputs wants them: as they are where that gives the broadcast, else spread out. */
+export function broadcastElements(x: Tensor, target: Shape): TensorData {
+  return repeatsIn(x.shape, target) ? x.data : spreadElements(x, target);
+}
+
+/** The elements of the tensor broadcast to a shape, each as often as it occurs there. */
+export function spreadElements({ data, shape, dtype }: Tensor, target: Shape): TensorData {
+  if (data.length === sizeOf(target)) return data;
+  return gatherStrided(data, dtype, { strides: broadcastStrides(shape, target), start: 0 }, target);
+}
+
+/** The axes of `shape` along which an array of shape `from` is repeated when it broadcasts to it. */
+export function repeatedAxes(from: Shape, shape: Shape): number[] {
+  const missing = shape.length - from.length;
+  return [...shape.keys()].filter((axis) => axis < missing || (from[axis - missing] === 1 && shape[axis] !== 1));
+}

@@ -1,0 +1,200 @@
+/** Crossentropies between targets and predictions, one number per sample. */
+import { ShapeError, ValueError } from '../errors/index.js';
+import { input, parameter } from '../formula/expression.js';
+import * as formula from '../formula/primitives.js';
+import { allocate, type DType, type TypedArray } from '../tensor/index.js';
+import { apply, specOf } from './apply.js';
+import { multiply, negative } from './arithmetic.js';
+import { resolveAxis } from './axes.js';
+import { elementwiseOperation, type ElementwiseParameters } from './elementwise-operation.js';
+import { takeAlongAxis } from './gathering.js';
+import { defineOperation, noAttributes, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
+import { readOptions } from './options.js';
+import { squeeze } from './reshape.js';
+import { logSoftmax } from './softmax.js';
+import { sum } from './summation.js';
+
+/** What a crossentropy may be told. */
+export interface CrossentropyOptions {
+  /** Whether the predictions are logits rather than probabilities. */
+  readonly fromLogits?: boolean | undefined;
+  /** The axis of the classes; the last by default. */
+  readonly axis?: number | undefined;
+}
+
+const defaults = { fromLogits: false, axis: -1 };
+
+/** Probabilities are held within [ε, 1 - ε], so that no loss is infinite. The bounds are numbers of the dtype, as in Keras. */
+const epsilon = 1e-7;
+
+function bounds(dtype: DType): ElementwiseParameters {
+  const round = dtype === 'float64' ? (bound: number): number => bound : Math.fround;
+  return { least: round(epsilon), most: round(1 - round(epsilon)) };
+}
+
+function heldWithinBounds(p: formula.Term): formula.Term {
+  const [least, most] = [parameter('least'), parameter('most')];
+  return formula.select(formula.less(p, least), least, formula.select(formula.greater(p, most), most, p));
+}
+
+type LazyOperation = () => Operation<ElementwiseParameters, 'one'>;
+
+/** Formulas are built when they are first used, so that importing them costs nothing. */
+function lazy(create: LazyOperation): LazyOperation {
+  let operation: Operation<ElementwiseParameters, 'one'> | undefined;
+  return () => (operation ??= create());
+}
+
+const binaryOfProbabilities = /* @__PURE__ */ lazy(() => {
+  const [target, p] = [input(0), heldWithinBounds(input(1))];
+  const ofOne = formula.multiply(target, formula.log(p));
+  const ofZero = formula.multiply(formula.subtract(1, target), formula.log(formula.subtract(1, p)));
+  return elementwiseOperation({
+    name: 'binary_crossentropy',
+    where: 'ops.binaryCrossentropy',
+    expression: formula.negative(formula.add(ofOne, ofZero)),
+  });
+});
+
+const binaryOfLogits = /* @__PURE__ */ lazy(() => {
+  const [target, x] = [input(0), input(1)];
+  // -ln σ(x) = softplus(-x), where nothing cancels.
+  const ofOne = formula.multiply(target, formula.softplus(formula.negative(x)));
+  const ofZero = formula.multiply(formula.subtract(1, target), formula.softplus(x));
+  return elementwiseOperation({
+    name: 'binary_crossentropy of logits',
+    where: 'ops.binaryCrossentropy',
+    expression: formula.add(ofOne, ofZero),
+  });
+});
+
+/** `-ln(p / total)` */
+const surprisal = /* @__PURE__ */ lazy(() =>
+  elementwiseOperation({
+    name: 'surprisal',
+    where: 'ops.categoricalCrossentropy',
+    expression: formula.negative(formula.log(heldWithinBounds(formula.divide(input(0), input(1))))),
+  }),
+);
+
+function checkSameShape(where: string, target: Operand, output: Operand): void {
+  const [a, b] = [specOf(target, where), specOf(output, where)];
+  const agree = a.shape.every((length, axis) => length === b.shape[axis] || length === null || b.shape[axis] === null);
+  if (a.shape.length === b.shape.length && agree) return;
+  throw new ShapeError({ where, expected: 'target and output of one shape', received: { target: a, output: b } });
+}
+
+/**
+ * `-target · ln p - (1 - target) · ln(1 - p)`, element by element, for probabilities p or, with `fromLogits`, p = σ(output).
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.binaryCrossentropy([0, 1], [0.1, 0.6]) // → array([0.10536052, 0.5108256 ], dtype=float32)
+ * ops.binaryCrossentropy([0, 1], [-100, 100], { fromLogits: true }) // → array([3.8e-44, 3.8e-44], dtype=float32)
+ */
+export function binaryCrossentropy<T extends Operand, O extends Operand>(
+  target: T,
+  output: O,
+  options: { readonly fromLogits?: boolean | undefined } = {},
+): ResultOf<T, O> {
+  const where = 'ops.binaryCrossentropy';
+  const { fromLogits } = readOptions(where, options, { fromLogits: false });
+  checkSameShape(where, target, output);
+  if (fromLogits) return apply(binaryOfLogits(), [target, output], noAttributes);
+  return apply(binaryOfProbabilities(), [target, output], bounds(specOf(output, where).dtype));
+}
+
+/**
+ * `-Σ target · ln p` over the axis of the classes, for probabilities p (which are divided by their sum) or, with `fromLogits`,
+ * p = softmax(output).
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.categoricalCrossentropy([[0, 1, 0]], [[0.2, 0.5, 0.3]]) // → array([0.6931472], dtype=float32)
+ */
+export function categoricalCrossentropy<T extends Operand, O extends Operand>(
+  target: T,
+  output: O,
+  options: CrossentropyOptions = {},
+): ResultOf<T, O> {
+  const where = 'ops.categoricalCrossentropy';
+  const { fromLogits, axis } = readOptions(where, options, defaults);
+  checkSameShape(where, target, output);
+  const losses = fromLogits
+    ? negative(logSoftmax(output as Operand, { axis }))
+    : apply<Operand, ElementwiseParameters>(
+        surprisal(),
+        [output, sum(output as Operand, { axis, keepdims: true })],
+        bounds(specOf(output, where).dtype),
+      );
+  return sum(multiply(target as Operand, losses), { axis }) as ResultOf<T, O>;
+}
+
+interface LabelAttributes {
+  readonly axis: number;
+}
+
+/** Labels as positions on the axis of the classes, checked against the predictions. */
+const labelOperation = /* @__PURE__ */ defineOperation<LabelAttributes>({
+  name: 'labels',
+  where: 'ops.sparseCategoricalCrossentropy',
+  inferShape: ([labels, output], { axis }) => ({ shape: labelShape(labels!, output!, axis), dtype: 'int32' }),
+  compute([labels, output], { axis }, { shape }) {
+    const classes = output!.shape[resolveAxis('ops.sparseCategoricalCrossentropy', axis, shape.length)]!;
+    const positions = allocate('int32', labels!.size);
+    (labels!.data as TypedArray).forEach((label: number, index: number) => {
+      if (!Number.isInteger(label) || label < 0 || label >= classes) throw labelError(label, classes);
+      positions[index] = label;
+    });
+    return positions;
+  },
+});
+
+const labelError = (label: number, classes: number): ValueError =>
+  new ValueError({
+    where: 'ops.sparseCategoricalCrossentropy',
+    expected: `labels that are integers from 0 to ${classes - 1}, because the output has ${classes} classes`,
+    received: { label },
+  });
+
+/** The predictions' shape with a class axis of length 1; the labels may have that axis or not. */
+function labelShape(labels: TensorSpec, output: TensorSpec, axis: number): TensorSpec['shape'] {
+  const where = 'ops.sparseCategoricalCrossentropy';
+  const along = resolveAxis(where, axis, output.shape.length);
+  const shape = output.shape.map((length, each) => (each === along ? 1 : length));
+  const samples = labels.shape.length === shape.length ? shape : shape.filter((_, each) => each !== along);
+  const fits = samples.every((length, each) => length === labels.shape[each] || length === null || labels.shape[each] === null);
+  if (fits && samples.length === labels.shape.length) return shape;
+  throw new ShapeError({
+    where,
+    expected: 'one label for each sample, a target of the shape of the output without its class axis',
+    received: { target: labels, output },
+  });
+}
+
+/**
+ * `-ln p` of the class that each label names, for probabilities p (which are divided by their sum) or, with `fromLogits`,
+ * p = softmax(output).
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.sparseCategoricalCrossentropy([1, 0], [[0.2, 0.5, 0.3], [0.9, 0.05, 0.05]])
+ * // → array([0.6931472, 0.1053605], dtype=float32)
+ */
+export function sparseCategoricalCrossentropy<T extends Operand, O extends Operand>(
+  target: T,
+  output: O,
+  options: CrossentropyOptions = {},
+): ResultOf<T, O> {
+  const where = 'ops.sparseCategoricalCrossentropy';
+  const { fromLogits, axis } = readOptions(where, options, defaults);
+  const positions = apply<Operand, LabelAttributes>(labelOperation, [target, output], { axis });
+  const losses = fromLogits
+    ? negative(takeAlongAxis(logSoftmax(output as Operand, { axis }), positions, { axis }))
+    : apply<Operand, ElementwiseParameters>(
+        surprisal(),
+        [takeAlongAxis(output as Operand, positions, { axis }), sum(output as Operand, { axis, keepdims: true })],
+        bounds(specOf(output, where).dtype),
+      );
+  return squeeze(losses, { axis }) as ResultOf<T, O>;
+}

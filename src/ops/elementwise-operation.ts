@@ -1,0 +1,135 @@
+/** Operations made of a formula: one fused kernel, and a gradient that is derived from the formula, one fused kernel again. */
+import { differentiate } from '../formula/derivative.js';
+import { constant, input, nodesInOrder, substitute, type Expression } from '../formula/expression.js';
+import { multiply, select } from '../formula/primitives.js';
+import { elementwiseProgram, runElementwise, type ElementwiseOptions } from '../kernel/elementwise.js';
+import {
+  allocate,
+  castData,
+  isFloating,
+  promoteDTypes,
+  sizeOf,
+  type DType,
+  type Tensor,
+  type TypedArray,
+} from '../tensor/index.js';
+import { apply } from './apply.js';
+import { broadcastElements, broadcastShapes } from './broadcasting.js';
+import { cast } from './casting.js';
+import { defineOperation, noAttributes, type InputGradients, type Operand, type Operation, type TensorSpec } from './operation.js';
+import { sumTo } from './summation.js';
+
+/** An elementwise operation as a formula over `input(0)`, `input(1)`, … and parameters. */
+export interface ElementwiseDefinition extends ElementwiseOptions {
+  readonly name: string;
+  readonly where?: string | undefined;
+  readonly expression: Expression;
+  /** The derivative by `input(0)`, or those by all inputs, where they are better than the mechanical ones. */
+  readonly derivative?: Expression | readonly Expression[] | undefined;
+  /** Whether integers give integers, as in a sum, or float32, as in an exponential, which is the default. */
+  readonly integers?: 'kept' | 'promoted';
+  /** The first input only chooses, and has no part in the dtype of the result. */
+  readonly isSelection?: boolean;
+}
+
+/** The values of a formula's parameters, by name. */
+export type ElementwiseParameters = Readonly<Record<string, number>>;
+
+/** The operation that computes a formula; made once for each formula, it is best kept. */
+export function elementwiseOperation(definition: ElementwiseDefinition): Operation<ElementwiseParameters, 'one'> {
+  const { name, expression, integers = 'promoted', isSelection = false, limits = false, precision, lanes } = definition;
+  const where = definition.where ?? `ops.${name}`;
+  const program = elementwiseProgram([expression], { limits, ...(precision && { precision }), ...(lanes && { lanes }) });
+  const partials: (PartialDerivative | undefined)[] = [];
+
+  /** The dtype in which the formula is computed. */
+  function computingDType(inputs: readonly TensorSpec[]): DType {
+    const first = isSelection ? 1 : 0;
+    let dtype = inputs[first]!.dtype;
+    for (let i = first + 1; i < inputs.length; i++) dtype = promoteDTypes(where, dtype, inputs[i]!.dtype);
+    return integers === 'kept' || isFloating(dtype) ? dtype : 'float32';
+  }
+
+  return defineOperation<ElementwiseParameters>({
+    name,
+    where,
+    inferShape: (inputs) => ({
+      shape: broadcastShapes(where, inputs),
+      dtype: expression.isCondition ? 'bool' : computingDType(inputs),
+    }),
+    compute(inputs, parameters, { shape, dtype }) {
+      const computing = dtype === 'bool' ? computingDType(inputs) : dtype;
+      const length = sizeOf(shape);
+      const arrays = inputs.map((each) => {
+        const elements = broadcastElements(each, shape) as TypedArray;
+        // Only float32 has compiled kernels; the evaluator reads numbers of all kinds.
+        return computing === 'float32' ? (castData(where, elements, each.dtype, 'float32') as TypedArray) : elements;
+      });
+      const target = allocate(dtype === 'bool' && !isFloating(computing) ? 'float64' : computing, length) as TypedArray;
+      runElementwise(program, arrays, [target], length, parameters);
+      return dtype === 'bool' ? castData(where, target, 'float64', 'bool') : target;
+    },
+    gradient({ inputs, attributes, wanted }, [dy]): InputGradients {
+      return inputs.map((each, index) => {
+        if (!wanted[index]) return null;
+        const partial = (partials[index] ??= partialDerivative(definition, inputs.length, index));
+        const gradient = partial([...inputs, dy!], attributes);
+        return gradient && reduceTo(each, gradient);
+      });
+    },
+  });
+}
+
+/** The part of an upstream gradient that belongs to an input which was repeated and promoted. */
+function reduceTo({ shape, dtype }: Tensor, gradient: Tensor): Tensor {
+  return cast(sumTo(gradient, shape), dtype);
+}
+
+/** Computes the gradient of one input from all inputs and the upstream gradient; `null` if there is none. */
+type PartialDerivative = (inputsAndUpstream: readonly Tensor[], parameters: ElementwiseParameters) => Tensor | null;
+
+function partialDerivative(definition: ElementwiseDefinition, inputCount: number, index: number): PartialDerivative {
+  const { name, where = `ops.${name}`, expression, limits = false } = definition;
+  const upstream = input(inputCount);
+  const known = [definition.derivative].flat()[index];
+  const gradient = timesDerivative(upstream, known ?? differentiate(expression, input(index)));
+  if (gradient === zero) return () => null;
+  if (gradient === upstream) return (operands) => operands[inputCount]!;
+  // Only what the derivative depends on is read.
+  const sources = nodesInOrder([gradient]).flatMap(({ content }) => (content.kind === 'input' ? [content.index] : []));
+  const renumbered = new Map(sources.map((source, position) => [input(source), input(position)]));
+  const operation = elementwiseOperation({
+    name: `${name} gradient`,
+    where,
+    expression: substitute(gradient, renumbered),
+    precision: 'full',
+    limits,
+  });
+  return (operands, parameters) => apply(operation, sources.map((source) => operands[source]!), parameters);
+}
+
+const zero = /* @__PURE__ */ constant(0);
+
+/** The formula `upstream · derivative`, where a choice stays outermost: what is not chosen cannot spoil the rest (`inf · 0`). */
+export function timesDerivative(upstream: Expression, derivative: Expression): Expression {
+  if (derivative === zero) return zero;
+  const { content } = derivative;
+  if (content.kind !== 'apply' || content.primitive !== 'select') return multiply(upstream, derivative);
+  const [condition, chosen, otherwise] = content.operands;
+  return select(condition!, timesDerivative(upstream, chosen!), timesDerivative(upstream, otherwise!));
+}
+
+const operations = /* @__PURE__ */ new Map<Expression, Operation<ElementwiseParameters, 'one'>[]>();
+
+/** Computes a formula of some inputs: the way for whoever does not keep an operation. */
+export function applyElementwise<Result>(
+  definition: ElementwiseDefinition & { readonly parameters?: ElementwiseParameters },
+  inputs: readonly Operand[],
+): Result {
+  let known = operations.get(definition.expression);
+  if (known === undefined) operations.set(definition.expression, (known = []));
+  const { name, where = `ops.${name}` } = definition;
+  let operation = known.find((each) => each.name === name && each.where === where);
+  if (operation === undefined) known.push((operation = elementwiseOperation(definition)));
+  return apply(operation, inputs, definition.parameters ?? noAttributes);
+}

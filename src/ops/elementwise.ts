@@ -1,0 +1,106 @@
+/** Public elementwise operations from the builders of formulas: one function for expressions, tensors and symbolic tensors. */
+import { Expression, input } from '../formula/expression.js';
+import type { Term } from '../formula/primitives.js';
+import { asTensor, promoteDTypes, Tensor, type DType } from '../tensor/index.js';
+import { apply } from './apply.js';
+import { elementwiseOperation, type ElementwiseDefinition, type ElementwiseParameters } from './elementwise-operation.js';
+import { noAttributes, type Operand, type Operation, type ResultOf } from './operation.js';
+
+/** What an elementwise operation takes: anything array-like, or a formula, from which it makes a formula. */
+export type ElementwiseOperand = Operand | Expression;
+
+/** A formula where one of the operands is one; else what an operation gives. */
+export type ElementwiseResult<A, B = Tensor, C = Tensor> = A extends Expression
+  ? Expression
+  : B extends Expression
+    ? Expression
+    : C extends Expression
+      ? Expression
+      : ResultOf<A, B, C>;
+
+/** An elementwise operation of one array or formula. */
+export type UnaryOperation = <X extends ElementwiseOperand>(x: X) => ElementwiseResult<X>;
+
+/** An elementwise operation of two arrays or formulas that broadcast together. */
+export type BinaryOperation = <A extends ElementwiseOperand, B extends ElementwiseOperand>(
+  a: A,
+  b: B,
+) => ElementwiseResult<A, B>;
+
+/** An elementwise operation of three arrays or formulas that broadcast together. */
+export type TernaryOperation = <
+  A extends ElementwiseOperand,
+  B extends ElementwiseOperand,
+  C extends ElementwiseOperand,
+>(
+  a: A,
+  b: B,
+  c: C,
+) => ElementwiseResult<A, B, C>;
+
+interface Options extends Omit<ElementwiseDefinition, 'name' | 'expression' | 'derivative'> {
+  /** The derivatives by the operands, where they are better than the mechanical ones. */
+  readonly derivatives?: (...operands: Expression[]) => readonly Expression[];
+}
+
+/** The operation whose formula `build` makes of its inputs; built when it is first used, so that importing it costs nothing. */
+function lazyOperation(
+  name: string,
+  arity: number,
+  build: (...operands: Expression[]) => Expression,
+  { derivatives, ...options }: Options,
+): () => Operation<ElementwiseParameters, 'one'> {
+  const create = (): Operation<ElementwiseParameters, 'one'> => {
+    const operands = Array.from({ length: arity }, (_, index) => input(index));
+    return elementwiseOperation({ name, expression: build(...operands), derivative: derivatives?.(...operands), ...options });
+  };
+  let operation: Operation<ElementwiseParameters, 'one'> | undefined;
+  return () => (operation ??= create());
+}
+
+/** The public function of a formula of one operand. */
+export function unary(name: string, build: (x: Term) => Expression, options: Options = {}): UnaryOperation {
+  const operation = lazyOperation(name, 1, build, options);
+  return (x) => (x instanceof Expression ? build(x) : apply(operation(), [x], noAttributes)) as never;
+}
+
+/** The public function of a formula of two operands. Plain numbers take the dtype of the array beside them. */
+export function binary(name: string, build: (a: Term, b: Term) => Expression, options: Options = {}): BinaryOperation {
+  const operation = lazyOperation(name, 2, build, options);
+  return (a, b) => {
+    if (isFormula(a) || isFormula(b)) return build(a as Term, b as Term) as never;
+    return apply(operation(), withWeakNumbers(operation().where, [a, b]), noAttributes);
+  };
+}
+
+/** The public function of a formula of three operands. */
+export function ternary(
+  name: string,
+  build: (a: Term, b: Term, c: Term) => Expression,
+  options: Options = {},
+): TernaryOperation {
+  const operation = lazyOperation(name, 3, build, options);
+  return (a, b, c) => {
+    if (isFormula(a) || isFormula(b) || isFormula(c)) return build(a as Term, b as Term, c as Term) as never;
+    return apply(operation(), withWeakNumbers(operation().where, [a, b, c]), noAttributes);
+  };
+}
+
+const isFormula = (operand: ElementwiseOperand): operand is Expression => operand instanceof Expression;
+
+/** Plain JavaScript values, which have no dtype of their own. */
+const isPlain = (operand: Operand): boolean => typeof operand !== 'object' || Array.isArray(operand);
+
+function withWeakNumbers(where: string, operands: readonly Operand[]): readonly Operand[] {
+  if (!operands.some(isPlain)) return operands;
+  let beside: DType | undefined;
+  for (const operand of operands) {
+    if (isPlain(operand)) continue;
+    const dtype = dtypeOf(operand, where);
+    beside = beside === undefined ? dtype : promoteDTypes(where, beside, dtype);
+  }
+  return operands.map((operand) => (isPlain(operand) ? asTensor(operand as number, beside, where) : operand));
+}
+
+const dtypeOf = (operand: Operand, where: string): DType =>
+  (operand instanceof Object && 'dtype' in operand ? operand : asTensor(operand as number, undefined, where)).dtype as DType;

@@ -1,0 +1,109 @@
+/** Elementwise exponentials, logarithms and powers. */
+import type { Expression } from '../formula/expression.js';
+import * as formula from '../formula/primitives.js';
+import type { Term } from '../formula/primitives.js';
+import { binary, unary, type BinaryOperation, type UnaryOperation } from './elementwise.js';
+
+/**
+ * `eˣ`.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.exp([0, 1]) // → array([1.       , 2.7182817], dtype=float32)
+ */
+export const exp: UnaryOperation = /* @__PURE__ */ unary('exp', formula.exp);
+
+/**
+ * `eˣ - 1`, exact near 0 too.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.expm1([1e-10, 1]) // → array([1.0000000e-10, 1.7182819e+00], dtype=float32)
+ */
+export const expm1: UnaryOperation = /* @__PURE__ */ unary('expm1', formula.expm1);
+
+/**
+ * `ln x`: -inf at 0, NaN below.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.log([1, 10, 0]) // → array([0.       , 2.3025851,      -inf], dtype=float32)
+ */
+export const log: UnaryOperation = /* @__PURE__ */ unary('log', formula.log);
+
+/**
+ * `ln(1 + x)`, exact near 0 too.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.log1p([1e-10, 1]) // → array([1.0000000e-10, 6.9314718e-01], dtype=float32)
+ */
+export const log1p: UnaryOperation = /* @__PURE__ */ unary('log1p', formula.log1p);
+
+/** 1 / ln 2 and 1 / ln 10 */
+const [perLog2, perLog10] = [1.4426950408889634, 0.4342944819032518];
+
+/**
+ * `log₂ x`.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.log2([1, 8]) // → array([0., 3.], dtype=float32)
+ */
+export const log2: UnaryOperation = /* @__PURE__ */ unary('log2', (x) => formula.multiply(perLog2, formula.log(x)));
+
+/**
+ * `log₁₀ x`.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.log10([1, 1000]) // → array([0., 3.], dtype=float32)
+ */
+export const log10: UnaryOperation = /* @__PURE__ */ unary('log10', (x) => formula.multiply(perLog10, formula.log(x)));
+
+/**
+ * `ln(eᵃ + eᵇ)`, for numbers of any size.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.logaddexp([1000, 0], [1000, -1000]) // → array([1000.6931,    0.    ], dtype=float32)
+ */
+export const logaddexp: BinaryOperation = /* @__PURE__ */ binary('logaddexp', (a, b) => {
+  // Equal infinities have no difference.
+  const areEqualInfinities = formula.logicalAnd(formula.equal(a, b), formula.equal(formula.abs(a), Infinity));
+  const difference = formula.select(areEqualInfinities, 0, formula.subtract(a, b));
+  return formula.add(b, formula.softplus(difference));
+});
+
+/** Exponents for which a power is something simpler, and exact. */
+const simpleExponents: readonly unknown[] = [-1, 0.5, 1, 2, 3];
+
+const generalPower = /* @__PURE__ */ binary('power', formula.power, {
+  // As textbooks have them: those of the formula, which goes by logarithms, have no value at 0.
+  derivatives: (a, b) => [
+    formula.select(formula.equal(b, 0), 0, formula.multiply(b, formula.power(a, formula.subtract(b, 1)))),
+    formula.select(formula.greater(a, 0), formula.multiply(formula.power(a, b), formula.log(a)), 0),
+  ],
+});
+
+const simplePowers = /* @__PURE__ */ new Map<number, UnaryOperation>();
+
+function simplePower(exponent: number): UnaryOperation {
+  let operation = simplePowers.get(exponent);
+  if (operation === undefined) {
+    const build = (x: Term): Expression => formula.power(x, exponent);
+    simplePowers.set(exponent, (operation = unary('power', build, { integers: exponent > 0.5 ? 'kept' : 'promoted' })));
+  }
+  return operation;
+}
+
+/**
+ * `aᵇ`. A negative number has only integer powers, others are NaN; integers give float32 but for small constant exponents.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.power([1, 2, 3], 2) // → array([1., 4., 9.], dtype=float32)
+ * ops.power(2, [3, 0.5, -1]) // → array([8.       , 1.4142135, 0.5      ], dtype=float32)
+ */
+export const power: BinaryOperation = (a, b) =>
+  (simpleExponents.includes(b) ? simplePower(b as number)(a) : generalPower(a, b)) as ReturnType<typeof power<typeof a, typeof b>>;

@@ -1,0 +1,222 @@
+/** Elements by their indices, and the other way round: sums of elements at indices. */
+import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
+import { allocate, asTensor, isFloating, sizeOf, type Shape, type Tensor, type TensorData, type TypedArray } from '../tensor/index.js';
+import { apply } from './apply.js';
+import { resolveAxis, viewAlong } from './axes.js';
+import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
+import { readOptions } from './options.js';
+import { ravel } from './reshape.js';
+
+interface AxisAttributes {
+  readonly axis: number;
+}
+
+interface OptionalAxis {
+  readonly axis: number | null;
+}
+
+function checkIndices(where: string, indices: TensorSpec): void {
+  if (indices.dtype === 'int32' || indices.dtype === 'uint8') return;
+  throw new DTypeError({ where, expected: 'indices of an integer dtype', received: { indices } });
+}
+
+/** The position that an index means on an axis of some length: negative ones count from its end. */
+function positionOf(where: string, index: number, length: number): number {
+  if (index >= -length && index < length) return index < 0 ? index + length : index;
+  throw new ValueError({ where, expected: `indices from ${-length} to ${length - 1}`, received: { index } });
+}
+
+/** Indices as plain JavaScript gives them are integers, not float32. */
+const asIndices = (where: string, indices: Operand): Operand =>
+  typeof indices === 'number' || Array.isArray(indices) ? asTensor(indices, 'int32', where) : indices;
+
+const takeOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ defineOperation<AxisAttributes>({
+  name: 'take',
+  takesStrings: true,
+  inferShape([x, indices], { axis }) {
+    checkIndices('ops.take', indices!);
+    const along = resolveAxis('ops.take', axis, x!.shape.length);
+    return { shape: [...x!.shape.slice(0, along), ...indices!.shape, ...x!.shape.slice(along + 1)], dtype: x!.dtype };
+  },
+  compute([x, indices], { axis }, { shape, dtype }) {
+    const { outer, length, inner } = viewAlong(x!.shape, resolveAxis('ops.take', axis, x!.rank));
+    const target = allocate(dtype, sizeOf(shape)) as TensorData;
+    let write = 0;
+    for (let block = 0; block < outer; block++) {
+      for (const index of indices!.data as TypedArray) {
+        const read = (block * length + positionOf('ops.take', index, length)) * inner;
+        for (let i = 0; i < inner; i++) target[write++] = x!.data[read + i]!;
+      }
+    }
+    return target;
+  },
+  gradient({ inputs: [x, indices], attributes }, [dy]) {
+    return [apply(addAtOperation, [dy!, indices!], { axis: resolveAxis('ops.take', attributes.axis, x!.rank), shape: x!.shape }), null];
+  },
+});
+
+interface AddAtAttributes extends AxisAttributes {
+  readonly shape: Shape;
+}
+
+/** Zeros of a shape to which slices are added at indices along an axis. */
+const addAtOperation: Operation<AddAtAttributes, 'one'> = /* @__PURE__ */ defineOperation<AddAtAttributes>({
+  name: 'take gradient',
+  where: 'ops.take',
+  inferShape: ([x], { shape }) => ({ shape, dtype: x!.dtype }),
+  compute([x, indices], { axis }, { shape, dtype }) {
+    const { outer, length, inner } = viewAlong(shape, axis);
+    const target = allocate(dtype as 'float32', sizeOf(shape));
+    const slices = x!.data as TypedArray;
+    let read = 0;
+    for (let block = 0; block < outer; block++) {
+      for (const index of indices!.data as TypedArray) {
+        const write = (block * length + positionOf('ops.take', index, length)) * inner;
+        for (let i = 0; i < inner; i++) target[write + i]! += slices[read++]!;
+      }
+    }
+    return target;
+  },
+  gradient: ({ inputs: [, indices], attributes: { axis } }, [dy]) => [apply(takeOperation, [dy!, indices!], { axis }), null],
+});
+
+/**
+ * The slices of x at `indices` along an axis; without an axis, its elements in row-major order. The axis gives way to the axes of
+ * `indices`. Negative indices count from the end.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.take([10, 20, 30], [2, 0, -1]) // → array([30., 10., 30.], dtype=float32)
+ * ops.take([[1, 2], [3, 4]], 1, { axis: 0 }) // → array([3., 4.], dtype=float32)
+ */
+export function take<X extends Operand, I extends Operand>(
+  x: X,
+  indices: I,
+  options: { readonly axis?: number | null | undefined } = {},
+): ResultOf<X, I> {
+  const { axis } = readOptions<OptionalAxis>('ops.take', options, { axis: null });
+  const from: Operand = axis === null ? ravel<Operand>(x) : x;
+  return apply(takeOperation, [from, asIndices('ops.take', indices)], { axis: axis ?? 0 });
+}
+
+const takeAlongAxisOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ defineOperation<AxisAttributes>({
+  name: 'take_along_axis',
+  where: 'ops.takeAlongAxis',
+  inferShape([x, indices], { axis }) {
+    const where = 'ops.takeAlongAxis';
+    checkIndices(where, indices!);
+    const along = resolveAxis(where, axis, x!.shape.length);
+    if (!agreeBeside(along, x!, indices!)) {
+      throw new ShapeError({ where, expected: `shapes that agree but along axis ${along}`, received: { x: x!, indices: indices! } });
+    }
+    return { shape: indices!.shape, dtype: x!.dtype };
+  },
+  compute([x, indices], { axis }, { shape, dtype }) {
+    const target = allocate(dtype as 'float32', sizeOf(shape)) as TypedArray;
+    const source = x!.data as TypedArray;
+    forEachPair(indices!, x!.shape, axis, (there, here) => (target[here] = source[there]!));
+    return target;
+  },
+  gradient({ inputs: [x, indices], attributes: { axis } }, [dy]) {
+    return [apply(addAlongAxisOperation, [dy!, indices!], { axis, shape: x!.shape }), null];
+  },
+});
+
+const agreeBeside = (along: number, x: TensorSpec, indices: TensorSpec): boolean =>
+  indices.shape.length === x.shape.length &&
+  x.shape.every((length, axis) => axis === along || length === null || indices.shape[axis] === null || indices.shape[axis] === length);
+
+/** Calls `visit` for each index with the place in the array of `shape` that it means, and its own. */
+function forEachPair(indices: Tensor, shape: Shape, axis: number, visit: (there: number, here: number) => void): void {
+  const along = resolveAxis('ops.takeAlongAxis', axis, shape.length);
+  const { length, inner } = viewAlong(shape, along);
+  const count = indices.shape[along]!;
+  const positions = indices.data as TypedArray;
+  for (let here = 0; here < positions.length; here++) {
+    const block = Math.floor(here / (count * inner));
+    visit((block * length + positionOf('ops.takeAlongAxis', positions[here]!, length)) * inner + (here % inner), here);
+  }
+}
+
+const addAlongAxisOperation: Operation<AddAtAttributes, 'one'> = /* @__PURE__ */ defineOperation<AddAtAttributes>({
+  name: 'take_along_axis gradient',
+  where: 'ops.takeAlongAxis',
+  inferShape: ([x], { shape }) => ({ shape, dtype: x!.dtype }),
+  compute([x, indices], { axis }, { shape, dtype }) {
+    const target = allocate(dtype as 'float32', sizeOf(shape)) as TypedArray;
+    const source = x!.data as TypedArray;
+    forEachPair(indices!, shape, axis, (there, here) => (target[there]! += source[here]!));
+    return target;
+  },
+  gradient: ({ inputs: [, indices], attributes: { axis } }, [dy]) => [
+    apply(takeAlongAxisOperation, [dy!, indices!], { axis }),
+    null,
+  ],
+});
+
+/**
+ * The elements of x that `indices` name along an axis, each in its own row: what `ops.argsort` and `ops.argmax` give can be looked up
+ * so. Without an axis, of the elements in row-major order.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.takeAlongAxis([[1, 2, 3], [4, 5, 6]], [[2], [0]], { axis: 1 })
+ * // → array([[3.],
+ * //          [4.]], dtype=float32)
+ */
+export function takeAlongAxis<X extends Operand, I extends Operand>(
+  x: X,
+  indices: I,
+  options: { readonly axis?: number | null | undefined } = {},
+): ResultOf<X, I> {
+  const { axis } = readOptions<OptionalAxis>('ops.takeAlongAxis', options, { axis: null });
+  const [from, at] = [x, asIndices('ops.takeAlongAxis', indices)].map((each): Operand => (axis === null ? ravel(each) : each));
+  return apply(takeAlongAxisOperation, [from!, at!], { axis: axis ?? 0 });
+}
+
+interface OneHotAttributes extends AxisAttributes {
+  readonly numClasses: number;
+  readonly dtype: 'float32' | 'float64' | 'int32' | 'uint8' | 'bool';
+}
+
+const oneHotOperation: Operation<OneHotAttributes, 'one'> = /* @__PURE__ */ defineOperation<OneHotAttributes>({
+  name: 'one_hot',
+  where: 'ops.oneHot',
+  inferShape([x], { numClasses, axis, dtype }) {
+    const where = 'ops.oneHot';
+    if (isFloating(x!.dtype)) throw new DTypeError({ where, expected: 'classes of an integer dtype', received: { x: x! } });
+    if (!Number.isInteger(numClasses) || numClasses < 0) {
+      throw new ValueError({ where, expected: 'a number of classes, an integer ≥ 0', received: { numClasses } });
+    }
+    const place = resolveAxis(where, axis, x!.shape.length + 1);
+    return { shape: [...x!.shape.slice(0, place), numClasses, ...x!.shape.slice(place)], dtype };
+  },
+  compute([x], { numClasses, axis }, { shape, dtype }) {
+    const { inner } = viewAlong(shape, resolveAxis('ops.oneHot', axis, shape.length));
+    const target = allocate(dtype as 'float32', sizeOf(shape));
+    (x!.data as TypedArray).forEach((label: number, index: number) => {
+      if (label < 0 || label >= numClasses) return;
+      target[(Math.floor(index / inner) * numClasses + label) * inner + (index % inner)] = 1;
+    });
+    return target;
+  },
+});
+
+/**
+ * For each class number a vector, along a new axis, with 1 at the class and 0 elsewhere; only zeros for a class out of range.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.oneHot([0, 2], 3)
+ * // → array([[1., 0., 0.],
+ * //          [0., 0., 1.]], dtype=float32)
+ */
+export function oneHot<X extends Operand>(
+  x: X,
+  numClasses: number,
+  options: { readonly axis?: number | undefined; readonly dtype?: OneHotAttributes['dtype'] | undefined } = {},
+): ResultOf<X> {
+  const defaults: Omit<OneHotAttributes, 'numClasses'> = { axis: -1, dtype: 'float32' };
+  const { axis, dtype } = readOptions('ops.oneHot', options, defaults);
+  return apply(oneHotOperation, [asIndices('ops.oneHot', x)], { numClasses, axis, dtype });
+}

@@ -1,0 +1,178 @@
+/** Gradients of functions and of whatever depends on variables, by walking a tape back. */
+import { DTypeError, HillockError, ShapeError, ValueError } from '../errors/index.js';
+import { asTensor, isFloating, shapesEqual, Tensor, type TensorLike, type Variable } from '../tensor/index.js';
+import { add } from './arithmetic.js';
+import { onesLike, zerosLike } from './creation.js';
+import { identity } from './identity.js';
+import { Tape, withTape, type TapeEntry } from './tape.js';
+
+/** The gradients of a scalar with respect to what a tape has watched; zeros for what it does not depend on. */
+function gradientsOf(loss: Tensor, sources: readonly Tensor[], tape: Tape): Tensor[] {
+  const gradients = new Map<Tensor, Tensor>([[loss, onesLike(loss)]]);
+  for (let entry = tape.entries.pop(); entry !== undefined; entry = tape.entries.pop()) {
+    if (!entry.outputs.some((output) => gradients.has(output))) continue;
+    const upstreams = entry.outputs.map((output) => gradients.get(output) ?? zerosLike(output));
+    for (const output of entry.outputs) gradients.delete(output);
+    const contributions = entry.operation.gradient!(entry, upstreams);
+    entry.inputs.forEach((input, index) => {
+      const contribution = contributions[index];
+      if (!entry.wanted[index] || contribution == null) return;
+      checkGradient(entry, index, contribution);
+      const others = gradients.get(input);
+      gradients.set(input, others === undefined ? contribution : add(others, contribution));
+    });
+  }
+  return sources.map((source) => gradients.get(source) ?? zerosLike(source));
+}
+
+/** A rule that returns the wrong shape would be noticed far from here, or never. */
+function checkGradient({ operation, inputs }: TapeEntry, index: number, gradient: Tensor): void {
+  const input = inputs[index]!;
+  if (gradient.dtype === input.dtype && shapesEqual(gradient.shape, input.shape)) return;
+  throw new HillockError({
+    where: `gradient of ${operation.where}`,
+    expected: `a gradient of the shape and dtype of input ${index}`,
+    received: { gradient, input },
+  });
+}
+
+/** Calls `compute` and finds the gradients of its result with respect to the sources. */
+function differentiateCall(
+  where: string,
+  sources: readonly Tensor[],
+  compute: () => unknown,
+): { value: Tensor; gradients: Tensor[] } {
+  const tape = new Tape();
+  for (const source of sources) tape.watch(source);
+  const value = withTape(tape, compute);
+  checkLoss(where, value);
+  return { value, gradients: gradientsOf(value, sources, tape) };
+}
+
+function checkLoss(where: string, value: unknown): asserts value is Tensor {
+  if (!(value instanceof Tensor)) {
+    throw new ValueError({
+      where,
+      expected: 'a function that returns a tensor computed with ops',
+      received: { result: value },
+      hint: 'item(), toArray() and JavaScript arithmetic leave no trace that could be followed back; an async function cannot be either',
+    });
+  }
+  if (value.rank > 0) {
+    throw new ShapeError({
+      where,
+      expected: 'a function that returns a scalar',
+      received: { result: value },
+      hint: 'reduce the result with ops.sum or ops.mean',
+    });
+  }
+  if (!isFloating(value.dtype)) {
+    throw new DTypeError({ where, expected: 'a function that returns a floating-point number', received: { result: value } });
+  }
+}
+
+/** What a function over these tensors is called with. */
+type Given<Xs extends readonly Tensor[]> = { [I in keyof Xs]: TensorLike };
+
+/** Which argument to differentiate by: the first by default; a list gives a list of gradients. */
+export interface GradientOptions<Argument extends number | readonly number[]> {
+  readonly argument?: Argument;
+}
+
+/** One gradient for one argument, a list for a list. */
+export type GradientFor<Argument> = Argument extends readonly number[] ? Tensor[] : Tensor;
+
+/**
+ * The function that computes a scalar function and its gradient with respect to an argument, or to several.
+ *
+ * @example
+ * import { ops, valueAndGrad } from 'hillock';
+ * const { value, gradient } = valueAndGrad((x) => ops.sum(ops.square(x)))([1, 2, 3]);
+ * value // → array(14., dtype=float32)
+ * gradient // → array([2., 4., 6.], dtype=float32)
+ */
+export function valueAndGrad<Xs extends readonly Tensor[], Argument extends number | readonly number[] = 0>(
+  f: (...xs: Xs) => Tensor,
+  options: GradientOptions<Argument> = {},
+): (...xs: Given<Xs>) => { value: Tensor; gradient: GradientFor<Argument> } {
+  return differentiated('valueAndGrad', f, options);
+}
+
+/**
+ * The function that computes the gradient of a scalar function, with respect to its first argument or to `argument`; a list of arguments
+ * gives a list of gradients. It can be differentiated again.
+ *
+ * @example
+ * import { grad, ops } from 'hillock';
+ * const cube = (x) => ops.power(x, 3);
+ * grad(cube)(2) // → array(12., dtype=float32)
+ * grad(grad(cube))(2) // → array(12., dtype=float32)
+ * grad((x, y) => ops.multiply(x, y), { argument: [0, 1] })(2, 3)
+ * // → [ array(3., dtype=float32), array(2., dtype=float32) ]
+ */
+export function grad<Xs extends readonly Tensor[], Argument extends number | readonly number[] = 0>(
+  f: (...xs: Xs) => Tensor,
+  options: GradientOptions<Argument> = {},
+): (...xs: Given<Xs>) => GradientFor<Argument> {
+  const compute = differentiated('grad', f, options);
+  return (...xs) => compute(...xs).gradient;
+}
+
+function differentiated<Xs extends readonly Tensor[], Argument extends number | readonly number[]>(
+  where: string,
+  f: (...xs: Xs) => Tensor,
+  { argument }: GradientOptions<Argument>,
+): (...xs: Given<Xs>) => { value: Tensor; gradient: GradientFor<Argument> } {
+  const positions: readonly number[] = typeof argument === 'object' ? argument : [argument ?? 0];
+  return (...xs) => {
+    // Another tensor for each argument: two may be the same, and to open tapes the sources depend on what was given.
+    const tensors = xs.map((x) => identity(asTensor(x as TensorLike, undefined, where)));
+    const sources = positions.map((position) => checkedSource(where, tensors, position));
+    const { value, gradients } = differentiateCall(where, sources, () => f(...(tensors as readonly Tensor[] as Xs)));
+    return { value, gradient: (typeof argument === 'object' ? gradients : gradients[0]) as GradientFor<Argument> };
+  };
+}
+
+function checkedSource(where: string, tensors: readonly Tensor[], position: number): Tensor {
+  const source = tensors[position];
+  if (source === undefined) {
+    throw new ValueError({ where, expected: `an argument from 0 to ${tensors.length - 1}`, received: { argument: position } });
+  }
+  if (isFloating(source.dtype)) return source;
+  throw new DTypeError({
+    where,
+    expected: 'a floating-point tensor to differentiate by',
+    received: { [`argument ${position}`]: source },
+    hint: 'convert it with ops.cast',
+  });
+}
+
+/**
+ * Computes a scalar that depends on variables, and its gradients with respect to them, in their order. Variables that it does not depend
+ * on have gradient 0.
+ *
+ * @example
+ * import { ops, Variable, variableGradients } from 'hillock';
+ * const weight = new Variable([1, 2]);
+ * const { value, gradients } = variableGradients(() => ops.sum(ops.square(weight)), [weight]);
+ * value // → array(5., dtype=float32)
+ * gradients // → [ array([2., 4.], dtype=float32) ]
+ */
+export function variableGradients(
+  computeLoss: () => Tensor,
+  variables: readonly Variable[],
+): { value: Tensor; gradients: Tensor[] } {
+  const where = 'variableGradients';
+  const holders = new Map<Tensor, Variable>();
+  for (const variable of variables) {
+    const { value } = variable;
+    if (!isFloating(value.dtype)) {
+      throw new DTypeError({ where, expected: 'floating-point variables', received: { [variable.path]: value } });
+    }
+    // Variables that were given the same tensor get one each, or their gradients would be added up.
+    const isShared = (holders.get(value) ?? variable) !== variable;
+    if (isShared) variable.assign(new Tensor(value.data, value.shape, value.dtype));
+    holders.set(variable.value, variable);
+  }
+  return differentiateCall(where, variables.map(({ value }) => value), computeLoss);
+}

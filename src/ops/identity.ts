@@ -1,0 +1,34 @@
+import { apply } from './apply.js';
+import { defineOperation, noAttributes, type Operand, type ResultOf } from './operation.js';
+
+const identityOperation = /* @__PURE__ */ defineOperation({
+  name: 'identity',
+  takesStrings: true,
+  inferShape: ([x]) => x!,
+  compute: ([x]) => x!.data,
+  gradient: (_, [dy]) => [dy!],
+});
+
+/** The same values as another tensor, which a tape can tell from x. */
+export function identity<X extends Operand>(x: X): ResultOf<X> {
+  return apply(identityOperation, [x], noAttributes);
+}
+
+const stopGradientOperation = /* @__PURE__ */ defineOperation({
+  name: 'stop_gradient',
+  where: 'ops.stopGradient',
+  takesStrings: true,
+  inferShape: ([x]) => x!,
+  compute: ([x]) => x!.data,
+});
+
+/**
+ * The same values, taken for constants by gradients.
+ *
+ * @example
+ * import { grad, ops } from 'hillock';
+ * grad((x) => ops.multiply(ops.stopGradient(x), x))(3) // → array(3., dtype=float32)
+ */
+export function stopGradient<X extends Operand>(x: X): ResultOf<X> {
+  return apply(stopGradientOperation, [x], noAttributes);
+}

@@ -1,0 +1,32 @@
+/** The operations as users call them: what `ops` holds. */
+export * from './arithmetic.js';
+export { cast } from './casting.js';
+export * from './comparison.js';
+export { conv, type ConvolutionOptions } from './convolution.js';
+export * from './creation.js';
+export {
+  binaryCrossentropy,
+  categoricalCrossentropy,
+  sparseCategoricalCrossentropy,
+  type CrossentropyOptions,
+} from './crossentropy.js';
+export * from './exponentials.js';
+export { argmax, argmin, max, min, type PositionOptions } from './extremes.js';
+export { oneHot, take, takeAlongAxis } from './gathering.js';
+export { stopGradient } from './identity.js';
+export { concatenate, split, stack } from './joining.js';
+export { dot, matmul } from './matmul.js';
+export { argsort, cumsum, sort, type SortOptions } from './ordering.js';
+export { averagePool, maxPool, type PoolingOptions } from './pooling.js';
+export type { ReductionOptions } from './reduction.js';
+export { all, any, logsumexp, mean, prod, std, var } from './reductions.js';
+export { repeat, tile } from './repetition.js';
+export { expandDims, ravel, reshape, squeeze } from './reshape.js';
+export { pad, slice, type PadWidth } from './slicing.js';
+export { broadcastTo, sum } from './summation.js';
+export { flip, swapaxes, transpose } from './transpose.js';
+export * from './trigonometry.js';
+export type { Padding, PerAxis } from './windows.js';
+export * from './activations.js';
+export { gelu, hardSigmoid } from './activation-variants.js';
+export { glu, logSoftmax, softmax, sparsemax } from './softmax.js';

@@ -1,0 +1,173 @@
+/** Several arrays made one along an axis, and one made several. */
+import { ShapeError, ValueError } from '../errors/index.js';
+import { rowMajorStrides } from '../kernel/lattice.js';
+import {
+  allocate,
+  castData,
+  promoteDTypes,
+  sizeOf,
+  type Tensor,
+  type DType,
+  type SymbolicShape,
+  type TensorData,
+} from '../tensor/index.js';
+import { apply, specOf } from './apply.js';
+import { resolveAxis } from './axes.js';
+import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
+import { readOptions } from './options.js';
+import { expandDims } from './reshape.js';
+import { contiguous, copyStrided, gatherStrided } from './strided-copy.js';
+
+interface AxisAttributes {
+  readonly axis: number;
+}
+
+/** The axis to join or cut along, the first by default. */
+export interface AxisOption {
+  readonly axis?: number | undefined;
+}
+
+const concatenateOperation = /* @__PURE__ */ defineOperation<AxisAttributes>({
+  name: 'concatenate',
+  takesStrings: true,
+  inferShape: (inputs, { axis }) => ({
+    shape: joinedShape(inputs, resolveAxis('ops.concatenate', axis, inputs[0]!.shape.length)),
+    dtype: joinedDType(inputs),
+  }),
+  compute(inputs, { axis }, { shape, dtype }) {
+    const target = allocate<DType>(dtype, sizeOf(shape));
+    const along = resolveAxis('ops.concatenate', axis, shape.length);
+    const strides = rowMajorStrides(shape);
+    let start = 0;
+    for (const each of inputs) {
+      const elements = castData('ops.concatenate', each.data, each.dtype, dtype);
+      copyStrided(elements, contiguous(each.shape), target, { strides, start }, each.shape);
+      start += each.shape[along]! * strides[along]!;
+    }
+    return target;
+  },
+  gradient({ inputs, attributes: { axis } }, [dy]) {
+    const along = resolveAxis('ops.concatenate', axis, dy!.rank);
+    return splitInto(dy!, inputs.map(({ shape }) => shape[along]!), along);
+  },
+});
+
+function joinedDType(inputs: readonly TensorSpec[]): DType {
+  return inputs.reduce((dtype, each) => promoteDTypes('ops.concatenate', dtype, each.dtype), inputs[0]!.dtype);
+}
+
+function joinedShape(inputs: readonly TensorSpec[], along: number): SymbolicShape {
+  const first = inputs[0]!.shape;
+  const fits = ({ shape }: TensorSpec): boolean =>
+    shape.length === first.length &&
+    shape.every((length, axis) => axis === along || length === null || first[axis] === null || length === first[axis]);
+  if (!inputs.every(fits)) {
+    throw new ShapeError({
+      where: 'ops.concatenate',
+      expected: `shapes that agree but along axis ${along}`,
+      received: { shapes: inputs.map(({ shape }) => shape) },
+    });
+  }
+  return first.map((length, axis) =>
+    axis === along
+      ? inputs.reduce<number | null>((sum, { shape }) => (sum === null || shape[axis] === null ? null : sum + shape[axis]!), 0)
+      : (length ?? inputs.find(({ shape }) => shape[axis] !== null)?.shape[axis] ?? null),
+  );
+}
+
+function checkSomething(where: string, xs: readonly Operand[]): void {
+  if (Array.isArray(xs) && xs.length > 0) return;
+  throw new ValueError({ where, expected: 'a list of one tensor or more', received: { xs } });
+}
+
+/**
+ * The tensors one after the other along an axis.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.concatenate([[[1, 2]], [[3, 4], [5, 6]]])
+ * // → array([[1., 2.],
+ * //          [3., 4.],
+ * //          [5., 6.]], dtype=float32)
+ */
+export function concatenate<X extends Operand>(
+  xs: readonly X[],
+  options: AxisOption = {},
+): ResultOf<X> {
+  const { axis } = readOptions('ops.concatenate', options, { axis: 0 });
+  checkSomething('ops.concatenate', xs);
+  return apply(concatenateOperation, xs, { axis });
+}
+
+/**
+ * Tensors of one shape as the slices of a new axis.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.stack([[1, 2], [3, 4]], { axis: 1 })
+ * // → array([[1., 3.],
+ * //          [2., 4.]], dtype=float32)
+ */
+export function stack<X extends Operand>(xs: readonly X[], options: AxisOption = {}): ResultOf<X> {
+  const { axis } = readOptions('ops.stack', options, { axis: 0 });
+  checkSomething('ops.stack', xs);
+  return concatenate<Operand>(xs.map((x) => expandDims<Operand>(x, axis)), { axis }) as ResultOf<X>;
+}
+
+interface SplitAttributes extends AxisAttributes {
+  /** The lengths of the parts along the axis. */
+  readonly lengths: readonly number[];
+}
+
+const splitOperation = /* @__PURE__ */ defineOperation<SplitAttributes, 'several'>({
+  name: 'split',
+  takesStrings: true,
+  inferShape: ([x], { lengths, axis }) =>
+    lengths.map((length) => ({ shape: x!.shape.map((whole, each) => (each === axis ? length : whole)), dtype: x!.dtype })),
+  compute([x], { axis }, outputs) {
+    const strides = rowMajorStrides(x!.shape);
+    let start = 0;
+    return outputs.map(({ shape }): TensorData => {
+      const part = gatherStrided(x!.data, x!.dtype, { strides, start }, shape);
+      start += shape[axis]! * strides[axis]!;
+      return part;
+    });
+  },
+  gradient: ({ attributes: { axis } }, upstreams) => [concatenate(upstreams, { axis })],
+});
+
+const splitInto = (x: Tensor, lengths: readonly number[], axis: number): Tensor[] => apply(splitOperation, [x], { lengths, axis });
+
+/**
+ * The tensor cut along an axis, into so many equal parts or at the given indices.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.split([1, 2, 3, 4], 2) // → [ array([1., 2.], dtype=float32), array([3., 4.], dtype=float32) ]
+ * ops.split([1, 2, 3, 4], [1, 3]).map((part) => part.size) // → [ 1, 2, 1 ]
+ */
+export function split<X extends Operand>(
+  x: X,
+  indicesOrSections: number | readonly number[],
+  options: AxisOption = {},
+): ResultOf<X>[] {
+  const where = 'ops.split';
+  const { axis } = readOptions(where, options, { axis: 0 });
+  const { shape } = specOf(x, where);
+  const along = resolveAxis(where, axis, shape.length);
+  const length = shape[along];
+  const bounds = typeof indicesOrSections === 'number' ? equalBounds(indicesOrSections, length!) : indicesOrSections;
+  const ends = [...bounds, length!];
+  const lengths = ends.map((end, part) => end - (ends[part - 1] ?? 0));
+  if (length === null || !lengths.every((part) => Number.isInteger(part) && part >= 0)) {
+    throw new ValueError({
+      where,
+      expected: `a number of equal parts or ascending indices for an axis of length ${length}`,
+      received: { indicesOrSections, shape },
+    });
+  }
+  return apply(splitOperation, [x], { lengths, axis: along });
+}
+
+const equalBounds = (sections: number, length: number): number[] =>
+  Array.from({ length: sections - 1 }, (_, part) => ((part + 1) * length) / sections);

@@ -1,0 +1,158 @@
+/** Products of matrices, of stacks of them, and of vectors. */
+import { ShapeError } from '../errors/index.js';
+import { matmul as multiplyMatrices } from '../kernel/matmul.js';
+import { allocate, castData, promoteDTypes, sizeOf } from '../tensor/index.js';
+import type { DType, Shape, SymbolicShape, Tensor, TypedArray } from '../tensor/index.js';
+import { apply, specOf } from './apply.js';
+import { multiply } from './arithmetic.js';
+import { broadcastShapes, spreadElements } from './broadcasting.js';
+import { cast } from './casting.js';
+import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
+import { expandDims, reshape, squeeze } from './reshape.js';
+import { sumTo } from './summation.js';
+import { transpose } from './transpose.js';
+
+interface MatmulAttributes {
+  /** Whether the last two axes of an operand are exchanged before multiplying. */
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+const where = 'ops.matmul';
+
+const batchOf = <S extends SymbolicShape>(shape: S): S => shape.slice(0, -2) as SymbolicShape as S;
+
+/** Rows and columns as they are multiplied. */
+function sidesOf<S extends SymbolicShape>(shape: S, isTransposed: boolean): [rows: S[number], columns: S[number]] {
+  const [rows, columns]: S[number][] = shape.slice(-2);
+  return isTransposed ? [columns!, rows!] : [rows!, columns!];
+}
+
+/** A product of two matrices or stacks, plus, as a third input, a vector in every row. */
+const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes>({
+  name: 'matmul',
+  inferShape([a, b, bias], { transposeA, transposeB }) {
+    const [m, depth] = sidesOf(a!.shape, transposeA);
+    const [otherDepth, n] = sidesOf(b!.shape, transposeB);
+    checkLengths(a!, b!, depth === otherDepth || depth === null || otherDepth === null);
+    const batch = broadcastShapes(where, [a!, b!].map(({ shape, dtype }) => ({ shape: batchOf(shape), dtype })));
+    const dtype = promoteDTypes(where, a!.dtype, b!.dtype);
+    checkBias(bias, n, dtype);
+    return { shape: [...batch, m, n], dtype };
+  },
+  compute([a, b, bias], { transposeA, transposeB }, { shape, dtype }) {
+    const out = allocate(dtype as 'float32', sizeOf(shape));
+    const [k, n] = sidesOf(b!.shape, transposeB);
+    // Many matrices on the left of one are one tall matrix.
+    const isTall = b!.rank === 2 && !transposeA;
+    const batch = isTall ? [] : batchOf(shape);
+    const m = isTall ? sizeOf(shape.slice(0, -1)) : shape.at(-2)!;
+    const left = isTall ? elements(a!, a!.shape, dtype) : stackElements(a!, batch, dtype);
+    const right = stackElements(b!, batch, dtype);
+    const stepOf = ({ length }: TypedArray, size: number): number => (length === size ? 0 : size);
+    const steps = { count: sizeOf(batch), a: stepOf(left, m * k), b: stepOf(right, k * n) };
+    const sides = { m, n, k, transposeA, transposeB, ...(batch.length > 0 && { batch: steps }) };
+    return multiplyMatrices<TypedArray>(left, right, out, sides, bias?.data as TypedArray | undefined);
+  },
+  gradient({ inputs: [a, b, bias], attributes, wanted }, [dy]) {
+    return [
+      wanted[0] ? likeInput(a!, leftGradient(b!, dy!, attributes)) : null,
+      wanted[1] ? likeInput(b!, rightGradient(a!, b!, dy!, attributes)) : null,
+      wanted[2] ? sumTo(dy!, bias!.shape) : null,
+    ];
+  },
+});
+
+function checkLengths(a: TensorSpec, b: TensorSpec, areEqual: boolean): void {
+  if (areEqual) return;
+  throw new ShapeError({
+    where,
+    expected: 'as many columns on the left as rows on the right',
+    received: { a, b },
+  });
+}
+
+function checkBias(bias: TensorSpec | undefined, n: number | null, dtype: DType): void {
+  if (bias === undefined || (bias.shape.length === 1 && (bias.shape[0] === n || n === null) && bias.dtype === dtype)) return;
+  throw new ShapeError({ where, expected: `a bias of shape [${n}] and dtype ${dtype}`, received: { bias } });
+}
+
+const elements = (x: Tensor, shape: Shape, dtype: DType): TypedArray =>
+  castData(where, spreadElements(x, shape), x.dtype, dtype) as TypedArray;
+
+/** The matrices of a stack, one for each place in `batch`, or a single one for all. */
+function stackElements(x: Tensor, batch: Shape, dtype: DType): TypedArray {
+  const isShared = sizeOf(batchOf(x.shape)) === 1;
+  return elements(x, isShared ? x.shape : [...batch, ...x.shape.slice(-2)], dtype);
+}
+
+const likeInput = ({ shape, dtype }: Tensor, gradient: Tensor): Tensor => cast(sumTo(gradient, shape), dtype);
+
+function leftGradient(b: Tensor, dy: Tensor, { transposeA, transposeB }: MatmulAttributes): Tensor {
+  return transposeA
+    ? multiplyStacks(b, dy, { transposeA: transposeB, transposeB: true })
+    : multiplyStacks(dy, b, { transposeA: false, transposeB: !transposeB });
+}
+
+function rightGradient(a: Tensor, b: Tensor, dy: Tensor, { transposeA, transposeB }: MatmulAttributes): Tensor {
+  const isTall = b.rank === 2 && a.rank > 2 && !transposeA;
+  const [left, upstream] = isTall ? [a, dy].map((x) => reshape(x, [-1, x.shape.at(-1)!])) : [a, dy];
+  return transposeB
+    ? multiplyStacks(upstream!, left!, { transposeA: true, transposeB: transposeA })
+    : multiplyStacks(left!, upstream!, { transposeA: !transposeA, transposeB: false });
+}
+
+const multiplyStacks = (a: Tensor, b: Tensor, attributes: MatmulAttributes): Tensor =>
+  apply(matmulOperation, [a, b], attributes);
+
+const plain: MatmulAttributes = { transposeA: false, transposeB: false };
+
+/** The product `x · kernel + bias` of a layer; one kernel adds the bias in passing. */
+export function affine<X extends Operand>(x: X, kernel: Operand, bias: Operand | null): ResultOf<X> {
+  return apply(matmulOperation, bias === null ? [x, kernel] : [x, kernel, bias], plain);
+}
+
+/**
+ * The matrix product. Axes before the last two are stacks of matrices, which broadcast; a vector on the left is a row, on the right a
+ * column, and its axis is gone from the result.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.matmul([[1, 2], [3, 4]], [[5], [6]])
+ * // → array([[17.],
+ * //          [39.]], dtype=float32)
+ * ops.matmul([1, 2], [3, 4]) // → array(11., dtype=float32)
+ */
+export function matmul<A extends Operand, B extends Operand>(a: A, b: B): ResultOf<A, B> {
+  const [rankA, rankB] = [rankOf(a), rankOf(b)];
+  if (rankA > 1 && rankB > 1) return apply(matmulOperation, [a, b], plain);
+  if (rankA === 0 || rankB === 0) {
+    throw new ShapeError({ where, expected: 'vectors, matrices or stacks of matrices', received: { a, b } });
+  }
+  const left: Operand = rankA === 1 ? expandDims<Operand>(a, 0) : a;
+  const right: Operand = rankB === 1 ? expandDims<Operand>(b, 1) : b;
+  const product = apply<Tensor, MatmulAttributes>(matmulOperation, [left, right], plain);
+  const added = [...(rankA === 1 ? [-2] : []), ...(rankB === 1 ? [-1] : [])];
+  return squeeze(product, { axis: added }) as ResultOf<A, B>;
+}
+
+const rankOf = (x: Operand): number => specOf(x, where).shape.length;
+
+/**
+ * The sum of products over the last axis of a and the last but one of b (the only one of a vector); with a scalar the product.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.dot([1, 2, 3], [4, 5, 6]) // → array(32., dtype=float32)
+ * ops.dot(ops.ones([2, 3]), ops.ones([4, 3, 5])).shape // → [ 2, 4, 5 ]
+ */
+export function dot<A extends Operand, B extends Operand>(a: A, b: B): ResultOf<A, B> {
+  const [rankA, rankB] = [rankOf(a), rankOf(b)];
+  if (rankA === 0 || rankB === 0) return multiply(a, b) as ResultOf<A, B>;
+  if (rankB < 3) return matmul(a, b);
+  const shape = specOf(b, where).shape as Shape;
+  const order = [rankB - 2, ...shape.keys()].filter((axis, place) => place === 0 || axis !== rankB - 2);
+  const columns = reshape(transpose<Operand>(b, { axes: order }), [shape.at(-2)!, -1]);
+  const rows = specOf(a, where).shape.slice(0, -1) as Shape;
+  return reshape(matmul<Operand, Operand>(a, columns), [...rows, ...batchOf(shape), shape.at(-1)!]) as ResultOf<A, B>;
+}

@@ -1,0 +1,84 @@
+/** What an operation is: a record of how shapes, values and gradients come about. It is called only through `apply`. */
+import type { DType, Shape, SymbolicShape, SymbolicTensor, Tensor, TensorData, TensorLike } from '../tensor/index.js';
+
+/** Whatever an operation takes for an array. */
+export type Operand = TensorLike | SymbolicTensor;
+
+/** What an operation on these operands gives: a symbolic tensor where one of them is symbolic, else a tensor. */
+export type ResultOf<A, B = Tensor, C = Tensor> = A extends SymbolicTensor
+  ? SymbolicTensor
+  : B extends SymbolicTensor
+    ? SymbolicTensor
+    : C extends SymbolicTensor
+      ? SymbolicTensor
+      : Tensor;
+
+/** What is known of a tensor before anything is computed; an unknown length is `null`. */
+export interface TensorSpec {
+  readonly shape: SymbolicShape;
+  readonly dtype: DType;
+}
+
+/** The same with every length known. */
+export interface ConcreteSpec extends TensorSpec {
+  readonly shape: Shape;
+}
+
+/** A call that was computed, as its gradient rule sees it. */
+export interface Call<Attributes extends object = object> {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly attributes: Attributes;
+  /** For which inputs a gradient is asked; the others need not be computed. */
+  readonly wanted: readonly boolean[];
+}
+
+/** One gradient per input; `null` where none is wanted or nothing flows back. */
+export type InputGradients = readonly (Tensor | null)[];
+
+/** The forms that the outputs of an operation take, before, at and after computing. */
+interface Outputs {
+  one: { spec: TensorSpec; concrete: ConcreteSpec; data: TensorData };
+  several: { spec: readonly TensorSpec[]; concrete: readonly ConcreteSpec[]; data: readonly TensorData[] };
+}
+
+/**
+ * An operation over arrays. Its attributes are its arguments besides tensors: plain data, so that a graph of operations can be
+ * saved.
+ */
+export interface OperationDefinition<Attributes extends object, Count extends keyof Outputs = 'one'> {
+  /** The name in `ops`. */
+  readonly name: string;
+  /** The user's word for the operation in messages; by default `ops.` and the name. */
+  readonly where?: string | undefined;
+  /** Whether the elements may be strings. */
+  readonly takesStrings?: boolean;
+  /** Shape and dtype of the output. All checks of the inputs stand here, so they hold for symbolic tensors too. */
+  inferShape(inputs: readonly TensorSpec[], attributes: Attributes): Outputs[Count]['spec'];
+  /** The elements of the output, whose shape and dtype `inferShape` has found. */
+  compute(
+    inputs: readonly Tensor[],
+    attributes: Attributes,
+    output: Outputs[Count]['concrete'],
+  ): Outputs[Count]['data'];
+  /** The gradients of the inputs from those of the outputs, in terms of operations. Without a rule, nothing flows back. */
+  gradient?(call: Call<Attributes>, upstreams: readonly Tensor[]): InputGradients;
+}
+
+/** An operation ready for `apply`. */
+export interface Operation<Attributes extends object = object, Count extends keyof Outputs = keyof Outputs>
+  extends OperationDefinition<Attributes, Count> {
+  readonly where: string;
+  readonly takesStrings: boolean;
+}
+
+/** Makes an operation of its definition. */
+export function defineOperation<Attributes extends object, Count extends keyof Outputs = 'one'>(
+  definition: OperationDefinition<Attributes, Count>,
+): Operation<Attributes, Count> {
+  const { name, where = `ops.${name}`, takesStrings = false } = definition;
+  return { ...definition, where, takesStrings };
+}
+
+/** The attributes of an operation that has none. */
+export const noAttributes: Readonly<Record<never, never>> = /* @__PURE__ */ Object.freeze({});

@@ -1,0 +1,114 @@
+/** Sorting and running sums along an axis. */
+import { allocate, sizeOf, type TypedArray } from '../tensor/index.js';
+import { apply } from './apply.js';
+import { resolveAxis, viewAlong } from './axes.js';
+import { takeAlongAxis } from './gathering.js';
+import { flip } from './transpose.js';
+import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
+import { readOptions } from './options.js';
+import { ravel } from './reshape.js';
+
+interface AxisAttributes {
+  readonly axis: number;
+}
+
+const argsortOperation = /* @__PURE__ */ defineOperation<AxisAttributes>({
+  name: 'argsort',
+  inferShape([x], { axis }) {
+    resolveAxis('ops.argsort', axis, x!.shape.length);
+    return { shape: x!.shape, dtype: 'int32' };
+  },
+  compute([x], { axis }, { shape }) {
+    const { outer, length, inner } = viewAlong(shape, resolveAxis('ops.argsort', axis, shape.length));
+    const values = x!.data as TypedArray;
+    const result = allocate('int32', values.length);
+    const order = new Int32Array(length);
+    for (let block = 0; block < outer; block++) {
+      for (let i = 0; i < inner; i++) {
+        const start = block * length * inner + i;
+        for (let at = 0; at < length; at++) order[at] = at;
+        order.sort((a, b) => compare(values[start + a * inner]!, values[start + b * inner]!) || a - b);
+        for (let at = 0; at < length; at++) result[start + at * inner] = order[at]!;
+      }
+    }
+    return result;
+  },
+});
+
+/** Ascending, NaN last. */
+function compare(a: number, b: number): number {
+  if (a < b) return -1;
+  if (a > b) return 1;
+  return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+}
+
+interface SortAxis {
+  /** The axis to walk along; `null` for all elements in row-major order. */
+  readonly axis: number | null;
+}
+
+/** The axis to walk along, the last by default for sorting; `null` for all elements in row-major order. */
+export interface SortOptions {
+  readonly axis?: number | null | undefined;
+}
+
+/**
+ * The positions that sort the elements along an axis in ascending order. Equal elements keep their order; NaN comes last.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.argsort([3, 1, 2]) // → array([1, 2, 0], dtype=int32)
+ */
+export function argsort<X extends Operand>(x: X, options: SortOptions = {}): ResultOf<X> {
+  const { axis } = readOptions<SortAxis>('ops.argsort', options, { axis: -1 });
+  return apply(argsortOperation, [axis === null ? ravel<Operand>(x) : x], { axis: axis ?? 0 });
+}
+
+/**
+ * The elements along an axis in ascending order; NaN comes last.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.sort([3, 1, 2]) // → array([1., 2., 3.], dtype=float32)
+ */
+export function sort<X extends Operand>(x: X, options: SortOptions = {}): ResultOf<X> {
+  const { axis } = readOptions<SortAxis>('ops.sort', options, { axis: -1 });
+  const from: Operand = axis === null ? ravel<Operand>(x) : x;
+  const along = axis ?? 0;
+  return takeAlongAxis(from, argsort(from, { axis: along }), { axis: along }) as ResultOf<X>;
+}
+
+const cumsumOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ defineOperation<AxisAttributes>({
+  name: 'cumsum',
+  inferShape([x], { axis }) {
+    resolveAxis('ops.cumsum', axis, x!.shape.length);
+    return { shape: x!.shape, dtype: x!.dtype === 'bool' ? 'int32' : x!.dtype };
+  },
+  compute([x], { axis }, { shape, dtype }) {
+    const { outer, length, inner } = viewAlong(shape, resolveAxis('ops.cumsum', axis, shape.length));
+    const values = x!.data as TypedArray;
+    const sums = allocate(dtype as 'float32', sizeOf(shape));
+    for (let block = 0; block < outer; block++) {
+      for (let i = 0; i < inner; i++) {
+        const start = block * length * inner + i;
+        let sum = 0;
+        for (let at = start; at < start + length * inner; at += inner) sums[at] = sum += values[at]!;
+      }
+    }
+    return sums;
+  },
+  // Each element is part of the sums from its own on: a running sum from the other end.
+  gradient: ({ attributes: { axis } }, [dy]) => [flip(cumsum(flip(dy!, { axis }), { axis }), { axis })],
+});
+
+/**
+ * The sums of the elements up to each one, along an axis; without an axis, in row-major order.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.cumsum([1, 2, 3]) // → array([1., 3., 6.], dtype=float32)
+ */
+export function cumsum<X extends Operand>(x: X, options: SortOptions = {}): ResultOf<X> {
+  const { axis } = readOptions<SortAxis>('ops.cumsum', options, { axis: null });
+  return apply(cumsumOperation, [axis === null ? ravel<Operand>(x) : x], { axis: axis ?? 0 });
+}

@@ -1,0 +1,139 @@
+/** Reductions besides the sum: means, products, truth, and the largest exponent. */
+import { isFloating, type Shape } from '../tensor/index.js';
+import { apply } from './apply.js';
+import { add, divide, multiply, sqrt, square, subtract } from './arithmetic.js';
+import { resolveAxes } from './axes.js';
+import { cast } from './casting.js';
+import { equal, isfinite, logicalNot, where } from './comparison.js';
+import { exp, log } from './exponentials.js';
+import { max } from './extremes.js';
+import { stopGradient } from './identity.js';
+import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
+import { reduceAlong, reducedShape, reductionAttributes, type ReductionAttributes, type ReductionOptions } from './reduction.js';
+import { squeeze } from './reshape.js';
+import { spreadOver, sum } from './summation.js';
+
+const meanOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
+  name: 'mean',
+  inferShape: ([x], attributes) => ({
+    shape: reducedShape('ops.mean', x!, attributes),
+    dtype: isFloating(x!.dtype) ? x!.dtype : 'float32',
+  }),
+  compute: ([x], { axis }, { dtype }) => reduceAlong('mean', x!, resolveAxes('ops.mean', axis, x!.rank), dtype),
+  gradient: ({ inputs: [x], outputs: [y], attributes }, [dy]) => [
+    spreadOver(x!, divide(dy!, x!.size / y!.size), attributes),
+  ],
+});
+
+/**
+ * The mean of the elements along the given axes, or of all.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.mean([[1, 2], [3, 4]]) // → array(2.5, dtype=float32)
+ * ops.mean([[1, 2], [3, 4]], { axis: 1, keepdims: true })
+ * // → array([[1.5],
+ * //          [3.5]], dtype=float32)
+ */
+export function mean<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
+  return apply(meanOperation, [x], reductionAttributes('ops.mean', options));
+}
+
+/**
+ * The variance: the mean of the squared distances from the mean.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.var([1, 2, 3, 4]) // → array(1.25, dtype=float32)
+ */
+function variance<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
+  const { axis, keepdims } = reductionAttributes('ops.var', options);
+  const distances = subtract(x as Operand, mean(x as Operand, { axis, keepdims: true }));
+  return mean(square(distances), { axis, keepdims }) as ResultOf<X>;
+}
+export { variance as var };
+
+/**
+ * The standard deviation, the square root of the variance.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.std([1, 3, 1, 3]) // → array(1., dtype=float32)
+ */
+export function std<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
+  return sqrt(variance(x as Operand, reductionAttributes('ops.std', options))) as ResultOf<X>;
+}
+
+const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ defineOperation<ReductionAttributes>({
+  name: 'prod',
+  inferShape: ([x], attributes) => ({
+    shape: reducedShape('ops.prod', x!, attributes),
+    dtype: x!.dtype === 'bool' ? 'int32' : x!.dtype,
+  }),
+  compute: ([x], { axis }, { dtype }) => reduceAlong('prod', x!, resolveAxes('ops.prod', axis, x!.rank), dtype),
+  gradient({ inputs: [x], attributes }, [dy]) {
+    // The product of the others: that of all but the zeros, and 0 if there is a zero among them.
+    const isZero = cast(equal(x!, 0), x!.dtype);
+    const nonZero = add(x!, isZero);
+    const ofNonZero = divide(spreadOver(x!, prod(nonZero, attributes), attributes), nonZero);
+    const otherZeros = subtract(spreadOver(x!, sum(isZero, attributes), attributes), isZero);
+    return [multiply(spreadOver(x!, dy!, attributes), where(equal(otherZeros, 0), ofNonZero, 0))];
+  },
+});
+
+/**
+ * The product of the elements along the given axes, or of all.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.prod([[1, 2], [3, 4]], { axis: 0 }) // → array([3., 8.], dtype=float32)
+ */
+export function prod<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
+  return apply(productOperation, [x], reductionAttributes('ops.prod', options));
+}
+
+const anyOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
+  name: 'any',
+  inferShape: ([x], attributes) => ({ shape: reducedShape('ops.any', x!, attributes), dtype: 'bool' }),
+  compute: ([x], { axis }) => reduceAlong('max', x!, resolveAxes('ops.any', axis, x!.rank), 'bool'),
+});
+
+/**
+ * Whether any of the elements along the given axes, or of all, is true; everything but 0 is.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.any([[true, false], [false, false]], { axis: 1 }) // → array([ True, False])
+ */
+export function any<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
+  return apply(anyOperation, [x], reductionAttributes('ops.any', options));
+}
+
+/**
+ * Whether all of the elements along the given axes, or all at all, are true; everything but 0 is.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.all([[true, false], [true, true]], { axis: 1 }) // → array([False,  True])
+ */
+export function all<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
+  return logicalNot(any(logicalNot(x as Operand), reductionAttributes('ops.all', options))) as ResultOf<X>;
+}
+
+/**
+ * `ln Σ eˣ` over the given axes, or over all, for numbers of any size.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.logsumexp([1000, 1000]) // → array(1000.6931, dtype=float32)
+ */
+export function logsumexp<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
+  const { axis, keepdims } = reductionAttributes('ops.logsumexp', options);
+  const largest = stopGradient(max(x as Operand, { axis, keepdims: true }));
+  const shift = where(isfinite(largest), largest, 0);
+  const kept = add(log(sum(exp(subtract(x as Operand, shift)), { axis, keepdims: true })), shift);
+  return (keepdims ? kept : squeeze(kept, { axis: axis ?? allAxes(kept.shape as Shape) })) as ResultOf<X>;
+}
+
+const allAxes = (shape: Shape): number[] => [...shape.keys()];
+

@@ -1,0 +1,110 @@
+/** Other shapes over the same elements. */
+import { ShapeError, ValueError } from '../errors/index.js';
+import { sizeOf, type Shape, type SymbolicShape } from '../tensor/index.js';
+import { apply } from './apply.js';
+import { resolveAxes, resolveAxis, type Axes } from './axes.js';
+import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
+import { readOptions } from './options.js';
+
+const reshapeOperation = /* @__PURE__ */ defineOperation<{ readonly shape: Shape }>({
+  name: 'reshape',
+  takesStrings: true,
+  inferShape: ([x], { shape }) => ({ shape: inferReshape(x!, shape), dtype: x!.dtype }),
+  compute: ([x]) => x!.data,
+  gradient: ({ inputs }, [dy]) => [reshape(dy!, inputs[0]!.shape)],
+});
+
+function inferReshape(x: TensorSpec, shape: Shape): SymbolicShape {
+  const where = 'ops.reshape';
+  const isLength = (length: number): boolean => Number.isSafeInteger(length) && length >= -1;
+  if (!Array.isArray(shape) || !shape.every(isLength) || shape.filter((length) => length === -1).length > 1) {
+    throw new ShapeError({ where, expected: 'a shape of integers ≥ 0, at most one of them -1', received: { shape } });
+  }
+  if (x.shape.includes(null)) return shape.map((length) => (length === -1 ? null : length));
+  const size = sizeOf(x.shape as Shape);
+  const known = sizeOf(shape.filter((length) => length !== -1));
+  const inferred = shape.map((length) => (length === -1 ? size / known : length));
+  if (inferred.every(Number.isInteger) && sizeOf(inferred) === size) return inferred;
+  throw new ShapeError({ where, expected: `a shape for ${size} elements`, received: { x, shape } });
+}
+
+/**
+ * The same elements in row-major order under another shape, of which one length may be -1: what is left for it.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.reshape([1, 2, 3, 4, 5, 6], [2, -1])
+ * // → array([[1., 2., 3.],
+ * //          [4., 5., 6.]], dtype=float32)
+ */
+export function reshape<X extends Operand>(x: X, shape: Shape): ResultOf<X> {
+  return apply(reshapeOperation, [x], { shape });
+}
+
+/**
+ * All elements along one axis, in row-major order.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.ravel([[1, 2], [3, 4]]) // → array([1., 2., 3., 4.], dtype=float32)
+ */
+export function ravel<X extends Operand>(x: X): ResultOf<X> {
+  return reshape(x, [-1]);
+}
+
+const expandDimsOperation = /* @__PURE__ */ defineOperation<{ readonly axis: number | readonly number[] }>({
+  name: 'expand_dims',
+  where: 'ops.expandDims',
+  takesStrings: true,
+  inferShape: ([x], { axis }) => ({ shape: withAxes(x!.shape, axis), dtype: x!.dtype }),
+  compute: ([x]) => x!.data,
+  gradient: ({ inputs }, [dy]) => [reshape(dy!, inputs[0]!.shape)],
+});
+
+function withAxes(shape: SymbolicShape, axis: number | readonly number[]): SymbolicShape {
+  const count = typeof axis === 'number' ? 1 : axis.length;
+  const result = [...shape];
+  for (const place of resolveAxes('ops.expandDims', axis, shape.length + count)) result.splice(place, 0, 1);
+  return result;
+}
+
+/**
+ * The tensor with an axis of length 1 more, which is axis `axis` of the result; or with several.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.expandDims([1, 2, 3], -1).shape // → [ 3, 1 ]
+ */
+export function expandDims<X extends Operand>(x: X, axis: number | readonly number[]): ResultOf<X> {
+  return apply(expandDimsOperation, [x], { axis });
+}
+
+const squeezeOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }>({
+  name: 'squeeze',
+  takesStrings: true,
+  inferShape: ([x], { axis }) => ({ shape: withoutAxes(x!, axis), dtype: x!.dtype }),
+  compute: ([x]) => x!.data,
+  gradient: ({ inputs }, [dy]) => [reshape(dy!, inputs[0]!.shape)],
+});
+
+function withoutAxes(x: TensorSpec, axis: Axes): SymbolicShape {
+  const where = 'ops.squeeze';
+  if (axis === null) return x.shape.filter((length) => length !== 1);
+  const removed = (typeof axis === 'number' ? [axis] : axis).map((each) => resolveAxis(where, each, x.shape.length));
+  if (removed.some((place) => (x.shape[place] ?? 1) !== 1)) {
+    throw new ValueError({ where, expected: 'an axis of length 1', received: { axis, x } });
+  }
+  return x.shape.filter((_, place) => !removed.includes(place));
+}
+
+/**
+ * The tensor without its axes of length 1, or without those given.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.squeeze([[[1], [2]]]) // → array([1., 2.], dtype=float32)
+ * ops.squeeze([[[1], [2]]], { axis: 0 }).shape // → [ 2, 1 ]
+ */
+export function squeeze<X extends Operand>(x: X, options: { readonly axis?: Axes | undefined } = {}): ResultOf<X> {
+  return apply(squeezeOperation, [x], readOptions<{ readonly axis: Axes }>('ops.squeeze', options, { axis: null }));
+}

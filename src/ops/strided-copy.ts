@@ -1,0 +1,81 @@
+/** Copies between differently laid out arrays: what transposing, broadcasting, slicing, padding and joining have in common. */
+import { rowMajorStrides } from '../kernel/lattice.js';
+import { allocate, sizeOf, type DType, type Shape, type TensorData } from '../tensor/index.js';
+
+/** Where the elements of a walk lie: how far apart along each axis, and where the first is. */
+export interface Layout {
+  readonly strides: readonly number[];
+  readonly start: number;
+}
+
+/** A row-major array from its beginning. */
+export const contiguous = (shape: Shape): Layout => ({ strides: rowMajorStrides(shape), start: 0 });
+
+/** Copies the elements of a walk over `shape` from where `from` says to where `to` says. */
+export function copyStrided(source: TensorData, from: Layout, target: TensorData, to: Layout, shape: Shape): void {
+  if (sizeOf(shape) === 0) return;
+  const axes = mergedAxes(shape, from.strides, to.strides);
+  const inner = axes.pop() ?? { length: 1, from: 1, to: 1 };
+  const index = new Array<number>(axes.length).fill(0);
+  let [read, write] = [from.start, to.start];
+  for (;;) {
+    copyRun(source, read, inner.from, target, write, inner.to, inner.length);
+    let axis = axes.length - 1;
+    for (; axis >= 0; axis--) {
+      const { length, from: readStride, to: writeStride } = axes[axis]!;
+      read += readStride;
+      write += writeStride;
+      if (++index[axis]! < length) break;
+      index[axis] = 0;
+      read -= readStride * length;
+      write -= writeStride * length;
+    }
+    if (axis < 0) return;
+  }
+}
+
+interface Axis {
+  readonly length: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The same walk with as few axes as possible: an axis that goes on where the next one ends is one with it. */
+function mergedAxes(shape: Shape, from: readonly number[], to: readonly number[]): Axis[] {
+  const axes: Axis[] = [];
+  for (let i = 0; i < shape.length; i++) {
+    const axis = { length: shape[i]!, from: from[i]!, to: to[i]! };
+    const last = axes.at(-1);
+    if (axis.length === 1) continue;
+    if (last?.from === axis.length * axis.from && last.to === axis.length * axis.to) {
+      axes[axes.length - 1] = { ...axis, length: last.length * axis.length };
+    } else axes.push(axis);
+  }
+  return axes;
+}
+
+/** Below this length a loop beats the call of `set`. */
+const shortRun = 32;
+
+function copyRun(
+  source: TensorData,
+  read: number,
+  readStride: number,
+  target: TensorData,
+  write: number,
+  writeStride: number,
+  length: number,
+): void {
+  if (length > shortRun && readStride === 1 && writeStride === 1 && !Array.isArray(source) && !Array.isArray(target)) {
+    target.set(source.subarray(read, read + length), write);
+    return;
+  }
+  for (let i = 0; i < length; i++) target[write + i * writeStride] = source[read + i * readStride]!;
+}
+
+/** The elements that a walk over `shape` finds in `source`, as a new row-major array. */
+export function gatherStrided(source: TensorData, dtype: DType, from: Layout, shape: Shape): TensorData {
+  const target = allocate(dtype, sizeOf(shape));
+  copyStrided(source, from, target, contiguous(shape), shape);
+  return target;
+}

@@ -1,0 +1,82 @@
+/** Sums along axes and repetition along axes: each is the gradient of the other. */
+import { ShapeError } from '../errors/index.js';
+import { sizeOf, type Shape, type Tensor } from '../tensor/index.js';
+import { apply } from './apply.js';
+import { resolveAxes, type Axes } from './axes.js';
+import { broadcastStrides, repeatedAxes } from './broadcasting.js';
+import { defineOperation, type Operand, type ResultOf } from './operation.js';
+import { reduceAlong, reducedShape, reductionAttributes, type ReductionAttributes, type ReductionOptions } from './reduction.js';
+import { reshape } from './reshape.js';
+import { gatherStrided } from './strided-copy.js';
+
+const sumOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
+  name: 'sum',
+  inferShape: ([x], attributes) => ({
+    shape: reducedShape('ops.sum', x!, attributes),
+    dtype: x!.dtype === 'bool' ? 'int32' : x!.dtype,
+  }),
+  compute: ([x], { axis }, { dtype }) => reduceAlong('sum', x!, resolveAxes('ops.sum', axis, x!.rank), dtype),
+  gradient: ({ inputs: [x], attributes }, [dy]) => [spreadOver(x!, dy!, attributes)],
+});
+
+/** The result of a reduction, or its gradient, repeated along the reduced axes. */
+export function spreadOver(x: Tensor, reduced: Tensor, attributes: ReductionAttributes): Tensor {
+  return broadcastTo(reshape(reduced, keptShape(x.shape, attributes.axis)), x.shape);
+}
+
+const keptShape = (shape: Shape, axis: Axes): Shape => {
+  const reduced = resolveAxes('ops.sum', axis, shape.length);
+  return shape.map((length, each) => (reduced.includes(each) ? 1 : length));
+};
+
+/**
+ * The sum of the elements along the given axes, or of all.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.sum([[1, 2], [3, 4]]) // → array(10., dtype=float32)
+ * ops.sum([[1, 2], [3, 4]], { axis: 0 }) // → array([4., 6.], dtype=float32)
+ */
+export function sum<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
+  return apply(sumOperation, [x], reductionAttributes('ops.sum', options));
+}
+
+/** The gradient of something of this shape, from that of what it was broadcast to. */
+export function sumTo(gradient: Tensor, shape: Shape): Tensor {
+  if (sizeOf(shape) === gradient.size && shape.length === gradient.rank) return gradient;
+  const axes = repeatedAxes(shape, gradient.shape);
+  const summed = axes.length === 0 ? gradient : sum(gradient, { axis: axes });
+  return reshape(summed, shape);
+}
+
+const broadcastToOperation = /* @__PURE__ */ defineOperation<{ readonly shape: Shape }>({
+  name: 'broadcast_to',
+  where: 'ops.broadcastTo',
+  takesStrings: true,
+  inferShape([x], { shape }) {
+    const missing = shape.length - x!.shape.length;
+    const fits = missing >= 0 && x!.shape.every((length, axis) => length === 1 || length === null || length === shape[axis + missing]);
+    if (fits) return { shape, dtype: x!.dtype };
+    throw new ShapeError({
+      where: 'ops.broadcastTo',
+      expected: 'a shape whose last lengths are those of x, where these are not 1',
+      received: { x: x!, shape },
+    });
+  },
+  compute: ([x], { shape }) =>
+    gatherStrided(x!.data, x!.dtype, { strides: broadcastStrides(x!.shape, shape), start: 0 }, shape),
+  gradient: ({ inputs }, [dy]) => [sumTo(dy!, inputs[0]!.shape)],
+});
+
+/**
+ * The tensor repeated along its axes of length 1, and along new first axes, until it has the given shape.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.broadcastTo([1, 2], [2, 2])
+ * // → array([[1., 2.],
+ * //          [1., 2.]], dtype=float32)
+ */
+export function broadcastTo<X extends Operand>(x: X, shape: Shape): ResultOf<X> {
+  return apply(broadcastToOperation, [x], { shape });
+}

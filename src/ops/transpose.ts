@@ -1,0 +1,100 @@
+/** Other orders of axes, and of the elements along them. */
+import { ValueError } from '../errors/index.js';
+import { rowMajorStrides } from '../kernel/lattice.js';
+import { apply, specOf } from './apply.js';
+import { resolveAxes, resolveAxis, type Axes } from './axes.js';
+import { defineOperation, type Operand, type ResultOf } from './operation.js';
+import { readOptions } from './options.js';
+import { gatherStrided } from './strided-copy.js';
+
+type Permutation = readonly number[] | null;
+
+const transposeOperation = /* @__PURE__ */ defineOperation<{ readonly axes: Permutation }>({
+  name: 'transpose',
+  takesStrings: true,
+  inferShape: ([x], { axes }) => ({
+    shape: resolvePermutation(axes, x!.shape.length).map((axis) => x!.shape[axis]!),
+    dtype: x!.dtype,
+  }),
+  compute([x], { axes }, { shape }) {
+    const strides = rowMajorStrides(x!.shape);
+    const order = resolvePermutation(axes, x!.rank);
+    return gatherStrided(x!.data, x!.dtype, { strides: order.map((axis) => strides[axis]!), start: 0 }, shape);
+  },
+  gradient({ inputs, attributes }, [dy]) {
+    const order = resolvePermutation(attributes.axes, inputs[0]!.rank);
+    return [transpose(dy!, { axes: order.map((_, axis) => order.indexOf(axis)) })];
+  },
+});
+
+function resolvePermutation(axes: Permutation, rank: number): number[] {
+  if (axes === null) return Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
+  const where = 'ops.transpose';
+  const order = axes.map((axis) => resolveAxis(where, axis, rank, 'axes'));
+  if (order.length === rank && new Set(order).size === rank) return order;
+  throw new ValueError({ where, expected: `each of the ${rank} axes once`, received: { axes } });
+}
+
+/**
+ * The tensor with its axes in another order: axis i of the result is axis `axes[i]` of x. Without `axes` the order is reversed.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.transpose([[1, 2], [3, 4]])
+ * // → array([[1., 3.],
+ * //          [2., 4.]], dtype=float32)
+ * ops.transpose(ops.zeros([2, 3, 4]), { axes: [1, 2, 0] }).shape // → [ 3, 4, 2 ]
+ */
+export function transpose<X extends Operand>(
+  x: X,
+  options: { readonly axes?: readonly number[] | null | undefined } = {},
+): ResultOf<X> {
+  return apply(transposeOperation, [x], readOptions<{ readonly axes: Permutation }>('ops.transpose', options, { axes: null }));
+}
+
+/**
+ * The tensor with two of its axes exchanged.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.swapaxes(ops.zeros([2, 3, 4]), 0, -1).shape // → [ 4, 3, 2 ]
+ */
+export function swapaxes<X extends Operand>(x: X, axis1: number, axis2: number): ResultOf<X> {
+  const where = 'ops.swapaxes';
+  const rank = specOf(x, where).shape.length;
+  const [first, second] = [resolveAxis(where, axis1, rank, 'axis1'), resolveAxis(where, axis2, rank, 'axis2')];
+  const axes = Array.from({ length: rank }, (_, axis) => (axis === first ? second : axis === second ? first : axis));
+  return transpose(x, { axes });
+}
+
+const flipOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }>({
+  name: 'flip',
+  takesStrings: true,
+  inferShape([x], { axis }) {
+    resolveAxes('ops.flip', axis, x!.shape.length);
+    return x!;
+  },
+  compute([x], { axis }, { shape }) {
+    const strides = rowMajorStrides(shape);
+    let start = 0;
+    for (const flipped of resolveAxes('ops.flip', axis, shape.length)) {
+      start += (shape[flipped]! - 1) * strides[flipped]!;
+      strides[flipped] = -strides[flipped]!;
+    }
+    return gatherStrided(x!.data, x!.dtype, { strides, start }, shape);
+  },
+  gradient: ({ attributes }, [dy]) => [flip(dy!, attributes)],
+});
+
+/**
+ * The elements in reverse order, along all axes or those given.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.flip([[1, 2], [3, 4]], { axis: 1 })
+ * // → array([[2., 1.],
+ * //          [4., 3.]], dtype=float32)
+ */
+export function flip<X extends Operand>(x: X, options: { readonly axis?: Axes | undefined } = {}): ResultOf<X> {
+  return apply(flipOperation, [x], readOptions<{ readonly axis: Axes }>('ops.flip', options, { axis: null }));
+}

@@ -1,0 +1,71 @@
+/** Elementwise circular, hyperbolic and error functions. */
+import * as formula from '../formula/primitives.js';
+import { unary, type UnaryOperation } from './elementwise.js';
+
+/**
+ * The sine of x, in radians.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.sin([0, 1]) // → array([0.       , 0.841471 ], dtype=float32)
+ */
+export const sin: UnaryOperation = /* @__PURE__ */ unary('sin', formula.sin);
+
+/**
+ * The cosine of x, in radians.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.cos([0, 1]) // → array([1.       , 0.5403023], dtype=float32)
+ */
+export const cos: UnaryOperation = /* @__PURE__ */ unary('cos', formula.cos);
+
+/**
+ * The tangent of x, in radians.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.tan([0, 1]) // → array([0.       , 1.5574077], dtype=float32)
+ */
+export const tan: UnaryOperation = /* @__PURE__ */ unary('tan', (x) => formula.divide(formula.sin(x), formula.cos(x)));
+
+/**
+ * The hyperbolic sine, `(eˣ - e⁻ˣ) / 2`.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.sinh([0, 1]) // → array([0.       , 1.1752012], dtype=float32)
+ */
+export const sinh: UnaryOperation = /* @__PURE__ */ unary('sinh', (x) =>
+  // As differences from 1, so that nothing cancels near 0.
+  formula.multiply(0.5, formula.subtract(formula.expm1(x), formula.expm1(formula.negative(x)))),
+);
+
+/**
+ * The hyperbolic cosine, `(eˣ + e⁻ˣ) / 2`.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.cosh([0, 1]) // → array([1.       , 1.5430807], dtype=float32)
+ */
+export const cosh: UnaryOperation = /* @__PURE__ */ unary('cosh', (x) =>
+  formula.multiply(0.5, formula.add(formula.exp(x), formula.exp(formula.negative(x)))),
+);
+
+/**
+ * The error function, `2/√π · ∫₀ˣ e^(-t²) dt`.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.erf([0, 1]) // → array([0.       , 0.8427008], dtype=float32)
+ */
+export const erf: UnaryOperation = /* @__PURE__ */ unary('erf', formula.erf);
+
+/**
+ * `1 - erf(x)`, exact for large x too.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.erfc([0, 5]) // → array([1.0000000e+00, 1.5374597e-12], dtype=float32)
+ */
+export const erfc: UnaryOperation = /* @__PURE__ */ unary('erfc', formula.erfc);

@@ -1,0 +1,63 @@
+/** Windows that move over spatial axes: what convolution and pooling have in common. */
+import { ShapeError, ValueError } from '../errors/index.js';
+import type { Padding as PaddedLengths } from '../kernel/convolution-geometry.js';
+import type { TensorSpec } from './operation.js';
+
+/** `'valid'`: only windows that lie within; `'same'`: zeros around, so that with strides of 1 the result is as long as the input. */
+export type Padding = 'valid' | 'same';
+
+/** One number for all spatial axes, or one for each. */
+export type PerAxis = number | readonly number[];
+
+/** One entry for each spatial axis. */
+export interface Windows {
+  readonly windowSize: readonly number[];
+  readonly strides: readonly number[];
+  readonly dilation: readonly number[];
+  readonly padding: Padding;
+}
+
+/** A positive integer for each of `count` axes. */
+export function perAxis(where: string, name: string, value: PerAxis, count: number): readonly number[] {
+  const values = typeof value === 'number' ? Array<number>(count).fill(value) : value;
+  const isLength = (length: number): boolean => Number.isInteger(length) && length > 0;
+  if (Array.isArray(values) && values.length === count && values.every(isLength)) return values;
+  const expected = `a positive integer, or one for each of ${count} spatial ${count === 1 ? 'axis' : 'axes'}`;
+  throw new ValueError({ where, expected, received: { [name]: value } });
+}
+
+export function checkPadding(where: string, padding: string): asserts padding is Padding {
+  if (padding === 'valid' || padding === 'same') return;
+  throw new ValueError({ where, expected: '"valid" or "same"', received: { padding } });
+}
+
+/** How many elements a window spans. */
+const extent = ({ windowSize, dilation }: Windows, axis: number): number => (windowSize[axis]! - 1) * dilation[axis]! + 1;
+
+/** The spatial lengths of the result. */
+export function windowedLengths(where: string, x: TensorSpec, windows: Windows): (number | null)[] {
+  const lengths = x.shape.slice(1, -1);
+  return lengths.map((length, axis) => {
+    if (length === null) return null;
+    const stride = windows.strides[axis]!;
+    if (windows.padding === 'same') return Math.ceil(length / stride);
+    const span = extent(windows, axis);
+    if (span <= length) return Math.floor((length - span) / stride) + 1;
+    throw new ShapeError({
+      where,
+      expected: `spatial lengths of at least ${lengths.map((_, each) => extent(windows, each)).join(' × ')}, the size of the window`,
+      received: { x },
+      hint: 'use a smaller window or padding "same"',
+    });
+  });
+}
+
+/** How many zeros stand before and after each axis of these lengths; with an odd number, one more after. */
+export function paddingOf(lengths: readonly number[], windows: Windows): PaddedLengths[] {
+  return lengths.map((length, axis) => {
+    if (windows.padding === 'valid') return [0, 0];
+    const stride = windows.strides[axis]!;
+    const missing = Math.max(0, (Math.ceil(length / stride) - 1) * stride + extent(windows, axis) - length);
+    return [Math.floor(missing / 2), Math.ceil(missing / 2)];
+  });
+}
