@@ -13,7 +13,7 @@ import { type RowOptions, softmaxAlong } from '../ops/softmax.js';
  *
  * @example
  * import { activations } from 'hillock';
- * activations.gelu([-1, 0, 1]); // → array([-0.15865526,  0.        ,  0.8413447 ], dtype=float32)
+ * activations.gelu([-1, 0, 1]); // → array([-0.15865526,  0.        ,  0.8413448 ], dtype=float32)
  */
 export const gelu = /* @__PURE__ */ geluWithDefault('activations.gelu', false);
 

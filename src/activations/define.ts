@@ -45,7 +45,7 @@ export function defineActivation<Name extends string, P extends Parameters>(
     }
   }
   checkFormula(name, parameters, formula as Formula);
-  const own = activationFunction(activation(name, parameters, formula, { since: { keras3: '' } }), {
+  const own = activationFunction(activation(name, parameters, formula, {}), {
     precision: 'full',
   });
   register(own as never, where);

@@ -18,6 +18,8 @@ export interface CustomActivations {}
 
 /** The string identifiers of all activations that can be called with one argument. */
 export type ActivationIdentifier =
+  // `keyof CustomActivations` is never until a program adds to it.
+  // eslint-disable-next-line @typescript-eslint/no-redundant-type-constituents
   Exclude<(typeof functions)[Registered]['identifier'], 'threshold'> | keyof typeof aliases | keyof CustomActivations;
 
 /** An activation as a function of one array. */
@@ -31,7 +33,9 @@ export interface ActivationConfig {
   readonly registered_name?: string | null;
 }
 
-type Named = ActivationFunction & Partial<ActivationIdentity> & { readonly config?: Readonly<Record<string, unknown>> };
+/** An activation that has a name, unless it is a plain function. */
+export type Named = ActivationFunction &
+  Partial<ActivationIdentity> & { readonly config?: Readonly<Record<string, unknown>> };
 
 let table: ReadonlyMap<string, Named> | undefined;
 
@@ -82,9 +86,17 @@ export function list(): string[] {
   return [...builtIn().keys(), ...custom.keys()].sort();
 }
 
-function find(name: string): Named | undefined {
+/** Keras's other names of an activation. */
+export function aliasesOf(identifier: string): string[] {
+  return Object.entries(aliases).flatMap(([alias, name]) => (name === identifier ? [alias] : []));
+}
+
+/** The activation of this name, whatever arguments it requires. */
+export function find(where: string, name: string): Named {
   const canonical = Object.hasOwn(aliases, name) ? aliases[name as keyof typeof aliases] : name;
-  return builtIn().get(canonical) ?? custom.get(canonical);
+  const activation = builtIn().get(canonical) ?? custom.get(canonical);
+  if (activation !== undefined) return activation;
+  throw unknownNameError(where, 'activation', name, [...list(), ...Object.keys(aliases)]);
 }
 
 /**
@@ -104,17 +116,13 @@ export function get(
   const where = 'activations.get';
   if (identifier === null) return functions.linear as unknown as ActivationFunction;
   if (typeof identifier === 'function') return identifier;
-  if (typeof identifier === 'string') return checkCallable(find(identifier) ?? unknown(where, identifier), where);
+  if (typeof identifier === 'string') return checkCallable(find(where, identifier), where);
   if (isConfig(identifier)) return fromConfig(where, identifier, 3);
   throw new ValueError({
     where,
     expected: 'the name of an activation, a function, a config or null',
     received: { identifier },
   });
-}
-
-function unknown(where: string, name: string): never {
-  throw unknownNameError(where, 'activation', name, [...list(), ...Object.keys(aliases)]);
 }
 
 /** Refuses an activation that cannot be called without arguments. */
@@ -197,7 +205,7 @@ export function deserialize(
 /** In Keras's own form of a function, `class_name` is "function" and the name stands in `config`. */
 function fromConfig(where: string, { class_name, config }: ActivationConfig, keras: 2 | 3): ActivationFunction {
   const name = typeof config === 'string' ? config : class_name;
-  const activation = find(name) ?? unknown(where, name);
+  const activation = find(where, name);
   const given = typeof config === 'string' ? {} : config;
   const bare = keras === 3 ? keras3Defaults(name, activation.configDefaults ?? {}) : (activation.configDefaults ?? {});
   const values = {

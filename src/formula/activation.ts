@@ -7,14 +7,26 @@ import { equal, select } from './primitives.js';
 /** The parameters of an activation with their defaults; those that Keras requires have none and stand as NaN. */
 export type ParameterDefaults = Readonly<Record<string, number>>;
 
+/** The first versions of Keras that know an activation by its name: of the generations before Keras 3, and of Keras 3. */
+export interface KerasVersions {
+  readonly keras2?: string;
+  readonly keras3: string;
+}
+
 /** What is known of an activation besides its formula. */
 export interface ActivationFacts {
+  /** Its name in words; by default its identifier. */
+  readonly title?: string;
   /** The paper that introduced it. */
   readonly source?: string;
-  /** The first versions of Keras that have it, per generation. */
-  readonly since: { readonly keras2?: string; readonly keras3: string };
+  /** Absent for an activation that is not Keras's. */
+  readonly since?: KerasVersions;
+  /** Where a generation or a backend of Keras gives something else than this formula, in sentences. */
+  readonly differences?: string;
   /** The textbook's LaTeX, where the formula is written in a form that is kinder to rounding. */
   readonly latex?: string;
+  /** The textbook's LaTeX of the derivative, where the mechanical one is hard to read. */
+  readonly latexDerivative?: string;
   /** A closed form of the derivative that is more exact than the mechanical one; a test holds it against that. */
   readonly derivative?: (x: Expression, parameters: Readonly<Record<string, Expression>>) => Expression;
   /** Parameters keep double precision; otherwise they are rounded to float32 first, as Keras's backends do. */

@@ -18,7 +18,6 @@ import {
   sign,
   sin,
   square,
-  sqrt,
   subtract,
   tanh,
   type Term,

@@ -45,12 +45,14 @@ const evaluators: Record<PrimitiveName, Evaluate> = {
   select: (condition, a, b) => (condition !== 0 ? a : b),
 };
 
+/** From here on every float64 is an integer. */
+const firstOfIntegers = 2 ** 52;
+
 function roundHalfToEven(x: number): number {
-  const below = Math.floor(x);
-  const rest = x - below;
-  if (rest < 0.5) return below;
-  if (rest > 0.5) return below + 1;
-  return below % 2 === 0 ? below : below + 1;
+  const magnitude = Math.abs(x);
+  if (!(magnitude < firstOfIntegers) || magnitude === 0) return x;
+  const rounded = magnitude + firstOfIntegers - firstOfIntegers;
+  return x < 0 ? -rounded : rounded;
 }
 
 /** Formulas made ready for many evaluations: `run` computes all of them for one element. */

@@ -7,6 +7,8 @@ const binding = { condition: 0, sum: 1, product: 2, power: 3, atom: 4 } as const
 interface Piece {
   readonly text: string;
   readonly binding: number;
+  /** The rows of a choice, to which one that it falls back on adds its own. */
+  readonly cases?: readonly string[];
 }
 
 const atom = (text: string): Piece => ({ text, binding: binding.atom });
@@ -39,13 +41,13 @@ const list =
     ([a, b]: readonly Piece[]): Piece =>
       power(`${name}\\left(${a!.text}, ${b!.text}\\right)`);
 
-const startsWithDigit = (piece: Piece): boolean => /^[0-9]/.test(piece.text);
+const startsWithDigit = (text: string): boolean => /^[0-9]/.test(text);
 
-function times([a, b]: readonly Piece[]): Piece {
+function times(operands: readonly Piece[]): Piece {
+  const [a, b] = operands.map((operand) => atLeast(operand, binding.product)) as [string, string];
   // A number goes first, and between two numbers the dot cannot be left out.
-  const [first, second] = startsWithDigit(b!) && !startsWithDigit(a!) ? [b!, a!] : [a!, b!];
-  const dot = startsWithDigit(second) ? ' \\cdot ' : ' ';
-  return product(`${atLeast(first, binding.product)}${dot}${atLeast(second, binding.product)}`);
+  const [first, second] = startsWithDigit(b) && !startsWithDigit(a) ? [b, a] : [a, b];
+  return product(`${first}${startsWithDigit(second) ? ' \\cdot ' : ' '}${second}`);
 }
 
 const rules: Record<PrimitiveName, (operands: readonly Piece[]) => Piece> = {
@@ -84,8 +86,7 @@ const rules: Record<PrimitiveName, (operands: readonly Piece[]) => Piece> = {
   logicalAnd: comparison('\\wedge'),
   logicalOr: comparison('\\vee'),
   logicalNot: ([x]) => ({ text: `\\neg\\left(${x!.text}\\right)`, binding: binding.condition }),
-  select: ([condition, a, b]) =>
-    atom(`\\begin{cases} ${a!.text} & \\text{if } ${condition!.text} \\\\ ${b!.text} & \\text{otherwise} \\end{cases}`),
+  select: choice,
 };
 
 /** Parameters whose usual symbol is a Greek letter; others are set upright with their name. */
@@ -106,7 +107,9 @@ function numberText(value: number): Piece {
   if (value < 0 || Object.is(value, -0)) return sum(`-${numberText(-value).text}`);
   if (value === Infinity) return atom('\\infty');
   const [mantissa, exponent] = String(value).split('e');
-  return exponent === undefined ? atom(mantissa!) : product(`${mantissa} \\cdot 10^{${exponent.replace('+', '')}}`);
+  if (exponent === undefined) return atom(mantissa!);
+  const powerOfTen = `10^{${exponent.replace('+', '')}}`;
+  return mantissa === '1' ? power(powerOfTen) : product(`${mantissa} \\cdot ${powerOfTen}`);
 }
 
 /** The formula as LaTeX; inputs are `x`, `x_1`, … */

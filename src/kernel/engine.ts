@@ -1,6 +1,7 @@
 /** Which engine computes: WebAssembly SIMD kernels, or plain JavaScript. */
 import { ValueError } from '../errors/index.js';
 
+/** `'wasm'`: WebAssembly SIMD kernels; `'evaluator'`: plain JavaScript. */
 export type EngineName = 'wasm' | 'evaluator';
 
 let chosen: EngineName | undefined;

@@ -29,7 +29,7 @@ const exponentBias = 127;
 
 /** ln(2) in two parts, the first short enough that its product with an exponent is exact. */
 const ln2High = 0.693359375;
-const ln2Low = -2.12194440054690582767e-4;
+const ln2Low = -2.1219444005469057e-4;
 
 /** `q` of exp(r) = 1 + r + r²·q(r) for |r| ≤ ln(2)/2 in float32: relative error 2⁻²⁶, from a Chebyshev fit. */
 const expCoefficients = [0.5, 0.16666576266288757, 0.041666556149721146, 0.008363194763660431, 0.0013926203828305006];

@@ -1,5 +1,5 @@
 /** Softmax and log-softmax over the rows of a matrix, with their gradients. */
-import { exp, log } from '../formula/float64.js';
+import { exp, log, log1p } from '../formula/float64.js';
 import { type NumericArray, isForWasm } from './arrays.js';
 import { instantiate, kernelMemory } from './memory.js';
 import { softmaxModule } from './softmax-module.js';
@@ -87,14 +87,24 @@ export function softmaxRows(x: NumericArray, y: NumericArray, length: number): v
   }
 }
 
-/** `x - max - log Σ exp(x - max)` for every row. */
+/** What a sum of exponentials has to have beyond the greatest one's 1 for its logarithm to be exact. */
+const leastRest = 2 ** -20;
+
+/** The sum of a row of exponentials without the greatest one's 1, beside which the others may be too small to be seen. */
+function sumOfOthers(run: Passes, row: number, length: number): number {
+  kernelMemory().float32[row / floatBytes + run.position(row, length)] = 0;
+  return run.sum(row, length);
+}
+
+/** `x - max - log Σ exp(x - max)` for every row; beside one great element the logarithm is that of 1 and the small rest. */
 export function logSoftmaxRows(x: NumericArray, y: NumericArray, length: number): void {
   if (isForWasm(x, y)) {
     const fixes: [number, number[]][] = [];
     forRows([x as Float32Array], y as Float32Array, length, (run, [from], to, at) => {
       const greatest = run.maximum(from!, length);
       if (Math.abs(greatest) === Infinity) fixes.push([at, infiniteRow(x, at, length, greatest).map(log)]);
-      run.subtract(from!, to, length, greatest, log(run.exponentials(from!, to, length, greatest)));
+      const sum = run.exponentials(from!, to, length, greatest);
+      run.subtract(from!, to, length, greatest, sum - 1 > leastRest ? log(sum) : log1p(sumOfOthers(run, to, length)));
     });
     for (const [at, values] of fixes) y.set(values, at);
     return;
@@ -105,9 +115,10 @@ export function logSoftmaxRows(x: NumericArray, y: NumericArray, length: number)
       y.set(infiniteRow(x, at, length, greatest).map(log), at);
       continue;
     }
-    let sum = 0;
-    for (let i = 0; i < length; i += 1) sum += exp(x[at + i]! - greatest);
-    const logarithm = log(sum);
+    const position = x.indexOf(greatest, at);
+    let others = 0;
+    for (let i = at; i < at + length; i += 1) if (i !== position) others += exp(x[i]! - greatest);
+    const logarithm = log1p(others);
     for (let i = 0; i < length; i += 1) y[at + i] = x[at + i]! - greatest - logarithm;
   }
 }

@@ -14,8 +14,9 @@ export function sparsemaxRows(x: NumericArray, y: NumericArray, length: number):
       fillUnbounded(x, y, at, length, greatest);
       continue;
     }
-    const threshold = greatest + thresholdBelow(x, at, length, greatest, candidates);
-    for (let i = at; i < at + length; i += 1) y[i] = Math.max(x[i]! - threshold, 0);
+    const threshold = thresholdBelow(x, at, length, greatest, candidates);
+    // The difference first: beside a huge x, τ would be lost.
+    for (let i = at; i < at + length; i += 1) y[i] = Math.max(x[i]! - greatest - threshold, 0);
   }
 }
 

@@ -31,6 +31,8 @@ export interface ActivationIdentity<Name extends string = string> {
   readonly configDefaults: Readonly<Record<string, number | boolean | null>>;
   /** The formula with these options; undefined for what is not elementwise. */
   readonly resolve?: (options: Readonly<Record<string, unknown>>) => ResolvedActivation;
+  /** How exact its kernel is inside. */
+  readonly precision?: Precision;
 }
 
 /** An elementwise activation function. */
@@ -70,6 +72,7 @@ export function chooseActivation<Name extends string, Options extends OutputOpti
     identifier,
     configDefaults,
     resolve,
+    precision: definition.precision ?? 'value',
   });
 }
 

@@ -36,7 +36,7 @@ export function geluWithDefault(
  *
  * @example
  * import { ops } from 'hillock';
- * ops.gelu([-1, 0, 1]); // → array([-0.158808, -0.      ,  0.841192], dtype=float32)
+ * ops.gelu([-1, 0, 1]); // → array([-0.15880801,  0.        ,  0.841192  ], dtype=float32)
  */
 export const gelu = /* @__PURE__ */ geluWithDefault('ops.gelu', true);
 

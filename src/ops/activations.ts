@@ -105,7 +105,7 @@ export const logSigmoid = /* @__PURE__ */ activationFunction(formulas.logSigmoid
  *
  * @example
  * import { activations } from 'hillock';
- * activations.mish([-1, 0, 1]); // → array([-0.30340147,  0.        ,  0.86509836], dtype=float32)
+ * activations.mish([-1, 0, 1]); // → array([-0.30340147,  0.        ,  0.8650984 ], dtype=float32)
  */
 export const mish = /* @__PURE__ */ activationFunction(formulas.mish);
 
@@ -230,7 +230,7 @@ export const softShrink = /* @__PURE__ */ activationFunction(formulas.softShrink
  *
  * @example
  * import { activations } from 'hillock';
- * activations.softplus([-1, 0, 100]); // → array([  0.31326166,   0.6931472 , 100.        ], dtype=float32)
+ * activations.softplus([-1, 0, 100]); // → array([  0.3132617,   0.6931472, 100.       ], dtype=float32)
  */
 export const softplus = /* @__PURE__ */ activationFunction(formulas.softplus);
 

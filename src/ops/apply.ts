@@ -50,14 +50,23 @@ export interface OperationArguments extends Readonly<Record<string, unknown>> {
   readonly attributes: object;
 }
 
-function addNode(operation: Operation, operands: readonly Operand[], attributes: object): SymbolicTensor | SymbolicTensor[] {
+function addNode(
+  operation: Operation,
+  operands: readonly Operand[],
+  attributes: object,
+): SymbolicTensor | SymbolicTensor[] {
   const specs = operands.map((operand) => specOf(operand, operation.where));
   const strings = specs.find(({ dtype }) => dtype === 'string' && !operation.takesStrings);
   if (strings !== undefined) throw stringsError(operation, strings);
   const spec = operation.inferShape(specs, attributes);
   const outputs = (isOne(spec) ? [spec] : spec).map(({ shape, dtype }) => new SymbolicTensor({ shape, dtype }));
   const inputs = operands.filter((operand) => operand instanceof SymbolicTensor);
-  const node: GraphNode = { operation, inputs, outputs, arguments: { operands, attributes } satisfies OperationArguments };
+  const node: GraphNode = {
+    operation,
+    inputs,
+    outputs,
+    arguments: { operands, attributes } satisfies OperationArguments,
+  };
   outputs.forEach((output, tensorIndex) => (output.history = { node, tensorIndex }));
   return isOne(spec) ? outputs[0]! : outputs;
 }
@@ -68,7 +77,10 @@ export function specOf(operand: Operand, where: string): TensorSpec {
 }
 
 /** Calls the operation of a graph node again, with `valueOf` its symbolic inputs in their place. */
-export function applyNode(node: GraphNode, valueOf: (input: SymbolicTensor) => Operand): readonly (Tensor | SymbolicTensor)[] {
+export function applyNode(
+  node: GraphNode,
+  valueOf: (input: SymbolicTensor) => Operand,
+): readonly (Tensor | SymbolicTensor)[] {
   const { operands, attributes } = node.arguments as OperationArguments;
   const inputs = operands.map((operand) => (operand instanceof SymbolicTensor ? valueOf(operand) : operand));
   const result = apply<Tensor | readonly Tensor[], object>(node.operation as Operation, inputs, attributes);

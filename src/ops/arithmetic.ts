@@ -1,6 +1,13 @@
 /** Elementwise arithmetic. */
 import * as formula from '../formula/primitives.js';
-import { binary, ternary, unary, type BinaryOperation, type TernaryOperation, type UnaryOperation } from './elementwise.js';
+import {
+  binary,
+  ternary,
+  unary,
+  type BinaryOperation,
+  type TernaryOperation,
+  type UnaryOperation,
+} from './elementwise.js';
 
 const integers = 'kept';
 
@@ -112,7 +119,9 @@ export const reciprocal: UnaryOperation = /* @__PURE__ */ unary('reciprocal', (x
  * import { ops } from 'hillock';
  * ops.maximum([1, 5], [3, 2]) // → array([3., 5.], dtype=float32)
  */
-export const maximum: BinaryOperation = /* @__PURE__ */ binary('maximum', (a, b) => formula.maximum(b, a), { integers });
+export const maximum: BinaryOperation = /* @__PURE__ */ binary('maximum', (a, b) => formula.maximum(b, a), {
+  integers,
+});
 
 /**
  * The smaller of a and b; NaN if one of them is. Where they are equal the gradient is a's.
@@ -121,7 +130,9 @@ export const maximum: BinaryOperation = /* @__PURE__ */ binary('maximum', (a, b)
  * import { ops } from 'hillock';
  * ops.minimum([1, 5], [3, 2]) // → array([1., 2.], dtype=float32)
  */
-export const minimum: BinaryOperation = /* @__PURE__ */ binary('minimum', (a, b) => formula.minimum(b, a), { integers });
+export const minimum: BinaryOperation = /* @__PURE__ */ binary('minimum', (a, b) => formula.minimum(b, a), {
+  integers,
+});
 
 /**
  * x, or the nearest end where it lies outside of `[xMin, xMax]`. The gradient is 1 at the ends and 0 outside.
@@ -155,7 +166,9 @@ export const floor: UnaryOperation = /* @__PURE__ */ unary('floor', formula.floo
  * import { ops } from 'hillock';
  * ops.ceil([-1.5, 1.5]) // → array([-1.,  2.], dtype=float32)
  */
-export const ceil: UnaryOperation = /* @__PURE__ */ unary('ceil', (x) => formula.negative(formula.floor(formula.negative(x))));
+export const ceil: UnaryOperation = /* @__PURE__ */ unary('ceil', (x) =>
+  formula.negative(formula.floor(formula.negative(x))),
+);
 
 /**
  * x rounded to the nearest integer, halves to the even one.

@@ -5,7 +5,7 @@ import type { TensorSpec } from './operation.js';
 /** The axis, counted from the first, that `axis` means among `rank` axes. */
 export function resolveAxis(where: string, axis: number, rank: number, name = 'axis'): number {
   if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
-  const expected = rank === 0 ? `no ${name}, because a scalar has none` : `an ${name} from ${-rank} to ${rank - 1}`;
+  const expected = rank === 0 ? 'no axis, because a scalar has none' : `an axis from ${-rank} to ${rank - 1}`;
   throw new ValueError({ where, expected, received: { [name]: axis, rank } });
 }
 
@@ -31,7 +31,8 @@ export interface AxisView {
 
 /** The elements of an array seen from the axes `first` to `last`. */
 export function viewAlong(shape: readonly number[], first: number, last = first): AxisView {
-  const size = (from: number, to: number): number => shape.slice(from, to).reduce((product, length) => product * length, 1);
+  const size = (from: number, to: number): number =>
+    shape.slice(from, to).reduce((product, length) => product * length, 1);
   return { outer: size(0, first), length: size(first, last + 1), inner: size(last + 1, shape.length) };
 }
 

@@ -5,23 +5,32 @@ import { shapesEqual, sizeOf, type Shape, type SymbolicShape, type Tensor, type 
 import type { TensorSpec } from './operation.js';
 import { gatherStrided } from './strided-copy.js';
 
-/** The shape that all inputs broadcast to. */
-export function broadcastShapes(where: string, inputs: readonly TensorSpec[]): SymbolicShape {
-  let result = inputs[0]!.shape;
+/** The shape that the inputs broadcast to, or their parts that `partOf` takes. */
+export function broadcastShapes(
+  where: string,
+  inputs: readonly TensorSpec[],
+  partOf = (shape: SymbolicShape): SymbolicShape => shape,
+): SymbolicShape {
+  let result = partOf(inputs[0]!.shape);
   for (let i = 1; i < inputs.length; i++) {
-    const { shape } = inputs[i]!;
+    const shape = partOf(inputs[i]!.shape);
     if (shape !== result && !shapesEqual(shape, result)) result = broadcastPair(where, inputs, result, shape);
   }
   return result;
 }
 
-function broadcastPair(where: string, inputs: readonly TensorSpec[], a: SymbolicShape, b: SymbolicShape): SymbolicShape {
+function broadcastPair(
+  where: string,
+  inputs: readonly TensorSpec[],
+  a: SymbolicShape,
+  b: SymbolicShape,
+): SymbolicShape {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis) => {
-    const [left, right] = [a, b].map((shape) => shape[axis - rank + shape.length] ?? nullOrOne(shape, axis - rank));
-    if (left === right || right === 1) return left!;
-    if (left === 1 || left === null) return right!;
-    if (right === null) return left!;
+    const [left, right] = [lengthAt(a, axis - rank), lengthAt(b, axis - rank)];
+    if (left === right || right === 1) return left;
+    if (left === 1 || left === null) return right;
+    if (right === null) return left;
     throw new ShapeError({
       where,
       expected: 'shapes that broadcast together',
@@ -31,8 +40,11 @@ function broadcastPair(where: string, inputs: readonly TensorSpec[], a: Symbolic
   });
 }
 
-/** A missing axis counts as one of length 1. */
-const nullOrOne = (shape: SymbolicShape, fromEnd: number): number | null => (fromEnd + shape.length < 0 ? 1 : null);
+/** The length of an axis counted from the end, as -1; an axis that is missing counts as one of length 1. */
+function lengthAt(shape: SymbolicShape, axis: number): number | null {
+  const length = shape.at(axis);
+  return length === undefined || shape.length + axis < 0 ? 1 : length;
+}
 
 /** The strides with which a walk over `shape` reads an array that broadcasts to it. */
 export function broadcastStrides(from: Shape, shape: Shape): number[] {

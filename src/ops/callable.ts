@@ -25,7 +25,7 @@ class InvokingFunction {
   constructor() {
     const self = (...parameters: never[]): unknown => (self as unknown as Invocable).invoke(...parameters);
     // A constructor may return another object than the new one: a function, but with the prototype of the class made.
-    return Object.setPrototypeOf(self, new.target.prototype as object) as this;
+    return Object.setPrototypeOf(self, new.target.prototype) as this;
   }
 }
 

@@ -1,6 +1,16 @@
-import { castData, checkDType, Tensor, type DType } from '../tensor/index.js';
-import { apply } from './apply.js';
+/** Other dtypes, and tensors from whatever is given. */
+import {
+  asTensor,
+  castData,
+  checkDType,
+  Tensor,
+  type DType,
+  type SymbolicShape,
+  type TensorLike,
+} from '../tensor/index.js';
+import { apply, specOf } from './apply.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
+import { readOptions } from './options.js';
 
 const castOperation = /* @__PURE__ */ defineOperation<{ readonly dtype: DType }>({
   name: 'cast',
@@ -22,3 +32,29 @@ export function cast<X extends Operand>(x: X, dtype: DType): ResultOf<X> {
   return apply(castOperation, [x], { dtype });
 }
 
+/**
+ * What is given as a tensor: a number, nested arrays, a typed array, a variable or a tensor, which stays itself unless it is asked for
+ * in another dtype.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.convertToTensor([1, 2], { dtype: 'int32' }) // → array([1, 2], dtype=int32)
+ */
+export function convertToTensor(x: TensorLike, options: { readonly dtype?: DType | undefined } = {}): Tensor {
+  const where = 'ops.convertToTensor';
+  const { dtype } = readOptions<{ dtype: DType | undefined }>(where, options, { dtype: undefined });
+  if (dtype === undefined) return asTensor(x, undefined, where);
+  checkDType(where, dtype);
+  return cast(asTensor(x, dtype, where), dtype);
+}
+
+/**
+ * The shape of whatever is given for a tensor; unknown lengths of a symbolic one are `null`.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.shape([[1, 2, 3]]) // → [ 1, 3 ]
+ */
+export function shape(x: Operand): SymbolicShape {
+  return specOf(x, 'ops.shape').shape;
+}

@@ -2,7 +2,14 @@
 import { Expression } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
 import type { Term } from '../formula/primitives.js';
-import { binary, ternary, unary, type BinaryOperation, type TernaryOperation, type UnaryOperation } from './elementwise.js';
+import {
+  binary,
+  ternary,
+  unary,
+  type BinaryOperation,
+  type TernaryOperation,
+  type UnaryOperation,
+} from './elementwise.js';
 
 /**
  * Whether `a > b`.
@@ -110,10 +117,12 @@ export const isinf: UnaryOperation = /* @__PURE__ */ unary('isinf', (x) => formu
  * import { ops } from 'hillock';
  * ops.isfinite([1, NaN, -Infinity]) // → array([ True, False, False])
  */
-export const isfinite: UnaryOperation = /* @__PURE__ */ unary('isfinite', (x) => formula.less(formula.abs(x), Infinity));
+export const isfinite: UnaryOperation = /* @__PURE__ */ unary('isfinite', (x) =>
+  formula.less(formula.abs(x), Infinity),
+);
 
 /**
- * `x1` where the condition is true, else `x2`. What is not chosen has gradient 0, even where its own is infinite.
+ * `x1` where the condition is true, else `x2`. What is not chosen gets gradient 0.
  *
  * @example
  * import { ops } from 'hillock';

@@ -36,7 +36,15 @@ function geometry(x: Shape, kernel: Shape, attributes: ConvolutionAttributes): C
   const [batch, ...inputSize] = x.slice(0, -1) as [number, ...number[]];
   const channels = x.at(-1)!;
   const [channelsOfGroup, filters] = kernel.slice(-2) as [number, number];
-  return { ...windows, batch, channels, filters, inputSize, padding: paddingOf(inputSize, windows), groups: channels / channelsOfGroup };
+  return {
+    ...windows,
+    batch,
+    channels,
+    filters,
+    inputSize,
+    padding: paddingOf(inputSize, windows),
+    groups: channels / channelsOfGroup,
+  };
 }
 
 const elements = ({ data, dtype }: Tensor, to: DType): TypedArray => castData(where, data, dtype, to) as TypedArray;
@@ -53,7 +61,13 @@ const convolutionOperation = /* @__PURE__ */ defineOperation<ConvolutionAttribut
   compute([x, kernel, bias], attributes, { shape, dtype }) {
     const out = allocate(dtype as 'float32', sizeOf(shape));
     const sides = geometry(x!.shape, kernel!.shape, attributes);
-    return convolve<TypedArray>(elements(x!, dtype), elements(kernel!, dtype), out, sides, bias && elements(bias, dtype));
+    return convolve<TypedArray>(
+      elements(x!, dtype),
+      elements(kernel!, dtype),
+      out,
+      sides,
+      bias && elements(bias, dtype),
+    );
   },
   gradient({ inputs: [x, kernel, bias], attributes, wanted }, [dy]) {
     return [
@@ -78,7 +92,8 @@ function checkShapes(x: TensorSpec, kernel: TensorSpec, bias: TensorSpec | undef
   if (channels === null || !isGrouped) {
     throw new ShapeError({
       where,
-      expected: 'a kernel for the channels of x, or for an equal part of them, with a multiple of as many filters as there are parts',
+      expected:
+        'a kernel for the channels of x, or for an equal part of them, with a multiple of as many filters as there are parts',
       received: { x, kernel },
     });
   }
@@ -114,7 +129,12 @@ const kernelGradientOperation = /* @__PURE__ */ defineOperation<GradientAttribut
   inferShape: ([, dy], { shape }) => ({ shape, dtype: dy!.dtype }),
   compute([x, dy], attributes, { shape, dtype }) {
     const out = allocate(dtype as 'float32', sizeOf(shape));
-    return convolveKernelGradient<TypedArray>(elements(x!, dtype), elements(dy!, dtype), out, geometry(x!.shape, shape, attributes));
+    return convolveKernelGradient<TypedArray>(
+      elements(x!, dtype),
+      elements(dy!, dtype),
+      out,
+      geometry(x!.shape, shape, attributes),
+    );
   },
   gradient: ({ inputs: [x, dy], attributes, wanted }, [upstream]) => [
     wanted[0] ? cast(inputGradient(dy!, upstream!, x!.shape, attributes), x!.dtype) : null,

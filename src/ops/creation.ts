@@ -131,7 +131,8 @@ export function arange(start: number, stop?: number | null, step = 1, options: C
       received: { start: first, stop: end, step },
     });
   }
-  const chosen = dtypeOption('ops.arange', options) ?? ([first, end, step].every(Number.isInteger) ? 'int32' : 'float32');
+  const chosen =
+    dtypeOption('ops.arange', options) ?? ([first, end, step].every(Number.isInteger) ? 'int32' : 'float32');
   const data = allocate(chosen as 'float32', Math.max(0, Math.ceil((end - first) / step)));
   for (let i = 0; i < data.length; i++) data[i] = first + i * step;
   return new Tensor(data, [data.length], chosen);
@@ -179,7 +180,7 @@ export function eye(
   M: number | null = N,
   options: CreationOptions & { readonly k?: number | undefined } = {},
 ): Tensor {
-  const { k, dtype } = readOptions('ops.eye', options, { k: 0, dtype: 'float32' as NumericDType });
+  const { k, dtype } = readOptions<{ k: number; dtype: NumericDType }>('ops.eye', options, { k: 0, dtype: 'float32' });
   const columns = M ?? N;
   const matrix = filled('ops.eye', [N, columns], 0, dtype);
   const data = matrix.data as TypedArray;

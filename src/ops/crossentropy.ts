@@ -8,7 +8,14 @@ import { multiply, negative } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
 import { elementwiseOperation, type ElementwiseParameters } from './elementwise-operation.js';
 import { takeAlongAxis } from './gathering.js';
-import { defineOperation, noAttributes, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
+import {
+  defineOperation,
+  noAttributes,
+  type Operand,
+  type Operation,
+  type ResultOf,
+  type TensorSpec,
+} from './operation.js';
 import { readOptions } from './options.js';
 import { squeeze } from './reshape.js';
 import { logSoftmax } from './softmax.js';
@@ -121,13 +128,13 @@ export function categoricalCrossentropy<T extends Operand, O extends Operand>(
   const { fromLogits, axis } = readOptions(where, options, defaults);
   checkSameShape(where, target, output);
   const losses = fromLogits
-    ? negative(logSoftmax(output as Operand, { axis }))
+    ? negative(logSoftmax(output, { axis }))
     : apply<Operand, ElementwiseParameters>(
         surprisal(),
-        [output, sum(output as Operand, { axis, keepdims: true })],
+        [output, sum(output, { axis, keepdims: true })],
         bounds(specOf(output, where).dtype),
       );
-  return sum(multiply(target as Operand, losses), { axis }) as ResultOf<T, O>;
+  return sum<Operand>(multiply<Operand, Operand>(target, losses), { axis }) as ResultOf<T, O>;
 }
 
 interface LabelAttributes {
@@ -163,7 +170,9 @@ function labelShape(labels: TensorSpec, output: TensorSpec, axis: number): Tenso
   const along = resolveAxis(where, axis, output.shape.length);
   const shape = output.shape.map((length, each) => (each === along ? 1 : length));
   const samples = labels.shape.length === shape.length ? shape : shape.filter((_, each) => each !== along);
-  const fits = samples.every((length, each) => length === labels.shape[each] || length === null || labels.shape[each] === null);
+  const fits = samples.every(
+    (length, each) => length === labels.shape[each] || length === null || labels.shape[each] === null,
+  );
   if (fits && samples.length === labels.shape.length) return shape;
   throw new ShapeError({
     where,
@@ -179,7 +188,7 @@ function labelShape(labels: TensorSpec, output: TensorSpec, axis: number): Tenso
  * @example
  * import { ops } from 'hillock';
  * ops.sparseCategoricalCrossentropy([1, 0], [[0.2, 0.5, 0.3], [0.9, 0.05, 0.05]])
- * // → array([0.6931472, 0.1053605], dtype=float32)
+ * // → array([0.6931472 , 0.10536055], dtype=float32)
  */
 export function sparseCategoricalCrossentropy<T extends Operand, O extends Operand>(
   target: T,
@@ -190,10 +199,10 @@ export function sparseCategoricalCrossentropy<T extends Operand, O extends Opera
   const { fromLogits, axis } = readOptions(where, options, defaults);
   const positions = apply<Operand, LabelAttributes>(labelOperation, [target, output], { axis });
   const losses = fromLogits
-    ? negative(takeAlongAxis(logSoftmax(output as Operand, { axis }), positions, { axis }))
+    ? negative(takeAlongAxis(logSoftmax(output, { axis }), positions, { axis }))
     : apply<Operand, ElementwiseParameters>(
         surprisal(),
-        [takeAlongAxis(output as Operand, positions, { axis }), sum(output as Operand, { axis, keepdims: true })],
+        [takeAlongAxis(output, positions, { axis }), sum(output, { axis, keepdims: true })],
         bounds(specOf(output, where).dtype),
       );
   return squeeze(losses, { axis }) as ResultOf<T, O>;

@@ -16,7 +16,14 @@ import {
 import { apply } from './apply.js';
 import { broadcastElements, broadcastShapes } from './broadcasting.js';
 import { cast } from './casting.js';
-import { defineOperation, noAttributes, type InputGradients, type Operand, type Operation, type TensorSpec } from './operation.js';
+import {
+  defineOperation,
+  noAttributes,
+  type InputGradients,
+  type Operand,
+  type Operation,
+  type TensorSpec,
+} from './operation.js';
 import { sumTo } from './summation.js';
 
 /** An elementwise operation as a formula over `input(0)`, `input(1)`, … and parameters. */
@@ -39,7 +46,11 @@ export type ElementwiseParameters = Readonly<Record<string, number>>;
 export function elementwiseOperation(definition: ElementwiseDefinition): Operation<ElementwiseParameters, 'one'> {
   const { name, expression, integers = 'promoted', isSelection = false, limits = false, precision, lanes } = definition;
   const where = definition.where ?? `ops.${name}`;
-  const program = elementwiseProgram([expression], { limits, ...(precision && { precision }), ...(lanes && { lanes }) });
+  const program = elementwiseProgram([expression], {
+    limits,
+    ...(precision && { precision }),
+    ...(lanes && { lanes }),
+  });
   const partials: (PartialDerivative | undefined)[] = [];
 
   /** The dtype in which the formula is computed. */
@@ -105,7 +116,12 @@ function partialDerivative(definition: ElementwiseDefinition, inputCount: number
     precision: 'full',
     limits,
   });
-  return (operands, parameters) => apply(operation, sources.map((source) => operands[source]!), parameters);
+  return (operands, parameters) =>
+    apply(
+      operation,
+      sources.map((source) => operands[source]!),
+      parameters,
+    );
 }
 
 const zero = /* @__PURE__ */ constant(0);

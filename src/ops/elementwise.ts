@@ -1,9 +1,14 @@
 /** Public elementwise operations from the builders of formulas: one function for expressions, tensors and symbolic tensors. */
 import { Expression, input } from '../formula/expression.js';
 import type { Term } from '../formula/primitives.js';
-import { asTensor, promoteDTypes, Tensor, type DType } from '../tensor/index.js';
+import type { Tensor } from '../tensor/index.js';
+import { asTensor, promoteDTypes, type DType } from '../tensor/index.js';
 import { apply } from './apply.js';
-import { elementwiseOperation, type ElementwiseDefinition, type ElementwiseParameters } from './elementwise-operation.js';
+import {
+  elementwiseOperation,
+  type ElementwiseDefinition,
+  type ElementwiseParameters,
+} from './elementwise-operation.js';
 import { noAttributes, type Operand, type Operation, type ResultOf } from './operation.js';
 
 /** What an elementwise operation takes: anything array-like, or a formula, from which it makes a formula. */
@@ -52,7 +57,12 @@ function lazyOperation(
 ): () => Operation<ElementwiseParameters, 'one'> {
   const create = (): Operation<ElementwiseParameters, 'one'> => {
     const operands = Array.from({ length: arity }, (_, index) => input(index));
-    return elementwiseOperation({ name, expression: build(...operands), derivative: derivatives?.(...operands), ...options });
+    return elementwiseOperation({
+      name,
+      expression: build(...operands),
+      derivative: derivatives?.(...operands),
+      ...options,
+    });
   };
   let operation: Operation<ElementwiseParameters, 'one'> | undefined;
   return () => (operation ??= create());
@@ -82,7 +92,13 @@ export function ternary(
   const operation = lazyOperation(name, 3, build, options);
   return (a, b, c) => {
     if (isFormula(a) || isFormula(b) || isFormula(c)) return build(a as Term, b as Term, c as Term) as never;
-    return apply(operation(), withWeakNumbers(operation().where, [a, b, c]), noAttributes);
+    const { where } = operation();
+    const operands: readonly Operand[] = [a, b, c];
+    // What only chooses has no part in the dtype of the others.
+    const converted = options.isSelection
+      ? [operands[0]!, ...withWeakNumbers(where, operands.slice(1))]
+      : withWeakNumbers(where, operands);
+    return apply(operation(), converted, noAttributes);
   };
 }
 
@@ -99,8 +115,9 @@ function withWeakNumbers(where: string, operands: readonly Operand[]): readonly 
     const dtype = dtypeOf(operand, where);
     beside = beside === undefined ? dtype : promoteDTypes(where, beside, dtype);
   }
-  return operands.map((operand) => (isPlain(operand) ? asTensor(operand as number, beside, where) : operand));
+  const numeric = beside === 'string' ? undefined : beside;
+  return operands.map((operand) => (isPlain(operand) ? asTensor(operand as number, numeric, where) : operand));
 }
 
 const dtypeOf = (operand: Operand, where: string): DType =>
-  (operand instanceof Object && 'dtype' in operand ? operand : asTensor(operand as number, undefined, where)).dtype as DType;
+  (operand instanceof Object && 'dtype' in operand ? operand : asTensor(operand, undefined, where)).dtype;

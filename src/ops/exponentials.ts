@@ -36,7 +36,7 @@ export const log: UnaryOperation = /* @__PURE__ */ unary('log', formula.log);
  *
  * @example
  * import { ops } from 'hillock';
- * ops.log1p([1e-10, 1]) // → array([1.0000000e-10, 6.9314718e-01], dtype=float32)
+ * ops.log1p([1e-10, 1]) // → array([1.000000e-10, 6.931472e-01], dtype=float32)
  */
 export const log1p: UnaryOperation = /* @__PURE__ */ unary('log1p', formula.log1p);
 
@@ -66,7 +66,7 @@ export const log10: UnaryOperation = /* @__PURE__ */ unary('log10', (x) => formu
  *
  * @example
  * import { ops } from 'hillock';
- * ops.logaddexp([1000, 0], [1000, -1000]) // → array([1000.6931,    0.    ], dtype=float32)
+ * ops.logaddexp([1000, 0], [1000, -1000]) // → array([1000.6932,    0.    ], dtype=float32)
  */
 export const logaddexp: BinaryOperation = /* @__PURE__ */ binary('logaddexp', (a, b) => {
   // Equal infinities have no difference.
@@ -106,4 +106,6 @@ function simplePower(exponent: number): UnaryOperation {
  * ops.power(2, [3, 0.5, -1]) // → array([8.       , 1.4142135, 0.5      ], dtype=float32)
  */
 export const power: BinaryOperation = (a, b) =>
-  (simpleExponents.includes(b) ? simplePower(b as number)(a) : generalPower(a, b)) as ReturnType<typeof power<typeof a, typeof b>>;
+  (simpleExponents.includes(b) ? simplePower(b as number)(a) : generalPower(a, b)) as ReturnType<
+    typeof power<typeof a, typeof b>
+  >;

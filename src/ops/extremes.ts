@@ -9,7 +9,13 @@ import { cast } from './casting.js';
 import { equal } from './comparison.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
 import { readOptions } from './options.js';
-import { reduceAlong, reducedShape, reductionAttributes, type ReductionAttributes, type ReductionOptions } from './reduction.js';
+import {
+  reduceAlong,
+  reducedShape,
+  reductionAttributes,
+  type ReductionAttributes,
+  type ReductionOptions,
+} from './reduction.js';
 import { ravel, reshape } from './reshape.js';
 import { spreadOver, sum } from './summation.js';
 
@@ -73,7 +79,11 @@ function positionOperation(name: 'argmax' | 'argmin'): Operation<PositionAttribu
     inferShape: ([x], attributes) => ({ shape: nonEmptyShape(where, x!, attributes), dtype: 'int32' }),
     compute([x], { axis }) {
       const { outer, length, inner } = viewAlong(x!.shape, resolveAxis(where, axis, x!.rank));
-      return reduceToPosition(name, x!.data as TypedArray, allocate('int32', outer * inner), { outer, reduced: length, inner });
+      return reduceToPosition(name, x!.data as TypedArray, allocate('int32', outer * inner), {
+        outer,
+        reduced: length,
+        inner,
+      });
     },
   });
 }
@@ -99,9 +109,12 @@ function positionAlong<X extends Operand>(
   x: X,
   options: PositionOptions,
 ): ResultOf<X> {
-  const { axis, keepdims } = readOptions<ReadPositionOptions>(operation.where, options, { axis: null, keepdims: false });
+  const { axis, keepdims } = readOptions<ReadPositionOptions>(operation.where, options, {
+    axis: null,
+    keepdims: false,
+  });
   if (axis !== null) return apply(operation, [x], { axis, keepdims });
-  const position = apply<Operand, PositionAttributes>(operation, [ravel(x as Operand)], { axis: 0, keepdims: false });
+  const position = apply<Operand, PositionAttributes>(operation, [ravel(x)], { axis: 0, keepdims: false });
   return (keepdims ? reshape(position, onesOf(x)) : position) as ResultOf<X>;
 }
 

@@ -1,6 +1,16 @@
 /** Elements by their indices, and the other way round: sums of elements at indices. */
 import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
-import { allocate, asTensor, isFloating, sizeOf, type Shape, type Tensor, type TensorData, type TypedArray } from '../tensor/index.js';
+import {
+  allocate,
+  asTensor,
+  isFloating,
+  sizeOf,
+  type DType,
+  type Shape,
+  type Tensor,
+  type TensorData,
+  type TypedArray,
+} from '../tensor/index.js';
 import { apply } from './apply.js';
 import { resolveAxis, viewAlong } from './axes.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
@@ -40,7 +50,7 @@ const takeOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ defineOp
   },
   compute([x, indices], { axis }, { shape, dtype }) {
     const { outer, length, inner } = viewAlong(x!.shape, resolveAxis('ops.take', axis, x!.rank));
-    const target = allocate(dtype, sizeOf(shape)) as TensorData;
+    const target: TensorData = allocate<DType>(dtype, sizeOf(shape));
     let write = 0;
     for (let block = 0; block < outer; block++) {
       for (const index of indices!.data as TypedArray) {
@@ -51,7 +61,13 @@ const takeOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ defineOp
     return target;
   },
   gradient({ inputs: [x, indices], attributes }, [dy]) {
-    return [apply(addAtOperation, [dy!, indices!], { axis: resolveAxis('ops.take', attributes.axis, x!.rank), shape: x!.shape }), null];
+    return [
+      apply(addAtOperation, [dy!, indices!], {
+        axis: resolveAxis('ops.take', attributes.axis, x!.rank),
+        shape: x!.shape,
+      }),
+      null,
+    ];
   },
 });
 
@@ -77,7 +93,10 @@ const addAtOperation: Operation<AddAtAttributes, 'one'> = /* @__PURE__ */ define
     }
     return target;
   },
-  gradient: ({ inputs: [, indices], attributes: { axis } }, [dy]) => [apply(takeOperation, [dy!, indices!], { axis }), null],
+  gradient: ({ inputs: [, indices], attributes: { axis } }, [dy]) => [
+    apply(takeOperation, [dy!, indices!], { axis }),
+    null,
+  ],
 });
 
 /**
@@ -107,7 +126,11 @@ const takeAlongAxisOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */
     checkIndices(where, indices!);
     const along = resolveAxis(where, axis, x!.shape.length);
     if (!agreeBeside(along, x!, indices!)) {
-      throw new ShapeError({ where, expected: `shapes that agree but along axis ${along}`, received: { x: x!, indices: indices! } });
+      throw new ShapeError({
+        where,
+        expected: `shapes that agree but along axis ${along}`,
+        received: { x: x!, indices: indices! },
+      });
     }
     return { shape: indices!.shape, dtype: x!.dtype };
   },
@@ -124,7 +147,10 @@ const takeAlongAxisOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */
 
 const agreeBeside = (along: number, x: TensorSpec, indices: TensorSpec): boolean =>
   indices.shape.length === x.shape.length &&
-  x.shape.every((length, axis) => axis === along || length === null || indices.shape[axis] === null || indices.shape[axis] === length);
+  x.shape.every(
+    (length, axis) =>
+      axis === along || length === null || indices.shape[axis] === null || indices.shape[axis] === length,
+  );
 
 /** Calls `visit` for each index with the place in the array of `shape` that it means, and its own. */
 function forEachPair(indices: Tensor, shape: Shape, axis: number, visit: (there: number, here: number) => void): void {
@@ -170,7 +196,9 @@ export function takeAlongAxis<X extends Operand, I extends Operand>(
   options: { readonly axis?: number | null | undefined } = {},
 ): ResultOf<X, I> {
   const { axis } = readOptions<OptionalAxis>('ops.takeAlongAxis', options, { axis: null });
-  const [from, at] = [x, asIndices('ops.takeAlongAxis', indices)].map((each): Operand => (axis === null ? ravel(each) : each));
+  const [from, at] = [x, asIndices('ops.takeAlongAxis', indices)].map((each): Operand =>
+    axis === null ? ravel(each) : each,
+  );
   return apply(takeAlongAxisOperation, [from!, at!], { axis: axis ?? 0 });
 }
 
@@ -184,7 +212,8 @@ const oneHotOperation: Operation<OneHotAttributes, 'one'> = /* @__PURE__ */ defi
   where: 'ops.oneHot',
   inferShape([x], { numClasses, axis, dtype }) {
     const where = 'ops.oneHot';
-    if (isFloating(x!.dtype)) throw new DTypeError({ where, expected: 'classes of an integer dtype', received: { x: x! } });
+    if (isFloating(x!.dtype))
+      throw new DTypeError({ where, expected: 'classes of an integer dtype', received: { x: x! } });
     if (!Number.isInteger(numClasses) || numClasses < 0) {
       throw new ValueError({ where, expected: 'a number of classes, an integer ≥ 0', received: { numClasses } });
     }

@@ -16,7 +16,7 @@ function gradientsOf(loss: Tensor, sources: readonly Tensor[], tape: Tape): Tens
     const contributions = entry.operation.gradient!(entry, upstreams);
     entry.inputs.forEach((input, index) => {
       const contribution = contributions[index];
-      if (!entry.wanted[index] || contribution == null) return;
+      if (!entry.wanted[index] || contribution === undefined || contribution === null) return;
       checkGradient(entry, index, contribution);
       const others = gradients.get(input);
       gradients.set(input, others === undefined ? contribution : add(others, contribution));
@@ -67,7 +67,11 @@ function checkLoss(where: string, value: unknown): asserts value is Tensor {
     });
   }
   if (!isFloating(value.dtype)) {
-    throw new DTypeError({ where, expected: 'a function that returns a floating-point number', received: { result: value } });
+    throw new DTypeError({
+      where,
+      expected: 'a function that returns a floating-point number',
+      received: { result: value },
+    });
   }
 }
 
@@ -104,9 +108,8 @@ export function valueAndGrad<Xs extends readonly Tensor[], Argument extends numb
  *
  * @example
  * import { grad, ops } from 'hillock';
- * const cube = (x) => ops.power(x, 3);
- * grad(cube)(2) // → array(12., dtype=float32)
- * grad(grad(cube))(2) // → array(12., dtype=float32)
+ * grad((x) => ops.sin(x))(0) // → array(1., dtype=float32)
+ * grad(grad((x) => ops.power(x, 3)))(2) // → array(12., dtype=float32)
  * grad((x, y) => ops.multiply(x, y), { argument: [0, 1] })(2, 3)
  * // → [ array(3., dtype=float32), array(2., dtype=float32) ]
  */
@@ -126,7 +129,7 @@ function differentiated<Xs extends readonly Tensor[], Argument extends number | 
   const positions: readonly number[] = typeof argument === 'object' ? argument : [argument ?? 0];
   return (...xs) => {
     // Another tensor for each argument: two may be the same, and to open tapes the sources depend on what was given.
-    const tensors = xs.map((x) => identity(asTensor(x as TensorLike, undefined, where)));
+    const tensors = xs.map((x) => identity(asTensor(x, undefined, where)));
     const sources = positions.map((position) => checkedSource(where, tensors, position));
     const { value, gradients } = differentiateCall(where, sources, () => f(...(tensors as readonly Tensor[] as Xs)));
     return { value, gradient: (typeof argument === 'object' ? gradients : gradients[0]) as GradientFor<Argument> };
@@ -136,7 +139,11 @@ function differentiated<Xs extends readonly Tensor[], Argument extends number | 
 function checkedSource(where: string, tensors: readonly Tensor[], position: number): Tensor {
   const source = tensors[position];
   if (source === undefined) {
-    throw new ValueError({ where, expected: `an argument from 0 to ${tensors.length - 1}`, received: { argument: position } });
+    throw new ValueError({
+      where,
+      expected: `an argument from 0 to ${tensors.length - 1}`,
+      received: { argument: position },
+    });
   }
   if (isFloating(source.dtype)) return source;
   throw new DTypeError({
@@ -174,5 +181,9 @@ export function variableGradients(
     if (isShared) variable.assign(new Tensor(value.data, value.shape, value.dtype));
     holders.set(variable.value, variable);
   }
-  return differentiateCall(where, variables.map(({ value }) => value), computeLoss);
+  return differentiateCall(
+    where,
+    variables.map(({ value }) => value),
+    computeLoss,
+  );
 }

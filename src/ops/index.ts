@@ -1,6 +1,6 @@
 /** The operations as users call them: what `ops` holds. */
 export * from './arithmetic.js';
-export { cast } from './casting.js';
+export { cast, convertToTensor, shape } from './casting.js';
 export * from './comparison.js';
 export { conv, type ConvolutionOptions } from './convolution.js';
 export * from './creation.js';

@@ -48,7 +48,11 @@ const concatenateOperation = /* @__PURE__ */ defineOperation<AxisAttributes>({
   },
   gradient({ inputs, attributes: { axis } }, [dy]) {
     const along = resolveAxis('ops.concatenate', axis, dy!.rank);
-    return splitInto(dy!, inputs.map(({ shape }) => shape[along]!), along);
+    return splitInto(
+      dy!,
+      inputs.map(({ shape }) => shape[along]!),
+      along,
+    );
   },
 });
 
@@ -70,7 +74,10 @@ function joinedShape(inputs: readonly TensorSpec[], along: number): SymbolicShap
   }
   return first.map((length, axis) =>
     axis === along
-      ? inputs.reduce<number | null>((sum, { shape }) => (sum === null || shape[axis] === null ? null : sum + shape[axis]!), 0)
+      ? inputs.reduce<number | null>(
+          (sum, { shape }) => (sum === null || shape[axis] === null ? null : sum + shape[axis]!),
+          0,
+        )
       : (length ?? inputs.find(({ shape }) => shape[axis] !== null)?.shape[axis] ?? null),
   );
 }
@@ -90,10 +97,7 @@ function checkSomething(where: string, xs: readonly Operand[]): void {
  * //          [3., 4.],
  * //          [5., 6.]], dtype=float32)
  */
-export function concatenate<X extends Operand>(
-  xs: readonly X[],
-  options: AxisOption = {},
-): ResultOf<X> {
+export function concatenate<X extends Operand>(xs: readonly X[], options: AxisOption = {}): ResultOf<X> {
   const { axis } = readOptions('ops.concatenate', options, { axis: 0 });
   checkSomething('ops.concatenate', xs);
   return apply(concatenateOperation, xs, { axis });
@@ -111,7 +115,10 @@ export function concatenate<X extends Operand>(
 export function stack<X extends Operand>(xs: readonly X[], options: AxisOption = {}): ResultOf<X> {
   const { axis } = readOptions('ops.stack', options, { axis: 0 });
   checkSomething('ops.stack', xs);
-  return concatenate<Operand>(xs.map((x) => expandDims<Operand>(x, axis)), { axis }) as ResultOf<X>;
+  return concatenate<Operand>(
+    xs.map((x) => expandDims<Operand>(x, axis)),
+    { axis },
+  ) as ResultOf<X>;
 }
 
 interface SplitAttributes extends AxisAttributes {
@@ -123,7 +130,10 @@ const splitOperation = /* @__PURE__ */ defineOperation<SplitAttributes, 'several
   name: 'split',
   takesStrings: true,
   inferShape: ([x], { lengths, axis }) =>
-    lengths.map((length) => ({ shape: x!.shape.map((whole, each) => (each === axis ? length : whole)), dtype: x!.dtype })),
+    lengths.map((length) => ({
+      shape: x!.shape.map((whole, each) => (each === axis ? length : whole)),
+      dtype: x!.dtype,
+    })),
   compute([x], { axis }, outputs) {
     const strides = rowMajorStrides(x!.shape);
     let start = 0;
@@ -136,7 +146,8 @@ const splitOperation = /* @__PURE__ */ defineOperation<SplitAttributes, 'several
   gradient: ({ attributes: { axis } }, upstreams) => [concatenate(upstreams, { axis })],
 });
 
-const splitInto = (x: Tensor, lengths: readonly number[], axis: number): Tensor[] => apply(splitOperation, [x], { lengths, axis });
+const splitInto = (x: Tensor, lengths: readonly number[], axis: number): Tensor[] =>
+  apply(splitOperation, [x], { lengths, axis });
 
 /**
  * The tensor cut along an axis, into so many equal parts or at the given indices.

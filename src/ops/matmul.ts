@@ -35,7 +35,7 @@ const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes>({
     const [m, depth] = sidesOf(a!.shape, transposeA);
     const [otherDepth, n] = sidesOf(b!.shape, transposeB);
     checkLengths(a!, b!, depth === otherDepth || depth === null || otherDepth === null);
-    const batch = broadcastShapes(where, [a!, b!].map(({ shape, dtype }) => ({ shape: batchOf(shape), dtype })));
+    const batch = broadcastShapes(where, [a!, b!], batchOf);
     const dtype = promoteDTypes(where, a!.dtype, b!.dtype);
     checkBias(bias, n, dtype);
     return { shape: [...batch, m, n], dtype };
@@ -73,7 +73,8 @@ function checkLengths(a: TensorSpec, b: TensorSpec, areEqual: boolean): void {
 }
 
 function checkBias(bias: TensorSpec | undefined, n: number | null, dtype: DType): void {
-  if (bias === undefined || (bias.shape.length === 1 && (bias.shape[0] === n || n === null) && bias.dtype === dtype)) return;
+  if (bias === undefined || (bias.shape.length === 1 && (bias.shape[0] === n || n === null) && bias.dtype === dtype))
+    return;
   throw new ShapeError({ where, expected: `a bias of shape [${n}] and dtype ${dtype}`, received: { bias } });
 }
 

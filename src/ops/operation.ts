@@ -66,8 +66,10 @@ export interface OperationDefinition<Attributes extends object, Count extends ke
 }
 
 /** An operation ready for `apply`. */
-export interface Operation<Attributes extends object = object, Count extends keyof Outputs = keyof Outputs>
-  extends OperationDefinition<Attributes, Count> {
+export interface Operation<
+  Attributes extends object = object,
+  Count extends keyof Outputs = keyof Outputs,
+> extends OperationDefinition<Attributes, Count> {
   readonly where: string;
   readonly takesStrings: boolean;
 }

@@ -1,6 +1,11 @@
 /** Pooling over any number of spatial axes, channels last: one number for each window and channel. */
 import { ShapeError } from '../errors/index.js';
-import { averagePool as poolMeans, averagePoolGradient, maxPool as poolMaxima, maxPoolGradient } from '../kernel/pooling.js';
+import {
+  averagePool as poolMeans,
+  averagePoolGradient,
+  maxPool as poolMaxima,
+  maxPoolGradient,
+} from '../kernel/pooling.js';
 import { poolingWindows, type PoolingShape } from '../kernel/pooling-windows.js';
 import { allocate, castData, isFloating, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, Tensor, TypedArray } from '../tensor/index.js';
@@ -42,7 +47,12 @@ const maxPoolGradientOperation: Operation<Windows, 'one'> = /* @__PURE__ */ defi
   where: 'ops.maxPool',
   inferShape: ([x, dy]) => ({ shape: x!.shape, dtype: dy!.dtype }),
   compute: ([x, dy], windows, { shape, dtype }) =>
-    maxPoolGradient(numbers(x!), numbers(dy!), allocate(dtype as 'float32', sizeOf(shape)) as TypedArray, geometry(shape, windows)),
+    maxPoolGradient(
+      numbers(x!),
+      numbers(dy!),
+      allocate(dtype as 'float32', sizeOf(shape)) as TypedArray,
+      geometry(shape, windows),
+    ),
   gradient: ({ inputs: [x], attributes }, [upstream]) => [null, apply(atMaximaOperation, [x!, upstream!], attributes)],
 });
 
@@ -76,17 +86,24 @@ const averagePoolOperation: Operation<Windows, 'one'> = /* @__PURE__ */ defineOp
     const elements = castData('ops.averagePool', x!.data, x!.dtype, dtype) as TypedArray;
     return poolMeans(elements, allocate(dtype as 'float32', sizeOf(shape)) as TypedArray, geometry(x!.shape, windows));
   },
-  gradient: ({ inputs: [x], attributes }, [dy]) => [apply(averagePoolGradientOperation, [dy!], { ...attributes, shape: x!.shape })],
+  gradient: ({ inputs: [x], attributes }, [dy]) => [
+    apply(averagePoolGradientOperation, [dy!], { ...attributes, shape: x!.shape }),
+  ],
 });
 
-const averagePoolGradientOperation: Operation<GradientAttributes, 'one'> = /* @__PURE__ */ defineOperation<GradientAttributes>({
-  name: 'average_pool gradient',
-  where: 'ops.averagePool',
-  inferShape: ([dy], { shape }) => ({ shape, dtype: dy!.dtype }),
-  compute: ([dy], windows, { shape, dtype }) =>
-    averagePoolGradient(numbers(dy!), allocate(dtype as 'float32', sizeOf(shape)) as TypedArray, geometry(shape, windows)),
-  gradient: ({ attributes }, [upstream]) => [apply(averagePoolOperation, [upstream!], attributes)],
-});
+const averagePoolGradientOperation: Operation<GradientAttributes, 'one'> =
+  /* @__PURE__ */ defineOperation<GradientAttributes>({
+    name: 'average_pool gradient',
+    where: 'ops.averagePool',
+    inferShape: ([dy], { shape }) => ({ shape, dtype: dy!.dtype }),
+    compute: ([dy], windows, { shape, dtype }) =>
+      averagePoolGradient(
+        numbers(dy!),
+        allocate(dtype as 'float32', sizeOf(shape)) as TypedArray,
+        geometry(shape, windows),
+      ),
+    gradient: ({ attributes }, [upstream]) => [apply(averagePoolOperation, [upstream!], attributes)],
+  });
 
 /** How the windows of a pooling lie. */
 export interface PoolingOptions {
@@ -109,7 +126,12 @@ function windowsOf(where: string, x: Operand, poolSize: PerAxis, options: Poolin
     throw new ShapeError({ where, expected: 'x of shape [batch, …spatial, channels]', received: { x: spec } });
   }
   const windowSize = perAxis(where, 'poolSize', poolSize, axes);
-  return { windowSize, strides: perAxis(where, 'strides', strides ?? windowSize, axes), dilation: perAxis(where, 'dilation', 1, axes), padding };
+  return {
+    windowSize,
+    strides: perAxis(where, 'strides', strides ?? windowSize, axes),
+    dilation: perAxis(where, 'dilation', 1, axes),
+    padding,
+  };
 }
 
 /**

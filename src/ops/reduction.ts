@@ -1,6 +1,6 @@
 /** What all reductions have in common: their options, the shape of the result, the walk over the reduced axes. */
 import { reduce, type Reduction } from '../kernel/reduction.js';
-import { allocate, castData, sizeOf, type DType, type SymbolicShape, type Tensor, type TypedArray } from '../tensor/index.js';
+import { allocate, castData, type DType, type SymbolicShape, type Tensor, type TypedArray } from '../tensor/index.js';
 import { resolveAxes, viewAlong, type Axes } from './axes.js';
 import type { TensorSpec } from './operation.js';
 import { readOptions } from './options.js';
@@ -32,13 +32,13 @@ export function reducedShape(where: string, x: TensorSpec, { axis, keepdims }: R
 export function reduceAlong(kind: Reduction, x: Tensor, axes: readonly number[], dtype: DType): TypedArray {
   let elements = castData(`ops.${kind}`, x.data, x.dtype, dtype) as TypedArray;
   const shape = [...x.shape];
-  for (let last = axes.length - 1; last >= 0; ) {
+  for (let last = axes.length - 1; last >= 0;) {
     let first = last;
     while (first > 0 && axes[first - 1] === axes[first]! - 1) first--;
-    const { outer, length, inner } = viewAlong(shape, axes[first]!, axes[last]!);
+    const { outer, length, inner } = viewAlong(shape, axes[first]!, axes[last]);
     const out = allocate(dtype as 'float32', outer * inner);
     elements = reduce<TypedArray>(kind, elements, out, { outer, reduced: length, inner });
-    shape.fill(1, axes[first]!, axes[last]! + 1);
+    shape.fill(1, axes[first], axes[last]! + 1);
     last = first - 1;
   }
   return elements;

@@ -9,7 +9,13 @@ import { exp, log } from './exponentials.js';
 import { max } from './extremes.js';
 import { stopGradient } from './identity.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
-import { reduceAlong, reducedShape, reductionAttributes, type ReductionAttributes, type ReductionOptions } from './reduction.js';
+import {
+  reduceAlong,
+  reducedShape,
+  reductionAttributes,
+  type ReductionAttributes,
+  type ReductionOptions,
+} from './reduction.js';
 import { squeeze } from './reshape.js';
 import { spreadOver, sum } from './summation.js';
 
@@ -48,7 +54,7 @@ export function mean<X extends Operand>(x: X, options: ReductionOptions = {}): R
  */
 function variance<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
   const { axis, keepdims } = reductionAttributes('ops.var', options);
-  const distances = subtract(x as Operand, mean(x as Operand, { axis, keepdims: true }));
+  const distances = subtract<Operand, Operand>(x, mean<Operand>(x, { axis, keepdims: true }));
   return mean(square(distances), { axis, keepdims }) as ResultOf<X>;
 }
 export { variance as var };
@@ -61,7 +67,7 @@ export { variance as var };
  * ops.std([1, 3, 1, 3]) // → array(1., dtype=float32)
  */
 export function std<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  return sqrt(variance(x as Operand, reductionAttributes('ops.std', options))) as ResultOf<X>;
+  return sqrt(variance(x, reductionAttributes('ops.std', options))) as ResultOf<X>;
 }
 
 const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ defineOperation<ReductionAttributes>({
@@ -117,7 +123,7 @@ export function any<X extends Operand>(x: X, options: ReductionOptions = {}): Re
  * ops.all([[true, false], [true, true]], { axis: 1 }) // → array([False,  True])
  */
 export function all<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  return logicalNot(any(logicalNot(x as Operand), reductionAttributes('ops.all', options))) as ResultOf<X>;
+  return logicalNot(any(logicalNot(x), reductionAttributes('ops.all', options))) as ResultOf<X>;
 }
 
 /**
@@ -125,15 +131,14 @@ export function all<X extends Operand>(x: X, options: ReductionOptions = {}): Re
  *
  * @example
  * import { ops } from 'hillock';
- * ops.logsumexp([1000, 1000]) // → array(1000.6931, dtype=float32)
+ * ops.logsumexp([1000, 1000]) // → array(1000.6932, dtype=float32)
  */
 export function logsumexp<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
   const { axis, keepdims } = reductionAttributes('ops.logsumexp', options);
-  const largest = stopGradient(max(x as Operand, { axis, keepdims: true }));
+  const largest = stopGradient(max(x, { axis, keepdims: true }));
   const shift = where(isfinite(largest), largest, 0);
-  const kept = add(log(sum(exp(subtract(x as Operand, shift)), { axis, keepdims: true })), shift);
+  const kept = add(log(sum(exp(subtract(x, shift)), { axis, keepdims: true })), shift);
   return (keepdims ? kept : squeeze(kept, { axis: axis ?? allAxes(kept.shape as Shape) })) as ResultOf<X>;
 }
 
 const allAxes = (shape: Shape): number[] => [...shape.keys()];
-

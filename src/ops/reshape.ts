@@ -17,7 +17,8 @@ const reshapeOperation = /* @__PURE__ */ defineOperation<{ readonly shape: Shape
 function inferReshape(x: TensorSpec, shape: Shape): SymbolicShape {
   const where = 'ops.reshape';
   const isLength = (length: number): boolean => Number.isSafeInteger(length) && length >= -1;
-  if (!Array.isArray(shape) || !shape.every(isLength) || shape.filter((length) => length === -1).length > 1) {
+  const isShape: boolean = Array.isArray(shape) && shape.every(isLength);
+  if (!isShape || shape.filter((length) => length === -1).length > 1) {
     throw new ShapeError({ where, expected: 'a shape of integers ≥ 0, at most one of them -1', received: { shape } });
   }
   if (x.shape.includes(null)) return shape.map((length) => (length === -1 ? null : length));

@@ -1,7 +1,7 @@
 /** Parts of an array and, the other way round, an array as part of a larger one. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
-import { allocate, sizeOf, type DType, type Shape, type TypedArray } from '../tensor/index.js';
+import { allocate, sizeOf, type Shape, type TypedArray } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
 import { readOptions } from './options.js';
@@ -26,7 +26,12 @@ const sliceOperation = /* @__PURE__ */ defineOperation<SliceAttributes>({
     gatherStrided(x!.data, x!.dtype, layoutAt(x!.shape, startIndices), shape),
   gradient({ inputs, attributes: { startIndices, shape } }, [dy]) {
     const whole = inputs[0]!.shape;
-    return [pad(dy!, whole.map((length, axis) => [startIndices[axis]!, length - startIndices[axis]! - shape[axis]!]))];
+    return [
+      pad(
+        dy!,
+        whole.map((length, axis) => [startIndices[axis]!, length - startIndices[axis]! - shape[axis]!]),
+      ),
+    ];
   },
 });
 
@@ -36,7 +41,13 @@ function checkedSlice(x: TensorSpec, { startIndices, shape }: SliceAttributes): 
     shape.length === x.shape.length &&
     x.shape.every((length, axis) => {
       const [start, count] = [startIndices[axis]!, shape[axis]!];
-      return Number.isInteger(start) && Number.isInteger(count) && start >= 0 && count >= 0 && start + count <= (length ?? Infinity);
+      return (
+        Number.isInteger(start) &&
+        Number.isInteger(count) &&
+        start >= 0 &&
+        count >= 0 &&
+        start + count <= (length ?? Infinity)
+      );
     });
   if (isInside) return shape;
   throw new ShapeError({
@@ -82,13 +93,28 @@ const padOperation = /* @__PURE__ */ defineOperation<PadAttributes>({
     return { shape, dtype: x!.dtype };
   },
   compute([x], { padWidth, constantValues }, { shape, dtype }) {
-    const target = allocate(dtype as Exclude<DType, 'string'>, sizeOf(shape)) as TypedArray;
+    const target: TypedArray = allocate(dtype as 'float32', sizeOf(shape));
     if (constantValues !== 0) target.fill(constantValues);
-    copyStrided(x!.data, contiguous(x!.shape), target, layoutAt(shape, padWidth.map(([before]) => before)), x!.shape);
+    copyStrided(
+      x!.data,
+      contiguous(x!.shape),
+      target,
+      layoutAt(
+        shape,
+        padWidth.map(([before]) => before),
+      ),
+      x!.shape,
+    );
     return target;
   },
   gradient({ inputs, attributes }, [dy]) {
-    return [slice(dy!, attributes.padWidth.map(([before]) => before), inputs[0]!.shape)];
+    return [
+      slice(
+        dy!,
+        attributes.padWidth.map(([before]) => before),
+        inputs[0]!.shape,
+      ),
+    ];
   },
 });
 

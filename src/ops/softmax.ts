@@ -1,5 +1,6 @@
 /** Softmax and its kin: functions of whole rows, along any axis or axes. */
 import { ValueError, warnOnce } from '../errors/index.js';
+import * as formula from '../formula/primitives.js';
 import type { NumericArray } from '../kernel/arrays.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import { logSoftmaxRows, logSoftmaxRowsGradient, softmaxRows, softmaxRowsGradient } from '../kernel/softmax.js';
@@ -13,12 +14,12 @@ import {
   type Tensor,
   type TypedArray,
 } from '../tensor/index.js';
-import { sigmoid } from './activations.js';
 import { apply, specOf } from './apply.js';
 import { divide, multiply, negative, subtract } from './arithmetic.js';
 import { type Axes, resolveAxes, resolveAxis } from './axes.js';
 import { cast } from './casting.js';
 import { greater } from './comparison.js';
+import { binary } from './elementwise.js';
 import { exp } from './exponentials.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
 import { split } from './joining.js';
@@ -170,7 +171,7 @@ export function softmax<X extends Operand>(x: X, { axis = -1 }: RowOptions = {})
  *
  * @example
  * import { activations } from 'hillock';
- * activations.logSoftmax([1, 2, 3]); // → array([-2.407606  , -1.4076059 , -0.40760595], dtype=float32)
+ * activations.logSoftmax([1, 2, 3]); // → array([-2.407606  , -1.407606  , -0.40760598], dtype=float32)
  */
 export const logSoftmax = /* @__PURE__ */ rowFunction('log_softmax', 'activations.logSoftmax', logSoftmaxOperation);
 
@@ -192,6 +193,11 @@ function rowFunction<Name extends string>(identifier: Name, where: string, opera
   return Object.assign(call, { identifier, configDefaults: { axis: -1 } });
 }
 
+/** `a·sigmoid(b)` with one rounding: a sigmoid that is no normal float32 number may still count beside a huge `a`. */
+const gated = /* @__PURE__ */ binary('glu', (a, b) => formula.multiply(a, formula.sigmoid(b)), {
+  where: 'activations.glu',
+});
+
 function gluAlong<X extends Operand>(x: X, { axis = -1 }: { readonly axis?: number } = {}): ResultOf<X> {
   const where = 'activations.glu';
   const { shape } = specOf(x, where);
@@ -205,7 +211,7 @@ function gluAlong<X extends Operand>(x: X, { axis = -1 }: { readonly axis?: numb
     });
   }
   const [values, gates] = split(x as Operand, 2, { axis: resolved }) as unknown as [Tensor, Tensor];
-  return multiply(values, sigmoid(gates)) as ResultOf<X>;
+  return gated(values, gates) as ResultOf<X>;
 }
 
 /**

@@ -5,7 +5,13 @@ import { apply } from './apply.js';
 import { resolveAxes, type Axes } from './axes.js';
 import { broadcastStrides, repeatedAxes } from './broadcasting.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
-import { reduceAlong, reducedShape, reductionAttributes, type ReductionAttributes, type ReductionOptions } from './reduction.js';
+import {
+  reduceAlong,
+  reducedShape,
+  reductionAttributes,
+  type ReductionAttributes,
+  type ReductionOptions,
+} from './reduction.js';
 import { reshape } from './reshape.js';
 import { gatherStrided } from './strided-copy.js';
 
@@ -55,7 +61,9 @@ const broadcastToOperation = /* @__PURE__ */ defineOperation<{ readonly shape: S
   takesStrings: true,
   inferShape([x], { shape }) {
     const missing = shape.length - x!.shape.length;
-    const fits = missing >= 0 && x!.shape.every((length, axis) => length === 1 || length === null || length === shape[axis + missing]);
+    const fits =
+      missing >= 0 &&
+      x!.shape.every((length, axis) => length === 1 || length === null || length === shape[axis + missing]);
     if (fits) return { shape, dtype: x!.dtype };
     throw new ShapeError({
       where: 'ops.broadcastTo',

@@ -32,7 +32,12 @@ export function isRecording(): boolean {
 }
 
 /** Tells every open tape of a computed call. Nothing flows back through an operation without a gradient rule. */
-export function record(operation: Operation, inputs: readonly Tensor[], outputs: readonly Tensor[], attributes: object): void {
+export function record(
+  operation: Operation,
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+  attributes: object,
+): void {
   if (operation.gradient === undefined) return;
   for (const tape of openTapes) tape.record(operation, inputs, outputs, attributes);
 }

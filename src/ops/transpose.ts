@@ -49,7 +49,11 @@ export function transpose<X extends Operand>(
   x: X,
   options: { readonly axes?: readonly number[] | null | undefined } = {},
 ): ResultOf<X> {
-  return apply(transposeOperation, [x], readOptions<{ readonly axes: Permutation }>('ops.transpose', options, { axes: null }));
+  return apply(
+    transposeOperation,
+    [x],
+    readOptions<{ readonly axes: Permutation }>('ops.transpose', options, { axes: null }),
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ import { unary, type UnaryOperation } from './elementwise.js';
  *
  * @example
  * import { ops } from 'hillock';
- * ops.sin([0, 1]) // → array([0.       , 0.841471 ], dtype=float32)
+ * ops.sin([0, 1]) // → array([0.        , 0.84147096], dtype=float32)
  */
 export const sin: UnaryOperation = /* @__PURE__ */ unary('sin', formula.sin);
 
@@ -66,6 +66,6 @@ export const erf: UnaryOperation = /* @__PURE__ */ unary('erf', formula.erf);
  *
  * @example
  * import { ops } from 'hillock';
- * ops.erfc([0, 5]) // → array([1.0000000e+00, 1.5374597e-12], dtype=float32)
+ * ops.erfc([0, 5]) // → array([1.0000000e+00, 1.5374598e-12], dtype=float32)
  */
 export const erfc: UnaryOperation = /* @__PURE__ */ unary('erfc', formula.erfc);

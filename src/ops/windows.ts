@@ -21,7 +21,8 @@ export interface Windows {
 export function perAxis(where: string, name: string, value: PerAxis, count: number): readonly number[] {
   const values = typeof value === 'number' ? Array<number>(count).fill(value) : value;
   const isLength = (length: number): boolean => Number.isInteger(length) && length > 0;
-  if (Array.isArray(values) && values.length === count && values.every(isLength)) return values;
+  const isList: boolean = Array.isArray(values) && values.length === count && values.every(isLength);
+  if (isList) return values;
   const expected = `a positive integer, or one for each of ${count} spatial ${count === 1 ? 'axis' : 'axes'}`;
   throw new ValueError({ where, expected, received: { [name]: value } });
 }
@@ -32,7 +33,8 @@ export function checkPadding(where: string, padding: string): asserts padding is
 }
 
 /** How many elements a window spans. */
-const extent = ({ windowSize, dilation }: Windows, axis: number): number => (windowSize[axis]! - 1) * dilation[axis]! + 1;
+const extent = ({ windowSize, dilation }: Windows, axis: number): number =>
+  (windowSize[axis]! - 1) * dilation[axis]! + 1;
 
 /** The spatial lengths of the result. */
 export function windowedLengths(where: string, x: TensorSpec, windows: Windows): (number | null)[] {

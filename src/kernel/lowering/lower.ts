@@ -34,7 +34,7 @@ const ofOne =
     (machine, [x]) =>
       lower(machine, x!);
 
-const kernelRules: Record<PrimitiveName, LoweringRule> = {
+export const kernelRules: Record<PrimitiveName, LoweringRule> = {
   add: (machine, [a, b]) => machine.add(a!, b!),
   subtract: (machine, [a, b]) => machine.subtract(a!, b!),
   multiply: (machine, [a, b]) => machine.multiply(a!, b!),

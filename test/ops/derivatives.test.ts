@@ -1,0 +1,159 @@
+/** Every gradient rule against finite differences in float64, and the gradients of the gradients too. */
+import { describe, test } from 'vitest';
+import { affine } from '../../src/ops/matmul.js';
+import { convolutionWithBias } from '../../src/ops/convolution.js';
+import * as ops from '../../src/ops/index.js';
+import type { Tensor } from '../../src/tensor/index.js';
+import { expectGradients, irregular, type Function64 } from './gradient-check.js';
+
+const x = irregular([2, 3]);
+const positive = ops.add(ops.abs(irregular([2, 3], 5)), 0.5);
+const images = irregular([2, 5, 4, 2], 7);
+
+type Row = readonly [name: string, f: Function64, xs: readonly Tensor[]];
+
+const elementwise: Row[] = [
+  ...(['add', 'subtract', 'multiply', 'maximum', 'minimum', 'logaddexp'] as const).map((name): Row => [
+    name,
+    ops[name],
+    [x, irregular([3], 2)],
+  ]),
+  ['divide', ops.divide, [x, positive]],
+  ['power', ops.power, [positive, irregular([2, 1], 4)]],
+  ['power 3', (a) => ops.power(a, 3), [x]],
+  ...(['negative', 'abs', 'square', 'exp', 'expm1', 'sin', 'cos', 'tan', 'sinh', 'cosh', 'erf', 'erfc'] as const).map(
+    (name): Row => [name, ops[name], [x]],
+  ),
+  ...(['sqrt', 'rsqrt', 'reciprocal', 'log', 'log1p', 'log2', 'log10'] as const).map((name): Row => [
+    name,
+    ops[name],
+    [positive],
+  ]),
+  ['clip', (a) => ops.clip(a, -0.4, 0.4), [x]],
+  ['where', (a, b) => ops.where(ops.greater(a, 0), a, ops.square(b)), [x, irregular([3], 9)]],
+];
+
+const movement: Row[] = [
+  ['reshape', (a) => ops.reshape(a, [3, -1]), [x]],
+  ['ravel', ops.ravel, [x]],
+  ['expandDims', (a) => ops.expandDims(a, [0, -1]), [x]],
+  ['squeeze', (a) => ops.squeeze(a), [irregular([1, 3, 1])]],
+  ['transpose', (a) => ops.transpose(a, { axes: [2, 0, 1] }), [irregular([2, 3, 4])]],
+  ['swapaxes', (a) => ops.swapaxes(a, 0, -1), [irregular([2, 3, 4])]],
+  ['flip', (a) => ops.flip(a, { axis: 1 }), [x]],
+  ['broadcastTo', (a) => ops.broadcastTo(a, [2, 3, 4]), [irregular([3, 1])]],
+  ['concatenate', (a, b) => ops.concatenate([a, b, a], { axis: 1 }), [x, irregular([2, 2], 2)]],
+  ['stack', (a, b) => ops.stack([a, b], { axis: -1 }), [x, irregular([2, 3], 2)]],
+  ['split', (a) => ops.split(a, [1, 2], { axis: 1 })[1]!, [x]],
+  ['slice', (a) => ops.slice(a, [0, 1], [2, 2]), [x]],
+  [
+    'pad',
+    (a) =>
+      ops.pad(
+        a,
+        [
+          [1, 0],
+          [0, 2],
+        ],
+        { constantValues: 3 },
+      ),
+    [x],
+  ],
+  ['tile', (a) => ops.tile(a, [2, 1, 2]), [x]],
+  ['repeat', (a) => ops.repeat(a, 2, { axis: 0 }), [x]],
+  [
+    'take',
+    (a) =>
+      ops.take(
+        a,
+        [
+          [0, 2],
+          [2, -1],
+        ],
+        { axis: 1 },
+      ),
+    [x],
+  ],
+  [
+    'takeAlongAxis',
+    (a) =>
+      ops.takeAlongAxis(
+        a,
+        [
+          [2, 2],
+          [0, 1],
+        ],
+        { axis: 1 },
+      ),
+    [x],
+  ],
+  ['sort', (a) => ops.sort(a), [x]],
+  ['cumsum', (a) => ops.cumsum(a, { axis: 1 }), [x]],
+  ['cast', (a) => ops.multiply(ops.cast(a, 'float64'), a), [x]],
+];
+
+const reductions: Row[] = (['sum', 'mean', 'max', 'min', 'prod', 'var', 'std', 'logsumexp'] as const).flatMap(
+  (name): Row[] => [
+    [name, (a) => ops[name](a), [x]],
+    [`${name} of two axes`, (a) => ops[name](a, { axis: [0, 2], keepdims: true }), [irregular([2, 2, 3], 4)]],
+    [`${name} of the first axis`, (a) => ops[name](a, { axis: 0 }), [x]],
+  ],
+);
+
+const products: Row[] = [
+  ['matmul', ops.matmul, [x, irregular([3, 2], 2)]],
+  ['matmul of vectors', ops.matmul, [irregular([3]), irregular([3], 2)]],
+  ['matmul of a vector and a matrix', ops.matmul, [irregular([3]), irregular([3, 2], 2)]],
+  ['matmul of stacks', ops.matmul, [irregular([2, 1, 2, 3]), irregular([2, 3, 2], 2)]],
+  ['matmul of a stack and a matrix', ops.matmul, [irregular([2, 2, 3]), irregular([3, 2], 2)]],
+  ['matmul of a matrix and a stack', ops.matmul, [irregular([2, 3]), irregular([2, 3, 2], 2)]],
+  ['dot', ops.dot, [irregular([2, 3]), irregular([2, 3, 2], 2)]],
+  ['affine', (a, w, b) => affine(a, w, b), [irregular([2, 2, 3]), irregular([3, 2], 2), irregular([2], 3)]],
+];
+
+const windows: Row[] = [
+  ['conv', (a, w) => ops.conv(a, w), [images, irregular([3, 2, 2, 3], 2)]],
+  ['conv same', (a, w) => ops.conv(a, w, { padding: 'same' }), [images, irregular([2, 3, 2, 2], 2)]],
+  [
+    'conv with strides',
+    (a, w) => ops.conv(a, w, { padding: 'same', strides: [2, 3] }),
+    [images, irregular([3, 3, 2, 2], 2)],
+  ],
+  ['conv with dilation', (a, w) => ops.conv(a, w, { dilationRate: [2, 1] }), [images, irregular([2, 2, 2, 2], 2)]],
+  ['conv in groups', (a, w) => ops.conv(a, w), [images, irregular([2, 2, 1, 4], 2)]],
+  ['conv of one axis', (a, w) => ops.conv(a, w, { strides: 2 }), [irregular([2, 5, 2]), irregular([3, 2, 2], 2)]],
+  ['conv and bias', (a, w, b) => convolutionWithBias(a, w, b), [images, irregular([3, 2, 2, 3], 2), irregular([3], 3)]],
+  ['maxPool', (a) => ops.maxPool(a, 2), [images]],
+  ['maxPool, overlapping', (a) => ops.maxPool(a, 3, { strides: 1, padding: 'same' }), [images]],
+  ['averagePool', (a) => ops.averagePool(a, 2), [images]],
+  ['averagePool, overlapping', (a) => ops.averagePool(a, 3, { strides: 2, padding: 'same' }), [images]],
+];
+
+const distribution = ops.divide(positive, ops.sum(positive, { axis: 1, keepdims: true }));
+const probabilities = ops.divide(positive, 3);
+
+const crossentropies: Row[] = [
+  ['binaryCrossentropy', (t, p) => ops.binaryCrossentropy(t, p), [probabilities, ops.multiply(probabilities, 0.9)]],
+  ['binaryCrossentropy of logits', (t, p) => ops.binaryCrossentropy(t, p, { fromLogits: true }), [probabilities, x]],
+  ['categoricalCrossentropy', (t, p) => ops.categoricalCrossentropy(t, p), [distribution, positive]],
+  [
+    'categoricalCrossentropy of logits',
+    (t, p) => ops.categoricalCrossentropy(t, p, { fromLogits: true }),
+    [distribution, x],
+  ],
+  ['sparseCategoricalCrossentropy', (p) => ops.sparseCategoricalCrossentropy([2, 0], p), [positive]],
+  [
+    'sparseCategoricalCrossentropy of logits',
+    (p) => ops.sparseCategoricalCrossentropy([2, 0], p, { fromLogits: true }),
+    [x],
+  ],
+];
+
+describe.each(Object.entries({ elementwise, movement, reductions, products, windows, crossentropies }))(
+  '%s',
+  (_, rows) => {
+    test.each(rows)('%s', (_name, f, xs) => {
+      expectGradients(f, xs);
+    });
+  },
+);
