@@ -100,28 +100,33 @@ function reduceTo({ shape, dtype }: Tensor, gradient: Tensor): Tensor {
 type PartialDerivative = (inputsAndUpstream: readonly Tensor[], parameters: ElementwiseParameters) => Tensor | null;
 
 function partialDerivative(definition: ElementwiseDefinition, inputCount: number, index: number): PartialDerivative {
-  const { name, where = `ops.${name}`, expression, limits = false } = definition;
-  const upstream = input(inputCount);
-  const known = [definition.derivative].flat()[index];
-  const gradient = timesDerivative(upstream, known ?? differentiate(expression, input(index)));
-  if (gradient === zero) return () => null;
-  if (gradient === upstream) return (operands) => operands[inputCount]!;
-  // Only what the derivative depends on is read.
-  const sources = nodesInOrder([gradient]).flatMap(({ content }) => (content.kind === 'input' ? [content.index] : []));
-  const renumbered = new Map(sources.map((source, position) => [input(source), input(position)]));
-  const operation = elementwiseOperation({
-    name: `${name} gradient`,
-    where,
-    expression: substitute(gradient, renumbered),
-    precision: 'full',
-    limits,
-  });
+  const { name, where = `ops.${name}`, limits = false } = definition;
+  const { expression, sources } = gradientFormula(definition, inputCount, index);
+  if (expression === zero) return () => null;
+  if (expression.content.kind === 'input') return (operands) => operands[sources[0]!]!;
+  const operation = elementwiseOperation({ name: `${name} gradient`, where, expression, precision: 'full', limits });
   return (operands, parameters) =>
     apply(
       operation,
       sources.map((source) => operands[source]!),
       parameters,
     );
+}
+
+/**
+ * The gradient of one input as a formula of what it reads: `sources` are the places of its inputs among all inputs and, behind them, the
+ * upstream gradient.
+ */
+export function gradientFormula(
+  { expression, derivative }: Pick<ElementwiseDefinition, 'expression' | 'derivative'>,
+  inputCount: number,
+  index: number,
+): { readonly expression: Expression; readonly sources: readonly number[] } {
+  const known = [derivative].flat()[index];
+  const gradient = timesDerivative(input(inputCount), known ?? differentiate(expression, input(index)));
+  const sources = nodesInOrder([gradient]).flatMap(({ content }) => (content.kind === 'input' ? [content.index] : []));
+  const renumbered = new Map(sources.map((source, position) => [input(source), input(position)]));
+  return { expression: substitute(gradient, renumbered), sources };
 }
 
 const zero = /* @__PURE__ */ constant(0);

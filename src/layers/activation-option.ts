@@ -1,0 +1,77 @@
+import { deserialize, get, serialize, type ActivationIdentifier } from '../activations/index.js';
+import { ShapeError, ValueError, warnOnce } from '../errors/index.js';
+import { shapesEqual, SymbolicTensor, Tensor, type SymbolicShape } from '../tensor/index.js';
+import { Layer } from './layer.js';
+import type { ConfigContext, DefaultedOption, RequiredOption } from './options/index.js';
+import { serialize as serializeLayer } from './serialization.js';
+
+/** What is computed on the result of a layer; a layer is such a function, too. */
+export type ActivationFunction = (x: Tensor) => Tensor;
+
+/** An activation as it may be given: its name, a function, or a layer. */
+export type ActivationGiven = ActivationIdentifier | ActivationFunction;
+
+function read(given: ActivationGiven, where: string): ActivationFunction {
+  if (!(given instanceof Layer)) return get(given as ActivationIdentifier);
+  warnOnce(
+    'layer as activation',
+    `${where}: put ${given.label} after this layer, rather than into it as its activation.`,
+  );
+  return given;
+}
+
+const write = (activation: ActivationFunction): unknown =>
+  activation instanceof Layer ? serializeLayer(activation) : serialize(activation);
+
+const isLayerConfig = (entry: unknown): boolean => (Object(entry) as { module?: unknown }).module === 'keras.layers';
+
+const parse = (entry: unknown, { keras = 3, deserializeLayer }: ConfigContext): unknown =>
+  deserializeLayer !== undefined && isLayerConfig(entry)
+    ? deserializeLayer(entry)
+    : deserialize(entry as never, { keras });
+
+/** The activation, which has to be given. */
+export const requiredActivation = (): RequiredOption<ActivationGiven, ActivationFunction> => ({
+  read,
+  write,
+  parse,
+});
+
+/** The activation; `null`, the default, is none, which Keras writes as `linear`. */
+export const activationOption = (): DefaultedOption<ActivationGiven | null, ActivationFunction | null> => ({
+  otherwise: null,
+  read: (given, where) => (given === null ? null : read(given, where)),
+  write: (activation) => (activation === null ? 'linear' : write(activation)),
+  parse,
+});
+
+/**
+ * The activation of x. It may change the length of the last axis, as glu does, and no other: the batch and the places within
+ * a sample are not its business.
+ */
+export function activate(label: string, activation: ActivationFunction | null, x: Tensor): Tensor {
+  if (activation === null) return x;
+  const y: unknown = activation(x);
+  if (!(y instanceof Tensor || y instanceof SymbolicTensor)) {
+    throw new ValueError({
+      where: label,
+      expected: 'an activation that gives a tensor',
+      received: { 'activation(x)': y },
+    });
+  }
+  if (shapesEqual(y.shape.slice(0, -1), x.shape.slice(0, -1))) return y as Tensor;
+  throw new ShapeError({
+    where: label,
+    expected: 'an activation that gives the shape of its input, but for the last axis',
+    received: { x, 'activation(x)': y },
+  });
+}
+
+/** The shape of what an activation makes of a tensor of a shape. */
+export function activatedShape(
+  label: string,
+  activation: ActivationFunction | null,
+  shape: SymbolicShape,
+): SymbolicShape {
+  return activate(label, activation, new SymbolicTensor({ shape }) as never).shape;
+}

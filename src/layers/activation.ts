@@ -1,0 +1,28 @@
+import { callable } from '../ops/callable.js';
+import type { Tensor } from '../tensor/index.js';
+import { activate, requiredActivation, type ActivationGiven } from './activation-option.js';
+import { layerWith } from './layer-with.js';
+import type { Leading } from './options/index.js';
+
+const options = () => ({ activation: requiredActivation() });
+
+class ActivationLayer
+  extends /* @__PURE__ */ layerWith(options, ['activation'] as Leading<[activation: ActivationGiven]>)
+{
+  static readonly path = 'keras.layers.Activation';
+  override supportsMasking = true;
+
+  override call(x: Tensor): Tensor {
+    return activate(this.label, this.activation, x);
+  }
+}
+
+/**
+ * An activation function as a layer of its own: by its name, or a function, of your own, too.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.Activation('relu')([-1, 0, 2]) // → array([0., 0., 2.], dtype=float32)
+ */
+export const Activation = /* @__PURE__ */ callable(ActivationLayer);
+export type Activation = ActivationLayer;

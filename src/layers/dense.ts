@@ -1,0 +1,62 @@
+import { callable } from '../ops/callable.js';
+import { affine } from '../ops/matmul.js';
+import type { SymbolicShape, Tensor, Variable } from '../tensor/index.js';
+import { activate, activatedShape, activationOption } from './activation-option.js';
+import type { InputSpec } from './input-spec.js';
+import { initializerOption } from './initializers/index.js';
+import { layerWith } from './layer-with.js';
+import { flag, positiveInteger, unsupported, type Leading } from './options/index.js';
+
+const options = () => ({
+  /** The number of outputs. */
+  units: positiveInteger(),
+  activation: activationOption(),
+  useBias: flag(true),
+  kernelInitializer: initializerOption('glorot_uniform'),
+  biasInitializer: initializerOption('zeros'),
+  kernelRegularizer: unsupported(),
+  biasRegularizer: unsupported(),
+  kernelConstraint: unsupported(),
+  biasConstraint: unsupported(),
+  quantizationConfig: unsupported(),
+});
+
+class DenseLayer extends /* @__PURE__ */ layerWith(options, ['units'] as Leading<[units: number]>) {
+  static readonly path = 'keras.layers.Dense';
+  override supportsMasking = true;
+  override inputSpec: InputSpec = { leastRank: 2 };
+  kernel!: Variable;
+  bias: Variable | null = null;
+
+  override build(inputShape: SymbolicShape): void {
+    const features = inputShape.at(-1) ?? null;
+    this.kernel = this.addWeight({
+      name: 'kernel',
+      shape: [features, this.units],
+      initializer: this.kernelInitializer,
+    });
+    if (this.useBias)
+      this.bias = this.addWeight({ name: 'bias', shape: [this.units], initializer: this.biasInitializer });
+    this.inputSpec = { leastRank: 2, axes: { [-1]: features } };
+  }
+
+  override call(x: Tensor): Tensor {
+    return activate(this.label, this.activation, affine(x, this.kernel, this.bias));
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    return activatedShape(this.label, this.activation, [...inputShape.slice(0, -1), this.units]);
+  }
+}
+
+/**
+ * A densely connected layer, `activation(x · kernel + bias)` over the last axis.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const dense = layers.Dense(2, { activation: 'relu', kernelInitializer: 'ones' });
+ * dense(tensor([[1, 2, 3]])) // → array([[6., 6.]], dtype=float32)
+ * dense.weights.map(({ path }) => path) // → [ 'dense/kernel', 'dense/bias' ]
+ */
+export const Dense = /* @__PURE__ */ callable(DenseLayer);
+export type Dense = DenseLayer;

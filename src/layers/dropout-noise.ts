@@ -1,0 +1,39 @@
+import { ShapeError } from '../errors/index.js';
+import { uniform } from '../tensor/random.js';
+import type { SeedGenerator } from '../tensor/seed-generator.js';
+import type { Shape, Tensor } from '../tensor/index.js';
+import { layerWith } from './layer-with.js';
+import { openShape, optional, rate, seed, type Leading } from './options/index.js';
+
+const options = () => ({
+  /** The part of the inputs that is dropped, from 0 to 1. */
+  rate: rate(),
+  /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
+  seed: seed(),
+  /** The shape in which is decided what is dropped; 1 where an axis shares the decision, `null` for the input's length. */
+  noiseShape: optional(openShape()),
+});
+
+/** The base of the dropouts, which have the same options. */
+export const DropoutBase = /* @__PURE__ */ layerWith(options, ['rate'] as Leading<[rate: number]>);
+
+/** A random number from [0, 1) for every decision, in a shape that broadcasts to that of x. */
+export function drawNoise(
+  label: string,
+  x: Tensor,
+  noiseShape: readonly (number | null)[] | null,
+  generator: SeedGenerator,
+): Tensor {
+  return uniform(noiseShape === null ? x.shape : shapeFor(label, x, noiseShape), { seed: generator });
+}
+
+function shapeFor(label: string, x: Tensor, noiseShape: readonly (number | null)[]): Shape {
+  const shape = noiseShape.map((length, axis) => length ?? x.shape[axis] ?? 1);
+  const fits = shape.length === x.rank && shape.every((length, axis) => length === 1 || length === x.shape[axis]);
+  if (fits) return shape;
+  throw new ShapeError({
+    where: label,
+    expected: 'a noiseShape that broadcasts to the inputs',
+    received: { noiseShape, inputs: x },
+  });
+}

@@ -1,0 +1,48 @@
+import { input, parameter } from '../formula/expression.js';
+import { divide, less, select } from '../formula/primitives.js';
+import { apply } from '../ops/apply.js';
+import { callable } from '../ops/callable.js';
+import { elementwiseOperation } from '../ops/elementwise-operation.js';
+import type { SymbolicShape, Tensor } from '../tensor/index.js';
+import { SeedGenerator } from '../tensor/seed-generator.js';
+import { drawNoise, DropoutBase } from './dropout-noise.js';
+import type { CallContext } from './layer.js';
+
+/** `x / kept` where the noise is below the part that is kept, else 0. */
+const dropping = () =>
+  elementwiseOperation({
+    name: 'dropout',
+    expression: select(less(input(1), parameter('kept')), divide(input(0), parameter('kept')), 0),
+  });
+
+let operation: ReturnType<typeof dropping> | undefined;
+
+class DropoutLayer extends DropoutBase {
+  static readonly path = 'keras.layers.Dropout';
+  override supportsMasking = true;
+  readonly #generator = new SeedGenerator(this.seed ?? undefined);
+
+  override call(x: Tensor, { training }: CallContext): Tensor {
+    if (!training || this.rate === 0) return x;
+    const noise = drawNoise(this.label, x, this.noiseShape, this.#generator);
+    return apply((operation ??= dropping()), [x, noise], { kept: 1 - this.rate });
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    return inputShape;
+  }
+}
+
+/**
+ * In training, sets a random part `rate` of its inputs to 0 and divides the others by `1 - rate`, so that sums stay about as large;
+ * otherwise gives its inputs as they are. Source: Srivastava et al., 2014.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const dropout = layers.Dropout(0.5, { seed: 1 });
+ * dropout([1, 2, 3]) // → array([1., 2., 3.], dtype=float32)
+ * const y = dropout(ops.ones([100]), { training: true });
+ * [...new Set<unknown>(y.data)].sort() // → [ 0, 2 ]
+ */
+export const Dropout = /* @__PURE__ */ callable(DropoutLayer);
+export type Dropout = DropoutLayer;

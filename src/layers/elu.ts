@@ -1,0 +1,26 @@
+import { elu } from '../ops/activations.js';
+import { callable } from '../ops/callable.js';
+import type { Tensor } from '../tensor/index.js';
+import { layerWith } from './layer-with.js';
+import { defaulted, finiteNumber, type Leading } from './options/index.js';
+
+const options = () => ({ alpha: defaulted(finiteNumber(), 1) });
+
+class ELULayer extends /* @__PURE__ */ layerWith(options, ['alpha'] as Leading<[alpha?: number]>) {
+  static readonly path = 'keras.layers.ELU';
+  override supportsMasking = true;
+
+  override call(x: Tensor): Tensor {
+    return elu(x, { alpha: this.alpha });
+  }
+}
+
+/**
+ * Exponential linear unit: `x` for x > 0, `alpha·(exp(x) - 1)` below. Source: Clevert et al., 2015.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.ELU({ alpha: 0.5 })([-1, 0, 2]) // → array([-0.31606027,  0.        ,  2.        ], dtype=float32)
+ */
+export const ELU = /* @__PURE__ */ callable(ELULayer);
+export type ELU = ELULayer;

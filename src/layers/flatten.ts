@@ -1,0 +1,46 @@
+import { callable } from '../ops/callable.js';
+import { reshape } from '../ops/reshape.js';
+import { transpose } from '../ops/transpose.js';
+import { sizeOf, type Shape, type SymbolicShape, type Tensor } from '../tensor/index.js';
+import type { InputSpec } from './input-spec.js';
+import { layerWith } from './layer-with.js';
+import { oneOf } from './options/index.js';
+
+const options = () => ({
+  /** Where the channels stand; they come last in what is flattened. */
+  dataFormat: oneOf(['channels_last', 'channels_first'], 'channels_last'),
+});
+
+class FlattenLayer extends /* @__PURE__ */ layerWith(options, []) {
+  static readonly path = 'keras.layers.Flatten';
+  override inputSpec: InputSpec = { leastRank: 1 };
+
+  /** There is nothing to make, but Keras notes in configs for which shape the layer was built. */
+  override build(_inputShape: SymbolicShape): void {}
+
+  override call(x: Tensor): Tensor {
+    return reshape(
+      this.dataFormat === 'channels_first' && x.rank > 2 ? channelsToEnd(x) : x,
+      this.computeOutputShape(x.shape) as Shape,
+    );
+  }
+
+  override computeOutputShape([batch, ...sample]: SymbolicShape): SymbolicShape {
+    return [batch!, sample.includes(null) ? null : sizeOf(sample as Shape)];
+  }
+}
+
+function channelsToEnd(x: Tensor): Tensor {
+  const [batch, channels, ...others] = x.shape.keys();
+  return transpose(x, { axes: [batch!, ...others, channels!] });
+}
+
+/**
+ * Everything in a sample along one axis: `[batch, a, b, c]` becomes `[batch, a·b·c]`.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.Flatten()(ops.ones([2, 3, 4])).shape // → [ 2, 12 ]
+ */
+export const Flatten = /* @__PURE__ */ callable(FlattenLayer);
+export type Flatten = FlattenLayer;

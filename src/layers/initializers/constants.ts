@@ -1,0 +1,96 @@
+/** Initializers that draw no random numbers. */
+import { ShapeError } from '../../errors/index.js';
+import { callable } from '../../ops/callable.js';
+import { allocate, sizeOf, Tensor, type Shape } from '../../tensor/index.js';
+import { finiteNumber, defaulted, unlisted, type Leading } from '../options/index.js';
+import { initializerWith, type InitializerCallOptions, type WeightDType } from './initializer.js';
+
+function filled(value: number, shape: Shape, dtype: WeightDType = 'float32'): Tensor {
+  return new Tensor(allocate(dtype, sizeOf(shape)).fill(value), [...shape], dtype);
+}
+
+const noOptions = (): Record<never, never> => ({});
+
+class ZerosInitializer extends /* @__PURE__ */ initializerWith(noOptions, []) {
+  static readonly path = 'keras.initializers.Zeros';
+
+  invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
+    return filled(0, shape, dtype);
+  }
+}
+
+class OnesInitializer extends /* @__PURE__ */ initializerWith(noOptions, []) {
+  static readonly path = 'keras.initializers.Ones';
+
+  invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
+    return filled(1, shape, dtype);
+  }
+}
+
+const constantOptions = () => ({ value: defaulted(finiteNumber(), 0) });
+
+class ConstantInitializer
+  extends /* @__PURE__ */ initializerWith(constantOptions, ['value'] as Leading<[value?: number]>)
+{
+  static readonly path = 'keras.initializers.Constant';
+
+  invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
+    return filled(this.value, shape, dtype);
+  }
+}
+
+const identityOptions = () => ({ gain: unlisted(defaulted(finiteNumber(), 1)) });
+
+class IdentityInitializer
+  extends /* @__PURE__ */ initializerWith(identityOptions, ['gain'] as Leading<[gain?: number]>)
+{
+  static readonly path = 'keras.initializers.Identity';
+
+  invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
+    const [rows, columns] = shape;
+    if (shape.length !== 2 || rows === undefined || columns === undefined) {
+      throw new ShapeError({ where: 'initializers.Identity', expected: 'a matrix', received: { shape } });
+    }
+    const identity = filled(0, shape, dtype);
+    for (let i = 0; i < Math.min(rows, columns); i++) identity.data[i * columns + i] = this.gain;
+    return identity;
+  }
+}
+
+/**
+ * Gives zeros.
+ *
+ * @example
+ * import { initializers } from 'hillock';
+ * initializers.Zeros()([2]) // → array([0., 0.], dtype=float32)
+ */
+export const Zeros = /* @__PURE__ */ callable(ZerosInitializer);
+
+/**
+ * Gives ones.
+ *
+ * @example
+ * import { initializers } from 'hillock';
+ * initializers.Ones()([2]) // → array([1., 1.], dtype=float32)
+ */
+export const Ones = /* @__PURE__ */ callable(OnesInitializer);
+
+/**
+ * Gives one number everywhere, 0 by default.
+ *
+ * @example
+ * import { initializers } from 'hillock';
+ * initializers.Constant(0.5)([2]) // → array([0.5, 0.5], dtype=float32)
+ */
+export const Constant = /* @__PURE__ */ callable(ConstantInitializer);
+
+/**
+ * Gives the identity matrix times `gain`. As in Keras, the config does not have the gain.
+ *
+ * @example
+ * import { initializers } from 'hillock';
+ * initializers.Identity()([2, 2])
+ * // → array([[1., 0.],
+ * //          [0., 1.]], dtype=float32)
+ */
+export const Identity = /* @__PURE__ */ callable(IdentityInitializer);

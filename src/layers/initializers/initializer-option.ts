@@ -1,0 +1,16 @@
+import type { DefaultedOption } from '../options/index.js';
+import type { Initializer } from './initializer.js';
+import {
+  get,
+  serialize,
+  type InitializerFunction,
+  type InitializerIdentifier,
+  type InitializerName,
+} from './registry.js';
+
+/** The option that says how a weight begins. */
+export function initializerOption(
+  otherwise: InitializerName,
+): DefaultedOption<InitializerIdentifier, Initializer | InitializerFunction> {
+  return { otherwise, read: (given) => get(given), write: serialize };
+}

@@ -1,0 +1,36 @@
+import { FunctionObject } from '../../ops/callable.js';
+import type { Shape, Tensor } from '../../tensor/index.js';
+import { configured, type Leading, type OptionTable } from '../options/index.js';
+
+/** The dtypes that weights have. */
+export type WeightDType = 'float32' | 'float64';
+
+/** What an initializer is told besides the shape. */
+export interface InitializerCallOptions {
+  readonly dtype?: WeightDType | undefined;
+}
+
+/** How an initializer is called: it gives the first value of a weight of a shape. */
+export type InitializerSignature = (shape: Shape, options?: InitializerCallOptions) => Tensor;
+
+/** The base of the initializers: an instance is a function from a shape to a tensor. */
+export abstract class Initializer extends FunctionObject<InitializerSignature> {
+  static optionTable(): OptionTable {
+    return {};
+  }
+
+  abstract invoke(shape: Shape, options?: InitializerCallOptions): Tensor;
+
+  /** The initializer's options as Keras writes them. */
+  getConfig(): Record<string, unknown> {
+    return {};
+  }
+}
+
+/** The base of initializers whose options a table lists. */
+export function initializerWith<Table extends OptionTable, Labels extends readonly unknown[]>(
+  options: () => Table,
+  leading: Leading<Labels>,
+): ReturnType<typeof configured<Initializer, object, Table, Labels>> {
+  return configured<Initializer, object, Table, Labels>(Initializer, options, leading);
+}

@@ -1,0 +1,83 @@
+/** Initializers that draw each element from the same distribution, whatever the shape. */
+import { callable } from '../../ops/callable.js';
+import * as random from '../../tensor/random.js';
+import type { Shape, Tensor } from '../../tensor/index.js';
+import { defaulted, finiteNumber, seed, type Leading } from '../options/index.js';
+import { initializerWith, type InitializerCallOptions } from './initializer.js';
+import { SeedOf } from './seed-of.js';
+
+const normalOptions = () => ({
+  seed: seed(),
+  mean: defaulted(finiteNumber(), 0),
+  stddev: defaulted(finiteNumber(), 0.05),
+});
+const uniformOptions = () => ({
+  seed: seed(),
+  minval: defaulted(finiteNumber(), -0.05),
+  maxval: defaulted(finiteNumber(), 0.05),
+});
+
+type NormalLeading = Leading<[mean?: number, stddev?: number]>;
+type UniformLeading = Leading<[minval?: number, maxval?: number]>;
+
+class RandomNormalInitializer
+  extends /* @__PURE__ */ initializerWith(normalOptions, ['mean', 'stddev'] as NormalLeading)
+{
+  static readonly path = 'keras.initializers.RandomNormal';
+  readonly #seed = new SeedOf(this.seed);
+
+  invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
+    return random.normal(shape, { mean: this.mean, stddev: this.stddev, dtype, seed: this.#seed.value });
+  }
+}
+
+class TruncatedNormalInitializer
+  extends /* @__PURE__ */ initializerWith(normalOptions, ['mean', 'stddev'] as NormalLeading)
+{
+  static readonly path = 'keras.initializers.TruncatedNormal';
+  readonly #seed = new SeedOf(this.seed);
+
+  invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
+    return random.truncatedNormal(shape, { mean: this.mean, stddev: this.stddev, dtype, seed: this.#seed.value });
+  }
+}
+
+class RandomUniformInitializer
+  extends /* @__PURE__ */ initializerWith(uniformOptions, ['minval', 'maxval'] as UniformLeading)
+{
+  static readonly path = 'keras.initializers.RandomUniform';
+  readonly #seed = new SeedOf(this.seed);
+
+  invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
+    return random.uniform(shape, { minval: this.minval, maxval: this.maxval, dtype, seed: this.#seed.value });
+  }
+}
+
+/**
+ * Draws from the normal distribution, of mean 0 and standard deviation 0.05 by default.
+ *
+ * @example
+ * import { initializers } from 'hillock';
+ * initializers.RandomNormal({ stddev: 0.1, seed: 1 })([2, 3]).shape // → [ 2, 3 ]
+ */
+export const RandomNormal = /* @__PURE__ */ callable(RandomNormalInitializer);
+
+/**
+ * Draws from the normal distribution, but again where a number is farther than two standard deviations from the mean.
+ *
+ * @example
+ * import { initializers, ops } from 'hillock';
+ * const x = initializers.TruncatedNormal({ stddev: 0.5, seed: 1 })([100]);
+ * Number(ops.max(x).item()) <= 1 // → true
+ */
+export const TruncatedNormal = /* @__PURE__ */ callable(TruncatedNormalInitializer);
+
+/**
+ * Draws numbers between `minval` and `maxval`, each as likely as any other.
+ *
+ * @example
+ * import { initializers, ops } from 'hillock';
+ * const x = initializers.RandomUniform({ minval: 0, maxval: 2, seed: 1 })([100]);
+ * Number(ops.min(x).item()) >= 0 // → true
+ */
+export const RandomUniform = /* @__PURE__ */ callable(RandomUniformInitializer);

@@ -1,0 +1,193 @@
+/** Initializers that keep the variance of what flows through a layer, by the number of its inputs and outputs. */
+import { callable, type CallableClass } from '../../ops/callable.js';
+import * as random from '../../tensor/random.js';
+import type { Shape, Tensor } from '../../tensor/index.js';
+import {
+  defaulted,
+  integers,
+  oneOf,
+  optional,
+  positiveNumber,
+  seed,
+  type ConfigurableStatics,
+  type Leading,
+  type OptionsOf,
+  type ValuesOf,
+} from '../options/index.js';
+import { fansOf, type FanAxes, type Fans } from './fans.js';
+import { initializerWith, type Initializer, type InitializerCallOptions, type WeightDType } from './initializer.js';
+import { SeedOf } from './seed-of.js';
+
+/** What the variance is divided by. */
+const divisors = {
+  fan_in: ({ fanIn }: Fans) => fanIn,
+  fan_out: ({ fanOut }: Fans) => fanOut,
+  fan_avg: ({ fanIn, fanOut }: Fans) => (fanIn + fanOut) / 2,
+};
+
+type Draw = (shape: Shape, variance: number, options: { dtype: WeightDType; seed: number }) => Tensor;
+
+/** The standard deviation of the standard normal distribution cut at ±2: cutting takes away the rest. */
+const truncatedDeviation = 0.87962566103423978;
+
+const distributions: Readonly<Record<'truncated_normal' | 'untruncated_normal' | 'uniform', Draw>> = {
+  truncated_normal: (shape, variance, options) =>
+    random.truncatedNormal(shape, { ...options, stddev: Math.sqrt(variance) / truncatedDeviation }),
+  untruncated_normal: (shape, variance, options) => random.normal(shape, { ...options, stddev: Math.sqrt(variance) }),
+  uniform: (shape, variance, options) => {
+    const limit = Math.sqrt(3 * variance);
+    return random.uniform(shape, { ...options, minval: -limit, maxval: limit });
+  },
+};
+
+/** The variance, and the shape of the distribution that has it. */
+interface Scaling {
+  readonly scale: number;
+  readonly mode: keyof typeof divisors;
+  readonly distribution: keyof typeof distributions;
+}
+
+const axesOptions = () => ({ inputAxes: optional(integers()), outputAxes: optional(integers()) });
+
+const scalingOptions = () => ({
+  seed: seed(),
+  scale: defaulted(positiveNumber(), 1),
+  mode: oneOf(['fan_in', 'fan_out', 'fan_avg'], 'fan_in'),
+  distribution: {
+    ...oneOf(['truncated_normal', 'untruncated_normal', 'uniform'], 'truncated_normal'),
+    // What Keras 2 calls normal is the truncated distribution.
+    parse: (entry: unknown) => (entry === 'normal' ? 'truncated_normal' : entry),
+  },
+  ...axesOptions(),
+});
+
+const presetOptions = () => ({ seed: seed(), ...axesOptions() });
+
+type PresetTable = ReturnType<typeof presetOptions>;
+type PresetClass = ConfigurableStatics &
+  (new (options?: OptionsOf<PresetTable>) => Initializer & ValuesOf<PresetTable>);
+
+const VarianceScalingBase = /* @__PURE__ */ initializerWith(scalingOptions, [
+  'scale',
+  'mode',
+  'distribution',
+] as Leading<[scale?: number, mode?: Scaling['mode'], distribution?: Scaling['distribution']]>);
+
+class VarianceScalingInitializer extends VarianceScalingBase {
+  static readonly path = 'keras.initializers.VarianceScaling';
+  readonly #seed = new SeedOf(this.seed);
+
+  invoke(shape: Shape, { dtype = 'float32' }: InitializerCallOptions = {}): Tensor {
+    return drawScaled(shape, this, this, { dtype, seed: this.#seed.value });
+  }
+}
+
+function drawScaled(
+  shape: Shape,
+  { scale, mode, distribution }: Scaling,
+  axes: FanAxes,
+  options: { dtype: WeightDType; seed: number },
+): Tensor {
+  return distributions[distribution](shape, scale / Math.max(1, divisors[mode](fansOf(shape, axes))), options);
+}
+
+/** An initializer of its own name for one scaling. */
+function preset(className: string, scaling: Scaling): CallableClass<PresetClass> {
+  class PresetInitializer extends initializerWith(presetOptions, []) {
+    static readonly path = `keras.initializers.${className}`;
+    readonly #seed = new SeedOf(this.seed);
+
+    invoke(shape: Shape, { dtype = 'float32' }: InitializerCallOptions = {}): Tensor {
+      return drawScaled(shape, scaling, this, { dtype, seed: this.#seed.value });
+    }
+  }
+  return callable(PresetInitializer);
+}
+
+/**
+ * Draws numbers whose variance is `scale / n`, where `n` is, by `mode`, the number of inputs, of outputs, or their mean. The
+ * distribution is the normal one cut at two standard deviations, the whole normal one, or the uniform one.
+ *
+ * @example
+ * import { initializers, ops } from 'hillock';
+ * const x = initializers.VarianceScaling({ scale: 3, distribution: 'uniform', seed: 1 })([9, 100]);
+ * Number(ops.max(x).item()) <= 1 // → true
+ */
+export const VarianceScaling = /* @__PURE__ */ callable(VarianceScalingInitializer);
+
+/**
+ * Draws between `±√(6 / (inputs + outputs))`. Source: Glorot and Bengio, 2010.
+ *
+ * @example
+ * import { initializers, ops } from 'hillock';
+ * const x = initializers.GlorotUniform({ seed: 1 })([2, 4]);
+ * Number(ops.max(x).item()) <= 1 // → true
+ */
+export const GlorotUniform = /* @__PURE__ */ preset('GlorotUniform', {
+  scale: 1,
+  mode: 'fan_avg',
+  distribution: 'uniform',
+});
+
+/**
+ * Draws from the truncated normal distribution of variance `2 / (inputs + outputs)`. Source: Glorot and Bengio, 2010.
+ *
+ * @example
+ * import { initializers } from 'hillock';
+ * initializers.GlorotNormal({ seed: 1 })([2, 4]).shape // → [ 2, 4 ]
+ */
+export const GlorotNormal = /* @__PURE__ */ preset('GlorotNormal', {
+  scale: 1,
+  mode: 'fan_avg',
+  distribution: 'truncated_normal',
+});
+
+/**
+ * Draws between `±√(6 / inputs)`. Source: He et al., 2015.
+ *
+ * @example
+ * import { initializers, ops } from 'hillock';
+ * const x = initializers.HeUniform({ seed: 1 })([6, 4]);
+ * Number(ops.max(x).item()) <= 1 // → true
+ */
+export const HeUniform = /* @__PURE__ */ preset('HeUniform', { scale: 2, mode: 'fan_in', distribution: 'uniform' });
+
+/**
+ * Draws from the truncated normal distribution of variance `2 / inputs`, which suits relu. Source: He et al., 2015.
+ *
+ * @example
+ * import { initializers } from 'hillock';
+ * initializers.HeNormal({ seed: 1 })([6, 4]).shape // → [ 6, 4 ]
+ */
+export const HeNormal = /* @__PURE__ */ preset('HeNormal', {
+  scale: 2,
+  mode: 'fan_in',
+  distribution: 'truncated_normal',
+});
+
+/**
+ * Draws between `±√(3 / inputs)`. Source: LeCun et al., 1998.
+ *
+ * @example
+ * import { initializers, ops } from 'hillock';
+ * const x = initializers.LecunUniform({ seed: 1 })([3, 4]);
+ * Number(ops.max(x).item()) <= 1 // → true
+ */
+export const LecunUniform = /* @__PURE__ */ preset('LecunUniform', {
+  scale: 1,
+  mode: 'fan_in',
+  distribution: 'uniform',
+});
+
+/**
+ * Draws from the truncated normal distribution of variance `1 / inputs`, which selu asks for. Source: LeCun et al., 1998.
+ *
+ * @example
+ * import { initializers } from 'hillock';
+ * initializers.LecunNormal({ seed: 1 })([3, 4]).shape // → [ 3, 4 ]
+ */
+export const LecunNormal = /* @__PURE__ */ preset('LecunNormal', {
+  scale: 1,
+  mode: 'fan_in',
+  distribution: 'truncated_normal',
+});

@@ -1,0 +1,74 @@
+import { ShapeError, ValueError } from '../errors/index.js';
+import type { SymbolicShape, SymbolicTensor, Tensor } from '../tensor/index.js';
+
+/** What a layer expects of its one input. */
+export interface InputSpec {
+  /** The number of axes, the batch's among them. */
+  readonly rank?: number | undefined;
+  readonly leastRank?: number | undefined;
+  /** Lengths that some axes must have, `null` for any; a negative axis counts from the end. */
+  readonly axes?: Readonly<Record<number, number | null>> | undefined;
+}
+
+/** A tensor with values or without. */
+export type AnyTensor = Tensor | SymbolicTensor;
+
+/** One tensor, or several in a list, as a layer takes and gives them. */
+export type OneOrMore<T> = T | readonly T[];
+
+/** The tensors of what may be one or a list. */
+export function listOf<T>(value: OneOrMore<T>): readonly T[] {
+  return Array.isArray(value) ? (value as readonly T[]) : [value as T];
+}
+
+/** The same kind of thing, one or a list, with each tensor replaced. */
+export function mapEach<T, Result>(value: OneOrMore<T>, change: (each: T) => Result): OneOrMore<Result> {
+  return Array.isArray(value) ? (value as readonly T[]).map(change) : change(value as T);
+}
+
+/** Refuses inputs that a layer cannot work with, in terms of the layer. */
+export function checkInputs(
+  where: string,
+  { rank, leastRank = 0, axes = {} }: InputSpec,
+  inputs: OneOrMore<AnyTensor>,
+): void {
+  if (Array.isArray(inputs)) throw new ValueError({ where, expected: 'one input', received: { inputs } });
+  const { shape } = inputs as AnyTensor;
+  if (shape.length !== (rank ?? shape.length) || shape.length < leastRank) {
+    const count = rank ?? leastRank;
+    const isUnbatched = shape.length === count - 1;
+    throw new ShapeError({
+      where,
+      expected: `an input of ${rank === undefined ? 'at least ' : ''}${count} axes, the first of which is the batch's`,
+      received: { inputs },
+      ...(isUnbatched && { hint: 'For a single sample, put it into a batch of one with ops.expandDims(x, 0)' }),
+    });
+  }
+  for (const [axis, length] of Object.entries(axes)) {
+    const found = shape.at(Number(axis));
+    if (found === length || found === null || length === null) continue;
+    throw new ShapeError({
+      where,
+      expected: `an input whose axis ${axis} has length ${length}, as that of the first input had`,
+      received: { inputs },
+    });
+  }
+}
+
+/** Whether what may be one shape or several is one. */
+export function isShape(shapes: OneOrMore<SymbolicShape>): shapes is SymbolicShape {
+  return !shapes.some((entry) => Array.isArray(entry));
+}
+
+/** Refuses what is neither a shape nor a list of shapes. */
+export function checkInputShape(where: string, given: OneOrMore<SymbolicShape>): void {
+  const isLength = (length: unknown): boolean =>
+    length === null || (Number.isSafeInteger(length) && (length as number) >= 0);
+  const accepts = (shape: unknown): boolean => Array.isArray(shape) && shape.every(isLength);
+  if (accepts(given) || (Array.isArray(given) && given.every(accepts))) return;
+  throw new ShapeError({
+    where,
+    expected: 'the shape of the inputs, with null for a length that is not known',
+    received: { inputShape: given },
+  });
+}

@@ -1,0 +1,103 @@
+/** The options that every layer has, and what they mean. */
+import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
+import type { SymbolicShape } from '../tensor/index.js';
+import type { WeightDType } from './initializers/index.js';
+import {
+  flag,
+  openShape,
+  optional,
+  positiveInteger,
+  unlisted,
+  unsupported,
+  type DefaultedOption,
+  type OptionsOf,
+  type RequiredOption,
+} from './options/index.js';
+
+function layerName(): RequiredOption<string> {
+  return {
+    read: (given, where, name) => {
+      if (typeof given === 'string' && given !== '' && !given.includes('/')) return given;
+      throw new ValueError({ where, expected: `${name} to be a string without "/"`, received: { [name]: given } });
+    },
+  };
+}
+
+function weightDType(): RequiredOption<WeightDType> {
+  return {
+    read: (given, where, name) => {
+      if (given === 'float32' || given === 'float64') return given;
+      throw new DTypeError({ where, expected: `${name} to be "float32" or "float64"`, received: { [name]: given } });
+    },
+  };
+}
+
+type OpenShape = readonly (number | null)[];
+
+/** The dtype as Keras 3 writes it. */
+const policyOf = (dtype: WeightDType): object => ({
+  module: 'keras',
+  class_name: 'DTypePolicy',
+  config: { name: dtype },
+  registered_name: null,
+});
+
+/** The name in a policy; older configs have the name itself. */
+function dtypeOfPolicy(entry: unknown): unknown {
+  const { config } = Object(entry) as { config?: { name?: unknown } };
+  return config?.name ?? entry;
+}
+
+/** The common options in the order of Keras's config. */
+type LayerOptionTable = {
+  /** By default the name of the class in snake_case, and a number from the second on. */
+  readonly name: DefaultedOption<string | null>;
+  /** Whether training changes the weights. */
+  readonly trainable: DefaultedOption<boolean>;
+  /** The dtype of the weights and of the computation. */
+  readonly dtype: DefaultedOption<WeightDType>;
+  /** The shape of the inputs without the batch, for the first layer of a model. */
+  readonly inputShape: DefaultedOption<OpenShape | null>;
+  /** The shape of the inputs with the batch. */
+  readonly batchShape: DefaultedOption<OpenShape | null>;
+  /** The length of the batch, where it is fixed. */
+  readonly batchSize: DefaultedOption<number | null>;
+  /** The number of features, where the inputs have no other axis than the batch's. */
+  readonly inputDim: DefaultedOption<number | null>;
+  readonly activityRegularizer: DefaultedOption<never, null>;
+};
+
+export function layerOptions(): LayerOptionTable {
+  return {
+    name: optional(layerName()),
+    trainable: flag(true),
+    dtype: { ...weightDType(), otherwise: 'float32', write: policyOf, parse: dtypeOfPolicy },
+    inputShape: unlisted(optional(openShape())),
+    batchShape: unlisted(optional(openShape())),
+    batchSize: unlisted(optional(positiveInteger())),
+    inputDim: unlisted(optional(positiveInteger())),
+    activityRegularizer: unlisted(unsupported()),
+  };
+}
+
+/** The options of every layer. */
+export type LayerOptions = OptionsOf<LayerOptionTable>;
+
+interface ShapeOptions {
+  readonly shape: SymbolicShape | null;
+  readonly batchShape: SymbolicShape | null;
+  readonly batchSize: number | null;
+}
+
+/** The shape of a batch, whichever options said it; none if none did. */
+export function batchShapeOf(where: string, { shape, batchShape, batchSize }: ShapeOptions): SymbolicShape | undefined {
+  if (batchShape !== null && (shape !== null || batchSize !== null)) {
+    throw new ShapeError({
+      where,
+      expected: 'either the shape with the batch or the shape without it',
+      received: { shape, batchShape, batchSize },
+    });
+  }
+  if (batchShape !== null) return batchShape;
+  return shape === null ? undefined : [batchSize, ...shape];
+}

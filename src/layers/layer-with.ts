@@ -1,0 +1,15 @@
+import { Layer } from './layer.js';
+import type { LayerOptions } from './layer-options.js';
+import { configured, type Leading, type OptionCheck, type OptionTable } from './options/index.js';
+
+/**
+ * The base of layers whose options a table lists, in the order of Keras's config. `leading` names the arguments that may
+ * stand before the options; `check` refuses options that do not go together.
+ */
+export function layerWith<Table extends OptionTable, Labels extends readonly unknown[]>(
+  options: () => Table,
+  leading: Leading<Labels>,
+  check?: OptionCheck<Table>,
+): ReturnType<typeof configured<Layer, LayerOptions, Table, Labels>> {
+  return configured<Layer, LayerOptions, Table, Labels>(Layer, options, leading, check);
+}

@@ -1,0 +1,33 @@
+import { leakyRelu } from '../ops/activations.js';
+import { callable } from '../ops/callable.js';
+import type { Tensor } from '../tensor/index.js';
+import { layerWith } from './layer-with.js';
+import { aliasOf, defaulted, numberOfAtLeastZero, type Leading } from './options/index.js';
+
+const options = () => ({
+  negativeSlope: defaulted(numberOfAtLeastZero(), 0.3),
+  /** The name of `negativeSlope` in Keras 2. */
+  alpha: aliasOf<number>('negativeSlope'),
+});
+
+class LeakyReLULayer
+  extends /* @__PURE__ */ layerWith(options, ['negativeSlope'] as Leading<[negativeSlope?: number]>)
+{
+  static readonly path = 'keras.layers.LeakyReLU';
+  override supportsMasking = true;
+
+  override call(x: Tensor): Tensor {
+    return leakyRelu(x, { negativeSlope: this.negativeSlope });
+  }
+}
+
+/**
+ * Leaky relu: `x` for x > 0, `negativeSlope·x` below. The slope is 0.3 by default, where the function has 0.2. Source: Maas et al.,
+ * 2013.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.LeakyReLU({ negativeSlope: 0.5 })([-3, 0, 2]) // → array([-1.5,  0. ,  2. ], dtype=float32)
+ */
+export const LeakyReLU = /* @__PURE__ */ callable(LeakyReLULayer);
+export type LeakyReLU = LeakyReLULayer;

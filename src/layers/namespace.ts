@@ -1,0 +1,27 @@
+/** The layers as users reach them: what `layers` holds. */
+export { Activation } from './activation.js';
+export { AlphaDropout } from './alpha-dropout.js';
+export { Conv2D } from './conv-2d.js';
+export { Dense } from './dense.js';
+export { Dropout } from './dropout.js';
+export { ELU } from './elu.js';
+export { Flatten } from './flatten.js';
+export { GlobalAveragePooling2D, GlobalMaxPooling2D } from './global-pooling-2d.js';
+export { Input, InputLayer } from './input-layer.js';
+export type { InputOptions } from './input-layer.js';
+export type { InputSpec } from './input-spec.js';
+export { Layer } from './layer.js';
+export type { CallContext } from './layer.js';
+export type { LayerOptions } from './layer-options.js';
+export { LeakyReLU } from './leaky-relu.js';
+export { AveragePooling2D, MaxPooling2D } from './pooling-2d.js';
+export { PReLU } from './prelu.js';
+export { deserialize, get } from './registry.js';
+export type { DeserializeOptions, LayerConfig } from './registry.js';
+export { ReLU } from './relu.js';
+export { Reshape } from './reshape.js';
+export { serialize } from './serialization.js';
+export type { SerializedLayer } from './serialization.js';
+export { Softmax } from './softmax.js';
+export { ThresholdedReLU } from './thresholded-relu.js';
+export type { CallOptions, LayerSignature, WeightOptions } from './weighted.js';

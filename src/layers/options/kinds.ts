@@ -1,0 +1,201 @@
+/** The kinds of options that layers and initializers have: what each accepts, and its error. */
+import { unknownNameError, ValueError } from '../../errors/index.js';
+import { checkDType, type DType } from '../../tensor/index.js';
+import type { DefaultedOption, Option, RequiredOption } from './option.js';
+
+/** Anything at run time, whatever the types say. */
+type Accepts = (given: unknown) => boolean;
+
+const isInteger: Accepts = Number.isSafeInteger;
+const isFiniteNumber: Accepts = Number.isFinite;
+const isAtLeast =
+  (least: number): Accepts =>
+  (given) =>
+    isInteger(given) && (given as number) >= least;
+
+/** An option whose values are kept as they are given, when they are of the right kind. */
+function checked<Value>(expected: string, accepts: Accepts): RequiredOption<Value> {
+  return {
+    read: (given, where, name) => {
+      if (accepts(given)) return given;
+      throw new ValueError({ where, expected: `${name} to be ${expected}`, received: { [name]: given } });
+    },
+  };
+}
+
+/** The same option with a default. */
+export function defaulted<Given, Value>(
+  option: Option<Given, Value>,
+  otherwise: NoInfer<Given>,
+): DefaultedOption<Given, Value> {
+  return { ...option, otherwise };
+}
+
+/** The same option, for which `null` may stand; it is the default. */
+export function optional<Given, Value>(
+  option: RequiredOption<Given, Value>,
+): DefaultedOption<Given | null, Value | null> {
+  return {
+    otherwise: null,
+    read: (given, where, name) => (given === null ? null : option.read(given, where, name)),
+  };
+}
+
+export const flag = (otherwise: boolean): DefaultedOption<boolean> =>
+  defaulted(
+    checked<boolean>('true or false', (given) => typeof given === 'boolean'),
+    otherwise,
+  );
+
+export const positiveInteger = (): RequiredOption<number> => checked('a positive integer', isAtLeast(1));
+
+export const integer = (): RequiredOption<number> => checked('an integer', isInteger);
+
+export const finiteNumber = (): RequiredOption<number> => checked('a finite number', isFiniteNumber);
+
+export const numberOfAtLeastZero = (): RequiredOption<number> =>
+  checked('a finite number that is not negative', (given) => isFiniteNumber(given) && (given as number) >= 0);
+
+export const positiveNumber = (): RequiredOption<number> =>
+  checked('a positive finite number', (given) => isFiniteNumber(given) && (given as number) > 0);
+
+/** The part of the inputs that a dropout sets to zero. */
+export const rate = (): RequiredOption<number> =>
+  checked('a number from 0 to 1', (given) => isFiniteNumber(given) && (given as number) >= 0 && (given as number) <= 1);
+
+/** A seed for random numbers; `null` draws one from the global generator. */
+export const seed = (): DefaultedOption<number | null> =>
+  optional(checked<number>('an integer that is not negative', isAtLeast(0)));
+
+/** One of some names. */
+export function oneOf<const Name extends string>(names: readonly Name[], otherwise: Name): DefaultedOption<Name> {
+  const read = (given: Name, where: string, name: string): Name => {
+    if (names.includes(given)) return given;
+    if (typeof given === 'string') throw unknownNameError(where, name, given, names);
+    throw new ValueError({
+      where,
+      expected: `${name} to be ${names.map((each) => `"${each}"`).join(' or ')}`,
+      received: { [name]: given },
+    });
+  };
+  return { read, otherwise };
+}
+
+/** Height and width; a single number stands for both. */
+export type Pair = readonly [height: number, width: number];
+
+/** Two positive integers, for the height and the width. */
+export function pair(): RequiredOption<number | Pair, Pair> {
+  return {
+    read: (given, where, name) => {
+      const both = Array.isArray(given) ? (given as readonly unknown[]) : [given, given];
+      if (both.length === 2 && both.every(isAtLeast(1))) return [both[0] as number, both[1] as number];
+      throw new ValueError({
+        where,
+        expected: `${name} to be a positive integer, or two of them`,
+        received: { [name]: given },
+      });
+    },
+  };
+}
+
+/** A list of integers. */
+export const integers = (least = -Infinity): RequiredOption<readonly number[]> =>
+  checked(
+    `a list of integers${least === -Infinity ? '' : ` of at least ${least}`}`,
+    (given) => Array.isArray(given) && given.every(isAtLeast(least)),
+  );
+
+/** An integer or several, kept as a list. */
+export function integerList(): RequiredOption<number | readonly number[], readonly number[]> {
+  const list = integers();
+  return {
+    read: (given, where, name) =>
+      isInteger(given) ? [given as number] : list.read(given as readonly number[], where, name),
+  };
+}
+
+/** A shape in which `null` is a length not fixed. */
+export const openShape = (): RequiredOption<readonly (number | null)[]> =>
+  checked(
+    'a shape, a list of positive integers and null',
+    (given) => Array.isArray(given) && given.every((length) => length === null || isAtLeast(1)(length)),
+  );
+
+/** Where the channels stand. Only the last axis is supported where an operation would have to transpose. */
+export function channelsLast(): DefaultedOption<'channels_last'> {
+  return {
+    otherwise: 'channels_last',
+    read: (given, where, name) => {
+      if (given === 'channels_last') return given;
+      throw new ValueError({
+        where,
+        expected: `${name} to be "channels_last"`,
+        received: { [name]: given },
+        hint: 'Move the channels to the last axis with ops.transpose(x, [0, 2, 3, 1])',
+      });
+    },
+  };
+}
+
+/** An option of Keras that Hillock does not have: its entry in the config is null, and so is all it takes. */
+export function unsupported(): DefaultedOption<never, null> {
+  return {
+    otherwise: null as never,
+    read: (given: unknown, where, name) => {
+      if (given === null) return null;
+      throw new ValueError({
+        where,
+        expected: `no ${name}, which Hillock does not support`,
+        received: { [name]: given },
+      });
+    },
+  };
+}
+
+/** The same option, for a class whose config of Keras does not have it. */
+export function unlisted<Given, Value>(option: DefaultedOption<Given, Value>): DefaultedOption<Given, Value> {
+  return { ...option, isAbsentFromConfig: true };
+}
+
+/** Another name for an option, from an older Keras. */
+export const aliasOf = <Given>(name: string): DefaultedOption<Given, never> => ({
+  aliasOf: name,
+  otherwise: undefined as Given,
+  read: () => undefined as never,
+});
+
+/** A feature of Keras that Hillock does not have: its entry in the config is false, and so is all it takes. */
+export function onlyFalse(): DefaultedOption<false> {
+  return {
+    otherwise: false,
+    read: (given: unknown, where, name) => {
+      if (given === false) return false;
+      throw new ValueError({
+        where,
+        expected: `no ${name} inputs, which Hillock does not support`,
+        received: { [name]: given },
+      });
+    },
+  };
+}
+
+/** The dtype of a tensor. */
+export function tensorDType(): DefaultedOption<DType> {
+  return {
+    otherwise: 'float32',
+    read: (given, where) => {
+      checkDType(where, given);
+      return given;
+    },
+  };
+}
+
+/** One axis or several, kept as they were given. */
+export function axes(otherwise: number): DefaultedOption<number | readonly number[]> {
+  const isList = (given: unknown): boolean => Array.isArray(given) && given.length > 0 && given.every(isInteger);
+  return defaulted(
+    checked<number | readonly number[]>('an axis or a list of axes', (given) => isInteger(given) || isList(given)),
+    otherwise,
+  );
+}

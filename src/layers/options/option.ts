@@ -1,0 +1,64 @@
+/** How a config is to be understood. */
+export interface ConfigContext {
+  /** Which Keras wrote it, where the generations mean different things by the same words; the newest if nothing is said. */
+  readonly keras?: 2 | 3 | undefined;
+  /** Makes the layer that a config describes, for options that can be one. */
+  readonly deserializeLayer?: ((config: unknown) => unknown) | undefined;
+}
+
+/** One option of a layer or an initializer: what may be given, what the instance then holds, how a config says it. */
+export interface Option<Given, Value = Given> {
+  /** Checks what was given and brings it into its one form; `where` and `name` are for the error. */
+  read(given: Given, where: string, name: string): Value;
+  /** What is taken when nothing is given; an option without it is required. */
+  readonly otherwise?: Given;
+  /** The entry in the config; without this function the value itself. */
+  write?(value: Value): unknown;
+  /** What an entry of a config means as an option; without this function the entry itself. */
+  parse?(entry: unknown, context: ConfigContext): unknown;
+  /** Another name of this option, for which this one only stands in. Such an option has no value and no entry. */
+  readonly aliasOf?: string;
+  /** Options that configs of Keras do not have an entry for. */
+  readonly isAbsentFromConfig?: boolean;
+}
+
+/** An option that has to be given. */
+export type RequiredOption<Given, Value = Given> = Option<Given, Value> & { readonly otherwise?: never };
+
+/** An option that has a default. */
+export type DefaultedOption<Given, Value = Given> = Option<Given, Value> & { readonly otherwise: Given };
+
+// The functions of an option take what its own type says, which a table of options of all types cannot name.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyOption = Option<any, any>;
+
+/** The options of one class by their names, in the order of Keras's config. */
+export type OptionTable = Readonly<Record<string, AnyOption>>;
+
+type GivenOf<O> = O extends { read(given: infer Given, where: string, name: string): unknown } ? Given : never;
+type ValueOf<O> = O extends { read(given: never, where: string, name: string): infer Value } ? Value : never;
+type IsGivable<O> = [GivenOf<O>] extends [never] ? false : true;
+
+/** The type of the options object that a table describes. What comes later is not in it. */
+export type OptionsOf<Table> = {
+  readonly [
+    Name in keyof Table as IsGivable<Table[Name]> extends false
+      ? never
+      : Table[Name] extends { otherwise: unknown }
+        ? Name
+        : never
+  ]?: GivenOf<Table[Name]> | undefined;
+} & {
+  readonly [
+    Name in keyof Table as IsGivable<Table[Name]> extends false
+      ? never
+      : Table[Name] extends { otherwise: unknown }
+        ? never
+        : Name
+  ]: GivenOf<Table[Name]>;
+};
+
+/** The properties that an instance gets from a table. */
+export type ValuesOf<Table> = {
+  readonly [Name in keyof Table as [ValueOf<Table[Name]>] extends [never] ? never : Name]: ValueOf<Table[Name]>;
+};

@@ -1,0 +1,73 @@
+import { ShapeError } from '../errors/index.js';
+import { greater, less, multiply, select } from '../formula/primitives.js';
+import { callable } from '../ops/callable.js';
+import { binary } from '../ops/elementwise.js';
+import type { SymbolicShape, Tensor, Variable } from '../tensor/index.js';
+import { initializerOption } from './initializers/index.js';
+import { layerWith } from './layer-with.js';
+import { integerList, optional, unsupported } from './options/index.js';
+
+const options = () => ({
+  alphaInitializer: initializerOption('zeros'),
+  alphaRegularizer: unsupported(),
+  alphaConstraint: unsupported(),
+  /** Axes, counted from 1 behind the batch's, along which there is one slope for all. */
+  sharedAxes: optional(integerList()),
+});
+
+/** `x` for x > 0, `alpha·x` below; by x, the derivative at 0 is 0, because Keras computes `relu(x) - alpha·relu(-x)`. */
+const parametricRelu = /* @__PURE__ */ binary('prelu', (x, alpha) => select(greater(x, 0), x, multiply(alpha, x)), {
+  derivatives: (x, alpha) => [
+    select(greater(x, 0), 1, select(less(x, 0), alpha, multiply(0, x))),
+    select(greater(x, 0), 0, x),
+  ],
+  limits: true,
+});
+
+class PReLULayer extends /* @__PURE__ */ layerWith(options, []) {
+  static readonly path = 'keras.layers.PReLU';
+  override supportsMasking = true;
+  alpha!: Variable;
+
+  override build(inputShape: SymbolicShape): void {
+    const shape = inputShape.slice(1);
+    const axes = Object.fromEntries(shape.map((length, index) => [index + 1, length]));
+    for (const axis of this.sharedAxes ?? []) {
+      this.#checkSharedAxis(axis, inputShape);
+      shape[axis - 1] = 1;
+      axes[axis] = null;
+    }
+    this.alpha = this.addWeight({ name: 'alpha', shape, initializer: this.alphaInitializer });
+    this.inputSpec = { rank: inputShape.length, axes };
+  }
+
+  #checkSharedAxis(axis: number, inputShape: SymbolicShape): void {
+    if (axis >= 1 && axis < inputShape.length) return;
+    throw new ShapeError({
+      where: this.label,
+      expected: `sharedAxes from 1 to ${inputShape.length - 1}, because 0 is the axis of the batch`,
+      received: { sharedAxes: this.sharedAxes, inputShape },
+    });
+  }
+
+  override call(x: Tensor): Tensor {
+    return parametricRelu(x, this.alpha);
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    return inputShape;
+  }
+}
+
+/**
+ * Parametric relu: `x` for x > 0, `alpha·x` below, with an `alpha` for each place in a sample that training finds. The derivative at 0 is
+ * 0. Source: He et al., 2015.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * const prelu = layers.PReLU({ alphaInitializer: 'ones', sharedAxes: [1, 2] });
+ * prelu.build([null, 28, 28, 8]);
+ * prelu.alpha.shape // → [ 1, 1, 8 ]
+ */
+export const PReLU = /* @__PURE__ */ callable(PReLULayer);
+export type PReLU = PReLULayer;

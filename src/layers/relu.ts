@@ -1,0 +1,33 @@
+import { relu } from '../ops/activations.js';
+import { callable } from '../ops/callable.js';
+import type { Tensor } from '../tensor/index.js';
+import { layerWith } from './layer-with.js';
+import { defaulted, numberOfAtLeastZero, optional, type Leading } from './options/index.js';
+
+const options = () => ({
+  /** The largest value that comes out; `null` for none. */
+  maxValue: optional(numberOfAtLeastZero()),
+  negativeSlope: defaulted(numberOfAtLeastZero(), 0),
+  threshold: defaulted(numberOfAtLeastZero(), 0),
+});
+
+class ReLULayer extends /* @__PURE__ */ layerWith(options, ['maxValue'] as Leading<[maxValue?: number | null]>) {
+  static readonly path = 'keras.layers.ReLU';
+  override supportsMasking = true;
+
+  override call(x: Tensor): Tensor {
+    const { maxValue, negativeSlope, threshold } = this;
+    return relu(x, { maxValue, negativeSlope, threshold });
+  }
+}
+
+/**
+ * Rectified linear unit: `maxValue` for x ≥ maxValue, `x` for threshold < x < maxValue, `negativeSlope·(x - threshold)` below. Source:
+ * Nair and Hinton, 2010.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.ReLU({ maxValue: 6 })([-3, 2, 8]) // → array([0., 2., 6.], dtype=float32)
+ */
+export const ReLU = /* @__PURE__ */ callable(ReLULayer);
+export type ReLU = ReLULayer;

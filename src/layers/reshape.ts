@@ -1,0 +1,54 @@
+import { ShapeError, ValueError } from '../errors/index.js';
+import { callable } from '../ops/callable.js';
+import { reshape } from '../ops/reshape.js';
+import { sizeOf, type Shape, type SymbolicShape, type Tensor } from '../tensor/index.js';
+import type { InputSpec } from './input-spec.js';
+import { layerWith } from './layer-with.js';
+import { integers, type Leading, type OptionCheck } from './options/index.js';
+
+const options = () => ({
+  /** The shape of a sample; one length may be -1, what is left for it. */
+  targetShape: integers(-1),
+});
+
+const check: OptionCheck<ReturnType<typeof options>> = ({ targetShape }, where) => {
+  if (targetShape.filter((length) => length === -1).length <= 1) return;
+  throw new ValueError({ where, expected: 'at most one length of -1 in targetShape', received: { targetShape } });
+};
+
+class ReshapeLayer
+  extends /* @__PURE__ */ layerWith(options, ['targetShape'] as Leading<[targetShape: readonly number[]]>, check)
+{
+  static readonly path = 'keras.layers.Reshape';
+  override inputSpec: InputSpec = { leastRank: 1 };
+
+  /** There is nothing to make, but Keras notes in configs for which shape the layer was built. */
+  override build(_inputShape: SymbolicShape): void {}
+
+  override call(x: Tensor): Tensor {
+    return reshape(x, this.computeOutputShape(x.shape) as Shape);
+  }
+
+  override computeOutputShape([batch, ...sample]: SymbolicShape): SymbolicShape {
+    if (sample.includes(null)) return [batch!, ...this.targetShape.map((length) => (length === -1 ? null : length))];
+    const size = sizeOf(sample as Shape);
+    const known = sizeOf(this.targetShape.filter((length) => length !== -1));
+    const shape = this.targetShape.map((length) => (length === -1 ? size / known : length));
+    if (sizeOf(shape) === size && shape.every(Number.isInteger)) return [batch!, ...shape];
+    throw new ShapeError({
+      where: this.label,
+      expected: `samples that fill the shape [${this.targetShape.join(', ')}]`,
+      received: { inputShape: [batch, ...sample], targetShape: this.targetShape },
+    });
+  }
+}
+
+/**
+ * The numbers of each sample, in row-major order, under another shape.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.Reshape([-1, 2])(ops.ones([5, 6])).shape // → [ 5, 3, 2 ]
+ */
+export const Reshape = /* @__PURE__ */ callable(ReshapeLayer);
+export type Reshape = ReshapeLayer;

@@ -1,0 +1,50 @@
+import { ShapeError } from '../errors/index.js';
+import { callable } from '../ops/callable.js';
+import { greater, where as choose } from '../ops/comparison.js';
+import { softmaxAlong } from '../ops/softmax.js';
+import type { Tensor } from '../tensor/index.js';
+import type { CallContext } from './layer.js';
+import { layerWith } from './layer-with.js';
+import { axes, type Leading } from './options/index.js';
+
+const options = () => ({
+  /** The axis, or the axes, along which the results sum to 1. */
+  axis: axes(-1),
+});
+
+/** What Keras puts in the place of what a mask leaves out; exp makes it 0. */
+const maskedValue = -1e9;
+
+class SoftmaxLayer
+  extends /* @__PURE__ */ layerWith(options, ['axis'] as Leading<[axis?: number | readonly number[]]>)
+{
+  static readonly path = 'keras.layers.Softmax';
+  override supportsMasking = true;
+
+  override call(x: Tensor, { mask }: CallContext): Tensor {
+    if (mask === undefined) return softmaxAlong(this.label, x, this.axis);
+    this.#checkMask(x, mask);
+    const isKept = mask.dtype === 'bool' ? mask : greater(mask, 0.5);
+    return choose(isKept, softmaxAlong(this.label, choose(isKept, x, maskedValue), this.axis), 0);
+  }
+
+  #checkMask(x: Tensor, mask: Tensor): void {
+    const excess = x.rank - mask.rank;
+    if (excess >= 0 && mask.shape.every((length, axis) => length === 1 || length === x.shape[axis + excess])) return;
+    throw new ShapeError({
+      where: this.label,
+      expected: 'a mask that broadcasts to the inputs',
+      received: { inputs: x, mask },
+    });
+  }
+}
+
+/**
+ * Softmax, `exp(x) / Σ exp(x)` along an axis, or several together. What a mask leaves out takes no part and gives 0.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.Softmax()([[1, 1, 5]], { mask: [[true, true, false]] }) // → array([[0.5, 0.5, 0. ]], dtype=float32)
+ */
+export const Softmax = /* @__PURE__ */ callable(SoftmaxLayer);
+export type Softmax = SoftmaxLayer;

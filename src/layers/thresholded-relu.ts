@@ -1,0 +1,26 @@
+import { relu } from '../ops/activations.js';
+import { callable } from '../ops/callable.js';
+import type { Tensor } from '../tensor/index.js';
+import { layerWith } from './layer-with.js';
+import { defaulted, numberOfAtLeastZero, type Leading } from './options/index.js';
+
+const options = () => ({ theta: defaulted(numberOfAtLeastZero(), 1) });
+
+class ThresholdedReLULayer extends /* @__PURE__ */ layerWith(options, ['theta'] as Leading<[theta?: number]>) {
+  static readonly path = 'keras.layers.ThresholdedReLU';
+  override supportsMasking = true;
+
+  override call(x: Tensor): Tensor {
+    return relu(x, { threshold: this.theta });
+  }
+}
+
+/**
+ * Thresholded relu: `x` for x > theta, 0 elsewhere. Keras 2 has it, Keras 3 does not. Source: Konda et al., 2014.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.ThresholdedReLU({ theta: 2 })([1, 2, 3]) // → array([0., 0., 3.], dtype=float32)
+ */
+export const ThresholdedReLU = /* @__PURE__ */ callable(ThresholdedReLULayer);
+export type ThresholdedReLU = ThresholdedReLULayer;

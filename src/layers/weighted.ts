@@ -1,0 +1,181 @@
+import { ShapeError, StateError, ValueError } from '../errors/index.js';
+import { FunctionObject } from '../ops/callable.js';
+import { Variable } from '../tensor/index.js';
+import type { Shape, SymbolicShape, SymbolicTensor, Tensor, TensorLike } from '../tensor/index.js';
+import { assignAll, countElements } from './assignment.js';
+import { initialValue, get as initializerOf, type InitializerIdentifier } from './initializers/registry.js';
+import type { WeightDType } from './initializers/initializer.js';
+import { checkInputShape, type OneOrMore } from './input-spec.js';
+import { batchShapeOf, layerOptions, type LayerOptions } from './layer-options.js';
+import { snakeCase, uniqueName } from './naming.js';
+import { checkOptionNames, classNameOf, readOptions } from './options/index.js';
+
+/** What a layer is told in a call besides its inputs. */
+export interface CallOptions {
+  /** Whether the call is part of training; by default that of the layer around it, and false outside of one. */
+  readonly training?: boolean | undefined;
+  /** Which elements take part, for layers that use it. */
+  readonly mask?: TensorLike | null | undefined;
+}
+
+/** How a layer is called: values give values, symbolic tensors add a node to a graph. */
+export interface LayerSignature {
+  (inputs: SymbolicTensor | readonly SymbolicTensor[], options?: CallOptions): SymbolicTensor;
+  (inputs: TensorLike, options?: CallOptions): Tensor;
+}
+
+/** What `addWeight` makes a variable of. */
+export interface WeightOptions {
+  readonly name: string;
+  readonly shape: SymbolicShape;
+  /** `glorot_uniform` by default. */
+  readonly initializer?: InitializerIdentifier | undefined;
+  readonly trainable?: boolean | undefined;
+  readonly dtype?: WeightDType | undefined;
+}
+
+/** What a layer is before it computes anything: a name, a dtype, weights, and layers within. */
+export abstract class Weighted extends FunctionObject<LayerSignature> {
+  override readonly name: string;
+  readonly dtype: WeightDType;
+  /** The shape that the first layer of a model was told to expect, with the batch's axis. */
+  readonly batchInputShape: SymbolicShape | undefined;
+  #isBuilt: boolean;
+  #buildShape: OneOrMore<SymbolicShape> | undefined;
+  #isTrainable: boolean;
+  #trained: Variable[] = [];
+  #kept: Variable[] = [];
+
+  constructor(options: LayerOptions) {
+    super();
+    const className = classNameOf(this.constructor);
+    const table = layerOptions();
+    checkOptionNames(className, options, Object.keys(table));
+    const { name, dtype, trainable, inputShape, inputDim, batchShape, batchSize } = readOptions(
+      className,
+      table,
+      options,
+    );
+    this.name = name ?? uniqueName(snakeCase(className));
+    this.dtype = dtype;
+    const shape = inputShape ?? (inputDim === null ? null : [inputDim]);
+    this.batchInputShape = batchShapeOf(className, { shape, batchShape, batchSize });
+    this.#isTrainable = trainable;
+    this.#isBuilt = this.build === Weighted.prototype.build;
+    // However a subclass writes `build`, and whoever calls it, the layer knows that it was built, and for which shape.
+    Object.defineProperty(this, 'build', { value: this.#buildFor });
+  }
+
+  /** The class and the name, by which errors call the layer. */
+  get label(): string {
+    return `${classNameOf(this.constructor)} "${this.name}"`;
+  }
+
+  /** Whether the weights are there. A layer without a `build` has none to wait for. */
+  get built(): boolean {
+    return this.#isBuilt;
+  }
+
+  /** Makes the weights for inputs of a shape. */
+  build(_inputShape: OneOrMore<SymbolicShape>): void {}
+
+  #buildFor(inputShape: OneOrMore<SymbolicShape>): void {
+    checkInputShape(`${this.label}.build`, inputShape);
+    const { build } = Object.getPrototypeOf(this) as Weighted;
+    const before = [this.#trained, this.#kept] as const;
+    try {
+      build.call(this, inputShape);
+    } catch (error) {
+      [this.#trained, this.#kept] = before;
+      throw error;
+    }
+    this.#buildShape = inputShape;
+    this.#isBuilt = true;
+  }
+
+  /** What rebuilds the layer: the shape it was built for; none if it was not. */
+  getBuildConfig(): { input_shape: OneOrMore<SymbolicShape> } | undefined {
+    return this.#buildShape === undefined ? undefined : { input_shape: this.#buildShape };
+  }
+
+  /** Makes a weight: a variable that is trained, counted and saved with the layer. */
+  protected addWeight(options: WeightOptions): Variable {
+    const { name, shape, initializer = 'glorot_uniform', trainable = true, dtype = this.dtype } = options;
+    const where = `${this.label}.addWeight`;
+    if (this.built) {
+      throw new StateError({
+        where,
+        expected: 'to be called before the layer is built, in its build',
+        received: { name },
+      });
+    }
+    if (shape.includes(null)) {
+      throw new ShapeError({ where, expected: `a shape of known lengths for the weight ${name}`, received: { shape } });
+    }
+    const value = initialValue(`${where} of ${name}`, initializerOf(initializer), shape as Shape, dtype);
+    const path = `${this.name}/${name}`;
+    const variable = new Variable(value, { name, path, trainable: trainable && this.#isTrainable });
+    if (trainable) this.#trained = [...this.#trained, variable];
+    else this.#kept = [...this.#kept, variable];
+    return variable;
+  }
+
+  /** The layers that are attributes of this one, alone or in an array; their weights are this layer's too. */
+  protected sublayers(): readonly Weighted[] {
+    return Object.values(this)
+      .flat()
+      .filter((value): value is Weighted => value instanceof Weighted);
+  }
+
+  /** Every weight: first those that training changes, then the others, then those of the layers within. */
+  get weights(): Variable[] {
+    const inner = this.sublayers().flatMap((layer) => layer.weights);
+    return [...new Set([...this.#trained, ...this.#kept, ...inner])];
+  }
+
+  get trainableWeights(): Variable[] {
+    return this.trainable ? this.weights.filter(({ trainable }) => trainable) : [];
+  }
+
+  get nonTrainableWeights(): Variable[] {
+    return this.trainable ? this.weights.filter(({ trainable }) => !trainable) : this.weights;
+  }
+
+  /** Whether training changes the weights; setting it sets it for the layers within, too. */
+  get trainable(): boolean {
+    return this.#isTrainable;
+  }
+
+  set trainable(isTrainable: boolean) {
+    if (typeof isTrainable !== 'boolean') {
+      throw new ValueError({
+        where: `${this.label}.trainable`,
+        expected: 'true or false',
+        received: { trainable: isTrainable },
+      });
+    }
+    this.#isTrainable = isTrainable;
+    for (const variable of this.#trained) variable.trainable = isTrainable;
+    for (const layer of this.sublayers()) layer.trainable = isTrainable;
+  }
+
+  /** The values of the weights, in their order. */
+  getWeights(): Tensor[] {
+    return this.weights.map(({ value }) => value);
+  }
+
+  /** Gives the weights new values, in their order. If any does not fit, none changes. */
+  setWeights(weights: readonly TensorLike[]): void {
+    assignAll(`${this.label}.setWeights`, this.weights, weights);
+  }
+
+  /** The number of numbers in all weights. */
+  countParams(): number {
+    if (this.built) return countElements(this.weights);
+    throw new StateError({
+      where: `${this.label}.countParams`,
+      expected: 'a layer that is built',
+      hint: 'Call it on inputs, or build it with layer.build(inputShape)',
+    });
+  }
+}

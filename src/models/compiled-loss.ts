@@ -1,0 +1,97 @@
+import { unknownNameError, ValueError } from '../errors/index.js';
+import { add, multiply } from '../ops/arithmetic.js';
+import type { Tensor } from '../tensor/index.js';
+import { FunctionLoss, get as getLoss, Loss, type LossFunction, type LossIdentifier } from '../training/losses/index.js';
+import { Mean } from '../training/metrics/index.js';
+
+/** One loss for every output; or one for each, in a list or by the outputs' names, `null` for none. */
+export type LossOption = LossIdentifier | readonly (LossIdentifier | null)[] | Readonly<Record<string, LossIdentifier | null>>;
+
+/** How much the loss of each output counts. */
+export type LossWeights = readonly number[] | Readonly<Record<string, number>>;
+
+/** The loss of one output. */
+interface OutputLoss {
+  readonly output: number;
+  readonly loss: Loss;
+  readonly weight: number;
+  /** Follows this loss alone, where there are several. */
+  readonly tracker: Mean | undefined;
+}
+
+export const isIdentifier = (option: unknown): boolean =>
+  typeof option !== 'object' || option === null || option instanceof Loss || 'class_name' in option;
+
+/** The parts of an option for each output, in their order. */
+export function partsOf<Part>(where: string, argument: string, option: unknown, outputNames: readonly string[]): (Part | null)[] {
+  if (Array.isArray(option)) {
+    if (option.length === outputNames.length) return option as (Part | null)[];
+    const expected = `${argument} to have one entry for each output: ${outputNames.join(', ')}`;
+    throw new ValueError({ where, expected, received: { [argument]: option } });
+  }
+  const entries = option as Readonly<Record<string, Part | null>>;
+  for (const name of Object.keys(entries)) if (!outputNames.includes(name)) throw unknownNameError(where, 'output', name, outputNames);
+  return outputNames.map((name) => entries[name] ?? null);
+}
+
+function asLoss(identifier: LossIdentifier): Loss {
+  const loss: Loss | LossFunction = getLoss(identifier);
+  if (loss instanceof Loss) return loss;
+  return new FunctionLoss(loss, typeof identifier === 'string' ? { name: identifier } : {});
+}
+
+/** Throws unless every loss in the option is known. */
+export function checkLossOption(option: LossOption): void {
+  const identifiers = isIdentifier(option) ? [option] : Object.values(option);
+  for (const identifier of identifiers) if (identifier !== null) asLoss(identifier as LossIdentifier);
+}
+
+/** The losses of all outputs as one. */
+export class CompiledLoss {
+  readonly #losses: readonly OutputLoss[];
+
+  constructor(where: string, option: LossOption, weights: LossWeights | undefined, outputNames: readonly string[]) {
+    const identifiers = isIdentifier(option)
+      ? outputNames.map(() => option as LossIdentifier)
+      : partsOf<LossIdentifier>(where, 'loss', option, outputNames);
+    const weightOf = weights === undefined ? [] : partsOf<number>(where, 'lossWeights', weights, outputNames);
+    const count = identifiers.filter((identifier) => identifier !== null).length;
+    this.#losses = identifiers.flatMap((identifier, output) => {
+      if (identifier === null) return [];
+      const tracker = count > 1 ? new Mean({ name: `${outputNames[output]!}_loss` }) : undefined;
+      return [{ output, loss: asLoss(identifier), weight: weightOf[output] ?? 1, tracker }];
+    });
+  }
+
+  /** The means of the single losses, where there are several. */
+  get trackers(): readonly Mean[] {
+    return this.#losses.flatMap(({ tracker }) => tracker ?? []);
+  }
+
+  /** Refuses labels that a loss cannot be computed of, before anything is trained on any of them. */
+  checkLabels(y: readonly Tensor[], outputShapes: readonly (readonly (number | null)[])[]): void {
+    for (const { output, loss } of this.#losses) loss.checkLabels(y[output]!, outputShapes[output]!);
+  }
+
+  /** The weighted sum of the losses, and each of them for itself. */
+  compute(y: readonly Tensor[], predictions: readonly Tensor[], weights: readonly (Tensor | undefined)[]): { total: Tensor; parts: Tensor[] } {
+    const parts = this.#losses.map(({ output, loss }) => scalar(loss, loss(y[output]!, predictions[output]!, { sampleWeight: weights[output] })));
+    const weighted = parts.map((part, i) => (this.#losses[i]!.weight === 1 ? part : multiply(part, this.#losses[i]!.weight)));
+    return { total: weighted.reduce((sum, part) => add(sum, part)), parts };
+  }
+
+  /** Takes the single losses of a batch into account. */
+  track(parts: readonly Tensor[], samples: number): void {
+    this.#losses.forEach(({ tracker }, i) => tracker?.updateState(parts[i]!, { sampleWeight: samples }));
+  }
+}
+
+function scalar(loss: Loss, value: Tensor): Tensor {
+  if (value.rank === 0) return value;
+  throw new ValueError({
+    where: `loss "${loss.name}"`,
+    expected: 'one number for the batch',
+    received: { loss: value },
+    hint: "Train with another reduction than 'none'",
+  });
+}

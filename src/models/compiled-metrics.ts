@@ -1,0 +1,107 @@
+import type { Tensor } from '../tensor/index.js';
+import {
+  BinaryAccuracy,
+  CategoricalAccuracy,
+  get as getMetric,
+  MeanMetricWrapper,
+  Metric,
+  SparseCategoricalAccuracy,
+  type MetricIdentifier,
+} from '../training/metrics/index.js';
+import { partsOf } from './compiled-loss.js';
+
+type Identifier = MetricIdentifier | 'acc';
+
+/** Metrics of the only output; or those of each, in a list of lists or by the outputs' names. */
+export type MetricsOption =
+  | readonly Identifier[]
+  | readonly (readonly Identifier[])[]
+  | Readonly<Record<string, Identifier | readonly Identifier[]>>;
+
+/** By code units, as Python sorts. */
+export const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
+interface OutputMetric {
+  readonly output: number;
+  readonly metric: Metric;
+  readonly name: string;
+}
+
+/** Which accuracy is meant, by the shapes that come together. */
+function accuracyFor(name: string, { shape: labels }: Tensor, { shape: predictions }: Tensor): Metric {
+  const last = predictions.at(-1)!;
+  if (last === 1) return new BinaryAccuracy({ name });
+  const isSparse = labels.length < predictions.length || (labels.at(-1) === 1 && last > 1);
+  return isSparse ? new SparseCategoricalAccuracy({ name }) : new CategoricalAccuracy({ name });
+}
+
+/** Identifiers that stand for a different metric depending on shapes. */
+const isAccuracy = (identifier: Identifier): identifier is 'accuracy' | 'acc' =>
+  typeof identifier === 'string' && ['accuracy', 'acc'].includes(identifier.toLowerCase());
+
+function asMetric(identifier: Identifier, yTrue: Tensor, yPred: Tensor): Metric {
+  if (isAccuracy(identifier)) return accuracyFor(identifier, yTrue, yPred);
+  const metric = getMetric(identifier);
+  const name = typeof identifier === 'string' ? identifier : metric.name;
+  if (!(metric instanceof Metric)) return new MeanMetricWrapper(metric, name === '' ? {} : { name });
+  metric.name = name;
+  return metric;
+}
+
+const identifiersIn = (option: MetricsOption): Identifier[] => Object.values(option).flat() as Identifier[];
+
+/** Throws unless every metric in the option is known. */
+export function checkMetricsOption(option: MetricsOption): void {
+  for (const identifier of identifiersIn(option)) if (!isAccuracy(identifier)) getMetric(identifier);
+}
+
+/** The metrics of all outputs. Which they are shows with the first batch. */
+export class CompiledMetrics {
+  readonly #where: string;
+  readonly #option: MetricsOption;
+  readonly #outputNames: readonly string[];
+  #metrics: readonly OutputMetric[] | undefined;
+
+  constructor(where: string, option: MetricsOption, outputNames: readonly string[]) {
+    this.#where = where;
+    this.#option = option;
+    this.#outputNames = outputNames;
+    if (outputNames.length > 1) this.#identifiersPerOutput();
+  }
+
+  #identifiersPerOutput(): Identifier[][] {
+    if (this.#outputNames.length === 1) return [identifiersIn(this.#option)];
+    if (Array.isArray(this.#option) && this.#option.length === 0) return this.#outputNames.map(() => []);
+    const parts = partsOf<Identifier | readonly Identifier[]>(this.#where, 'metrics', this.#option, this.#outputNames);
+    return parts.map((part) => (part === null ? [] : [part].flat() as Identifier[]));
+  }
+
+  #build(y: readonly Tensor[], predictions: readonly Tensor[]): readonly OutputMetric[] {
+    const used = new Map<string, number>();
+    return this.#identifiersPerOutput().flatMap((identifiers, output) =>
+      identifiers.map((identifier) => {
+        const metric = asMetric(identifier, y[output]!, predictions[output]!);
+        const stem = this.#outputNames.length === 1 ? metric.name : `${this.#outputNames[output]!}_${metric.name}`;
+        const times = used.get(stem) ?? 0;
+        used.set(stem, times + 1);
+        return { output, metric, name: times === 0 ? stem : `${stem}_${times}` };
+      }),
+    );
+  }
+
+  /** Takes a batch into account. */
+  update(y: readonly Tensor[], predictions: readonly Tensor[]): void {
+    this.#metrics ??= this.#build(y, predictions);
+    for (const { output, metric } of this.#metrics) metric.updateState(y[output]!, predictions[output]!);
+  }
+
+  /** The value of each by its name: in the order of the option, or alphabetically for several outputs, as Keras returns them. */
+  results(): [name: string, value: number][] {
+    const results = (this.#metrics ?? []).map(({ name, metric }): [string, number] => [name, metric.result()]);
+    return this.#outputNames.length === 1 ? results : results.sort(byName);
+  }
+
+  reset(): void {
+    for (const { metric } of this.#metrics ?? []) metric.resetState();
+  }
+}

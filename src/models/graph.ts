@@ -1,0 +1,145 @@
+import { ValueError } from '../errors/index.js';
+import { Layer, type CallContext } from '../layers/index.js';
+import { classNameOf } from '../layers/options/index.js';
+import { applyNode } from '../ops/apply.js';
+import type { GraphNode, SymbolicTensor, Tensor } from '../tensor/index.js';
+
+/** The only call of an operation. Unlike a layer, an operation has no state, so that each call of it stands for itself. */
+export class OperationCall {
+  readonly name: string;
+  /** The name of the operation as Keras writes classes. */
+  readonly className: string;
+
+  constructor(operation: string, name: string) {
+    this.name = name;
+    this.className = operation.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+  }
+}
+
+/** What stands at a node. */
+export type GraphOperation = Layer | OperationCall;
+
+type AnyTensor = Tensor | SymbolicTensor;
+
+/** The part of a graph that lies between some inputs and outputs. */
+export interface Graph {
+  readonly inputs: readonly SymbolicTensor[];
+  readonly outputs: readonly SymbolicTensor[];
+  /** Each node after those whose outputs it takes. */
+  readonly nodes: readonly GraphNode[];
+  /** Keras's order of layers, on which the order of weights depends: the farther from the outputs, the earlier. */
+  readonly operations: readonly GraphOperation[];
+  /** What stands at each node. */
+  readonly operationAt: ReadonlyMap<GraphNode, GraphOperation>;
+  /** The nodes by their distance from the outputs, the farthest first. */
+  readonly levels: readonly (readonly GraphNode[])[];
+}
+
+/** Finds everything between the inputs and the outputs. */
+export function traceGraph(where: string, inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Graph {
+  const { nodes, met } = visitNodes(where, inputs, outputs);
+  const unused = inputs.map(({ history }) => history!.node).filter((node) => !nodes.includes(node));
+  const operationAt = operationsOf([...unused, ...nodes]);
+  // Numbered as they are met on the way from the outputs; an input on which nothing depends comes before everything.
+  const order = [...new Set([...unused, ...met].map((node) => operationAt.get(node)!))];
+  const { nodeDepths, operationDepths } = depths(nodes, operationAt);
+  for (const node of unused) {
+    nodeDepths.set(node, 0);
+    operationDepths.set(operationAt.get(node)!, 0);
+  }
+  const operations = order.sort((a, b) => operationDepths.get(b)! - operationDepths.get(a)!);
+  checkNames(where, operations);
+  const all = [...unused, ...nodes];
+  const levels: GraphNode[][] = [];
+  for (const node of all) (levels[nodeDepths.get(node)!] ??= []).push(node);
+  return { inputs, outputs, nodes: all, operations, operationAt, levels: levels.filter(Boolean).reverse() };
+}
+
+/** All nodes, inputs before users, and the same in the order in which they are met on the way from the outputs. */
+function visitNodes(where: string, inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]) {
+  const given = new Set(inputs);
+  const met = new Set<GraphNode>();
+  const nodes: GraphNode[] = [];
+  const visit = (tensor: SymbolicTensor): void => {
+    const node = tensor.history?.node;
+    if (node === undefined || (node.inputs.length === 0 && !given.has(tensor))) {
+      throw new ValueError({
+        where,
+        expected: 'outputs that are computed from the inputs alone',
+        received: { tensor: String(tensor), inputs: inputs.map(String) },
+        hint: 'Every Input that an output depends on must be among the inputs',
+      });
+    }
+    if (met.has(node)) return;
+    met.add(node);
+    node.inputs.forEach(visit);
+    nodes.push(node);
+  };
+  outputs.forEach(visit);
+  return { nodes, met };
+}
+
+function operationsOf(nodes: readonly GraphNode[]): Map<GraphNode, GraphOperation> {
+  const uses = new Map<string, number>();
+  const operationOf = ({ operation }: GraphNode): GraphOperation => {
+    if (operation instanceof Layer) return operation;
+    const used = uses.get(operation.name) ?? 0;
+    uses.set(operation.name, used + 1);
+    return new OperationCall(operation.name, used === 0 ? operation.name : `${operation.name}_${used}`);
+  };
+  return new Map(nodes.map((node) => [node, operationOf(node)]));
+}
+
+/** How far each node and each operation is from the outputs, along the longest way. */
+function depths(nodes: readonly GraphNode[], operationAt: ReadonlyMap<GraphNode, GraphOperation>) {
+  const nodeDepths = new Map<GraphNode, number>();
+  const operationDepths = new Map<GraphOperation, number>();
+  for (const node of [...nodes].reverse()) {
+    const operation = operationAt.get(node)!;
+    const depth = Math.max(nodeDepths.get(node) ?? 0, operationDepths.get(operation) ?? 0);
+    operationDepths.set(operation, depth);
+    nodeDepths.set(node, depth);
+    for (const { history } of node.inputs) {
+      const parent = history!.node;
+      nodeDepths.set(parent, Math.max(depth + 1, nodeDepths.get(parent) ?? 0));
+    }
+  }
+  return { nodeDepths, operationDepths };
+}
+
+function checkNames(where: string, operations: readonly GraphOperation[]): void {
+  const names = operations.filter((operation) => operation instanceof Layer).map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return;
+  throw new ValueError({ where, expected: 'layers that all have different names', received: { name: twice } });
+}
+
+/** Computes the outputs for some values of the inputs; symbolic values continue their graph. */
+export function runGraph({ inputs, outputs, nodes }: Graph, values: readonly AnyTensor[], context: CallContext): AnyTensor[] {
+  const known = new Map<SymbolicTensor, AnyTensor>(inputs.map((input, i) => [input, values[i]!]));
+  const valueOf = (tensor: SymbolicTensor): AnyTensor => known.get(tensor)!;
+  for (const node of nodes) {
+    if (node.outputs.every((output) => known.has(output))) continue;
+    const results = runNode(node, valueOf, context);
+    node.outputs.forEach((output, i) => known.set(output, results[i]!));
+  }
+  return outputs.map(valueOf);
+}
+
+function runNode(node: GraphNode, valueOf: (tensor: SymbolicTensor) => AnyTensor, { training }: CallContext): readonly AnyTensor[] {
+  const { operation } = node;
+  if (!(operation instanceof Layer)) return applyNode(node, valueOf);
+  const values = node.inputs.map(valueOf);
+  const result = operation.invoke(values.length === 1 ? values[0]! : values, { training, ...node.arguments });
+  return Array.isArray(result) ? result : [result as AnyTensor];
+}
+
+/** The calls of a layer or operation that belong to a graph, in the order in which they were made. */
+export function callsOf(operation: GraphOperation, { nodes, operationAt }: Graph): GraphNode[] {
+  const calls = nodes.filter((node) => operationAt.get(node) === operation);
+  return operation instanceof Layer ? operation.inboundNodes.filter((node) => calls.includes(node)) : calls;
+}
+
+/** The name of a layer's class, or of an operation's in Keras. */
+export const operationClassName = (operation: GraphOperation): string =>
+  operation instanceof Layer ? classNameOf(operation.constructor) : operation.className;

@@ -1,0 +1,13 @@
+export type { CompileOptions } from './compilation.js';
+export type { LossOption, LossWeights } from './compiled-loss.js';
+export type { MetricsOption } from './compiled-metrics.js';
+export { modelFromJSON } from './deserialization.js';
+export { Model } from './functional.js';
+export type { FunctionalOptions } from './functional.js';
+export { TrainableModel } from './model.js';
+export type { ModelOptions } from './model.js';
+export type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions, ValidationData, VerboseOption } from './run-options.js';
+export { Sequential } from './sequential.js';
+export type { SequentialOptions, SequentialPart } from './sequential.js';
+export type { SerializedModel } from './serialization.js';
+export type { SummaryOptions } from './summary.js';

@@ -1,0 +1,184 @@
+/** The loops over batches and epochs behind fit, evaluate and predict. */
+import { StateError } from '../errors/index.js';
+import { checkOptionNames, readOptions, type OptionTable, type ValuesOf } from '../layers/options/index.js';
+import type { Tensor } from '../tensor/index.js';
+import { History, ProgressLogger, type Callback, type Logs, type RunParameters } from '../training/callbacks/index.js';
+import { Dataset, joinRows, tensorsFor, weightsOfClasses, type ClassWeights, type ModelData } from '../training/data/index.js';
+import { ValueError } from '../errors/index.js';
+import { Breathing } from './breathing.js';
+import { batchOptions, evaluateOptions, fitOptions, predictOptions } from './run-options.js';
+import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions } from './run-options.js';
+import { compilationOf, testStep, trainStep } from './steps.js';
+import type { Trainee } from './trainee.js';
+
+function checkedOptions<Table extends OptionTable>(where: string, options: () => Table, given: object): ValuesOf<Table> {
+  const table = options();
+  checkOptionNames(where, given as Record<string, unknown>, Object.keys(table));
+  return readOptions(where, table, given as Record<string, unknown>);
+}
+
+/** What says how much samples count. */
+interface WeightOptions {
+  readonly sampleWeight?: ModelData | null;
+  readonly classWeight?: ClassWeights | null;
+}
+
+function datasetOf(where: string, model: Trainee, x: ModelData, y: ModelData, { sampleWeight, classWeight }: WeightOptions): Dataset {
+  const { inputNames, outputNames } = model;
+  const labels = tensorsFor(where, 'y', y, outputNames);
+  const weights = weightsFor(where, labels, outputNames, { sampleWeight: sampleWeight ?? null, classWeight: classWeight ?? null });
+  return new Dataset(where, { x: tensorsFor(where, 'x', x, inputNames), y: labels, weights });
+}
+
+function weightsFor(where: string, y: readonly Tensor[], names: readonly string[], { sampleWeight, classWeight }: WeightOptions): (Tensor | undefined)[] {
+  if (sampleWeight != null && classWeight != null) {
+    throw new ValueError({ where, expected: 'either sampleWeight or classWeight', received: { sampleWeight, classWeight } });
+  }
+  if (classWeight != null) {
+    if (y.length > 1) throw new ValueError({ where, expected: 'classWeight for a model with one output only', received: { outputs: names } });
+    return [weightsOfClasses(where, y[0]!, classWeight)];
+  }
+  if (sampleWeight == null) return y.map(() => undefined);
+  const isForAll = names.length > 1 && !Array.isArray(sampleWeight) && 'data' in Object(sampleWeight);
+  if (!isForAll) return tensorsFor(where, 'sampleWeight', sampleWeight, names);
+  const [weight] = tensorsFor(where, 'sampleWeight', sampleWeight, ['sampleWeight']);
+  return y.map(() => weight);
+}
+
+/** Calls the same method of several callbacks, one after the other. */
+class Callbacks {
+  readonly #callbacks: readonly Callback[];
+
+  constructor(model: Trainee, callbacks: readonly Callback[], params: RunParameters) {
+    this.#callbacks = callbacks;
+    for (const callback of callbacks) Object.assign(callback, { model, params });
+  }
+
+  each(call: (callback: Callback) => void): void {
+    for (const callback of this.#callbacks) call(callback);
+  }
+
+  async wait(call: (callback: Callback) => void | Promise<void>): Promise<void> {
+    for (const callback of this.#callbacks) await call(callback);
+  }
+}
+
+const loggers = (verbose: number): Callback[] => (verbose === 0 ? [] : [new ProgressLogger()]);
+
+export async function fit(model: Trainee, x: ModelData, y: ModelData, given: FitOptions): Promise<History> {
+  const where = `${model.label}.fit`;
+  const compilation = compilationOf(where, model);
+  const options = checkedOptions(where, fitOptions, given);
+  const { batchSize, epochs, initialEpoch, verbose, shuffle, validationSplit } = options;
+  const whole = datasetOf(where, model, x, y, options);
+  let [training, validation] = validationSplit === 0 || options.validationData !== null ? [whole, undefined] : whole.split(where, validationSplit);
+  if (options.validationData !== null) {
+    const [validX, validY, sampleWeight] = options.validationData;
+    validation = datasetOf(where, model, validX, validY, { sampleWeight: sampleWeight ?? null });
+  }
+  model.prepare(training.x);
+  compilation.prepare(where, model.outputNames);
+  for (const { y: labels } of [training, ...(validation === undefined ? [] : [validation])]) compilation.checkLabels(labels, model.outputShapes);
+
+  const steps = training.steps(batchSize);
+  const history = new History();
+  const callbacks = new Callbacks(model, [history, ...options.callbacks, ...loggers(verbose)], { verbose, epochs, steps });
+  const breathing = new Breathing();
+  model.stopTraining = false;
+  let logs: Logs = {};
+  await callbacks.wait((callback) => callback.onTrainBegin());
+  for (let epoch = initialEpoch; epoch < epochs && !isStopped(model); epoch++) {
+    await callbacks.wait((callback) => callback.onEpochBegin(epoch));
+    compilation.reset();
+    const order = shuffle ? training.randomOrder() : undefined;
+    for (let step = 0; step < steps && !isStopped(model); step++) {
+      callbacks.each((callback) => callback.onTrainBatchBegin(step));
+      trainStep(model, compilation, training.batch(step, batchSize, order));
+      const batchLogs = compilation.logs();
+      callbacks.each((callback) => callback.onTrainBatchEnd(step, batchLogs));
+      await breathing.pause();
+    }
+    logs = compilation.logs();
+    if (validation !== undefined) logs = { ...logs, ...prefixed(await test(model, validation, batchSize, callbacks, breathing)) };
+    await callbacks.wait((callback) => callback.onEpochEnd(epoch, logs));
+  }
+  await callbacks.wait((callback) => callback.onTrainEnd(logs));
+  return history;
+}
+
+/** Read anew each time, because callbacks set it. */
+const isStopped = ({ stopTraining }: Trainee): boolean => stopTraining;
+
+const prefixed = (logs: Logs): Logs => Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
+
+async function test(model: Trainee, dataset: Dataset, batchSize: number, callbacks: Callbacks, breathing: Breathing): Promise<Logs> {
+  const compilation = compilationOf(model.label, model);
+  compilation.reset();
+  await callbacks.wait((callback) => callback.onTestBegin());
+  for (let step = 0; step < dataset.steps(batchSize); step++) {
+    testStep(model, compilation, dataset.batch(step, batchSize));
+    const batchLogs = compilation.logs();
+    callbacks.each((callback) => callback.onTestBatchEnd(step, batchLogs));
+    await breathing.pause();
+  }
+  const logs = compilation.logs();
+  await callbacks.wait((callback) => callback.onTestEnd(logs));
+  return logs;
+}
+
+/** Loss and metrics as Keras returns them: one number, a list with the loss first, or an object by their names. */
+export type Results = number | number[] | Record<string, number>;
+
+function resultsOf(model: Trainee, where: string, returnDict: boolean): Results {
+  const compilation = compilationOf(where, model);
+  if (returnDict) return { ...compilation.logs() };
+  const values = compilation.results().map(([, value]) => value);
+  return values.length === 1 ? values[0]! : values;
+}
+
+export async function evaluate(model: Trainee, x: ModelData, y: ModelData, given: EvaluateOptions): Promise<Results> {
+  const where = `${model.label}.evaluate`;
+  const compilation = compilationOf(where, model);
+  const { batchSize, verbose, callbacks: own, returnDict, sampleWeight } = checkedOptions(where, evaluateOptions, given);
+  const dataset = datasetOf(where, model, x, y, { sampleWeight });
+  model.prepare(dataset.x);
+  compilation.prepare(where, model.outputNames);
+  compilation.checkLabels(dataset.y, model.outputShapes);
+  const params = { verbose, epochs: 1, steps: dataset.steps(batchSize) };
+  await test(model, dataset, batchSize, new Callbacks(model, [...own, ...loggers(verbose)], params), new Breathing());
+  return resultsOf(model, where, returnDict);
+}
+
+export async function predict(model: Trainee, x: ModelData, given: PredictOptions): Promise<Tensor[]> {
+  const where = `${model.label}.predict`;
+  const { batchSize, verbose, callbacks: own } = checkedOptions(where, predictOptions, given);
+  const dataset = new Dataset(where, { x: tensorsFor(where, 'x', x, model.inputNames), y: [], weights: [] });
+  model.prepare(dataset.x);
+  const steps = dataset.steps(batchSize);
+  const callbacks = new Callbacks(model, [...own, ...loggers(verbose)], { verbose, epochs: 1, steps });
+  const breathing = new Breathing();
+  const batches: Tensor[][] = [];
+  await callbacks.wait((callback) => callback.onPredictBegin());
+  for (let step = 0; step < steps; step++) {
+    batches.push(model.run(dataset.batch(step, batchSize).x, false));
+    callbacks.each((callback) => callback.onPredictBatchEnd(step));
+    await breathing.pause();
+  }
+  await callbacks.wait((callback) => callback.onPredictEnd());
+  return batches[0]!.map((_, output) => joinRows(batches.map((batch) => batch[output]!)));
+}
+
+/** Trains on one batch, or only looks at it. */
+export function runBatch(model: Trainee, method: 'trainOnBatch' | 'testOnBatch', x: ModelData, y: ModelData, given: BatchOptions): Results {
+  const where = `${model.label}.${method}`;
+  const compilation = compilationOf(where, model);
+  const options = checkedOptions(where, batchOptions, given);
+  const dataset = datasetOf(where, model, x, y, options);
+  model.prepare(dataset.x);
+  compilation.prepare(where, model.outputNames);
+  compilation.checkLabels(dataset.y, model.outputShapes);
+  compilation.reset();
+  if (method === 'trainOnBatch') trainStep(model, compilation, dataset);
+  else testStep(model, compilation, dataset);
+  return resultsOf(model, where, options.returnDict);
+}

@@ -1,0 +1,217 @@
+import { ShapeError, StateError, unknownNameError, ValueError } from '../errors/index.js';
+import { Layer, type CallContext, type LayerOptions } from '../layers/index.js';
+import { isShape, listOf, type AnyTensor, type OneOrMore } from '../layers/input-spec.js';
+import { cast } from '../ops/casting.js';
+import { SymbolicTensor, type SymbolicShape, type Tensor } from '../tensor/index.js';
+import { printLine, type History } from '../training/callbacks/index.js';
+import { tensorsFor, type ModelData } from '../training/data/index.js';
+import type { Optimizer } from '../training/optimizers/index.js';
+import { Compilation, type CompileOptions } from './compilation.js';
+import { runGraph, type Graph } from './graph.js';
+import * as loops from './loops.js';
+import type { Results } from './loops.js';
+import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions } from './run-options.js';
+import { serializeCompilation, type SerializedModel } from './serialization.js';
+import { summaryText, type SummaryOptions } from './summary.js';
+import type { Trainee } from './trainee.js';
+
+/** What every model takes. */
+export type ModelOptions = Pick<LayerOptions, 'name' | 'trainable' | 'dtype'>;
+
+/**
+ * The base of all models: a layer made of layers, which can be trained. A subclass says what lies between its inputs and outputs,
+ * `graph`, once that is known.
+ */
+export abstract class TrainableModel extends Layer implements Trainee {
+  /** Set it, from a callback, to end training after the current step. */
+  stopTraining = false;
+  #compilation: Compilation | undefined;
+
+  /** What lies between inputs and outputs; undefined while the shape of the inputs is not known. */
+  abstract readonly graph: Graph | undefined;
+
+  /** The layers, without the places for inputs where those are not layers of their own. */
+  abstract readonly layers: readonly Layer[];
+
+  abstract readonly outputNames: readonly string[];
+
+  /** Whether the outputs come in a list. */
+  abstract readonly hasOutputList: boolean;
+
+  /** Whether the layers follow one another by construction. */
+  abstract readonly isStack: boolean;
+
+  protected override sublayers(): readonly Layer[] {
+    return this.layers;
+  }
+
+  #knownGraph(what: string): Graph {
+    if (this.graph !== undefined) return this.graph;
+    const hint = 'Give the first layer an inputShape, call model.build([null, …]), or train the model first';
+    throw new StateError({ where: `${this.label}.${what}`, expected: 'a model whose input shape is known', hint });
+  }
+
+  /** The symbolic inputs of the model. */
+  get inputs(): readonly SymbolicTensor[] {
+    return this.#knownGraph('inputs').inputs;
+  }
+
+  /** The symbolic outputs of the model. */
+  get outputs(): readonly SymbolicTensor[] {
+    return this.#knownGraph('outputs').outputs;
+  }
+
+  /** The shape of the input; a list of shapes for several. */
+  get inputShape(): OneOrMore<SymbolicShape> {
+    return oneOrMore(this.inputs.map(({ shape }) => shape));
+  }
+
+  /** The shape of the output; a list of shapes for several. */
+  get outputShape(): OneOrMore<SymbolicShape> {
+    return oneOrMore(this.outputShapes);
+  }
+
+  get outputShapes(): readonly SymbolicShape[] {
+    return this.outputs.map(({ shape }) => shape);
+  }
+
+  get inputNames(): readonly string[] {
+    return this.graph?.inputs.map(({ name }) => name) ?? ['x'];
+  }
+
+  /** The layer with a name, or at a place in `layers`. */
+  getLayer(nameOrIndex: string | number): Layer {
+    const where = `${this.label}.getLayer`;
+    const names = this.layers.map(({ name }) => name);
+    if (typeof nameOrIndex === 'string' && !names.includes(nameOrIndex)) throw unknownNameError(where, 'layer', nameOrIndex, names);
+    const layer = this.layers[typeof nameOrIndex === 'string' ? names.indexOf(nameOrIndex) : nameOrIndex];
+    if (layer !== undefined) return layer;
+    throw new ValueError({ where, expected: `an index from 0 to ${names.length - 1}`, received: { index: nameOrIndex } });
+  }
+
+  override call(inputs: OneOrMore<AnyTensor>, context: CallContext): OneOrMore<AnyTensor> {
+    const graph = this.#knownGraph('call');
+    const outputs = runGraph(graph, this.#admitted(graph, listOf(inputs)), context);
+    return this.hasOutputList ? outputs : outputs[0]!;
+  }
+
+  /** Inputs that fit, in the dtypes that the model was built for. */
+  #admitted({ inputs }: Graph, values: readonly AnyTensor[]): readonly AnyTensor[] {
+    if (values.length !== inputs.length) {
+      throw new ValueError({ where: this.label, expected: `${inputs.length} inputs`, received: { inputs: values } });
+    }
+    return values.map((value, i) => {
+      const { shape, dtype, name } = inputs[i]!;
+      const isFitting =
+        value.rank === shape.length &&
+        value.shape.every((length, axis) => length === null || shape[axis] === null || length === shape[axis]);
+      if (isFitting) return value instanceof SymbolicTensor || value.dtype === dtype ? value : cast(value, dtype);
+      throw new ShapeError({
+        where: this.label,
+        expected: `an input of shape [${shape.join(', ')}]${inputs.length === 1 ? '' : ` for ${name}`}`,
+        received: { input: value },
+        ...(value.rank === shape.length - 1 && { hint: 'For a single sample, put it into a batch of one with ops.expandDims(x, 0)' }),
+      });
+    });
+  }
+
+  override computeOutputShape(inputShape: OneOrMore<SymbolicShape>): OneOrMore<SymbolicShape> {
+    if (!this.built) this.build(inputShape);
+    const shapes = isShape(inputShape) ? [inputShape] : inputShape;
+    const symbols = shapes.map((shape, i) => new SymbolicTensor({ shape, dtype: this.inputs[i]!.dtype }));
+    const outputs = runGraph(this.#knownGraph('computeOutputShape'), symbols, { training: false });
+    return this.hasOutputList ? outputs.map(({ shape }) => shape) : outputs[0]!.shape;
+  }
+
+  prepare(x: readonly Tensor[]): void {
+    if (!this.built) this.build(oneOrMore(x.map(({ shape }) => [null, ...shape.slice(1)])));
+    this.#admitted(this.#knownGraph('build'), x.map(({ shape, dtype }) => new SymbolicTensor({ shape, dtype })));
+  }
+
+  run(x: readonly Tensor[], training: boolean): Tensor[] {
+    return listOf(this.invoke(oneOrMore(x), { training })) as Tensor[];
+  }
+
+  /** Optimizer, losses and metrics; undefined before `compile`. */
+  get compilation(): Compilation | undefined {
+    return this.#compilation;
+  }
+
+  get compiled(): boolean {
+    return this.#compilation !== undefined;
+  }
+
+  /** The optimizer that the model was compiled with. */
+  get optimizer(): Optimizer | undefined {
+    return this.#compilation?.optimizer;
+  }
+
+  /** The names of what `evaluate` returns, in its order. */
+  get metricsNames(): string[] {
+    return this.#compilation?.metricsNames ?? [];
+  }
+
+  /** Says how the model is to be trained. */
+  compile(options: CompileOptions = {}): void {
+    this.#compilation = new Compilation(`${this.label}.compile`, options);
+    if (this.graph !== undefined && options.loss != null) this.#compilation.prepare(`${this.label}.compile`, this.outputNames);
+  }
+
+  /** Trains the model: `epochs` times over all samples, in batches. */
+  fit(x: ModelData, y: ModelData, options: FitOptions = {}): Promise<History> {
+    return loops.fit(this, x, y, options);
+  }
+
+  /** The loss and the metrics for samples: one number if there is only the loss, else a list that begins with it. */
+  evaluate(x: ModelData, y: ModelData, options: EvaluateOptions & { readonly returnDict: true }): Promise<Record<string, number>>;
+  evaluate(x: ModelData, y: ModelData, options?: EvaluateOptions): Promise<number | number[]>;
+  evaluate(x: ModelData, y: ModelData, options: EvaluateOptions = {}): Promise<Results> {
+    return loops.evaluate(this, x, y, options);
+  }
+
+  /** The outputs for samples; a list of them for several outputs. */
+  async predict(x: ModelData, options: PredictOptions = {}): Promise<Tensor> {
+    return this.#arranged(await loops.predict(this, x, options));
+  }
+
+  /** The outputs for one batch, at once. */
+  predictOnBatch(x: ModelData): Tensor {
+    const tensors = tensorsFor(`${this.label}.predictOnBatch`, 'x', x, this.inputNames);
+    if (!this.built) this.prepare(tensors);
+    return this.#arranged(this.run(tensors, false));
+  }
+
+  /** Changes the weights by one batch, and returns its loss and metrics as `evaluate` does. */
+  trainOnBatch(x: ModelData, y: ModelData, options: BatchOptions & { readonly returnDict: true }): Record<string, number>;
+  trainOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): number | number[];
+  trainOnBatch(x: ModelData, y: ModelData, options: BatchOptions = {}): Results {
+    return loops.runBatch(this, 'trainOnBatch', x, y, options);
+  }
+
+  /** The loss and the metrics for one batch, as `evaluate` returns them. */
+  testOnBatch(x: ModelData, y: ModelData, options: BatchOptions & { readonly returnDict: true }): Record<string, number>;
+  testOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): number | number[];
+  testOnBatch(x: ModelData, y: ModelData, options: BatchOptions = {}): Results {
+    return loops.runBatch(this, 'testOnBatch', x, y, options);
+  }
+
+  /** Prints a table of the layers, as Keras does. */
+  summary({ printFn = printLine, ...options }: SummaryOptions & { readonly printFn?: ((text: string) => void) | undefined } = {}): void {
+    printFn(summaryText(this, options));
+  }
+
+  /** The model as Keras's JSON: what `JSON.stringify(model)` writes, `model.to_json()` writes in Python. */
+  abstract toJSON(): SerializedModel;
+
+  /** How the model was compiled, as Keras writes it. */
+  getCompileConfig(): Record<string, unknown> {
+    return serializeCompilation(this.#compilation);
+  }
+
+  // For several outputs it is a list, which the type leaves to those who made the model.
+  #arranged(outputs: readonly Tensor[]): Tensor {
+    return (this.hasOutputList ? outputs : outputs[0]!) as Tensor;
+  }
+}
+
+export const oneOrMore = <T>(values: readonly T[]): OneOrMore<T> => (values.length === 1 ? values[0]! : values);

@@ -1,0 +1,145 @@
+import { ShapeError, ValueError } from '../errors/index.js';
+import { InputLayer, Layer } from '../layers/index.js';
+import { isShape, type OneOrMore } from '../layers/input-spec.js';
+import { gatherOptions } from '../layers/options/gathering.js';
+import { callable } from '../ops/callable.js';
+import { shapesEqual, SymbolicTensor, type SymbolicShape } from '../tensor/index.js';
+import { traceGraph, type Graph } from './graph.js';
+import { TrainableModel, type ModelOptions } from './model.js';
+import { serializePart, type SerializedModel } from './serialization.js';
+
+/** A layer, or the symbolic tensor of `Input`, which stands for the place of the inputs. */
+export type SequentialPart = Layer | SymbolicTensor;
+
+export interface SequentialOptions extends ModelOptions {
+  readonly layers?: readonly SequentialPart[] | undefined;
+}
+
+class LayerStack extends TrainableModel {
+  static readonly path = 'keras.Sequential';
+  override readonly hasOutputList = false;
+  override readonly isStack = true;
+  #stack: readonly Layer[] = [];
+  #input: InputLayer | undefined;
+  #graph: Graph | undefined;
+
+  constructor(...parameters: [layers?: readonly SequentialPart[], options?: ModelOptions] | [options: SequentialOptions]) {
+    const { layers = [], ...options } = gatherOptions('Sequential', ['layers'], parameters) as SequentialOptions;
+    super(options);
+    if (!Array.isArray(layers)) {
+      throw new ValueError({ where: 'Sequential', expected: 'a list of layers', received: { layers } });
+    }
+    for (const layer of layers) this.#append(layer);
+    this.#rebuild();
+  }
+
+  override get graph(): Graph | undefined {
+    return this.#graph;
+  }
+
+  override get layers(): readonly Layer[] {
+    return this.#stack;
+  }
+
+  override get built(): boolean {
+    return this.#graph !== undefined;
+  }
+
+  override get outputNames(): readonly string[] {
+    return [this.#stack.at(-1)?.name ?? 'output'];
+  }
+
+  /** Puts a layer on top of the others. */
+  add(layer: SequentialPart): void {
+    const before = [this.#stack, this.#input, this.#graph] as const;
+    try {
+      this.#append(layer);
+      this.#rebuild();
+    } catch (error) {
+      [this.#stack, this.#input, this.#graph] = before;
+      throw error;
+    }
+  }
+
+  /** Takes the last layer away and returns it. */
+  pop(): Layer {
+    const last = this.#stack.at(-1);
+    if (last === undefined) throw new ValueError({ where: `${this.label}.pop`, expected: 'a model with layers' });
+    this.#stack = this.#stack.slice(0, -1);
+    this.#rebuild();
+    return last;
+  }
+
+  #append(part: SequentialPart): void {
+    const layer = part instanceof SymbolicTensor ? part.history?.node.operation : part;
+    const where = `${this.label}.add`;
+    if (!(layer instanceof Layer)) throw new ValueError({ where, expected: 'a layer', received: { layer: part } });
+    if (layer instanceof InputLayer) {
+      if (this.#input !== undefined || this.#stack.length > 0) {
+        throw new ValueError({ where, expected: 'the place of the inputs once, before all layers', received: { layer: layer.name } });
+      }
+      this.#input = layer;
+      return;
+    }
+    if (this.#stack.some(({ name }) => name === layer.name)) {
+      const hint = 'Make another layer, or give one of the two another name';
+      throw new ValueError({ where, expected: 'a layer with a name that no other has', received: { name: layer.name }, hint });
+    }
+    this.#stack = [...this.#stack, layer];
+  }
+
+  /** Builds the model anew as soon as the shape of its inputs is known. */
+  #rebuild(): void {
+    this.#graph = undefined;
+    const [first] = this.#stack;
+    if (first === undefined) return;
+    const shape = this.#input?.batchInputShape ?? first.batchInputShape ?? (first instanceof TrainableModel ? first.graph?.inputs[0]?.shape : undefined);
+    if (shape !== undefined) this.build(shape);
+  }
+
+  override build(inputShape: OneOrMore<SymbolicShape>): void {
+    const where = `${this.label}.build`;
+    if (this.#stack.length === 0) throw new ValueError({ where, expected: 'a model with layers', hint: 'Call model.add(layer)' });
+    if (!isShape(inputShape)) throw new ShapeError({ where, expected: 'one input shape', received: { inputShape } });
+    const known = this.#input?.batchInputShape ?? inputShape;
+    if (!shapesEqual(known, inputShape)) {
+      throw new ShapeError({ where, expected: `the shape that the model has, [${known.join(', ')}]`, received: { inputShape } });
+    }
+    const input = (this.#input ?? new InputLayer({ batchShape: inputShape, dtype: this.#stack[0]!.dtype })) as InputLayer;
+    let output = input.output as SymbolicTensor;
+    for (const layer of this.#stack) output = layer(output);
+    this.#graph = traceGraph(this.label, [input.output as SymbolicTensor], [output]);
+    this.#input = input;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const parts = [...(this.#input === undefined ? [] : [this.#input as Layer]), ...this.#stack];
+    const shape = this.#graph?.inputs[0]!.shape;
+    return { ...super.getConfig(), layers: parts.map(serializePart), ...(shape && { build_input_shape: shape }) };
+  }
+
+  override toJSON(): SerializedModel {
+    const shape = this.#graph?.inputs[0]!.shape;
+    return {
+      module: 'keras',
+      class_name: 'Sequential',
+      config: this.getConfig(),
+      registered_name: null,
+      ...(shape && { build_config: { input_shape: shape } }),
+      compile_config: this.getCompileConfig(),
+    };
+  }
+}
+
+/**
+ * A model of layers one after the other. Without an `inputShape` of the first layer, an `Input` before it, or a call of `build`, it
+ * takes the shape of the first inputs that it gets.
+ *
+ * @example
+ * import { layers, Sequential } from 'hillock';
+ * const model = Sequential([layers.Dense(4, { activation: 'relu', inputShape: [8] }), layers.Dense(1)]);
+ * model.outputShape // → [ null, 1 ]
+ * model.countParams() // → 41
+ */
+export const Sequential = /* @__PURE__ */ callable(LayerStack);
+export type Sequential = LayerStack;

@@ -1,0 +1,47 @@
+/** The latest value of each quantity by its name: `loss`, `accuracy`, `val_loss` … */
+export type Logs = Readonly<Record<string, number>>;
+
+/** What a callback is told about the run it accompanies. */
+export interface RunParameters {
+  readonly verbose: 0 | 1 | 2;
+  readonly epochs: number;
+  /** Steps per epoch. */
+  readonly steps: number;
+}
+
+/** What a callback may do to the model that trains. */
+export interface TrainingModel {
+  /** Set it to end training after the current step. */
+  stopTraining: boolean;
+}
+
+/**
+ * Base of everything that is called while a model trains. Each method does nothing until a subclass overrides it; what it returns
+ * is awaited at the ends of epochs and runs.
+ *
+ * @example
+ * import { callbacks } from 'hillock';
+ * class Counter extends callbacks.Callback {
+ *   epochs = 0;
+ *   onEpochEnd() { this.epochs += 1; }
+ * }
+ * new Counter().epochs // → 0
+ */
+export class Callback {
+  /** The model that trains, set before the run begins. */
+  model: TrainingModel = { stopTraining: false };
+  params: RunParameters = { verbose: 0, epochs: 1, steps: 0 };
+
+  onTrainBegin(): void | Promise<void> {}
+  onTrainEnd(_logs: Logs): void | Promise<void> {}
+  onEpochBegin(_epoch: number): void | Promise<void> {}
+  onEpochEnd(_epoch: number, _logs: Logs): void | Promise<void> {}
+  onTrainBatchBegin(_batch: number): void {}
+  onTrainBatchEnd(_batch: number, _logs: Logs): void {}
+  onTestBegin(): void | Promise<void> {}
+  onTestEnd(_logs: Logs): void | Promise<void> {}
+  onTestBatchEnd(_batch: number, _logs: Logs): void {}
+  onPredictBegin(): void | Promise<void> {}
+  onPredictEnd(): void | Promise<void> {}
+  onPredictBatchEnd(_batch: number): void {}
+}

@@ -1,0 +1,132 @@
+import type { Terminal } from './terminal.js';
+
+/** How much is shown: nothing, a bar that moves, or one line per epoch. */
+export type Verbosity = 0 | 1 | 2;
+
+/** What a progress bar is told. */
+export interface ProgressBarOptions {
+  /** The number of steps; unknown until the end if absent. */
+  readonly target?: number | undefined;
+  readonly verbose: Verbosity;
+  readonly terminal: Terminal;
+  /** Seconds on some clock that only moves forward. */
+  readonly now?: () => number;
+}
+
+/** The latest value of each quantity, in the order in which they are shown. */
+export type ProgressValues = Readonly<Record<string, number>>;
+
+const width = 20;
+
+/** Seconds between two drawings: more often nobody could read. */
+const interval = 0.05;
+
+const escape = '\u001b';
+const bold = `${escape}[1m`;
+const green = `${escape}[32m`;
+const white = `${escape}[37m`;
+const plain = `${escape}[0m`;
+
+const secondsNow = (): number => performance.now() / 1000;
+
+const twoDigits = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+
+function formatRemaining(seconds: number): string {
+  if (seconds > 3600) return `${Math.floor(seconds / 3600)}:${twoDigits((seconds % 3600) / 60)}:${twoDigits(seconds % 60)}`;
+  if (seconds > 60) return `${Math.floor(seconds / 60)}:${twoDigits(seconds % 60)}`;
+  return `${Math.floor(seconds)}s`;
+}
+
+function formatStepTime(seconds: number): string {
+  if (seconds >= 1 || seconds === 0) return `${seconds.toFixed(0)}s/step`;
+  if (seconds >= 1e-3) return `${(seconds * 1e3).toFixed(0)}ms/step`;
+  return `${(seconds * 1e6).toFixed(0)}us/step`;
+}
+
+/** Four digits behind the point, and an exponent of at least two digits where that would show none of them. */
+export function formatValue(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+  if (Math.abs(value) > 1e-3) return value.toFixed(4);
+  return value.toExponential(4).replace(/e([+-])(\d)$/, 'e$10$2');
+}
+
+/**
+ * Keras's progress bar: `45/45 ━━━━━━━━━━━━━━━━━━━━ 0s 3ms/step - accuracy: 0.9100 - loss: 0.3000`, redrawn in place where the
+ * terminal can do that, and otherwise written once at the end.
+ */
+export class ProgressBar {
+  readonly #options: ProgressBarOptions;
+  readonly #now: () => number;
+  readonly #start: number;
+  #timeAfterFirstStep: number | undefined;
+  #lastDrawing = -Infinity;
+  #lastWidth = 0;
+
+  constructor(options: ProgressBarOptions) {
+    this.#options = options;
+    this.#now = options.now ?? secondsNow;
+    this.#start = this.#now();
+  }
+
+  /** Notes that `current` steps are done. */
+  update(current: number, values: ProgressValues): void {
+    const now = this.#now();
+    if (current === 1) this.#timeAfterFirstStep = now;
+    const { verbose, terminal } = this.#options;
+    if (verbose !== 1 || !terminal.canRedraw || now - this.#lastDrawing < interval) return;
+    this.#lastDrawing = now;
+    this.#redraw(this.#line(current, values, now, false), '');
+  }
+
+  /** Shows the last values of the epoch and ends the line. */
+  finish(current: number, values: ProgressValues): void {
+    const { verbose, terminal } = this.#options;
+    if (verbose === 0) return;
+    const line = this.#line(current, values, this.#now(), true);
+    if (verbose === 1 && terminal.canRedraw) this.#redraw(line, '\n');
+    else terminal.write(`${line}\n`);
+  }
+
+  #redraw(line: string, end: string): void {
+    const shown = line.replaceAll(/\u001b\[\d+m/g, '').length;
+    this.#options.terminal.write(`\r${line}${' '.repeat(Math.max(0, this.#lastWidth - shown))}${end}`);
+    this.#lastWidth = shown;
+  }
+
+  #line(current: number, values: ProgressValues, now: number, isLast: boolean): string {
+    const { target = isLast ? current : undefined, verbose } = this.#options;
+    const stepTime = this.#stepTime(current, now);
+    const elapsed = `${(now - this.#start).toFixed(0)}s`;
+    const time = isLast || target === undefined ? elapsed : formatRemaining(stepTime * (target - current));
+    const shownValues = Object.entries(values).map(([name, value]) => ` - ${name}: ${formatValue(value)}`);
+    const progress = verbose === 1 ? this.#bar(current, target) : `${count(current, target)} -`;
+    const separator = verbose === 1 ? '' : ' -';
+    return `${progress} ${this.#styled(bold, time, verbose === 1)}${separator} ${formatStepTime(stepTime)}${shownValues.join('')}`;
+  }
+
+  #bar(current: number, target: number | undefined): string {
+    const steps = this.#styled(bold, count(current, target));
+    if (target === undefined) return steps;
+    const done = target === 0 ? width : Math.floor((width * current) / target);
+    const [left, right] = ['━'.repeat(done), '━'.repeat(width - done)];
+    // Without colors the two halves would look the same; so what is missing is left blank.
+    if (!this.#options.terminal.hasColors) return `${steps} ${left}${' '.repeat(width - done)}`;
+    return `${steps} ${this.#styled(green, left)}${this.#styled(white, right)}`;
+  }
+
+  #styled(style: string, text: string, isStyled = true): string {
+    return isStyled && text !== '' && this.#options.terminal.hasColors ? `${style}${text}${plain}` : text;
+  }
+
+  /** Seconds per step; the first step, which builds and compiles, counts only while it is the only one. */
+  #stepTime(current: number, now: number): number {
+    if (current === 0) return 0;
+    if (this.#timeAfterFirstStep === undefined || current === 1) return (now - this.#start) / current;
+    return (now - this.#timeAfterFirstStep) / (current - 1);
+  }
+}
+
+function count(current: number, target: number | undefined): string {
+  if (target === undefined) return `${String(current).padStart(7)}/Unknown`;
+  return `${String(current).padStart(String(target).length)}/${target}`;
+}

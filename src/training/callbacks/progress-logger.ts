@@ -1,0 +1,66 @@
+import { Callback, type Logs } from './callback.js';
+import { ProgressBar } from './progress-bar.js';
+import { standardTerminal, type Terminal } from './terminal.js';
+
+/** Shows the progress of `fit`, `evaluate` and `predict` as Keras does. Validation within `fit` is silent. */
+export class ProgressLogger extends Callback {
+  readonly #terminal: Terminal;
+  #bar: ProgressBar | undefined;
+  #isFitting = false;
+
+  constructor(terminal: Terminal = standardTerminal()) {
+    super();
+    this.#terminal = terminal;
+  }
+
+  override onTrainBegin(): void {
+    this.#isFitting = true;
+  }
+
+  override onEpochBegin(epoch: number): void {
+    const { epochs, verbose } = this.params;
+    if (verbose !== 0 && epochs > 1) this.#terminal.write(`Epoch ${epoch + 1}/${epochs}\n`);
+    this.#begin();
+  }
+
+  override onTrainBatchEnd(batch: number, logs: Logs): void {
+    this.#bar?.update(batch + 1, logs);
+  }
+
+  override onEpochEnd(_epoch: number, logs: Logs): void {
+    this.#finish(logs);
+  }
+
+  override onTestBegin(): void {
+    if (!this.#isFitting) this.#begin();
+  }
+
+  override onTestBatchEnd(batch: number, logs: Logs): void {
+    if (!this.#isFitting) this.#bar?.update(batch + 1, logs);
+  }
+
+  override onTestEnd(logs: Logs): void {
+    if (!this.#isFitting) this.#finish(logs);
+  }
+
+  override onPredictBegin(): void {
+    this.#begin();
+  }
+
+  override onPredictBatchEnd(batch: number): void {
+    this.#bar?.update(batch + 1, {});
+  }
+
+  override onPredictEnd(): void {
+    this.#finish({});
+  }
+
+  #begin(): void {
+    const { verbose, steps } = this.params;
+    this.#bar = new ProgressBar({ verbose, target: steps, terminal: this.#terminal });
+  }
+
+  #finish(logs: Logs): void {
+    this.#bar?.finish(this.params.steps, logs);
+  }
+}

@@ -1,0 +1,38 @@
+import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js';
+import { asTensor, isTypedArray, SymbolicTensor, Tensor, Variable, type TensorLike } from '../../tensor/index.js';
+
+/** Data for one input or output; for several, a list of data in their order, or an object of data by their names. */
+export type ModelData = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
+
+const isRecord = (data: unknown): data is Readonly<Record<string, TensorLike>> =>
+  typeof data === 'object' &&
+  data !== null &&
+  !Array.isArray(data) &&
+  !isTypedArray(data) &&
+  !(data instanceof Tensor || data instanceof Variable || data instanceof SymbolicTensor);
+
+/** One tensor for each name. `argument` is the user's word for the data. */
+export function tensorsFor(where: string, argument: string, data: ModelData, names: readonly string[]): Tensor[] {
+  return listFor(where, argument, data, names).map((each, i) => {
+    const label = names.length === 1 ? argument : `${argument}.${names[i]!}`;
+    const tensor = asTensor(each, undefined, `${where}, ${label}`);
+    if (tensor.rank === 0) throw new ShapeError({ where, expected: `${label} to have an axis of samples`, received: { [label]: tensor } });
+    return tensor;
+  });
+}
+
+function listFor(where: string, argument: string, data: ModelData, names: readonly string[]): readonly TensorLike[] {
+  if (isRecord(data)) {
+    for (const name of Object.keys(data)) if (!names.includes(name)) throw unknownNameError(where, `entry of ${argument}`, name, names);
+    const missing = names.filter((name) => !(name in data));
+    if (missing.length === 0) return names.map((name) => data[name]!);
+    throw new ValueError({ where, expected: `${argument} to have entries for ${names.join(', ')}`, received: { missing } });
+  }
+  if (names.length === 1) return [data as TensorLike];
+  if (Array.isArray(data) && data.length === names.length) return data as readonly TensorLike[];
+  throw new ValueError({
+    where,
+    expected: `${argument} to be a list of ${names.length}, for ${names.join(', ')}`,
+    received: { [argument]: Array.isArray(data) ? `list of length ${data.length}` : data },
+  });
+}

@@ -1,0 +1,32 @@
+import { ShapeError } from '../../errors/index.js';
+import { reshape } from '../../ops/reshape.js';
+import { shapesEqual, type Tensor } from '../../tensor/index.js';
+
+/**
+ * Two tensors whose ranks differ by one, with the superfluous last axis of length 1 taken away, or the missing one of a vector added;
+ * other tensors as they are. So labels `[8]` meet predictions `[8, 1]`.
+ */
+export function alignRanks(a: Tensor, b: Tensor): [Tensor, Tensor] {
+  if (a.rank === b.rank + 1) {
+    const [aligned, other] = alignLonger(a, b);
+    return [aligned, other];
+  }
+  if (b.rank === a.rank + 1) {
+    const [aligned, other] = alignLonger(b, a);
+    return [other, aligned];
+  }
+  return [a, b];
+}
+
+function alignLonger(longer: Tensor, shorter: Tensor): [Tensor, Tensor] {
+  if (longer.shape.at(-1) !== 1) return [longer, shorter];
+  if (shorter.rank === 1) return [longer, reshape(shorter, [...shorter.shape, 1])];
+  return [reshape(longer, longer.shape.slice(0, -1)), shorter];
+}
+
+/** Labels and predictions of one shape, up to a last axis of length 1. */
+export function alignShapes(where: string, yTrue: Tensor, yPred: Tensor): [Tensor, Tensor] {
+  const [labels, predictions] = alignRanks(yTrue, yPred);
+  if (shapesEqual(labels.shape, predictions.shape)) return [labels, predictions];
+  throw new ShapeError({ where, expected: 'labels of the shape of the predictions', received: { yTrue, yPred } });
+}

@@ -1,0 +1,80 @@
+import type { SerializedObject } from '../../layers/options/index.js';
+import { deserializeObject, getObject, serializeObject, type ConfigurableClass, type ObjectConfig, type ObjectTable } from '../object-table.js';
+import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from './crossentropy-classes.js';
+import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from './crossentropy.js';
+import { Loss, type LossFunction } from './loss.js';
+import { meanAbsoluteError, MeanAbsoluteError, meanSquaredError, MeanSquaredError } from './regression.js';
+
+const classes = {
+  BinaryCrossentropy,
+  CategoricalCrossentropy,
+  MeanAbsoluteError,
+  MeanSquaredError,
+  SparseCategoricalCrossentropy,
+};
+
+/** By Keras's identifiers, with its abbreviations. */
+const functions = {
+  binary_crossentropy: binaryCrossentropy,
+  bce: binaryCrossentropy,
+  BCE: binaryCrossentropy,
+  categorical_crossentropy: categoricalCrossentropy,
+  mean_absolute_error: meanAbsoluteError,
+  mae: meanAbsoluteError,
+  MAE: meanAbsoluteError,
+  mean_squared_error: meanSquaredError,
+  mse: meanSquaredError,
+  MSE: meanSquaredError,
+  sparse_categorical_crossentropy: sparseCategoricalCrossentropy,
+};
+
+/** The names of all losses. */
+export type LossName = keyof typeof classes | keyof typeof functions;
+
+/** What can stand for a loss. */
+export type LossIdentifier = LossName | Loss | LossFunction | ObjectConfig;
+
+const table: ObjectTable<Loss, LossFunction> = {
+  namespace: 'losses',
+  kind: 'loss',
+  classes: classes as Readonly<Record<string, ConfigurableClass<Loss>>>,
+  functions,
+  isInstance: (value) => value instanceof Loss,
+};
+
+/**
+ * The loss that an identifier names: a function for the name of a function, a new loss for the name of a class; losses and functions
+ * as they are.
+ *
+ * @example
+ * import { losses } from 'hillock';
+ * losses.get('mse') === losses.meanSquaredError // → true
+ * losses.get('MeanSquaredError').name // → mean_squared_error
+ */
+export function get(identifier: LossIdentifier): Loss | LossFunction {
+  return getObject(table, identifier);
+}
+
+/**
+ * The config of a loss, with its class; the name of a function.
+ *
+ * @example
+ * import { losses } from 'hillock';
+ * losses.serialize(losses.MeanSquaredError()).config // → { name: 'mean_squared_error', reduction: 'sum_over_batch_size' }
+ * losses.serialize(losses.meanSquaredError) // → mean_squared_error
+ */
+export function serialize(loss: Loss | LossFunction): SerializedObject | string {
+  return serializeObject(table, loss);
+}
+
+/**
+ * The loss that `serialize` described.
+ *
+ * @example
+ * import { losses } from 'hillock';
+ * const loss = losses.deserialize({ class_name: 'BinaryCrossentropy', config: { from_logits: true } });
+ * loss([[1]], [[0]]).item() // → 0.6931471824645996
+ */
+export function deserialize(config: ObjectConfig | string): Loss | LossFunction {
+  return deserializeObject(table, config);
+}

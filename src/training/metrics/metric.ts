@@ -1,0 +1,67 @@
+import { snakeCase } from '../../layers/naming.js';
+import { classNameOf, configured, optional, readOptions, type OptionsOf, type OptionTable } from '../../layers/options/index.js';
+import type { TensorLike } from '../../tensor/index.js';
+import { fixed, text } from '../option-kinds.js';
+
+const metricOptions = () => ({ name: optional(text()), dtype: fixed('float32') });
+
+/** What every metric takes. */
+export type MetricOptions = OptionsOf<ReturnType<typeof metricOptions>>;
+
+export interface MetricCallOptions {
+  /** How much each sample counts. */
+  readonly sampleWeight?: TensorLike | null | undefined;
+}
+
+/** What most metrics are updated with. */
+export type LabelsAndPredictions = readonly [yTrue: TensorLike, yPred: TensorLike];
+
+/**
+ * Base of all metrics: something that is told of batch after batch and sums them up in one number.
+ *
+ * @example
+ * import { metrics, ops } from 'hillock';
+ * class LargestError extends metrics.Metric {
+ *   #largest = 0;
+ *   updateState(yTrue, yPred) { this.#largest = Math.max(this.#largest, ops.max(ops.abs(ops.subtract(yTrue, yPred))).item()); }
+ *   result() { return this.#largest; }
+ *   resetState() { this.#largest = 0; }
+ * }
+ * const metric = new LargestError();
+ * metric.updateState([0, 0], [1, -3]);
+ * metric.result() // → 3
+ */
+export abstract class Metric<Inputs extends readonly unknown[] = LabelsAndPredictions> {
+  static optionTable(): OptionTable {
+    return metricOptions();
+  }
+
+  /** The name in histories; `compile` gives a metric the name that it was asked for by. */
+  name: string;
+
+  constructor(options: MetricOptions = {}) {
+    const className = classNameOf(new.target);
+    this.name = readOptions(className, metricOptions(), options).name ?? snakeCase(className);
+  }
+
+  /** Takes a batch into account. */
+  abstract updateState(...parameters: [...inputs: Inputs, options?: MetricCallOptions]): void;
+
+  /** The value over everything since the last reset. */
+  abstract result(): number;
+
+  /** Forgets everything. */
+  abstract resetState(): void;
+
+  getConfig(): Record<string, unknown> {
+    return { name: this.name, dtype: 'float32' };
+  }
+}
+
+/** The base of metrics whose own options a table lists. */
+export function metricWith<Base extends Metric, Table extends OptionTable>(
+  base: { optionTable(): OptionTable } & (abstract new (options: MetricOptions) => Base),
+  options: () => Table,
+): ReturnType<typeof configured<Base, MetricOptions, Table, []>> {
+  return configured<Base, MetricOptions, Table, []>(base, options, []);
+}

@@ -1,0 +1,98 @@
+import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from '../losses/crossentropy.js';
+import { meanAbsoluteError, meanSquaredError } from '../losses/regression.js';
+import type { SerializedObject } from '../../layers/options/index.js';
+import { deserializeObject, getObject, serializeObject, type ConfigurableClass, type ObjectConfig, type ObjectTable } from '../object-table.js';
+import {
+  accuracy,
+  Accuracy,
+  binaryAccuracy,
+  BinaryAccuracy,
+  categoricalAccuracy,
+  CategoricalAccuracy,
+  sparseCategoricalAccuracy,
+  SparseCategoricalAccuracy,
+} from './accuracy.js';
+import * as errors from './errors.js';
+import { Mean, type MetricFunction } from './mean.js';
+import { Metric } from './metric.js';
+
+const classes = {
+  Accuracy,
+  BinaryAccuracy,
+  BinaryCrossentropy: errors.BinaryCrossentropy,
+  CategoricalAccuracy,
+  CategoricalCrossentropy: errors.CategoricalCrossentropy,
+  Mean,
+  MeanAbsoluteError: errors.MeanAbsoluteError,
+  MeanSquaredError: errors.MeanSquaredError,
+  RootMeanSquaredError: errors.RootMeanSquaredError,
+  SparseCategoricalAccuracy,
+  SparseCategoricalCrossentropy: errors.SparseCategoricalCrossentropy,
+};
+
+/** By Keras's identifiers, with its abbreviations. */
+const functions = {
+  accuracy,
+  binary_accuracy: binaryAccuracy,
+  binary_crossentropy: binaryCrossentropy,
+  bce: binaryCrossentropy,
+  BCE: binaryCrossentropy,
+  categorical_accuracy: categoricalAccuracy,
+  categorical_crossentropy: categoricalCrossentropy,
+  mean_absolute_error: meanAbsoluteError,
+  mae: meanAbsoluteError,
+  MAE: meanAbsoluteError,
+  mean_squared_error: meanSquaredError,
+  mse: meanSquaredError,
+  MSE: meanSquaredError,
+  sparse_categorical_accuracy: sparseCategoricalAccuracy,
+  sparse_categorical_crossentropy: sparseCategoricalCrossentropy,
+};
+
+/** The names of all metrics. */
+export type MetricName = keyof typeof classes | keyof typeof functions;
+
+/** What can stand for a metric. */
+export type MetricIdentifier = MetricName | Metric | MetricFunction | ObjectConfig;
+
+const table: ObjectTable<Metric, MetricFunction> = {
+  namespace: 'metrics',
+  kind: 'metric',
+  classes: classes as unknown as Readonly<Record<string, ConfigurableClass<Metric>>>,
+  functions,
+  isInstance: (value): value is Metric => value instanceof Metric,
+};
+
+/**
+ * The metric that an identifier names: a function for the name of a function, a new metric for the name of a class; metrics and
+ * functions as they are.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * metrics.get('BinaryAccuracy').name // → binary_accuracy
+ */
+export function get(identifier: MetricIdentifier): Metric | MetricFunction {
+  return getObject(table, identifier);
+}
+
+/**
+ * The config of a metric, with its class; the name of a function.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * metrics.serialize(metrics.Accuracy()).config // → { name: 'accuracy', dtype: 'float32' }
+ */
+export function serialize(metric: Metric | MetricFunction): SerializedObject | string {
+  return serializeObject(table, metric);
+}
+
+/**
+ * The metric that `serialize` described, as new.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * metrics.deserialize({ class_name: 'BinaryAccuracy', config: { name: 'hits', threshold: 0.3 } }).name // → hits
+ */
+export function deserialize(config: ObjectConfig | string): Metric | MetricFunction {
+  return deserializeObject(table, config);
+}

@@ -1,0 +1,34 @@
+/** Kinds of options that optimizers, losses and metrics have besides those of layers. */
+import { ValueError } from '../errors/index.js';
+import type { DefaultedOption, RequiredOption } from '../layers/options/option.js';
+
+/** A text, such as the name of an instance. */
+export function text(): RequiredOption<string> {
+  return {
+    read: (given, where, name) => {
+      if (typeof given === 'string' && given !== '') return given;
+      throw new ValueError({ where, expected: `${name} to be a text that is not empty`, received: { [name]: given } });
+    },
+  };
+}
+
+/** The share of an old value that a running mean keeps. */
+export function keptShare(): RequiredOption<number> {
+  return {
+    read: (given, where, name) => {
+      if (typeof given === 'number' && given >= 0 && given < 1) return given;
+      throw new ValueError({ where, expected: `${name} to be a number from 0 to below 1`, received: { [name]: given } });
+    },
+  };
+}
+
+/** An option of Keras that Hillock does not have: configs hold Keras's default for it, and nothing else is taken. */
+export function fixed<Value>(value: Value): DefaultedOption<never, Value> {
+  return {
+    otherwise: value as never,
+    read: (given: unknown, where, name) => {
+      if (given === value) return value;
+      throw new ValueError({ where, expected: `no ${name}, which Hillock does not support`, received: { [name]: given } });
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { clearSession, optionName } from '../../src/layers/naming.js';
+import { sign, subtract } from '../../src/formula/primitives.js';
+import { tensor, Variable } from '../../src/tensor/index.js';
+import { optimizers } from '../../src/training/index.js';
+import { forgetWarnings } from '../../src/errors/index.js';
+import { expectAgreement, numbers, readGoldens, type Golden } from './agreement.js';
+
+interface Weights {
+  readonly kernel: Golden;
+  readonly bias: Golden;
+}
+
+interface Case {
+  readonly name: string;
+  readonly class_name: 'SGD' | 'Adam' | 'AdamW' | 'RMSprop';
+  readonly config: Record<string, unknown>;
+  readonly initial: Weights;
+  readonly steps: readonly (Weights & { readonly gradients: Weights })[];
+  readonly variables: readonly { readonly name: string; readonly value: Golden }[];
+}
+
+const goldens = readGoldens<{ optimizers: Case[] }>('optimizers', import.meta.url);
+
+const variablesOf = ({ kernel, bias }: Weights): Variable[] => [
+  new Variable(numbers(kernel), { name: 'kernel' }),
+  new Variable(numbers(bias), { name: 'bias' }),
+];
+
+const gradientsOf = ({ kernel, bias }: Weights) => [tensor(numbers(kernel)), tensor(numbers(bias))];
+
+beforeEach(clearSession);
+
+describe('agreement with Keras', () => {
+  test.each(goldens.optimizers.map((golden) => [golden.name, golden] as const))('%s', (_, golden) => {
+    const options = Object.fromEntries(Object.entries(golden.config).map(([key, value]) => [optionName(key), value]));
+    const optimizer = optimizers[golden.class_name](options);
+    const variables = variablesOf(golden.initial);
+    for (const step of golden.steps) {
+      optimizer.apply(gradientsOf(step.gradients), variables);
+      expectAgreement(variables[0]!.value, step.kernel, 1e-6);
+      expectAgreement(variables[1]!.value, step.bias, 1e-6);
+    }
+    expect(optimizer.variables.map(({ path }) => path)).toEqual(golden.variables.map(({ name }) => name));
+    optimizer.variables.forEach(({ value }, i) => expectAgreement(value, golden.variables[i]!.value, 1e-6));
+    expect(optimizer.iterations).toBe(golden.steps.length);
+    expect(optimizer.getConfig()).toEqual(golden.config);
+    expect(Object.keys(optimizer.getConfig())).toEqual(Object.keys(golden.config));
+  });
+
+  test('after two equal steps', () => {
+    const step = (optimizer: optimizers.Optimizer): unknown => {
+      const w = new Variable([1, -2, 3]);
+      for (let i = 0; i < 2; i++) optimizer.apply([tensor([0.1, -0.2, 0.3])], [w]);
+      return w.value.toArray();
+    };
+    // keras.optimizers of Keras 3.15.1 on JAX, float32.
+    expectAgreement(step(optimizers.SGD()) as number[], [0.998, -1.996, 2.994], 1e-7);
+    expectAgreement(step(optimizers.Adam()) as number[], [0.9980000257492065, -1.998, 2.998], 1e-7);
+    expectAgreement(step(optimizers.AdamW()) as number[], [0.99799204, -1.99798417, 2.9979763], 1e-7);
+    expectAgreement(step(optimizers.RMSprop()) as number[], [0.99454373, -1.99454355, 2.99454379], 1e-7);
+  });
+});
+
+describe('an optimizer', () => {
+  const [w, g] = [[[1, 2], [3, 4]], [[0.5, -0.5], [0.25, 1]]]; // prettier-ignore
+
+  test('leaves values alone that somebody took before the step', () => {
+    const optimizer = optimizers.Adam(0.1);
+    const variable = new Variable(w);
+    optimizer.apply([tensor(g)], [variable]);
+    const [value, moment] = [variable.value, optimizer.variables[2]!.value];
+    const before = [value.toArray(), moment.toArray()];
+    optimizer.apply([tensor(g)], [variable]);
+    expect([value.toArray(), moment.toArray()]).toEqual(before);
+    expect(variable.value.toArray()).not.toEqual(before[0]);
+    expect(optimizer.variables[2]!.value.toArray()).not.toEqual(before[1]);
+  });
+
+  test('goes on from variables that were assigned', () => {
+    const [first, second] = [optimizers.Adam(0.1), optimizers.Adam(0.1)];
+    const [a, b] = [new Variable(w), new Variable(w)];
+    first.apply([tensor(g)], [a]);
+    second.build([b]);
+    first.variables.forEach(({ value }, i) => second.variables[i]!.assign(value));
+    b.assign(a.value);
+    first.apply([tensor(g)], [a]);
+    second.apply([tensor(g)], [b]);
+    expect(b.value.toArray()).toEqual(a.value.toArray());
+  });
+
+  test('takes the learning rate first or as an option, and lets it be changed', () => {
+    expect(optimizers.SGD(0.5).learningRate).toBe(0.5);
+    expect(optimizers.SGD({ learningRate: 0.25 }).learningRate).toBe(0.25);
+    const optimizer = new optimizers.RMSprop(0.5, { momentum: 0.25 });
+    optimizer.learningRate = 2;
+    expect(optimizer.learningRate).toBe(2);
+    expect(optimizer.getConfig()).toMatchObject({ learning_rate: 2, momentum: 0.25 });
+  });
+
+  test('updates float64 variables in float64', () => {
+    const variable = new Variable(new Float64Array([1]));
+    optimizers.SGD(0.5).apply([tensor(new Float64Array([1e-12]))], [variable]);
+    expect(variable.value.data[0]).toBe(1 - 0.5e-12);
+  });
+
+  test('is found by its name in any case', () => {
+    expect(optimizers.get('adam')).toBeInstanceOf(optimizers.Adam);
+    expect(optimizers.get('RMSprop')).toBeInstanceOf(optimizers.RMSprop);
+    expect(optimizers.get('adamw')).toBeInstanceOf(optimizers.AdamW);
+  });
+
+  test('survives serialization', () => {
+    const config = optimizers.serialize(optimizers.Adam({ learningRate: 0.5, beta1: 0.5, clipnorm: 2 }));
+    expect(config).toMatchObject({ module: 'keras.optimizers', class_name: 'Adam', registered_name: null });
+    expect(optimizers.deserialize(config).getConfig()).toEqual(config.config);
+  });
+
+  test('can be written by users', () => {
+    class SignDescent extends optimizers.Optimizer {
+      protected override readonly slotGroups = [];
+      protected override update({ variable, gradient, slots }: optimizers.UpdateTerms): optimizers.Update {
+        return { variable: subtract(variable, sign(gradient)), slots };
+      }
+      protected override parameters(): Record<string, number> {
+        return {};
+      }
+    }
+    const variable = new Variable([3, 3]);
+    new SignDescent().apply([tensor([0.1, -7])], [variable]);
+    expect(variable.value.toArray()).toEqual([2, 4]);
+  });
+});
+
+describe('what an optimizer refuses', () => {
+  const message = (action: () => unknown): string => {
+    try {
+      action();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'nothing was thrown';
+  };
+
+  test('options that no update could work with', () => {
+    expect(message(() => optimizers.Adam(NaN))).toMatchInlineSnapshot(`"Adam: expected learningRate to be a finite number. Received: learningRate=NaN."`);
+    expect(message(() => optimizers.Adam({ beta1: 1 }))).toMatchInlineSnapshot(`"Adam: expected beta1 to be a number from 0 to below 1. Received: beta1=1."`);
+    expect(message(() => optimizers.SGD({ momentum: -0.1 }))).toMatchInlineSnapshot(`"SGD: expected momentum to be a number from 0 to 1. Received: momentum=-0.1."`);
+    expect(message(() => optimizers.SGD({ clipnorm: 0 }))).toMatchInlineSnapshot(`"SGD: expected clipnorm to be a positive finite number. Received: clipnorm=0."`);
+    expect(message(() => optimizers.SGD({ clipnorm: 1, clipvalue: 1 }))).toMatchInlineSnapshot(`"SGD: expected at most one of clipnorm, clipvalue and globalClipnorm. Received: clipnorm=1, clipvalue=1."`);
+    expect(message(() => optimizers.SGD({ nesterov: 1 as never }))).toMatchInlineSnapshot(`"SGD: expected nesterov to be true or false. Received: nesterov=1."`);
+    expect(message(() => optimizers.SGD(0.1, { learningRate: 0.2 }))).toMatchInlineSnapshot(`"SGD: expected learningRate once. Received: argument=0.1, option=0.2."`);
+    expect(message(() => (optimizers.SGD(0.1).learningRate = NaN))).toMatchInlineSnapshot(`"optimizer "sgd_2": expected learningRate to be a finite number. Received: learningRate=NaN."`);
+  });
+
+  test('options that it does not have', () => {
+    expect(message(() => optimizers.Adam({ beta_1: 0.5 } as never))).toMatchInlineSnapshot(`"Adam: unknown option "beta_1". Did you mean "beta1"?"`);
+    expect(message(() => optimizers.Adam({ useEma: true } as never))).toMatchInlineSnapshot(`"Adam: expected no useEma, which Hillock does not support. Received: useEma=true."`);
+  });
+
+  test('unknown names', () => {
+    expect(message(() => optimizers.get('adma' as never))).toMatchInlineSnapshot(`"optimizers.get: unknown optimizer "adma". Did you mean "adam"?"`);
+    expect(message(() => optimizers.get(5 as never))).toMatchInlineSnapshot(`"optimizers.get: expected the name of a optimizer, a optimizer, a function or a config. Received: identifier=5."`);
+    expect(message(() => optimizers.deserialize({ class_name: 'Lion', config: {} }))).toMatchInlineSnapshot(`"optimizers.deserialize: unknown optimizer "Lion". Known are adam, adamw, rmsprop, sgd."`);
+  });
+
+  test('gradients that do not fit, before anything changes', () => {
+    const variables = [new Variable([1, 2], { name: 'a' }), new Variable([3], { name: 'b' })];
+    const optimizer = optimizers.SGD(1);
+    expect(message(() => optimizer.apply([tensor([1, 1])], variables))).toMatchInlineSnapshot(`"optimizer "sgd".apply: expected as many gradients as variables. Received: gradients=1, variables=2."`);
+    expect(message(() => optimizer.apply([tensor([1, 1]), tensor([1, 1])], variables))).toMatchInlineSnapshot(`"optimizer "sgd".apply: expected a gradient of the shape of b, [1]. Received: gradient=Tensor(shape=[2], dtype=float32)."`);
+    expect(message(() => optimizer.apply([null, null], variables))).toMatchInlineSnapshot(`"optimizer "sgd".apply: expected a gradient for at least one variable. Received: variables=["a", "b"]."`);
+    expect(variables.map(({ value }) => value.toArray())).toEqual([[1, 2], [3]]);
+    expect([optimizer.iterations, optimizer.built]).toEqual([0, false]);
+    optimizer.build([variables[0]!]);
+    expect(message(() => optimizer.apply([tensor([1])], [variables[1]!]))).toMatchInlineSnapshot(`"optimizer "sgd".apply: expected the variables that the optimizer was built with. Received: variable="b". Hint: make a new optimizer for other variables."`);
+  });
+});
+
+describe('a variable without a gradient', () => {
+  afterEach(forgetWarnings);
+
+  test('keeps its value, with a warning', () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const variables = [new Variable([1], { name: 'a' }), new Variable([3], { name: 'b' })];
+    optimizers.SGD(1).apply([tensor([1]), null], variables);
+    expect(variables.map(({ value }) => value.item())).toEqual([0, 3]);
+    expect(warn.mock.calls).toMatchInlineSnapshot(`
+      [
+        [
+          "optimizer "sgd".apply: the loss does not depend on b, which therefore keep their values.",
+        ],
+      ]
+    `);
+  });
+});
