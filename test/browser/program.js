@@ -23,12 +23,15 @@ function ordinary(count) {
 
 const columns = 100;
 
+/** Activations that have required arguments and no bare name. */
+const required = { threshold: { class_name: 'threshold', config: { threshold: 1, default_value: 0 } } };
+
 export function activationFingerprints({ activations, tensor }, count) {
   const shape = [count / columns, columns];
   const inputs = [everyKind(count), ordinary(count)].map((values) => tensor(values, { shape }));
   return Object.fromEntries(
     activations.list().map((name) => {
-      const activation = activations.get(name);
+      const activation = activations.get(required[name] ?? name);
       return [name, inputs.map((x) => fingerprint(activation(x).data)).join(' ')];
     }),
   );

@@ -1,5 +1,17 @@
 /** The judge, in WebAssembly: how far float32 results are from float64 ones, in units in the last place (ULP) of the correct result. */
-import { branchIf, f64x2, get, i32, i64x2, loop, memory, ModuleBuilder, op, set, tee } from '../../dist/kernel/assembler.js';
+import {
+  branchIf,
+  f64x2,
+  get,
+  i32,
+  i64x2,
+  loop,
+  memory,
+  ModuleBuilder,
+  op,
+  set,
+  tee,
+} from '../../dist/kernel/assembler.js';
 
 /**
  * @typedef {object} Tally What was found in some inputs; tallies of different inputs can be merged.
@@ -43,8 +55,10 @@ export function comparisonModule() {
   const compare = module.function('compare', ['i32', 'i32', 'i32', 'i32', 'i32']);
   const [xs, results, truths, tally, turns] = compare.parameters;
   const vector = () => compare.local('v128');
-  const [x, y, truth, nearest, error, finiteY, finiteNearest, isEqual, bothFinite, isWorse, isWild] =
-    Array.from({ length: 11 }, vector);
+  const [x, y, truth, nearest, error, finiteY, finiteNearest, isEqual, bothFinite, isWorse, isWild] = Array.from(
+    { length: 11 },
+    vector,
+  );
   const totals = Object.entries(places).map(([name, place]) => ({ name, place, local: vector() }));
   const total = Object.fromEntries(totals.map(({ name, local }) => [name, local]));
   const isNumber = vector();
@@ -56,7 +70,7 @@ export function comparisonModule() {
   const choose = (target, mask, value) => set(target, op('v128.bitselect', value, get(target), get(mask)));
   // The unit in the last place of a float32: its power of two times 2⁻²³, and not less than the smallest subnormal.
   const unit = op(
-    'f64x2.max',
+    'f64x2.pmax',
     op('f64x2.mul', op('v128.and', get(nearest), i64x2(exponentBits)), f64x2(2 ** -23)),
     f64x2(2 ** -149),
   );
@@ -83,7 +97,11 @@ export function comparisonModule() {
           op(
             'v128.or',
             op('v128.or', get(bothFinite), get(isEqual)),
-            op('v128.andnot', op('v128.and', op('f64x2.ne', get(y), get(y)), op('f64x2.ne', get(truth), get(truth))), get(isNumber)),
+            op(
+              'v128.andnot',
+              op('v128.and', op('f64x2.ne', get(y), get(y)), op('f64x2.ne', get(truth), get(truth))),
+              get(isNumber),
+            ),
           ),
         ),
       ),

@@ -24,10 +24,10 @@ import {
 
 /** Primitives that are one instruction, or a choice between values: there is only one way to compute them. */
 const /** @type {PrimitiveName[]} */ exactPrimitives = [
-  ...['add', 'subtract', 'multiply', 'divide', 'negative', 'abs', 'sign', 'floor', 'round', 'square', 'sqrt'],
-  ...['maximum', 'minimum', 'greater', 'greaterEqual', 'less', 'lessEqual', 'equal', 'notEqual'],
-  ...['logicalAnd', 'logicalOr', 'logicalNot', 'select'],
-];
+    ...['add', 'subtract', 'multiply', 'divide', 'negative', 'abs', 'sign', 'floor', 'round', 'square', 'sqrt'],
+    ...['maximum', 'minimum', 'greater', 'greaterEqual', 'less', 'lessEqual', 'equal', 'notEqual'],
+    ...['logicalAnd', 'logicalOr', 'logicalNot', 'select'],
+  ];
 
 const roundingShift = 1.5 * 2 ** 52;
 const bitsOfOne = 0x3ff0_0000_0000_0000n;

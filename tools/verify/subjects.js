@@ -23,7 +23,10 @@ const otherParameters = {
   hard_sigmoid: [{ slope: 1 / 6, offset: 0.5 }],
   leaky_relu: [{ negativeSlope: 0.01 }],
   relu_clipped: [{ negativeSlope: 0.5, maxValue: 5, threshold: 1 }],
-  relu_threshold: [{ negativeSlope: 0, threshold: 1 }, { negativeSlope: 0.1, threshold: 0 }],
+  relu_threshold: [
+    { negativeSlope: 0, threshold: 1 },
+    { negativeSlope: 0.1, threshold: 0 },
+  ],
   soft_shrink: [{ threshold: 1 }],
   squareplus: [{ b: 1 }, { b: 0.25 }],
   threshold: [
@@ -32,24 +35,28 @@ const otherParameters = {
   ],
 };
 
+const activations = Object.values(formulas).filter((each) => each instanceof ActivationFormula);
+const /** @type {Kind[]} */ kinds = ['value', 'derivative'];
+
 /** @returns {Subject[]} */
 export function allSubjects() {
-  const activations = Object.values(formulas).filter((each) => each instanceof ActivationFormula);
-  return activations.flatMap((activation) => {
-    const hasDefaults = Object.values(activation.parameters).every((value) => !Number.isNaN(value));
-    const parameterSets = [...(hasDefaults ? [activation.parameters] : []), ...(otherParameters[activation.name] ?? [])];
-    return parameterSets.flatMap((given) => subjectsOf(activation, given));
+  return activations.flatMap(({ name, parameters }) => {
+    const hasDefaults = Object.values(parameters).every((value) => !Number.isNaN(value));
+    const parameterSets = [...(hasDefaults ? [parameters] : []), ...(otherParameters[name] ?? [])];
+    return parameterSets.flatMap((given) => kinds.map((kind) => subjectOf(name, given, kind)));
   });
 }
 
-/** @type {(activation: ActivationFormula, given: Readonly<Record<string, number>>) => Subject[]} */
-function subjectsOf({ name, expression, derivative, facts }, given) {
-  const rounded = Object.entries(given).map(([key, value]) => [key, facts.hasExactParameters ? value : Math.fround(value)]);
-  const parameters = Object.fromEntries(rounded);
-  return [
-    { name, kind: 'value', parameters, expression, root: expression },
-    { name, kind: 'derivative', parameters, expression: derivative, root: timesDerivative(input(1), derivative) },
-  ];
+/** An activation with some parameters, and defaults for the others. @type {(name: string, given: Readonly<Record<string, number>>, kind: Kind) => Subject} */
+export function subjectOf(name, given, kind) {
+  const { expression, derivative, facts, parameters: defaults } = activations.find((each) => each.name === name);
+  const entries = Object.entries({ ...defaults, ...given });
+  const parameters = Object.fromEntries(
+    entries.map(([key, value]) => [key, facts.hasExactParameters ? value : Math.fround(value)]),
+  );
+  return kind === 'value'
+    ? { name, kind, parameters, expression, root: expression }
+    : { name, kind, parameters, expression: derivative, root: timesDerivative(input(1), derivative) };
 }
 
 /** `elu(alpha=0.5)`, `elu(alpha=0.5)'` @type {(subject: Pick<Subject, 'name' | 'parameters' | 'kind'>) => string} */

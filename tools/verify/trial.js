@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { input } from '../../dist/formula/expression.js';
 import { elementwiseBytes, elementwiseProgram, runElementwise } from '../../dist/kernel/elementwise.js';
 import { elementwiseModule } from '../../dist/kernel/elementwise-module.js';
-import { comparisonModule, readTally, tallyBytes } from './comparison.js';
+import { comparisonModule, emptyTally, mergeTallies, readTally, tallyBytes } from './comparison.js';
 import { referenceRules } from './reference-rules.js';
 
 /**
@@ -50,11 +50,19 @@ export class Trial {
     this.compare = this.#instantiate(this.comparison).compare;
     // A derivative's kernel also reads the upstream gradient; one that depends on nothing else reads only that.
     const upstream = new Float32Array([1]);
-    this.inputs = root === input(1) ? [upstream, upstream] : [this.x, upstream].slice(0, this.program.options.inputCount);
+    this.inputs =
+      root === input(1) ? [upstream, upstream] : [this.x, upstream].slice(0, this.program.options.inputCount);
   }
 
   #instantiate(module) {
     return new WebAssembly.Instance(new WebAssembly.Module(module.encode()), { env: { memory: this.memory } }).exports;
+  }
+
+  /** Compares the first `length` elements of the windows. @type {(length: number) => Tally} */
+  #tallyOf(length) {
+    new Uint8Array(this.memory.buffer, 0, tallyBytes).fill(0);
+    this.compare(windows.x, windows.result, windows.truth, 0, length / 2);
+    return readTally(this.memory.buffer, 0);
   }
 
   /** What the outcome depends on: all code that runs, and the parameters. */
@@ -66,27 +74,62 @@ export class Trial {
 
   /** Computes the first `count` inputs of the window by the kernel and by the reference. @param {number} count */
   compute(count) {
-    const inputs = this.inputs.map((array) => (array === this.x && count < windowLength ? array.subarray(0, count) : array));
-    runElementwise(this.program, inputs, [count < windowLength ? this.result.subarray(0, count) : this.result], count, this.parameters);
+    const inputs = this.inputs.map((array) =>
+      array === this.x && count < windowLength ? array.subarray(0, count) : array,
+    );
+    runElementwise(
+      this.program,
+      inputs,
+      [count < windowLength ? this.result.subarray(0, count) : this.result],
+      count,
+      this.parameters,
+    );
     const turns = Math.ceil(count / this.reference.elementsPerTurn);
     this.runReference(windows.x, windows.truth, turns, ...this.parameterValues);
   }
 
   /** @type {(range: InputRange) => Tally} */
   run({ first, stride, count }) {
-    const tally = 0;
-    new Uint8Array(this.memory.buffer, tally, tallyBytes).fill(0);
+    const { bits } = this;
+    const step = stride | 0;
+    const tallies = [];
     for (let start = 0; start < count; start += windowLength) {
       const length = Math.min(windowLength, count - start);
       let pattern = (first + start * stride) | 0;
       for (let i = 0; i < length; i += 1) {
-        this.bits[i] = pattern;
-        pattern = (pattern + stride) | 0;
+        bits[i] = pattern;
+        pattern = (pattern + step) | 0;
       }
       this.compute(length);
-      this.compare(windows.x, windows.result, windows.truth, tally, length / 2);
+      tallies.push(this.#tallyOf(length));
     }
-    return readTally(this.memory.buffer, tally);
+    return tallies.reduce(mergeTallies, emptyTally());
+  }
+
+  /** The truth at some inputs. @type {(inputs: Float32Array) => Float64Array} */
+  truths(inputs) {
+    const truths = new Float64Array(inputs.length);
+    for (let start = 0; start < inputs.length; start += windowLength) {
+      const window = inputs.subarray(start, start + windowLength);
+      this.x.set(window);
+      this.compute(window.length);
+      truths.set(this.truth.subarray(0, window.length), start);
+    }
+    return truths;
+  }
+
+  /** Judges results that someone else computed. @type {(inputs: Float32Array, results: Float32Array, truths: Float64Array) => Tally} */
+  judge(inputs, results, truths) {
+    const tallies = [];
+    const whole = inputs.length - (inputs.length % 2);
+    for (let start = 0; start < whole; start += windowLength) {
+      const end = Math.min(start + windowLength, whole);
+      this.x.set(inputs.subarray(start, end));
+      this.result.set(results.subarray(start, end));
+      this.truth.set(truths.subarray(start, end));
+      tallies.push(this.#tallyOf(end - start));
+    }
+    return tallies.reduce(mergeTallies, emptyTally());
   }
 
   /** Kernel and reference at one x, to show a worst case. @param {number} x */
