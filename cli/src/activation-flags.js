@@ -1,0 +1,58 @@
+/** The arguments of activations as flags of the command line. */
+import { allActivations } from './activation.js';
+import { UsageError } from './failure.js';
+import { axisValue, numberValue } from './option-values.js';
+
+/** `negativeSlope` as `--negative-slope`. */
+export const flagOf = (name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** Gives a command a flag for each argument that some activation has. */
+export function addActivationFlags(command) {
+  const owners = new Map();
+  for (const activation of allActivations()) {
+    for (const [name, value] of Object.entries(activation.configDefaults)) {
+      const flag = owners.get(name) ?? { isSwitch: typeof value === 'boolean', identifiers: [] };
+      flag.identifiers.push(activation.identifier);
+      owners.set(name, flag);
+    }
+  }
+  command.optionsGroup('Arguments of the activations:');
+  for (const [name, { isSwitch, identifiers }] of owners) {
+    const description = `of ${identifiers.join(', ')}`;
+    if (isSwitch) command.option(flagOf(name), description);
+    else if (name === 'axis') command.option('--axis <axis>', description, axisValue);
+    else command.option(`${flagOf(name)} <number>`, description, numberValue);
+  }
+  return command;
+}
+
+/** The arguments among the values of a command's options. */
+const givenArguments = (options) => {
+  const known = new Set(allActivations().flatMap((activation) => Object.keys(activation.configDefaults)));
+  return Object.entries(options).filter(([name]) => known.has(name));
+};
+
+/**
+ * The arguments given for these activations, for each those that it has. One that none of them has is a mistake.
+ *
+ * @param {readonly import('./activation.js').Activation[]} activations
+ * @param {Record<string, unknown>} options - the values of the command's options
+ * @returns {Record<string, unknown>[]}
+ */
+export function argumentsFor(activations, options) {
+  const given = givenArguments(options);
+  const has = (activation, name) => Object.hasOwn(activation.configDefaults, name);
+  for (const [name] of given) {
+    if (!activations.some((activation) => has(activation, name))) throw strangeFlag(name, activations);
+  }
+  return activations.map((activation) => Object.fromEntries(given.filter(([name]) => has(activation, name))));
+}
+
+function strangeFlag(name, activations) {
+  const identifiers = activations.map(({ identifier }) => identifier).join(', ');
+  const flags = [...new Set(activations.flatMap((activation) => Object.keys(activation.configDefaults)))].map(flagOf);
+  return new UsageError(
+    `expected an argument of ${identifiers}. Received: ${flagOf(name)}.`,
+    flags.length === 0 ? 'it has no arguments' : `known are ${flags.join(', ')}`,
+  );
+}

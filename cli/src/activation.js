@@ -1,0 +1,51 @@
+/** Activations as a terminal names them: found by identifier, with their arguments as flags. */
+import { activations } from 'hillock';
+import { libraryMessage, UsageError } from './failure.js';
+
+/**
+ * @typedef {((x: unknown, options?: object) => import('hillock').Tensor) & {
+ *   identifier: string, configDefaults: Record<string, unknown>, resolve?: unknown }} Activation
+ * @typedef {{ name: string, call: (x: unknown) => import('hillock').Tensor }} Plottable
+ */
+
+/** @returns {Activation[]} */
+export const allActivations = () => Object.values(activations).filter(({ identifier }) => identifier !== undefined);
+
+/**
+ * The activation of this name; `threshold` too, which has arguments without a default.
+ *
+ * @param {string} name
+ * @returns {Activation}
+ */
+export function findActivation(name) {
+  try {
+    return allActivations().find(({ identifier }) => identifier === name) ?? activations.get(name);
+  } catch (error) {
+    throw new UsageError(libraryMessage(error));
+  }
+}
+
+/** Whether the activation computes each element from one element, so that it has a curve. */
+export const isElementwise = (activation) => activation.resolve !== undefined;
+
+/**
+ * An elementwise activation with its arguments, labelled by them.
+ *
+ * @param {string} name
+ * @param {Record<string, unknown>} [options]
+ * @returns {Plottable}
+ */
+export function plottable(name, options = {}) {
+  const activation = findActivation(name);
+  if (!isElementwise(activation)) {
+    throw new UsageError(
+      `expected an activation that works on each element by itself. Received: "${name}".`,
+      `its result depends on whole rows; see hillock eval ${name}`,
+    );
+  }
+  const values = Object.entries(options).map(([key, value]) => `${key}=${value}`);
+  return {
+    name: values.length === 0 ? name : `${name}(${values.join(', ')})`,
+    call: (x) => activation(x, options),
+  };
+}

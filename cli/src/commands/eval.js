@@ -1,0 +1,90 @@
+/** `hillock eval`: an activation of numbers, or of an array in a file. */
+import { grad, ops, readNpy, tensor, writeNpy } from 'hillock';
+import { addActivationFlags, argumentsFor } from '../activation-flags.js';
+import { findActivation, isElementwise } from '../activation.js';
+import { Failure, libraryMessage, UsageError } from '../failure.js';
+import { readInput, standardStream, writeOutput } from '../files.js';
+import { dtypeValue } from '../option-values.js';
+import { formatNumber, parseNumber, parseNumbers } from '../numbers.js';
+
+const examples = `
+Examples:
+  hillock eval gelu -3 0 3
+  hillock eval elu --alpha 0.5 --derivative -1 0 1
+  hillock eval softmax --axis -1 x.npy -o y.npy
+  seq -3 3 | hillock eval tanh
+`;
+
+export function addEval(program) {
+  const command = program
+    .command('eval')
+    .summary('compute an activation of numbers or of a NumPy file')
+    .description('Computes an activation of numbers or of an array. Numbers are printed one in a line.')
+    .argument('<activation>', 'its name, as hillock activations lists it')
+    .argument('[x...]', 'numbers, or one NumPy file, or - for standard input, which is read by default')
+    .option('-o, --output <file>', 'write a NumPy file, - for standard output')
+    .option('-d, --derivative', 'compute the derivative instead')
+    .option('--dtype <dtype>', 'compute in float32 or float64', dtypeValue);
+  addActivationFlags(command).addHelpText('after', examples).action(evaluate);
+}
+
+async function evaluate(name, operands, options) {
+  const activation = findActivation(name);
+  const [given] = argumentsFor([activation], options);
+  const f = (x) => activation(x, given);
+  const compute = options.derivative ? derivativeOf(activation, f) : f;
+  const { x, isText } = await readOperands(operands, options.dtype);
+  const y = compute(x);
+  if (options.output !== undefined) await writeArray(options.output, y);
+  else await writeOutput(standardStream, isText ? linesOf(y) : `${String(y)}\n`);
+}
+
+function derivativeOf(activation, f) {
+  if (!isElementwise(activation)) {
+    throw new UsageError(
+      `expected an activation that works on each element by itself for --derivative. Received: "${activation.identifier}".`,
+    );
+  }
+  const slope = grad((x) => ops.sum(f(x)));
+  return (x) => slope(x.dtype === 'float64' ? x : ops.cast(x, 'float32'));
+}
+
+async function readOperands(operands, dtype) {
+  const numbers = operands.map(parseNumber);
+  if (operands.length > 0 && !numbers.includes(undefined)) return { x: tensor(numbers, { dtype }), isText: true };
+  if (operands.length > 1) {
+    const stranger = operands[numbers.indexOf(undefined)];
+    throw new UsageError(`expected numbers only, or one NumPy file. Received: "${stranger}" among ${operands.length}.`);
+  }
+  const [path = standardStream] = operands;
+  const bytes = await readInput(path);
+  const isText = path === standardStream && !isNpy(bytes);
+  const x = isText ? numbersIn(bytes, dtype) : arrayIn(path, bytes);
+  return { x: dtype === undefined ? x : ops.cast(x, dtype), isText };
+}
+
+/** NumPy's files begin with a byte that no text begins with. */
+const isNpy = (bytes) => bytes[0] === 0x93;
+
+function numbersIn(bytes, dtype) {
+  const numbers = parseNumbers(new TextDecoder().decode(bytes));
+  if (numbers.length > 0) return tensor(numbers, { dtype });
+  throw new UsageError('expected numbers or a NumPy file. Received: nothing on standard input.', 'hillock eval --help');
+}
+
+function arrayIn(path, bytes) {
+  try {
+    return readNpy(bytes);
+  } catch (error) {
+    throw new Failure(`"${path}": ${libraryMessage(error)}`);
+  }
+}
+
+async function writeArray(path, y) {
+  if (path === standardStream && process.stdout.isTTY) {
+    throw new UsageError('expected a file or a pipe for a NumPy file. Received: standard output, a terminal.');
+  }
+  await writeOutput(path, writeNpy(y));
+}
+
+const linesOf = (y) => Array.from(y.data, (value) => `${formatNumber(value, y.dtype)}\n`).join('');

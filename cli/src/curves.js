@@ -1,0 +1,84 @@
+/** The points of a curve, with its jumps: what every picture of an activation is drawn from. */
+import { grad, ops } from 'hillock';
+
+/**
+ * @typedef {{ x: number, y: number }} Point
+ * @typedef {{ name: string, kind: 'function' | 'derivative', segments: Point[][] }} Curve
+ * @typedef {(x: Float64Array) => ArrayLike<number>} Values
+ */
+
+const pointsPerCurve = 721;
+
+/** A difference between neighbours below this share of the curve's height is no jump that an eye could see. */
+const leastJump = 0.02;
+
+/**
+ * The curve of a function over a range, in pieces that end where it jumps or is not finite.
+ *
+ * @param {Values} values
+ * @param {readonly [number, number]} range
+ * @returns {Point[][]}
+ */
+export function sampleCurve(values, [low, high]) {
+  const x = Float64Array.from({ length: pointsPerCurve }, (_, i) => low + ((high - low) * i) / (pointsPerCurve - 1));
+  const y = values(x);
+  const finite = Array.from(y).filter(Number.isFinite);
+  const noticeable = leastJump * (Math.max(...finite) - Math.min(...finite));
+  const segments = [[]];
+  for (let i = 0; i < x.length; i++) {
+    const point = { x: x[i], y: y[i] };
+    const last = segments.at(-1).at(-1);
+    if (!Number.isFinite(point.y)) segments.push([]);
+    else {
+      const jump = last && Math.abs(point.y - last.y) > noticeable ? findJump(values, last, point) : undefined;
+      if (jump) segments.at(-1).push(jump[0]);
+      if (jump) segments.push([jump[1]]);
+      segments.at(-1).push(point);
+    }
+  }
+  return segments.filter((segment) => segment.length > 1);
+}
+
+/** Halves the interval until what is left of it is a jump, or the difference is gone. */
+function findJump(values, left, right) {
+  const difference = Math.abs(right.y - left.y);
+  for (let halving = 0; halving < 50; halving++) {
+    const x = (left.x + right.x) / 2;
+    const middle = { x, y: values(Float64Array.of(x))[0] };
+    if (Math.abs(middle.y - left.y) > Math.abs(right.y - middle.y)) right = middle;
+    else left = middle;
+    if (Math.abs(right.y - left.y) < difference / 2) return undefined;
+  }
+  return [left, right];
+}
+
+/**
+ * The curves of activations, and of their derivatives if these are wanted.
+ *
+ * @param {readonly { name: string, call: (x: Float64Array) => unknown }[]} activations
+ * @param {{ derivative: boolean, range: readonly [number, number] }} options
+ * @returns {Curve[]}
+ */
+export function curvesOf(activations, { derivative, range }) {
+  return activations.flatMap(({ name, call }) => {
+    const slope = grad((x) => ops.sum(call(x)));
+    const curve = (kind, f) => ({ name, kind, segments: sampleCurve((x) => f(x).data, range) });
+    return [curve('function', call), ...(derivative ? [curve('derivative', slope)] : [])];
+  });
+}
+
+/**
+ * The heights to show: all of the curves, but no higher or lower than the range is wide, so that one steep curve does not flatten the rest.
+ *
+ * @param {readonly Curve[]} curves
+ * @param {readonly [number, number]} range
+ * @returns {[number, number]}
+ */
+export function heightsOf(curves, range) {
+  const limit = Math.max(...range.map(Math.abs));
+  const heights = curves.flatMap(({ segments }) => segments.flat().map(({ y }) => y));
+  const shown = heights.map((y) => Math.max(-limit, Math.min(limit, y)));
+  const [least, most] = [Math.min(...shown), Math.max(...shown)];
+  const margin = 0.05 * (most - least || 1);
+  return [least - margin, most + margin];
+}

@@ -1,0 +1,83 @@
+/** Curves drawn in a terminal. */
+import { ticks } from 'd3-array';
+import { heightsOf } from './curves.js';
+import { DotCanvas } from './dot-canvas.js';
+
+/** The dots of a dash, and of the gap behind it, of a derivative. */
+const dashLength = 4;
+
+/** About the lines and characters from one label of an axis to the next. */
+const [linesPerLabel, columnsPerLabel] = [4, 12];
+
+/**
+ * Draws curves with their axes and labels.
+ *
+ * @param {readonly import('./curves.js').Curve[]} curves
+ * @param {object} options
+ * @param {readonly [number, number]} options.range - the interval of x
+ * @param {number} options.columns - the characters of a line, labels included
+ * @param {number} options.rows - the lines of the drawing, labels of x not included
+ * @param {(curve: import('./curves.js').Curve) => (text: string) => string} options.paintOf
+ * @param {(text: string) => string} options.faint
+ * @returns {string}
+ */
+export function drawCurves(curves, { range, columns, rows, paintOf, faint }) {
+  const heights = heightsOf(curves, range);
+  const yTicks = ticks(...heights, rows / linesPerLabel);
+  const margin = Math.max(...yTicks.map((y) => text(y).length)) + 1;
+  const canvas = new DotCanvas(columns - margin, rows);
+  const toX = (x) => share(x, range) * (canvas.width - 1);
+  const toY = (y) => (1 - share(y, heights)) * (canvas.height - 1);
+  const columnOf = (x) => Math.floor((Math.round(toX(x)) / canvas.width) * (columns - margin));
+  const rowOf = (y) => Math.floor((Math.round(toY(y)) / canvas.height) * rows);
+
+  for (const curve of curves) {
+    for (const points of curve.segments) {
+      const dots = points.map(({ x, y }) => [toX(x), toY(y)]);
+      drawLine(dots, curve.kind === 'derivative', (x, y) => canvas.set(Math.round(x), Math.round(y), paintOf(curve)));
+    }
+  }
+
+  const [zeroColumn, zeroRow] = [columnOf(0), rowOf(0)];
+  const background = (column, row) => {
+    const character = axisCharacter(column === zeroColumn, row === zeroRow);
+    return character === ' ' ? character : faint(character);
+  };
+  const labels = new Map(yTicks.map((y) => [rowOf(y), text(y)]));
+  const lines = canvas
+    .lines(background)
+    .map((line, row) => `${(labels.get(row) ?? '').padStart(margin - 1)} ${line}`.trimEnd());
+  const xTicks = ticks(...range, columns / columnsPerLabel);
+  return [...lines, ' '.repeat(margin) + scale(xTicks, columnOf, columns - margin)].join('\n');
+}
+
+const share = (value, [low, high]) => (value - low) / (high - low);
+const text = (value) => String(value).replace('-', '−');
+const axisCharacter = (isVertical, isHorizontal) =>
+  isVertical && isHorizontal ? '┼' : isVertical ? '│' : isHorizontal ? '─' : ' ';
+
+/** Visits the dots from point to point; of a dashed line those of the dashes. */
+function drawLine(dots, isDashed, visit) {
+  let length = 0;
+  dots.slice(1).forEach(([x, y], i) => {
+    const [fromX, fromY] = dots[i];
+    const steps = Math.max(1, Math.ceil(Math.max(Math.abs(x - fromX), Math.abs(y - fromY))));
+    for (let step = 0; step <= steps; step++) {
+      const isGap = isDashed && Math.floor(length / dashLength) % 2 === 1;
+      if (!isGap) visit(fromX + ((x - fromX) * step) / steps, fromY + ((y - fromY) * step) / steps);
+      length += Math.sqrt((x - fromX) ** 2 + (y - fromY) ** 2) / (steps + 1);
+    }
+  });
+}
+
+/** The labels of an axis in one line, each below its place. */
+function scale(values, columnOf, columns) {
+  let line = '';
+  for (const value of values) {
+    const label = text(value);
+    const middle = columnOf(value) - Math.floor(label.length / 2);
+    const start = Math.max(0, Math.min(middle, columns - label.length));
+    if (line === '' || start > line.length) line = line.padEnd(start) + label;
+  }
+  return line;
+}

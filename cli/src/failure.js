@@ -1,0 +1,49 @@
+/** What goes wrong at a terminal, in two kinds: the command line is wrong, or it is right and the work fails. */
+import { CommanderError } from 'commander';
+import { HillockError } from 'hillock';
+
+/** An error `expected <what>. Received: … Hint: ….`, to which whoever reports it adds where it happened. */
+export class Failure extends Error {
+  exitCode = 1;
+
+  /**
+   * @param {string} message
+   * @param {string} [hint]
+   */
+  constructor(message, hint) {
+    super(hint === undefined ? message : `${message} Hint: ${hint}.`);
+  }
+}
+
+/** The command line asks for something that does not exist. */
+export class UsageError extends Failure {
+  exitCode = 2;
+}
+
+/** What the library says, without its own word for the place, and with flags in place of its options. */
+export function libraryMessage({ message, where }) {
+  const text = message.slice(where.length + 2);
+  return text.replace(/\{ (\w+): ([^}]+) \}/g, (_, name, value) => `--${name} ${value}`);
+}
+
+/** The parser's message in the form of ours. */
+function parserMessage({ message }) {
+  const [problem, suggestion] = message.replace(/^error: /, '').split('\n');
+  const value = /^option '(?:-\w, )?(--[\w-]+).*' argument '(.*)' is invalid\. (.*)$/s.exec(problem);
+  if (value !== null) return `expected ${value[3]} for ${value[1]}. Received: "${value[2]}".`;
+  return [`${problem.replace(/\.$/, '')}.`, suggestion?.replace(/[()]/g, '')].filter(Boolean).join(' ');
+}
+
+/**
+ * What is printed of an error, and the status that the command ends with.
+ *
+ * @param {unknown} error
+ * @returns {{ message: string, exitCode: number }}
+ */
+export function describeFailure(error) {
+  if (error instanceof CommanderError) return { message: parserMessage(error), exitCode: 2 };
+  if (error instanceof HillockError) return { message: libraryMessage(error), exitCode: 1 };
+  if (error instanceof Failure) return error;
+  // A mistake of ours: the trace is what a report of it needs.
+  return { message: error instanceof Error ? error.stack : String(error), exitCode: 1 };
+}

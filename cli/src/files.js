@@ -1,0 +1,76 @@
+/** Files and standard streams, in and out. */
+import { open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { Failure } from './failure.js';
+
+/** What stands for standard input or output in place of a file's name. */
+export const standardStream = '-';
+
+const reasons = {
+  ENOENT: 'it does not exist',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is not a folder',
+  ENOSPC: 'the disk is full',
+};
+
+const reasonOf = ({ code, message }) => reasons[code] ?? message;
+
+/**
+ * @param {string} path - a file, or - for standard input
+ * @returns {Promise<Uint8Array>}
+ */
+export async function readInput(path) {
+  if (path === standardStream) return buffer(process.stdin);
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new Failure(`expected a file that can be read. Received: "${path}", ${reasonOf(error)}.`);
+  }
+}
+
+/**
+ * Writes to a file, or to standard output. A file is there in whole or not at all: the bytes go to a new file beside it, which then takes
+ * its name.
+ *
+ * @param {string} path - a file, or - for standard output
+ * @param {Uint8Array | string} content
+ */
+export async function writeOutput(path, content) {
+  if (path === standardStream) {
+    process.stdout.write(content);
+    return;
+  }
+  try {
+    await replaceFile(path, content);
+  } catch (error) {
+    const reason = error.code === 'ENOENT' ? 'its folder does not exist' : reasonOf(error);
+    throw new Failure(`expected a file that can be written. Received: "${path}", ${reason}.`);
+  }
+}
+
+async function replaceFile(path, content) {
+  const target = await realpath(path).catch(() => path);
+  const existing = await stat(target).catch(() => undefined);
+  // Nothing can take the place of a device or a pipe, and a folder is refused by the attempt to open it.
+  if (existing !== undefined && !existing.isFile()) return writeAndClose(await open(target, 'w'), content);
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  const file = await open(temporary, 'wx', existing?.mode);
+  try {
+    await writeAndClose(file, content);
+    await rename(temporary, target);
+  } catch (error) {
+    await unlink(temporary);
+    throw error;
+  }
+}
+
+async function writeAndClose(file, content) {
+  try {
+    await file.writeFile(content);
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+/** The command `hillock`. */
+import { describeFailure } from './failure.js';
+import { createProgram } from './program.js';
+import { stylesOf } from './style.js';
+
+// A reader that has seen enough, such as head, is no failure.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+// The parser takes negative numbers for what they are, but -inf for an option; this is the same number.
+const given = process.argv.slice(2).map((text) => (/^-inf(inity)?$/i.test(text) ? '-1e999' : text));
+
+const program = createProgram();
+try {
+  await program.parseAsync(given, { from: 'user' });
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Prints what went wrong, and gives the exit status; asking for help or the version is no error, and no command at all gets the help. */
+function report(error) {
+  if (error.exitCode === 0) return 0;
+  if (error.code === 'commander.help') return 2;
+  const command = program.commands.find((each) => each.name() === given[0]);
+  const where = ['hillock', ...(command ? [command.name()] : [])].join(' ');
+  const { message, exitCode } = describeFailure(error);
+  const { bold, red } = stylesOf(process.stderr);
+  process.stderr.write(`${bold(red(`${where}:`))} ${message}\n`);
+  return exitCode;
+}

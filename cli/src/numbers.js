@@ -1,0 +1,45 @@
+/** Numbers as text. */
+import { Failure } from './failure.js';
+
+const words = { nan: NaN, inf: Infinity, infinity: Infinity };
+
+/**
+ * The number that a text is, `inf` and `nan` included; undefined for any other text.
+ *
+ * @param {string} text
+ * @returns {number | undefined}
+ */
+export function parseNumber(text) {
+  const [, sign, digits] = /^([+-]?)(.*)$/.exec(text);
+  const isDecimal = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(digits);
+  const value = isDecimal ? Number(digits) : words[digits.toLowerCase()];
+  return value !== undefined && sign === '-' ? -value : value;
+}
+
+/**
+ * The numbers of a text, which stand between spaces, commas or line ends.
+ *
+ * @param {string} text
+ * @returns {number[]}
+ */
+export function parseNumbers(text) {
+  const parts = text.split(/[\s,]+/).filter((part) => part !== '');
+  return parts.map((part, i) => {
+    const value = parseNumber(part);
+    if (value === undefined)
+      throw new Failure(`expected numbers or a NumPy file. Received: "${part.slice(0, 40)}" in place ${i + 1}.`);
+    return value;
+  });
+}
+
+/** The shortest text that reads back as the same number of this dtype. */
+export function formatNumber(value, dtype) {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  if (Object.is(value, -0)) return '-0';
+  if (dtype !== 'float32') return String(value);
+  for (let digits = 1; ; digits++) {
+    const shortened = Number(value.toPrecision(digits));
+    if (Math.fround(shortened) === value) return String(shortened);
+  }
+}

@@ -1,0 +1,44 @@
+/** The kinds of values that options take: each reads its text, or says what was expected. */
+import { InvalidArgumentError } from 'commander';
+import { parseNumber } from './numbers.js';
+
+export function numberValue(text) {
+  const value = parseNumber(text);
+  if (value === undefined) throw new InvalidArgumentError('a number');
+  return value;
+}
+
+/** One axis, or several with commas between them. */
+export function axisValue(text) {
+  const axes = text.split(',').map(parseNumber);
+  if (!axes.every(Number.isInteger)) throw new InvalidArgumentError('an integer, or several with commas between them');
+  return axes.length === 1 ? axes[0] : axes;
+}
+
+/** Called for each of the two numbers of an interval with those before it. */
+export function rangeValue(text, [low, high] = []) {
+  if (high !== undefined) throw new InvalidArgumentError('two numbers, and names before them,');
+  const value = numberValue(text);
+  if (low === undefined) return [value];
+  if (Number.isFinite(value - low) && low < value) return [low, value];
+  throw new InvalidArgumentError(`a finite number above ${low}`);
+}
+
+export function sizeValue(text) {
+  const value = numberValue(text);
+  if (value >= 100 && value <= 10_000) return value;
+  throw new InvalidArgumentError('a number from 100 to 10000');
+}
+
+export function dtypeValue(text) {
+  if (text === 'float32' || text === 'float64') return text;
+  throw new InvalidArgumentError('float32 or float64');
+}
+
+const pictures = /\.(svg|png)$/i;
+
+/** A file for a picture, or - for standard output. */
+export function pictureValue(text) {
+  if (text === '-' || pictures.test(text)) return text;
+  throw new InvalidArgumentError('a name that ends in .svg or .png, or - for standard output');
+}

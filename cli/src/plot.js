@@ -1,0 +1,161 @@
+/** Pictures of activations as SVG. */
+import { parse, View } from 'vega';
+import { compile } from 'vega-lite';
+import { plottable } from './activation.js';
+import { curvesOf, heightsOf } from './curves.js';
+import { UsageError } from './failure.js';
+
+/** What the two appearances differ in. The curves' colours can be told apart with any kind of colour vision (Okabe and Ito). */
+const appearances = {
+  light: {
+    background: '#ffffff',
+    text: '#24292f',
+    faint: '#57606a',
+    grid: '#e8eaed',
+    axis: '#8c959f',
+    curves: ['#0072b2', '#d55e00', '#009e73', '#b5489a', '#b8860b', '#2f9fd8', '#6f4e37', '#5b5bd6'],
+  },
+  dark: {
+    background: '#0d1117',
+    text: '#e6edf3',
+    faint: '#9da7b3',
+    grid: '#21262d',
+    axis: '#6e7681',
+    curves: ['#58a6ff', '#ff9d5c', '#3fd6a4', '#f08fd0', '#e3c04b', '#8fd3ff', '#c9a58b', '#b3a7ff'],
+  },
+};
+
+/** The typeface that PNG pictures are drawn with; in an SVG the viewer chooses if it is not installed. */
+const font = 'Inter, system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
+
+const labelSize = 14;
+
+const dashes = { function: [1, 0], derivative: [6, 4] };
+
+/**
+ * Draws activations, and their derivatives as dashed lines, in one plot.
+ *
+ * @param {readonly (string | import('./activation.js').Plottable)[]} names - identifiers, or activations with options
+ * @param {object} [options]
+ * @param {boolean} [options.derivative] - draw the derivatives too
+ * @param {readonly [number, number]} [options.range] - the interval of x
+ * @param {boolean} [options.dark] - light lines on a dark ground
+ * @param {number} [options.width]
+ * @param {number} [options.height]
+ * @returns {Promise<string>} the SVG
+ */
+export async function plotActivations(
+  names,
+  { derivative = false, range = [-6, 6], dark = false, width = 720, height = 440 } = {},
+) {
+  const most = appearances.light.curves.length;
+  if (names.length > most) {
+    throw new UsageError(
+      `expected at most ${most} activations, whose colours can be told apart. Received: ${names.length}.`,
+    );
+  }
+  const activations = names.map((each) => (typeof each === 'string' ? plottable(each) : each));
+  const curves = curvesOf(activations, { derivative, range });
+  const specification = specify(curves, { derivative, range, width, height, appearance: dark ? 'dark' : 'light' });
+  const view = new View(parse(compile(specification).spec), { renderer: 'none' });
+  try {
+    const svg = await view.toSVG();
+    return svg.replace('<svg ', `<svg role="img" aria-label="${specification.description}" `);
+  } finally {
+    view.finalize();
+  }
+}
+
+/** @returns {import('vega-lite').TopLevelSpec} */
+function specify(curves, { derivative, range, width, height, appearance }) {
+  const colours = appearances[appearance];
+  const names = [...new Set(curves.map(({ name }) => name))];
+  const kinds = derivative ? ['function', 'derivative'] : ['function'];
+  return {
+    description: `${names.join(', ')}${derivative ? ' with derivatives' : ''} from ${range.join(' to ')}`,
+    width,
+    height,
+    autosize: { type: 'fit', contains: 'padding' },
+    padding: 20,
+    background: colours.background,
+    data: { values: rowsOf(curves) },
+    mark: { type: 'line', clip: true, strokeWidth: 2.5, strokeCap: 'round', strokeJoin: 'round' },
+    encoding: {
+      x: { field: 'x', type: 'quantitative', title: 'x', scale: { domain: range, nice: false, zero: false } },
+      y: {
+        field: 'y',
+        type: 'quantitative',
+        title: null,
+        scale: { domain: heightsOf(curves, range), nice: false, zero: false },
+      },
+      detail: { field: 'segment' },
+      description: { field: 'title' },
+      color: {
+        field: 'name',
+        type: 'nominal',
+        scale: { domain: names, range: colours.curves.slice(0, names.length) },
+        legend: { title: null },
+      },
+      ...(derivative && {
+        strokeDash: {
+          field: 'kind',
+          type: 'nominal',
+          scale: { domain: kinds, range: kinds.map((kind) => dashes[kind]) },
+          legend: { title: null, symbolStrokeColor: colours.faint },
+        },
+      }),
+    },
+    config: configOf(colours, [names, derivative ? kinds : []], width),
+  };
+}
+
+/** About what an entry of the legend takes: its stroke, the space around it, and its text. */
+const legendWidth = (names) => names.reduce((sum, name) => sum + 48 + 0.8 * labelSize * name.length, 0);
+
+const rowsOf = (curves) =>
+  curves.flatMap(({ name, kind, segments }) =>
+    segments.flatMap((points, segment) => {
+      const title = kind === 'derivative' ? `derivative of ${name}` : name;
+      return points.map(({ x, y }) => ({ name, kind, title, segment, x, y }));
+    }),
+  );
+
+const configOf = ({ text, faint, grid, axis }, legends, width) => ({
+  font,
+  view: { stroke: null },
+  axis: {
+    labelColor: faint,
+    labelFontSize: 13,
+    labelPadding: 8,
+    labelFlush: false,
+    titleColor: text,
+    titleFontSize: 14,
+    titleFontWeight: 'normal',
+    titleFontStyle: 'italic',
+    titlePadding: 6,
+    domain: false,
+    ticks: false,
+    tickCount: 7,
+    gridColor: { condition: { test: 'datum.value === 0', value: axis }, value: grid },
+    gridWidth: { condition: { test: 'datum.value === 0', value: 1.25 }, value: 1 },
+  },
+  legend: {
+    orient: 'top',
+    direction: 'horizontal',
+    labelColor: text,
+    labelFontSize: labelSize,
+    symbolType: 'stroke',
+    symbolSize: 500,
+    symbolStrokeWidth: 2.5,
+    columnPadding: 6,
+    offset: 12,
+    // Legends that do not fit side by side stand below each other, and break into columns.
+    columns: Math.max(1, Math.floor((width * legends[0].length) / legendWidth(legends[0]))),
+    layout: {
+      top:
+        legendWidth(legends.flat()) < width
+          ? { margin: 24, direction: 'horizontal' }
+          : { margin: 8, direction: 'vertical' },
+    },
+  },
+});

@@ -1,0 +1,27 @@
+/** The commands, and what they have in common. */
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addActivations } from './commands/activations.js';
+import { addEval } from './commands/eval.js';
+import { addExplain } from './commands/explain.js';
+import { addPlot } from './commands/plot.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+const exitStatus = `
+Exit status: 0 success, 1 the work failed, 2 the command line is wrong.
+`;
+
+/** @returns {Command} */
+export function createProgram() {
+  const program = new Command('hillock')
+    .description('Activation functions at a terminal.')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', exitStatus)
+    .configureOutput({ outputError: () => {} })
+    .exitOverride();
+  for (const add of [addActivations, addEval, addPlot, addExplain]) add(program);
+  return program;
+}

@@ -1,0 +1,1 @@
+export { readNpy, writeNpy } from './npy.js';

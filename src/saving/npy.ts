@@ -1,0 +1,136 @@
+/** Arrays in NumPy's files: `numpy.save` and `numpy.load`. */
+import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
+import { rowMajorStrides } from '../kernel/lattice.js';
+import { gatherStrided } from '../ops/strided-copy.js';
+import {
+  allocate,
+  asTensor,
+  castData,
+  decodeStorage,
+  type DType,
+  isTypedArray,
+  numericData,
+  type Shape,
+  sizeOf,
+  type StorageDType,
+  Tensor,
+  type TensorData,
+  type TensorLike,
+} from '../tensor/index.js';
+import { npyHeader, readNpyHeader } from './npy-header.js';
+
+/** NumPy's codes, kind and bytes per element, of the dtypes that tensors compute in. */
+const computingDTypes = {
+  f4: 'float32',
+  f8: 'float64',
+  i4: 'int32',
+  u1: 'uint8',
+  b1: 'bool',
+} as const satisfies Record<string, DType>;
+
+/** And of those that are converted while they are read. */
+const storageDTypes = {
+  f2: 'float16',
+  i1: 'int8',
+  i2: 'int16',
+  i8: 'int64',
+  u2: 'uint16',
+  u4: 'uint32',
+  u8: 'uint64',
+} as const satisfies Record<string, StorageDType>;
+
+type ComputingCode = keyof typeof computingDTypes;
+type Code = ComputingCode | keyof typeof storageDTypes;
+
+const isComputingCode = (code: string): code is ComputingCode => Object.hasOwn(computingDTypes, code);
+const isCode = (code: string): code is Code => isComputingCode(code) || Object.hasOwn(storageDTypes, code);
+const bytesPerElement = (code: Code): number => Number(code[1]);
+
+/**
+ * The array in the bytes of a NumPy file (`.npy`, format versions 1 to 3) as a tensor.
+ *
+ * Types that tensors do not compute in are converted: float16 to float32; int8, int16, uint16, uint32, int64 and uint64 to int32, which
+ * must hold every value. Both byte orders are read, and Fortran order becomes row-major. The header is checked against the size of the
+ * file before anything is allocated; pickled objects are refused.
+ *
+ * @example
+ * import { readNpy, tensor, writeNpy } from 'hillock';
+ * readNpy(writeNpy(tensor([[1, 2], [3, 4]])));
+ * // → array([[1., 2.],
+ * //          [3., 4.]], dtype=float32)
+ */
+export function readNpy(bytes: Uint8Array): Tensor {
+  const where = 'readNpy';
+  if (!isTypedArray(bytes) || bytes.BYTES_PER_ELEMENT !== 1) {
+    throw new ValueError({ where, expected: 'the bytes of a NumPy file, a Uint8Array', received: { bytes } });
+  }
+  const { descr, isFortranOrder, shape, length } = readNpyHeader(where, bytes);
+  const { code, isBigEndian } = checkDescr(where, descr);
+  const content = bytes.subarray(length);
+  checkContent(where, content.length, code, shape);
+  const { data, dtype } = decode(where, isBigEndian ? swapped(content, bytesPerElement(code)) : content, code);
+  return new Tensor(isFortranOrder ? rowMajor(data, dtype, shape) : data, shape, dtype);
+}
+
+/** A code without its byte order: `>f4` is f4, big-endian. */
+function checkDescr(where: string, descr: string): { readonly code: Code; readonly isBigEndian: boolean } {
+  const code = descr.slice(1);
+  if ('<>|='.includes(descr.charAt(0)) && isCode(code)) return { code, isBigEndian: descr.startsWith('>') };
+  const known = [...Object.values(computingDTypes), ...Object.values(storageDTypes)].join(', ');
+  throw new DTypeError({
+    where,
+    expected: `an array of one of the dtypes ${known}`,
+    received: { descr },
+    ...(code.startsWith('O') ? { hint: 'pickled Python objects can run code and are never loaded' } : {}),
+  });
+}
+
+function checkContent(where: string, bytes: number, code: Code, shape: Shape): void {
+  const expected = sizeOf(shape) * bytesPerElement(code);
+  if (bytes === expected) return;
+  throw new ShapeError({
+    where,
+    expected: `${expected} bytes after the header for shape [${shape.join(', ')}] of ${code}`,
+    received: { bytes },
+    ...(bytes < expected ? { hint: 'the file is truncated, or its header is wrong' } : {}),
+  });
+}
+
+function swapped(bytes: Uint8Array, width: number): Uint8Array {
+  const target = new Uint8Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) target[i] = bytes[i - (i % width) + width - 1 - (i % width)]!;
+  return target;
+}
+
+function decode(where: string, bytes: Uint8Array, code: Code): { readonly data: TensorData; readonly dtype: DType } {
+  if (!isComputingCode(code)) return decodeStorage(where, bytes, storageDTypes[code]);
+  const dtype = computingDTypes[code];
+  const data = allocate(dtype, bytes.length / bytesPerElement(code));
+  new Uint8Array(data.buffer).set(bytes);
+  return { data: dtype === 'bool' ? castData(where, data, 'uint8', 'bool') : data, dtype };
+}
+
+/** The elements in row-major order of an array whose first axis is the fastest. */
+function rowMajor(data: TensorData, dtype: DType, shape: Shape): TensorData {
+  const strides = rowMajorStrides([...shape].reverse()).reverse();
+  return gatherStrided(data, dtype, { strides, start: 0 }, shape);
+}
+
+/**
+ * The bytes of a NumPy file (`.npy`) with the array, the same that `numpy.save` writes.
+ *
+ * @example
+ * import { writeNpy } from 'hillock';
+ * writeNpy([1, 2, 3]).length; // → 140
+ */
+export function writeNpy(x: TensorLike): Uint8Array {
+  const where = 'writeNpy';
+  const array = asTensor(x, undefined, where);
+  const data = numericData(where, array);
+  const code = Object.keys(computingDTypes).find((key) => computingDTypes[key as ComputingCode] === array.dtype)!;
+  const header = npyHeader(`${data.BYTES_PER_ELEMENT === 1 ? '|' : '<'}${code}`, array.shape);
+  const bytes = new Uint8Array(header.length + data.byteLength);
+  bytes.set(header);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header.length);
+  return bytes;
+}

@@ -1,0 +1,189 @@
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readNpy, tensor, writeNpy } from '../../src/index.js';
+import { hillock } from './hillock.js';
+
+const golden = (name: string): string => fileURLToPath(new URL(`../saving/goldens/npy/${name}.npy`, import.meta.url));
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'hillock-'));
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+const file = (name: string): string => join(directory, name);
+
+describe('numbers', () => {
+  // As NumPy prints the float32 nearest to the value that mpmath gives.
+  test.each([
+    [['gelu', '-3', '0', '3'], '-0.004049694\n0\n2.9959502\n'],
+    [['gelu', '--approximate', '-3'], '-0.003637392\n'],
+    [['elu', '--alpha', '0.5', '-1'], '-0.31606027\n'],
+    [['relu', '--negative-slope', '-0.5', '-2', '2'], '1\n2\n'],
+    [['leaky_relu', '--negative-slope', '0.1', '--', '-1'], '-0.1\n'],
+    [['threshold', '--threshold', '1', '--default-value', '-7', '0.5', '2'], '-7\n2\n'],
+    [['softmax', '--axis', '-1', '1', '2', '3'], '0.09003057\n0.24472848\n0.66524094\n'],
+    [['swish', '1'], '0.7310586\n'],
+    [['tanh', '--derivative', '0', '1'], '1\n0.41997433\n'],
+    [['tanh', '--dtype', 'float64', '1'], '0.7615941559557649\n'],
+    [['linear', '-inf', 'nan', '-0', '1e-3', '.5', 'Infinity'], '-inf\nnan\n-0\n0.001\n0.5\ninf\n'],
+  ])('%j', async (words, output) => {
+    expect(await hillock(['eval', ...words])).toMatchObject({ status: 0, output, errors: '' });
+  });
+
+  test('come from standard input too, and go from command to command', async () => {
+    const first = await hillock(['eval', 'relu'], { input: '-1, 2\n  3.5\t1e1\n' });
+    expect(first.output).toBe('0\n2\n3.5\n10\n');
+    const second = await hillock(['eval', 'linear', '-'], { input: first.output });
+    expect(second.output).toBe(first.output);
+  });
+
+  test('become an array when a file is wanted', async () => {
+    await hillock(['eval', 'relu', '-1', '2', '-o', file('y.npy')]);
+    expect(String(readNpy(readFileSync(file('y.npy'))))).toBe('array([0., 2.], dtype=float32)');
+  });
+});
+
+describe('files', () => {
+  test('go in and out', async () => {
+    writeFileSync(file('x.npy'), writeNpy([[1, 2, 3], [1, 1, 1]])); // prettier-ignore
+    const { status, output, errors } = await hillock(['eval', 'softmax', '--axis', '-1', 'x.npy', '-o', 'y.npy'], {
+      directory,
+    });
+    expect({ status, output, errors }).toEqual({ status: 0, output: '', errors: '' });
+    expect(String(readNpy(readFileSync(file('y.npy'))))).toBe(
+      'array([[0.09003057, 0.24472848, 0.66524094],\n       [0.33333334, 0.33333334, 0.33333334]], dtype=float32)',
+    );
+    expect(readdirSync(directory).sort()).toEqual(['x.npy', 'y.npy']);
+  });
+
+  test('are printed as NumPy prints them without -o', async () => {
+    const { output } = await hillock(['eval', 'relu', golden('f4-little')]);
+    expect(output).toBe(
+      'array([[0.0000e+00, 0.0000e+00, 2.2500e+00],\n       [3.0000e+00, 0.0000e+00, 6.5504e+04]], dtype=float32)\n',
+    );
+  });
+
+  test('go through standard input and output', async () => {
+    const { bytes } = await hillock(['eval', 'relu', '-', '-o', '-'], { input: readFileSync(golden('f8-big')) });
+    expect(readNpy(bytes)).toEqual(tensor([[0, 0, 2.25], [3, 0, 65504]], { dtype: 'float64' })); // prettier-ignore
+  });
+
+  test('in Fortran order keep their meaning', async () => {
+    const { output } = await hillock(['eval', 'relu', golden('fortran-f2-big')]);
+    expect(output).toBe((await hillock(['eval', 'relu', golden('f2-little')])).output);
+  });
+
+  test('of integers have derivatives', async () => {
+    const { output } = await hillock(['eval', 'relu', '-d', golden('i2-little')]);
+    expect(output).toBe('array([0., 0., 1., 1., 1.], dtype=float32)\n');
+  });
+
+  test('can be replaced by their own result', async () => {
+    copyFileSync(golden('f4-little'), file('x.npy'));
+    expect((await hillock(['eval', 'relu', 'x.npy', '-o', 'x.npy'], { directory })).status).toBe(0);
+    expect(readNpy(readFileSync(file('x.npy'))).toArray()).toEqual([[0, 0, 2.25], [3, 0, 65504]]); // prettier-ignore
+  });
+});
+
+describe('a broken file', () => {
+  const header = (text: string): Uint8Array =>
+    Uint8Array.from([0x93, ...Buffer.from('NUMPY'), 1, 0, text.length, 0, ...Buffer.from(text)]);
+
+  test.each([
+    ['is truncated', readFileSync(golden('f4-little')).subarray(0, 140), 'the file is truncated'],
+    ['has an unknown dtype', readFileSync(golden('complex')), 'Received: descr="<c16"'],
+    ['holds Python objects', readFileSync(golden('object')), 'never loaded'],
+    [
+      'is huge in its header only',
+      header("{'descr': '<f4', 'fortran_order': False, 'shape': (1000000, 1000000)}\n"),
+      'expected 4000000000000 bytes after the header',
+    ],
+    [
+      'has a negative dimension',
+      header("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}\n"),
+      'integers that are not negative',
+    ],
+    ['is no NumPy file', 'one two three', 'begins with \\x93NUMPY'],
+  ])('that %s gives an error and no output', async (_, content, reason) => {
+    writeFileSync(file('x.npy'), content);
+    writeFileSync(file('y.npy'), 'what was there');
+    const { status, output, errors } = await hillock(['eval', 'relu', 'x.npy', '-o', 'y.npy'], { directory });
+    expect({ status, output }).toEqual({ status: 1, output: '' });
+    expect(errors).toMatch(/^hillock eval: "x\.npy": expected .*\.\n$/);
+    expect(errors).toContain(reason);
+    expect(readFileSync(file('y.npy'), 'utf8')).toBe('what was there');
+    expect(readdirSync(directory).sort()).toEqual(['x.npy', 'y.npy']);
+  });
+});
+
+describe('each mistake has its message and status', () => {
+  test.each([
+    [['gelo', '1'], 2, 'unknown activation "gelo". Did you mean "gelu"?'],
+    [['elu', '--alpha', 'much', '1'], 2, 'expected a number for --alpha. Received: "much".'],
+    [['elu', '--alfa', '1', '1'], 2, "unknown option '--alfa'. Did you mean --alpha?"],
+    [['elu', '--alpha'], 2, "option '--alpha <number>' argument missing."],
+    [
+      ['gelu', '--alpha', '1', '1'],
+      2,
+      'expected an argument of gelu. Received: --alpha. Hint: known are --approximate.',
+    ],
+    [['tanh', '--b', '1', '1'], 2, 'expected an argument of tanh. Received: --b. Hint: it has no arguments.'],
+    [
+      ['softmax', '--axis', '1.5', '1'],
+      2,
+      'expected an integer, or several with commas between them for --axis. Received: "1.5".',
+    ],
+    [['relu', '--dtype', 'int8', '1'], 2, 'expected float32 or float64 for --dtype. Received: "int8".'],
+    [['relu', '1', 'two'], 2, 'expected numbers only, or one NumPy file. Received: "two" among 2.'],
+    [[], 2, "missing required argument 'activation'."],
+    [['relu'], 2, 'expected numbers or a NumPy file. Received: nothing on standard input. Hint: hillock eval --help.'],
+    [
+      ['softmax', '-d', '1'],
+      2,
+      'expected an activation that works on each element by itself for --derivative. Received: "softmax".',
+    ],
+    [
+      ['softmax', '1', '2'],
+      1,
+      'expected a tensor of rank 2 or more, because an unbatched vector is the usual mistake. ' +
+        'Received: x.shape=[2]. Hint: pass --axis -1 to take the softmax of a vector.',
+    ],
+    [['relu', '--max-value', '-1', '1'], 1, /^expected .*Received: maxValue=-1/],
+    [['threshold', '1'], 1, /^expected `threshold` to be a number\./],
+    [['relu', 'none.npy'], 1, 'expected a file that can be read. Received: "none.npy", it does not exist.'],
+    [['relu', '.'], 1, 'expected a file that can be read. Received: ".", it is a folder.'],
+    [['relu', '1', '-o', '.'], 1, 'expected a file that can be written. Received: ".", it is a folder.'],
+    [
+      ['relu', '1', '-o', 'none/y.npy'],
+      1,
+      'expected a file that can be written. Received: "none/y.npy", its folder does not exist.',
+    ],
+  ])('%j', async (words, status, message) => {
+    const outcome = await hillock(['eval', ...words], { directory });
+    expect({ status: outcome.status, output: outcome.output }).toEqual({ status, output: '' });
+    expect(outcome.errors).toMatch(/^hillock eval: .*\n$/);
+    expect(outcome.errors.slice('hillock eval: '.length, -1)).toEqual(
+      typeof message === 'string' ? message : expect.stringMatching(message),
+    );
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('in standard input', async () => {
+    const { status, errors } = await hillock(['eval', 'relu'], { input: '1 2 three 4' });
+    expect(status).toBe(1);
+    expect(errors).toBe('hillock eval: expected numbers or a NumPy file. Received: "three" in place 3.\n');
+  });
+
+  test('a NumPy file does not go to a terminal', async () => {
+    const { status, output } = await hillock(['eval', 'relu', '1', '-o', '-'], { isTerminal: true });
+    expect({ status, output }).toEqual({ status: 2, output: '' });
+  });
+});

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readNpy, tensor, writeNpy } from '../../src/index.js';
+import goldens from './goldens/npy.json' with { type: 'json' };
+
+const file = (name: string): Uint8Array => readFileSync(new URL(`goldens/npy/${name}.npy`, import.meta.url));
+
+/** A file of version 1 with this text as header, and so many bytes of content. */
+function fileWith(header: string, content = 0): Uint8Array {
+  const text = new TextEncoder().encode(header);
+  const start = [0x93, ...new TextEncoder().encode('NUMPY'), 1, 0, text.length & 0xff, text.length >> 8];
+  return Uint8Array.from([...start, ...text, ...new Uint8Array(content)]);
+}
+
+const fileOfShape = (shape: string, content = 0): Uint8Array =>
+  fileWith(`{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }\n`, content);
+
+const messageOf = (action: () => unknown): string => {
+  try {
+    action();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'no error';
+};
+
+describe('readNpy', () => {
+  test.each(Object.entries(goldens.readable))('reads %s as NumPy does', (name, repr) => {
+    expect(String(readNpy(file(name)))).toBe(repr);
+  });
+
+  test.each(Object.entries(goldens.refused))('refuses %s', (name, reason) => {
+    const message = messageOf(() => readNpy(file(name)));
+    expect(message).toMatch(/^readNpy: expected /);
+    expect(message).toContain(reason);
+  });
+
+  test('reads a file that lies inside a larger buffer at an odd address', () => {
+    const bytes = file('f4-little');
+    const larger = new Uint8Array(bytes.length + 10);
+    larger.set(bytes, 3);
+    expect(String(readNpy(larger.subarray(3, 3 + bytes.length)))).toBe(goldens.readable['f4-little']);
+  });
+
+  test('makes any byte but 0 true', () => {
+    const bytes = fileWith(`{'descr': '|b1', 'fortran_order': False, 'shape': (3,)}`, 3);
+    bytes.set([0, 1, 255], bytes.length - 3);
+    expect([...readNpy(bytes).data]).toEqual([0, 1, 1]);
+  });
+
+  test('takes the header as Python would: in any order, with either quotes, with long integers', () => {
+    const header = `{ "shape":(2L,1), 'descr':"<f4",'fortran_order' :True}`;
+    expect(readNpy(fileWith(header, 8)).shape).toEqual([2, 1]);
+  });
+
+  test.each([0, 5, 6, 7, 8, 9, 40, 127, 128, 129, 151])('refuses a file cut after %d bytes', (length) => {
+    const bytes = file('f4-little').subarray(0, length);
+    expect(messageOf(() => readNpy(bytes))).toMatch(/^readNpy: expected .* Received: .*\./);
+  });
+
+  test('says what is missing from a truncated file', () => {
+    expect(messageOf(() => readNpy(file('f4-little').subarray(0, 150)))).toMatchInlineSnapshot(
+      `"readNpy: expected 24 bytes after the header for shape [2, 3] of f4. Received: bytes=22. Hint: the file is truncated, or its header is wrong."`,
+    );
+    expect(messageOf(() => readNpy(file('f4-little').subarray(0, 100)))).toMatchInlineSnapshot(
+      `"readNpy: expected a header of 128 bytes. Received: bytes=Buffer of length 100. Hint: the file is truncated."`,
+    );
+  });
+
+  test('says what else stands in a file that is too long', () => {
+    expect(messageOf(() => readNpy(fileOfShape('(2,)', 12)))).toMatchInlineSnapshot(
+      `"readNpy: expected 8 bytes after the header for shape [2] of f4. Received: bytes=12."`,
+    );
+  });
+
+  test('says which dtypes it knows', () => {
+    expect(messageOf(() => readNpy(file('complex')))).toMatchInlineSnapshot(
+      `"readNpy: expected an array of one of the dtypes float32, float64, int32, uint8, bool, float16, int8, int16, int64, uint16, uint32, uint64. Received: descr="<c16"."`,
+    );
+    expect(messageOf(() => readNpy(file('object')))).toMatchInlineSnapshot(
+      `"readNpy: expected an array of one of the dtypes float32, float64, int32, uint8, bool, float16, int8, int16, int64, uint16, uint32, uint64. Received: descr="|O". Hint: pickled Python objects can run code and are never loaded."`,
+    );
+  });
+
+  test('says what is not a NumPy file', () => {
+    expect(messageOf(() => readNpy(new TextEncoder().encode('1 2 3 4 5')))).toMatchInlineSnapshot(
+      `"readNpy: expected a NumPy file, which begins with \\x93NUMPY. Received: bytes=Uint8Array of length 9."`,
+    );
+    expect(messageOf(() => readNpy('x.npy' as never))).toMatchInlineSnapshot(
+      `"readNpy: expected the bytes of a NumPy file, a Uint8Array. Received: bytes="x.npy"."`,
+    );
+  });
+
+  test('refuses another version', () => {
+    const bytes = fileOfShape('(0,)');
+    bytes[6] = 4;
+    expect(messageOf(() => readNpy(bytes))).toMatchInlineSnapshot(
+      `"readNpy: expected version 1.0, 2.0 or 3.0 of the format. Received: version="4.0"."`,
+    );
+  });
+
+  test('believes no header that claims more than the file holds, and allocates nothing for it', () => {
+    expect(messageOf(() => readNpy(fileOfShape('(1000000000000,)', 4)))).toMatchInlineSnapshot(
+      `"readNpy: expected 4000000000000 bytes after the header for shape [1000000000000] of f4. Received: bytes=4. Hint: the file is truncated, or its header is wrong."`,
+    );
+    expect(messageOf(() => readNpy(fileOfShape('(4294967296, 4294967296, 4294967296)', 0)))).toMatchInlineSnapshot(
+      `"readNpy: expected 3.1691265005705735e+29 bytes after the header for shape [4294967296, 4294967296, 4294967296] of f4. Received: bytes=0. Hint: the file is truncated, or its header is wrong."`,
+    );
+  });
+
+  test('refuses a length of a header that no header has', () => {
+    const bytes = new Uint8Array(20_000);
+    bytes.set(fileOfShape('(0,)'));
+    new DataView(bytes.buffer).setUint16(8, 15_000, true);
+    expect(messageOf(() => readNpy(bytes))).toMatchInlineSnapshot(
+      `"readNpy: expected a header of at most 10000 bytes. Received: length=15010."`,
+    );
+  });
+
+  test.each(['(-1,)', '(2, -3)', '(99999999999999999999,)', `(${'9'.repeat(400)},)`])('refuses shape %s', (shape) => {
+    expect(messageOf(() => readNpy(fileOfShape(shape, 24)))).toMatch(
+      /^readNpy: expected a shape, an array of integers/,
+    );
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['another literal', '[1, 2]'],
+    ['code', `__import__('os').system('true')`],
+    ['code as a value', `{'descr': '<f4', 'fortran_order': print(1), 'shape': (1,)}`],
+    ['an expression in the shape', `{'descr': '<f4', 'fortran_order': False, 'shape': (1+1,)}`],
+    ['a number as shape', `{'descr': '<f4', 'fortran_order': False, 'shape': (3)}`],
+    ['a fraction', `{'descr': '<f4', 'fortran_order': False, 'shape': (1.5,)}`],
+    ['text in the shape', `{'descr': '<f4', 'fortran_order': False, 'shape': ('1',)}`],
+    ['two commas', `{'descr': '<f4', 'fortran_order': False, 'shape': (1,,2)}`],
+    ['a missing key', `{'descr': '<f4', 'shape': (1,)}`],
+    ['a key too many', `{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'x': 'y'}`],
+    ['a key twice', `{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'shape': (2,)}`],
+    ['the prototype as a key', `{'__proto__': '<f4', 'fortran_order': False, 'shape': (1,)}`],
+    ['a number as order', `{'descr': '<f4', 'fortran_order': 0, 'shape': (1,)}`],
+    ['an open dict', `{'descr': '<f4', 'fortran_order': False, 'shape': (1,)`],
+    ['something behind the dict', `{'descr': '<f4', 'fortran_order': False, 'shape': (1,)} + 1`],
+    ['an escape', `{'descr': '<f\\x34', 'fortran_order': False, 'shape': (1,)}`],
+  ])('refuses a header with %s', (_, header) => {
+    expect(messageOf(() => readNpy(fileWith(header, 4)))).toContain(
+      `readNpy: expected a header such as {'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}. Received: header=`,
+    );
+  });
+
+  test.each(['f4', '<f5', '<b2', '!f4', '<constructor', ''])('refuses dtype "%s"', (descr) => {
+    const bytes = fileWith(`{'descr': '${descr}', 'fortran_order': False, 'shape': (1,)}`, 4);
+    expect(messageOf(() => readNpy(bytes))).toMatch(/^readNpy: expected an array of one of the dtypes float32, /);
+  });
+});
+
+describe('writeNpy', () => {
+  const identical = ['f4-little', 'f8-little', 'i4-little', 'u1-little', 'b1', 'scalar', 'empty', 'long', 'f8-exact'];
+
+  test.each(identical)('writes the bytes of NumPy for %s', (name) => {
+    expect([...writeNpy(readNpy(file(name)))]).toEqual([...file(name)]);
+  });
+
+  test('takes what tensors are made of', () => {
+    expect(readNpy(writeNpy([[1, 2], [3, 4]])).toArray()).toEqual([[1, 2], [3, 4]]); // prettier-ignore
+    expect(readNpy(writeNpy(new Float64Array([0.1]).subarray(0))).dtype).toBe('float64');
+  });
+
+  test('writes of a view only what it shows', () => {
+    const view = tensor(new Float32Array([1, 2, 3, 4]).subarray(1, 3));
+    expect(readNpy(writeNpy(view)).toArray()).toEqual([2, 3]);
+  });
+
+  test('refuses text', () => {
+    expect(messageOf(() => writeNpy(['a', 'b']))).toMatchInlineSnapshot(
+      `"writeNpy: expected a tensor of numbers. Received: x=Tensor(shape=[2], dtype=string)."`,
+    );
+  });
+});
