@@ -21,4 +21,13 @@ export type { ActivationIdentifier, CustomActivations } from './activations/inde
 export { clearSession, initializers, Input, Layer, layers } from './layers/index.js';
 export { callbacks, losses, metrics, optimizers } from './training/index.js';
 export { readNpy, writeNpy } from './saving/index.js';
-export { Model, modelFromJSON, Sequential } from './models/index.js';
+export { Model, modelFromJSON, Sequential, TrainableModel } from './models/index.js';
+export type {
+  CompileOptions,
+  EvaluateOptions,
+  FitOptions,
+  FunctionalOptions,
+  PredictOptions,
+  SequentialOptions,
+  SummaryOptions,
+} from './models/index.js';

@@ -3,6 +3,7 @@ import { ShapeError } from '../errors/index.js';
 import { geluWithDefault, hardSigmoidWithDefault } from '../ops/activation-variants.js';
 import { specOf } from '../ops/apply.js';
 import type { Operand, ResultOf } from '../ops/operation.js';
+import { readOptions } from '../ops/options.js';
 import { type RowOptions, softmaxAlong } from '../ops/softmax.js';
 
 /**
@@ -33,8 +34,9 @@ const slopeOfKeras2 = 0.2;
  */
 export const hardSigmoid = /* @__PURE__ */ hardSigmoidWithDefault('activations.hardSigmoid', slopeOfKeras2);
 
-function softmaxOfBatch<X extends Operand>(x: X, { axis }: RowOptions = {}): ResultOf<X> {
+function softmaxOfBatch<X extends Operand>(x: X, options: RowOptions = {}): ResultOf<X> {
   const where = 'activations.softmax';
+  const { axis } = readOptions<RowOptions>(where, options, { axis: undefined });
   const { shape } = specOf(x, where);
   if (axis === undefined && shape.length <= 1) {
     throw new ShapeError({

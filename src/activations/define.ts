@@ -31,19 +31,8 @@ export function defineActivation<Name extends string, P extends Parameters>(
   parameters: P,
   formula: (x: Expression, parameters: { readonly [K in keyof P]: Expression }) => Expression,
 ): ElementwiseActivation<Name, ActivationOptions<P>> {
-  const where = 'defineActivation';
-  if (typeof name !== 'string' || !/^[a-z][a-z0-9_]*$/.test(name)) {
-    throw new ValueError({ where, expected: 'a name in snake_case, such as "my_activation"', received: { name } });
-  }
-  for (const [key, value] of Object.entries(parameters)) {
-    if (typeof value !== 'number' || Number.isNaN(value)) {
-      throw new ValueError({
-        where,
-        expected: `a number as default of the parameter \`${key}\``,
-        received: { [key]: value },
-      });
-    }
-  }
+  checkName(name);
+  checkParameters(parameters);
   checkFormula(name, parameters, formula as Formula);
   const own = activationFunction(activation(name, parameters, formula, {}), {
     precision: 'full',
@@ -54,15 +43,43 @@ export function defineActivation<Name extends string, P extends Parameters>(
 
 type Formula = (x: Expression, parameters: Readonly<Record<string, Expression>>) => unknown;
 
+const where = 'defineActivation';
+
+function checkName(name: unknown): void {
+  if (typeof name === 'string' && /^[a-z][a-z0-9_]*$/.test(name)) return;
+  throw new ValueError({ where, expected: 'a name in snake_case, such as "my_activation"', received: { name } });
+}
+
+function checkParameters(parameters: unknown): void {
+  if (typeof parameters !== 'object' || parameters === null) {
+    throw new ValueError({ where, expected: 'an object of parameters with their defaults', received: { parameters } });
+  }
+  if ('out' in parameters) {
+    const expected = 'another name than `out`, which is an option of every activation';
+    throw new ValueError({ where, expected, received: { parameters } });
+  }
+  for (const [name, value] of Object.entries<unknown>(parameters as Record<string, unknown>)) {
+    if (typeof value === 'number' && !Number.isNaN(value)) continue;
+    const expected = `a number as default of the parameter \`${name}\``;
+    throw new ValueError({ where, expected, received: { [name]: value } });
+  }
+}
+
 /** Runs the formula once, to tell what is wrong with it while its author is near. */
 function checkFormula(name: string, parameters: Parameters, formula: Formula): void {
+  if (typeof formula !== 'function') {
+    throw new ValueError({ where, expected: 'a formula, a function of x and the parameters', received: { formula } });
+  }
   const expressions = Object.fromEntries(Object.keys(parameters).map((key) => [key, parameter(key)]));
   const result = formula(input(0), expressions);
   if (result instanceof Expression && !result.isCondition) return;
+  const isCondition = result instanceof Expression;
   throw new ValueError({
-    where: `defineActivation("${name}")`,
-    expected: 'a formula that returns an expression',
-    received: { result: result instanceof Expression ? describe(result) : result },
-    hint: 'write it with ops.add, ops.multiply, ops.where …; JavaScript operators cannot build formulas',
+    where: `${where}("${name}")`,
+    expected: isCondition ? 'a formula that returns a number, not a condition' : 'a formula that returns an expression',
+    received: { result: isCondition ? describe(result) : result },
+    hint: isCondition
+      ? 'write ops.where(condition, 1, 0)'
+      : 'write it with ops.add, ops.multiply, ops.where …; JavaScript operators cannot build formulas',
   });
 }

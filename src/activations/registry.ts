@@ -3,6 +3,7 @@ import { unknownNameError, ValueError } from '../errors/index.js';
 import { camelCase, keras3HardSigmoidSlope, snakeCase } from '../ops/activation-names.js';
 import type { ActivationIdentity } from '../ops/activation-function.js';
 import type { Operand, ResultOf } from '../ops/operation.js';
+import type { Tensor } from '../tensor/index.js';
 import * as functions from './functions.js';
 
 type Registered = {
@@ -18,8 +19,6 @@ export interface CustomActivations {}
 
 /** The string identifiers of all activations that can be called with one argument. */
 export type ActivationIdentifier =
-  // `keyof CustomActivations` is never until a program adds to it.
-  // eslint-disable-next-line @typescript-eslint/no-redundant-type-constituents
   Exclude<(typeof functions)[Registered]['identifier'], 'threshold'> | keyof typeof aliases | keyof CustomActivations;
 
 /** An activation as a function of one array. */
@@ -111,11 +110,11 @@ export function find(where: string, name: string): Named {
  * activations.get(null) === activations.linear; // → true
  */
 export function get(
-  identifier: ActivationIdentifier | ActivationConfig | ActivationFunction | null,
+  identifier: ActivationIdentifier | ActivationConfig | ((x: Tensor) => Tensor) | null,
 ): ActivationFunction {
   const where = 'activations.get';
   if (identifier === null) return functions.linear as unknown as ActivationFunction;
-  if (typeof identifier === 'function') return identifier;
+  if (typeof identifier === 'function') return identifier as ActivationFunction;
   if (typeof identifier === 'string') return checkCallable(find(where, identifier), where);
   if (isConfig(identifier)) return fromConfig(where, identifier, 3);
   throw new ValueError({

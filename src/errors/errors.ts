@@ -28,7 +28,7 @@ function composeMessage({ where, expected, received = {}, hint }: ErrorDetails):
  * @example
  * import { activations, HillockError } from 'hillock';
  * let known = false;
- * try { activations.get('gelo'); } catch (error) { known = error instanceof HillockError; }
+ * try { activations.get('gelo' as never); } catch (error) { known = error instanceof HillockError; }
  * known // → true
  */
 export class HillockError extends Error {

@@ -92,9 +92,6 @@ export const geluTanh = /* @__PURE__ */ activation(
   {},
   (x) => multiply(x, sigmoidOf(multiply(geluTanhScale, add(x, multiply(0.044715, multiply(x, square(x))))))),
   {
-    title: 'Gaussian error linear unit (GELU), approximated',
-    source: 'Hendrycks and Gimpel, 2016, arXiv:1606.08415',
-    since: { keras2: '2.4', keras3: '3.0' },
     latexDerivative:
       '\\frac{1 + \\tanh u}{2} + \\frac{x \\left(1 - \\tanh^2 u\\right)}{2} \\sqrt{\\frac{2}{\\pi}} \\left(1 + 0.134145 x^2\\right), \\quad u = \\sqrt{\\frac{2}{\\pi}} \\left(x + 0.044715 x^3\\right)',
     latex:
@@ -219,7 +216,6 @@ export const reluThreshold = /* @__PURE__ */ activation(
       multiply(negativeSlope, maximum(subtract(threshold, x), 0)),
     ),
   {
-    since: { keras2: '2.2.3', keras3: '3.0' },
     latex:
       '\\begin{cases} x & \\text{if } x > \\mathrm{threshold} \\\\ \\mathrm{negativeSlope} \\cdot \\left(x - \\mathrm{threshold}\\right) & \\text{otherwise} \\end{cases}',
     latexDerivative:
@@ -237,7 +233,6 @@ export const reluClipped = /* @__PURE__ */ activation(
       multiply(negativeSlope, maximum(subtract(threshold, x), 0)),
     ),
   {
-    since: { keras2: '2.2.3', keras3: '3.0' },
     latex:
       '\\begin{cases} \\min\\left(\\max\\left(x, 0\\right), \\mathrm{maxValue}\\right) & \\text{if } x > \\mathrm{threshold} \\\\ \\mathrm{negativeSlope} \\cdot \\left(x - \\mathrm{threshold}\\right) & \\text{otherwise} \\end{cases}',
     latexDerivative:
@@ -270,7 +265,7 @@ export const selu = /* @__PURE__ */ activation(
     differences:
       'TensorFlow computes exp(x) - 1 as it stands, so that selu(-1e-10) is 0; there and on JAX the derivative is 0 from x = -20 on. At 0 it is scale here and on TensorFlow, scale·alpha on JAX and PyTorch.',
     latex:
-      '\\lambda \\begin{cases} x & \\text{if } x \\ge 0 \\\\ \\alpha \\left(e^x - 1\\right) & \\text{otherwise} \\end{cases}, \\quad \\alpha = 1.6732632423543772, \\; \\lambda = 1.0507009873554805',
+      '\\lambda \\begin{cases} x & \\text{if } x \\ge 0 \\\\ \\alpha \\left(e^x - 1\\right) & \\text{otherwise} \\end{cases}, \\quad \\alpha = 1.6732632423543772, \\quad \\lambda = 1.0507009873554805',
     latexDerivative:
       '\\lambda \\begin{cases} 1 & \\text{if } x \\ge 0 \\\\ \\alpha e^x & \\text{otherwise} \\end{cases}',
   },

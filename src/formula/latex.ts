@@ -42,12 +42,18 @@ const list =
       power(`${name}\\left(${a!.text}, ${b!.text}\\right)`);
 
 const startsWithDigit = (text: string): boolean => /^[0-9]/.test(text);
+const endsWithWord = (text: string): boolean => /\\mathrm\{[^}]*\}$/.test(text);
 
 function times(operands: readonly Piece[]): Piece {
   const [a, b] = operands.map((operand) => atLeast(operand, binding.product)) as [string, string];
-  // A number goes first, and between two numbers the dot cannot be left out.
+  // A number goes first; between two numbers, and behind a word, the dot cannot be left out.
   const [first, second] = startsWithDigit(b) && !startsWithDigit(a) ? [b, a] : [a, b];
-  return product(`${first}${startsWithDigit(second) ? ' \\cdot ' : ' '}${second}`);
+  return product(`${first}${startsWithDigit(second) || endsWithWord(first) ? ' \\cdot ' : ' '}${second}`);
+}
+
+function choice([condition, a, b]: readonly Piece[]): Piece {
+  const cases = [`${a!.text} & \\text{if } ${condition!.text}`, ...(b!.cases ?? [`${b!.text} & \\text{otherwise}`])];
+  return { ...atom(`\\begin{cases} ${cases.join(' \\\\ ')} \\end{cases}`), cases };
 }
 
 const rules: Record<PrimitiveName, (operands: readonly Piece[]) => Piece> = {

@@ -8,12 +8,12 @@ import { applyPrimitive, constant, describe, Expression, type PrimitiveName } fr
 /** What a formula may be written with: an expression or a number. */
 export type Term = Expression | number;
 
-/** The expression of a term. */
-export function asExpression(term: Term, where = 'formula'): Expression {
+/** The expression of a term; `name` is that of the function it is given to. */
+function asExpression(term: Term, name: string): Expression {
   if (term instanceof Expression) return term;
   if (typeof term === 'number') return constant(term);
   throw new ValueError({
-    where,
+    where: `ops.${name}`,
     expected: 'an expression or a number',
     received: { term },
   });
@@ -81,7 +81,7 @@ export function abs(x: Term): Expression {
 export function select(condition: Expression, a: Term, b: Term): Expression {
   if (!(condition instanceof Expression) || !condition.isCondition) {
     throw new ValueError({
-      where: 'where',
+      where: 'ops.where',
       expected: 'a condition such as ops.greater(x, 0) as first argument',
       received: { condition: condition instanceof Expression ? describe(condition) : condition },
     });

@@ -57,10 +57,8 @@ export interface ElementwiseModule {
  * parameters. The flag is not 0 when some element must be computed by the evaluator instead. An output may lie where an input lies.
  */
 export function elementwiseModule(roots: readonly Expression[], options: ElementwiseModuleOptions): ElementwiseModule {
-  const { inputCount, parameterNames, lanes, precision, limits, rules, results: resultType = 'float32' } = options;
-  const machine = new Machine(lanes, precision);
-  // Float32 lanes are chosen only where infinities need no care.
-  const results = lowerExpressions(machine, roots, { limits: limits && lanes === 'f64x2', rules });
+  const { inputCount, parameterNames, lanes, results: resultType = 'float32' } = options;
+  const { machine, results } = lowerForModule(roots, options);
   const nodes = machineNodesInOrder([...results, ...machine.outOfRange]);
   const chains = chainsFor(nodes.length);
 
@@ -142,6 +140,17 @@ export function elementwiseModule(roots: readonly Expression[], options: Element
     flag === undefined ? i32(0) : op('v128.any_true', get(flag)),
   );
   return { module, elementsPerTurn: chains * lanesPerVector[lanes], isPartial: flag !== undefined };
+}
+
+/** The machine nodes of the module's loop: one result for each root. */
+export function lowerForModule(
+  roots: readonly Expression[],
+  { lanes, precision, limits, rules }: Pick<ElementwiseModuleOptions, 'lanes' | 'precision' | 'limits' | 'rules'>,
+): { readonly machine: Machine; readonly results: readonly MachineNode[] } {
+  const machine = new Machine(lanes, precision);
+  // Float32 lanes are chosen only where infinities need no care.
+  const results = lowerExpressions(machine, roots, { limits: limits && lanes === 'f64x2', rules });
+  return { machine, results };
 }
 
 function splat(lanes: Lanes, value: Instruction): Instruction {

@@ -2,7 +2,8 @@
 import { Evaluator } from '../formula/evaluation.js';
 import { type Expression, nodesInOrder, type PrimitiveName } from '../formula/expression.js';
 import { isForWasm, type NumericArray } from './arrays.js';
-import { elementwiseModule, type ElementwiseModuleOptions } from './elementwise-module.js';
+import { elementwiseModule, type ElementwiseModuleOptions, lowerForModule } from './elementwise-module.js';
+import { listing } from './lowering/listing.js';
 import type { Lanes } from './lowering/machine.js';
 import { limitStandIn } from './lowering/lower.js';
 import { instantiate, kernelMemory } from './memory.js';
@@ -252,10 +253,16 @@ function replaceInfinities(element: Float64Array): void {
   }
 }
 
-/** What the value at the stand-in for infinity tells about the limit: beyond every float32 it grows without bound. */
+/** What the value at the stand-in for infinity tells about the limit: beyond every float32 it grows without bound, below every one it vanishes. */
 function limitOf(value: number): number {
-  const largestFloat32 = 2 ** 128;
-  return Math.abs(value) >= largestFloat32 ? value * Infinity : value;
+  const magnitude = Math.abs(value);
+  if (magnitude >= 2 ** 128) return value * Infinity;
+  return magnitude < 2 ** -149 ? value * 0 : value;
+}
+
+/** The instructions that compute one vector of a program, before they become WebAssembly. */
+export function elementwiseListing(program: ElementwiseProgram): string {
+  return listing(lowerForModule(program.roots, program.options).results);
 }
 
 /** The WebAssembly text of a program, for people who want to look inside. */

@@ -12,7 +12,7 @@ export type ActivationFunction = (x: Tensor) => Tensor;
 export type ActivationGiven = ActivationIdentifier | ActivationFunction;
 
 function read(given: ActivationGiven, where: string): ActivationFunction {
-  if (!(given instanceof Layer)) return get(given as ActivationIdentifier);
+  if (!(given instanceof Layer)) return get(given);
   warnOnce(
     'layer as activation',
     `${where}: put ${given.label} after this layer, rather than into it as its activation.`,

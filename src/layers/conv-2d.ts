@@ -4,7 +4,7 @@ import { convolutionWithBias } from '../ops/convolution.js';
 import { windowedLengths } from '../ops/windows.js';
 import { SymbolicTensor, type SymbolicShape, type Tensor, type Variable } from '../tensor/index.js';
 import { activate, activatedShape, activationOption } from './activation-option.js';
-import { initializerOption } from './initializers/index.js';
+import { initializerOption } from './initializers/initializer-option.js';
 import type { InputSpec } from './input-spec.js';
 import { layerWith } from './layer-with.js';
 import { channelsLast, defaulted, flag, oneOf, pair, positiveInteger, unsupported } from './options/index.js';

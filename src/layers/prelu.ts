@@ -3,7 +3,7 @@ import { greater, less, multiply, select } from '../formula/primitives.js';
 import { callable } from '../ops/callable.js';
 import { binary } from '../ops/elementwise.js';
 import type { SymbolicShape, Tensor, Variable } from '../tensor/index.js';
-import { initializerOption } from './initializers/index.js';
+import { initializerOption } from './initializers/initializer-option.js';
 import { layerWith } from './layer-with.js';
 import { integerList, optional, unsupported } from './options/index.js';
 

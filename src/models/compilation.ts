@@ -39,19 +39,23 @@ export class Compilation {
 
   constructor(where: string, options: CompileOptions) {
     checkOptionNames(where, options as Record<string, unknown>, ['optimizer', 'loss', 'metrics', 'lossWeights']);
-    const { optimizer = 'rmsprop', loss, metrics } = options;
+    const { optimizer = 'rmsprop', loss = null, metrics = null } = options;
     this.optimizer = getOptimizer(optimizer);
-    if (loss != null) checkLossOption(loss);
-    if (metrics != null) checkMetricsOption(metrics);
+    if (loss !== null) checkLossOption(loss);
+    if (metrics !== null) checkMetricsOption(metrics);
     this.options = options;
   }
 
   /** Settles which loss and which metrics belong to which output, once the outputs are known. */
   prepare(where: string, outputNames: readonly string[]): void {
     if (this.#loss !== undefined) return;
-    const { loss, metrics, lossWeights } = this.options;
-    if (loss == null) {
-      throw new StateError({ where, expected: 'a model that was compiled with a loss', hint: "Call model.compile({ loss: 'mse', … }) first" });
+    const { loss = null, metrics, lossWeights } = this.options;
+    if (loss === null) {
+      throw new StateError({
+        where,
+        expected: 'a model that was compiled with a loss',
+        hint: "Call model.compile({ loss: 'mse', … }) first",
+      });
     }
     const compiled = new CompiledLoss(where, loss, lossWeights ?? undefined, outputNames);
     this.#metrics = new CompiledMetrics(where, metrics ?? [], outputNames);

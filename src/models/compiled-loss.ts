@@ -1,11 +1,13 @@
 import { unknownNameError, ValueError } from '../errors/index.js';
 import { add, multiply } from '../ops/arithmetic.js';
 import type { Tensor } from '../tensor/index.js';
-import { FunctionLoss, get as getLoss, Loss, type LossFunction, type LossIdentifier } from '../training/losses/index.js';
+import { Loss, type LossIdentifier } from '../training/losses/index.js';
+import { asLoss } from '../training/losses/registry.js';
 import { Mean } from '../training/metrics/index.js';
 
 /** One loss for every output; or one for each, in a list or by the outputs' names, `null` for none. */
-export type LossOption = LossIdentifier | readonly (LossIdentifier | null)[] | Readonly<Record<string, LossIdentifier | null>>;
+export type LossOption =
+  LossIdentifier | readonly (LossIdentifier | null)[] | Readonly<Record<string, LossIdentifier | null>>;
 
 /** How much the loss of each output counts. */
 export type LossWeights = readonly number[] | Readonly<Record<string, number>>;
@@ -23,21 +25,21 @@ export const isIdentifier = (option: unknown): boolean =>
   typeof option !== 'object' || option === null || option instanceof Loss || 'class_name' in option;
 
 /** The parts of an option for each output, in their order. */
-export function partsOf<Part>(where: string, argument: string, option: unknown, outputNames: readonly string[]): (Part | null)[] {
+export function partsOf<Part>(
+  where: string,
+  argument: string,
+  option: unknown,
+  outputNames: readonly string[],
+): (Part | null)[] {
   if (Array.isArray(option)) {
     if (option.length === outputNames.length) return option as (Part | null)[];
     const expected = `${argument} to have one entry for each output: ${outputNames.join(', ')}`;
     throw new ValueError({ where, expected, received: { [argument]: option } });
   }
   const entries = option as Readonly<Record<string, Part | null>>;
-  for (const name of Object.keys(entries)) if (!outputNames.includes(name)) throw unknownNameError(where, 'output', name, outputNames);
+  for (const name of Object.keys(entries))
+    if (!outputNames.includes(name)) throw unknownNameError(where, 'output', name, outputNames);
   return outputNames.map((name) => entries[name] ?? null);
-}
-
-function asLoss(identifier: LossIdentifier): Loss {
-  const loss: Loss | LossFunction = getLoss(identifier);
-  if (loss instanceof Loss) return loss;
-  return new FunctionLoss(loss, typeof identifier === 'string' ? { name: identifier } : {});
 }
 
 /** Throws unless every loss in the option is known. */
@@ -74,9 +76,17 @@ export class CompiledLoss {
   }
 
   /** The weighted sum of the losses, and each of them for itself. */
-  compute(y: readonly Tensor[], predictions: readonly Tensor[], weights: readonly (Tensor | undefined)[]): { total: Tensor; parts: Tensor[] } {
-    const parts = this.#losses.map(({ output, loss }) => scalar(loss, loss(y[output]!, predictions[output]!, { sampleWeight: weights[output] })));
-    const weighted = parts.map((part, i) => (this.#losses[i]!.weight === 1 ? part : multiply(part, this.#losses[i]!.weight)));
+  compute(
+    y: readonly Tensor[],
+    predictions: readonly Tensor[],
+    weights: readonly (Tensor | undefined)[],
+  ): { total: Tensor; parts: Tensor[] } {
+    const parts = this.#losses.map(({ output, loss }) =>
+      scalar(loss, loss(y[output]!, predictions[output]!, { sampleWeight: weights[output] })),
+    );
+    const weighted = parts.map((part, i) =>
+      this.#losses[i]!.weight === 1 ? part : multiply(part, this.#losses[i]!.weight),
+    );
     return { total: weighted.reduce((sum, part) => add(sum, part)), parts };
   }
 

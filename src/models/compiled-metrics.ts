@@ -1,3 +1,4 @@
+import { listOf } from '../layers/input-spec.js';
 import type { Tensor } from '../tensor/index.js';
 import {
   BinaryAccuracy,
@@ -48,7 +49,8 @@ function asMetric(identifier: Identifier, yTrue: Tensor, yPred: Tensor): Metric 
   return metric;
 }
 
-const identifiersIn = (option: MetricsOption): Identifier[] => Object.values(option).flat() as Identifier[];
+const identifiersIn = (option: MetricsOption): Identifier[] =>
+  Object.values<Identifier | readonly Identifier[]>(option as never).flat();
 
 /** Throws unless every metric in the option is known. */
 export function checkMetricsOption(option: MetricsOption): void {
@@ -73,7 +75,7 @@ export class CompiledMetrics {
     if (this.#outputNames.length === 1) return [identifiersIn(this.#option)];
     if (Array.isArray(this.#option) && this.#option.length === 0) return this.#outputNames.map(() => []);
     const parts = partsOf<Identifier | readonly Identifier[]>(this.#where, 'metrics', this.#option, this.#outputNames);
-    return parts.map((part) => (part === null ? [] : [part].flat() as Identifier[]));
+    return parts.map((part) => (part === null ? [] : [...listOf<Identifier>(part)]));
   }
 
   #build(y: readonly Tensor[], predictions: readonly Tensor[]): readonly OutputMetric[] {

@@ -1,6 +1,7 @@
 /** Models of Keras's JSON. */
 import { HillockError, unknownNameError, ValueError } from '../errors/index.js';
-import { deserialize as deserializeLayer, Layer, type DeserializeOptions, type LayerConfig } from '../layers/index.js';
+import type { Layer } from '../layers/index.js';
+import { deserialize as deserializeLayer, type DeserializeOptions, type LayerConfig } from '../layers/index.js';
 import type { SymbolicTensor } from '../tensor/index.js';
 import type { CompileOptions } from './compilation.js';
 import { Model } from './functional.js';
@@ -13,6 +14,7 @@ type TensorReference = readonly [layer: string, call: number, output: number];
 /** A layer in the config of a functional model. */
 interface ConnectedLayer extends LayerConfig {
   readonly name: string;
+  readonly module?: string | null;
   readonly inbound_nodes: readonly { readonly args: readonly unknown[] }[];
 }
 
@@ -47,7 +49,11 @@ function deserializePart(given: LayerConfig & { compile_config?: Entries | null 
   const isModel = name === 'Sequential' || name === 'Functional' || name === 'Model';
   if (!isModel || Object.hasOwn(options.customObjects ?? {}, name)) return deserializeLayer(given, options);
   if (typeof config !== 'object' || config === null) {
-    throw new ValueError({ where, expected: 'a config of the form { class_name, config }', received: { config: given } });
+    throw new ValueError({
+      where,
+      expected: 'a config of the form { class_name, config }',
+      received: { config: given },
+    });
   }
   const model = name === 'Sequential' ? sequentialFrom(config, options) : functionalFrom(config, options);
   const compilation = given.compile_config ?? {};
@@ -103,7 +109,7 @@ function partOf(entry: ConnectedLayer, options: DeserializeOptions): Layer {
   try {
     return deserializePart(entry, options);
   } catch (error) {
-    if (!(error instanceof HillockError) || !String(Object(entry)['module' as never]).startsWith('keras.src.ops')) throw error;
+    if (!(error instanceof HillockError) || !String(entry.module).startsWith('keras.src.ops')) throw error;
     const hint = 'Only models of layers can be made of a config so far: put the operation into a layer of your own';
     throw new ValueError({ where, expected: 'layers only', received: { operation: entry.class_name }, hint });
   }
@@ -116,7 +122,9 @@ function callInOrder(
   calls: ReadonlyMap<string, SymbolicTensor[][]>,
   find: (reference: TensorReference) => SymbolicTensor | undefined,
 ): void {
-  let waiting = entries.flatMap(({ name, inbound_nodes: nodes }) => nodes.map((node, index) => ({ name, index, references: referencesIn(node.args) })));
+  let waiting = entries.flatMap(({ name, inbound_nodes: nodes }) =>
+    nodes.map((node, index) => ({ name, index, references: referencesIn(node.args) })),
+  );
   while (waiting.length > 0) {
     const left = waiting.filter(({ name, index, references }) => {
       const inputs = references.list.map(find);
@@ -130,7 +138,11 @@ function callInOrder(
     });
     if (left.length === waiting.length) {
       const names = left.map(({ name }) => name);
-      throw new ValueError({ where, expected: 'layers that can be called one after the other', received: { layers: names } });
+      throw new ValueError({
+        where,
+        expected: 'layers that can be called one after the other',
+        received: { layers: names },
+      });
     }
     waiting = left;
   }
@@ -145,7 +157,10 @@ const known = (tensor: SymbolicTensor | undefined): SymbolicTensor => {
 function referencesIn([first]: readonly unknown[]): { list: TensorReference[]; isList: boolean } {
   const isList = Array.isArray(first);
   const list = (isList ? (first as unknown[]) : [first]).map((tensor) => {
-    const { class_name: name, config } = Object(tensor) as { class_name?: unknown; config?: { keras_history?: TensorReference } };
+    const { class_name: name, config } = Object(tensor) as {
+      class_name?: unknown;
+      config?: { keras_history?: TensorReference };
+    };
     if (name === '__keras_tensor__' && Array.isArray(config?.keras_history)) return config.keras_history;
     throw new ValueError({ where, expected: 'calls of layers on tensors', received: { argument: tensor } });
   });

@@ -20,8 +20,16 @@ class FunctionalModel extends TrainableModel {
   override readonly hasOutputList: boolean;
   override readonly isStack = false;
 
-  constructor(...parameters: [options: FunctionalOptions] | [inputs: OneOrMore<SymbolicTensor>, outputs: OneOrMore<SymbolicTensor>, options?: ModelOptions]) {
-    const { inputs, outputs, ...options } = gatherOptions('Model', ['inputs', 'outputs'], parameters) as Partial<FunctionalOptions>;
+  constructor(
+    ...parameters:
+      | [options: FunctionalOptions]
+      | [inputs: OneOrMore<SymbolicTensor>, outputs: OneOrMore<SymbolicTensor>, options?: ModelOptions]
+  ) {
+    const { inputs, outputs, ...options } = gatherOptions(
+      'Model',
+      ['inputs', 'outputs'],
+      parameters,
+    ) as Partial<FunctionalOptions>;
     super(options);
     checkSymbolic('inputs', inputs);
     checkSymbolic('outputs', outputs);

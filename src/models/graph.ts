@@ -1,8 +1,9 @@
 import { ValueError } from '../errors/index.js';
 import { Layer, type CallContext } from '../layers/index.js';
+import { listOf, type AnyTensor } from '../layers/input-spec.js';
 import { classNameOf } from '../layers/options/index.js';
 import { applyNode } from '../ops/apply.js';
-import type { GraphNode, SymbolicTensor, Tensor } from '../tensor/index.js';
+import type { GraphNode, SymbolicTensor } from '../tensor/index.js';
 
 /** The only call of an operation. Unlike a layer, an operation has no state, so that each call of it stands for itself. */
 export class OperationCall {
@@ -19,8 +20,6 @@ export class OperationCall {
 /** What stands at a node. */
 export type GraphOperation = Layer | OperationCall;
 
-type AnyTensor = Tensor | SymbolicTensor;
-
 /** The part of a graph that lies between some inputs and outputs. */
 export interface Graph {
   readonly inputs: readonly SymbolicTensor[];
@@ -36,7 +35,11 @@ export interface Graph {
 }
 
 /** Finds everything between the inputs and the outputs. */
-export function traceGraph(where: string, inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Graph {
+export function traceGraph(
+  where: string,
+  inputs: readonly SymbolicTensor[],
+  outputs: readonly SymbolicTensor[],
+): Graph {
   const { nodes, met } = visitNodes(where, inputs, outputs);
   const unused = inputs.map(({ history }) => history!.node).filter((node) => !nodes.includes(node));
   const operationAt = operationsOf([...unused, ...nodes]);
@@ -115,7 +118,11 @@ function checkNames(where: string, operations: readonly GraphOperation[]): void 
 }
 
 /** Computes the outputs for some values of the inputs; symbolic values continue their graph. */
-export function runGraph({ inputs, outputs, nodes }: Graph, values: readonly AnyTensor[], context: CallContext): AnyTensor[] {
+export function runGraph(
+  { inputs, outputs, nodes }: Graph,
+  values: readonly AnyTensor[],
+  context: CallContext,
+): AnyTensor[] {
   const known = new Map<SymbolicTensor, AnyTensor>(inputs.map((input, i) => [input, values[i]!]));
   const valueOf = (tensor: SymbolicTensor): AnyTensor => known.get(tensor)!;
   for (const node of nodes) {
@@ -126,12 +133,16 @@ export function runGraph({ inputs, outputs, nodes }: Graph, values: readonly Any
   return outputs.map(valueOf);
 }
 
-function runNode(node: GraphNode, valueOf: (tensor: SymbolicTensor) => AnyTensor, { training }: CallContext): readonly AnyTensor[] {
+function runNode(
+  node: GraphNode,
+  valueOf: (tensor: SymbolicTensor) => AnyTensor,
+  { training }: CallContext,
+): readonly AnyTensor[] {
   const { operation } = node;
   if (!(operation instanceof Layer)) return applyNode(node, valueOf);
   const values = node.inputs.map(valueOf);
   const result = operation.invoke(values.length === 1 ? values[0]! : values, { training, ...node.arguments });
-  return Array.isArray(result) ? result : [result as AnyTensor];
+  return listOf<AnyTensor>(result);
 }
 
 /** The calls of a layer or operation that belong to a graph, in the order in which they were made. */

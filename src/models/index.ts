@@ -6,7 +6,14 @@ export { Model } from './functional.js';
 export type { FunctionalOptions } from './functional.js';
 export { TrainableModel } from './model.js';
 export type { ModelOptions } from './model.js';
-export type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions, ValidationData, VerboseOption } from './run-options.js';
+export type {
+  BatchOptions,
+  EvaluateOptions,
+  FitOptions,
+  PredictOptions,
+  ValidationData,
+  VerboseOption,
+} from './run-options.js';
 export { Sequential } from './sequential.js';
 export type { SequentialOptions, SequentialPart } from './sequential.js';
 export type { SerializedModel } from './serialization.js';

@@ -1,17 +1,28 @@
 /** The loops over batches and epochs behind fit, evaluate and predict. */
-import { StateError } from '../errors/index.js';
+import { ValueError } from '../errors/index.js';
 import { checkOptionNames, readOptions, type OptionTable, type ValuesOf } from '../layers/options/index.js';
 import type { Tensor } from '../tensor/index.js';
-import { History, ProgressLogger, type Callback, type Logs, type RunParameters } from '../training/callbacks/index.js';
-import { Dataset, joinRows, tensorsFor, weightsOfClasses, type ClassWeights, type ModelData } from '../training/data/index.js';
-import { ValueError } from '../errors/index.js';
+import { History, type Callback, type Logs, type RunParameters } from '../training/callbacks/index.js';
+import { ProgressLogger } from '../training/callbacks/progress-logger.js';
+import {
+  Dataset,
+  joinRows,
+  tensorsFor,
+  weightsOfClasses,
+  type ClassWeights,
+  type ModelData,
+} from '../training/data/index.js';
 import { Breathing } from './breathing.js';
 import { batchOptions, evaluateOptions, fitOptions, predictOptions } from './run-options.js';
-import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions } from './run-options.js';
+import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions, ValidationData } from './run-options.js';
 import { compilationOf, testStep, trainStep } from './steps.js';
 import type { Trainee } from './trainee.js';
 
-function checkedOptions<Table extends OptionTable>(where: string, options: () => Table, given: object): ValuesOf<Table> {
+function checkedOptions<Table extends OptionTable>(
+  where: string,
+  options: () => Table,
+  given: object,
+): ValuesOf<Table> {
   const table = options();
   checkOptionNames(where, given as Record<string, unknown>, Object.keys(table));
   return readOptions(where, table, given as Record<string, unknown>);
@@ -19,26 +30,40 @@ function checkedOptions<Table extends OptionTable>(where: string, options: () =>
 
 /** What says how much samples count. */
 interface WeightOptions {
-  readonly sampleWeight?: ModelData | null;
-  readonly classWeight?: ClassWeights | null;
+  readonly sampleWeight: ModelData | null;
+  readonly classWeight: ClassWeights | null;
 }
 
-function datasetOf(where: string, model: Trainee, x: ModelData, y: ModelData, { sampleWeight, classWeight }: WeightOptions): Dataset {
+function datasetOf(where: string, model: Trainee, x: ModelData, y: ModelData, options: WeightOptions): Dataset {
   const { inputNames, outputNames } = model;
   const labels = tensorsFor(where, 'y', y, outputNames);
-  const weights = weightsFor(where, labels, outputNames, { sampleWeight: sampleWeight ?? null, classWeight: classWeight ?? null });
+  const weights = weightsFor(where, labels, outputNames, options);
   return new Dataset(where, { x: tensorsFor(where, 'x', x, inputNames), y: labels, weights });
 }
 
-function weightsFor(where: string, y: readonly Tensor[], names: readonly string[], { sampleWeight, classWeight }: WeightOptions): (Tensor | undefined)[] {
-  if (sampleWeight != null && classWeight != null) {
-    throw new ValueError({ where, expected: 'either sampleWeight or classWeight', received: { sampleWeight, classWeight } });
+function weightsFor(
+  where: string,
+  y: readonly Tensor[],
+  names: readonly string[],
+  { sampleWeight, classWeight }: WeightOptions,
+): (Tensor | undefined)[] {
+  if (sampleWeight !== null && classWeight !== null) {
+    throw new ValueError({
+      where,
+      expected: 'either sampleWeight or classWeight',
+      received: { sampleWeight, classWeight },
+    });
   }
-  if (classWeight != null) {
-    if (y.length > 1) throw new ValueError({ where, expected: 'classWeight for a model with one output only', received: { outputs: names } });
+  if (classWeight !== null) {
+    if (y.length > 1)
+      throw new ValueError({
+        where,
+        expected: 'classWeight for a model with one output only',
+        received: { outputs: names },
+      });
     return [weightsOfClasses(where, y[0]!, classWeight)];
   }
-  if (sampleWeight == null) return y.map(() => undefined);
+  if (sampleWeight === null) return y.map(() => undefined);
   const isForAll = names.length > 1 && !Array.isArray(sampleWeight) && 'data' in Object(sampleWeight);
   if (!isForAll) return tensorsFor(where, 'sampleWeight', sampleWeight, names);
   const [weight] = tensorsFor(where, 'sampleWeight', sampleWeight, ['sampleWeight']);
@@ -69,20 +94,20 @@ export async function fit(model: Trainee, x: ModelData, y: ModelData, given: Fit
   const where = `${model.label}.fit`;
   const compilation = compilationOf(where, model);
   const options = checkedOptions(where, fitOptions, given);
-  const { batchSize, epochs, initialEpoch, verbose, shuffle, validationSplit } = options;
-  const whole = datasetOf(where, model, x, y, options);
-  let [training, validation] = validationSplit === 0 || options.validationData !== null ? [whole, undefined] : whole.split(where, validationSplit);
-  if (options.validationData !== null) {
-    const [validX, validY, sampleWeight] = options.validationData;
-    validation = datasetOf(where, model, validX, validY, { sampleWeight: sampleWeight ?? null });
-  }
+  const { batchSize, epochs, initialEpoch, verbose, shuffle } = options;
+  const [training, validation] = trainingAndValidation(where, model, datasetOf(where, model, x, y, options), options);
   model.prepare(training.x);
   compilation.prepare(where, model.outputNames);
-  for (const { y: labels } of [training, ...(validation === undefined ? [] : [validation])]) compilation.checkLabels(labels, model.outputShapes);
+  for (const dataset of [training, validation])
+    if (dataset !== undefined) compilation.checkLabels(dataset.y, model.outputShapes);
 
   const steps = training.steps(batchSize);
   const history = new History();
-  const callbacks = new Callbacks(model, [history, ...options.callbacks, ...loggers(verbose)], { verbose, epochs, steps });
+  const callbacks = new Callbacks(model, [history, ...options.callbacks, ...loggers(verbose)], {
+    verbose,
+    epochs,
+    steps,
+  });
   const breathing = new Breathing();
   model.stopTraining = false;
   let logs: Logs = {};
@@ -99,19 +124,43 @@ export async function fit(model: Trainee, x: ModelData, y: ModelData, given: Fit
       await breathing.pause();
     }
     logs = compilation.logs();
-    if (validation !== undefined) logs = { ...logs, ...prefixed(await test(model, validation, batchSize, callbacks, breathing)) };
+    if (validation !== undefined)
+      logs = { ...logs, ...prefixed(await test(model, validation, batchSize, callbacks, breathing)) };
     await callbacks.wait((callback) => callback.onEpochEnd(epoch, logs));
   }
   await callbacks.wait((callback) => callback.onTrainEnd(logs));
   return history;
 }
 
+/** The samples to train on, and those to look at after each epoch, if any. */
+function trainingAndValidation(
+  where: string,
+  model: Trainee,
+  given: Dataset,
+  {
+    validationData,
+    validationSplit,
+  }: { readonly validationData: ValidationData | null; readonly validationSplit: number },
+): [training: Dataset, validation: Dataset | undefined] {
+  if (validationData === null) return validationSplit === 0 ? [given, undefined] : given.split(where, validationSplit);
+  const [x, y, sampleWeight] = validationData;
+  const options = { sampleWeight: sampleWeight ?? null, classWeight: null };
+  return [given, datasetOf(`${where}, validationData`, model, x, y, options)];
+}
+
 /** Read anew each time, because callbacks set it. */
 const isStopped = ({ stopTraining }: Trainee): boolean => stopTraining;
 
-const prefixed = (logs: Logs): Logs => Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
+const prefixed = (logs: Logs): Logs =>
+  Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
 
-async function test(model: Trainee, dataset: Dataset, batchSize: number, callbacks: Callbacks, breathing: Breathing): Promise<Logs> {
+async function test(
+  model: Trainee,
+  dataset: Dataset,
+  batchSize: number,
+  callbacks: Callbacks,
+  breathing: Breathing,
+): Promise<Logs> {
   const compilation = compilationOf(model.label, model);
   compilation.reset();
   await callbacks.wait((callback) => callback.onTestBegin());
@@ -139,8 +188,14 @@ function resultsOf(model: Trainee, where: string, returnDict: boolean): Results 
 export async function evaluate(model: Trainee, x: ModelData, y: ModelData, given: EvaluateOptions): Promise<Results> {
   const where = `${model.label}.evaluate`;
   const compilation = compilationOf(where, model);
-  const { batchSize, verbose, callbacks: own, returnDict, sampleWeight } = checkedOptions(where, evaluateOptions, given);
-  const dataset = datasetOf(where, model, x, y, { sampleWeight });
+  const {
+    batchSize,
+    verbose,
+    callbacks: own,
+    returnDict,
+    sampleWeight,
+  } = checkedOptions(where, evaluateOptions, given);
+  const dataset = datasetOf(where, model, x, y, { sampleWeight, classWeight: null });
   model.prepare(dataset.x);
   compilation.prepare(where, model.outputNames);
   compilation.checkLabels(dataset.y, model.outputShapes);
@@ -169,7 +224,13 @@ export async function predict(model: Trainee, x: ModelData, given: PredictOption
 }
 
 /** Trains on one batch, or only looks at it. */
-export function runBatch(model: Trainee, method: 'trainOnBatch' | 'testOnBatch', x: ModelData, y: ModelData, given: BatchOptions): Results {
+export function runBatch(
+  model: Trainee,
+  method: 'trainOnBatch' | 'testOnBatch',
+  x: ModelData,
+  y: ModelData,
+  given: BatchOptions,
+): Results {
   const where = `${model.label}.${method}`;
   const compilation = compilationOf(where, model);
   const options = checkedOptions(where, batchOptions, given);

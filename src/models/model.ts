@@ -1,9 +1,10 @@
-import { ShapeError, StateError, unknownNameError, ValueError } from '../errors/index.js';
+import { describeValue, ShapeError, StateError, unknownNameError, ValueError } from '../errors/index.js';
 import { Layer, type CallContext, type LayerOptions } from '../layers/index.js';
 import { isShape, listOf, type AnyTensor, type OneOrMore } from '../layers/input-spec.js';
 import { cast } from '../ops/casting.js';
-import { SymbolicTensor, type SymbolicShape, type Tensor } from '../tensor/index.js';
-import { printLine, type History } from '../training/callbacks/index.js';
+import { SymbolicTensor, type DType, type SymbolicShape, type Tensor } from '../tensor/index.js';
+import type { History } from '../training/callbacks/index.js';
+import { printLine } from '../training/callbacks/terminal.js';
 import { tensorsFor, type ModelData } from '../training/data/index.js';
 import type { Optimizer } from '../training/optimizers/index.js';
 import { Compilation, type CompileOptions } from './compilation.js';
@@ -21,6 +22,10 @@ export type ModelOptions = Pick<LayerOptions, 'name' | 'trainable' | 'dtype'>;
 /**
  * The base of all models: a layer made of layers, which can be trained. A subclass says what lies between its inputs and outputs,
  * `graph`, once that is known.
+ *
+ * @example
+ * import { layers, Sequential, TrainableModel } from 'hillock';
+ * Sequential([layers.Dense(1)]) instanceof TrainableModel; // → true
  */
 export abstract class TrainableModel extends Layer implements Trainee {
   /** Set it, from a callback, to end training after the current step. */
@@ -83,34 +88,44 @@ export abstract class TrainableModel extends Layer implements Trainee {
   getLayer(nameOrIndex: string | number): Layer {
     const where = `${this.label}.getLayer`;
     const names = this.layers.map(({ name }) => name);
-    if (typeof nameOrIndex === 'string' && !names.includes(nameOrIndex)) throw unknownNameError(where, 'layer', nameOrIndex, names);
+    if (typeof nameOrIndex === 'string' && !names.includes(nameOrIndex))
+      throw unknownNameError(where, 'layer', nameOrIndex, names);
     const layer = this.layers[typeof nameOrIndex === 'string' ? names.indexOf(nameOrIndex) : nameOrIndex];
     if (layer !== undefined) return layer;
-    throw new ValueError({ where, expected: `an index from 0 to ${names.length - 1}`, received: { index: nameOrIndex } });
+    throw new ValueError({
+      where,
+      expected: `an index from 0 to ${names.length - 1}`,
+      received: { index: nameOrIndex },
+    });
   }
 
   override call(inputs: OneOrMore<AnyTensor>, context: CallContext): OneOrMore<AnyTensor> {
     const graph = this.#knownGraph('call');
-    const outputs = runGraph(graph, this.#admitted(graph, listOf(inputs)), context);
+    const values = listOf(inputs);
+    this.#checkInputs(graph, values);
+    // In the dtypes that the model was built for.
+    const admitted = values.map((value, i) => inDType(value, graph.inputs[i]!.dtype));
+    const outputs = runGraph(graph, admitted, context);
     return this.hasOutputList ? outputs : outputs[0]!;
   }
 
-  /** Inputs that fit, in the dtypes that the model was built for. */
-  #admitted({ inputs }: Graph, values: readonly AnyTensor[]): readonly AnyTensor[] {
+  #checkInputs({ inputs }: Graph, values: readonly AnyTensor[]): void {
     if (values.length !== inputs.length) {
       throw new ValueError({ where: this.label, expected: `${inputs.length} inputs`, received: { inputs: values } });
     }
-    return values.map((value, i) => {
-      const { shape, dtype, name } = inputs[i]!;
+    values.forEach((value, i) => {
+      const { shape, name } = inputs[i]!;
       const isFitting =
         value.rank === shape.length &&
         value.shape.every((length, axis) => length === null || shape[axis] === null || length === shape[axis]);
-      if (isFitting) return value instanceof SymbolicTensor || value.dtype === dtype ? value : cast(value, dtype);
+      if (isFitting) return;
       throw new ShapeError({
         where: this.label,
-        expected: `an input of shape [${shape.join(', ')}]${inputs.length === 1 ? '' : ` for ${name}`}`,
+        expected: `an input of shape ${describeValue(shape)}${inputs.length === 1 ? '' : ` for ${name}`}`,
         received: { input: value },
-        ...(value.rank === shape.length - 1 && { hint: 'For a single sample, put it into a batch of one with ops.expandDims(x, 0)' }),
+        ...(value.rank === shape.length - 1 && {
+          hint: 'For a single sample, put it into a batch of one with ops.expandDims(x, 0)',
+        }),
       });
     });
   }
@@ -118,14 +133,16 @@ export abstract class TrainableModel extends Layer implements Trainee {
   override computeOutputShape(inputShape: OneOrMore<SymbolicShape>): OneOrMore<SymbolicShape> {
     if (!this.built) this.build(inputShape);
     const shapes = isShape(inputShape) ? [inputShape] : inputShape;
-    const symbols = shapes.map((shape, i) => new SymbolicTensor({ shape, dtype: this.inputs[i]!.dtype }));
-    const outputs = runGraph(this.#knownGraph('computeOutputShape'), symbols, { training: false });
+    const graph = this.#knownGraph('computeOutputShape');
+    const symbols = shapes.map((shape, i) => new SymbolicTensor({ shape, dtype: graph.inputs[i]?.dtype }));
+    this.#checkInputs(graph, symbols);
+    const outputs = runGraph(graph, symbols, { training: false });
     return this.hasOutputList ? outputs.map(({ shape }) => shape) : outputs[0]!.shape;
   }
 
   prepare(x: readonly Tensor[]): void {
     if (!this.built) this.build(oneOrMore(x.map(({ shape }) => [null, ...shape.slice(1)])));
-    this.#admitted(this.#knownGraph('build'), x.map(({ shape, dtype }) => new SymbolicTensor({ shape, dtype })));
+    this.#checkInputs(this.#knownGraph('build'), x);
   }
 
   run(x: readonly Tensor[], training: boolean): Tensor[] {
@@ -153,8 +170,10 @@ export abstract class TrainableModel extends Layer implements Trainee {
 
   /** Says how the model is to be trained. */
   compile(options: CompileOptions = {}): void {
-    this.#compilation = new Compilation(`${this.label}.compile`, options);
-    if (this.graph !== undefined && options.loss != null) this.#compilation.prepare(`${this.label}.compile`, this.outputNames);
+    const where = `${this.label}.compile`;
+    const compilation = new Compilation(where, options);
+    if (this.graph !== undefined && (options.loss ?? null) !== null) compilation.prepare(where, this.outputNames);
+    this.#compilation = compilation;
   }
 
   /** Trains the model: `epochs` times over all samples, in batches. */
@@ -163,7 +182,11 @@ export abstract class TrainableModel extends Layer implements Trainee {
   }
 
   /** The loss and the metrics for samples: one number if there is only the loss, else a list that begins with it. */
-  evaluate(x: ModelData, y: ModelData, options: EvaluateOptions & { readonly returnDict: true }): Promise<Record<string, number>>;
+  evaluate(
+    x: ModelData,
+    y: ModelData,
+    options: EvaluateOptions & { readonly returnDict: true },
+  ): Promise<Record<string, number>>;
   evaluate(x: ModelData, y: ModelData, options?: EvaluateOptions): Promise<number | number[]>;
   evaluate(x: ModelData, y: ModelData, options: EvaluateOptions = {}): Promise<Results> {
     return loops.evaluate(this, x, y, options);
@@ -182,21 +205,32 @@ export abstract class TrainableModel extends Layer implements Trainee {
   }
 
   /** Changes the weights by one batch, and returns its loss and metrics as `evaluate` does. */
-  trainOnBatch(x: ModelData, y: ModelData, options: BatchOptions & { readonly returnDict: true }): Record<string, number>;
+  trainOnBatch(
+    x: ModelData,
+    y: ModelData,
+    options: BatchOptions & { readonly returnDict: true },
+  ): Record<string, number>;
   trainOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): number | number[];
   trainOnBatch(x: ModelData, y: ModelData, options: BatchOptions = {}): Results {
     return loops.runBatch(this, 'trainOnBatch', x, y, options);
   }
 
   /** The loss and the metrics for one batch, as `evaluate` returns them. */
-  testOnBatch(x: ModelData, y: ModelData, options: BatchOptions & { readonly returnDict: true }): Record<string, number>;
+  testOnBatch(
+    x: ModelData,
+    y: ModelData,
+    options: BatchOptions & { readonly returnDict: true },
+  ): Record<string, number>;
   testOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): number | number[];
   testOnBatch(x: ModelData, y: ModelData, options: BatchOptions = {}): Results {
     return loops.runBatch(this, 'testOnBatch', x, y, options);
   }
 
   /** Prints a table of the layers, as Keras does. */
-  summary({ printFn = printLine, ...options }: SummaryOptions & { readonly printFn?: ((text: string) => void) | undefined } = {}): void {
+  summary({
+    printFn = printLine,
+    ...options
+  }: SummaryOptions & { readonly printFn?: ((text: string) => void) | undefined } = {}): void {
     printFn(summaryText(this, options));
   }
 
@@ -213,5 +247,8 @@ export abstract class TrainableModel extends Layer implements Trainee {
     return (this.hasOutputList ? outputs : outputs[0]!) as Tensor;
   }
 }
+
+const inDType = (value: AnyTensor, dtype: DType): AnyTensor =>
+  value instanceof SymbolicTensor || value.dtype === dtype ? value : cast(value, dtype);
 
 export const oneOrMore = <T>(values: readonly T[]): OneOrMore<T> => (values.length === 1 ? values[0]! : values);

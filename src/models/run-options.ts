@@ -1,7 +1,16 @@
 /** The options of fit, evaluate and predict. */
 import { ValueError } from '../errors/index.js';
-import { defaulted, flag, optional, positiveInteger, type DefaultedOption, type OptionsOf, type RequiredOption } from '../layers/options/index.js';
-import type { Callback, Verbosity } from '../training/callbacks/index.js';
+import {
+  defaulted,
+  flag,
+  optional,
+  positiveInteger,
+  type DefaultedOption,
+  type OptionsOf,
+  type RequiredOption,
+} from '../layers/options/index.js';
+import type { Callback } from '../training/callbacks/index.js';
+import type { Verbosity } from '../training/callbacks/progress-bar.js';
 import type { ClassWeights, ModelData } from '../training/data/index.js';
 import { keptShare } from '../training/option-kinds.js';
 
@@ -30,7 +39,7 @@ function listOfCallbacks(): DefaultedOption<readonly Callback[]> {
   return {
     otherwise: [],
     read: (given, where, name) => {
-      if (Array.isArray(given)) return given;
+      if (Array.isArray(given)) return given as readonly Callback[];
       throw new ValueError({ where, expected: `${name} to be a list of callbacks`, received: { [name]: given } });
     },
   };
@@ -49,50 +58,90 @@ function epochNumber(): RequiredOption<number> {
 function validationData(): RequiredOption<ValidationData> {
   return {
     read: (given, where, name) => {
-      if (Array.isArray(given) && (given.length === 2 || given.length === 3)) return given as unknown as ValidationData;
-      throw new ValueError({ where, expected: `${name} to be [x, y] or [x, y, sampleWeight]`, received: { [name]: given } });
+      if (Array.isArray(given) && (given.length === 2 || given.length === 3)) return given;
+      throw new ValueError({
+        where,
+        expected: `${name} to be [x, y] or [x, y, sampleWeight]`,
+        received: { [name]: given },
+      });
     },
   };
 }
 
-const sharedOptions = () => ({
-  batchSize: defaulted(positiveInteger(), 32),
-  verbose: verbose(),
-  callbacks: listOfCallbacks(),
-});
+// The tables are types, not interfaces, so that they can stand where any table can.
+type SharedTable = {
+  /** The number of samples that are worked on together. */
+  readonly batchSize: DefaultedOption<number>;
+  readonly verbose: DefaultedOption<VerboseOption, Verbosity>;
+  readonly callbacks: DefaultedOption<readonly Callback[]>;
+};
 
-export const predictOptions = sharedOptions;
-
-export const evaluateOptions = () => ({
-  ...sharedOptions(),
+type WeightTable = {
   /** How much each sample counts. */
-  sampleWeight: optional(passed<ModelData>()),
+  readonly sampleWeight: DefaultedOption<ModelData | null>;
+};
+
+type ResultTable = {
   /** Whether the results come as an object by their names. */
-  returnDict: flag(false),
-});
+  readonly returnDict: DefaultedOption<boolean>;
+};
 
-export const fitOptions = () => ({
-  ...sharedOptions(),
-  epochs: defaulted(positiveInteger(), 1),
-  /** The epoch to begin with, when training goes on. */
-  initialEpoch: defaulted(epochNumber(), 0),
-  /** Whether the samples come in another order in each epoch. */
-  shuffle: flag(true),
-  /** The share of the samples, the last ones, that is kept for validation. */
-  validationSplit: defaulted(keptShare(), 0),
-  validationData: optional(validationData()),
-  sampleWeight: optional(passed<ModelData>()),
+type ClassWeightTable = {
   /** How much the samples of each class count. */
-  classWeight: optional(passed<ClassWeights>()),
-});
+  readonly classWeight: DefaultedOption<ClassWeights | null>;
+};
 
-export const batchOptions = () => ({
-  sampleWeight: optional(passed<ModelData>()),
-  classWeight: optional(passed<ClassWeights>()),
-  returnDict: flag(false),
-});
+type EvaluateTable = SharedTable & WeightTable & ResultTable;
 
-export type PredictOptions = OptionsOf<ReturnType<typeof predictOptions>>;
-export type EvaluateOptions = OptionsOf<ReturnType<typeof evaluateOptions>>;
-export type FitOptions = OptionsOf<ReturnType<typeof fitOptions>>;
-export type BatchOptions = OptionsOf<ReturnType<typeof batchOptions>>;
+type BatchTable = WeightTable & ClassWeightTable & ResultTable;
+
+type FitTable = SharedTable &
+  WeightTable &
+  ClassWeightTable & {
+    readonly epochs: DefaultedOption<number>;
+    /** The epoch to begin with, when training goes on. */
+    readonly initialEpoch: DefaultedOption<number>;
+    /** Whether the samples come in another order in each epoch. */
+    readonly shuffle: DefaultedOption<boolean>;
+    /** The share of the samples, the last ones, that is kept for validation. */
+    readonly validationSplit: DefaultedOption<number>;
+    readonly validationData: DefaultedOption<ValidationData | null>;
+  };
+
+/** Options of `predict`. */
+export type PredictOptions = OptionsOf<SharedTable>;
+/** Options of `evaluate`. */
+export type EvaluateOptions = OptionsOf<EvaluateTable>;
+/** Options of `fit`, with Keras's names and defaults. */
+export type FitOptions = OptionsOf<FitTable>;
+/** Options of the methods that work on one batch. */
+export type BatchOptions = OptionsOf<BatchTable>;
+
+export function predictOptions(): SharedTable {
+  return { batchSize: defaulted(positiveInteger(), 32), verbose: verbose(), callbacks: listOfCallbacks() };
+}
+
+const sampleWeight = (): DefaultedOption<ModelData | null> => optional(passed<ModelData>());
+
+const classWeight = (): DefaultedOption<ClassWeights | null> => optional(passed<ClassWeights>());
+
+export function evaluateOptions(): EvaluateTable {
+  return { ...predictOptions(), sampleWeight: sampleWeight(), returnDict: flag(false) };
+}
+
+export function fitOptions(): FitTable {
+  return {
+    ...predictOptions(),
+    epochs: defaulted(positiveInteger(), 1),
+    initialEpoch: defaulted(epochNumber(), 0),
+    shuffle: flag(true),
+    validationSplit: defaulted(keptShare(), 0),
+    validationData: optional(validationData()),
+    sampleWeight: sampleWeight(),
+    classWeight: classWeight(),
+  };
+}
+
+export function batchOptions(): BatchTable {
+  return { sampleWeight: sampleWeight(), classWeight: classWeight(), returnDict: flag(false) };
+}

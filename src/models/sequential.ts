@@ -1,4 +1,4 @@
-import { ShapeError, ValueError } from '../errors/index.js';
+import { describeValue, ShapeError, ValueError } from '../errors/index.js';
 import { InputLayer, Layer } from '../layers/index.js';
 import { isShape, type OneOrMore } from '../layers/input-spec.js';
 import { gatherOptions } from '../layers/options/gathering.js';
@@ -11,6 +11,7 @@ import { serializePart, type SerializedModel } from './serialization.js';
 /** A layer, or the symbolic tensor of `Input`, which stands for the place of the inputs. */
 export type SequentialPart = Layer | SymbolicTensor;
 
+/** Options of `Sequential`; the layers may stand here, too. */
 export interface SequentialOptions extends ModelOptions {
   readonly layers?: readonly SequentialPart[] | undefined;
 }
@@ -23,13 +24,15 @@ class LayerStack extends TrainableModel {
   #input: InputLayer | undefined;
   #graph: Graph | undefined;
 
-  constructor(...parameters: [layers?: readonly SequentialPart[], options?: ModelOptions] | [options: SequentialOptions]) {
+  constructor(
+    ...parameters: [layers?: readonly SequentialPart[], options?: ModelOptions] | [options: SequentialOptions]
+  ) {
     const { layers = [], ...options } = gatherOptions('Sequential', ['layers'], parameters) as SequentialOptions;
     super(options);
     if (!Array.isArray(layers)) {
       throw new ValueError({ where: 'Sequential', expected: 'a list of layers', received: { layers } });
     }
-    for (const layer of layers) this.#append(layer);
+    for (const layer of layers as readonly SequentialPart[]) this.#append(layer);
     this.#rebuild();
   }
 
@@ -76,14 +79,23 @@ class LayerStack extends TrainableModel {
     if (!(layer instanceof Layer)) throw new ValueError({ where, expected: 'a layer', received: { layer: part } });
     if (layer instanceof InputLayer) {
       if (this.#input !== undefined || this.#stack.length > 0) {
-        throw new ValueError({ where, expected: 'the place of the inputs once, before all layers', received: { layer: layer.name } });
+        throw new ValueError({
+          where,
+          expected: 'the place of the inputs once, before all layers',
+          received: { layer: layer.name },
+        });
       }
       this.#input = layer;
       return;
     }
     if (this.#stack.some(({ name }) => name === layer.name)) {
       const hint = 'Make another layer, or give one of the two another name';
-      throw new ValueError({ where, expected: 'a layer with a name that no other has', received: { name: layer.name }, hint });
+      throw new ValueError({
+        where,
+        expected: 'a layer with a name that no other has',
+        received: { name: layer.name },
+        hint,
+      });
     }
     this.#stack = [...this.#stack, layer];
   }
@@ -93,19 +105,27 @@ class LayerStack extends TrainableModel {
     this.#graph = undefined;
     const [first] = this.#stack;
     if (first === undefined) return;
-    const shape = this.#input?.batchInputShape ?? first.batchInputShape ?? (first instanceof TrainableModel ? first.graph?.inputs[0]?.shape : undefined);
+    const shape =
+      this.#input?.batchInputShape ??
+      first.batchInputShape ??
+      (first instanceof TrainableModel ? first.graph?.inputs[0]?.shape : undefined);
     if (shape !== undefined) this.build(shape);
   }
 
   override build(inputShape: OneOrMore<SymbolicShape>): void {
     const where = `${this.label}.build`;
-    if (this.#stack.length === 0) throw new ValueError({ where, expected: 'a model with layers', hint: 'Call model.add(layer)' });
+    if (this.#stack.length === 0)
+      throw new ValueError({ where, expected: 'a model with layers', hint: 'Call model.add(layer)' });
     if (!isShape(inputShape)) throw new ShapeError({ where, expected: 'one input shape', received: { inputShape } });
     const known = this.#input?.batchInputShape ?? inputShape;
     if (!shapesEqual(known, inputShape)) {
-      throw new ShapeError({ where, expected: `the shape that the model has, [${known.join(', ')}]`, received: { inputShape } });
+      throw new ShapeError({
+        where,
+        expected: `the shape that the model has, ${describeValue(known)}`,
+        received: { inputShape },
+      });
     }
-    const input = (this.#input ?? new InputLayer({ batchShape: inputShape, dtype: this.#stack[0]!.dtype })) as InputLayer;
+    const input = this.#input ?? new InputLayer({ batchShape: inputShape, dtype: this.#stack[0]!.dtype });
     let output = input.output as SymbolicTensor;
     for (const layer of this.#stack) output = layer(output);
     this.#graph = traceGraph(this.label, [input.output as SymbolicTensor], [output]);

@@ -58,7 +58,9 @@ function serializeOperation(operation: GraphOperation, graph: Graph): object {
 
 /** The part of a functional model's config that says how its layers are connected. */
 export function serializeGraph(graph: Graph, hasOutputList: boolean): Record<string, unknown> {
-  const [inputs, outputs] = [graph.inputs, graph.outputs].map((tensors) => tensors.map((tensor) => referenceTo(tensor, graph)));
+  const [inputs, outputs] = [graph.inputs, graph.outputs].map((tensors) =>
+    tensors.map((tensor) => referenceTo(tensor, graph)),
+  );
   return {
     layers: graph.operations.map((operation) => serializeOperation(operation, graph)),
     input_layers: inputs!.length === 1 ? inputs![0] : inputs,
@@ -68,11 +70,12 @@ export function serializeGraph(graph: Graph, hasOutputList: boolean): Record<str
 
 /** An option of `compile` that may be a thing or several, with each of them serialized. */
 function serializeEach(option: unknown, serialize: (part: never) => unknown): unknown {
-  if (option == null || typeof option === 'string') return option ?? null;
+  if (option === undefined || option === null || typeof option === 'string') return option ?? null;
   if (Array.isArray(option)) return option.map((part) => serializeEach(part, serialize));
-  if (typeof option === 'function' || Object.getPrototypeOf(option) !== Object.prototype) return serialize(option as never);
+  if (typeof option === 'function' || Object.getPrototypeOf(option) !== Object.prototype)
+    return serialize(option as never);
   if ('class_name' in Object(option)) return option;
-  return Object.fromEntries(Object.entries(option as object).map(([name, part]) => [name, serializeEach(part, serialize)]));
+  return Object.fromEntries(Object.entries(option).map(([name, part]) => [name, serializeEach(part, serialize)]));
 }
 
 /** How a model was compiled; nothing if it was not. */

@@ -38,12 +38,20 @@ export interface Summarized {
   readonly isStack: boolean;
 }
 
-const bytesPerElement: { readonly [D in DType]: number } = { float32: 4, float64: 8, int32: 4, uint8: 1, bool: 1, string: 0 };
+const bytesPerElement: { readonly [D in DType]: number } = {
+  float32: 4,
+  float64: 8,
+  int32: 4,
+  uint8: 1,
+  bool: 1,
+  string: 0,
+};
 
 /** The width of the terminal, or that of the terminals of old. */
 function terminalWidth(): number {
   const { process } = globalThis as { process?: { stdout?: { columns?: number } } };
-  return process?.stdout?.columns ?? 80;
+  // A terminal that does not know its width says 0.
+  return Math.max(process?.stdout?.columns || 80, 40);
 }
 
 const formatCount = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -55,7 +63,8 @@ function formatBytes(bytes: number): string {
   return `${size.toFixed(2)} ${units[unit]}`;
 }
 
-const formatShape = (shape: readonly (number | null)[]): string => `(${shape.map((length) => length ?? 'None').join(', ')})`;
+const formatShape = (shape: readonly (number | null)[]): string =>
+  `(${shape.map((length) => length ?? 'None').join(', ')})`;
 
 /** Whether all layers of a graph follow one another, so that nothing needs to be said of what is connected to what. */
 function isChain(graph: Graph): boolean {
@@ -91,9 +100,15 @@ function trainability(operation: GraphOperation): string {
   return operation.trainable ? 'Y' : 'N';
 }
 
-function inRange(where: string, operations: readonly GraphOperation[], range: SummaryOptions['layerRange']): readonly GraphOperation[] {
+function inRange(
+  where: string,
+  operations: readonly GraphOperation[],
+  range: SummaryOptions['layerRange'],
+): readonly GraphOperation[] {
   if (range === undefined) return operations;
-  const places = range.map((pattern) => operations.flatMap(({ name }, i) => (new RegExp(`^(?:${pattern})`).test(name) ? [i] : [])));
+  const places = range.map((pattern) =>
+    operations.flatMap(({ name }, i) => (new RegExp(`^(?:${pattern})`).test(name) ? [i] : [])),
+  );
   const [first, last] = places as [number[], number[]];
   if (first.length === 0 || last.length === 0) {
     throw new ValueError({ where, expected: 'a layerRange of names of layers', received: { layerRange: range } });

@@ -1,8 +1,6 @@
 /** What a public activation function is: callable on arrays, symbolic tensors and formulas, and it knows its name and its formula. */
-import { ValueError } from '../errors/index.js';
 import type { ActivationFormula, ParameterDefaults } from '../formula/activation.js';
 import type { Precision } from '../kernel/elementwise.js';
-import type { Tensor, TypedArray } from '../tensor/index.js';
 import {
   applyActivation,
   checkActivationParameters,
@@ -11,6 +9,7 @@ import {
 } from './activation-operation.js';
 import { camelCase } from './activation-names.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
+import { checkIsOptions } from './options.js';
 
 /** The options of an activation: its parameters, and where the result goes. */
 export type ActivationOptions<Parameters extends ParameterDefaults> = {
@@ -66,23 +65,13 @@ export function chooseActivation<Name extends string, Options extends OutputOpti
     }
     checkIsOptions(definition.where, options);
     const { formula, parameters } = resolve(options as Readonly<Record<string, unknown>>);
-    return applyActivation(formula, x, parameters, definition, options.out as Tensor | TypedArray | undefined);
+    return applyActivation(formula, x, parameters, definition, options.out);
   };
   return Object.assign(<X extends ElementwiseOperand>(x: X, options?: Options) => apply(x, options), {
     identifier,
     configDefaults,
     resolve,
     precision: definition.precision ?? 'value',
-  });
-}
-
-function checkIsOptions(where: string, options: unknown): void {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
-  throw new ValueError({
-    where,
-    expected: 'an object of options as second argument',
-    received: { options },
-    hint: 'Python keyword arguments become one object: relu(x, { maxValue: 6 })',
   });
 }
 

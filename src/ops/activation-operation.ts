@@ -5,6 +5,7 @@ import { constant, Expression, input, parameter, substitute } from '../formula/e
 import { elementwiseProgram, type ElementwiseProgram, type Precision, runElementwise } from '../kernel/elementwise.js';
 import {
   asTensor,
+  castData,
   isFloating,
   isTypedArray,
   SymbolicTensor,
@@ -19,7 +20,7 @@ import { isRecording } from './tape.js';
 
 /** Where a result goes instead of a new array; it may be the input itself. */
 export interface OutputOption {
-  /** A float32 tensor or typed array of x's size, which is filled and returned as a tensor over it. */
+  /** A tensor or typed array of x's size and the result's type, which is filled and returned as a tensor over it. */
   readonly out?: Tensor | TypedArray;
 }
 
@@ -48,11 +49,12 @@ export function applyActivation<X extends ElementwiseOperand>(
   if (x instanceof Expression) return substituteAll(formula.expression, x, parameters) as ElementwiseResult<X>;
   const names = Object.keys(formula.parameters);
   const numbers: Record<string, number> = {};
-  const operands: Operand[] = [x as Operand];
+  const operands: Operand[] = [x];
   let { expression, derivative } = formula;
+  const keepsPrecision = formula.facts.hasExactParameters || isFloat64(x);
   for (const name of names) {
     const value = parameters[name]!;
-    if (typeof value === 'number') numbers[name] = formula.facts.hasExactParameters ? value : Math.fround(value);
+    if (typeof value === 'number') numbers[name] = keepsPrecision ? value : Math.fround(value);
     else if (value instanceof Expression) throw mixedError(where, name);
     else {
       const replacement = new Map([[parameter(name), input(operands.length)]]);
@@ -62,19 +64,20 @@ export function applyActivation<X extends ElementwiseOperand>(
     }
   }
   if (out !== undefined)
-    return fill(
-      elementwiseProgram([expression], { limits: true, precision }),
-      x as Operand,
-      numbers,
-      operands.length === 1,
+    return fill(elementwiseProgram([expression], { limits: true, precision }), x, numbers, {
       out,
       where,
-    ) as ElementwiseResult<X>;
+      integers,
+      isPlain: operands.length === 1,
+    }) as ElementwiseResult<X>;
   return applyElementwise(
     { name: formula.name, where, expression, derivative, limits: true, precision, integers, parameters: numbers },
     operands,
   );
 }
+
+const isFloat64 = (x: Operand): boolean =>
+  x instanceof Float64Array || (x as { readonly dtype?: unknown } | null)?.dtype === 'float64';
 
 function substituteAll(
   expression: Expression,
@@ -96,13 +99,19 @@ const mixedError = (where: string, name: string): ValueError =>
     received: { [name]: 'an expression' },
   });
 
+interface FillOptions {
+  readonly out: Tensor | TypedArray;
+  readonly where: string;
+  readonly integers: 'kept' | 'promoted';
+  /** Whether all parameters are numbers. */
+  readonly isPlain: boolean;
+}
+
 function fill(
   program: ElementwiseProgram,
   x: Operand,
   parameters: Readonly<Record<string, number>>,
-  isPlain: boolean,
-  out: Tensor | TypedArray,
-  where: string,
+  { out, where, integers, isPlain }: FillOptions,
 ): Tensor {
   if (x instanceof SymbolicTensor || !isPlain || isRecording()) {
     throw new ValueError({
@@ -112,18 +121,18 @@ function fill(
     });
   }
   const source = asTensor(x, undefined, where);
+  const dtype = integers === 'kept' || isFloating(source.dtype) ? source.dtype : 'float32';
+  const data = castData(where, source.data, source.dtype, dtype) as TypedArray;
   const target = out instanceof Tensor ? out.data : out;
-  const isRightKind =
-    isTypedArray(target) && isFloating(source.dtype) && target.constructor === source.data.constructor;
-  if (!isRightKind || target.length !== source.size) {
+  if (!isTypedArray(target) || target.constructor !== data.constructor || target.length !== source.size) {
     throw new ValueError({
       where,
-      expected: `\`out\` to be an array of ${source.size} elements of the input's type, ${source.dtype}`,
+      expected: `\`out\` to be an array of ${source.size} elements of the result's type, ${dtype}`,
       received: { x: source, out },
     });
   }
-  runElementwise(program, [source.data as TypedArray], [target as TypedArray], source.size, parameters);
-  return new Tensor(target as TypedArray, out instanceof Tensor ? out.shape : source.shape, source.dtype);
+  runElementwise(program, [data], [target], source.size, parameters);
+  return new Tensor(target, out instanceof Tensor ? out.shape : source.shape, dtype);
 }
 
 /** Checks the options of an activation: known names, numbers that are numbers, and everything that is required. */

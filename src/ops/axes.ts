@@ -15,7 +15,7 @@ export type Axes = number | readonly number[] | null;
 /** The axes that are meant, in ascending order. */
 export function resolveAxes(where: string, axes: Axes, rank: number): number[] {
   if (axes === null) return Array.from({ length: rank }, (_, axis) => axis);
-  const resolved = (typeof axes === 'number' ? [axes] : axes).map((axis) => resolveAxis(where, axis, rank));
+  const resolved = [axes].flat().map((axis) => resolveAxis(where, axis, rank));
   if (new Set(resolved).size < resolved.length) {
     throw new ValueError({ where, expected: 'each axis once', received: { axis: axes } });
   }

@@ -6,9 +6,9 @@ import { onesLike, zerosLike } from './creation.js';
 import { identity } from './identity.js';
 import { Tape, withTape, type TapeEntry } from './tape.js';
 
-/** The gradients of a scalar with respect to what a tape has watched; zeros for what it does not depend on. */
-function gradientsOf(loss: Tensor, sources: readonly Tensor[], tape: Tape): Tensor[] {
-  const gradients = new Map<Tensor, Tensor>([[loss, onesLike(loss)]]);
+/** The gradients of a result with respect to what a tape has watched; zeros for what it does not depend on. */
+function gradientsOf(result: Tensor, upstream: Tensor, sources: readonly Tensor[], tape: Tape): Tensor[] {
+  const gradients = new Map<Tensor, Tensor>([[result, upstream]]);
   for (let entry = tape.entries.pop(); entry !== undefined; entry = tape.entries.pop()) {
     if (!entry.outputs.some((output) => gradients.has(output))) continue;
     const upstreams = entry.outputs.map((output) => gradients.get(output) ?? zerosLike(output));
@@ -36,20 +36,21 @@ function checkGradient({ operation, inputs }: TapeEntry, index: number, gradient
   });
 }
 
-/** Calls `compute` and finds the gradients of its result with respect to the sources. */
+/** Calls `compute` and finds the gradients of its result, a scalar unless `upstream` is given, with respect to the sources. */
 function differentiateCall(
   where: string,
   sources: readonly Tensor[],
   compute: () => unknown,
+  upstream?: Tensor,
 ): { value: Tensor; gradients: Tensor[] } {
   const tape = new Tape();
   for (const source of sources) tape.watch(source);
   const value = withTape(tape, compute);
-  checkLoss(where, value);
-  return { value, gradients: gradientsOf(value, sources, tape) };
+  checkResult(where, value, upstream);
+  return { value, gradients: gradientsOf(value, upstream ?? onesLike(value), sources, tape) };
 }
 
-function checkLoss(where: string, value: unknown): asserts value is Tensor {
+function checkResult(where: string, value: unknown, upstream: Tensor | undefined): asserts value is Tensor {
   if (!(value instanceof Tensor)) {
     throw new ValueError({
       where,
@@ -58,12 +59,19 @@ function checkLoss(where: string, value: unknown): asserts value is Tensor {
       hint: 'item(), toArray() and JavaScript arithmetic leave no trace that could be followed back; an async function cannot be either',
     });
   }
-  if (value.rank > 0) {
+  if (upstream === undefined && value.rank > 0) {
     throw new ShapeError({
       where,
       expected: 'a function that returns a scalar',
       received: { result: value },
-      hint: 'reduce the result with ops.sum or ops.mean',
+      hint: 'reduce the result with ops.sum or ops.mean, or pass { upstream }',
+    });
+  }
+  if (upstream !== undefined && !(upstream.dtype === value.dtype && shapesEqual(upstream.shape, value.shape))) {
+    throw new ShapeError({
+      where,
+      expected: '`upstream` to have the shape and dtype of the result',
+      received: { upstream, result: value },
     });
   }
   if (!isFloating(value.dtype)) {
@@ -78,9 +86,12 @@ function checkLoss(where: string, value: unknown): asserts value is Tensor {
 /** What a function over these tensors is called with. */
 type Given<Xs extends readonly Tensor[]> = { [I in keyof Xs]: TensorLike };
 
-/** Which argument to differentiate by: the first by default; a list gives a list of gradients. */
+/** What to differentiate by, and what follows the function. */
 export interface GradientOptions<Argument extends number | readonly number[]> {
+  /** The argument to differentiate by: the first by default; a list gives a list of gradients. */
   readonly argument?: Argument;
+  /** The gradient of whatever comes of the result, which then need not be a scalar: it is of the result's shape. */
+  readonly upstream?: TensorLike;
 }
 
 /** One gradient for one argument, a list for a list. */
@@ -112,6 +123,7 @@ export function valueAndGrad<Xs extends readonly Tensor[], Argument extends numb
  * grad(grad((x) => ops.power(x, 3)))(2) // → array(12., dtype=float32)
  * grad((x, y) => ops.multiply(x, y), { argument: [0, 1] })(2, 3)
  * // → [ array(3., dtype=float32), array(2., dtype=float32) ]
+ * grad((x) => ops.square(x), { upstream: [1, 10] })([2, 3]) // → array([ 4., 60.], dtype=float32)
  */
 export function grad<Xs extends readonly Tensor[], Argument extends number | readonly number[] = 0>(
   f: (...xs: Xs) => Tensor,
@@ -124,14 +136,16 @@ export function grad<Xs extends readonly Tensor[], Argument extends number | rea
 function differentiated<Xs extends readonly Tensor[], Argument extends number | readonly number[]>(
   where: string,
   f: (...xs: Xs) => Tensor,
-  { argument }: GradientOptions<Argument>,
+  { argument, upstream }: GradientOptions<Argument>,
 ): (...xs: Given<Xs>) => { value: Tensor; gradient: GradientFor<Argument> } {
+  const givenUpstream = upstream === undefined ? undefined : asTensor(upstream, undefined, where);
   const positions: readonly number[] = typeof argument === 'object' ? argument : [argument ?? 0];
   return (...xs) => {
     // Another tensor for each argument: two may be the same, and to open tapes the sources depend on what was given.
     const tensors = xs.map((x) => identity(asTensor(x, undefined, where)));
     const sources = positions.map((position) => checkedSource(where, tensors, position));
-    const { value, gradients } = differentiateCall(where, sources, () => f(...(tensors as readonly Tensor[] as Xs)));
+    const compute = (): Tensor => f(...(tensors as readonly Tensor[] as Xs));
+    const { value, gradients } = differentiateCall(where, sources, compute, givenUpstream);
     return { value, gradient: (typeof argument === 'object' ? gradients : gradients[0]) as GradientFor<Argument> };
   };
 }

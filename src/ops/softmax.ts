@@ -5,15 +5,8 @@ import type { NumericArray } from '../kernel/arrays.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import { logSoftmaxRows, logSoftmaxRowsGradient, softmaxRows, softmaxRowsGradient } from '../kernel/softmax.js';
 import { sparsemaxRows } from '../kernel/sparsemax.js';
-import {
-  allocate,
-  castData,
-  isFloating,
-  type Shape,
-  SymbolicTensor,
-  type Tensor,
-  type TypedArray,
-} from '../tensor/index.js';
+import { allocate, castData, isFloating, type Tensor, type TypedArray } from '../tensor/index.js';
+import { camelCase } from './activation-names.js';
 import { apply, specOf } from './apply.js';
 import { divide, multiply, negative, subtract } from './arithmetic.js';
 import { type Axes, resolveAxes, resolveAxis } from './axes.js';
@@ -23,6 +16,7 @@ import { binary } from './elementwise.js';
 import { exp } from './exponentials.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
 import { split } from './joining.js';
+import { readOptions } from './options.js';
 import { gatherStrided } from './strided-copy.js';
 import { sum } from './summation.js';
 
@@ -77,6 +71,7 @@ function rowOperation(
 ): Operation<RowAttributes, 'one'> {
   return defineOperation<RowAttributes>({
     name,
+    where: `activations.${camelCase(name)}`,
     inferShape: ([x]) => floatingSpec(x!),
     compute: (inputs, { axes }) => runOverRows(kernel, inputs, axes),
     ...(gradient && { gradient }),
@@ -130,7 +125,10 @@ const sparsemaxOperation = /* @__PURE__ */ rowOperation(
 
 /** The axes of a softmax; a scalar has none, and its softmax is 1. */
 function rowAttributes(where: string, x: TensorSpec, axis: Axes): RowAttributes {
-  return { axes: x.shape.length === 0 ? [] : resolveAxes(where, axis, x.shape.length) };
+  if (x.shape.length === 0) return { axes: [] };
+  const axes = resolveAxes(where, axis, x.shape.length);
+  if (axes.length > 0) return { axes };
+  throw new ValueError({ where, expected: 'at least one axis', received: { axis } });
 }
 
 /** Options of the functions of rows. */
@@ -138,6 +136,10 @@ export interface RowOptions {
   /** The axis, or several, along which a row lies; `null` for all. */
   readonly axis?: Axes | undefined;
 }
+
+const lastAxis = { axis: -1 };
+
+const axisOf = (where: string, options: RowOptions): Axes => readOptions<{ axis: Axes }>(where, options, lastAxis).axis;
 
 /** softmax in the name of the function that the user called. */
 export function softmaxAlong<X extends Operand>(where: string, x: X, axis: Axes): ResultOf<X> {
@@ -162,8 +164,9 @@ export function softmaxAlong<X extends Operand>(where: string, x: X, axis: Axes)
  * import { ops } from 'hillock';
  * ops.softmax([1, 2, 3]); // → array([0.09003057, 0.24472848, 0.66524094], dtype=float32)
  */
-export function softmax<X extends Operand>(x: X, { axis = -1 }: RowOptions = {}): ResultOf<X> {
-  return softmaxAlong('ops.softmax', x, axis);
+export function softmax<X extends Operand>(x: X, options: RowOptions = {}): ResultOf<X> {
+  const where = 'ops.softmax';
+  return softmaxAlong(where, x, axisOf(where, options));
 }
 
 /**
@@ -188,9 +191,9 @@ export const logSoftmax = /* @__PURE__ */ rowFunction('log_softmax', 'activation
 export const sparsemax = /* @__PURE__ */ rowFunction('sparsemax', 'activations.sparsemax', sparsemaxOperation);
 
 function rowFunction<Name extends string>(identifier: Name, where: string, operation: Operation<RowAttributes, 'one'>) {
-  const call = <X extends Operand>(x: X, { axis = -1 }: RowOptions = {}): ResultOf<X> =>
-    apply(operation, [x], rowAttributes(where, specOf(x, where), axis));
-  return Object.assign(call, { identifier, configDefaults: { axis: -1 } });
+  const call = <X extends Operand>(x: X, options: RowOptions = {}): ResultOf<X> =>
+    apply(operation, [x], rowAttributes(where, specOf(x, where), axisOf(where, options)));
+  return Object.assign(call, { identifier, configDefaults: lastAxis });
 }
 
 /** `a·sigmoid(b)` with one rounding: a sigmoid that is no normal float32 number may still count beside a huge `a`. */
@@ -198,8 +201,9 @@ const gated = /* @__PURE__ */ binary('glu', (a, b) => formula.multiply(a, formul
   where: 'activations.glu',
 });
 
-function gluAlong<X extends Operand>(x: X, { axis = -1 }: { readonly axis?: number } = {}): ResultOf<X> {
+function gluAlong<X extends Operand>(x: X, options: { readonly axis?: number } = {}): ResultOf<X> {
   const where = 'activations.glu';
+  const { axis } = readOptions(where, options, lastAxis);
   const { shape } = specOf(x, where);
   const resolved = resolveAxis(where, axis, shape.length);
   const length = shape[resolved];
@@ -207,10 +211,10 @@ function gluAlong<X extends Operand>(x: X, { axis = -1 }: { readonly axis?: numb
     throw new ValueError({
       where,
       expected: 'an axis whose length can be divided by 2',
-      received: { 'x.shape': shape as Shape, axis },
+      received: { 'x.shape': shape, axis },
     });
   }
-  const [values, gates] = split(x as Operand, 2, { axis: resolved }) as unknown as [Tensor, Tensor];
+  const [values, gates] = split(x, 2, { axis: resolved }) as unknown as [Tensor, Tensor];
   return gated(values, gates) as ResultOf<X>;
 }
 
@@ -225,5 +229,5 @@ function gluAlong<X extends Operand>(x: X, { axis = -1 }: { readonly axis?: numb
  */
 export const glu = /* @__PURE__ */ Object.assign(gluAlong, {
   identifier: 'glu' as const,
-  configDefaults: { axis: -1 },
+  configDefaults: lastAxis,
 });

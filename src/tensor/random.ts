@@ -18,20 +18,24 @@ interface FloatOptions extends Seeded {
   readonly dtype?: 'float32' | 'float64' | undefined;
 }
 
+/** Options of `random.uniform`: the bounds, the upper one exclusive. */
 export interface UniformOptions extends FloatOptions {
   readonly minval?: number | undefined;
   readonly maxval?: number | undefined;
 }
 
+/** Options of `random.normal` and `random.truncatedNormal`. */
 export interface NormalOptions extends FloatOptions {
   readonly mean?: number | undefined;
   readonly stddev?: number | undefined;
 }
 
+/** Options of `random.randint`. */
 export interface RandintOptions extends Seeded {
   readonly dtype?: 'int32' | 'uint8' | 'float32' | 'float64' | undefined;
 }
 
+/** Options of `random.shuffle`. */
 export interface ShuffleOptions extends Seeded {
   readonly axis?: number | undefined;
 }

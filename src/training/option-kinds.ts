@@ -17,7 +17,11 @@ export function keptShare(): RequiredOption<number> {
   return {
     read: (given, where, name) => {
       if (typeof given === 'number' && given >= 0 && given < 1) return given;
-      throw new ValueError({ where, expected: `${name} to be a number from 0 to below 1`, received: { [name]: given } });
+      throw new ValueError({
+        where,
+        expected: `${name} to be a number from 0 to below 1`,
+        received: { [name]: given },
+      });
     },
   };
 }
@@ -28,7 +32,11 @@ export function fixed<Value>(value: Value): DefaultedOption<never, Value> {
     otherwise: value as never,
     read: (given: unknown, where, name) => {
       if (given === value) return value;
-      throw new ValueError({ where, expected: `no ${name}, which Hillock does not support`, received: { [name]: given } });
+      throw new ValueError({
+        where,
+        expected: `no ${name}, which Hillock does not support`,
+        received: { [name]: given },
+      });
     },
   };
 }

@@ -29,7 +29,12 @@ interface ModelCase {
   readonly y: Golden;
   readonly fit: Record<string, unknown>;
   readonly initialWeights: readonly Golden[];
-  readonly runs: readonly (Run & { readonly evaluate: Golden; readonly historyOrder: readonly string[]; readonly finalWeights: readonly Golden[]; readonly compiledJson: Record<string, unknown> })[];
+  readonly runs: readonly (Run & {
+    readonly evaluate: Golden;
+    readonly historyOrder: readonly string[];
+    readonly finalWeights: readonly Golden[];
+    readonly compiledJson: Record<string, unknown>;
+  })[];
 }
 
 const { cases } = readGoldens<{ cases: ModelCase[] }>('models', import.meta.url);
@@ -39,7 +44,9 @@ beforeEach(clearSession);
 /** The models of goldens/models.py. */
 const builders: Readonly<Record<string, () => TrainableModel>> = {
   binary: () =>
-    Sequential([Input([3]), layers.Dense(4, { activation: 'tanh' }), layers.Dense(1, { activation: 'sigmoid' })], { name: 'binary' }),
+    Sequential([Input([3]), layers.Dense(4, { activation: 'tanh' }), layers.Dense(1, { activation: 'sigmoid' })], {
+      name: 'binary',
+    }),
   convolutional: () =>
     Sequential(
       [
@@ -62,7 +69,9 @@ const builders: Readonly<Record<string, () => TrainableModel>> = {
     return Model([a, b], [value, label, twice], { name: 'branches' });
   },
   nested() {
-    const inner = Sequential([layers.Dense(3, { activation: 'relu', name: 'inner_dense', inputShape: [3] })], { name: 'inner' });
+    const inner = Sequential([layers.Dense(3, { activation: 'relu', name: 'inner_dense', inputShape: [3] })], {
+      name: 'inner',
+    });
     const inputs = Input([3], { name: 'inputs' });
     return Model({ inputs, outputs: layers.Dense(2, { name: 'outer_dense' })(inner(inner(inputs))), name: 'nested' });
   },
@@ -115,25 +124,34 @@ describe.each(cases.map((golden) => [golden.name, golden] as const))('%s', (name
     expect(again.weights.map(({ shape }) => shape)).toEqual(golden.weights);
   });
 
-  test.each(golden.runs.map((run) => [run.optimizer.class_name, run] as const))('trains like Keras with %s', async (_, run) => {
-    const model = builders[name]!();
-    weightsOf(model, golden.initialWeights);
-    const { loss, metrics, loss_weights: lossWeights } = run.compiledJson as never;
-    model.compile({ optimizer: optimizers.deserialize(run.optimizer), loss, metrics, lossWeights });
-    const compiled = (JSON.parse(JSON.stringify(model)) as { compile_config: unknown }).compile_config;
-    const [x, y] = [arrays(golden.x, isList), arrays(golden.y, isList)];
-    const { sample_weight: sampleWeight, ...options } = golden.fit;
-    const weight = sampleWeight === undefined ? null : tensor(numbers(sampleWeight as Golden));
-    const history = await model.fit(x, y, { ...inCamelCase(options), sampleWeight: weight, shuffle: false, verbose: 0 });
-    expect(Object.keys(history.history)).toEqual(run.historyOrder);
-    for (const [key, values] of Object.entries(run.history)) expectAgreement(history.history[key]!, values, 1e-5);
-    expectAgreement((await model.evaluate(x, y, { verbose: 0 })) as number, run.evaluate, 1e-5);
-    const predictions = (await model.predict(x, { verbose: 0 })) as unknown;
-    if (isList) (predictions as never[]).forEach((each, i) => expectAgreement(each, (run.predict as Golden[])[i]!, 1e-5));
-    else expectAgreement(predictions as number, run.predict, 1e-5);
-    model.weights.forEach(({ value }, i) => expectAgreement(value, run.finalWeights[i]!, 2e-5));
-    expect(compiled).toEqual(run.compiledJson);
-  });
+  test.each(golden.runs.map((run) => [run.optimizer.class_name, run] as const))(
+    'trains like Keras with %s',
+    async (_, run) => {
+      const model = builders[name]!();
+      weightsOf(model, golden.initialWeights);
+      const { loss, metrics, loss_weights: lossWeights } = run.compiledJson as never;
+      model.compile({ optimizer: optimizers.deserialize(run.optimizer), loss, metrics, lossWeights });
+      const compiled = (JSON.parse(JSON.stringify(model)) as { compile_config: unknown }).compile_config;
+      const [x, y] = [arrays(golden.x, isList), arrays(golden.y, isList)];
+      const { sample_weight: sampleWeight, ...options } = golden.fit;
+      const weight = sampleWeight === undefined ? null : tensor(numbers(sampleWeight as Golden));
+      const history = await model.fit(x, y, {
+        ...inCamelCase(options),
+        sampleWeight: weight,
+        shuffle: false,
+        verbose: 0,
+      });
+      expect(Object.keys(history.history)).toEqual(run.historyOrder);
+      for (const [key, values] of Object.entries(run.history)) expectAgreement(history.history[key]!, values, 1e-5);
+      expectAgreement(await model.evaluate(x, y, { verbose: 0 }), run.evaluate, 1e-5);
+      const predictions = (await model.predict(x, { verbose: 0 })) as unknown;
+      if (isList)
+        (predictions as never[]).forEach((each, i) => expectAgreement(each, (run.predict as Golden[])[i]!, 1e-5));
+      else expectAgreement(predictions as number, run.predict, 1e-5);
+      model.weights.forEach(({ value }, i) => expectAgreement(value, run.finalWeights[i]!, 2e-5));
+      expect(compiled).toEqual(run.compiledJson);
+    },
+  );
 });
 
 interface NamedGolden {
@@ -152,22 +170,42 @@ interface TrainingCase {
   readonly epochs: number;
   readonly initialWeights: readonly NamedGolden[];
   readonly compile: { readonly loss: never; readonly metrics: never };
-  readonly runs: readonly (Run & { readonly firstBatchOutput: Golden; readonly evaluate: Record<string, Golden>; readonly finalWeights: readonly NamedGolden[] })[];
+  readonly runs: readonly (Run & {
+    readonly firstBatchOutput: Golden;
+    readonly evaluate: Record<string, Golden>;
+    readonly finalWeights: readonly NamedGolden[];
+  })[];
 }
 
-describe.each(readGoldens<{ cases: TrainingCase[] }>('training', import.meta.url).cases.map((golden) => [golden.name, golden] as const))(
-  '%s',
-  (_, golden) => {
-    test.each(golden.runs.map((run) => [run.optimizer.class_name, run] as const))('trains like Keras with %s', async (_, run) => {
+describe.each(
+  readGoldens<{ cases: TrainingCase[] }>('training', import.meta.url).cases.map(
+    (golden) => [golden.name, golden] as const,
+  ),
+)('%s', (_, golden) => {
+  test.each(golden.runs.map((run) => [run.optimizer.class_name, run] as const))(
+    'trains like Keras with %s',
+    async (_, run) => {
       const model = modelFromJSON(golden.model);
-      weightsOf(model, golden.initialWeights.map(({ value }) => value));
+      weightsOf(
+        model,
+        golden.initialWeights.map(({ value }) => value),
+      );
       model.compile({ optimizer: optimizers.deserialize(run.optimizer), ...golden.compile });
       const [x, y] = [tensor(numbers(golden.xTrain)), tensor(numbers(golden.yTrain))];
       const validation = [tensor(numbers(golden.xValidation)), tensor(numbers(golden.yValidation))] as const;
       const { batchSize, epochs, classWeight } = golden;
-      const first = model.predictOnBatch(tensor(numbers((golden.xTrain as Golden[]).slice(0, (run.firstBatchOutput as Golden[]).length))));
+      const first = model.predictOnBatch(
+        tensor(numbers((golden.xTrain as Golden[]).slice(0, (run.firstBatchOutput as Golden[]).length))),
+      );
       expectAgreement(first, run.firstBatchOutput, 1e-6);
-      const options = { batchSize, epochs, classWeight, validationData: validation, shuffle: false, verbose: 0 } as const;
+      const options = {
+        batchSize,
+        epochs,
+        classWeight,
+        validationData: validation,
+        shuffle: false,
+        verbose: 0,
+      } as const;
       const { history } = await model.fit(x, y, options);
       expect(Object.keys(history).sort()).toEqual(Object.keys(run.history).sort());
       for (const [key, values] of Object.entries(run.history)) expectAgreement(history[key]!, values, 1e-5);
@@ -175,19 +213,25 @@ describe.each(readGoldens<{ cases: TrainingCase[] }>('training', import.meta.url
       for (const [key, value] of Object.entries(run.evaluate)) expectAgreement(results[key]!, value, 1e-5);
       expectAgreement(await model.predict(validation[0], { verbose: 0 }), run.predict, 1e-5);
       model.weights.forEach(({ value }, i) => expectAgreement(value, run.finalWeights[i]!.value, 1e-5));
-    });
-  },
-);
+    },
+  );
+});
 
 describe('a model for digits', () => {
-  const { model: golden } = readGoldens<{ model: { toJson: string; summaries: Summary[]; countParams: number } }>('digits', import.meta.url);
+  const { model: golden } = readGoldens<{ model: { toJson: string; summaries: Summary[]; countParams: number } }>(
+    'digits',
+    import.meta.url,
+  );
 
-  test.each(golden.summaries.map((summary) => [JSON.stringify(summary.arguments), summary] as const))('summary(%s)', (_, summary) => {
-    const model = modelFromJSON(golden.toJson);
-    const wanted = summary.lines!.at(-1) === '' ? summary.lines!.slice(0, -1) : summary.lines;
-    expect(printed(model, { ...usualWidth(summary), ...summary.arguments })).toEqual(wanted);
-    expect(model.countParams()).toBe(golden.countParams);
-  });
+  test.each(golden.summaries.map((summary) => [JSON.stringify(summary.arguments), summary] as const))(
+    'summary(%s)',
+    (_, summary) => {
+      const model = modelFromJSON(golden.toJson);
+      const wanted = summary.lines!.at(-1) === '' ? summary.lines!.slice(0, -1) : summary.lines;
+      expect(printed(model, { ...usualWidth(summary), ...summary.arguments })).toEqual(wanted);
+      expect(model.countParams()).toBe(golden.countParams);
+    },
+  );
 
   test('comes back from its JSON and writes it again', () => {
     const model = modelFromJSON(golden.toJson);

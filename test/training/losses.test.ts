@@ -23,7 +23,10 @@ interface ClassCase extends Case {
   readonly sampleWeight: Golden | null;
 }
 
-const goldens = readGoldens<{ classes: ClassCase[]; functions: (Case & { function: string })[] }>('losses', import.meta.url);
+const goldens = readGoldens<{ classes: ClassCase[]; functions: (Case & { function: string })[] }>(
+  'losses',
+  import.meta.url,
+);
 
 const options = (given: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(given).map(([key, value]) => [optionName(key), value]));
@@ -47,7 +50,9 @@ describe('agreement with Keras', () => {
     const loss = constructor(options(golden.arguments));
     const sampleWeight = golden.sampleWeight === null ? null : tensor(numbers(golden.sampleWeight));
     const yTrue = tensor(numbers(golden.yTrue));
-    const { value, gradient } = valueAndGrad((yPred) => sum(loss(yTrue, yPred, { sampleWeight })))(tensor(numbers(golden.yPred)));
+    const { value, gradient } = valueAndGrad((yPred) => sum(loss(yTrue, yPred, { sampleWeight })))(
+      tensor(numbers(golden.yPred)),
+    );
     const wanted = expected(golden);
     expectAgreement(loss(yTrue, tensor(numbers(golden.yPred)), { sampleWeight }), wanted.value, 2e-6);
     expect(value.rank).toBe(0);

@@ -34,7 +34,9 @@ const goldens = readGoldens<{ classes: ClassCase[]; functions: FunctionCase[] }>
 
 describe('agreement with Keras', () => {
   test.each(goldens.classes.map((golden) => [golden.name, golden] as const))('%s', (_, golden) => {
-    const options = Object.fromEntries(Object.entries(golden.arguments).map(([key, value]) => [optionName(key), value]));
+    const options = Object.fromEntries(
+      Object.entries(golden.arguments).map(([key, value]) => [optionName(key), value]),
+    );
     const metric = metrics[golden.class_name as 'Accuracy'](options);
     for (const { yTrue, yPred, values, sampleWeight, result } of golden.updates) {
       const inputs = [yTrue, yPred, values].filter((each) => each !== undefined).map((each) => tensor(numbers(each)));
@@ -42,7 +44,11 @@ describe('agreement with Keras', () => {
       (metric.updateState as (...parameters: unknown[]) => void)(...inputs, { sampleWeight: weight });
       expectAgreement(metric.result(), result, 2e-6);
     }
-    expectAgreement([metric.total, metric.count], golden.variables.map(({ value }) => value), 2e-6);
+    expectAgreement(
+      [metric.total, metric.count],
+      golden.variables.map(({ value }) => value),
+      2e-6,
+    );
     metric.resetState();
     expectAgreement(metric.result(), golden.resultAfterReset);
     expect(metric.getConfig()).toEqual(golden.config);

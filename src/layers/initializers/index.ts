@@ -3,7 +3,6 @@ export { Initializer } from './initializer.js';
 export type { InitializerCallOptions, InitializerSignature, WeightDType } from './initializer.js';
 export { Orthogonal } from './orthogonal.js';
 export { RandomNormal, RandomUniform, TruncatedNormal } from './random.js';
-export { initializerOption } from './initializer-option.js';
 export { deserialize, get, serialize } from './registry.js';
 export type { InitializerConfig, InitializerFunction, InitializerIdentifier, InitializerName } from './registry.js';
 export {

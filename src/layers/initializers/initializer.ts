@@ -13,7 +13,14 @@ export interface InitializerCallOptions {
 /** How an initializer is called: it gives the first value of a weight of a shape. */
 export type InitializerSignature = (shape: Shape, options?: InitializerCallOptions) => Tensor;
 
-/** The base of the initializers: an instance is a function from a shape to a tensor. */
+/**
+ * The base of the initializers: an instance is a function from a shape to a tensor.
+ *
+ * @example
+ * import { initializers } from 'hillock';
+ * const initializer = initializers.get('zeros');
+ * initializer instanceof initializers.Initializer; // → true
+ */
 export abstract class Initializer extends FunctionObject<InitializerSignature> {
   static optionTable(): OptionTable {
     return {};

@@ -91,7 +91,14 @@ export interface InitializerConfig {
 /** Everything that `initializers.get` understands. */
 export type InitializerIdentifier = InitializerName | Initializer | InitializerFunction | InitializerConfig | Tensor;
 
-/** An initializer of Keras's config: `{ class_name, config }`. */
+/**
+ * An initializer of Keras's config: `{ class_name, config }`.
+ *
+ * @example
+ * import { initializers } from 'hillock';
+ * const two = initializers.deserialize({ class_name: 'Constant', config: { value: 2 } });
+ * two([3]); // → array([2., 2., 2.], dtype=float32)
+ */
 export function deserialize({ class_name: name, config }: InitializerConfig, context: ConfigContext = {}): Initializer {
   const where = 'initializers.deserialize';
   if (typeof name !== 'string' || typeof config !== 'object' || config === null) {
@@ -113,7 +120,13 @@ interface FunctionReference {
   readonly registered_name: 'function';
 }
 
-/** The config of an initializer, as Keras writes it into the config of a layer. */
+/**
+ * The config of an initializer, as Keras writes it into the config of a layer.
+ *
+ * @example
+ * import { initializers } from 'hillock';
+ * initializers.serialize(initializers.Constant(2)).config; // → { value: 2 }
+ */
 export function serialize(initializer: Initializer | InitializerFunction): SerializedObject | FunctionReference {
   if (initializer instanceof Initializer) return serializeInstance(initializer);
   return { module: 'builtins', class_name: 'function', config: initializer.name, registered_name: 'function' };

@@ -23,7 +23,7 @@ export interface TrainingModel {
  * import { callbacks } from 'hillock';
  * class Counter extends callbacks.Callback {
  *   epochs = 0;
- *   onEpochEnd() { this.epochs += 1; }
+ *   override onEpochEnd() { this.epochs += 1; }
  * }
  * new Counter().epochs // → 0
  */

@@ -7,9 +7,9 @@ import { Callback, type Logs } from './callback.js';
  * import { layers, Sequential } from 'hillock';
  * const model = Sequential([layers.Dense(1, { kernelInitializer: 'zeros', inputShape: [1] })]);
  * model.compile({ optimizer: 'sgd', loss: 'mse' });
- * const history = await model.fit([[1]], [[2]], { epochs: 2, verbose: 0 });
- * history.epoch // → [ 0, 1 ]
- * history.history.loss[0] // → 4
+ * const history = await model.fit([[1]], [[2]], { verbose: 0 });
+ * history.epoch // → [ 0 ]
+ * history.history.loss // → [ 4 ]
  */
 export class History extends Callback {
   /** The number of each epoch that has run, from 0. */

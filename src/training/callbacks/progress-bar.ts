@@ -32,7 +32,8 @@ const secondsNow = (): number => performance.now() / 1000;
 const twoDigits = (value: number): string => String(Math.floor(value)).padStart(2, '0');
 
 function formatRemaining(seconds: number): string {
-  if (seconds > 3600) return `${Math.floor(seconds / 3600)}:${twoDigits((seconds % 3600) / 60)}:${twoDigits(seconds % 60)}`;
+  if (seconds > 3600)
+    return `${Math.floor(seconds / 3600)}:${twoDigits((seconds % 3600) / 60)}:${twoDigits(seconds % 60)}`;
   if (seconds > 60) return `${Math.floor(seconds / 60)}:${twoDigits(seconds % 60)}`;
   return `${Math.floor(seconds)}s`;
 }
@@ -88,7 +89,7 @@ export class ProgressBar {
   }
 
   #redraw(line: string, end: string): void {
-    const shown = line.replaceAll(/\u001b\[\d+m/g, '').length;
+    const shown = [bold, green, white, plain].reduce((text, style) => text.replaceAll(style, ''), line).length;
     this.#options.terminal.write(`\r${line}${' '.repeat(Math.max(0, this.#lastWidth - shown))}${end}`);
     this.#lastWidth = shown;
   }

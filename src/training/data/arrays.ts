@@ -28,11 +28,11 @@ function listFor(where: string, argument: string, data: ModelData, names: readon
     if (missing.length === 0) return names.map((name) => data[name]!);
     throw new ValueError({ where, expected: `${argument} to have entries for ${names.join(', ')}`, received: { missing } });
   }
-  if (names.length === 1) return [data as TensorLike];
+  if (names.length === 1) return [data];
   if (Array.isArray(data) && data.length === names.length) return data as readonly TensorLike[];
   throw new ValueError({
     where,
     expected: `${argument} to be a list of ${names.length}, for ${names.join(', ')}`,
-    received: { [argument]: Array.isArray(data) ? `list of length ${data.length}` : data },
+    received: Array.isArray(data) ? { [`${argument}.length`]: data.length } : { [argument]: data },
   });
 }

@@ -1,14 +1,14 @@
-import { resolveAxis } from '../../ops/axes.js';
 import { callable } from '../../ops/callable.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import {
   binaryValues,
   categoricalValues,
   crossentropyOptions,
+  maskOf,
   sparseCrossentropyOptions,
   sparseValues,
 } from './crossentropy.js';
-import { checkClasses, classIndices } from './labels.js';
+import { checkClasses } from './labels.js';
 import { lossWith } from './loss.js';
 
 class BinaryCrossentropyLoss extends /* @__PURE__ */ lossWith(crossentropyOptions) {
@@ -34,10 +34,8 @@ class SparseCategoricalCrossentropyLoss extends /* @__PURE__ */ lossWith(sparseC
     return sparseValues(this.name, yTrue, yPred, this);
   }
 
-  override mask(yTrue: Tensor, yPred: Tensor): Tensor | undefined {
-    if (this.ignoreClass === null) return undefined;
-    const axis = resolveAxis(this.name, this.axis, yPred.rank);
-    return classIndices(this.name, yTrue, yPred, { axis, ignoreClass: this.ignoreClass }).mask;
+  override mask(yTrue: Tensor): Tensor | undefined {
+    return this.ignoreClass === null ? undefined : maskOf(yTrue, this.ignoreClass);
   }
 
   override checkLabels(yTrue: Tensor, shape: SymbolicShape): void {

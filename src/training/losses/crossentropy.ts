@@ -1,77 +1,110 @@
 /** The values of the crossentropies for single samples, from options that were checked. */
-import { checkOptionNames, defaulted, flag, integer, optional, rate, readOptions } from '../../layers/options/index.js';
-import type { OptionsOf, OptionTable, ValuesOf } from '../../layers/options/index.js';
-import { multiply, negative } from '../../ops/arithmetic.js';
-import { resolveAxis } from '../../ops/axes.js';
-import { applyElementwise } from '../../ops/elementwise-operation.js';
-import { takeAlongAxis } from '../../ops/gathering.js';
+import {
+  checkOptionNames,
+  defaulted,
+  flag,
+  integer,
+  optional,
+  rate,
+  readOptions,
+  unlisted,
+} from '../../layers/options/index.js';
+import type { DefaultedOption, OptionsOf, OptionTable, ValuesOf } from '../../layers/options/index.js';
+import { add, multiply } from '../../ops/arithmetic.js';
+import * as crossentropy from '../../ops/crossentropy.js';
 import { mean } from '../../ops/reductions.js';
-import { reshape } from '../../ops/reshape.js';
-import { logSoftmax } from '../../ops/softmax.js';
-import { sum } from '../../ops/summation.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor/index.js';
+import { asTensor, Tensor, type TensorLike, type TypedArray } from '../../tensor/index.js';
 import { alignShapes } from './alignment.js';
-import * as formulas from './crossentropy-formulas.js';
-import { classIndices } from './labels.js';
 import { asPredictions } from './loss.js';
 
-/** Options for labels that are numbers from 0 to 1. */
-export const crossentropyOptions = () => ({
+// The tables are types, not interfaces, so that they can stand where any table can.
+type CrossentropyTable = {
   /** Whether the predictions are logits, before the last softmax or sigmoid, rather than probabilities. */
-  fromLogits: flag(false),
+  readonly fromLogits: DefaultedOption<boolean>;
   /** How much of each label is spread over all classes, from 0 to 1. */
-  labelSmoothing: defaulted(rate(), 0),
+  readonly labelSmoothing: DefaultedOption<number>;
   /** The axis along which the classes lie. */
-  axis: defaulted(integer(), -1),
-});
+  readonly axis: DefaultedOption<number>;
+};
 
-/** Options for labels that are integers. Keras does not write the axis into configs. */
-export const sparseCrossentropyOptions = () => ({
-  fromLogits: flag(false),
+type SparseCrossentropyTable = Pick<CrossentropyTable, 'fromLogits' | 'axis'> & {
   /** A label, such as -1, of samples that do not count. */
-  ignoreClass: optional(integer()),
-  axis: { ...defaulted(integer(), -1), isAbsentFromConfig: true },
-});
+  readonly ignoreClass: DefaultedOption<number | null>;
+};
 
-type Values = ValuesOf<ReturnType<typeof crossentropyOptions>>;
-type SparseValues = ValuesOf<ReturnType<typeof sparseCrossentropyOptions>>;
+/** Options for labels that are numbers from 0 to 1. */
+export type CrossentropyOptions = OptionsOf<CrossentropyTable>;
 
-export type CrossentropyOptions = OptionsOf<ReturnType<typeof crossentropyOptions>>;
-export type SparseCrossentropyOptions = OptionsOf<ReturnType<typeof sparseCrossentropyOptions>>;
+/** Options for labels that are integers. */
+export type SparseCrossentropyOptions = OptionsOf<SparseCrossentropyTable>;
 
-export function binaryValues(where: string, yTrue: TensorLike, yPred: TensorLike, { fromLogits, labelSmoothing, axis }: Values): Tensor {
-  const predictions = asPredictions(where, yPred);
-  const pair = alignShapes(where, asTensor(yTrue, predictions.dtype, where), predictions);
-  const expression = fromLogits ? formulas.ofBinaryLogit() : formulas.ofBinaryProbability();
-  const parameters = { smoothing: labelSmoothing, share: 0.5 };
-  return mean(applyElementwise<Tensor>({ name: 'binaryCrossentropy', where, expression, parameters }, pair), { axis });
+export function crossentropyOptions(): CrossentropyTable {
+  return { fromLogits: flag(false), labelSmoothing: defaulted(rate(), 0), axis: defaulted(integer(), -1) };
 }
 
-export function categoricalValues(where: string, yTrue: TensorLike, yPred: TensorLike, { fromLogits, labelSmoothing, axis }: Values): Tensor {
+/** Keras does not write the axis into configs. */
+export function sparseCrossentropyOptions(): SparseCrossentropyTable {
+  return { fromLogits: flag(false), ignoreClass: optional(integer()), axis: unlisted(defaulted(integer(), -1)) };
+}
+
+type Values = ValuesOf<CrossentropyTable>;
+type SparseValues = ValuesOf<SparseCrossentropyTable>;
+
+/** Labels on their way to `share`, the value of a label that says nothing. */
+function smoothed(labels: Tensor, labelSmoothing: number, share: number): Tensor {
+  return labelSmoothing === 0 ? labels : add(multiply(labels, 1 - labelSmoothing), labelSmoothing * share);
+}
+
+export function binaryValues(
+  where: string,
+  yTrue: TensorLike,
+  yPred: TensorLike,
+  { fromLogits, labelSmoothing, axis }: Values,
+): Tensor {
+  const predictions = asPredictions(where, yPred);
+  const [labels, aligned] = alignShapes(where, asTensor(yTrue, predictions.dtype, where), predictions);
+  return mean(crossentropy.binaryCrossentropy(smoothed(labels, labelSmoothing, 1 / 2), aligned, { fromLogits }), {
+    axis,
+  });
+}
+
+export function categoricalValues(
+  where: string,
+  yTrue: TensorLike,
+  yPred: TensorLike,
+  { fromLogits, labelSmoothing, axis }: Values,
+): Tensor {
   const predictions = asPredictions(where, yPred);
   const [labels] = alignShapes(where, asTensor(yTrue, predictions.dtype, where), predictions);
-  const classes = predictions.shape[resolveAxis(where, axis, predictions.rank)]!;
-  const definition = { name: 'categoricalCrossentropy', where, parameters: { smoothing: labelSmoothing, share: 1 / classes } };
-  if (fromLogits) {
-    const inputs = [labels, logSoftmax(predictions, { axis })];
-    return sum(applyElementwise<Tensor>({ ...definition, expression: formulas.ofLogProbability() }, inputs), { axis });
-  }
-  const inputs = [labels, predictions, sum(predictions, { axis, keepdims: true })];
-  return sum(applyElementwise<Tensor>({ ...definition, expression: formulas.ofProbability() }, inputs), { axis });
+  const share = 1 / (predictions.shape.at(axis) ?? 1);
+  return crossentropy.categoricalCrossentropy(smoothed(labels, labelSmoothing, share), predictions, {
+    fromLogits,
+    axis,
+  });
 }
 
-export function sparseValues(where: string, yTrue: TensorLike, yPred: TensorLike, { fromLogits, ignoreClass, axis }: SparseValues): Tensor {
+export function sparseValues(
+  where: string,
+  yTrue: TensorLike,
+  yPred: TensorLike,
+  { fromLogits, ignoreClass, axis }: SparseValues,
+): Tensor {
   const predictions = asPredictions(where, yPred);
-  const along = resolveAxis(where, axis, predictions.rank);
-  const { indices, mask, shape } = classIndices(where, asTensor(yTrue, 'int32', where), predictions, { axis: along, ignoreClass });
-  const values = fromLogits
-    ? negative(takeAlongAxis(logSoftmax(predictions, { axis }), indices, { axis }))
-    : applyElementwise<Tensor>(
-        { name: 'sparseCategoricalCrossentropy', where, expression: formulas.ofChosenProbability() },
-        [takeAlongAxis(predictions, indices, { axis }), sum(predictions, { axis, keepdims: true })],
-      );
-  const perSample = reshape(values, shape);
-  return mask === undefined ? perSample : multiply(perSample, mask);
+  const labels = asTensor(yTrue, 'int32', where);
+  const options = { fromLogits, axis };
+  if (ignoreClass === null) return crossentropy.sparseCategoricalCrossentropy(labels, predictions, options);
+  const mask = maskOf(labels, ignoreClass);
+  const values = crossentropy.sparseCategoricalCrossentropy(multiply(labels, mask), predictions, options);
+  return multiply(values, new Tensor(mask.data, values.shape, mask.dtype));
+}
+
+/** 1 for labels that count, 0 for those that are to be ignored. */
+export function maskOf({ data, shape }: Tensor, ignoreClass: number): Tensor {
+  return new Tensor(
+    Int32Array.from(data as TypedArray, (label) => (label === ignoreClass ? 0 : 1)),
+    shape,
+    'int32',
+  );
 }
 
 /** A function for users: it takes options as they are given, and checks them. */
@@ -81,7 +114,7 @@ function checking<Table extends OptionTable>(
   values: (where: string, yTrue: TensorLike, yPred: TensorLike, options: ValuesOf<Table>) => Tensor,
 ): (yTrue: TensorLike, yPred: TensorLike, options?: OptionsOf<Table>) => Tensor {
   return (yTrue, yPred, given = {} as OptionsOf<Table>) => {
-    checkOptionNames(where, given as Record<string, unknown>, Object.keys(options()));
+    checkOptionNames(where, given, Object.keys(options()));
     return values(where, yTrue, yPred, readOptions(where, options(), given as Record<string, unknown>));
   };
 }
@@ -94,7 +127,11 @@ function checking<Table extends OptionTable>(
  * losses.binaryCrossentropy([[0, 1]], [[0.5, 0.5]]) // → array([0.6931472], dtype=float32)
  * losses.binaryCrossentropy([[1]], [[0]], { fromLogits: true }) // → array([0.6931472], dtype=float32)
  */
-export const binaryCrossentropy = /* @__PURE__ */ checking('losses.binaryCrossentropy', crossentropyOptions, binaryValues);
+export const binaryCrossentropy = /* @__PURE__ */ checking(
+  'losses.binaryCrossentropy',
+  crossentropyOptions,
+  binaryValues,
+);
 
 /**
  * The sum over the classes of `-y·log(p)`, for labels that are a probability for each class, such as one-hot rows. Probabilities are
@@ -116,7 +153,7 @@ export const categoricalCrossentropy = /* @__PURE__ */ checking(
  * @example
  * import { losses } from 'hillock';
  * losses.sparseCategoricalCrossentropy([1, 2], [[0.25, 0.5, 0.25], [0.125, 0.125, 0.75]])
- * // → array([0.6931472 , 0.28768206], dtype=float32)
+ * // → array([0.6931472, 0.2876821], dtype=float32)
  * losses.sparseCategoricalCrossentropy([0, -1], [[4, 4], [0, 9]], { fromLogits: true, ignoreClass: -1 })
  * // → array([0.6931472, 0.       ], dtype=float32)
  */

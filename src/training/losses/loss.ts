@@ -1,7 +1,14 @@
 import { FunctionObject } from '../../ops/callable.js';
 import { cast } from '../../ops/casting.js';
 import { snakeCase } from '../../layers/naming.js';
-import { classNameOf, configured, optional, readOptions, type OptionsOf, type OptionTable } from '../../layers/options/index.js';
+import {
+  classNameOf,
+  configured,
+  optional,
+  readOptions,
+  type OptionsOf,
+  type OptionTable,
+} from '../../layers/options/index.js';
 import { asTensor, isFloating, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
 import { text } from '../option-kinds.js';
 import { alignRanks } from './alignment.js';
@@ -12,11 +19,13 @@ const lossOptions = () => ({ name: optional(text()), reduction: reductionOption(
 /** What every loss takes. */
 export type LossOptions = OptionsOf<ReturnType<typeof lossOptions>>;
 
+/** What a loss is told besides labels and predictions. */
 export interface LossCallOptions {
   /** How much each sample counts. */
   readonly sampleWeight?: TensorLike | null | undefined;
 }
 
+/** How a loss is called: with the labels first. */
 export type LossSignature = (yTrue: TensorLike, yPred: TensorLike, options?: LossCallOptions) => Tensor;
 
 /** A loss as a plain function: the values of single samples. */
@@ -33,9 +42,11 @@ export function asPredictions(where: string, yPred: TensorLike): Tensor {
  * weights and reduction are added here.
  *
  * @example
- * import { losses, ops } from 'hillock';
+ * import { losses, ops, type Tensor } from 'hillock';
  * class LargestError extends losses.Loss {
- *   call(yTrue, yPred) { return ops.max(ops.abs(ops.subtract(yTrue, yPred)), { axis: -1 }); }
+ *   override call(yTrue: Tensor, yPred: Tensor) {
+ *     return ops.max(ops.abs(ops.subtract(yTrue, yPred)), { axis: -1 });
+ *   }
  * }
  * const loss = new LargestError();
  * loss([[0, 0]], [[1, -3]]).item() // → 3
@@ -67,12 +78,12 @@ export abstract class Loss extends FunctionObject<LossSignature> {
   /** Refuses labels of which the loss cannot be computed for predictions of a shape. */
   checkLabels(_yTrue: Tensor, _shape: SymbolicShape): void {}
 
-  invoke(yTrue: TensorLike, yPred: TensorLike, { sampleWeight }: LossCallOptions = {}): Tensor {
+  invoke(yTrue: TensorLike, yPred: TensorLike, { sampleWeight = null }: LossCallOptions = {}): Tensor {
     const predictions = asPredictions(this.name, yPred);
     const labels = asTensor(yTrue, predictions.dtype, this.name);
     return reduceWeighted(this.name, this.call(labels, predictions), {
       reduction: this.reduction,
-      sampleWeight: sampleWeight == null ? undefined : asTensor(sampleWeight, predictions.dtype, this.name),
+      sampleWeight: sampleWeight === null ? undefined : asTensor(sampleWeight, predictions.dtype, this.name),
       mask: this.mask(labels, predictions),
     });
   }

@@ -17,7 +17,7 @@ export function reductionOption(): DefaultedOption<Reduction> {
     otherwise: 'sum_over_batch_size',
     read: (given, where, name) => {
       if (reductions.includes(given)) return given;
-      const names = reductions.map((each) => (each === null ? 'null' : `"${String(each)}"`)).join(', ');
+      const names = reductions.map((each) => JSON.stringify(each)).join(', ');
       throw new ValueError({ where, expected: `${name} to be one of ${names}`, received: { [name]: given } });
     },
   };
@@ -64,5 +64,9 @@ function checkWeight(where: string, values: Tensor, weight: Tensor): void {
   const isFitting =
     weight.rank === values.rank && weight.shape.every((length, axis) => length === values.shape[axis] || length === 1);
   if (isFitting || weight.rank === 0) return;
-  throw new ShapeError({ where, expected: `sampleWeight of the shape of the values, [${values.shape.join(', ')}]`, received: { sampleWeight: weight } });
+  throw new ShapeError({
+    where,
+    expected: `sampleWeight of the shape of the values, [${values.shape.join(', ')}]`,
+    received: { sampleWeight: weight },
+  });
 }

@@ -1,8 +1,8 @@
 import type { SerializedObject } from '../../layers/options/index.js';
-import { deserializeObject, getObject, serializeObject, type ConfigurableClass, type ObjectConfig, type ObjectTable } from '../object-table.js';
+import { deserializeObject, getObject, serializeObject, type ObjectConfig, type ObjectTable } from '../object-table.js';
 import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from './crossentropy-classes.js';
 import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from './crossentropy.js';
-import { Loss, type LossFunction } from './loss.js';
+import { FunctionLoss, Loss, type LossFunction, type LossOptions } from './loss.js';
 import { meanAbsoluteError, MeanAbsoluteError, meanSquaredError, MeanSquaredError } from './regression.js';
 
 const classes = {
@@ -37,7 +37,7 @@ export type LossIdentifier = LossName | Loss | LossFunction | ObjectConfig;
 const table: ObjectTable<Loss, LossFunction> = {
   namespace: 'losses',
   kind: 'loss',
-  classes: classes as Readonly<Record<string, ConfigurableClass<Loss>>>,
+  classes,
   functions,
   isInstance: (value) => value instanceof Loss,
 };
@@ -55,6 +55,23 @@ export function get(identifier: LossIdentifier): Loss | LossFunction {
   return getObject(table, identifier);
 }
 
+/** The classes of the functions, which know more than the function: how to weigh, to reduce and to check labels. */
+const classOf = /* @__PURE__ */ new Map<LossFunction, new (options: LossOptions) => Loss>([
+  [binaryCrossentropy, BinaryCrossentropy],
+  [categoricalCrossentropy, CategoricalCrossentropy],
+  [meanAbsoluteError, MeanAbsoluteError],
+  [meanSquaredError, MeanSquaredError],
+  [sparseCategoricalCrossentropy, SparseCategoricalCrossentropy],
+]);
+
+/** The loss that an identifier names, with weights and reduction where it names a function. */
+export function asLoss(identifier: LossIdentifier): Loss {
+  const found = get(identifier);
+  if (found instanceof Loss) return found;
+  const constructor = classOf.get(found);
+  return constructor === undefined ? new FunctionLoss(found) : new constructor({});
+}
+
 /**
  * The config of a loss, with its class; the name of a function.
  *
@@ -63,6 +80,8 @@ export function get(identifier: LossIdentifier): Loss | LossFunction {
  * losses.serialize(losses.MeanSquaredError()).config // → { name: 'mean_squared_error', reduction: 'sum_over_batch_size' }
  * losses.serialize(losses.meanSquaredError) // → mean_squared_error
  */
+export function serialize(loss: Loss): SerializedObject;
+export function serialize(loss: LossFunction): string;
 export function serialize(loss: Loss | LossFunction): SerializedObject | string {
   return serializeObject(table, loss);
 }
@@ -75,6 +94,8 @@ export function serialize(loss: Loss | LossFunction): SerializedObject | string 
  * const loss = losses.deserialize({ class_name: 'BinaryCrossentropy', config: { from_logits: true } });
  * loss([[1]], [[0]]).item() // → 0.6931471824645996
  */
+export function deserialize(config: ObjectConfig): Loss;
+export function deserialize(config: string): Loss | LossFunction;
 export function deserialize(config: ObjectConfig | string): Loss | LossFunction {
   return deserializeObject(table, config);
 }

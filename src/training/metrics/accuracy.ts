@@ -53,7 +53,11 @@ export function accuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
  * //          [0.],
  * //          [0.]], dtype=float32)
  */
-export function binaryAccuracy(yTrue: TensorLike, yPred: TensorLike, { threshold = 0.5 }: { readonly threshold?: number } = {}): Tensor {
+export function binaryAccuracy(
+  yTrue: TensorLike,
+  yPred: TensorLike,
+  { threshold = 0.5 }: { readonly threshold?: number } = {},
+): Tensor {
   const where = 'metrics.binaryAccuracy';
   const predictions = asTensor(yPred, undefined, where);
   const limit = predictions.dtype === 'float32' ? Math.fround(threshold) : threshold;

@@ -18,8 +18,8 @@ abstract class WeightedMean<Inputs extends readonly unknown[]> extends Metric<In
   /** The sum of weights so far. */
   count = 0;
 
-  protected add(values: Tensor, { sampleWeight }: MetricCallOptions = {}): void {
-    if (sampleWeight == null) {
+  protected add(values: Tensor, { sampleWeight = null }: MetricCallOptions = {}): void {
+    if (sampleWeight === null) {
       this.total += sumOf(values) / sizePerSample(values);
       this.count += values.shape[0] ?? 1;
       return;

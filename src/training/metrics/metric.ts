@@ -1,5 +1,12 @@
 import { snakeCase } from '../../layers/naming.js';
-import { classNameOf, configured, optional, readOptions, type OptionsOf, type OptionTable } from '../../layers/options/index.js';
+import {
+  classNameOf,
+  configured,
+  optional,
+  readOptions,
+  type OptionsOf,
+  type OptionTable,
+} from '../../layers/options/index.js';
 import type { TensorLike } from '../../tensor/index.js';
 import { fixed, text } from '../option-kinds.js';
 
@@ -8,6 +15,7 @@ const metricOptions = () => ({ name: optional(text()), dtype: fixed('float32') }
 /** What every metric takes. */
 export type MetricOptions = OptionsOf<ReturnType<typeof metricOptions>>;
 
+/** What a metric is told besides labels and predictions. */
 export interface MetricCallOptions {
   /** How much each sample counts. */
   readonly sampleWeight?: TensorLike | null | undefined;
@@ -20,15 +28,15 @@ export type LabelsAndPredictions = readonly [yTrue: TensorLike, yPred: TensorLik
  * Base of all metrics: something that is told of batch after batch and sums them up in one number.
  *
  * @example
- * import { metrics, ops } from 'hillock';
- * class LargestError extends metrics.Metric {
- *   #largest = 0;
- *   updateState(yTrue, yPred) { this.#largest = Math.max(this.#largest, ops.max(ops.abs(ops.subtract(yTrue, yPred))).item()); }
- *   result() { return this.#largest; }
- *   resetState() { this.#largest = 0; }
+ * import { metrics, tensor, type TensorLike } from 'hillock';
+ * class Counter extends metrics.Metric {
+ *   #samples = 0;
+ *   override updateState(yTrue: TensorLike) { this.#samples += tensor(yTrue).shape[0] ?? 1; }
+ *   override result() { return this.#samples; }
+ *   override resetState() { this.#samples = 0; }
  * }
- * const metric = new LargestError();
- * metric.updateState([0, 0], [1, -3]);
+ * const metric = new Counter();
+ * metric.updateState([0, 0, 1]);
  * metric.result() // → 3
  */
 export abstract class Metric<Inputs extends readonly unknown[] = LabelsAndPredictions> {

@@ -1,7 +1,14 @@
 import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from '../losses/crossentropy.js';
 import { meanAbsoluteError, meanSquaredError } from '../losses/regression.js';
 import type { SerializedObject } from '../../layers/options/index.js';
-import { deserializeObject, getObject, serializeObject, type ConfigurableClass, type ObjectConfig, type ObjectTable } from '../object-table.js';
+import {
+  deserializeObject,
+  getObject,
+  serializeObject,
+  type ConfigurableClass,
+  type ObjectConfig,
+  type ObjectTable,
+} from '../object-table.js';
 import {
   accuracy,
   Accuracy,
@@ -16,7 +23,20 @@ import * as errors from './errors.js';
 import { Mean, type MetricFunction } from './mean.js';
 import { Metric } from './metric.js';
 
-const classes = {
+type ClassName =
+  | 'Accuracy'
+  | 'BinaryAccuracy'
+  | 'BinaryCrossentropy'
+  | 'CategoricalAccuracy'
+  | 'CategoricalCrossentropy'
+  | 'Mean'
+  | 'MeanAbsoluteError'
+  | 'MeanSquaredError'
+  | 'RootMeanSquaredError'
+  | 'SparseCategoricalAccuracy'
+  | 'SparseCategoricalCrossentropy';
+
+const classes: Readonly<Record<ClassName, unknown>> = {
   Accuracy,
   BinaryAccuracy,
   BinaryCrossentropy: errors.BinaryCrossentropy,
@@ -50,7 +70,7 @@ const functions = {
 };
 
 /** The names of all metrics. */
-export type MetricName = keyof typeof classes | keyof typeof functions;
+export type MetricName = ClassName | keyof typeof functions;
 
 /** What can stand for a metric. */
 export type MetricIdentifier = MetricName | Metric | MetricFunction | ObjectConfig;
@@ -58,7 +78,7 @@ export type MetricIdentifier = MetricName | Metric | MetricFunction | ObjectConf
 const table: ObjectTable<Metric, MetricFunction> = {
   namespace: 'metrics',
   kind: 'metric',
-  classes: classes as unknown as Readonly<Record<string, ConfigurableClass<Metric>>>,
+  classes: classes as Readonly<Record<string, ConfigurableClass<Metric>>>,
   functions,
   isInstance: (value): value is Metric => value instanceof Metric,
 };
@@ -82,6 +102,8 @@ export function get(identifier: MetricIdentifier): Metric | MetricFunction {
  * import { metrics } from 'hillock';
  * metrics.serialize(metrics.Accuracy()).config // → { name: 'accuracy', dtype: 'float32' }
  */
+export function serialize(metric: Metric): SerializedObject;
+export function serialize(metric: MetricFunction): string;
 export function serialize(metric: Metric | MetricFunction): SerializedObject | string {
   return serializeObject(table, metric);
 }
@@ -93,6 +115,8 @@ export function serialize(metric: Metric | MetricFunction): SerializedObject | s
  * import { metrics } from 'hillock';
  * metrics.deserialize({ class_name: 'BinaryAccuracy', config: { name: 'hits', threshold: 0.3 } }).name // → hits
  */
+export function deserialize(config: ObjectConfig): Metric;
+export function deserialize(config: string): Metric | MetricFunction;
 export function deserialize(config: ObjectConfig | string): Metric | MetricFunction {
   return deserializeObject(table, config);
 }

@@ -26,7 +26,8 @@ const stepSize = /* @__PURE__ */ parameter('stepSize');
 const epsilonTerm = /* @__PURE__ */ parameter('epsilon');
 
 /** `1 - beta^step` as Keras computes it: in float32 throughout, which is 7e-6 off at the first step. */
-const biasCorrection = (beta: number, step: number): number => Math.fround(1 - Math.fround(pow(Math.fround(beta), step)));
+const biasCorrection = (beta: number, step: number): number =>
+  Math.fround(1 - Math.fround(pow(Math.fround(beta), step)));
 
 class AdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Adam';
@@ -68,7 +69,7 @@ class DecayingAdaptiveMoments extends AdaptiveMoments {
  * import { optimizers, tensor, Variable } from 'hillock';
  * const w = new Variable([1, 2]);
  * optimizers.Adam({ learningRate: 0.5 }).apply([tensor([3, -4])], [w]);
- * w.value // → array([0.5, 2.5], dtype=float32)
+ * w.value // → array([0.5000038, 2.4999962], dtype=float32)
  */
 export const Adam = /* @__PURE__ */ callable(AdaptiveMoments);
 export type Adam = AdaptiveMoments;

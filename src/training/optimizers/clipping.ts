@@ -23,7 +23,10 @@ export function checkClipping(where: string, { clipnorm, clipvalue, globalClipno
 const shortening = (norm: number, longest: number): number => longest / Math.max(norm, longest);
 
 /** What each gradient is to be multiplied with; undefined where no norm is clipped. */
-export function gradientScales(gradients: readonly Tensor[], { clipnorm, globalClipnorm }: Clipping): number[] | undefined {
+export function gradientScales(
+  gradients: readonly Tensor[],
+  { clipnorm, globalClipnorm }: Clipping,
+): number[] | undefined {
   if (clipnorm !== null) return gradients.map((gradient) => shortening(Math.sqrt(sumOfSquares(gradient)), clipnorm));
   if (globalClipnorm === null) return undefined;
   const norm = Math.sqrt(gradients.reduce((sum, gradient) => sum + sumOfSquares(gradient), 0));

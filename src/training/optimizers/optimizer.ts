@@ -64,6 +64,19 @@ type Slots = Readonly<Record<string, Variable>>;
 /**
  * The base of optimizers. A subclass states one update as formulas in `update`; the variable and all its slots are then computed in
  * one pass of one kernel, in float32 as Keras does.
+ *
+ * @example
+ * import { ops, optimizers, tensor, Variable } from 'hillock';
+ * class SignDescent extends optimizers.Optimizer {
+ *   protected override slotGroups = [];
+ *   protected override update({ variable, gradient, slots }: optimizers.UpdateTerms) {
+ *     return { variable: ops.subtract(variable, ops.sign(gradient)), slots };
+ *   }
+ *   protected override parameters() { return {}; }
+ * }
+ * const w = new Variable([3, 3]);
+ * new SignDescent().apply([tensor([0.1, -7])], [w]);
+ * w.value // → array([2., 4.], dtype=float32)
  */
 export abstract class Optimizer {
   static optionTable(): OptionTable {
@@ -88,7 +101,7 @@ export abstract class Optimizer {
     const values = readOptions(where, sharedOptions(), options);
     checkClipping(where, values);
     this.name = values.name ?? uniqueName(snakeCase(where));
-    this.weightDecay = values.weightDecay ?? (new.target as typeof Optimizer).usualWeightDecay;
+    this.weightDecay = values.weightDecay ?? new.target.usualWeightDecay;
     this.clipping = values;
     this.#options = { ...values, name: this.name, weightDecay: this.weightDecay };
     this.#iteration = this.#newVariable(new Tensor(new Int32Array(1), [], 'int32'), 'iteration');
@@ -156,7 +169,10 @@ export abstract class Optimizer {
       const gradient = gradients[i];
       return gradient ? [{ variable, gradient, slots: this.#knownSlots(variable) }] : [];
     });
-    const scales = gradientScales(updates.map(({ gradient }) => gradient), this.clipping);
+    const scales = gradientScales(
+      updates.map(({ gradient }) => gradient),
+      this.clipping,
+    );
     const step = this.iterations + 1;
     const parameters = {
       ...this.parameters(step),
@@ -165,7 +181,12 @@ export abstract class Optimizer {
       clipvalue: this.clipping.clipvalue ?? 0,
     };
     updates.forEach(({ variable, gradient, slots }, i) => {
-      this.#update(variable, gradient, slots, scales === undefined ? parameters : { ...parameters, gradientScale: scales[i]! });
+      this.#update(
+        variable,
+        gradient,
+        slots,
+        scales === undefined ? parameters : { ...parameters, gradientScale: scales[i]! },
+      );
     });
     this.#iteration.assign(new Tensor(Int32Array.of(step), [], 'int32'));
   }
@@ -188,7 +209,10 @@ export abstract class Optimizer {
   #slotsOf({ dtype, size, shape, path }: Variable): Slots {
     const stem = path.replaceAll('/', '_');
     return Object.fromEntries(
-      this.#slotNames.map((name) => [name, this.#newVariable(new Tensor(allocate(dtype, size), shape, dtype), `${stem}_${name}`)]),
+      this.#slotNames.map((name) => [
+        name,
+        this.#newVariable(new Tensor(allocate(dtype, size), shape, dtype), `${stem}_${name}`),
+      ]),
     );
   }
 
@@ -252,11 +276,18 @@ export abstract class Optimizer {
     });
     const missing = variables.filter((_, i) => !gradients[i]).map(({ path }) => path);
     if (missing.length === variables.length) {
-      throw new ValueError({ where, expected: 'a gradient for at least one variable', received: { variables: missing } });
+      throw new ValueError({
+        where,
+        expected: 'a gradient for at least one variable',
+        received: { variables: missing },
+      });
     }
     if (missing.length === 0) return;
     const names = missing.join(', ');
-    warnOnce(`${where}: ${names}`, `${where}: the loss does not depend on ${names}, which therefore keep their values.`);
+    warnOnce(
+      `${where}: ${names}`,
+      `${where}: the loss does not depend on ${names}, which therefore keep their values.`,
+    );
   }
 }
 

@@ -1,15 +1,24 @@
 import { unknownNameError } from '../../errors/index.js';
 import type { SerializedObject } from '../../layers/options/index.js';
-import { deserializeObject, getObject, serializeObject, type ConfigurableClass, type ObjectConfig, type ObjectTable } from '../object-table.js';
+import {
+  deserializeObject,
+  getObject,
+  serializeObject,
+  type ConfigurableClass,
+  type ObjectConfig,
+  type ObjectTable,
+} from '../object-table.js';
 import { Adam, AdamW } from './adam.js';
 import { Optimizer } from './optimizer.js';
 import { RMSprop } from './rmsprop.js';
 import { SGD } from './sgd.js';
 
-const classes = { Adam, AdamW, RMSprop, SGD };
+type ClassName = 'Adam' | 'AdamW' | 'RMSprop' | 'SGD';
 
 /** The names of all optimizers, as the class is written or in lower case. */
-export type OptimizerName = keyof typeof classes | Lowercase<keyof typeof classes>;
+export type OptimizerName = ClassName | Lowercase<ClassName>;
+
+const classes: Readonly<Record<ClassName, ConfigurableClass<Optimizer>>> = { Adam, AdamW, RMSprop, SGD };
 
 /** What can stand for an optimizer. */
 export type OptimizerIdentifier = OptimizerName | Optimizer | ObjectConfig;
@@ -17,7 +26,7 @@ export type OptimizerIdentifier = OptimizerName | Optimizer | ObjectConfig;
 const table: ObjectTable<Optimizer, never> = {
   namespace: 'optimizers',
   kind: 'optimizer',
-  classes: classes as Readonly<Record<string, ConfigurableClass<Optimizer>>>,
+  classes,
   functions: {},
   isInstance: (value) => value instanceof Optimizer,
 };
@@ -27,7 +36,12 @@ function classNameIn(where: string, name: string): string {
   const names = Object.keys(classes);
   const found = names.find((each) => each.toLowerCase() === name.toLowerCase());
   if (found !== undefined) return found;
-  throw unknownNameError(where, 'optimizer', name, names.map((each) => each.toLowerCase()));
+  throw unknownNameError(
+    where,
+    'optimizer',
+    name,
+    names.map((each) => each.toLowerCase()),
+  );
 }
 
 /**

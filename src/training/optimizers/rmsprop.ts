@@ -19,7 +19,8 @@ const newShare = /* @__PURE__ */ parameter('newShare');
 const momentumFactor = /* @__PURE__ */ parameter('momentum');
 const epsilonTerm = /* @__PURE__ */ parameter('epsilon');
 
-const runningMean = (old: Expression, value: Expression): Expression => add(multiply(keptShare, old), multiply(newShare, value));
+const runningMean = (old: Expression, value: Expression): Expression =>
+  add(multiply(keptShare, old), multiply(newShare, value));
 
 class RootMeanSquarePropagation extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.RMSprop';

@@ -1,0 +1,74 @@
+/** Facts of the activations that are no function of one element, stated, because they have no formula to compute them from. */
+import type { ActivationFacts } from '../formula/activation.js';
+import type { CurveFacts } from '../formula/curve-facts.js';
+
+/** What is stated of such an activation: of one element of a row, the others held. */
+export interface RowFacts extends CurveFacts, ActivationFacts {
+  readonly title: string;
+  readonly latex: string;
+  readonly latexDerivative: string;
+}
+
+const from0To1 = { from: 0, to: 1, includesFrom: false, includesTo: false } as const;
+
+export const rowFacts: Readonly<Record<string, RowFacts>> = {
+  glu: {
+    title: 'Gated linear unit (GLU)',
+    source: 'Dauphin et al., 2016, arXiv:1612.08083',
+    since: { keras3: '3.7' },
+    latex: 'a_i \\sigma\\left(b_i\\right), \\quad x = \\left[a, b\\right]',
+    latexDerivative:
+      '\\frac{\\partial y_i}{\\partial a_i} = \\sigma\\left(b_i\\right), \\quad \\frac{\\partial y_i}{\\partial b_i} = a_i \\sigma\\left(b_i\\right) \\left(1 - \\sigma\\left(b_i\\right)\\right)',
+    range: { from: -Infinity, to: Infinity, includesFrom: false, includesTo: false },
+    kinks: [],
+    monotonic: true,
+    odd: true,
+    zeroAtOrigin: true,
+    limits: { negative: -Infinity, positive: Infinity },
+  },
+  log_softmax: {
+    title: 'Logarithm of the softmax',
+    since: { keras2: '2.6', keras3: '3.0' },
+    differences: 'Keras 2 knows it by string only.',
+    latex: 'x_i - \\ln \\sum_j e^{x_j}',
+    latexDerivative: '\\frac{\\partial y_i}{\\partial x_j} = \\delta_{ij} - e^{y_j}',
+    range: { from: -Infinity, to: 0, includesFrom: false, includesTo: false },
+    kinks: [],
+    monotonic: true,
+    odd: false,
+    zeroAtOrigin: false,
+    limits: { negative: -Infinity, positive: 0 },
+  },
+  softmax: {
+    title: 'Softmax',
+    source: 'Bridle, 1990',
+    since: { keras2: '1.0', keras3: '3.0' },
+    differences:
+      'Keras 2 refuses a tensor of rank 1, and so does this function unless it is given an axis; Keras 3 allows it. Keras 2.3 and earlier take the last axis of a matrix, whatever the argument says.',
+    latex: '\\frac{e^{x_i}}{\\sum_j e^{x_j}}',
+    latexDerivative: '\\frac{\\partial y_i}{\\partial x_j} = y_i \\left(\\delta_{ij} - y_j\\right)',
+    range: from0To1,
+    kinks: [],
+    monotonic: true,
+    odd: false,
+    zeroAtOrigin: false,
+    limits: { negative: 0, positive: 1 },
+  },
+  sparsemax: {
+    title: 'Sparsemax',
+    source: 'Martins and Astudillo, 2016, arXiv:1602.02068',
+    since: { keras3: '3.8' },
+    differences:
+      'Keras 3.8 to 3.15.1 computes another τ as soon as two elements of a row are positive (keras issue 23425); this is the correct function.',
+    latex:
+      '\\max\\left(x_i - \\tau, 0\\right), \\quad \\tau \\text{ such that } \\sum_j \\max\\left(x_j - \\tau, 0\\right) = 1',
+    latexDerivative:
+      '\\frac{\\partial y_i}{\\partial x_j} = \\delta_{ij} - \\frac{1}{\\left|S\\right|} \\text{ for } i, j \\in S = \\lbrace k : y_k > 0 \\rbrace, \\text{ else } 0',
+    range: { ...from0To1, includesFrom: true, includesTo: true },
+    kinks: [],
+    monotonic: true,
+    odd: false,
+    zeroAtOrigin: false,
+    limits: { negative: 0, positive: 1 },
+  },
+};

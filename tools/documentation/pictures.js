@@ -1,0 +1,33 @@
+/** The pictures of the pages, drawn by the plots of the command `hillock`. */
+import { plottable } from '../../cli/src/activation.js';
+import { plotActivations } from '../../cli/src/plot.js';
+import { activations, ops } from '../../dist/index.js';
+import { pictureRows } from './picture-rows.js';
+
+/** So large that a page shows it beside its text, and the gallery three in a row. */
+const size = { width: 480, height: 320 };
+
+/**
+ * An activation and its derivative as SVG.
+ *
+ * @param {string} identifier
+ * @returns {Promise<string>}
+ */
+export async function activationPicture(identifier) {
+  const row = pictureRows[identifier];
+  const call = row === undefined ? elementCurve(identifier) : rowCurve(identifier, row);
+  const picture = await plotActivations([{ name: identifier, call }], { derivative: true, ...size });
+  return rounded(picture);
+}
+
+/** Hundredths of a pixel are enough, and halve the file. */
+const rounded = (svg) => svg.replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))));
+
+const elementCurve = (identifier) => plottable(identifier, activations.facts(identifier).options).call;
+
+/** The first element of what an activation makes of rows, as a function of their x. */
+function rowCurve(identifier, row) {
+  const activation = activations.get(identifier);
+  const elements = (x) => row.map((element) => (element === 'x' ? x : ops.add(ops.multiply(x, 0), element)));
+  return (x) => ops.take(activation(ops.stack(elements(x), { axis: -1 })), 0, { axis: -1 });
+}

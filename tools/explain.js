@@ -1,0 +1,79 @@
+/** `npm run explain -- NAME [argument=value …]`: what an activation is on each level, from its formula to the WebAssembly that runs. */
+import { parseArgs } from 'node:util';
+import { activations } from '../dist/index.js';
+import { curveRows, equations, originRows } from './documentation/fact-text.js';
+
+const help = `Shows an activation on each level: formula, derivative, facts, vector instructions, WebAssembly.
+
+npm run explain -- NAME [argument=value …]
+
+  --wasm value|derivative   print only the WebAssembly text of this kernel
+
+Examples: npm run explain gelu
+          npm run explain relu negativeSlope=0.1 maxValue=6
+          npm run --silent explain -- tanh --wasm value > tanh.wat
+`;
+
+/** The value of `name=value`: a number, true, false or null. */
+function readArgument(text) {
+  const [name, value] = text.split('=');
+  try {
+    return [name, JSON.parse(value)];
+  } catch {
+    throw new Error(`expected an argument such as alpha=0.5. Received: ${text}`);
+  }
+}
+
+const section = (title, text) => `${title}\n${text.trimEnd().replace(/^(?=.)/gm, '  ')}\n`;
+
+function table(rows) {
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join('\n');
+}
+
+/** Sections that every activation has. */
+function factSections(facts) {
+  const parameters = Object.entries(facts.parameters).map(([name, value]) => `${name} = ${value ?? 'required'}`);
+  return [
+    section(
+      facts.name,
+      table([
+        ['identifier', facts.identifier],
+        ['arguments', parameters.join(', ') || 'none'],
+      ]),
+    ),
+    section('LaTeX', equations(facts).join('\n')),
+    section('Facts', table([...curveRows(facts), ...originRows(facts)])),
+    ...(facts.differences === undefined ? [] : [section('Differences to Keras', facts.differences)]),
+  ];
+}
+
+/** Sections of those with a formula of one number. */
+const kernelSections = ({ formula, derivative, lowered, wasm }) => [
+  section('Formula', `${formula}\nderivative: ${derivative}`),
+  section('Instructions of the value', lowered.value),
+  section("Instructions of the gradient, dy·f'(x)", lowered.derivative ?? 'none: it is dy itself'),
+  section('WebAssembly of the value', wasm.value),
+  section('WebAssembly of the gradient', wasm.derivative ?? 'none'),
+];
+
+function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { wasm: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  const [name, ...rest] = positionals;
+  if (values.help || name === undefined) return help;
+  const options = Object.fromEntries(rest.map(readArgument));
+  const facts = activations.facts(name, options);
+  if (values.wasm !== undefined) return activations.explain(name, options).wasm[values.wasm] ?? '';
+  const kernels = facts.elementwise ? kernelSections(activations.explain(name, options)) : [];
+  return [...factSections(facts), ...kernels].join('\n');
+}
+
+try {
+  process.stdout.write(main());
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
