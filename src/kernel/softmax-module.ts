@@ -22,10 +22,15 @@ import { add, inBytes, loadVector, storeVector } from './assembly.js';
 /** Half of -ln(2⁻³⁰⁰): e^-104 rounds to 0 in float32, so that no smaller exponent is needed. */
 const leastExponent = -104;
 
-/** 1.5·2²³: adding it to a float32 leaves the nearest integer in the low bits. */
-const roundingShift = 12582912;
-const bitsOfRoundingShift = 0x4b400000;
+/** Results are computed 2⁶⁴ times too large, where the least of them are normal numbers too. */
+const headroom = 64;
 const exponentBias = 127;
+
+/**
+ * Adding 1.5·2²³ to a float32 leaves the nearest integer k in its low bits; adding this leaves the exponent of 2⁶⁴⁺ᵏ, which has but to be
+ * shifted into its place.
+ */
+const roundingShift = 12582912 + exponentBias + headroom;
 
 /** ln(2) in two parts, the first short enough that its product with an exponent is exact. */
 const ln2High = 0.693359375;
@@ -33,8 +38,6 @@ const ln2Low = -2.1219444005469057e-4;
 
 /** `q` of exp(r) = 1 + r + r²·q(r) for |r| ≤ ln(2)/2 in float32: relative error 2⁻²⁶, from a Chebyshev fit. */
 const expCoefficients = [0.5, 0.16666576266288757, 0.041666556149721146, 0.008363194763660431, 0.0013926203828305006];
-
-const four = (value: number): readonly [number, number, number, number] => [value, value, value, value];
 
 /** What the passes of a row have in common: a loop over whole vectors, and a last one whose surplus lanes are masked. */
 function addRowFunction(
@@ -138,7 +141,7 @@ function addPosition(module: ModuleBuilder): void {
   addRowFunction(module, 'position', 1, [], ['i32'], ({ f, local, constant, load }) => {
     const [value, greatest, positions, current, isGreater] = [local(), local(), local(), local(), local()];
     const [best, position] = [f.local('f32'), f.local('i32')];
-    const step = constant(i32x4(...four(4)));
+    const step = constant(i32x4(4, 4, 4, 4));
     return {
       before: [set(greatest, f32x4(-Infinity)), set(current, i32x4(0, 1, 2, 3))],
       step: (masked) => [
@@ -165,7 +168,7 @@ function addPosition(module: ModuleBuilder): void {
 /** `exponentials(x, y, length, shift) → f64`: y = exp(x - shift) for x ≤ shift, and its sum. */
 function addExponentials(module: ModuleBuilder): void {
   addRowFunction(module, 'exponentials', 2, ['f32'], ['f64'], ({ scalars, local, constant, load, store }) => {
-    const [shift, x, difference, bounded, shifted, k, r, e, half, sum] = Array.from({ length: 10 }, local) as [
+    const [shift, x, difference, bounded, shifted, k, r, square, e, sum] = Array.from({ length: 10 }, local) as [
       Local,
       Local,
       Local,
@@ -177,19 +180,23 @@ function addExponentials(module: ModuleBuilder): void {
       Local,
       Local,
     ];
-    const polynomial = expCoefficients
-      .map((coefficient) => constant(f32x4(coefficient)))
-      .reduceRight((value, coefficient) => op('f32x4.add', op('f32x4.mul', value, get(r)), coefficient));
-    const bias = constant(i32x4(...four(exponentBias)));
-    const powerOfTwo = (exponent: Instruction): Instruction =>
-      op('i32x4.shl', op('i32x4.add', exponent, bias), i32(23));
+    const [c0, c1, c2, c3, c4] = expCoefficients.map((coefficient) => constant(f32x4(coefficient)));
+    const linear = (constantTerm: Instruction, slope: Instruction): Instruction =>
+      op('f32x4.add', constantTerm, op('f32x4.mul', slope, get(r)));
+    const timesSquare = (value: Instruction): Instruction => op('f32x4.mul', value, get(square));
+    // Estrin's scheme: Horner's has twice as many operations that wait for one another.
+    const polynomial = op(
+      'f32x4.add',
+      linear(c0!, c1!),
+      timesSquare(op('f32x4.add', linear(c2!, c3!), timesSquare(c4!))),
+    );
     const least = constant(f32x4(leastExponent));
     const rounding = constant(f32x4(roundingShift));
-    const bitsOfRounding = constant(i32x4(...four(bitsOfRoundingShift)));
     const log2OfE = constant(f32x4(Math.LOG2E));
     const high = constant(f32x4(ln2High));
     const low = constant(f32x4(ln2Low));
     const one = constant(f32x4(1));
+    const withoutHeadroom = constant(f32x4(2 ** -headroom));
     return {
       before: [set(shift, op('f32x4.splat', get(scalars[0]!))), set(sum, f64x2(0))],
       step: (masked) => [
@@ -203,26 +210,22 @@ function addExponentials(module: ModuleBuilder): void {
           r,
           op(
             'f32x4.add',
-            op('f32x4.sub', op('f32x4.sub', get(bounded), op('f32x4.mul', get(k), high)), op('f32x4.mul', get(k), low)),
+            op('f32x4.sub', get(bounded), op('f32x4.mul', get(k), high)),
             op(
-              'v128.and',
-              op('f32x4.sub', get(x), op('f32x4.add', get(difference), get(shift))),
-              op('f32x4.gt', get(difference), least),
+              'f32x4.sub',
+              op(
+                'v128.and',
+                op('f32x4.sub', get(x), op('f32x4.add', get(difference), get(shift))),
+                op('f32x4.gt', get(difference), least),
+              ),
+              op('f32x4.mul', get(k), low),
             ),
           ),
         ),
-        set(k, op('i32x4.sub', get(shifted), bitsOfRounding)),
-        set(half, op('i32x4.shr_s', get(k), i32(1))),
-        set(e, op('f32x4.add', get(r), op('f32x4.mul', op('f32x4.mul', get(r), get(r)), polynomial))),
-        // 2ᵏ in two factors, because below 2⁻¹²⁶ it is no normal number.
-        set(
-          e,
-          op(
-            'f32x4.mul',
-            op('f32x4.mul', op('f32x4.add', get(e), one), powerOfTwo(get(half))),
-            powerOfTwo(op('i32x4.sub', get(k), get(half))),
-          ),
-        ),
+        set(square, op('f32x4.mul', get(r), get(r))),
+        set(e, op('f32x4.add', get(r), timesSquare(polynomial))),
+        set(e, op('f32x4.mul', op('f32x4.add', get(e), one), op('i32x4.shl', get(shifted), i32(23)))),
+        set(e, op('f32x4.mul', get(e), withoutHeadroom)),
         store(1, get(e)),
         addTo(sum, e),
       ],

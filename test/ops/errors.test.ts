@@ -19,7 +19,7 @@ const mistakes: readonly (readonly [mistake: () => unknown, message: string])[] 
   // gradients
   [
     () => grad((x: Tensor) => ops.square(x))([1, 2]),
-    'ShapeError: grad: expected a function that returns a scalar. Received: result=Tensor(shape=[2], dtype=float32). Hint: reduce the result with ops.sum or ops.mean.',
+    'ShapeError: grad: expected a function that returns a scalar. Received: result=Tensor(shape=[2], dtype=float32). Hint: reduce the result with ops.sum or ops.mean, or pass { upstream }.',
   ],
   [
     () => grad((x: Tensor) => Number(x.item()) as never)(1),
@@ -60,11 +60,11 @@ const mistakes: readonly (readonly [mistake: () => unknown, message: string])[] 
   ],
   [
     () => ops.add([1], ops.greater(input(0), 0)),
-    'ValueError: add: expected an expression or a number. Received: term=[1].',
+    'ValueError: ops.add: expected an expression or a number. Received: term=[1].',
   ],
   [
     () => ops.where(ops.add(input(0), 1), 1, 2),
-    'ValueError: where: expected a condition such as ops.greater(x, 0) as first argument. Received: condition="add(x, 1)".',
+    'ValueError: ops.where: expected a condition such as ops.greater(x, 0) as first argument. Received: condition="add(x, 1)".',
   ],
   // shapes
   [

@@ -20,6 +20,18 @@ describe('grad', () => {
     expect(grad(f, { argument: [1, 0] })(2, 3).map((gradient) => gradient.item())).toEqual([12, 9]);
   });
 
+  test('continues an upstream gradient', () => {
+    const compute = valueAndGrad((x: Tensor) => ops.square(x), { upstream: [[1, 10]] });
+    const { value, gradient } = compute([[2, 3]]);
+    expect(value.toArray()).toEqual([[4, 9]]);
+    expect(gradient.toArray()).toEqual([[4, 60]]);
+    expect(grad((x: Tensor) => ops.sum(x), { upstream: 3 })([1, 2]).toArray()).toEqual([3, 3]);
+    expect(() => compute([2, 3])).toThrow(
+      'valueAndGrad: expected `upstream` to have the shape and dtype of the result. ' +
+        'Received: upstream=Tensor(shape=[1, 2], dtype=float32), result=Tensor(shape=[2], dtype=float32).',
+    );
+  });
+
   test('is zero for what the result does not depend on', () => {
     expect(grad((x: Tensor, y: Tensor) => square(y))([1, 2], [3]).toArray()).toEqual([0, 0]);
     expect(grad((_: Tensor) => tensor(5))([1, 2]).toArray()).toEqual([0, 0]);
