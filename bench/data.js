@@ -30,3 +30,6 @@ export function oneHot(rows, classes) {
 
 /** @param {readonly number[]} shape */
 export const sizeOf = (shape) => shape.reduce((product, length) => product * length, 1);
+
+/** The shape of an activation's result: only glu halves its rows. @param {string} name @param {readonly number[]} shape */
+export const resultShape = (name, shape) => (name === 'glu' ? [...shape.slice(0, -1), shape.at(-1) / 2] : shape);

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { contestantNames, loadContestant } from './contestants/index.js';
+import { contestantNames, loadContestant, trainers } from './contestants/index.js';
 import { groups } from './groups/index.js';
 import { terminalTable, verdict, writeJson, writeMarkdown } from './report.js';
 import { runCase } from './run-case.js';
@@ -53,9 +53,13 @@ function machineName() {
   return `${processors.length} × ${processors[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}`;
 }
 
-async function loadContestants() {
+const participants = ({ contestants = trainers }) => contestants;
+
+/** @param {import('./types.js').Group[]} selected */
+async function loadContestants(selected) {
   const contestants = [];
-  for (const name of contestantNames) {
+  const wanted = new Set(selected.flatMap(participants));
+  for (const name of contestantNames.filter((each) => wanted.has(each))) {
     try {
       contestants.push(await loadContestant(name));
     } catch (error) {
@@ -65,9 +69,24 @@ async function loadContestants() {
   return contestants;
 }
 
+/**
+ * @param {import('./types.js').Group} group
+ * @param {import('./types.js').Contestant[]} contestants
+ */
+async function runGroup(group, contestants) {
+  const rows = [];
+  const own = contestants.filter(({ name }) => participants(group).includes(name));
+  const end = performance.now() + (group.minutes ?? Infinity) * 60_000;
+  for (const benchmark of group.cases(options)) {
+    if (performance.now() < end) rows.push(await runCase(group.name, benchmark, own, options));
+    else console.error(`${benchmark.name}, ${benchmark.section}: left out, the time of the group is over.`);
+  }
+  return rows;
+}
+
 async function main() {
   const selected = selectGroups(options.only);
-  const contestants = await loadContestants();
+  const contestants = await loadContestants(selected);
   const machine = machineName();
   const node = process.versions.node;
   const versions = contestants.map(({ name, version }) => `${name} ${version}`);
@@ -75,8 +94,7 @@ async function main() {
 
   const rows = [];
   for (const group of selected) {
-    const own = [];
-    for (const benchmark of group.cases()) own.push(await runCase(group.name, benchmark, contestants, options));
+    const own = await runGroup(group, contestants);
     console.log(`${terminalTable(group, own)}\n`);
     rows.push(...own);
   }

@@ -6,10 +6,11 @@
  * @property {number} burst  Milliseconds of sampling for each contestant in each round; at least one sample is taken.
  * @property {number} most  Samples at most in each burst.
  * @property {number} calls  Calls in one sample, where a single one is too short to time.
+ * @property {boolean} isWarm  Whether the run that has to agree is enough to compile everything, because one run takes long.
  */
 
 /** @type {Plan} */
-const defaultPlan = { rounds: 12, burst: 40, most: 30, calls: 1 };
+const defaultPlan = { rounds: 12, burst: 40, most: 30, calls: 1, isWarm: false };
 
 /**
  * The plan of a case, or a shorter one that only shows that the case runs.
@@ -51,6 +52,7 @@ async function sample({ run, sample: selfTimed }, calls) {
  * @param {Plan} plan
  */
 async function burstOf(entry, { burst, most, calls }) {
+  entry.takeTurn?.();
   const samples = [await sample(entry, calls)];
   const end = performance.now() + burst - samples[0];
   while (samples.length <= most && performance.now() < end) samples.push(await sample(entry, calls));
@@ -69,7 +71,7 @@ export async function interleave(entries, plan) {
   const order = [...entries];
   const samples = new Map(order.map(([name]) => [name, []]));
   // The first bursts compile: the library's own kernels, and the engine's optimising compilers.
-  for (const [, entry] of order) await burstOf(entry, plan);
+  if (!plan.isWarm) for (const [, entry] of order) await burstOf(entry, plan);
   for (let round = 0; round < plan.rounds; round++) {
     for (const [name, entry] of order) samples.get(name).push(...(await burstOf(entry, plan)));
     order.push(order.shift());

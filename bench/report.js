@@ -30,21 +30,41 @@ function peerCell({ hillock: ours, peers }, peer) {
   return ours === null || theirs === null ? format(theirs) : `${format(theirs)} (${format(ours / theirs)} ×)`;
 }
 
+/** @param {import('./types.js').Row} row */
+const barsCell = (row) =>
+  row.bars.map((bar) => `${marks.get(judge(row, bar).isMet)} ${judge(row, bar).bound}`).join(', ');
+
+/** How much of the speed of a copy Hillock reaches, for the bytes that it has to move. @param {import('./types.js').Row} row */
+function shareOfCopy({ hillock: ours, peers: { copy }, copies }) {
+  return ours === null || copies === undefined ? '–' : `${Math.round((100 * copies * copy) / ours)} %`;
+}
+
 /**
- * The rows of one group as a table of strings, the first line being the headings.
+ * The rows of one table as a table of strings, the first line being the headings.
  *
  * @param {import('./types.js').Row[]} rows
  */
 function tableOf(rows) {
   const peers = [...new Set(rows.flatMap((row) => Object.keys(row.peers)))];
-  const head = ['what', 'size', 'unit', hillock, ...peers, 'bars'];
+  const hasBars = rows.some(({ bars }) => bars.length > 0);
+  const hasShare = rows.some(({ copies }) => copies !== undefined);
+  const head = [
+    'what',
+    'size',
+    'unit',
+    hillock,
+    ...(hasShare ? ['of copy'] : []),
+    ...peers,
+    ...(hasBars ? ['bars'] : []),
+  ];
   const body = rows.map((row) => [
     row.name,
     row.size,
     row.unit,
     format(row.hillock),
+    ...(hasShare ? [shareOfCopy(row)] : []),
     ...peers.map((peer) => peerCell(row, peer)),
-    row.bars.map((bar) => `${marks.get(judge(row, bar).isMet)} ${judge(row, bar).bound}`).join(', '),
+    ...(hasBars ? [barsCell(row)] : []),
   ]);
   return [head, ...body];
 }
@@ -56,8 +76,21 @@ function tableOf(rows) {
  * @param {import('./types.js').Row[]} rows
  */
 export function terminalTable({ title }, rows) {
-  const lines = aligned(tableOf(rows)).map((line) => line.join('  ').trimEnd());
-  return [title, ...lines, ...notesOf(rows)].join('\n');
+  const tables = sectionsOf(rows).map(([section, own]) => {
+    const lines = aligned(tableOf(own)).map((line) => line.join('  ').trimEnd());
+    return [...(section ? ['', section] : []), ...lines].join('\n');
+  });
+  return [title, ...tables, ...notesOf(rows)].join('\n');
+}
+
+/**
+ * The rows of each table, by its heading.
+ *
+ * @param {import('./types.js').Row[]} rows
+ */
+function sectionsOf(rows) {
+  const names = [...new Set(rows.map(({ section }) => section))];
+  return names.map((name) => [name, rows.filter(({ section }) => section === name)]);
 }
 
 /**
@@ -68,8 +101,8 @@ function aligned(table) {
   return table.map((line) => line.map((cell, column) => cell.padEnd(widths[column])));
 }
 
-/** @param {import('./types.js').Row[]} rows */
-const notesOf = (rows) => rows.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`));
+/** What is to be said of several sizes is said once. @param {import('./types.js').Row[]} rows */
+const notesOf = (rows) => [...new Set(rows.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`)))];
 
 /**
  * How many bars are met, and by how much the others are missed.
@@ -127,7 +160,12 @@ export function writeMarkdown(file, result) {
 function markdown({ machine, node, versions, groups, rows }) {
   const sections = groups.map((group) => {
     const own = rows.filter((row) => row.group === group.name);
-    return [`## ${group.title}`, markdownTable(own), ...notesOf(own)].join('\n\n');
+    const tables = sectionsOf(own).flatMap(([section, rows]) => [
+      ...(section ? [`### ${section[0].toUpperCase()}${section.slice(1)}`] : []),
+      markdownTable(rows),
+    ]);
+    const notes = notesOf(own).map((note) => `- ${note}`);
+    return [`## ${group.title}`, ...tables, notes.join('\n')].join('\n\n').trimEnd();
   });
   return [
     `Measured by \`npm run bench\` on ${machine}, Node ${node}; ${versions.join('; ')}. Times are medians of samples taken in turn within one process, one thread. In brackets: Hillock's time as a multiple of the peer's, so less is better.`,

@@ -14,14 +14,14 @@ const defaultTolerance = 1e-5;
  * @returns {Promise<import('./types.js').Row>}
  */
 export async function runCase(group, benchmark, contestants, { quick } = {}) {
-  const { name, size, unit, unitsPerMillisecond, bars, plan, baselines = {} } = benchmark;
+  const { name, section, size, unit, unitsPerMillisecond, bars, plan, copies, baselines = {} } = benchmark;
   const { entries, notes, agrees } = await agreeing(benchmark, contestants);
   for (const [baseline, entry] of Object.entries(baselines)) entries.set(baseline, entry);
   const medians = await interleave(new Map([...entries].filter(([, entry]) => entry)), planOf(plan, quick));
   const value = (contestant) => (medians.has(contestant) ? medians.get(contestant) * unitsPerMillisecond : null);
   const peers = [...entries.keys()].filter((contestant) => contestant !== hillock);
   return {
-    ...{ group, name, size, unit, hillock: value(hillock) },
+    ...{ group, name, section, size, unit, copies, hillock: value(hillock) },
     peers: Object.fromEntries(peers.map((peer) => [peer, value(peer)])),
     ...{ bars, notes, agrees },
   };
@@ -33,7 +33,7 @@ export async function runCase(group, benchmark, contestants, { quick } = {}) {
  * @param {import('./types.js').Case} benchmark
  * @param {import('./types.js').Contestant[]} contestants
  */
-async function agreeing({ prepare, tolerance = defaultTolerance }, contestants) {
+async function agreeing({ prepare, tolerance = defaultTolerance, toleratedInaccuracy = tolerance }, contestants) {
   /** @type {Map<string, import('./types.js').Entry | null>} */
   const entries = new Map();
   const notes = [];
@@ -42,16 +42,16 @@ async function agreeing({ prepare, tolerance = defaultTolerance }, contestants) 
   for (const contestant of contestants) {
     const { name } = contestant;
     try {
+      contestant.takeTurn?.();
       const entry = prepare(contestant);
       if (!entry) continue;
       entries.set(name, null);
       const outputs = await (entry.outputs?.() ?? [await entry.run()]);
       reference ??= { name, outputs };
       const error = difference(reference.outputs, outputs);
-      if (error <= tolerance) {
-        entries.set(name, entry);
-      } else {
-        agrees = false;
+      if (error <= toleratedInaccuracy) entries.set(name, { ...entry, takeTurn: contestant.takeTurn });
+      else agrees = false;
+      if (error > tolerance) {
         notes.push(`${name} differs from ${reference.name} by ${error.toExponential(1)} of the largest value.`);
       }
     } catch (error) {

@@ -33,7 +33,9 @@ function table(rows) {
 
 /** Sections that every activation has. */
 function factSections(facts) {
-  const parameters = Object.entries(facts.parameters).map(([name, value]) => `${name} = ${value ?? 'required'}`);
+  const parameters = Object.entries(facts.parameters).map(
+    ([name, value]) => `${name} = ${value === undefined ? 'required' : (value ?? 'none')}`,
+  );
   return [
     section(
       facts.name,
@@ -49,6 +51,12 @@ function factSections(facts) {
 }
 
 /** Sections of those with a formula of one number. */
+function wasmText(texts, kernel) {
+  if (kernel === 'value') return texts.value;
+  if (kernel === 'derivative') return texts.derivative ?? ';; the gradient needs no kernel';
+  throw new Error(`--wasm: expected value or derivative. Received: ${kernel}`);
+}
+
 const kernelSections = ({ formula, derivative, lowered, wasm }) => [
   section('Formula', `${formula}\nderivative: ${derivative}`),
   section('Instructions of the value', lowered.value),
@@ -66,7 +74,7 @@ function main() {
   if (values.help || name === undefined) return help;
   const options = Object.fromEntries(rest.map(readArgument));
   const facts = activations.facts(name, options);
-  if (values.wasm !== undefined) return activations.explain(name, options).wasm[values.wasm] ?? '';
+  if (values.wasm !== undefined) return wasmText(activations.explain(name, options).wasm, values.wasm);
   const kernels = facts.elementwise ? kernelSections(activations.explain(name, options)) : [];
   return [...factSections(facts), ...kernels].join('\n');
 }

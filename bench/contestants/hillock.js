@@ -2,14 +2,17 @@
 import { readFileSync } from 'node:fs';
 import {
   activations,
+  grad,
   layers,
   losses,
   ops,
   optimizers,
   Sequential,
   tensor,
+  valueAndGrad,
   variableGradients,
 } from '../../dist/index.js';
+import { resultShape } from '../data.js';
 import { adam, classes, weightShapes } from '../networks.js';
 
 const layerOf = {
@@ -46,15 +49,42 @@ function trainer(network, initialWeights) {
   };
 }
 
+/** What is no activation of one array under its own name. */
+const variants = {
+  geluTanh: (x) => activations.gelu(x, { approximate: true }),
+  threshold: (x) => activations.threshold(x, 1, 0),
+};
+
+const activationOf = (name) => variants[name] ?? activations[name] ?? null;
+
+// A row of numbers goes in as it is; only more dimensions need a tensor that says so.
+const shaped = (values, shape) => (shape.length === 1 ? values : tensor(values, { shape }));
+
 /** @returns {Promise<Omit<import('../types.js').Contestant, 'name'>>} */
 export async function start() {
   return {
     version: JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version,
     activation: (name, shape) => {
-      const activation = activations[name];
-      if (!activation) return null;
-      // A row of numbers goes in as it is; only more dimensions need a tensor that says so.
-      return shape.length === 1 ? (x) => activation(x).data : (x) => activation(tensor(x, { shape })).data;
+      const activation = activationOf(name);
+      return activation && ((x) => activation(shaped(x, shape)).data);
+    },
+    gradient: (name, shape) => {
+      const activation = activationOf(name);
+      return (
+        activation &&
+        ((x, dy) => grad(activation, { upstream: shaped(dy, resultShape(name, shape)) })(shaped(x, shape)).data)
+      );
+    },
+    valueAndGradient: (name, shape) => {
+      const activation = activationOf(name);
+      return (
+        activation &&
+        ((x, dy) => {
+          const upstream = shaped(dy, resultShape(name, shape));
+          const { value, gradient } = valueAndGrad(activation, { upstream })(shaped(x, shape));
+          return [value.data, gradient.data];
+        })
+      );
     },
     activationInto: (name, out) => (x) => activations[name](x, { out }).data,
     matmul: ({ m, k, n, transposeA, transposeB }) => {

@@ -3,10 +3,15 @@ const modules = {
   Hillock: () => import('./hillock.js'),
   'TensorFlow.js': () => import('./tensorflow.js'),
   'jax-js': () => import('./jax.js'),
+  'TensorFlow.js cpu': async () => ({ start: () => import('./tensorflow.js').then(({ start }) => start('cpu')) }),
+  'ONNX Runtime': () => import('./onnx.js'),
 };
 
 export const contestantNames = Object.keys(modules);
-export const [hillock, tensorflow, jax] = contestantNames;
+export const [hillock, tensorflow, jax, tensorflowCpu, onnx] = contestantNames;
+
+/** Those that train networks too. */
+export const trainers = [hillock, tensorflow, jax];
 
 /**
  * @param {string} name

@@ -2,26 +2,13 @@
  * jax-js on its wasm backend, compiled with `jit`. Its arrays are owned: every use consumes one reference, `.ref` takes another.
  */
 import { readFileSync } from 'node:fs';
-import { defaultDevice, grad, init, jit, lax, nn, numpy, tree, valueAndGrad } from '@jax-js/jax';
+import { defaultDevice, grad, init, jit, lax, nn, numpy, tree, valueAndGrad, vjp } from '@jax-js/jax';
+import { resultShape } from '../data.js';
 import { adam, classes, forward, weightShapes } from '../networks.js';
+import { activations } from './jax-activations.js';
 
 // The package does not say its version; the one asked for here is exact.
 const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-
-const activations = {
-  elu: nn.elu,
-  exponential: numpy.exp,
-  // Its own hardSigmoid is the one of Keras 3, with slope 1/6.
-  hardSigmoid: (x) => numpy.clip(x.mul(0.2).add(0.5), 0, 1),
-  leakyRelu: (x) => nn.leakyRelu(x, 0.2),
-  relu: nn.relu,
-  selu: nn.selu,
-  sigmoid: nn.sigmoid,
-  softmax: (x) => nn.softmax(x),
-  softplus: nn.softplus,
-  softsign: nn.softSign,
-  tanh: numpy.tanh,
-};
 
 /**
  * @param {Float32Array} values
@@ -107,6 +94,13 @@ function trainer(network, initialWeights) {
   };
 }
 
+/** The value of a function, and its gradient where that of the value is dy. */
+function valueAndGradient(activation, x, dy) {
+  const [value, pullBack] = vjp(activation, [x]);
+  const [gradient] = pullBack(dy);
+  return [value, gradient];
+}
+
 /** @returns {Promise<Omit<import('../types.js').Contestant, 'name'>>} */
 export async function start() {
   await init('wasm');
@@ -117,6 +111,18 @@ export async function start() {
       if (!activations[name]) return null;
       const activation = jit((x) => activations[name](x));
       return (x) => activation(upload(x, shape)).dataSync();
+    },
+    gradient: (name, shape) => {
+      if (!activations[name]) return null;
+      // What only the value needs is left out by the compiler.
+      const gradient = jit((x, dy) => valueAndGradient(activations[name], x, dy)[1]);
+      return (x, dy) => gradient(upload(x, shape), upload(dy, resultShape(name, shape))).dataSync();
+    },
+    valueAndGradient: (name, shape) => {
+      if (!activations[name]) return null;
+      const compute = jit((x, dy) => valueAndGradient(activations[name], x, dy));
+      return (x, dy) =>
+        compute(upload(x, shape), upload(dy, resultShape(name, shape))).map((result) => result.dataSync());
     },
     matmul: ({ m, k, n, transposeA, transposeB }) => {
       const shapeA = transposeA ? [k, m] : [m, k];

@@ -1,29 +1,11 @@
-/** TensorFlow.js on its wasm backend, one thread (its threaded build does not start in Node). */
+/** TensorFlow.js on its wasm backend, one thread (its threaded build does not start in Node), or on plain JavaScript. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { resultShape } from '../data.js';
 import { adam, classes, forward, weightShapes } from '../networks.js';
-
-/** @param {Parameters<typeof tf.layers.activation>[0]['activation']} name */
-function layerActivation(name) {
-  const layer = tf.layers.activation({ activation: name });
-  return (x) => layer.apply(x);
-}
-
-const activations = {
-  elu: tf.elu,
-  exponential: tf.exp,
-  hardSigmoid: layerActivation('hardSigmoid'),
-  leakyRelu: (x) => tf.leakyRelu(x, 0.2),
-  relu: tf.relu,
-  selu: tf.selu,
-  sigmoid: tf.sigmoid,
-  softmax: tf.softmax,
-  softplus: tf.softplus,
-  softsign: layerActivation('softsign'),
-  tanh: tf.tanh,
-};
+import { activations } from './tensorflow-activations.js';
 
 /** The values of what `compute` returns; everything else that it made is freed. */
 function read(compute) {
@@ -65,17 +47,39 @@ function trainer(network, initialWeights) {
   };
 }
 
-/** @returns {Promise<Omit<import('../types.js').Contestant, 'name'>>} */
-export async function start() {
+/**
+ * @param {'wasm' | 'cpu'} [backend]
+ * @returns {Promise<Omit<import('../types.js').Contestant, 'name'>>}
+ */
+export async function start(backend = 'wasm') {
   tf.enableProdMode();
   setWasmPaths(`${dirname(fileURLToPath(import.meta.resolve('@tensorflow/tfjs-backend-wasm')))}/`);
-  await tf.setBackend('wasm');
+  await tf.setBackend(backend);
   await tf.ready();
   return {
     version: `${tf.version.tfjs}, ${tf.getBackend()}`,
+    // Of a backend that has started, it takes effect before its promise resolves.
+    takeTurn: () => void tf.setBackend(backend),
     activation: (name, shape) => {
       const activation = activations[name];
       return activation ? (x) => read(() => activation(tf.tensor(x, shape))) : null;
+    },
+    gradient: (name, shape) => {
+      const activation = activations[name];
+      if (!activation) return null;
+      const gradient = tf.grad(activation);
+      return (x, dy) => read(() => gradient(tf.tensor(x, shape), tf.tensor(dy, resultShape(name, shape))));
+    },
+    valueAndGradient: (name, shape) => {
+      const activation = activations[name];
+      if (!activation) return null;
+      const compute = tf.valueAndGrad(activation);
+      return (x, dy) => {
+        const { value, grad } = tf.tidy(() => compute(tf.tensor(x, shape), tf.tensor(dy, resultShape(name, shape))));
+        const results = [value.dataSync(), grad.dataSync()];
+        tf.dispose([value, grad]);
+        return results;
+      };
     },
     matmul: ({ m, k, n, transposeA, transposeB }) => {
       const shapeA = transposeA ? [k, m] : [m, k];

@@ -1,8 +1,9 @@
 import { activationGroup } from './activations.js';
+import { catalogueGroup } from './catalogue.js';
 import { firstStepGroup } from './first-step.js';
 import { latencyGroup } from './latency.js';
 import { matmulGroup } from './matmul.js';
 import { trainingGroup } from './training.js';
 
 /** @type {import('../types.js').Group[]} */
-export const groups = [activationGroup, matmulGroup, trainingGroup, latencyGroup, firstStepGroup];
+export const groups = [activationGroup, catalogueGroup, matmulGroup, trainingGroup, latencyGroup, firstStepGroup];

@@ -27,7 +27,8 @@ export function drawCurves(curves, { range, columns, rows, paintOf, faint }) {
   const margin = Math.max(...yTicks.map((y) => text(y).length)) + 1;
   const canvas = new DotCanvas(columns - margin, rows);
   const toX = (x) => share(x, range) * (canvas.width - 1);
-  const toY = (y) => (1 - share(y, heights)) * (canvas.height - 1);
+  // What is far outside is drawn at a few heights' distance: nobody sees it, and a line there has 10^400 dots.
+  const toY = (y) => clamp((1 - share(y, heights)) * (canvas.height - 1), -4 * canvas.height, 5 * canvas.height);
   const columnOf = (x) => Math.floor((Math.round(toX(x)) / canvas.width) * (columns - margin));
   const rowOf = (y) => Math.floor((Math.round(toY(y)) / canvas.height) * rows);
 
@@ -52,6 +53,7 @@ export function drawCurves(curves, { range, columns, rows, paintOf, faint }) {
 }
 
 const share = (value, [low, high]) => (value - low) / (high - low);
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const text = (value) => String(value).replace('-', '−');
 const axisCharacter = (isVertical, isHorizontal) =>
   isVertical && isHorizontal ? '┼' : isVertical ? '│' : isHorizontal ? '─' : ' ';

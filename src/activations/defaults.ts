@@ -3,8 +3,8 @@ import { ShapeError } from '../errors/index.js';
 import { geluWithDefault, hardSigmoidWithDefault } from '../ops/activation-variants.js';
 import { specOf } from '../ops/apply.js';
 import type { Operand, ResultOf } from '../ops/operation.js';
-import { readOptions } from '../ops/options.js';
 import { type RowOptions, softmaxAlong } from '../ops/softmax.js';
+import { readOptions } from '../tensor/options.js';
 
 /**
  * Gaussian error linear unit: `x·Φ(x)` with the normal distribution's Φ, exact; with `approximate: true`
@@ -36,7 +36,7 @@ export const hardSigmoid = /* @__PURE__ */ hardSigmoidWithDefault('activations.h
 
 function softmaxOfBatch<X extends Operand>(x: X, options: RowOptions = {}): ResultOf<X> {
   const where = 'activations.softmax';
-  const { axis } = readOptions<RowOptions>(where, options, { axis: undefined });
+  const { axis, out } = readOptions<RowOptions>(where, options, { axis: undefined, out: undefined });
   const { shape } = specOf(x, where);
   if (axis === undefined && shape.length <= 1) {
     throw new ShapeError({
@@ -46,7 +46,7 @@ function softmaxOfBatch<X extends Operand>(x: X, options: RowOptions = {}): Resu
       hint: 'pass { axis: -1 } to take the softmax of a vector',
     });
   }
-  return softmaxAlong(where, x, axis === undefined ? -1 : axis);
+  return softmaxAlong(where, x, axis === undefined ? -1 : axis, out);
 }
 
 /**

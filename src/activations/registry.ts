@@ -49,7 +49,7 @@ const custom = /* @__PURE__ */ new Map<string, Named>();
 /** Makes an own activation known by its name. */
 export function register(activation: Named, where: string): void {
   const name = activation.identifier!;
-  if (custom.has(name) || builtIn().has(name) || name in aliases) {
+  if (custom.has(name) || builtIn().has(name) || Object.hasOwn(aliases, name)) {
     throw new ValueError({
       where,
       expected: 'a name that is not taken',
@@ -161,7 +161,9 @@ export function serialize(activation: unknown): string | ActivationConfig {
     });
   }
   const values = { ...configDefaults, ...config };
-  const defaults = keras3Defaults(identifier, configDefaults ?? {});
+  // A function of `ops` may have other defaults than the one that the name stands for.
+  const registered = (builtIn().get(identifier) ?? custom.get(identifier))?.configDefaults ?? configDefaults;
+  const defaults = keras3Defaults(identifier, registered ?? {});
   const differs = Object.keys(values).filter((name) => !Object.is(values[name], defaults[name]));
   if (differs.length === 0) return identifier;
   return {

@@ -1,6 +1,6 @@
 /**
  * The elementwise activations of Keras, each written once, as its formula. To add one, write it here and give it a public function in
- * `src/activations/elementwise.ts`; the kernel, the derivative, the LaTeX and the registry follow.
+ * `src/ops/activations.ts`; the kernel, the derivative, the LaTeX and the registry follow.
  *
  * Forms are chosen for their value and derivative in floating point: a choice (`select`) stays outermost and asks first what is false
  * for NaN, so that NaN falls through to a branch that keeps it.

@@ -38,8 +38,8 @@ const lanesPerVector: Record<Lanes, number> = { f64x2: 2, f32x4: 4 };
  * as many as short formulas can keep in registers, fewer for long ones. Measured on Node 20, see docs/design/0003-lanes.md.
  */
 function chainsFor(nodeCount: number): number {
-  if (nodeCount <= 60) return 6;
-  return nodeCount <= 100 ? 4 : 2;
+  if (nodeCount <= 75) return 6;
+  return nodeCount <= 120 ? 4 : 2;
 }
 
 const bytesPerElement = 4;

@@ -95,10 +95,16 @@ const rounded: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveNam
   'sqrt',
 ]);
 
+/** A sum with a finite number, which a parameter is taken for: at infinities IEEE arithmetic gives its limit. */
+const isShift = ({ primitive, operands }: { primitive: PrimitiveName; operands: readonly Expression[] }): boolean =>
+  (primitive === 'add' || primitive === 'subtract') &&
+  operands.some(
+    ({ content }) => content.kind === 'parameter' || (content.kind === 'constant' && Number.isFinite(content.value)),
+  );
+
 /** Float32 lanes where no bit of the result depends on it: constants are float32 numbers and nothing rounds twice. */
 function machineLanes(roots: readonly Expression[], asked: 'float32' | 'float64' | undefined, limits: boolean): Lanes {
   if (asked !== undefined) return asked === 'float32' ? 'f32x4' : 'f64x2';
-  const mostRoundings = limits ? 0 : 1;
   const roundings = new Map<Expression, number>();
   for (const node of nodesInOrder(roots)) {
     const { content } = node;
@@ -109,9 +115,9 @@ function machineLanes(roots: readonly Expression[], asked: 'float32' | 'float64'
     }
     const ofOperands = Math.max(...content.operands.map((operand) => roundings.get(operand)!));
     if (exact.has(content.primitive)) roundings.set(node, ofOperands);
-    else if (rounded.has(content.primitive)) roundings.set(node, ofOperands + 1);
+    else if (rounded.has(content.primitive) && (!limits || isShift(content))) roundings.set(node, ofOperands + 1);
     else return 'f64x2';
-    if (roundings.get(node)! > mostRoundings) return 'f64x2';
+    if (roundings.get(node)! > 1) return 'f64x2';
   }
   return 'f32x4';
 }

@@ -3,6 +3,7 @@ import { input, parameter } from '../formula/expression.js';
 import { add, greaterEqual, multiply, select } from '../formula/primitives.js';
 import { apply } from '../ops/apply.js';
 import { callable } from '../ops/callable.js';
+import { cast } from '../ops/casting.js';
 import { elementwiseOperation } from '../ops/elementwise-operation.js';
 import type { SymbolicShape, Tensor } from '../tensor/index.js';
 import { SeedGenerator } from '../tensor/seed-generator.js';
@@ -32,7 +33,7 @@ class AlphaDropoutLayer extends DropoutBase {
 
   override call(x: Tensor, { training }: CallContext): Tensor {
     const { rate } = this;
-    if (!training || rate === 0) return x;
+    if (!training || rate === 0) return cast(x, this.dtype);
     if (rate === 1)
       throw new ValueError({ where: this.label, expected: 'a rate below 1 in training', received: { rate } });
     const noise = drawNoise(this.label, x, this.noiseShape, this.#generator);

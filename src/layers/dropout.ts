@@ -2,6 +2,7 @@ import { input, parameter } from '../formula/expression.js';
 import { divide, less, select } from '../formula/primitives.js';
 import { apply } from '../ops/apply.js';
 import { callable } from '../ops/callable.js';
+import { cast } from '../ops/casting.js';
 import { elementwiseOperation } from '../ops/elementwise-operation.js';
 import type { SymbolicShape, Tensor } from '../tensor/index.js';
 import { SeedGenerator } from '../tensor/seed-generator.js';
@@ -23,7 +24,7 @@ class DropoutLayer extends DropoutBase {
   readonly #generator = new SeedGenerator(this.seed ?? undefined);
 
   override call(x: Tensor, { training }: CallContext): Tensor {
-    if (!training || this.rate === 0) return x;
+    if (!training || this.rate === 0) return cast(x, this.dtype);
     const noise = drawNoise(this.label, x, this.noiseShape, this.#generator);
     return apply((operation ??= dropping()), [x, noise], { kept: 1 - this.rate });
   }

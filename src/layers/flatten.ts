@@ -1,7 +1,7 @@
 import { callable } from '../ops/callable.js';
 import { reshape } from '../ops/reshape.js';
 import { transpose } from '../ops/transpose.js';
-import { sizeOf, type Shape, type SymbolicShape, type Tensor } from '../tensor/index.js';
+import { sizeOf, type DType, type Shape, type SymbolicShape, type Tensor } from '../tensor/index.js';
 import type { InputSpec } from './input-spec.js';
 import { layerWith } from './layer-with.js';
 import { oneOf } from './options/index.js';
@@ -23,6 +23,10 @@ class FlattenLayer extends /* @__PURE__ */ layerWith(options, []) {
       this.dataFormat === 'channels_first' && x.rank > 2 ? channelsToEnd(x) : x,
       this.computeOutputShape(x.shape) as Shape,
     );
+  }
+
+  protected override outputDType(input: DType): DType {
+    return input;
   }
 
   override computeOutputShape([batch, ...sample]: SymbolicShape): SymbolicShape {

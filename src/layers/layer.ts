@@ -1,8 +1,9 @@
-import { HillockError, StateError } from '../errors/index.js';
+import { HillockError, StateError, ValueError } from '../errors/index.js';
 import { cast } from '../ops/casting.js';
 import { inspectSymbol } from '../tensor/operators.js';
+import { readOptions } from '../tensor/options.js';
 import { asTensor, isFloating, SymbolicTensor, Tensor, Variable } from '../tensor/index.js';
-import type { GraphNode, SymbolicShape, TensorLike } from '../tensor/index.js';
+import type { DType, GraphNode, SymbolicShape, TensorLike } from '../tensor/index.js';
 import { checkInputs, isShape, listOf, mapEach, type AnyTensor, type InputSpec, type OneOrMore } from './input-spec.js';
 import { layerOptions, type LayerOptions } from './layer-options.js';
 import { uniqueName } from './naming.js';
@@ -47,8 +48,8 @@ export abstract class Layer extends Weighted {
   supportsMasking = false;
   /** What is expected of the one input, checked before every call; nothing if it is undefined. */
   inputSpec: InputSpec | undefined;
-  /** The symbolic calls of the layer, in their order. */
-  readonly inboundNodes: GraphNode[] = [];
+  readonly #inboundNodes: GraphNode[] = [];
+  #hasSucceeded = false;
 
   constructor(options: LayerOptions = {}) {
     super(options);
@@ -57,10 +58,42 @@ export abstract class Layer extends Weighted {
   /** The mathematics, in operations, so that it runs on tensors and on symbolic tensors. */
   abstract override call(inputs: OneOrMore<AnyTensor>, context: CallContext): OneOrMore<AnyTensor>;
 
+  /** The symbolic calls of the layer, in their order. */
+  get inboundNodes(): readonly GraphNode[] {
+    return this.#inboundNodes;
+  }
+
   invoke(inputs: OneOrMore<AnyTensor> | TensorLike, options: CallOptions = {}): OneOrMore<AnyTensor> {
+    const given = checkedCall(this.label, options);
     const admitted = this.#admit(inputs);
     if (this.inputSpec !== undefined) checkInputs(this.label, this.inputSpec, admitted);
-    if (!this.built) this.build(mapEach(admitted, ({ shape }) => shape));
+    if (this.#hasSucceeded && this.built) return this.#compute(admitted, given);
+    // Inputs that turn out to be wrong must not decide what the layer is built for.
+    const restore = this.checkpoint();
+    try {
+      if (!this.built) this.build(mapEach(admitted, ({ shape }) => shape));
+      this.lockWeights();
+      const outputs = this.#compute(admitted, given);
+      this.#hasSucceeded = true;
+      return outputs;
+    } catch (error) {
+      restore();
+      throw error;
+    }
+  }
+
+  protected override checkpoint(): () => void {
+    const restore = super.checkpoint();
+    const { inputSpec } = this;
+    const calls = this.#inboundNodes.length;
+    return () => {
+      restore();
+      this.#inboundNodes.length = calls;
+      this.inputSpec = inputSpec;
+    };
+  }
+
+  #compute(admitted: OneOrMore<AnyTensor>, options: CallOptions): OneOrMore<AnyTensor> {
     return listOf(admitted).some((input) => input instanceof SymbolicTensor)
       ? this.#callSymbolically(admitted as OneOrMore<SymbolicTensor>, options)
       : this.#run(admitted, options);
@@ -83,10 +116,11 @@ export abstract class Layer extends Weighted {
       training,
       mask: mask === undefined || mask === null ? undefined : asTensor(mask, undefined, this.label),
     };
+    checkHasCall(this);
     const before = isTraining;
     isTraining = training;
     try {
-      return this.call(inputs, context);
+      return checkedOutputs(this.label, this.call(inputs, context));
     } catch (error) {
       throw error instanceof HillockError ? inTermsOf(this.label, error) : error;
     } finally {
@@ -107,17 +141,23 @@ export abstract class Layer extends Weighted {
   /** Tells the outputs of a call where they come from. */
   protected addNode(node: GraphNode): void {
     node.outputs.forEach((output, tensorIndex) => (output.history = { node, tensorIndex }));
-    this.inboundNodes.push(node);
+    this.#inboundNodes.push(node);
   }
 
   /** Shape and dtype of the outputs: what a subclass says of its shapes, or else what comes out of `call`. */
   #outputsFor(inputs: OneOrMore<SymbolicTensor>, options: CallOptions): OneOrMore<AnyTensor> {
     if (this.computeOutputShape === Layer.prototype.computeOutputShape) return this.#run(inputs, options);
-    return this.#symbolic(this.computeOutputShape(mapEach(inputs, ({ shape }) => shape)));
+    const dtype = this.outputDType(listOf(inputs)[0]!.dtype);
+    return this.#symbolic(this.computeOutputShape(mapEach(inputs, ({ shape }) => shape)), dtype);
   }
 
-  #symbolic(shapes: OneOrMore<SymbolicShape>): OneOrMore<SymbolicTensor> {
-    const toTensor = (shape: SymbolicShape): SymbolicTensor => new SymbolicTensor({ shape, dtype: this.dtype });
+  /** The dtype of the outputs, where `computeOutputShape` says their shape: that in which the layer computes. */
+  protected outputDType(_input: DType): DType {
+    return this.dtype;
+  }
+
+  #symbolic(shapes: OneOrMore<SymbolicShape>, dtype: DType = this.dtype): OneOrMore<SymbolicTensor> {
+    const toTensor = (shape: SymbolicShape): SymbolicTensor => new SymbolicTensor({ shape, dtype });
     return isShape(shapes) ? toTensor(shapes) : shapes.map(toTensor);
   }
 
@@ -158,6 +198,33 @@ export abstract class Layer extends Weighted {
   [inspectSymbol](): string {
     return this.toString();
   }
+}
+
+/** The options of a call, known and of the right kind: `layer(x, true)` must not mean nothing. */
+function checkedCall(where: string, given: CallOptions): CallOptions {
+  const options = readOptions<CallOptions>(where, given, { training: undefined, mask: undefined });
+  const { training } = options;
+  if (training === undefined || typeof training === 'boolean') return given;
+  throw new ValueError({ where, expected: 'training to be true or false', received: { training } });
+}
+
+function checkHasCall(layer: Layer): void {
+  if (typeof layer.call === 'function') return;
+  throw new StateError({
+    where: layer.label,
+    expected: 'a class with a method `call(inputs, { training })`, which computes the outputs',
+  });
+}
+
+/** What `call` gave, which JavaScript lets be anything. */
+function checkedOutputs(label: string, outputs: OneOrMore<AnyTensor>): OneOrMore<AnyTensor> {
+  if (listOf(outputs).every(isAnyTensor)) return outputs;
+  throw new ValueError({
+    where: `${label}.call`,
+    expected: 'a tensor, or a list of tensors, as the result',
+    received: { result: outputs },
+    ...(outputs === undefined && { hint: 'Return what the layer computes' }),
+  });
 }
 
 const isAnyTensor = (value: unknown): value is AnyTensor =>

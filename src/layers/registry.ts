@@ -1,5 +1,6 @@
 import { unknownNameError, ValueError } from '../errors/index.js';
 import type { SymbolicShape } from '../tensor/index.js';
+import { readOptions } from '../tensor/options.js';
 import { Activation } from './activation.js';
 import { AlphaDropout } from './alpha-dropout.js';
 import { Conv2D } from './conv-2d.js';
@@ -69,8 +70,13 @@ export interface DeserializeOptions {
  * const dense = layers.deserialize({ class_name: 'Dense', config: { units: 3, activation: 'relu' } });
  * dense.computeOutputShape([null, 8]) // → [ null, 3 ]
  */
-export function deserialize(given: LayerConfig, { keras, customObjects = {} }: DeserializeOptions = {}): Layer {
+export function deserialize(given: LayerConfig, options: DeserializeOptions = {}): Layer {
   const where = 'layers.deserialize';
+  const { keras, customObjects } = readOptions<DeserializeOptions>(where, options, {
+    keras: undefined,
+    customObjects: {},
+  });
+  checkKeras(where, keras);
   const { class_name: name, config, build_config: buildConfig } = Object(given) as Partial<LayerConfig>;
   if (typeof name !== 'string' || typeof config !== 'object' || config === null) {
     throw new ValueError({
@@ -88,6 +94,11 @@ export function deserialize(given: LayerConfig, { keras, customObjects = {} }: D
   const layer = fromConfig(known[name] as typeof Layer & LayerClass, config, context);
   if (buildConfig?.input_shape !== undefined && !layer.built) layer.build(buildConfig.input_shape);
   return layer;
+}
+
+function checkKeras(where: string, keras: unknown): void {
+  if (keras === undefined || keras === 2 || keras === 3) return;
+  throw new ValueError({ where, expected: 'keras to be 2 or 3', received: { keras } });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { ShapeError, ValueError } from '../errors/index.js';
 import { callable } from '../ops/callable.js';
 import { reshape } from '../ops/reshape.js';
-import { sizeOf, type Shape, type SymbolicShape, type Tensor } from '../tensor/index.js';
+import { sizeOf, type DType, type Shape, type SymbolicShape, type Tensor } from '../tensor/index.js';
 import type { InputSpec } from './input-spec.js';
 import { layerWith } from './layer-with.js';
 import { integers, type Leading, type OptionCheck } from './options/index.js';
@@ -27,6 +27,10 @@ class ReshapeLayer
 
   override call(x: Tensor): Tensor {
     return reshape(x, this.computeOutputShape(x.shape) as Shape);
+  }
+
+  protected override outputDType(input: DType): DType {
+    return input;
   }
 
   override computeOutputShape([batch, ...sample]: SymbolicShape): SymbolicShape {

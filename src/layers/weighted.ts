@@ -2,7 +2,9 @@ import { ShapeError, StateError, ValueError } from '../errors/index.js';
 import { FunctionObject } from '../ops/callable.js';
 import { Variable } from '../tensor/index.js';
 import type { Shape, SymbolicShape, SymbolicTensor, Tensor, TensorLike } from '../tensor/index.js';
+import { readOptions as readPlainOptions } from '../tensor/options.js';
 import { assignAll, countElements } from './assignment.js';
+import { valuesWithin } from './attributes.js';
 import { initialValue, get as initializerOf, type InitializerIdentifier } from './initializers/registry.js';
 import type { WeightDType } from './initializers/initializer.js';
 import { checkInputShape, type OneOrMore } from './input-spec.js';
@@ -26,12 +28,22 @@ export interface LayerSignature {
 
 /** What `addWeight` makes a variable of. */
 export interface WeightOptions {
-  readonly name: string;
-  readonly shape: SymbolicShape;
+  /** By default `variable`, and a number from the second on. */
+  readonly name?: string | undefined;
+  /** A scalar by default. */
+  readonly shape?: SymbolicShape | undefined;
   /** `glorot_uniform` by default. */
   readonly initializer?: InitializerIdentifier | undefined;
   readonly trainable?: boolean | undefined;
   readonly dtype?: WeightDType | undefined;
+}
+
+interface WeightSettings {
+  name: string | undefined;
+  shape: SymbolicShape;
+  initializer: InitializerIdentifier;
+  trainable: boolean;
+  dtype: WeightDType;
 }
 
 /** What a layer is before it computes anything: a name, a dtype, weights, and layers within. */
@@ -43,8 +55,12 @@ export abstract class Weighted extends FunctionObject<LayerSignature> {
   #isBuilt: boolean;
   #buildShape: OneOrMore<SymbolicShape> | undefined;
   #isTrainable: boolean;
+  /** Whether the time to make weights is over. */
+  #isLocked = false;
   #trained: Variable[] = [];
   #kept: Variable[] = [];
+  /** The variables that `trainable = false` has stopped. */
+  #frozen: Variable[] = [];
 
   constructor(options: LayerOptions) {
     super();
@@ -82,15 +98,38 @@ export abstract class Weighted extends FunctionObject<LayerSignature> {
   #buildFor(inputShape: OneOrMore<SymbolicShape>): void {
     checkInputShape(`${this.label}.build`, inputShape);
     const { build } = Object.getPrototypeOf(this) as Weighted;
-    const before = [this.#trained, this.#kept] as const;
+    const restore = this.checkpoint();
     try {
       build.call(this, inputShape);
     } catch (error) {
-      [this.#trained, this.#kept] = before;
+      restore();
       throw error;
     }
     this.#buildShape = inputShape;
     this.#isBuilt = true;
+    this.#isLocked = true;
+  }
+
+  /** What undoes the building that happens from now on, of this layer and those within it. */
+  protected checkpoint(): () => void {
+    const [shape, isBuilt, isLocked] = [this.#buildShape, this.#isBuilt, this.#isLocked];
+    const [trained, kept] = [this.#trained, this.#kept];
+    const attributes = new Map(attributesOf(this));
+    const inner = this.sublayers().map((layer) => layer.checkpoint());
+    return () => {
+      const made = [...this.#trained, ...this.#kept].filter((each) => !trained.includes(each) && !kept.includes(each));
+      const isMade = (value: unknown): boolean => made.some((each) => each === value);
+      const outdated = attributesOf(this).filter(([, value]) => isMade(value));
+      Object.assign(this, Object.fromEntries(outdated.map(([name]) => [name, attributes.get(name)])));
+      [this.#buildShape, this.#isBuilt, this.#isLocked] = [shape, isBuilt, isLocked];
+      [this.#trained, this.#kept] = [trained, kept];
+      for (const restore of inner) restore();
+    };
+  }
+
+  /** Ends the time to make weights, which for a layer without a `build` goes until the first call. */
+  protected lockWeights(): void {
+    this.#isLocked = true;
   }
 
   /** What rebuilds the layer: the shape it was built for; none if it was not. */
@@ -99,13 +138,20 @@ export abstract class Weighted extends FunctionObject<LayerSignature> {
   }
 
   /** Makes a weight: a variable that is trained, counted and saved with the layer. */
-  protected addWeight(options: WeightOptions): Variable {
-    const { name, shape, initializer = 'glorot_uniform', trainable = true, dtype = this.dtype } = options;
+  protected addWeight(options: WeightOptions = {}): Variable {
     const where = `${this.label}.addWeight`;
-    if (this.built) {
+    const { shape, initializer, trainable, dtype, ...given } = readPlainOptions<WeightSettings>(where, options, {
+      name: undefined,
+      shape: [],
+      initializer: 'glorot_uniform',
+      trainable: true,
+      dtype: this.dtype,
+    });
+    const name = given.name ?? uniqueName('variable');
+    if (this.#isLocked) {
       throw new StateError({
         where,
-        expected: 'to be called before the layer is built, in its build',
+        expected: 'to be called before the layer is built, in its build or constructor',
         received: { name },
       });
     }
@@ -120,17 +166,20 @@ export abstract class Weighted extends FunctionObject<LayerSignature> {
     return variable;
   }
 
-  /** The layers that are attributes of this one, alone or in an array; their weights are this layer's too. */
+  /** The layers that are attributes of this one, alone or in arrays and plain objects; their weights are this layer's too. */
   protected sublayers(): readonly Weighted[] {
-    return Object.values(this)
-      .flat()
-      .filter((value): value is Weighted => value instanceof Weighted);
+    return valuesWithin(Object.values(this), (value) => value instanceof Weighted);
   }
 
-  /** Every weight: first those that training changes, then the others, then those of the layers within. */
+  /** The variables of the layer itself: first those of `addWeight` that training changes, the others, the attributes. */
+  #ownWeights(): Variable[] {
+    const attributes = valuesWithin(Object.values(this), (value) => value instanceof Variable);
+    return [...new Set([...this.#trained, ...this.#kept, ...attributes])];
+  }
+
+  /** Every weight: those of the layer itself, and then those of the layers within. */
   get weights(): Variable[] {
-    const inner = this.sublayers().flatMap((layer) => layer.weights);
-    return [...new Set([...this.#trained, ...this.#kept, ...inner])];
+    return [...new Set([...this.#ownWeights(), ...this.sublayers().flatMap((layer) => layer.weights)])];
   }
 
   get trainableWeights(): Variable[] {
@@ -155,7 +204,11 @@ export abstract class Weighted extends FunctionObject<LayerSignature> {
       });
     }
     this.#isTrainable = isTrainable;
-    for (const variable of this.#trained) variable.trainable = isTrainable;
+    const stopped = [...this.#frozen, ...this.#trained];
+    this.#frozen = isTrainable
+      ? []
+      : [...new Set([...stopped, ...this.#ownWeights().filter((each) => each.trainable)])];
+    for (const variable of isTrainable ? stopped : this.#frozen) variable.trainable = isTrainable;
     for (const layer of this.sublayers()) layer.trainable = isTrainable;
   }
 
@@ -179,3 +232,5 @@ export abstract class Weighted extends FunctionObject<LayerSignature> {
     });
   }
 }
+
+const attributesOf = (instance: object): [name: string, value: unknown][] => Object.entries(instance);

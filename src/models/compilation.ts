@@ -1,10 +1,10 @@
 import { StateError } from '../errors/index.js';
-import { checkOptionNames } from '../layers/options/index.js';
 import type { Tensor } from '../tensor/index.js';
 import type { Logs } from '../training/callbacks/index.js';
 import { Mean } from '../training/metrics/index.js';
+import { checkOptionsObject } from '../training/option-kinds.js';
 import { get as getOptimizer, type Optimizer, type OptimizerIdentifier } from '../training/optimizers/index.js';
-import { checkLossOption, CompiledLoss, type LossOption, type LossWeights } from './compiled-loss.js';
+import { checkLossOption, checkLossWeights, CompiledLoss, type LossOption, type LossWeights } from './compiled-loss.js';
 import { byName, checkMetricsOption, CompiledMetrics, type MetricsOption } from './compiled-metrics.js';
 
 /** What a model needs to be trained. */
@@ -38,11 +38,13 @@ export class Compilation {
   #metrics: CompiledMetrics | undefined;
 
   constructor(where: string, options: CompileOptions) {
-    checkOptionNames(where, options as Record<string, unknown>, ['optimizer', 'loss', 'metrics', 'lossWeights']);
+    checkOptionsObject(where, options, ['optimizer', 'loss', 'metrics', 'lossWeights']);
     const { optimizer = 'rmsprop', loss = null, metrics = null } = options;
     this.optimizer = getOptimizer(optimizer);
-    if (loss !== null) checkLossOption(loss);
-    if (metrics !== null) checkMetricsOption(metrics);
+    if (loss !== null) checkLossOption(where, loss);
+    if (metrics !== null) checkMetricsOption(where, metrics);
+    const { lossWeights = null } = options;
+    if (lossWeights !== null) checkLossWeights(where, lossWeights);
     this.options = options;
   }
 

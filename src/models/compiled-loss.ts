@@ -9,8 +9,8 @@ import { Mean } from '../training/metrics/index.js';
 export type LossOption =
   LossIdentifier | readonly (LossIdentifier | null)[] | Readonly<Record<string, LossIdentifier | null>>;
 
-/** How much the loss of each output counts. */
-export type LossWeights = readonly number[] | Readonly<Record<string, number>>;
+/** How much the loss of each output counts; a number for the only one. */
+export type LossWeights = number | readonly number[] | Readonly<Record<string, number>>;
 
 /** The loss of one output. */
 interface OutputLoss {
@@ -31,8 +31,8 @@ export function partsOf<Part>(
   option: unknown,
   outputNames: readonly string[],
 ): (Part | null)[] {
-  if (Array.isArray(option)) {
-    if (option.length === outputNames.length) return option as (Part | null)[];
+  if (Array.isArray(option) || typeof option !== 'object') {
+    if (Array.isArray(option) && option.length === outputNames.length) return option as (Part | null)[];
     const expected = `${argument} to have one entry for each output: ${outputNames.join(', ')}`;
     throw new ValueError({ where, expected, received: { [argument]: option } });
   }
@@ -42,10 +42,28 @@ export function partsOf<Part>(
   return outputNames.map((name) => entries[name] ?? null);
 }
 
-/** Throws unless every loss in the option is known. */
-export function checkLossOption(option: LossOption): void {
+/** Throws unless every loss in the option is known, and there is one. */
+export function checkLossOption(where: string, option: LossOption): void {
   const identifiers = isIdentifier(option) ? [option] : Object.values(option);
+  if (identifiers.every((identifier) => identifier === null)) {
+    throw new ValueError({ where, expected: 'a loss for at least one output', received: { loss: option } });
+  }
   for (const identifier of identifiers) if (identifier !== null) asLoss(identifier as LossIdentifier);
+}
+
+/** Throws unless all weights are numbers. */
+export function checkLossWeights(where: string, option: LossWeights): void {
+  const weights = typeof option === 'object' ? Object.values<unknown>(option as never) : [option];
+  if (weights.every((weight) => weight === null || Number.isFinite(weight))) return;
+  const expected = 'lossWeights to be finite numbers, in a list or by the names of outputs';
+  throw new ValueError({ where, expected, received: { lossWeights: option } });
+}
+
+/** The weight of each output, `null` for those that are not named. */
+function weightsOf(where: string, option: LossWeights | undefined, outputNames: readonly string[]): (number | null)[] {
+  if (option === undefined) return outputNames.map(() => null);
+  const isForOne = typeof option === 'number' && outputNames.length === 1;
+  return partsOf<number>(where, 'lossWeights', isForOne ? [option] : option, outputNames);
 }
 
 /** The losses of all outputs as one. */
@@ -56,7 +74,7 @@ export class CompiledLoss {
     const identifiers = isIdentifier(option)
       ? outputNames.map(() => option as LossIdentifier)
       : partsOf<LossIdentifier>(where, 'loss', option, outputNames);
-    const weightOf = weights === undefined ? [] : partsOf<number>(where, 'lossWeights', weights, outputNames);
+    const weightOf = weightsOf(where, weights, outputNames);
     const count = identifiers.filter((identifier) => identifier !== null).length;
     this.#losses = identifiers.flatMap((identifier, output) => {
       if (identifier === null) return [];

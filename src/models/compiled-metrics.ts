@@ -1,3 +1,4 @@
+import { ValueError } from '../errors/index.js';
 import { listOf } from '../layers/input-spec.js';
 import type { Tensor } from '../tensor/index.js';
 import {
@@ -53,7 +54,10 @@ const identifiersIn = (option: MetricsOption): Identifier[] =>
   Object.values<Identifier | readonly Identifier[]>(option as never).flat();
 
 /** Throws unless every metric in the option is known. */
-export function checkMetricsOption(option: MetricsOption): void {
+export function checkMetricsOption(where: string, option: MetricsOption): void {
+  if (typeof option !== 'object' || option instanceof Metric) {
+    throw new ValueError({ where, expected: 'metrics to be a list', received: { metrics: option } });
+  }
   for (const identifier of identifiersIn(option)) if (!isAccuracy(identifier)) getMetric(identifier);
 }
 
@@ -93,8 +97,10 @@ export class CompiledMetrics {
 
   /** Takes a batch into account. */
   update(y: readonly Tensor[], predictions: readonly Tensor[]): void {
-    this.#metrics ??= this.#build(y, predictions);
-    for (const { output, metric } of this.#metrics) metric.updateState(y[output]!, predictions[output]!);
+    const metrics = this.#metrics ?? this.#build(y, predictions);
+    for (const { output, metric } of metrics) metric.updateState(y[output]!, predictions[output]!);
+    // Only now, so that shapes that do not fit do not choose the metrics of those that do.
+    this.#metrics = metrics;
   }
 
   /** The value of each by its name: in the order of the option, or alphabetically for several outputs, as Keras returns them. */

@@ -22,6 +22,7 @@ const where = 'modelFromJSON';
 
 /**
  * The model that Keras's JSON describes, with new weights: what `JSON.stringify(model)` gives, or `model.to_json()` in Python.
+ * A model with operations between its layers is written but not read: its operations have to be layers.
  *
  * @example
  * import { layers, modelFromJSON, Sequential } from 'hillock';

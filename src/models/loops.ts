@@ -1,8 +1,8 @@
 /** The loops over batches and epochs behind fit, evaluate and predict. */
 import { ValueError } from '../errors/index.js';
-import { checkOptionNames, readOptions, type OptionTable, type ValuesOf } from '../layers/options/index.js';
+import { readOptions, type OptionTable, type ValuesOf } from '../layers/options/index.js';
 import type { Tensor } from '../tensor/index.js';
-import { History, type Callback, type Logs, type RunParameters } from '../training/callbacks/index.js';
+import { History, type Callback, type Logs } from '../training/callbacks/index.js';
 import { ProgressLogger } from '../training/callbacks/progress-logger.js';
 import {
   Dataset,
@@ -12,9 +12,11 @@ import {
   type ClassWeights,
   type ModelData,
 } from '../training/data/index.js';
+import { checkOptionsObject } from '../training/option-kinds.js';
 import { Breathing } from './breathing.js';
 import { batchOptions, evaluateOptions, fitOptions, predictOptions } from './run-options.js';
 import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions, ValidationData } from './run-options.js';
+import { Callbacks, checkIsFree, runAlone } from './runs.js';
 import { compilationOf, testStep, trainStep } from './steps.js';
 import type { Trainee } from './trainee.js';
 
@@ -24,7 +26,7 @@ function checkedOptions<Table extends OptionTable>(
   given: object,
 ): ValuesOf<Table> {
   const table = options();
-  checkOptionNames(where, given as Record<string, unknown>, Object.keys(table));
+  checkOptionsObject(where, given, Object.keys(table));
   return readOptions(where, table, given as Record<string, unknown>);
 }
 
@@ -70,22 +72,17 @@ function weightsFor(
   return y.map(() => weight);
 }
 
-/** Calls the same method of several callbacks, one after the other. */
-class Callbacks {
-  readonly #callbacks: readonly Callback[];
+function prepareInputs(model: Trainee, dataset: Dataset, batchSize: number): void {
+  // The last batch may be smaller, which matters to a model for batches of one length.
+  for (const step of [0, dataset.steps(batchSize) - 1]) model.prepare(dataset.batch(step, batchSize).x);
+}
 
-  constructor(model: Trainee, callbacks: readonly Callback[], params: RunParameters) {
-    this.#callbacks = callbacks;
-    for (const callback of callbacks) Object.assign(callback, { model, params });
-  }
-
-  each(call: (callback: Callback) => void): void {
-    for (const callback of this.#callbacks) call(callback);
-  }
-
-  async wait(call: (callback: Callback) => void | Promise<void>): Promise<void> {
-    for (const callback of this.#callbacks) await call(callback);
-  }
+/** Makes a model and its compilation ready for samples, and refuses those of which a batch would not fit. */
+function prepare(where: string, model: Trainee, dataset: Dataset, batchSize: number): void {
+  prepareInputs(model, dataset, batchSize);
+  const compilation = compilationOf(where, model);
+  compilation.prepare(where, model.outputNames);
+  compilation.checkLabels(dataset.y, model.outputShapes);
 }
 
 const loggers = (verbose: number): Callback[] => (verbose === 0 ? [] : [new ProgressLogger()]);
@@ -96,40 +93,45 @@ export async function fit(model: Trainee, x: ModelData, y: ModelData, given: Fit
   const options = checkedOptions(where, fitOptions, given);
   const { batchSize, epochs, initialEpoch, verbose, shuffle } = options;
   const [training, validation] = trainingAndValidation(where, model, datasetOf(where, model, x, y, options), options);
-  model.prepare(training.x);
-  compilation.prepare(where, model.outputNames);
-  for (const dataset of [training, validation])
-    if (dataset !== undefined) compilation.checkLabels(dataset.y, model.outputShapes);
-
-  const steps = training.steps(batchSize);
+  const callbacks = [...options.callbacks, ...loggers(verbose)];
   const history = new History();
-  const callbacks = new Callbacks(model, [history, ...options.callbacks, ...loggers(verbose)], {
-    verbose,
-    epochs,
-    steps,
-  });
-  const breathing = new Breathing();
-  model.stopTraining = false;
-  let logs: Logs = {};
-  await callbacks.wait((callback) => callback.onTrainBegin());
-  for (let epoch = initialEpoch; epoch < epochs && !isStopped(model); epoch++) {
-    await callbacks.wait((callback) => callback.onEpochBegin(epoch));
-    compilation.reset();
-    const order = shuffle ? training.randomOrder() : undefined;
-    for (let step = 0; step < steps && !isStopped(model); step++) {
-      callbacks.each((callback) => callback.onTrainBatchBegin(step));
-      trainStep(model, compilation, training.batch(step, batchSize, order));
-      const batchLogs = compilation.logs();
-      callbacks.each((callback) => callback.onTrainBatchEnd(step, batchLogs));
-      await breathing.pause();
+  const steps = training.steps(batchSize);
+  const told = new Callbacks(model, [history, ...callbacks], { verbose, epochs, steps });
+  return runAlone(where, model, told, async () => {
+    prepare(where, model, training, batchSize);
+    if (validation !== undefined) rehearse(where, model, validation, batchSize);
+    const breathing = new Breathing();
+    model.stopTraining = false;
+    let logs: Logs = {};
+    await told.between((callback) => callback.onTrainBegin());
+    for (let epoch = initialEpoch; epoch < epochs && !isStopped(model); epoch++) {
+      await told.between((callback) => callback.onEpochBegin(epoch));
+      compilation.reset();
+      const order = shuffle ? training.randomOrder() : undefined;
+      for (let step = 0; step < steps && !isStopped(model); step++) {
+        await told.each((callback) => callback.onTrainBatchBegin(step));
+        trainStep(model, compilation, training.batch(step, batchSize, order));
+        const batchLogs = compilation.logs();
+        await told.each((callback) => callback.onTrainBatchEnd(step, batchLogs));
+        await breathing.pause();
+      }
+      logs = compilation.logs();
+      if (validation !== undefined)
+        logs = { ...logs, ...prefixed(await test(model, validation, batchSize, told, breathing)) };
+      await told.between((callback) => callback.onEpochEnd(epoch, logs));
     }
-    logs = compilation.logs();
-    if (validation !== undefined)
-      logs = { ...logs, ...prefixed(await test(model, validation, batchSize, callbacks, breathing)) };
-    await callbacks.wait((callback) => callback.onEpochEnd(epoch, logs));
-  }
-  await callbacks.wait((callback) => callback.onTrainEnd(logs));
-  return history;
+    await told.between((callback) => callback.onTrainEnd(logs));
+    return history;
+  });
+}
+
+/** Validates on one batch before anything is trained, so that validation data that do not fit are refused in time. */
+function rehearse(where: string, model: Trainee, validation: Dataset, batchSize: number): void {
+  prepare(`${where}, validationData`, model, validation, batchSize);
+  const compilation = compilationOf(where, model);
+  compilation.reset();
+  testStep(model, compilation, validation.batch(0, batchSize));
+  compilation.reset();
 }
 
 /** The samples to train on, and those to look at after each epoch, if any. */
@@ -163,15 +165,15 @@ async function test(
 ): Promise<Logs> {
   const compilation = compilationOf(model.label, model);
   compilation.reset();
-  await callbacks.wait((callback) => callback.onTestBegin());
+  await callbacks.between((callback) => callback.onTestBegin());
   for (let step = 0; step < dataset.steps(batchSize); step++) {
     testStep(model, compilation, dataset.batch(step, batchSize));
     const batchLogs = compilation.logs();
-    callbacks.each((callback) => callback.onTestBatchEnd(step, batchLogs));
+    await callbacks.each((callback) => callback.onTestBatchEnd(step, batchLogs));
     await breathing.pause();
   }
   const logs = compilation.logs();
-  await callbacks.wait((callback) => callback.onTestEnd(logs));
+  await callbacks.between((callback) => callback.onTestEnd(logs));
   return logs;
 }
 
@@ -187,7 +189,7 @@ function resultsOf(model: Trainee, where: string, returnDict: boolean): Results 
 
 export async function evaluate(model: Trainee, x: ModelData, y: ModelData, given: EvaluateOptions): Promise<Results> {
   const where = `${model.label}.evaluate`;
-  const compilation = compilationOf(where, model);
+  compilationOf(where, model);
   const {
     batchSize,
     verbose,
@@ -196,30 +198,31 @@ export async function evaluate(model: Trainee, x: ModelData, y: ModelData, given
     sampleWeight,
   } = checkedOptions(where, evaluateOptions, given);
   const dataset = datasetOf(where, model, x, y, { sampleWeight, classWeight: null });
-  model.prepare(dataset.x);
-  compilation.prepare(where, model.outputNames);
-  compilation.checkLabels(dataset.y, model.outputShapes);
   const params = { verbose, epochs: 1, steps: dataset.steps(batchSize) };
-  await test(model, dataset, batchSize, new Callbacks(model, [...own, ...loggers(verbose)], params), new Breathing());
-  return resultsOf(model, where, returnDict);
+  const callbacks = new Callbacks(model, [...own, ...loggers(verbose)], params);
+  return runAlone(where, model, callbacks, async () => {
+    prepare(where, model, dataset, batchSize);
+    await test(model, dataset, batchSize, callbacks, new Breathing());
+    return resultsOf(model, where, returnDict);
+  });
 }
 
 export async function predict(model: Trainee, x: ModelData, given: PredictOptions): Promise<Tensor[]> {
   const where = `${model.label}.predict`;
   const { batchSize, verbose, callbacks: own } = checkedOptions(where, predictOptions, given);
   const dataset = new Dataset(where, { x: tensorsFor(where, 'x', x, model.inputNames), y: [], weights: [] });
-  model.prepare(dataset.x);
   const steps = dataset.steps(batchSize);
+  prepareInputs(model, dataset, batchSize);
   const callbacks = new Callbacks(model, [...own, ...loggers(verbose)], { verbose, epochs: 1, steps });
   const breathing = new Breathing();
   const batches: Tensor[][] = [];
-  await callbacks.wait((callback) => callback.onPredictBegin());
+  await callbacks.between((callback) => callback.onPredictBegin());
   for (let step = 0; step < steps; step++) {
     batches.push(model.run(dataset.batch(step, batchSize).x, false));
-    callbacks.each((callback) => callback.onPredictBatchEnd(step));
+    await callbacks.each((callback) => callback.onPredictBatchEnd(step));
     await breathing.pause();
   }
-  await callbacks.wait((callback) => callback.onPredictEnd());
+  await callbacks.between((callback) => callback.onPredictEnd());
   return batches[0]!.map((_, output) => joinRows(batches.map((batch) => batch[output]!)));
 }
 
@@ -235,9 +238,8 @@ export function runBatch(
   const compilation = compilationOf(where, model);
   const options = checkedOptions(where, batchOptions, given);
   const dataset = datasetOf(where, model, x, y, options);
-  model.prepare(dataset.x);
-  compilation.prepare(where, model.outputNames);
-  compilation.checkLabels(dataset.y, model.outputShapes);
+  checkIsFree(where, model);
+  prepare(where, model, dataset, dataset.size);
   compilation.reset();
   if (method === 'trainOnBatch') trainStep(model, compilation, dataset);
   else testStep(model, compilation, dataset);

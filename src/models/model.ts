@@ -66,6 +66,17 @@ export abstract class TrainableModel extends Layer implements Trainee {
     return this.#knownGraph('outputs').outputs;
   }
 
+  /** The symbolic input of the model; a list for several. */
+  override get input(): OneOrMore<SymbolicTensor> {
+    return oneOrMore(this.#knownGraph('input').inputs);
+  }
+
+  /** The symbolic output of the model; a list for several. */
+  override get output(): OneOrMore<SymbolicTensor> {
+    const { outputs } = this.#knownGraph('output');
+    return this.hasOutputList ? outputs : outputs[0]!;
+  }
+
   /** The shape of the input; a list of shapes for several. */
   get inputShape(): OneOrMore<SymbolicShape> {
     return oneOrMore(this.inputs.map(({ shape }) => shape));
@@ -176,9 +187,27 @@ export abstract class TrainableModel extends Layer implements Trainee {
     this.#compilation = compilation;
   }
 
+  /** Does something that may build the model. If it fails before training has changed a weight, the model is as it was. */
+  #attempt<Result>(action: () => Result): Result {
+    if (this.built) return action();
+    const restore = this.checkpoint();
+    const { optimizer } = this;
+    const steps = optimizer?.iterations;
+    const fail = (error: unknown): never => {
+      if (optimizer?.iterations === steps) restore();
+      throw error;
+    };
+    try {
+      const result = action();
+      return result instanceof Promise ? (result.catch(fail) as Result) : result;
+    } catch (error) {
+      return fail(error);
+    }
+  }
+
   /** Trains the model: `epochs` times over all samples, in batches. */
   fit(x: ModelData, y: ModelData, options: FitOptions = {}): Promise<History> {
-    return loops.fit(this, x, y, options);
+    return this.#attempt(() => loops.fit(this, x, y, options));
   }
 
   /** The loss and the metrics for samples: one number if there is only the loss, else a list that begins with it. */
@@ -189,19 +218,22 @@ export abstract class TrainableModel extends Layer implements Trainee {
   ): Promise<Record<string, number>>;
   evaluate(x: ModelData, y: ModelData, options?: EvaluateOptions): Promise<number | number[]>;
   evaluate(x: ModelData, y: ModelData, options: EvaluateOptions = {}): Promise<Results> {
-    return loops.evaluate(this, x, y, options);
+    return this.#attempt(() => loops.evaluate(this, x, y, options));
   }
 
   /** The outputs for samples; a list of them for several outputs. */
   async predict(x: ModelData, options: PredictOptions = {}): Promise<Tensor> {
-    return this.#arranged(await loops.predict(this, x, options));
+    return this.#arranged(await this.#attempt(() => loops.predict(this, x, options)));
   }
 
   /** The outputs for one batch, at once. */
   predictOnBatch(x: ModelData): Tensor {
     const tensors = tensorsFor(`${this.label}.predictOnBatch`, 'x', x, this.inputNames);
-    if (!this.built) this.prepare(tensors);
-    return this.#arranged(this.run(tensors, false));
+    const outputs = this.#attempt(() => {
+      if (!this.built) this.prepare(tensors);
+      return this.run(tensors, false);
+    });
+    return this.#arranged(outputs);
   }
 
   /** Changes the weights by one batch, and returns its loss and metrics as `evaluate` does. */
@@ -212,7 +244,7 @@ export abstract class TrainableModel extends Layer implements Trainee {
   ): Record<string, number>;
   trainOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): number | number[];
   trainOnBatch(x: ModelData, y: ModelData, options: BatchOptions = {}): Results {
-    return loops.runBatch(this, 'trainOnBatch', x, y, options);
+    return this.#attempt(() => loops.runBatch(this, 'trainOnBatch', x, y, options));
   }
 
   /** The loss and the metrics for one batch, as `evaluate` returns them. */
@@ -223,7 +255,7 @@ export abstract class TrainableModel extends Layer implements Trainee {
   ): Record<string, number>;
   testOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): number | number[];
   testOnBatch(x: ModelData, y: ModelData, options: BatchOptions = {}): Results {
-    return loops.runBatch(this, 'testOnBatch', x, y, options);
+    return this.#attempt(() => loops.runBatch(this, 'testOnBatch', x, y, options));
   }
 
   /** Prints a table of the layers, as Keras does. */

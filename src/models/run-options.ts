@@ -9,7 +9,7 @@ import {
   type OptionsOf,
   type RequiredOption,
 } from '../layers/options/index.js';
-import type { Callback } from '../training/callbacks/index.js';
+import { Callback } from '../training/callbacks/index.js';
 import type { Verbosity } from '../training/callbacks/progress-bar.js';
 import type { ClassWeights, ModelData } from '../training/data/index.js';
 import { keptShare } from '../training/option-kinds.js';
@@ -39,8 +39,13 @@ function listOfCallbacks(): DefaultedOption<readonly Callback[]> {
   return {
     otherwise: [],
     read: (given, where, name) => {
-      if (Array.isArray(given)) return given as readonly Callback[];
-      throw new ValueError({ where, expected: `${name} to be a list of callbacks`, received: { [name]: given } });
+      const isList = Array.isArray(given) && given.every((each) => each instanceof Callback);
+      if (isList) return given;
+      throw new ValueError({
+        where,
+        expected: `${name} to be a list of instances of callbacks.Callback`,
+        received: { [name]: given },
+      });
     },
   };
 }

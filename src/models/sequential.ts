@@ -132,6 +132,15 @@ class LayerStack extends TrainableModel {
     this.#input = input;
   }
 
+  protected override checkpoint(): () => void {
+    const restore = super.checkpoint();
+    const [graph, input] = [this.#graph, this.#input];
+    return () => {
+      restore();
+      [this.#graph, this.#input] = [graph, input];
+    };
+  }
+
   override getConfig(): Record<string, unknown> {
     const parts = [...(this.#input === undefined ? [] : [this.#input as Layer]), ...this.#stack];
     const shape = this.#graph?.inputs[0]!.shape;

@@ -6,7 +6,8 @@ import * as losses from '../training/losses/index.js';
 import * as metrics from '../training/metrics/index.js';
 import * as optimizers from '../training/optimizers/index.js';
 import type { Compilation } from './compilation.js';
-import { callsOf, operationClassName, type Graph, type GraphOperation } from './graph.js';
+import { callsOf, type Graph, type GraphOperation } from './graph.js';
+import { serializeOperationClass } from './keras-operations.js';
 
 /** A model as Keras writes it: what it is made of, for which shape it was built, and how it is trained. */
 export interface SerializedModel extends SerializedObject {
@@ -43,16 +44,14 @@ const serializeTensor = (tensor: SymbolicTensor, graph: Graph): object => ({
 function serializeNode({ operation, inputs }: GraphNode, graph: Graph): object {
   const tensors = inputs.map((tensor) => serializeTensor(tensor, graph));
   const isNestedModel = operation instanceof Layer && isModel(operation);
-  return { args: tensors.length === 1 ? tensors : [tensors], kwargs: isNestedModel ? { mask: null } : {} };
+  const isSpread = tensors.length === 1 || !(operation instanceof Layer);
+  return { args: isSpread ? tensors : [tensors], kwargs: isNestedModel ? { mask: null } : {} };
 }
 
 function serializeOperation(operation: GraphOperation, graph: Graph): object {
   const nodes = callsOf(operation, graph).filter(({ inputs }) => inputs.length > 0);
-  const name = operationClassName(operation);
   const description =
-    operation instanceof Layer
-      ? serializePart(operation)
-      : { module: 'keras.src.ops', class_name: name, config: { name: operation.name }, registered_name: name };
+    operation instanceof Layer ? serializePart(operation) : serializeOperationClass(operation.name, nodes[0]!);
   return { ...description, name: operation.name, inbound_nodes: nodes.map((node) => serializeNode(node, graph)) };
 }
 

@@ -24,8 +24,10 @@ export function trainStep(model: Trainee, compilation: Compilation, { x, y, weig
     return loss.total;
   };
   if (variables.length === 0) computeLoss();
-  else compilation.optimizer.apply(variableGradients(computeLoss, variables).gradients, variables);
+  const gradients = variables.length === 0 ? [] : variableGradients(computeLoss, variables).gradients;
+  // Before the weights change, so that a metric that does not fit leaves them as they are.
   compilation.track(loss!, { y, predictions, weights });
+  compilation.optimizer.apply(gradients, variables);
 }
 
 /** Takes one batch into account and changes nothing. */

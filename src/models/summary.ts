@@ -1,6 +1,7 @@
 import { ValueError } from '../errors/index.js';
 import { Layer } from '../layers/index.js';
 import type { DType } from '../tensor/index.js';
+import { checkOptionsObject } from '../training/option-kinds.js';
 import type { Optimizer } from '../training/optimizers/index.js';
 import { boxTable, type Column } from './box-table.js';
 import { callsOf, operationClassName, type Graph, type GraphOperation } from './graph.js';
@@ -18,6 +19,15 @@ export interface SummaryOptions {
   /** The names of the first and the last layer to show, or regular expressions for them. */
   readonly layerRange?: readonly [first: string, last: string] | undefined;
 }
+
+const optionNames: readonly (keyof SummaryOptions | 'printFn')[] = [
+  'lineLength',
+  'positions',
+  'printFn',
+  'expandNested',
+  'showTrainable',
+  'layerRange',
+];
 
 /** Something that takes memory. */
 interface Sized {
@@ -152,6 +162,7 @@ const totals = (title: string, weights: readonly Sized[]): string => {
 /** The table of a model's layers as Keras prints it. */
 export function summaryText(model: Summarized, options: SummaryOptions = {}): string {
   const where = `${model.label}.summary`;
+  checkOptionsObject(where, options, optionNames);
   const { graph } = model;
   const isStack = model.isStack || graph === undefined || isChain(graph);
   const { columns, width } = columnsFor(where, isStack, options);

@@ -1,15 +1,11 @@
 /** What a public activation function is: callable on arrays, symbolic tensors and formulas, and it knows its name and its formula. */
 import type { ActivationFormula, ParameterDefaults } from '../formula/activation.js';
 import type { Precision } from '../kernel/elementwise.js';
-import {
-  applyActivation,
-  checkActivationParameters,
-  type OutputOption,
-  type ParameterValue,
-} from './activation-operation.js';
+import { applyActivation, checkActivationParameters, type ParameterValue } from './activation-operation.js';
+import type { OutputOption } from './output.js';
 import { camelCase } from './activation-names.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
-import { checkIsOptions } from './options.js';
+import { checkIsOptions } from '../tensor/options.js';
 
 /** The options of an activation: its parameters, and where the result goes. */
 export type ActivationOptions<Parameters extends ParameterDefaults> = {
@@ -56,7 +52,8 @@ const noOptions = /* @__PURE__ */ Object.freeze({});
 export function chooseActivation<Name extends string, Options extends OutputOption>(
   definition: ElementwiseActivationDefinition<Name>,
 ): ElementwiseActivation<Name, Options> {
-  const { identifier, configDefaults, resolve } = definition;
+  const { identifier, configDefaults, resolve, integers } = definition;
+  const promoting = { ...definition, integers: 'promoted' as const };
   let withDefaults: ResolvedActivation | undefined;
   const apply = <X extends ElementwiseOperand>(x: X, options: Options | undefined): ElementwiseResult<X> => {
     if (options === undefined) {
@@ -65,7 +62,9 @@ export function chooseActivation<Name extends string, Options extends OutputOpti
     }
     checkIsOptions(definition.where, options);
     const { formula, parameters } = resolve(options as Readonly<Record<string, unknown>>);
-    return applyActivation(formula, x, parameters, definition, options.out);
+    // Only the function without arguments gives integers for integers.
+    const isKept = integers === 'kept' && formula === (withDefaults ??= resolve(noOptions)).formula;
+    return applyActivation(formula, x, parameters, isKept ? definition : promoting, options.out);
   };
   return Object.assign(<X extends ElementwiseOperand>(x: X, options?: Options) => apply(x, options), {
     identifier,

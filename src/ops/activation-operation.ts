@@ -2,27 +2,12 @@
 import { ValueError, unknownNameError } from '../errors/index.js';
 import type { ActivationFormula } from '../formula/activation.js';
 import { constant, Expression, input, parameter, substitute } from '../formula/expression.js';
-import { elementwiseProgram, type ElementwiseProgram, type Precision, runElementwise } from '../kernel/elementwise.js';
-import {
-  asTensor,
-  castData,
-  isFloating,
-  isTypedArray,
-  SymbolicTensor,
-  Tensor,
-  Variable,
-  type TypedArray,
-} from '../tensor/index.js';
+import { elementwiseProgram, type Precision, runElementwise } from '../kernel/elementwise.js';
+import { SymbolicTensor, Tensor, Variable, type TypedArray } from '../tensor/index.js';
 import { applyElementwise } from './elementwise-operation.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
 import type { Operand } from './operation.js';
-import { isRecording } from './tape.js';
-
-/** Where a result goes instead of a new array; it may be the input itself. */
-export interface OutputOption {
-  /** A tensor or typed array of x's size and the result's type, which is filled and returned as a tensor over it. */
-  readonly out?: Tensor | TypedArray;
-}
+import { fillOutput } from './output.js';
 
 /** A parameter's value: a number, or something that is trained or differentiated. */
 export type ParameterValue = number | Tensor | Variable | SymbolicTensor | Expression;
@@ -64,12 +49,9 @@ export function applyActivation<X extends ElementwiseOperand>(
     }
   }
   if (out !== undefined)
-    return fill(elementwiseProgram([expression], { limits: true, precision }), x, numbers, {
-      out,
-      where,
-      integers,
-      isPlain: operands.length === 1,
-    }) as ElementwiseResult<X>;
+    return fillOutput(x, { out, where, integers, isPlain: operands.length === 1 }, ({ data, size }, target) =>
+      runElementwise(elementwiseProgram([expression], { limits: true, precision }), [data], [target], size, numbers),
+    ) as ElementwiseResult<X>;
   return applyElementwise(
     { name: formula.name, where, expression, derivative, limits: true, precision, integers, parameters: numbers },
     operands,
@@ -99,42 +81,6 @@ const mixedError = (where: string, name: string): ValueError =>
     received: { [name]: 'an expression' },
   });
 
-interface FillOptions {
-  readonly out: Tensor | TypedArray;
-  readonly where: string;
-  readonly integers: 'kept' | 'promoted';
-  /** Whether all parameters are numbers. */
-  readonly isPlain: boolean;
-}
-
-function fill(
-  program: ElementwiseProgram,
-  x: Operand,
-  parameters: Readonly<Record<string, number>>,
-  { out, where, integers, isPlain }: FillOptions,
-): Tensor {
-  if (x instanceof SymbolicTensor || !isPlain || isRecording()) {
-    throw new ValueError({
-      where,
-      expected: 'no `out` where a graph is built or gradients are recorded, because it has no history',
-      received: { out },
-    });
-  }
-  const source = asTensor(x, undefined, where);
-  const dtype = integers === 'kept' || isFloating(source.dtype) ? source.dtype : 'float32';
-  const data = castData(where, source.data, source.dtype, dtype) as TypedArray;
-  const target = out instanceof Tensor ? out.data : out;
-  if (!isTypedArray(target) || target.constructor !== data.constructor || target.length !== source.size) {
-    throw new ValueError({
-      where,
-      expected: `\`out\` to be an array of ${source.size} elements of the result's type, ${dtype}`,
-      received: { x: source, out },
-    });
-  }
-  runElementwise(program, [data], [target], source.size, parameters);
-  return new Tensor(target, out instanceof Tensor ? out.shape : source.shape, dtype);
-}
-
 /** Checks the options of an activation: known names, numbers that are numbers, and everything that is required. */
 export function checkActivationParameters(
   where: string,
@@ -148,7 +94,7 @@ export function checkActivationParameters(
   }
   const values: Record<string, ParameterValue> = {};
   for (const [name, fallback] of Object.entries(defaults)) {
-    const value = given[name] ?? fallback;
+    const value = given[name] === undefined ? fallback : given[name];
     if (isTrainable(value)) values[name] = value;
     else if (typeof value === 'number' && !Number.isNaN(value)) values[name] = value;
     else throw parameterError(where, name, given[name], Number.isNaN(fallback));

@@ -3,7 +3,8 @@ import { ValueError } from '../errors/index.js';
 import * as formulas from '../formula/activations.js';
 import { chooseActivation, type ElementwiseActivation } from './activation-function.js';
 import { keras3HardSigmoidSlope } from './activation-names.js';
-import { checkActivationParameters, type OutputOption, type ParameterValue } from './activation-operation.js';
+import { checkActivationParameters, type ParameterValue } from './activation-operation.js';
+import type { OutputOption } from './output.js';
 
 /** Options of `gelu`. */
 export interface GeluOptions extends OutputOption {

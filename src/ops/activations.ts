@@ -6,7 +6,8 @@ import { ValueError } from '../errors/index.js';
 import type { ActivationFormula } from '../formula/activation.js';
 import * as formulas from '../formula/activations.js';
 import { activationFunction, chooseActivation, type ResolvedActivation } from './activation-function.js';
-import { checkActivationParameters, type OutputOption, type ParameterValue } from './activation-operation.js';
+import { checkActivationParameters, type ParameterValue } from './activation-operation.js';
+import type { OutputOption } from './output.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
 
 /**
@@ -61,6 +62,15 @@ export const hardShrink = /* @__PURE__ */ activationFunction(formulas.hardShrink
  * activations.hardSilu([-3, -1.5, 3]); // → array([-0.   , -0.375,  3.   ], dtype=float32)
  */
 export const hardSilu = /* @__PURE__ */ activationFunction(formulas.hardSilu);
+
+/**
+ * Another name of `hardSilu`.
+ *
+ * @example
+ * import { activations } from 'hillock';
+ * activations.hardSwish === activations.hardSilu; // → true
+ */
+export const hardSwish = hardSilu;
 
 /**
  * Hard tanh: `x` clipped to [-1, 1]. The derivative at both ends is 1.
@@ -215,6 +225,15 @@ export const sigmoid = /* @__PURE__ */ activationFunction(formulas.sigmoid);
  * activations.silu([-1, 0, 1]); // → array([-0.26894143,  0.        ,  0.7310586 ], dtype=float32)
  */
 export const silu = /* @__PURE__ */ activationFunction(formulas.silu);
+
+/**
+ * Another name of `silu`.
+ *
+ * @example
+ * import { activations } from 'hillock';
+ * activations.swish === activations.silu; // → true
+ */
+export const swish = silu;
 
 /**
  * Soft shrink: `x - threshold` above the threshold, `x + threshold` below its negative, 0 between. The derivative at both is 0.

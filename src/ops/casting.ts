@@ -10,7 +10,7 @@ import {
 } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
-import { readOptions } from './options.js';
+import { readOptions } from '../tensor/options.js';
 
 const castOperation = /* @__PURE__ */ defineOperation<{ readonly dtype: DType }>({
   name: 'cast',

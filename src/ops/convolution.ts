@@ -7,7 +7,7 @@ import type { DType, Shape, Tensor, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { cast } from './casting.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
-import { readOptions } from './options.js';
+import { readOptions } from '../tensor/options.js';
 import { sumTo } from './summation.js';
 import { checkPadding, paddingOf, perAxis, windowedLengths } from './windows.js';
 import type { Padding, PerAxis, Windows } from './windows.js';

@@ -5,7 +5,7 @@ import type { DType, Shape, TensorLike, TypedArray } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { cast } from './casting.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
-import { readOptions } from './options.js';
+import { readOptions } from '../tensor/options.js';
 import { broadcastTo } from './summation.js';
 
 type NumericDType = Exclude<DType, 'string'>;
@@ -21,10 +21,20 @@ function dtypeOption(where: string, options: CreationOptions): NumericDType | un
   return dtype;
 }
 
-function filled(where: string, shape: Shape, value: number, dtype: DType): Tensor {
+/** An array of zeros; one too large for JavaScript is the caller's mistake. */
+function allocated(where: string, dtype: NumericDType, size: number): TypedArray {
+  try {
+    return allocate(dtype, size);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ValueError({ where, expected: 'no more elements than memory can hold', received: { elements: size } });
+  }
+}
+
+function filled(where: string, shape: Shape, value: number, dtype: NumericDType): Tensor {
   checkShape(where, shape);
   checkDType(where, dtype);
-  const data = allocate(dtype as 'float32', sizeOf(shape));
+  const data = allocated(where, dtype, sizeOf(shape));
   return new Tensor(value === 0 ? data : data.fill(value), [...shape], dtype);
 }
 
@@ -78,7 +88,7 @@ const fullLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes>({
   name: 'full_like',
   where: 'ops.fullLike',
   inferShape: ([x], { dtype }) => ({ shape: x!.shape, dtype: dtype ?? x!.dtype }),
-  compute: (_, { value }, { shape, dtype }) => filled('ops.fullLike', shape, value, dtype).data,
+  compute: (_, { value }, { shape, dtype }) => filled('ops.fullLike', shape, value, dtype as NumericDType).data,
 });
 
 /**
@@ -133,7 +143,7 @@ export function arange(start: number, stop?: number | null, step = 1, options: C
   }
   const chosen =
     dtypeOption('ops.arange', options) ?? ([first, end, step].every(Number.isInteger) ? 'int32' : 'float32');
-  const data = allocate(chosen as 'float32', Math.max(0, Math.ceil((end - first) / step)));
+  const data = allocated('ops.arange', chosen, Math.max(0, Math.ceil((end - first) / step)));
   for (let i = 0; i < data.length; i++) data[i] = first + i * step;
   return new Tensor(data, [data.length], chosen);
 }
@@ -151,16 +161,24 @@ export interface LinspaceOptions extends CreationOptions {
  *
  * @example
  * import { ops } from 'hillock';
- * ops.linspace(0, 1, { num: 5 }) // → array([0.  , 0.25, 0.5 , 0.75, 1.  ], dtype=float32)
+ * ops.linspace(0, 1, 5) // → array([0.  , 0.25, 0.5 , 0.75, 1.  ], dtype=float32)
  */
-export function linspace(start: number, stop: number, options: LinspaceOptions = {}): Tensor {
+export function linspace(start: number, stop: number, num?: number, options?: Omit<LinspaceOptions, 'num'>): Tensor;
+export function linspace(start: number, stop: number, options?: LinspaceOptions): Tensor;
+export function linspace(
+  start: number,
+  stop: number,
+  numOrOptions: number | LinspaceOptions = {},
+  others: LinspaceOptions = {},
+): Tensor {
+  const options = typeof numOrOptions === 'number' ? { ...others, num: numOrOptions } : numOrOptions;
   const defaults = { num: 50, endpoint: true, dtype: 'float32' as NumericDType };
   const { num, endpoint, dtype } = readOptions('ops.linspace', options, defaults);
   checkDType('ops.linspace', dtype);
   if (!Number.isInteger(num) || num < 0) {
     throw new ValueError({ where: 'ops.linspace', expected: 'a number of points, an integer ≥ 0', received: { num } });
   }
-  const data = allocate(dtype as 'float32', num);
+  const data = allocated('ops.linspace', dtype, num);
   const intervals = endpoint ? num - 1 : num;
   for (let i = 0; i < num; i++) data[i] = i === intervals ? stop : start + ((stop - start) * i) / (intervals || 1);
   return new Tensor(data, [num], dtype);

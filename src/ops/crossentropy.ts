@@ -16,7 +16,7 @@ import {
   type ResultOf,
   type TensorSpec,
 } from './operation.js';
-import { readOptions } from './options.js';
+import { readOptions } from '../tensor/options.js';
 import { squeeze } from './reshape.js';
 import { logSoftmax } from './softmax.js';
 import { sum } from './summation.js';

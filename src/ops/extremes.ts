@@ -8,7 +8,7 @@ import { resolveAxes, resolveAxis, viewAlong } from './axes.js';
 import { cast } from './casting.js';
 import { equal } from './comparison.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
-import { readOptions } from './options.js';
+import { readOptions } from '../tensor/options.js';
 import {
   reduceAlong,
   reducedShape,

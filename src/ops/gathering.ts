@@ -14,7 +14,7 @@ import {
 import { apply } from './apply.js';
 import { resolveAxis, viewAlong } from './axes.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
-import { readOptions } from './options.js';
+import { readOptions } from '../tensor/options.js';
 import { ravel } from './reshape.js';
 
 interface AxisAttributes {

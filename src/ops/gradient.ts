@@ -1,6 +1,7 @@
 /** Gradients of functions and of whatever depends on variables, by walking a tape back. */
 import { DTypeError, HillockError, ShapeError, ValueError } from '../errors/index.js';
-import { asTensor, isFloating, shapesEqual, Tensor, type TensorLike, type Variable } from '../tensor/index.js';
+import { asTensor, isFloating, shapesEqual, Tensor, Variable, type TensorLike } from '../tensor/index.js';
+import { readOptions } from '../tensor/options.js';
 import { add } from './arithmetic.js';
 import { onesLike, zerosLike } from './creation.js';
 import { identity } from './identity.js';
@@ -136,8 +137,10 @@ export function grad<Xs extends readonly Tensor[], Argument extends number | rea
 function differentiated<Xs extends readonly Tensor[], Argument extends number | readonly number[]>(
   where: string,
   f: (...xs: Xs) => Tensor,
-  { argument, upstream }: GradientOptions<Argument>,
+  options: GradientOptions<Argument>,
 ): (...xs: Given<Xs>) => { value: Tensor; gradient: GradientFor<Argument> } {
+  const defaults = { argument: undefined, upstream: undefined };
+  const { argument, upstream } = readOptions<Partial<GradientOptions<Argument>>>(where, options, defaults as object);
   const givenUpstream = upstream === undefined ? undefined : asTensor(upstream, undefined, where);
   const positions: readonly number[] = typeof argument === 'object' ? argument : [argument ?? 0];
   return (...xs) => {
@@ -186,6 +189,14 @@ export function variableGradients(
   const where = 'variableGradients';
   const holders = new Map<Tensor, Variable>();
   for (const variable of variables) {
+    if (!(variable instanceof Variable)) {
+      throw new ValueError({
+        where,
+        expected: 'a list of variables to differentiate by',
+        received: { variable },
+        hint: 'grad differentiates a function by its arguments, which may be tensors',
+      });
+    }
     const { value } = variable;
     if (!isFloating(value.dtype)) {
       throw new DTypeError({ where, expected: 'floating-point variables', received: { [variable.path]: value } });

@@ -14,7 +14,7 @@ import {
 import { apply, specOf } from './apply.js';
 import { resolveAxis } from './axes.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
-import { readOptions } from './options.js';
+import { readOptions } from '../tensor/options.js';
 import { expandDims } from './reshape.js';
 import { contiguous, copyStrided, gatherStrided } from './strided-copy.js';
 

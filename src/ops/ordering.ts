@@ -5,7 +5,7 @@ import { resolveAxis, viewAlong } from './axes.js';
 import { takeAlongAxis } from './gathering.js';
 import { flip } from './transpose.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
-import { readOptions } from './options.js';
+import { readOptions } from '../tensor/options.js';
 import { ravel } from './reshape.js';
 
 interface AxisAttributes {

@@ -11,7 +11,7 @@ import { allocate, castData, isFloating, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, Tensor, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
-import { readOptions } from './options.js';
+import { readOptions } from '../tensor/options.js';
 import { checkPadding, paddingOf, perAxis, windowedLengths } from './windows.js';
 import type { Padding, PerAxis, Windows } from './windows.js';
 

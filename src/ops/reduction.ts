@@ -1,9 +1,17 @@
 /** What all reductions have in common: their options, the shape of the result, the walk over the reduced axes. */
 import { reduce, type Reduction } from '../kernel/reduction.js';
-import { allocate, castData, type DType, type SymbolicShape, type Tensor, type TypedArray } from '../tensor/index.js';
+import {
+  allocate,
+  castData,
+  isFloating,
+  type DType,
+  type SymbolicShape,
+  type Tensor,
+  type TypedArray,
+} from '../tensor/index.js';
 import { resolveAxes, viewAlong, type Axes } from './axes.js';
 import type { TensorSpec } from './operation.js';
-import { readOptions } from './options.js';
+import { readOptions } from '../tensor/options.js';
 
 /** What a reduction may be told. */
 export interface ReductionOptions {
@@ -27,6 +35,9 @@ export function reducedShape(where: string, x: TensorSpec, { axis, keepdims }: R
   const kept = x.shape.map((length, each) => (reduced.includes(each) ? 1 : length));
   return keepdims ? kept : kept.filter((_, each) => !reduced.includes(each));
 }
+
+/** The dtype of sums and products: a byte could not hold what comes of several. */
+export const accumulatedDType = (dtype: DType): DType => (isFloating(dtype) ? dtype : 'int32');
 
 /** Reduces the axes, neighbours together, the last first. */
 export function reduceAlong(kind: Reduction, x: Tensor, axes: readonly number[], dtype: DType): TypedArray {

@@ -10,6 +10,7 @@ import { max } from './extremes.js';
 import { stopGradient } from './identity.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
 import {
+  accumulatedDType,
   reduceAlong,
   reducedShape,
   reductionAttributes,
@@ -74,7 +75,7 @@ const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ 
   name: 'prod',
   inferShape: ([x], attributes) => ({
     shape: reducedShape('ops.prod', x!, attributes),
-    dtype: x!.dtype === 'bool' ? 'int32' : x!.dtype,
+    dtype: accumulatedDType(x!.dtype),
   }),
   compute: ([x], { axis }, { dtype }) => reduceAlong('prod', x!, resolveAxes('ops.prod', axis, x!.rank), dtype),
   gradient({ inputs: [x], attributes }, [dy]) {
@@ -88,7 +89,7 @@ const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ 
 });
 
 /**
- * The product of the elements along the given axes, or of all.
+ * The product of the elements along the given axes, or of all. That of bytes and truth values is int32.
  *
  * @example
  * import { ops } from 'hillock';

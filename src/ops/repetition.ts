@@ -3,7 +3,7 @@ import { ValueError } from '../errors/index.js';
 import { specOf } from './apply.js';
 import { resolveAxis } from './axes.js';
 import type { Operand, ResultOf } from './operation.js';
-import { readOptions } from './options.js';
+import { readOptions } from '../tensor/options.js';
 import { expandDims, ravel, reshape } from './reshape.js';
 import { broadcastTo } from './summation.js';
 

@@ -4,7 +4,7 @@ import { sizeOf, type Shape, type SymbolicShape } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { resolveAxes, resolveAxis, type Axes } from './axes.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
-import { readOptions } from './options.js';
+import { readOptions } from '../tensor/options.js';
 
 const reshapeOperation = /* @__PURE__ */ defineOperation<{ readonly shape: Shape }>({
   name: 'reshape',

@@ -4,7 +4,7 @@ import { rowMajorStrides } from '../kernel/lattice.js';
 import { allocate, sizeOf, type Shape, type TypedArray } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
-import { readOptions } from './options.js';
+import { readOptions } from '../tensor/options.js';
 import { contiguous, copyStrided, gatherStrided, type Layout } from './strided-copy.js';
 
 /** The place of a part that begins at `startIndices` of an array of this shape. */

@@ -5,7 +5,8 @@ import type { NumericArray } from '../kernel/arrays.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import { logSoftmaxRows, logSoftmaxRowsGradient, softmaxRows, softmaxRowsGradient } from '../kernel/softmax.js';
 import { sparsemaxRows } from '../kernel/sparsemax.js';
-import { allocate, castData, isFloating, type Tensor, type TypedArray } from '../tensor/index.js';
+import type { Tensor } from '../tensor/index.js';
+import { allocate, castData, isFloating, type TypedArray } from '../tensor/index.js';
 import { camelCase } from './activation-names.js';
 import { apply, specOf } from './apply.js';
 import { divide, multiply, negative, subtract } from './arithmetic.js';
@@ -16,7 +17,8 @@ import { binary } from './elementwise.js';
 import { exp } from './exponentials.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
 import { split } from './joining.js';
-import { readOptions } from './options.js';
+import { fillOutput, type OutputOption } from './output.js';
+import { readOptions } from '../tensor/options.js';
 import { gatherStrided } from './strided-copy.js';
 import { sum } from './summation.js';
 
@@ -132,17 +134,32 @@ function rowAttributes(where: string, x: TensorSpec, axis: Axes): RowAttributes 
 }
 
 /** Options of the functions of rows. */
-export interface RowOptions {
+export interface RowOptions extends OutputOption {
   /** The axis, or several, along which a row lies; `null` for all. */
   readonly axis?: Axes | undefined;
 }
 
 const lastAxis = { axis: -1 };
 
-const axisOf = (where: string, options: RowOptions): Axes => readOptions<{ axis: Axes }>(where, options, lastAxis).axis;
+const rowOptions = (where: string, options: RowOptions): { axis: Axes; out: RowOptions['out'] } =>
+  readOptions<{ axis: Axes; out: RowOptions['out'] }>(where, options, { ...lastAxis, out: undefined });
+
+/** Applies an operation of rows, whose result may go into an array of the user's. */
+function applyToRows<X extends Operand>(
+  operation: Operation<RowAttributes, 'one'>,
+  where: string,
+  x: X,
+  attributes: RowAttributes,
+  out: RowOptions['out'],
+): ResultOf<X> {
+  if (out === undefined) return apply(operation, [x], attributes);
+  return fillOutput(x, { out, where }, (source, target) =>
+    target.set(operation.compute([source], attributes, source) as TypedArray),
+  ) as ResultOf<X>;
+}
 
 /** softmax in the name of the function that the user called. */
-export function softmaxAlong<X extends Operand>(where: string, x: X, axis: Axes): ResultOf<X> {
+export function softmaxAlong<X extends Operand>(where: string, x: X, axis: Axes, out?: RowOptions['out']): ResultOf<X> {
   const spec = specOf(x, where);
   const attributes = rowAttributes(where, spec, axis);
   const [only] = attributes.axes;
@@ -152,7 +169,7 @@ export function softmaxAlong<X extends Operand>(where: string, x: X, axis: Axes)
       `${where}: axis ${only} of a tensor of shape [${spec.shape.join(', ')}] has size 1, so that every result is 1. Did you mean sigmoid?`,
     );
   }
-  return apply(softmaxOperation, [x], attributes);
+  return applyToRows(softmaxOperation, where, x, attributes, out);
 }
 
 /**
@@ -166,7 +183,8 @@ export function softmaxAlong<X extends Operand>(where: string, x: X, axis: Axes)
  */
 export function softmax<X extends Operand>(x: X, options: RowOptions = {}): ResultOf<X> {
   const where = 'ops.softmax';
-  return softmaxAlong(where, x, axisOf(where, options));
+  const { axis, out } = rowOptions(where, options);
+  return softmaxAlong(where, x, axis, out);
 }
 
 /**
@@ -191,14 +209,17 @@ export const logSoftmax = /* @__PURE__ */ rowFunction('log_softmax', 'activation
 export const sparsemax = /* @__PURE__ */ rowFunction('sparsemax', 'activations.sparsemax', sparsemaxOperation);
 
 function rowFunction<Name extends string>(identifier: Name, where: string, operation: Operation<RowAttributes, 'one'>) {
-  const call = <X extends Operand>(x: X, options: RowOptions = {}): ResultOf<X> =>
-    apply(operation, [x], rowAttributes(where, specOf(x, where), axisOf(where, options)));
+  const call = <X extends Operand>(x: X, options: RowOptions = {}): ResultOf<X> => {
+    const { axis, out } = rowOptions(where, options);
+    return applyToRows(operation, where, x, rowAttributes(where, specOf(x, where), axis), out);
+  };
   return Object.assign(call, { identifier, configDefaults: lastAxis });
 }
 
 /** `a·sigmoid(b)` with one rounding: a sigmoid that is no normal float32 number may still count beside a huge `a`. */
 const gated = /* @__PURE__ */ binary('glu', (a, b) => formula.multiply(a, formula.sigmoid(b)), {
   where: 'activations.glu',
+  limits: true,
 });
 
 function gluAlong<X extends Operand>(x: X, options: { readonly axis?: number } = {}): ResultOf<X> {

@@ -6,6 +6,7 @@ import { resolveAxes, type Axes } from './axes.js';
 import { broadcastStrides, repeatedAxes } from './broadcasting.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
 import {
+  accumulatedDType,
   reduceAlong,
   reducedShape,
   reductionAttributes,
@@ -19,7 +20,7 @@ const sumOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
   name: 'sum',
   inferShape: ([x], attributes) => ({
     shape: reducedShape('ops.sum', x!, attributes),
-    dtype: x!.dtype === 'bool' ? 'int32' : x!.dtype,
+    dtype: accumulatedDType(x!.dtype),
   }),
   compute: ([x], { axis }, { dtype }) => reduceAlong('sum', x!, resolveAxes('ops.sum', axis, x!.rank), dtype),
   gradient: ({ inputs: [x], attributes }, [dy]) => [spreadOver(x!, dy!, attributes)],
@@ -36,7 +37,7 @@ const keptShape = (shape: Shape, axis: Axes): Shape => {
 };
 
 /**
- * The sum of the elements along the given axes, or of all.
+ * The sum of the elements along the given axes, or of all. That of bytes and truth values is int32.
  *
  * @example
  * import { ops } from 'hillock';

@@ -4,7 +4,7 @@ import { rowMajorStrides } from '../kernel/lattice.js';
 import { apply, specOf } from './apply.js';
 import { resolveAxes, resolveAxis, type Axes } from './axes.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
-import { readOptions } from './options.js';
+import { readOptions } from '../tensor/options.js';
 import { gatherStrided } from './strided-copy.js';
 
 type Permutation = readonly number[] | null;
@@ -43,12 +43,14 @@ function resolvePermutation(axes: Permutation, rank: number): number[] {
  * ops.transpose([[1, 2], [3, 4]])
  * // → array([[1., 3.],
  * //          [2., 4.]], dtype=float32)
- * ops.transpose(ops.zeros([2, 3, 4]), { axes: [1, 2, 0] }).shape // → [ 3, 4, 2 ]
+ * ops.transpose(ops.zeros([2, 3, 4]), [1, 2, 0]).shape // → [ 3, 4, 2 ]
  */
 export function transpose<X extends Operand>(
   x: X,
-  options: { readonly axes?: readonly number[] | null | undefined } = {},
+  axes: readonly number[] | null | { readonly axes?: Permutation | undefined } = {},
 ): ResultOf<X> {
+  const isPermutation = axes === null || Array.isArray(axes);
+  const options = isPermutation ? { axes: axes as Permutation } : (axes as { readonly axes?: Permutation });
   return apply(
     transposeOperation,
     [x],

@@ -12,6 +12,7 @@ import {
   type TypedArray,
 } from './dtype.js';
 import type { Scalar } from './nesting.js';
+import { readOptions } from './options.js';
 import { checkShape, checkSize, shapesEqual, sizeOf, type Shape } from './shape.js';
 import { admitTypedArray, isTypedArray, type AnyTypedArray } from './storage.js';
 import { Tensor } from './tensor.js';
@@ -183,7 +184,8 @@ export function numericData(where: string, x: Tensor): TypedArray {
  * tensor(new Int32Array([1, 2, 3, 4]), { shape: [2, 2] }).shape // → [ 2, 2 ]
  * tensor([1, 0, 2], { dtype: 'bool' }) // → array([ True, False,  True])
  */
-export function tensor(data: TensorLike, { shape, dtype }: TensorOptions = {}): Tensor {
+export function tensor(data: TensorLike, options: TensorOptions = {}): Tensor {
+  const { shape, dtype } = readOptions<TensorOptions>('tensor', options, { shape: undefined, dtype: undefined });
   if (dtype !== undefined) checkDType('tensor', dtype);
   const typed = typedTensor('tensor', data);
   const made =

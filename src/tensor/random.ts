@@ -2,6 +2,7 @@ import { DTypeError, ValueError } from '../errors/index.js';
 import { asTensor, castTensor, type TensorLike } from './conversion.js';
 import { fillIntegers, fillNormal, fillTruncatedNormal, fillUniform, permutation } from './distributions.js';
 import { allocate, isFloating, type DType } from './dtype.js';
+import { readOptions } from './options.js';
 import type { Draw } from './philox.js';
 import { nextDraw, type Seed } from './seed-generator.js';
 import { checkShape, sizeOf, type Shape } from './shape.js';
@@ -65,12 +66,27 @@ function drawFloats(
   return new Tensor(data, [...shape], dtype);
 }
 
+/** The defaults that distributions of floating-point numbers share. */
+const floatDefaults: Required<FloatOptions> = { dtype: 'float32', seed: undefined };
+
 /** Standard numbers to those of a mean and a standard deviation. */
 const scaleBy =
   (mean: number, stddev: number) =>
   (data: FloatArray): void => {
     for (let i = 0; i < data.length; i++) data[i] = mean + stddev * data[i]!;
   };
+
+/** Numbers that `fill` draws with mean 0 and standard deviation 1, moved to the mean and the deviation of the options. */
+function drawScaled(
+  where: string,
+  shape: Shape,
+  options: NormalOptions,
+  fill: (out: FloatArray, draw: Draw) => void,
+): Tensor {
+  const { mean, stddev, ...rest } = readOptions(where, options, { mean: 0, stddev: 1, ...floatDefaults });
+  checkNumbers(where, { mean, stddev });
+  return drawFloats(where, shape, rest, fill, scaleBy(mean, stddev));
+}
 
 /**
  * Random numbers from `minval` (included) to `maxval` (not included), each as likely as any other.
@@ -79,11 +95,12 @@ const scaleBy =
  * import { random } from 'hillock';
  * random.uniform([4], { minval: -1, maxval: 1, seed: 42 }).shape // → [ 4 ]
  */
-export function uniform(shape: Shape, { minval = 0, maxval = 1, ...options }: UniformOptions = {}): Tensor {
+export function uniform(shape: Shape, options: UniformOptions = {}): Tensor {
   const where = 'random.uniform';
+  const { minval, maxval, ...rest } = readOptions(where, options, { minval: 0, maxval: 1, ...floatDefaults });
   checkNumbers(where, { minval, maxval });
   if (minval > maxval) throw new ValueError({ where, expected: 'minval ≤ maxval', received: { minval, maxval } });
-  return drawFloats(where, shape, options, fillUniform, (data) => {
+  return drawFloats(where, shape, rest, fillUniform, (data) => {
     for (let i = 0; i < data.length; i++) {
       data[i] = minval + data[i]! * (maxval - minval);
       // Rounding may reach maxval, which does not belong to the interval.
@@ -99,9 +116,8 @@ export function uniform(shape: Shape, { minval = 0, maxval = 1, ...options }: Un
  * import { random } from 'hillock';
  * random.normal([2, 3], { stddev: 0.05, seed: 42 }).shape // → [ 2, 3 ]
  */
-export function normal(shape: Shape, { mean = 0, stddev = 1, ...options }: NormalOptions = {}): Tensor {
-  checkNumbers('random.normal', { mean, stddev });
-  return drawFloats('random.normal', shape, options, fillNormal, scaleBy(mean, stddev));
+export function normal(shape: Shape, options: NormalOptions = {}): Tensor {
+  return drawScaled('random.normal', shape, options, fillNormal);
 }
 
 /**
@@ -113,9 +129,8 @@ export function normal(shape: Shape, { mean = 0, stddev = 1, ...options }: Norma
  * const x = random.truncatedNormal([1000], { stddev: 0.1, seed: 42 });
  * x.data.every((value) => Math.abs(Number(value)) <= 0.2) // → true
  */
-export function truncatedNormal(shape: Shape, { mean = 0, stddev = 1, ...options }: NormalOptions = {}): Tensor {
-  checkNumbers('random.truncatedNormal', { mean, stddev });
-  return drawFloats('random.truncatedNormal', shape, options, fillTruncatedNormal, scaleBy(mean, stddev));
+export function truncatedNormal(shape: Shape, options: NormalOptions = {}): Tensor {
+  return drawScaled('random.truncatedNormal', shape, options, fillTruncatedNormal);
 }
 
 /**
@@ -125,13 +140,9 @@ export function truncatedNormal(shape: Shape, { mean = 0, stddev = 1, ...options
  * import { random } from 'hillock';
  * random.randint([3], 0, 10, { seed: 42 }).dtype // → int32
  */
-export function randint(
-  shape: Shape,
-  minval: number,
-  maxval: number,
-  { dtype = 'int32', seed }: RandintOptions = {},
-): Tensor {
+export function randint(shape: Shape, minval: number, maxval: number, options: RandintOptions = {}): Tensor {
   const where = 'random.randint';
+  const { dtype, seed } = readOptions<Required<RandintOptions>>(where, options, { dtype: 'int32', seed: undefined });
   checkShape(where, shape);
   const isRange = [minval, maxval].every((limit) => (limit | 0) === limit) && minval < maxval;
   if (!isRange) {
@@ -143,7 +154,7 @@ export function randint(
   }
   const data = new Int32Array(sizeOf(shape));
   fillIntegers(data, minval, maxval - minval, nextDraw(where, seed));
-  return castTensor(where, new Tensor(data, [...shape], 'int32'), dtype);
+  return castTensor(where, new Tensor(data, [...shape], 'int32'), dtype ?? 'int32');
 }
 
 /** The slices of one axis in another order. */
@@ -168,8 +179,9 @@ function reorder({ data, shape, dtype }: Tensor, axis: number, order: Int32Array
  * const x = random.shuffle([1, 2, 3, 4], { seed: 42 });
  * [...x.data].sort() // → [ 1, 2, 3, 4 ]
  */
-export function shuffle(x: TensorLike, { axis = 0, seed }: ShuffleOptions = {}): Tensor {
+export function shuffle(x: TensorLike, options: ShuffleOptions = {}): Tensor {
   const where = 'random.shuffle';
+  const { axis, seed } = readOptions(where, options, { axis: 0, seed: undefined as ShuffleOptions['seed'] });
   const given = asTensor(x, undefined, where);
   const place = axis < 0 ? axis + given.rank : axis;
   if (given.shape[place] === undefined) {

@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors/index.js';
 import { asTensor, castTensor, type TensorLike } from './conversion.js';
 import { checkDType, type DType } from './dtype.js';
+import { readOptions } from './options.js';
 import { inspectSymbol, refuseArithmetic } from './operators.js';
 import { formatArray } from './printing.js';
 import { formatShape, shapesEqual, type Shape } from './shape.js';
@@ -32,7 +33,10 @@ export class Variable {
   trainable: boolean;
   #value: Tensor;
 
-  constructor(initial: TensorLike, { name = 'variable', path = name, trainable = true, dtype }: VariableOptions = {}) {
+  constructor(initial: TensorLike, options: VariableOptions = {}) {
+    const defaults = { name: 'variable', path: undefined, trainable: true, dtype: undefined };
+    const given = readOptions<VariableOptions>('Variable', options, defaults);
+    const { name, path = name, trainable, dtype } = given as VariableOptions & typeof defaults;
     const where = `Variable "${name}"`;
     if (dtype !== undefined) checkDType(where, dtype);
     const value = asTensor(initial, dtype, where);

@@ -1,5 +1,6 @@
 /** Kinds of options that optimizers, losses and metrics have besides those of layers. */
 import { ValueError } from '../errors/index.js';
+import { checkOptionNames } from '../layers/options/option-table.js';
 import type { DefaultedOption, RequiredOption } from '../layers/options/option.js';
 
 /** A text, such as the name of an instance. */
@@ -39,4 +40,13 @@ export function fixed<Value>(value: Value): DefaultedOption<never, Value> {
       });
     },
   };
+}
+
+/** Refuses what is no object of known options: a value in its place would be ignored. */
+export function checkOptionsObject(where: string, given: unknown, known: readonly string[]): void {
+  if (typeof given !== 'object' || given === null || Object.getPrototypeOf(given) !== Object.prototype) {
+    const expected = `an object of options, of ${known.join(', ')}`;
+    throw new ValueError({ where, expected, received: { options: given } });
+  }
+  checkOptionNames(where, given as Readonly<Record<string, unknown>>, known);
 }

@@ -327,7 +327,7 @@ const errors: readonly [call: () => unknown, message: string][] = [
   ],
   [
     () => new Late(named)(ones([1])),
-    'StateError Late "a".addWeight: expected to be called before the layer is built, in its build. Received: name="late".',
+    'StateError Late "a".addWeight: expected to be called before the layer is built, in its build or constructor. Received: name="late".',
   ],
   [() => new Late(untyped({ nme: 'a' })), 'ValueError Late: unknown option "nme". Did you mean "name"?'],
   [

@@ -22,6 +22,14 @@ import {
 const looseTensor = tensor as (data: unknown, options?: object) => Tensor;
 
 describe('tensor', () => {
+  test.each([
+    [{ dtyp: 'int32' }, 'tensor: unknown option "dtyp". Did you mean "dtype"?'],
+    ['int32', 'tensor: expected an object of options as last argument. Received: options="int32".'],
+    [[2, 2], 'tensor: expected an object of options as last argument. Received: options=[2, 2].'],
+  ])('refuses %j for its options', (options, message) => {
+    expect(() => looseTensor([1, 2, 3, 4], options as object)).toThrow(message);
+  });
+
   test.each<[TensorLike, DType, number[], number[] | string[]]>([
     [3, 'float32', [], [3]],
     [true, 'bool', [], [1]],

@@ -23,16 +23,8 @@ const otherParameters = {
   hard_sigmoid: [{ slope: 1 / 6, offset: 0.5 }],
   leaky_relu: [{ negativeSlope: 0.01 }],
   relu_clipped: [{ negativeSlope: 0.5, maxValue: 5, threshold: 1 }],
-  relu_threshold: [
-    { negativeSlope: 0, threshold: 1 },
-    { negativeSlope: 0.1, threshold: 0 },
-  ],
-  soft_shrink: [{ threshold: 1 }],
-  squareplus: [{ b: 1 }, { b: 0.25 }],
-  threshold: [
-    { threshold: 1, defaultValue: 0 },
-    { threshold: -0.5, defaultValue: 0.25 },
-  ],
+  relu_threshold: [{ negativeSlope: 0, threshold: 1 }],
+  threshold: [{ threshold: 1, defaultValue: 0 }],
 };
 
 const activations = Object.values(formulas).filter((each) => each instanceof ActivationFormula);

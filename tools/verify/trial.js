@@ -1,8 +1,9 @@
 /** A function on trial: the library's kernel beside the float64 reference, over ranges of float32 bit patterns. */
 import { createHash } from 'node:crypto';
 import { input } from '../../dist/formula/expression.js';
-import { elementwiseBytes, elementwiseProgram, runElementwise } from '../../dist/kernel/elementwise.js';
-import { elementwiseModule } from '../../dist/kernel/elementwise-module.js';
+import { elementwiseListing, elementwiseProgram, runElementwise } from '../../dist/kernel/elementwise.js';
+import { elementwiseModule, lowerForModule } from '../../dist/kernel/elementwise-module.js';
+import { listing } from '../../dist/kernel/lowering/listing.js';
 import { comparisonModule, emptyTally, mergeTallies, readTally, tallyBytes } from './comparison.js';
 import { referenceRules } from './reference-rules.js';
 
@@ -28,7 +29,8 @@ export class Trial {
     // The options with which the activations' operation compiles a value and a gradient.
     this.program = elementwiseProgram([root], { limits: true, precision: kind === 'value' ? 'value' : 'full' });
     const parameterNames = Object.keys(parameters);
-    this.reference = elementwiseModule([expression], {
+    this.expression = expression;
+    this.referenceOptions = /** @type {const} */ ({
       inputCount: 1,
       parameterNames,
       lanes: 'f64x2',
@@ -37,6 +39,7 @@ export class Trial {
       rules: referenceRules,
       results: 'float64',
     });
+    this.reference = elementwiseModule([expression], this.referenceOptions);
     this.comparison = comparisonModule();
     this.parameterValues = parameterNames.map((name) => parameters[name]);
 
@@ -65,11 +68,16 @@ export class Trial {
     return readTally(this.memory.buffer, 0);
   }
 
-  /** What the outcome depends on: all code that runs, and the parameters. */
+  /**
+   * What the outcome depends on: the instructions that compute an element, the parameters, and the judge. How many elements a turn of the
+   * loop computes side by side is not part of it.
+   */
   get fingerprint() {
-    const hash = createHash('sha256');
-    hash.update(elementwiseBytes(this.program)).update(this.reference.module.encode()).update(this.comparison.encode());
-    return hash.update(JSON.stringify(this.parameters)).digest('hex').slice(0, 16);
+    const { lanes } = this.program.options;
+    const reference = listing(lowerForModule([this.expression], this.referenceOptions).results);
+    const hash = createHash('sha256').update(this.comparison.encode());
+    hash.update(JSON.stringify([lanes, elementwiseListing(this.program), reference, this.parameters]));
+    return hash.digest('hex').slice(0, 16);
   }
 
   /** Computes the first `count` inputs of the window by the kernel and by the reference. @param {number} count */

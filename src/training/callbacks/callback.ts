@@ -16,8 +16,8 @@ export interface TrainingModel {
 }
 
 /**
- * Base of everything that is called while a model trains. Each method does nothing until a subclass overrides it; what it returns
- * is awaited at the ends of epochs and runs.
+ * Base of everything that is called while a model trains. Each method does nothing until a subclass overrides it; a
+ * promise that it returns is awaited.
  *
  * @example
  * import { callbacks } from 'hillock';
@@ -36,12 +36,12 @@ export class Callback {
   onTrainEnd(_logs: Logs): void | Promise<void> {}
   onEpochBegin(_epoch: number): void | Promise<void> {}
   onEpochEnd(_epoch: number, _logs: Logs): void | Promise<void> {}
-  onTrainBatchBegin(_batch: number): void {}
-  onTrainBatchEnd(_batch: number, _logs: Logs): void {}
+  onTrainBatchBegin(_batch: number): void | Promise<void> {}
+  onTrainBatchEnd(_batch: number, _logs: Logs): void | Promise<void> {}
   onTestBegin(): void | Promise<void> {}
   onTestEnd(_logs: Logs): void | Promise<void> {}
-  onTestBatchEnd(_batch: number, _logs: Logs): void {}
+  onTestBatchEnd(_batch: number, _logs: Logs): void | Promise<void> {}
   onPredictBegin(): void | Promise<void> {}
   onPredictEnd(): void | Promise<void> {}
-  onPredictBatchEnd(_batch: number): void {}
+  onPredictBatchEnd(_batch: number): void | Promise<void> {}
 }

@@ -6,8 +6,11 @@ export type ClassWeights = Readonly<Record<number, number>>;
 
 /** The weight of each sample by its class, which an integer label names, or the largest entry of a one-hot row. */
 export function weightsOfClasses(where: string, y: Tensor, classWeight: ClassWeights): Tensor {
+  if (Object.getPrototypeOf(Object(classWeight)) !== Object.prototype) {
+    throw new ValueError({ where, expected: 'classWeight to be an object of weights by class', received: { classWeight } });
+  }
   for (const [label, weight] of Object.entries(classWeight)) {
-    if (Number.isInteger(Number(label)) && typeof weight === 'number' && weight >= 0 && weight < Infinity) continue;
+    if (/^\d+$/.test(label) && typeof weight === 'number' && weight >= 0 && weight < Infinity) continue;
     throw new ValueError({ where, expected: 'classWeight to have a weight of at least 0 for each class', received: { [`classWeight[${label}]`]: weight } });
   }
   const rows = y.shape[0]!;

@@ -10,7 +10,8 @@ import {
   type OptionTable,
 } from '../../layers/options/index.js';
 import { asTensor, isFloating, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
-import { text } from '../option-kinds.js';
+import { checkOptionsObject, text } from '../option-kinds.js';
+import { checkValues } from '../values.js';
 import { alignRanks } from './alignment.js';
 import { reduceWeighted, reductionOption, type Reduction } from './reduction.js';
 
@@ -78,10 +79,14 @@ export abstract class Loss extends FunctionObject<LossSignature> {
   /** Refuses labels of which the loss cannot be computed for predictions of a shape. */
   checkLabels(_yTrue: Tensor, _shape: SymbolicShape): void {}
 
-  invoke(yTrue: TensorLike, yPred: TensorLike, { sampleWeight = null }: LossCallOptions = {}): Tensor {
+  invoke(yTrue: TensorLike, yPred: TensorLike, options: LossCallOptions = {}): Tensor {
+    checkOptionsObject(this.name, options, ['sampleWeight']);
+    const { sampleWeight = null } = options;
     const predictions = asPredictions(this.name, yPred);
     const labels = asTensor(yTrue, predictions.dtype, this.name);
-    return reduceWeighted(this.name, this.call(labels, predictions), {
+    const values = this.call(labels, predictions);
+    checkValues(`loss "${this.name}"`, values);
+    return reduceWeighted(this.name, values, {
       reduction: this.reduction,
       sampleWeight: sampleWeight === null ? undefined : asTensor(sampleWeight, predictions.dtype, this.name),
       mask: this.mask(labels, predictions),

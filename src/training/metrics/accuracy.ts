@@ -16,6 +16,9 @@ function matches(a: Tensor, b: Tensor, match: (a: number, b: number) => boolean)
 
 const areEqual = (a: number, b: number): boolean => a === b;
 
+/** A NaN is larger than everything else. */
+const isLarger = (a: number, b: number): boolean => a > b || (Number.isNaN(a) && !Number.isNaN(b));
+
 /** The place of the largest element of each row, the first of equals. */
 function largestPlaces({ data, shape }: Tensor): Tensor {
   const length = shape.at(-1) ?? 1;
@@ -24,7 +27,7 @@ function largestPlaces({ data, shape }: Tensor): Tensor {
   const places = new Int32Array(rows);
   for (let row = 0, start = 0; row < rows; row++, start += length) {
     let best = 0;
-    for (let i = 1; i < length; i++) if (values[start + i]! > values[start + best]!) best = i;
+    for (let i = 1; i < length; i++) if (isLarger(values[start + i]!, values[start + best]!)) best = i;
     places[row] = best;
   }
   return new Tensor(places, shape.slice(0, -1), 'int32');

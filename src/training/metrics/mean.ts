@@ -5,7 +5,9 @@ import { cast } from '../../ops/casting.js';
 import { mean } from '../../ops/reductions.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor/index.js';
 import { alignRanks } from '../losses/alignment.js';
+import { checkOptionsObject } from '../option-kinds.js';
 import { sumOf } from '../sums.js';
+import { checkValues } from '../values.js';
 import { Metric, type LabelsAndPredictions, type MetricCallOptions, type MetricOptions } from './metric.js';
 
 /** The number of elements that belong to one sample. */
@@ -18,13 +20,16 @@ abstract class WeightedMean<Inputs extends readonly unknown[]> extends Metric<In
   /** The sum of weights so far. */
   count = 0;
 
-  protected add(values: Tensor, { sampleWeight = null }: MetricCallOptions = {}): void {
+  protected add(values: Tensor, options: MetricCallOptions = {}): void {
+    const where = `metric "${this.name}"`;
+    checkValues(where, values);
+    checkOptionsObject(where, options, ['sampleWeight']);
+    const { sampleWeight = null } = options;
     if (sampleWeight === null) {
       this.total += sumOf(values) / sizePerSample(values);
       this.count += values.shape[0] ?? 1;
       return;
     }
-    const where = `metric "${this.name}"`;
     const [aligned, weight] = alignRanks(values, asTensor(sampleWeight, values.dtype, where));
     const reduced = meanBeyond(aligned, weight.rank);
     checkWeight(where, reduced, weight);

@@ -270,6 +270,12 @@ export abstract class Optimizer {
     }
     variables.forEach((variable, i) => {
       const gradient = gradients[i];
+      if (!(variable instanceof Variable)) {
+        throw new ValueError({ where, expected: 'a list of variables', received: { [`variables[${i}]`]: variable } });
+      }
+      if (gradient && !(gradient instanceof Tensor)) {
+        throw new ValueError({ where, expected: 'a list of tensors', received: { [`gradients[${i}]`]: gradient } });
+      }
       if (!gradient || shapesEqual(gradient.shape, variable.shape)) return;
       const expected = `a gradient of the shape of ${variable.path}, [${variable.shape.join(', ')}]`;
       throw new ShapeError({ where, expected, received: { gradient } });

@@ -1,0 +1,66 @@
+/** Results that go into an array of the user's instead of a new one. */
+import { ValueError } from '../errors/index.js';
+import {
+  asTensor,
+  castData,
+  isFloating,
+  isTypedArray,
+  SymbolicTensor,
+  Tensor,
+  type TypedArray,
+} from '../tensor/index.js';
+import type { Operand } from './operation.js';
+import { isRecording } from './tape.js';
+
+/** Where a result goes instead of a new array; it may be the input itself. */
+export interface OutputOption {
+  /** A tensor or typed array of x's size and the result's type, which is filled and returned as a tensor over it. */
+  readonly out?: Tensor | TypedArray | undefined;
+}
+
+interface FillOptions {
+  readonly out: Tensor | TypedArray;
+  readonly where: string;
+  /** Whether integers give integers. */
+  readonly integers?: 'kept' | 'promoted';
+  /** Whether x is the only operand. */
+  readonly isPlain?: boolean;
+}
+
+/** Computes from `x`, a tensor of the result's type, into `target`, which is the same array as that of `x` or has nothing in common with it. */
+type Compute = (x: Tensor & { readonly data: TypedArray }, target: TypedArray) => void;
+
+/** A tensor over `out`, filled with a result of the shape of x. */
+export function fillOutput(
+  x: Operand,
+  { out, where, integers = 'promoted', isPlain = true }: FillOptions,
+  compute: Compute,
+): Tensor {
+  if (x instanceof SymbolicTensor || !isPlain || isRecording()) {
+    throw new ValueError({
+      where,
+      expected: 'no `out` where a graph is built or gradients are recorded, because it has no history',
+      received: { out },
+    });
+  }
+  const source = asTensor(x, undefined, where);
+  const dtype = integers === 'kept' || isFloating(source.dtype) ? source.dtype : 'float32';
+  const data = castData(where, source.data, source.dtype, dtype) as TypedArray;
+  const target = out instanceof Tensor ? out.data : out;
+  if (!isTypedArray(target) || target.constructor !== data.constructor || target.length !== source.size) {
+    throw new ValueError({
+      where,
+      expected: `\`out\` to be an array of ${source.size} elements of the result's type, ${dtype}`,
+      received: { x: source, out },
+    });
+  }
+  const safe = overlapAside(data, target) ? data.slice() : data;
+  compute(new Tensor(safe, source.shape, dtype) as Parameters<Compute>[0], target);
+  return new Tensor(target, out instanceof Tensor ? out.shape : source.shape, dtype);
+}
+
+/** Whether writing one array would change elements of the other that are yet to be read. */
+function overlapAside(a: TypedArray, b: TypedArray): boolean {
+  const isApart = a.byteOffset >= b.byteOffset + b.byteLength || b.byteOffset >= a.byteOffset + a.byteLength;
+  return a.buffer === b.buffer && a.byteOffset !== b.byteOffset && !isApart;
+}

@@ -1,0 +1,162 @@
+/** Layers that a user writes, and what comes of their mistakes. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { clearSession, Input, Layer, layers } from '../../src/layers/index.js';
+import * as ops from '../../src/ops/index.js';
+import { tensor, Variable, type Tensor } from '../../src/tensor/index.js';
+import { messageOf, ones } from './layer-harness.js';
+
+beforeEach(clearSession);
+
+const untyped = (value: unknown): never => value as never;
+
+/** A layer without a `build`, which makes its weights when it is made. */
+class Shift extends Layer {
+  readonly amount = this.addWeight({ initializer: 'ones' });
+
+  override call(x: Tensor): Tensor {
+    return ops.add(x, this.amount);
+  }
+}
+
+/** A layer that keeps others, and variables, in all kinds of attributes. */
+class Nest extends Layer {
+  readonly rows = [[layers.Dense(2, { name: 'a' })], [layers.Dense(2, { name: 'b' })]] as const;
+  readonly parts = { head: layers.Dense(2, { name: 'c' }), scale: new Variable(2, { name: 'scale' }) };
+
+  override call(x: Tensor): Tensor {
+    const [[a], [b]] = this.rows;
+    return ops.multiply(this.parts.head(b(a(x))), this.parts.scale);
+  }
+}
+
+class Gives extends Layer {
+  constructor(readonly given: unknown) {
+    super({ name: 'gives' });
+  }
+
+  override call(): Tensor {
+    return this.given as Tensor;
+  }
+}
+
+describe('a first call that fails', () => {
+  test('does not decide what the layer is built for', () => {
+    const dense = layers.Dense(3);
+    expect(() => dense([['a']])).toThrow('dtype=string');
+    expect([dense.built, dense.weights.length, dense.getBuildConfig()]).toEqual([false, 0, undefined]);
+    expect(dense([[1, 2]]).shape).toEqual([1, 3]);
+  });
+
+  test('nor what the layers within are', () => {
+    const nest = new Nest();
+    const { head } = nest.parts;
+    const { scale } = nest.parts;
+    Object.assign(nest.parts, { scale: new Variable([1, 2, 3, 4, 5]) });
+    expect(() => nest(ones([1, 7]))).toThrow('broadcast');
+    expect(head.built).toBe(false);
+    Object.assign(nest.parts, { scale });
+    expect(nest(ones([1, 4])).shape).toEqual([1, 2]);
+  });
+
+  test('leaves what was built before it', () => {
+    const dense = layers.Dense(3);
+    dense.build([null, 2]);
+    const before = dense.getWeights();
+    expect(() => dense(ones([1, 5]))).toThrow('axis -1 has length 2');
+    expect(dense.getWeights()).toEqual(before);
+  });
+});
+
+describe('weights', () => {
+  test('can be made in the constructor of a layer without build, without a name', () => {
+    const shift = new Shift();
+    expect(shift([1, 2])).toEqual(tensor([2, 3]));
+    expect(shift.weights.map(({ path, shape }) => [path, shape])).toEqual([['shift/variable', []]]);
+  });
+
+  test('of layers in nested arrays and in objects, and variables, are found', () => {
+    const nest = new Nest();
+    nest(ones([1, 2]));
+    expect(nest.weights.map(({ path }) => path)).toEqual([
+      'scale',
+      'a/kernel',
+      'a/bias',
+      'b/kernel',
+      'b/bias',
+      'c/kernel',
+      'c/bias',
+    ]);
+    nest.trainable = false;
+    expect([nest.parts.scale.trainable, nest.parts.head.trainable]).toEqual([false, false]);
+    nest.trainable = true;
+    expect(nest.trainableWeights).toHaveLength(7);
+  });
+
+  test('are found in objects that refer to each other', () => {
+    const nest = new Nest();
+    Object.assign(nest.parts, { self: nest.parts });
+    nest(ones([1, 2]));
+    expect(nest.weights).toHaveLength(7);
+  });
+});
+
+test('a symbolic output has the dtype of the values', () => {
+  const x = tensor([[1, 2]], { dtype: 'int32' });
+  for (const layer of [layers.Flatten(), layers.Reshape([2, 1]), layers.Dropout(0.5), layers.AlphaDropout(0.5)]) {
+    expect(layer(Input({ shape: [2], dtype: 'int32' })).dtype).toBe(layer(x).dtype);
+  }
+});
+
+// @ts-expect-error a class without the method that the types ask for
+class NoCall extends Layer {}
+
+test.each<[() => unknown, string]>([
+  [
+    () => new Gives(undefined)([1]),
+    'ValueError Gives "gives".call: expected a tensor, or a list of tensors, as the result. Received: result=undefined. Hint: Return what the layer computes.',
+  ],
+  [
+    () => new Gives([1, 2])([1]),
+    'ValueError Gives "gives".call: expected a tensor, or a list of tensors, as the result. Received: result=[1, 2].',
+  ],
+  [
+    () => new NoCall({ name: 'a' })([1]),
+    'StateError NoCall "a": expected a class with a method `call(inputs, { training })`, which computes the outputs.',
+  ],
+  [
+    () => layers.Dense(1, { name: 'a' })(ones([1, 1]), untyped({ traning: true })),
+    'ValueError Dense "a": unknown option "traning". Did you mean "training"?',
+  ],
+  [
+    () => layers.Dense(1, { name: 'a' })(ones([1, 1]), untyped({ training: 'yes' })),
+    'ValueError Dense "a": expected training to be true or false. Received: training="yes".',
+  ],
+  [
+    () => layers.Dense(1, { name: 'a' })(ones([1, 1]), untyped(true)),
+    'ValueError Dense "a": expected an object of options as last argument. Received: options=true. Hint: Python keyword arguments become one object: relu(x, { maxValue: 6 }).',
+  ],
+  [
+    () => layers.deserialize({ class_name: 'Dense', config: { units: 1 } }, untyped({ keras: 4 })),
+    'ValueError layers.deserialize: expected keras to be 2 or 3. Received: keras=4.',
+  ],
+  [
+    () => layers.deserialize({ class_name: 'Dense', config: { units: 1 } }, untyped({ kers: 2 })),
+    'ValueError layers.deserialize: unknown option "kers". Did you mean "keras"?',
+  ],
+])('refusal %#', (call, message) => {
+  expect(messageOf(call)).toBe(message);
+});
+
+test('an option that addWeight does not have', () => {
+  class Regular extends Layer {
+    override build(): void {
+      this.addWeight(untyped({ shape: [1], trainble: false }));
+    }
+    override call(x: Tensor): Tensor {
+      return x;
+    }
+  }
+  expect(messageOf(() => new Regular({ name: 'a' })([1]))).toBe(
+    'ValueError Regular "a".addWeight: unknown option "trainble". Did you mean "trainable"?',
+  );
+});

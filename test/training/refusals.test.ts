@@ -1,0 +1,41 @@
+/** What losses, metrics and optimizers refuse. */
+import { describe, expect, test } from 'vitest';
+import { losses, metrics, optimizers, tensor, Variable } from 'hillock';
+
+const [yTrue, yPred] = [[[0], [1]], [[0.5], [1]]]; // prettier-ignore
+
+test('a third argument that is no object of options, or has unknown ones', () => {
+  const loss = losses.MeanSquaredError();
+  const metric = metrics.MeanSquaredError();
+  for (const call of [
+    (options: never) => loss(yTrue, yPred, options),
+    (options: never) => metric.updateState(yTrue, yPred, options),
+  ]) {
+    expect(() => call([0, 1] as never)).toThrow(
+      'expected an object of options, of sampleWeight. Received: options=[0, 1]',
+    );
+    expect(() => call({ sample_weight: [0, 1] } as never)).toThrow('Did you mean "sampleWeight"?');
+  }
+  expect(metric.result()).toBe(0);
+});
+
+describe('an optimizer', () => {
+  test('what are no variables and no tensors', () => {
+    const variable = new Variable([1]);
+    const apply = (gradients: unknown, variables: unknown) => () =>
+      optimizers.SGD().apply(gradients as never, variables as never);
+    expect(apply([tensor([1])], [tensor([1])])).toThrow('expected a list of variables. Received: variables[0]=');
+    expect(apply([[1]], [variable])).toThrow('expected a list of tensors. Received: gradients[0]=[1]');
+    expect(variable.value.toArray()).toEqual([1]);
+  });
+});
+
+test('as many labels as there are rows of classes', () => {
+  expect(() => metrics.sparseCategoricalAccuracy([0, 1, 1], [[0, 1], [1, 0]])).toThrow('one label for each row of classes, shape [2]'); // prettier-ignore
+});
+
+// keras.metrics.sparse_categorical_accuracy on JAX, whose argmax finds the first NaN.
+test('NaN is the largest prediction', () => {
+  const predictions = [[0.9, NaN, 0.1], [NaN, 1, NaN], [0.1, 0.2, NaN]]; // prettier-ignore
+  expect(metrics.sparseCategoricalAccuracy([1, 0, 1], predictions).toArray()).toEqual([1, 1, 0]);
+});
