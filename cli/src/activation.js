@@ -9,7 +9,8 @@ import { libraryMessage, UsageError } from './failure.js';
  */
 
 /** @returns {Activation[]} */
-export const allActivations = () => Object.values(activations).filter(({ identifier }) => identifier !== undefined);
+export const allActivations = () =>
+  [...new Set(Object.values(activations))].filter(({ identifier }) => identifier !== undefined);
 
 /**
  * The activation of this name; `threshold` too, which has arguments without a default.

@@ -123,7 +123,7 @@ function machineLanes(roots: readonly Expression[], asked: 'float32' | 'float64'
 }
 
 /** Elements that a window holds: small enough for the first caches, large enough that the call costs nothing beside the work. */
-const windowLength = 65536;
+const windowLength = 16384;
 
 /**
  * Computes all roots for `length` elements. An input shorter than `length` repeats: a scalar has length 1, a row of n stands for

@@ -52,7 +52,8 @@ function runBoth(activation: unknown, options: object | undefined): void {
 
 type Elementwise = Extract<(typeof activations)[keyof typeof activations], { readonly resolve: unknown }>;
 
-const elementwise = Object.values(activations).filter((each): each is Elementwise => 'resolve' in each);
+/** Each once, though some have two names. */
+const elementwise = [...new Set(Object.values(activations))].filter((each): each is Elementwise => 'resolve' in each);
 
 const cases: readonly (readonly [string, Elementwise, activations.DescriptionOptions])[] = [
   ...elementwise.map((each) => [each.identifier, each, activations.facts(each).options] as const),
