@@ -4,7 +4,15 @@ import { contestantNames, jax, onnx, tensorflow, tensorflowCpu } from '../contes
 import { resultShape, sizeOf, uniform } from '../data.js';
 
 /** Also what is an option of another activation, so that an activation that is added to Hillock is here too. */
-const names = [...Object.keys(activations).filter((name) => 'identifier' in activations[name]), 'geluTanh'].sort();
+/** A function of two names is measured once. */
+const isFirstName = (name, index, names) =>
+  names.findIndex((other) => activations[other] === activations[name]) === index;
+const names = [
+  ...Object.keys(activations)
+    .filter((name) => 'identifier' in activations[name])
+    .filter(isFirstName),
+  'geluTanh',
+].sort();
 
 const functionsOfRows = ['glu', 'logSoftmax', 'softmax', 'sparsemax'];
 const rowLength = 1024;
