@@ -1,7 +1,13 @@
 /** A way to look inside: what an activation's formula becomes on its way to the machine. */
-import { describe, type Expression } from '../formula/expression.js';
+import { describe } from '../formula/expression.js';
 import { derivativeLatex, formulaLatex } from '../formula/activation-latex.js';
-import { elementwiseListing, elementwiseProgram, elementwiseText, type Precision } from '../kernel/elementwise.js';
+import {
+  elementwiseListing,
+  elementwiseProgram,
+  type ElementwiseProgram,
+  elementwiseText,
+} from '../kernel/elementwise.js';
+import { kernelOptions } from '../ops/activation-operation.js';
 import { gradientFormula } from '../ops/elementwise-operation.js';
 import { type Describable, type DescriptionOptions, namedActivation, resolveForDescription } from './description.js';
 
@@ -45,15 +51,15 @@ export interface Explanation {
 export function explain(identifier: Describable, options: DescriptionOptions = {}): Explanation {
   const where = 'activations.explain';
   const activation = namedActivation(where, identifier);
-  const { formula } = resolveForDescription(where, activation, options);
+  const { formula, parameters } = resolveForDescription(where, activation, options);
   const { expression, derivative } = formula;
   const gradient = gradientFormula({ expression, derivative }, 1, 0).expression;
   const programs = {
-    value: programOf(expression, activation.precision ?? 'value'),
+    value: elementwiseProgram([expression], kernelOptions(formula, activation.precision ?? 'value', parameters)),
     // Of a straight line the gradient is the upstream one, and is handed on as it is.
-    derivative: gradient.content.kind === 'apply' ? programOf(gradient, 'full') : null,
+    derivative: gradient.content.kind === 'apply' ? elementwiseProgram([gradient], { limits: true }) : null,
   };
-  const ofKernels = (show: (program: ReturnType<typeof programOf>) => string): OfKernels => ({
+  const ofKernels = (show: (program: ElementwiseProgram) => string): OfKernels => ({
     value: show(programs.value),
     derivative: programs.derivative && show(programs.derivative),
   });
@@ -65,6 +71,3 @@ export function explain(identifier: Describable, options: DescriptionOptions = {
     wasm: ofKernels(elementwiseText),
   };
 }
-
-const programOf = (expression: Expression, precision: Precision) =>
-  elementwiseProgram([expression], { limits: true, precision });

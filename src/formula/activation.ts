@@ -29,6 +29,17 @@ export interface ActivationFacts {
   readonly latexDerivative?: string;
   /** A closed form of the derivative that is more exact than the mechanical one; a test holds it against that. */
   readonly derivative?: (x: Expression, parameters: Readonly<Record<string, Expression>>) => Expression;
+  /** The same for derivatives with respect to parameters. */
+  readonly parameterDerivatives?: Readonly<
+    Record<string, (x: Expression, parameters: Readonly<Record<string, Expression>>) => Expression>
+  >;
+  /**
+   * In what arithmetic its kernel computes, for which parameters: float64, which is the default, rounds nearly all results correctly;
+   * float32 is faster and within 2 ULP all the same.
+   */
+  readonly lanes?: (parameters: Readonly<Record<string, number>>) => 'float32' | 'float64';
+  /** Where float32 results may be further from the truth than 2 ULP: how far they are, measured on all inputs, and why. */
+  readonly worstError?: { readonly ulp: number; readonly reason: string };
   /** Parameters keep double precision; otherwise they are rounded to float32 first, as Keras's backends do. */
   readonly hasExactParameters?: boolean;
 }
@@ -54,6 +65,12 @@ export class ActivationFormula<Name extends string = string, Parameters extends 
   /** The derivative with respect to x, NaN where x is NaN. */
   get derivative(): Expression {
     return (this.#derivative ??= this.#makeDerivative());
+  }
+
+  /** The derivative with respect to a parameter. */
+  parameterDerivative(name: string): Expression {
+    const closedForm = this.facts.parameterDerivatives?.[name];
+    return closedForm?.(x, this.#parameterExpressions) ?? differentiate(this.expression, parameter(name));
   }
 
   /** The derivative as the rules of `differentiate` give it. */

@@ -6,21 +6,24 @@
  * for NaN, so that NaN falls through to a branch that keeps it.
  */
 import { activation } from './activation.js';
+import type { Expression } from './expression.js';
 import {
   abs,
   add,
+  approximateNormalCdf,
   divide,
-  erfc,
   exp,
   expm1,
   greater,
   greaterEqual,
+  hypot,
   less,
   lessEqual,
   maximum,
   minimum,
   multiply,
   negative,
+  normalCdf,
   select,
   sigmoid as sigmoidOf,
   softplus as softplusOf,
@@ -31,6 +34,20 @@ import {
   tanhShrink as tanhShrinkOf,
 } from './primitives.js';
 
+/** For functions that float32 lanes compute well with all parameters. */
+const float32 = (): 'float32' => 'float32';
+
+/**
+ * `expm1(q) - q·exp(q)` for q ≤ 0, which cancels near 0; as `-(exp(q) + 1)/2 · (2·(q/2 - tanh(q/2)) + q·tanh(q/2))` it does not. From
+ * q = -40 on it is -1.
+ */
+const celuSlopeByAlpha = (quotient: Expression): Expression => {
+  const q = maximum(quotient, -40);
+  const half = multiply(0.5, q);
+  const sum = add(multiply(2, tanhShrinkOf(half)), multiply(q, tanhOf(half)));
+  return multiply(multiply(-0.5, add(exp(q), 1)), sum);
+};
+
 /** Continuously differentiable ELU, `x` for x > 0, `alpha·(exp(x/alpha) - 1)` below. */
 export const celu = /* @__PURE__ */ activation(
   'celu',
@@ -39,10 +56,13 @@ export const celu = /* @__PURE__ */ activation(
   {
     title: 'Continuously differentiable exponential linear unit (CELU)',
     source: 'Barron, 2017, arXiv:1704.07483',
+    // A positive quotient is rounded before an exponential that magnifies the rounding, a small one is rounded among subnormals.
+    lanes: ({ alpha }) => (alpha! > 2 ** -64 && alpha! <= 1 ? 'float32' : 'float64'),
     since: { keras3: '3.7' },
     differences: "On TensorFlow the derivative at 0 is 2, where both sides' is 1. On JAX it is 0 from x = -20 on.",
     latexDerivative:
       '\\begin{cases} 1 & \\text{if } x > 0 \\\\ e^{\\frac{x}{\\alpha}} & \\text{otherwise} \\end{cases}',
+    parameterDerivatives: { alpha: (x, { alpha }) => select(greater(x, 0), 0, celuSlopeByAlpha(divide(x, alpha!))) },
   },
 );
 
@@ -54,6 +74,8 @@ export const elu = /* @__PURE__ */ activation(
   {
     title: 'Exponential linear unit (ELU)',
     source: 'Clevert et al., 2015, arXiv:1511.07289',
+    // A greater alpha magnifies what float32 lanes lose among subnormal numbers.
+    lanes: ({ alpha }) => (Math.abs(alpha!) <= 1 ? 'float32' : 'float64'),
     since: { keras2: '1.1.1', keras3: '3.0' },
     differences:
       'TensorFlow computes exp(x) - 1 as it stands, so that elu(-1e-10) is 0; there and on JAX the derivative is 0 from x = -20 on.',
@@ -63,41 +85,28 @@ export const elu = /* @__PURE__ */ activation(
 /** `exp(x)` */
 export const exponential = /* @__PURE__ */ activation('exponential', {}, (x) => exp(x), {
   title: 'Exponential function',
+  lanes: float32,
   since: { keras2: '2.2.3', keras3: '3.0' },
 });
 
 /** Gaussian error linear unit, `x·Φ(x)` with the normal distribution's Φ. */
-export const gelu = /* @__PURE__ */ activation(
-  'gelu',
-  {},
-  (x) => multiply(multiply(x, 0.5), erfc(multiply(x, -Math.SQRT1_2))),
-  {
-    title: 'Gaussian error linear unit (GELU)',
-    source: 'Hendrycks and Gimpel, 2016, arXiv:1606.08415',
-    since: { keras2: '2.4', keras3: '3.0' },
-    differences:
-      'keras.ops.gelu is approximate by default, as is ops.gelu; keras.activations.gelu is exact. On every backend gelu(-∞) is NaN, and so is the derivative of the approximation at ±1e20; here both are the limit.',
-    latex: '\\frac{x}{2} \\left(1 + \\operatorname{erf}\\left(\\frac{x}{\\sqrt{2}}\\right)\\right)',
-    latexDerivative:
-      '\\frac{1}{2} \\left(1 + \\operatorname{erf}\\left(\\frac{x}{\\sqrt{2}}\\right)\\right) + \\frac{x}{\\sqrt{2 \\pi}} e^{-\\frac{x^2}{2}}',
-  },
-);
-
-/** 2·√(2/π) */
-const geluTanhScale = 1.5957691216057308;
+export const gelu = /* @__PURE__ */ activation('gelu', {}, (x) => multiply(x, normalCdf(x)), {
+  title: 'Gaussian error linear unit (GELU)',
+  source: 'Hendrycks and Gimpel, 2016, arXiv:1606.08415',
+  since: { keras2: '2.4', keras3: '3.0' },
+  differences:
+    'keras.ops.gelu is approximate by default, as is ops.gelu; keras.activations.gelu is exact. On every backend gelu(-∞) is NaN, and so is the derivative of the approximation at ±1e20; here both are the limit.',
+  latex: '\\frac{x}{2} \\left(1 + \\operatorname{erf}\\left(\\frac{x}{\\sqrt{2}}\\right)\\right)',
+  latexDerivative:
+    '\\frac{1}{2} \\left(1 + \\operatorname{erf}\\left(\\frac{x}{\\sqrt{2}}\\right)\\right) + \\frac{x}{\\sqrt{2 \\pi}} e^{-\\frac{x^2}{2}}',
+});
 
 /** GELU with tanh in place of erf: `x/2·(1 + tanh(√(2/π)·(x + 0.044715x³)))`, which is x times a sigmoid. */
-export const geluTanh = /* @__PURE__ */ activation(
-  'gelu_tanh',
-  {},
-  (x) => multiply(x, sigmoidOf(multiply(geluTanhScale, add(x, multiply(0.044715, multiply(x, square(x))))))),
-  {
-    latexDerivative:
-      '\\frac{1 + \\tanh u}{2} + \\frac{x \\left(1 - \\tanh^2 u\\right)}{2} \\sqrt{\\frac{2}{\\pi}} \\left(1 + 0.134145 x^2\\right), \\quad u = \\sqrt{\\frac{2}{\\pi}} \\left(x + 0.044715 x^3\\right)',
-    latex:
-      '\\frac{x}{2} \\left(1 + \\tanh\\left(\\sqrt{\\frac{2}{\\pi}} \\left(x + 0.044715 x^3\\right)\\right)\\right)',
-  },
-);
+export const geluTanh = /* @__PURE__ */ activation('gelu_tanh', {}, (x) => multiply(x, approximateNormalCdf(x)), {
+  latexDerivative:
+    '\\frac{1 + \\tanh u}{2} + \\frac{x \\left(1 - \\tanh^2 u\\right)}{2} \\sqrt{\\frac{2}{\\pi}} \\left(1 + 0.134145 x^2\\right), \\quad u = \\sqrt{\\frac{2}{\\pi}} \\left(x + 0.044715 x^3\\right)',
+  latex: '\\frac{x}{2} \\left(1 + \\tanh\\left(\\sqrt{\\frac{2}{\\pi}} \\left(x + 0.044715 x^3\\right)\\right)\\right)',
+});
 
 /** `x` where |x| > threshold, else 0. */
 export const hardShrink = /* @__PURE__ */ activation(
@@ -182,6 +191,7 @@ export const linear = /* @__PURE__ */ activation('linear', {}, (x) => x, {
 /** `-softplus(-x)`, the logarithm of the sigmoid. */
 export const logSigmoid = /* @__PURE__ */ activation('log_sigmoid', {}, (x) => negative(softplusOf(negative(x))), {
   title: 'Logarithm of the sigmoid',
+  lanes: float32,
   since: { keras3: '3.7' },
   latex: '\\ln \\sigma\\left(x\\right)',
 });
@@ -274,6 +284,7 @@ export const selu = /* @__PURE__ */ activation(
 /** `1 / (1 + exp(-x))` */
 export const sigmoid = /* @__PURE__ */ activation('sigmoid', {}, (x) => sigmoidOf(x), {
   title: 'Logistic sigmoid',
+  lanes: float32,
   since: { keras2: '1.0', keras3: '3.0' },
   differences: 'On every backend the derivative is 0 from x = 17 on.',
   latex: '\\frac{1}{1 + e^{-x}}',
@@ -284,6 +295,7 @@ export const sigmoid = /* @__PURE__ */ activation('sigmoid', {}, (x) => sigmoidO
 export const silu = /* @__PURE__ */ activation('silu', {}, (x) => multiply(x, sigmoidOf(x)), {
   title: 'Sigmoid linear unit (SiLU, Swish)',
   source: 'Elfwing et al., 2017, arXiv:1702.03118',
+  lanes: float32,
   since: { keras2: '2.2', keras3: '3.0' },
   differences:
     'Keras 2 calls it swish, in configs too, and knows silu since 2.6. silu(-∞) is NaN on every backend; here it is the limit.',
@@ -315,6 +327,7 @@ export const softShrink = /* @__PURE__ */ activation(
 export const softplus = /* @__PURE__ */ activation('softplus', {}, (x) => softplusOf(x), {
   title: 'Softplus',
   source: 'Dugas et al., 2000',
+  lanes: float32,
   since: { keras2: '1.0', keras3: '3.0' },
   latex: '\\ln\\left(1 + e^x\\right)',
 });
@@ -326,8 +339,8 @@ export const softsign = /* @__PURE__ */ activation('softsign', {}, (x) => divide
   since: { keras2: '1.1', keras3: '3.0' },
   differences: 'softsign(±∞) is NaN on every backend; here it is ±1.',
   latexDerivative: '\\frac{1}{\\left(1 + \\left|x\\right|\\right)^2}',
-  // The quotient rule subtracts two numbers near 1 far out.
-  derivative: (x) => divide(1, square(add(1, abs(x)))),
+  // The quotient rule subtracts two numbers near 1 far out; the square of the sum would overflow where that of its reciprocal does not.
+  derivative: (x) => square(divide(1, add(1, abs(x)))),
 });
 
 /** 0 for x ≤ -1, `(x + 1)²/4` up to 1, `x` beyond. */
@@ -353,6 +366,7 @@ export const sparseSigmoid = /* @__PURE__ */ activation(
   (x) => minimum(maximum(multiply(0.5, add(x, 1)), 0), 1),
   {
     title: 'Sparse sigmoid',
+    source: 'Blondel et al., 2019, arXiv:1901.02324',
     since: { keras3: '3.10' },
     differences: 'On JAX the derivative at -1 and 1 is 1/4; here it is 0, as on TensorFlow and PyTorch.',
     latex: '\\min\\left(\\max\\left(\\frac{x + 1}{2}, 0\\right), 1\\right)',
@@ -360,35 +374,40 @@ export const sparseSigmoid = /* @__PURE__ */ activation(
   },
 );
 
-/** The least divisor of squareplus's derivative, so that 0/0 at b = 0 becomes 0. */
-const leastRoot = 1e-300;
+/** `√(x² + b)/2`, from halves, so that it is finite for every x. */
+const squareplusRoot = (x: Expression, b: Expression): Expression => hypot(multiply(0.5, x), multiply(0.5, sqrt(b)));
 
-/** `(x + √(x² + b))/2`; on the left as `b / (2·(√(x² + b) - x))`, which does not cancel. */
-export const squareplus = /* @__PURE__ */ activation(
-  'squareplus',
-  { b: 4 },
-  (x, { b }) => {
-    const root = sqrt(add(square(x), b));
-    return select(greaterEqual(x, 0), multiply(0.5, add(x, root)), divide(multiply(0.5, b), subtract(root, x)));
+/** `(x + √(x² + b))/2`; far on the left, where it cancels, as `b/4 / (√(x² + b)/2 - x/2)`, which does not. */
+const squareplusOf = (x: Expression, b: Expression): Expression => {
+  const [half, root] = [multiply(0.5, x), squareplusRoot(x, b)];
+  const isFar = less(half, multiply(-0.375, sqrt(b)));
+  return select(isFar, divide(multiply(0.25, b), subtract(root, half)), add(half, root));
+};
+
+/** `(x + √(x² + b))/2` */
+export const squareplus = /* @__PURE__ */ activation('squareplus', { b: 4 }, (x, { b }) => squareplusOf(x, b), {
+  title: 'Squareplus',
+  lanes: float32,
+  worstError: {
+    ulp: 2.25,
+    reason:
+      'a square, a sum, a root and a sum are rounded to float32 before the quotient, whose unit may be half of theirs; float64 would take three times as long.',
   },
-  {
-    title: 'Squareplus',
-    source: 'Barron, 2021, arXiv:2112.11687',
-    since: { keras3: '3.7' },
-    differences: 'Far out every backend overflows or cancels: squareplus(1e20) is ∞ and squareplus(-1e4) is 0.',
-    latex: '\\frac{x + \\sqrt{x^2 + b}}{2}',
-    latexDerivative: '\\frac{1}{2} \\left(1 + \\frac{x}{\\sqrt{x^2 + b}}\\right)',
-    derivative: (x, { b }) => {
-      const root = maximum(sqrt(add(square(x), b!)), leastRoot);
-      const onTheLeft = divide(multiply(0.5, b!), multiply(root, subtract(root, x)));
-      return select(greaterEqual(x, 0), multiply(0.5, add(1, divide(x, root))), onTheLeft);
-    },
-  },
-);
+  source: 'Barron, 2021, arXiv:2112.11687',
+  since: { keras3: '3.7' },
+  differences: 'Far out every backend overflows or cancels: squareplus(1e20) is ∞ and squareplus(-1e4) is 0.',
+  latex: '\\frac{x + \\sqrt{x^2 + b}}{2}',
+  latexDerivative: '\\frac{1}{2} \\left(1 + \\frac{x}{\\sqrt{x^2 + b}}\\right)',
+  // The function over √(x² + b): nothing cancels. The least divisor makes 0/0 at b = 0 a 0.
+  derivative: (x, { b }) =>
+    multiply(0.5, divide(squareplusOf(x, b!), maximum(squareplusRoot(x, b!), Number.MIN_VALUE))),
+  parameterDerivatives: { b: (x, { b }) => divide(0.125, squareplusRoot(x, b!)) },
+});
 
 /** Hyperbolic tangent. */
 export const tanh = /* @__PURE__ */ activation('tanh', {}, (x) => tanhOf(x), {
   title: 'Hyperbolic tangent',
+
   since: { keras2: '1.0', keras3: '3.0' },
   differences: 'On every backend the derivative is 0 from |x| = 10 on.',
   latex: '\\frac{e^x - e^{-x}}{e^x + e^{-x}}',

@@ -5,13 +5,17 @@
 import { constant, type Expression, nodesInOrder, type PrimitiveName } from './expression.js';
 import {
   add,
+  approximateNormalDensity,
   cos,
   divide,
   exp,
   greater,
   less,
+  maximum,
+  minimum,
   multiply,
   negative,
+  normalDensity,
   sech2,
   select,
   sigmoid,
@@ -62,6 +66,7 @@ const rules: Record<PrimitiveName, Rule> = {
   round: flat,
   square: chain((x) => multiply(2, x)),
   sqrt: chain((_, node) => divide(0.5, node)),
+  hypot: hypotRule,
   maximum: ([a, b], [da, db]) => select(greater(a!, b!), da!, db!),
   minimum: ([a, b], [da, db]) => select(less(a!, b!), da!, db!),
   exp: chain((_, node) => node),
@@ -77,6 +82,10 @@ const rules: Record<PrimitiveName, Rule> = {
   softplus: chain((x) => sigmoid(x)),
   erf: chain((x) => multiply(erfSlope, gaussian(x))),
   erfc: chain((x) => multiply(-erfSlope, gaussian(x))),
+  normalCdf: chain((x) => normalDensity(x)),
+  normalDensity: chain((x, node) => negative(multiply(x, node))),
+  approximateNormalCdf: chain((x) => approximateNormalDensity(x)),
+  approximateNormalDensity: chain(approximateNormalSlope),
   greater: flat,
   greaterEqual: flat,
   less: flat,
@@ -88,6 +97,26 @@ const rules: Record<PrimitiveName, Rule> = {
   logicalNot: flat,
   select: ([condition], [, da, db]) => select(condition!, da!, db!),
 };
+
+/** `(a·da + b·db) / √(a² + b²)`, and 0 where both are 0. */
+function hypotRule([a, b]: readonly Expression[], [da, db]: readonly Expression[], node: Expression): Expression {
+  const divisor = maximum(node, Number.MIN_VALUE);
+  return add(times(divide(a!, divisor), da!), times(divide(b!, divisor), db!));
+}
+
+/**
+ * For the density `σ'(u)·u'` with `u = r·(x + c·x³)`: `density · (u''/u' - u'·tanh(u/2))`. From |x| = 32 on the density is 0, and the rest
+ * must not overflow.
+ */
+function approximateNormalSlope(x: Expression, density: Expression): Expression {
+  const near = maximum(minimum(x, 32), -32);
+  const [rate, cubic] = [1.5957691216057308, 0.044715];
+  const squared = square(near);
+  const growth = add(1, multiply(3 * cubic, squared));
+  const halfAngle = multiply(rate / 2, multiply(near, add(1, multiply(cubic, squared))));
+  const curvature = divide(multiply(6 * cubic, near), growth);
+  return multiply(density, subtract(curvature, multiply(multiply(rate, growth), tanh(halfAngle))));
+}
 
 function negativeOf(dx: Expression): Expression {
   return isZero(dx) ? zero : negative(dx);

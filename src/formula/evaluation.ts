@@ -18,6 +18,7 @@ const evaluators: Record<PrimitiveName, Evaluate> = {
   round: roundHalfToEven,
   square: (a) => a * a,
   sqrt: Math.sqrt,
+  hypot: float64.hypot,
   maximum: (a, b) => Math.max(a, b),
   minimum: (a, b) => Math.min(a, b),
   exp: float64.exp,
@@ -33,6 +34,10 @@ const evaluators: Record<PrimitiveName, Evaluate> = {
   softplus: float64.softplus,
   erf: float64.erf,
   erfc: float64.erfc,
+  normalCdf: float64.normalCdf,
+  normalDensity: float64.normalDensity,
+  approximateNormalCdf: float64.approximateNormalCdf,
+  approximateNormalDensity: float64.approximateNormalDensity,
   greater: (a, b) => truth(a > b),
   greaterEqual: (a, b) => truth(a >= b),
   less: (a, b) => truth(a < b),
@@ -48,7 +53,7 @@ const evaluators: Record<PrimitiveName, Evaluate> = {
 /** From here on every float64 is an integer. */
 const firstOfIntegers = 2 ** 52;
 
-function roundHalfToEven(x: number): number {
+export function roundHalfToEven(x: number): number {
   const magnitude = Math.abs(x);
   if (!(magnitude < firstOfIntegers) || magnitude === 0) return x;
   const rounded = magnitude + firstOfIntegers - firstOfIntegers;

@@ -17,6 +17,7 @@ export type PrimitiveName =
   | 'round'
   | 'square'
   | 'sqrt'
+  | 'hypot'
   | 'maximum'
   | 'minimum'
   | 'exp'
@@ -32,6 +33,10 @@ export type PrimitiveName =
   | 'softplus'
   | 'erf'
   | 'erfc'
+  | 'normalCdf'
+  | 'normalDensity'
+  | 'approximateNormalCdf'
+  | 'approximateNormalDensity'
   | 'greater'
   | 'greaterEqual'
   | 'less'
@@ -44,7 +49,7 @@ export type PrimitiveName =
   | 'select';
 
 /** Primitives whose value is true or false: they may stand where a condition is asked for. */
-const conditions: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
+export const conditions: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
   'greater',
   'greaterEqual',
   'less',

@@ -62,6 +62,18 @@ export const erfcTailWeights = [
   1.0686009797350104e-20,
 ];
 
+/** `√½`. */
+export const rootHalf = { high: 0.7071067811865476, low: -4.833646656726457e-17 } satisfies Pair;
+
+/** `1 / √(2π)`, the normal distribution's density at 0. */
+export const densityAtZero = { high: 0.3989422804014327, low: -2.49232720227773e-17 } satisfies Pair;
+
+/** `2·√(2/π)`, the rate of the logistic function that approximates the normal distribution. */
+export const approximationRate = { high: 1.5957691216057308, low: -9.96930880911092e-17 } satisfies Pair;
+
+/** 0.044715, the cubic coefficient of that approximation. */
+export const approximationCubic = { high: 0.044715, low: 2.1960211427085595e-18 } satisfies Pair;
+
 /** π/2. */
 export const halfPi = { high: 1.5707963267948966, low: 6.123233995736766e-17 } satisfies Pair;
 

@@ -40,10 +40,10 @@ const erfSeries = [
 ];
 
 /** `erf(x)` for |x| ≤ 0.5. */
-function smallErf(x: number): Pair {
-  const square = x * x;
+export function smallErf(x: Pair): Pair {
+  const square = x.high * x.high;
   const series = addToPair({ high: square * polynomial(erfSeries, square), low: 0 }, 1);
-  return multiplyPair(multiplyPairs(twoOverRootPi, series), x);
+  return multiplyPairs(multiplyPairs(twoOverRootPi, series), x);
 }
 
 /**
@@ -68,25 +68,26 @@ function midpointSquare(k: number): number {
 }
 
 /** `2 / (1 + exp(2πz/h))`: what the pole at `t = iz` adds to the midpoint rule, nothing once it lies beyond π/h. */
-function poleTerm(z: number): Pair {
-  if (z * erfcStep > Math.PI) return { high: 0, low: 0 };
-  const rate = multiplyPair(erfcPoleRate, z);
+function poleTerm(z: Pair): Pair {
+  if (z.high * erfcStep > Math.PI) return { high: 0, low: 0 };
+  const rate = multiplyPairs(erfcPoleRate, z);
   const growth = exponential(rate.high, rate.low);
   return dividePairs({ high: 2, low: 0 }, addToPair(scalePair(growth, growth.exponent), 1));
 }
 
-/** `erfc(z)·2^-exponent` for 0 ≤ z ≤ 28, with the exponent that keeps it away from underflow. */
-function scaledErfc(z: number): ScaledPair {
-  const square = exactProduct(z, z);
+/** `erfc(z)·2^-exponent` for 0 ≤ z ≤ 28 and its square, with the exponent that keeps it away from underflow. */
+export function scaledErfc(z: Pair, square: Pair): ScaledPair {
   const bell = exponential(-square.high, -square.low);
-  const smooth = multiplyPairs(bell, multiplyPairs(multiplyPair(erfcFactor, z), midpointSum(square)));
+  const smooth = multiplyPairs(bell, multiplyPairs(multiplyPairs(erfcFactor, z), midpointSum(square)));
   const { high, low } = addPairs(smooth, scalePair(poleTerm(z), -bell.exponent));
   return { high, low, exponent: bell.exponent };
 }
 
+const single = (x: number): Pair => ({ high: x, low: 0 });
+
 /** `erfc(z)` for 0 ≤ z ≤ 6. */
 function plainErfc(z: number): Pair {
-  const value = scaledErfc(z);
+  const value = scaledErfc(single(z), exactProduct(z, z));
   return scalePair(value, value.exponent);
 }
 
@@ -96,7 +97,7 @@ export function erf(x: number): number {
   const magnitude = Math.abs(x);
   if (magnitude > 6) return Math.sign(x);
   if (magnitude < 2 ** -500) return multiplyTiny(x);
-  if (magnitude <= 0.5) return smallErf(x).high;
+  if (magnitude <= 0.5) return smallErf(single(x)).high;
   return Math.sign(x) * addToPair(negatePair(plainErfc(magnitude)), 1).high;
 }
 
@@ -111,8 +112,8 @@ export function erfc(x: number): number {
   if (x > 28) return 0;
   if (x < -6) return 2;
   if (Math.abs(x) < 2 ** -60) return 1;
-  if (Math.abs(x) <= 0.5) return addToPair(negatePair(smallErf(x)), 1).high;
+  if (Math.abs(x) <= 0.5) return addToPair(negatePair(smallErf(single(x))), 1).high;
   if (x < 0) return addToPair(negatePair(plainErfc(-x)), 2).high;
-  const value = scaledErfc(x);
+  const value = scaledErfc(single(x), exactProduct(x, x));
   return scale(value.high, value.exponent);
 }

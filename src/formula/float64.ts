@@ -21,6 +21,13 @@ import {
 } from './float64-pair.js';
 
 export { erf, erfc } from './float64-error-function.js';
+export {
+  approximateNormalCdf,
+  approximateNormalDensity,
+  normalCdf,
+  normalDensity,
+} from './float64-normal-distribution.js';
+export { hypot } from './float64-hypot.js';
 export { cos, sin } from './float64-trigonometric.js';
 
 const zero: Pair = { high: 0, low: 0 };

@@ -96,6 +96,8 @@ export const floor = /* @__PURE__ */ unary('floor');
 export const round = /* @__PURE__ */ unary('round');
 export const square = /* @__PURE__ */ unary('square');
 export const sqrt = /* @__PURE__ */ unary('sqrt');
+/** `√(a² + b²)`, without the overflow of the squares. */
+export const hypot = /* @__PURE__ */ binary('hypot');
 export const maximum = /* @__PURE__ */ binary('maximum');
 export const minimum = /* @__PURE__ */ binary('minimum');
 export const exp = /* @__PURE__ */ unary('exp');
@@ -113,6 +115,14 @@ export const sigmoid = /* @__PURE__ */ unary('sigmoid');
 export const softplus = /* @__PURE__ */ unary('softplus');
 export const erf = /* @__PURE__ */ unary('erf');
 export const erfc = /* @__PURE__ */ unary('erfc');
+/** The normal distribution function `Φ(x) = erfc(-x/√2) / 2`. */
+export const normalCdf = /* @__PURE__ */ unary('normalCdf');
+/** The normal density `φ(x) = exp(-x²/2) / √(2π)`. */
+export const normalDensity = /* @__PURE__ */ unary('normalDensity');
+/** The logistic approximation of Φ: `sigmoid(2·√(2/π)·(x + 0.044715x³))`. */
+export const approximateNormalCdf = /* @__PURE__ */ unary('approximateNormalCdf');
+/** The derivative of that approximation. */
+export const approximateNormalDensity = /* @__PURE__ */ unary('approximateNormalDensity');
 export const greater = /* @__PURE__ */ binary('greater');
 export const greaterEqual = /* @__PURE__ */ binary('greaterEqual');
 export const less = /* @__PURE__ */ binary('less');

@@ -147,10 +147,8 @@ export function lowerForModule(
   roots: readonly Expression[],
   { lanes, precision, limits, rules }: Pick<ElementwiseModuleOptions, 'lanes' | 'precision' | 'limits' | 'rules'>,
 ): { readonly machine: Machine; readonly results: readonly MachineNode[] } {
-  const machine = new Machine(lanes, precision);
-  // Float32 lanes are chosen only where infinities need no care.
-  const results = lowerExpressions(machine, roots, { limits: limits && lanes === 'f64x2', rules });
-  return { machine, results };
+  const machine = new Machine(lanes, precision, limits);
+  return { machine, results: lowerExpressions(machine, roots, rules) };
 }
 
 function splat(lanes: Lanes, value: Instruction): Instruction {

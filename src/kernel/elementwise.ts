@@ -5,7 +5,7 @@ import { isForWasm, type NumericArray } from './arrays.js';
 import { elementwiseModule, type ElementwiseModuleOptions, lowerForModule } from './elementwise-module.js';
 import { listing } from './lowering/listing.js';
 import type { Lanes } from './lowering/machine.js';
-import { limitStandIn } from './lowering/lower.js';
+import { isScale, limitStandIn } from './lowering/lower.js';
 import { instantiate, kernelMemory } from './memory.js';
 
 /** How exact the polynomials inside are: enough for a float32 result, or all of float64, for formulas that cancel. */
@@ -15,7 +15,7 @@ export interface ElementwiseOptions {
   /** Infinite inputs give the formula's limits, where IEEE arithmetic may give NaN (`-∞ · 0`). */
   readonly limits?: boolean;
   readonly precision?: Precision;
-  /** Arithmetic inside the kernel; by default float64 unless the formula rounds at most once. */
+  /** Arithmetic inside the kernel; by default float64 unless no bit of the result depends on it. */
   readonly lanes?: 'float32' | 'float64';
 }
 
@@ -95,8 +95,10 @@ const rounded: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveNam
   'sqrt',
 ]);
 
+type Application = Extract<Expression['content'], { kind: 'apply' }>;
+
 /** A sum with a finite number, which a parameter is taken for: at infinities IEEE arithmetic gives its limit. */
-const isShift = ({ primitive, operands }: { primitive: PrimitiveName; operands: readonly Expression[] }): boolean =>
+const isShift = ({ primitive, operands }: Application): boolean =>
   (primitive === 'add' || primitive === 'subtract') &&
   operands.some(
     ({ content }) => content.kind === 'parameter' || (content.kind === 'constant' && Number.isFinite(content.value)),
@@ -115,7 +117,11 @@ function machineLanes(roots: readonly Expression[], asked: 'float32' | 'float64'
     }
     const ofOperands = Math.max(...content.operands.map((operand) => roundings.get(operand)!));
     if (exact.has(content.primitive)) roundings.set(node, ofOperands);
-    else if (rounded.has(content.primitive) && (!limits || isShift(content))) roundings.set(node, ofOperands + 1);
+    else if (
+      rounded.has(content.primitive) &&
+      (!limits || isShift(content) || (content.primitive === 'multiply' && isScale(content.operands)))
+    )
+      roundings.set(node, ofOperands + 1);
     else return 'f64x2';
     if (roundings.get(node)! > 1) return 'f64x2';
   }

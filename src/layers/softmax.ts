@@ -12,9 +12,6 @@ const options = () => ({
   axis: axes(-1),
 });
 
-/** What Keras puts in the place of what a mask leaves out; exp makes it 0. */
-const maskedValue = -1e9;
-
 class SoftmaxLayer
   extends /* @__PURE__ */ layerWith(options, ['axis'] as Leading<[axis?: number | readonly number[]]>)
 {
@@ -25,7 +22,8 @@ class SoftmaxLayer
     if (mask === undefined) return softmaxAlong(this.label, x, this.axis);
     this.#checkMask(x, mask);
     const isKept = mask.dtype === 'bool' ? mask : greater(mask, 0.5);
-    return choose(isKept, softmaxAlong(this.label, choose(isKept, x, maskedValue), this.axis), 0);
+    // Unlike Keras's -1e9, -∞ has no weight beside any number. Where nothing is kept the softmax is NaN, and the 0 replaces it.
+    return choose(isKept, softmaxAlong(this.label, choose(isKept, x, -Infinity), this.axis), 0);
   }
 
   #checkMask(x: Tensor, mask: Tensor): void {

@@ -2,7 +2,7 @@
 import { ValueError, unknownNameError } from '../errors/index.js';
 import type { ActivationFormula } from '../formula/activation.js';
 import { constant, Expression, input, parameter, substitute } from '../formula/expression.js';
-import { elementwiseProgram, type Precision, runElementwise } from '../kernel/elementwise.js';
+import { type ElementwiseOptions, elementwiseProgram, type Precision, runElementwise } from '../kernel/elementwise.js';
 import { SymbolicTensor, Tensor, Variable, type TypedArray } from '../tensor/index.js';
 import { applyElementwise } from './elementwise-operation.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
@@ -20,6 +20,13 @@ export interface ActivationOperationOptions {
   readonly precision?: Precision;
 }
 
+/** How the kernel of an activation computes with these parameters, without those that are tensors. */
+export const kernelOptions = (
+  { facts: { lanes } }: ActivationFormula,
+  precision: Precision,
+  parameters: Readonly<Record<string, number>>,
+): ElementwiseOptions => ({ limits: true, precision, ...(lanes?.(parameters) === 'float32' && { lanes: 'float32' }) });
+
 /**
  * Computes an activation. Parameters that are numbers become kernel arguments; those that are tensors become inputs, so that they get
  * gradients.
@@ -35,7 +42,8 @@ export function applyActivation<X extends ElementwiseOperand>(
   const names = Object.keys(formula.parameters);
   const numbers: Record<string, number> = {};
   const operands: Operand[] = [x];
-  let { expression, derivative } = formula;
+  let { expression } = formula;
+  let derivative: readonly Expression[] = [formula.derivative];
   const keepsPrecision = formula.facts.hasExactParameters || isFloat64(x);
   for (const name of names) {
     const value = parameters[name]!;
@@ -44,16 +52,25 @@ export function applyActivation<X extends ElementwiseOperand>(
     else {
       const replacement = new Map([[parameter(name), input(operands.length)]]);
       expression = substitute(expression, replacement);
-      derivative = substitute(derivative, replacement);
+      derivative = [...derivative, formula.parameterDerivative(name)].map((each) => substitute(each, replacement));
       operands.push(value);
     }
   }
   if (out !== undefined)
     return fillOutput(x, { out, where, integers, isPlain: operands.length === 1 }, ({ data, size }, target) =>
-      runElementwise(elementwiseProgram([expression], { limits: true, precision }), [data], [target], size, numbers),
+      runElementwise(
+        elementwiseProgram([expression], kernelOptions(formula, precision, numbers)),
+        [data],
+        [target],
+        size,
+        numbers,
+      ),
     ) as ElementwiseResult<X>;
   return applyElementwise(
-    { name: formula.name, where, expression, derivative, limits: true, precision, integers, parameters: numbers },
+    {
+      ...kernelOptions(formula, precision, numbers),
+      ...{ name: formula.name, where, expression, derivative, integers, parameters: numbers },
+    },
     operands,
   );
 }
@@ -103,10 +120,9 @@ export function checkActivationParameters(
 }
 
 const isTrainable = (value: unknown): value is Exclude<ParameterValue, number> =>
-  value instanceof Tensor ||
-  value instanceof Variable ||
-  value instanceof SymbolicTensor ||
-  value instanceof Expression;
+  value instanceof Expression ||
+  ((value instanceof Tensor || value instanceof Variable || value instanceof SymbolicTensor) &&
+    value.dtype !== 'string');
 
 function parameterError(where: string, name: string, value: unknown, isRequired: boolean): ValueError {
   return new ValueError({

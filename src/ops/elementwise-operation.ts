@@ -1,7 +1,7 @@
 /** Operations made of a formula: one fused kernel, and a gradient that is derived from the formula, one fused kernel again. */
 import { differentiate } from '../formula/derivative.js';
 import { constant, input, nodesInOrder, substitute, type Expression } from '../formula/expression.js';
-import { multiply, select } from '../formula/primitives.js';
+import { equal, multiply, select } from '../formula/primitives.js';
 import { elementwiseProgram, runElementwise, type ElementwiseOptions } from '../kernel/elementwise.js';
 import {
   allocate,
@@ -131,26 +131,41 @@ export function gradientFormula(
 
 const zero = /* @__PURE__ */ constant(0);
 
-/** The formula `upstream · derivative`, where a choice stays outermost: what is not chosen cannot spoil the rest (`inf · 0`). */
+/**
+ * The formula `upstream · derivative`, where a choice stays outermost: what is not chosen cannot spoil the rest (`inf · 0`), and a NaN
+ * that is chosen where x is no number stays as it is.
+ */
 export function timesDerivative(upstream: Expression, derivative: Expression): Expression {
   if (derivative === zero) return zero;
   const { content } = derivative;
   if (content.kind !== 'apply' || content.primitive !== 'select') return multiply(upstream, derivative);
   const [condition, chosen, otherwise] = content.operands;
-  return select(condition!, timesDerivative(upstream, chosen!), timesDerivative(upstream, otherwise!));
+  const isNaNElsewhere = condition === equal(otherwise!, otherwise!);
+  return select(
+    condition!,
+    timesDerivative(upstream, chosen!),
+    isNaNElsewhere ? otherwise! : timesDerivative(upstream, otherwise!),
+  );
 }
 
-const operations = /* @__PURE__ */ new Map<Expression, Operation<ElementwiseParameters, 'one'>[]>();
+const operations = /* @__PURE__ */ new Map<Expression, KeptOperation[]>();
+
+interface KeptOperation {
+  readonly lanes: ElementwiseOptions['lanes'];
+  readonly operation: Operation<ElementwiseParameters, 'one'>;
+}
 
 /** Computes a formula of some inputs: the way for whoever does not keep an operation. */
 export function applyElementwise<Result>(
   definition: ElementwiseDefinition & { readonly parameters?: ElementwiseParameters },
   inputs: readonly Operand[],
 ): Result {
+  const { name, where = `ops.${name}`, lanes } = definition;
   let known = operations.get(definition.expression);
   if (known === undefined) operations.set(definition.expression, (known = []));
-  const { name, where = `ops.${name}` } = definition;
-  let operation = known.find((each) => each.name === name && each.where === where);
-  if (operation === undefined) known.push((operation = elementwiseOperation(definition)));
-  return apply(operation, inputs, definition.parameters ?? noAttributes);
+  let kept = known.find(
+    (each) => each.operation.name === name && each.operation.where === where && each.lanes === lanes,
+  );
+  if (kept === undefined) known.push((kept = { lanes, operation: elementwiseOperation(definition) }));
+  return apply(kept.operation, inputs, definition.parameters ?? noAttributes);
 }

@@ -72,7 +72,12 @@ export const logaddexp: BinaryOperation = /* @__PURE__ */ binary('logaddexp', (a
   // Equal infinities have no difference.
   const areEqualInfinities = formula.logicalAnd(formula.equal(a, b), formula.equal(formula.abs(a), Infinity));
   const difference = formula.select(areEqualInfinities, 0, formula.subtract(a, b));
-  return formula.add(b, formula.softplus(difference));
+  // What is added to the larger one is at most ln 2, so that neither value nor derivatives cancel.
+  return formula.select(
+    formula.greater(a, b),
+    formula.add(a, formula.softplus(formula.negative(difference))),
+    formula.add(b, formula.softplus(difference)),
+  );
 });
 
 /** Exponents for which a power is something simpler, and exact. */

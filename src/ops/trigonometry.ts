@@ -1,4 +1,5 @@
 /** Elementwise circular, hyperbolic and error functions. */
+import type { Expression } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
 import { unary, type UnaryOperation } from './elementwise.js';
 
@@ -36,10 +37,12 @@ export const tan: UnaryOperation = /* @__PURE__ */ unary('tan', (x) => formula.d
  * import { ops } from 'hillock';
  * ops.sinh([0, 1]) // → array([0.       , 1.1752012], dtype=float32)
  */
-export const sinh: UnaryOperation = /* @__PURE__ */ unary('sinh', (x) =>
-  // As differences from 1, so that nothing cancels near 0.
-  formula.multiply(0.5, formula.subtract(formula.expm1(x), formula.expm1(formula.negative(x)))),
-);
+export const sinh: UnaryOperation = /* @__PURE__ */ unary('sinh', sinhOf);
+
+/** As differences from 1, so that nothing cancels near 0. */
+function sinhOf(x: formula.Term): Expression {
+  return formula.multiply(0.5, formula.subtract(formula.expm1(x), formula.expm1(formula.negative(x))));
+}
 
 /**
  * The hyperbolic cosine, `(eˣ + e⁻ˣ) / 2`.
@@ -49,7 +52,8 @@ export const sinh: UnaryOperation = /* @__PURE__ */ unary('sinh', (x) =>
  * ops.cosh([0, 1]) // → array([1.       , 1.5430807], dtype=float32)
  */
 export const cosh: UnaryOperation = /* @__PURE__ */ unary('cosh', (x) =>
-  formula.multiply(0.5, formula.add(formula.exp(x), formula.exp(formula.negative(x)))),
+  // As 1 + 2·sinh²(x/2), whose derivative does not cancel near 0.
+  formula.add(1, formula.multiply(2, formula.square(sinhOf(formula.multiply(0.5, x))))),
 );
 
 /**

@@ -26,8 +26,8 @@ test('activations as they are computed', () => {
     "celu: \\begin{cases} x & \\text{if } x > 0 \\\\ \\alpha \\left(e^{\\frac{x}{\\alpha}} - 1\\right) & \\text{otherwise} \\end{cases}
     elu: \\begin{cases} x & \\text{if } x > 0 \\\\ \\alpha \\left(e^{x} - 1\\right) & \\text{otherwise} \\end{cases}
     exponential: e^{x}
-    gelu: 0.5 x \\operatorname{erfc}\\left(x \\left(-0.7071067811865476\\right)\\right)
-    gelu_tanh: x \\sigma\\left(1.5957691216057308 \\left(x + 0.044715 x x^2\\right)\\right)
+    gelu: x \\Phi\\left(x\\right)
+    gelu_tanh: x \\tilde{\\Phi}\\left(x\\right)
     hard_shrink: \\begin{cases} 0 & \\text{if } \\left|x\\right| \\le \\mathrm{threshold} \\\\ x & \\text{otherwise} \\end{cases}
     hard_sigmoid: \\min\\left(\\max\\left(\\mathrm{slope} \\cdot x + \\mathrm{offset}, 0\\right), 1\\right)
     hard_silu: x \\frac{\\min\\left(\\max\\left(x + 3, 0\\right), 6\\right)}{6}
@@ -48,7 +48,7 @@ test('activations as they are computed', () => {
     softsign: \\frac{x}{1 + \\left|x\\right|}
     sparse_plus: \\begin{cases} 0 & \\text{if } x \\le -1 \\\\ 0.25 \\left(x + 1\\right)^2 & \\text{if } x < 1 \\\\ x & \\text{otherwise} \\end{cases}
     sparse_sigmoid: \\min\\left(\\max\\left(0.5 \\left(x + 1\\right), 0\\right), 1\\right)
-    squareplus: \\begin{cases} 0.5 \\left(x + \\sqrt{x^2 + b}\\right) & \\text{if } x \\ge 0 \\\\ \\frac{0.5 b}{\\sqrt{x^2 + b} - x} & \\text{otherwise} \\end{cases}
+    squareplus: \\begin{cases} \\frac{0.25 b}{\\sqrt{\\left(0.5 x\\right)^2 + \\left(0.5 \\sqrt{b}\\right)^2} - 0.5 x} & \\text{if } 0.5 x < \\left(-0.375\\right) \\sqrt{b} \\\\ 0.5 x + \\sqrt{\\left(0.5 x\\right)^2 + \\left(0.5 \\sqrt{b}\\right)^2} & \\text{otherwise} \\end{cases}
     tanh: \\tanh\\left(x\\right)
     tanh_shrink: x - \\tanh\\left(x\\right)
     threshold: \\begin{cases} \\mathrm{defaultValue} & \\text{if } x \\le \\mathrm{threshold} \\\\ x & \\text{otherwise} \\end{cases}"
@@ -61,8 +61,8 @@ test('derivatives of activations', () => {
     "celu: \\begin{cases} 1 & \\text{if } x > 0 \\\\ \\alpha e^{\\frac{x}{\\alpha}} \\frac{1}{\\alpha} & \\text{otherwise} \\end{cases}
     elu: \\begin{cases} 1 & \\text{if } x > 0 \\\\ \\alpha e^{x} & \\text{otherwise} \\end{cases}
     exponential: e^{x}
-    gelu: 0.5 \\operatorname{erfc}\\left(x \\left(-0.7071067811865476\\right)\\right) + 0.5 x \\left(-1.1283791670955126\\right) e^{-\\left(x \\left(-0.7071067811865476\\right)\\right)^2} \\left(-0.7071067811865476\\right)
-    gelu_tanh: \\sigma\\left(1.5957691216057308 \\left(x + 0.044715 x x^2\\right)\\right) + 1.5957691216057308 \\left(1 + 0.044715 \\left(x^2 + 2 x x\\right)\\right) \\sigma\\left(1.5957691216057308 \\left(x + 0.044715 x x^2\\right)\\right) \\sigma\\left(-1.5957691216057308 \\left(x + 0.044715 x x^2\\right)\\right) x
+    gelu: \\Phi\\left(x\\right) + x \\varphi\\left(x\\right)
+    gelu_tanh: \\tilde{\\Phi}\\left(x\\right) + x \\tilde{\\varphi}\\left(x\\right)
     hard_shrink: \\begin{cases} 0 & \\text{if } \\left|x\\right| \\le \\mathrm{threshold} \\\\ 1 & \\text{otherwise} \\end{cases}
     hard_sigmoid: \\begin{cases} \\begin{cases} \\mathrm{slope} & \\text{if } \\mathrm{slope} \\cdot x + \\mathrm{offset} > 0 \\\\ 0 & \\text{otherwise} \\end{cases} & \\text{if } \\max\\left(\\mathrm{slope} \\cdot x + \\mathrm{offset}, 0\\right) < 1 \\\\ 0 & \\text{otherwise} \\end{cases}
     hard_silu: \\frac{\\min\\left(\\max\\left(x + 3, 0\\right), 6\\right)}{6} + x \\frac{\\begin{cases} \\begin{cases} 1 & \\text{if } x + 3 > 0 \\\\ 0 & \\text{otherwise} \\end{cases} & \\text{if } \\max\\left(x + 3, 0\\right) < 6 \\\\ 0 & \\text{otherwise} \\end{cases}}{6}
@@ -83,7 +83,7 @@ test('derivatives of activations', () => {
     softsign: \\frac{1 - \\frac{x}{1 + \\left|x\\right|} \\operatorname{sign}\\left(x\\right)}{1 + \\left|x\\right|}
     sparse_plus: \\begin{cases} 0 & \\text{if } x \\le -1 \\\\ 0.25 \\cdot 2 \\left(x + 1\\right) & \\text{if } x < 1 \\\\ 1 & \\text{otherwise} \\end{cases}
     sparse_sigmoid: \\begin{cases} \\begin{cases} 0.5 & \\text{if } 0.5 \\left(x + 1\\right) > 0 \\\\ 0 & \\text{otherwise} \\end{cases} & \\text{if } \\max\\left(0.5 \\left(x + 1\\right), 0\\right) < 1 \\\\ 0 & \\text{otherwise} \\end{cases}
-    squareplus: \\begin{cases} 0.5 \\left(1 + 2 x \\frac{0.5}{\\sqrt{x^2 + b}}\\right) & \\text{if } x \\ge 0 \\\\ \\frac{-\\frac{0.5 b}{\\sqrt{x^2 + b} - x} \\left(2 x \\frac{0.5}{\\sqrt{x^2 + b}} - 1\\right)}{\\sqrt{x^2 + b} - x} & \\text{otherwise} \\end{cases}
+    squareplus: \\begin{cases} \\frac{-\\frac{0.25 b}{\\sqrt{\\left(0.5 x\\right)^2 + \\left(0.5 \\sqrt{b}\\right)^2} - 0.5 x} \\left(0.5 \\frac{0.5 x}{\\max\\left(\\sqrt{\\left(0.5 x\\right)^2 + \\left(0.5 \\sqrt{b}\\right)^2}, 5 \\cdot 10^{-324}\\right)} - 0.5\\right)}{\\sqrt{\\left(0.5 x\\right)^2 + \\left(0.5 \\sqrt{b}\\right)^2} - 0.5 x} & \\text{if } 0.5 x < \\left(-0.375\\right) \\sqrt{b} \\\\ 0.5 + 0.5 \\frac{0.5 x}{\\max\\left(\\sqrt{\\left(0.5 x\\right)^2 + \\left(0.5 \\sqrt{b}\\right)^2}, 5 \\cdot 10^{-324}\\right)} & \\text{otherwise} \\end{cases}
     tanh: \\operatorname{sech}^2\\left(x\\right)
     tanh_shrink: \\left(\\tanh\\left(x\\right)\\right)^2
     threshold: \\begin{cases} 0 & \\text{if } x \\le \\mathrm{threshold} \\\\ 1 & \\text{otherwise} \\end{cases}"
@@ -107,6 +107,7 @@ test('primitives', () => {
     round: \\operatorname{round}\\left(x\\right)
     square: x^2
     sqrt: \\sqrt{x}
+    hypot: \\sqrt{x^2 + x_{1}^2}
     maximum: \\max\\left(x, x_{1}\\right)
     minimum: \\min\\left(x, x_{1}\\right)
     exp: e^{x}
@@ -122,6 +123,10 @@ test('primitives', () => {
     softplus: \\operatorname{softplus}\\left(x\\right)
     erf: \\operatorname{erf}\\left(x\\right)
     erfc: \\operatorname{erfc}\\left(x\\right)
+    normalCdf: \\Phi\\left(x\\right)
+    normalDensity: \\varphi\\left(x\\right)
+    approximateNormalCdf: \\tilde{\\Phi}\\left(x\\right)
+    approximateNormalDensity: \\tilde{\\varphi}\\left(x\\right)
     greater: x > x_{1}
     greaterEqual: x \\ge x_{1}
     less: x < x_{1}

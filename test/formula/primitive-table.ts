@@ -23,6 +23,10 @@ function erf(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * total;
 }
 
+const gaussian = (x: number): number => Math.exp((-x * x) / 2);
+
+const angle = (x: number): number => Math.sqrt(8 / Math.PI) * (x + 0.044715 * x ** 3);
+
 const everywhere = [-2.5, -1.25, -0.5, -0.01, 0.01, 0.3, 1, 1.75, 2.5].map((x) => [x]);
 const positive = [0.01, 0.3, 1, 2.5, 100].map((x) => [x]);
 const pairs = [
@@ -50,6 +54,7 @@ export const primitives: Readonly<Record<PrimitiveName, PrimitiveEntry>> = {
   },
   square: { build: build.square, definition: (x) => x * x, points: everywhere },
   sqrt: { build: build.sqrt, definition: Math.sqrt, points: positive },
+  hypot: { build: build.hypot, definition: Math.hypot, points: pairs },
   maximum: { build: build.maximum, definition: (a, b) => Math.max(a, b), points: pairs },
   minimum: { build: build.minimum, definition: (a, b) => Math.min(a, b), points: pairs },
   exp: { build: build.exp, definition: Math.exp, points: everywhere },
@@ -65,6 +70,22 @@ export const primitives: Readonly<Record<PrimitiveName, PrimitiveEntry>> = {
   softplus: { build: build.softplus, definition: (x) => Math.log1p(Math.exp(x)), points: everywhere },
   erf: { build: build.erf, definition: erf, points: everywhere },
   erfc: { build: build.erfc, definition: (x) => 1 - erf(x), points: everywhere },
+  normalCdf: { build: build.normalCdf, definition: (x) => 0.5 + 0.5 * erf(x * Math.SQRT1_2), points: everywhere },
+  normalDensity: {
+    build: build.normalDensity,
+    definition: (x) => gaussian(x) / Math.sqrt(2 * Math.PI),
+    points: everywhere,
+  },
+  approximateNormalCdf: {
+    build: build.approximateNormalCdf,
+    definition: (x) => sigmoid(angle(x)),
+    points: everywhere,
+  },
+  approximateNormalDensity: {
+    build: build.approximateNormalDensity,
+    definition: (x) => Math.sqrt(8 / Math.PI) * (1 + 0.134145 * x * x) * sigmoid(angle(x)) * sigmoid(-angle(x)),
+    points: everywhere,
+  },
   greater: { build: build.greater, definition: (a, b) => truth(a > b), points: pairs },
   greaterEqual: { build: build.greaterEqual, definition: (a, b) => truth(a >= b), points: pairs },
   less: { build: build.less, definition: (a, b) => truth(a < b), points: pairs },

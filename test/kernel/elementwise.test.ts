@@ -20,7 +20,7 @@ import { elementwiseModule } from '../../src/kernel/elementwise-module.js';
 import { elementwiseProgram, runElementwise } from '../../src/kernel/elementwise.js';
 import { primitiveNames, primitives } from '../formula/primitive-table.js';
 import { float32Steps } from '../support/float32-steps.js';
-import { assembleText, describeOnEachEngine, fractions } from '../support/kernels.js';
+import { assembleText, fractions } from '../support/kernels.js';
 
 const x = input(0);
 
@@ -160,7 +160,7 @@ describe('infinite inputs of a formula with limits', () => {
   });
 });
 
-describeOnEachEngine('elements', () => {
+describe('elements', () => {
   const root = add(multiply(x, parameter('alpha')), exp(negative(multiply(x, x))));
   const expected = (values: Float32Array): Float32Array => evaluated(root, [values], { alpha: 0.75 });
 

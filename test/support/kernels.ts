@@ -1,16 +1,6 @@
 /** What the tests of the linear kernels share. */
 import loadWabt from 'wabt';
-import { afterAll, beforeAll, describe } from 'vitest';
 import type { ModuleBuilder } from '../../src/kernel/assembler.js';
-import { type EngineName, setEngine } from '../../src/kernel/engine.js';
-
-/** The same tests on both engines. */
-export const describeOnEachEngine = (name: string, tests: (engine: EngineName) => void): void =>
-  describe.each<EngineName>(['wasm', 'evaluator'])(`${name} (%s)`, (engine) => {
-    beforeAll(() => setEngine(engine));
-    afterAll(() => setEngine('wasm'));
-    tests(engine);
-  });
 
 /**
  * Integers from -limit to limit, always the same for a seed (a linear congruential generator). Sums of products of small

@@ -61,6 +61,11 @@ declare(
 )
 declare('erfcTailWeights', 'The same for the midpoints after those.', '[' + ', '.join(repr(float(w)) for w in weights[5:]) + ']')
 
+declare('rootHalf', '`√½`.', f'{pair(sqrt(mpf(1) / 2))} satisfies Pair')
+declare('densityAtZero', "`1 / √(2π)`, the normal distribution's density at 0.", f'{pair(1 / sqrt(2 * pi))} satisfies Pair')
+declare('approximationRate', '`2·√(2/π)`, the rate of the logistic function that approximates the normal distribution.', f'{pair(2 * sqrt(2 / pi))} satisfies Pair')
+declare('approximationCubic', '0.044715, the cubic coefficient of that approximation.', f"{pair(mpf('0.044715'))} satisfies Pair")
+
 first, second, third = parts(pi / 2, 53, 53)
 declare('halfPi', 'π/2.', f'{pair(pi / 2)} satisfies Pair')
 declare('halfPiParts', 'π/2 as a sum of three numbers, to 2⁻¹⁶⁰.', f'[{first!r}, {second!r}, {third!r}] as const')

@@ -1,6 +1,6 @@
 """Computes test/formula/goldens/float64.json: correctly rounded values of the float64 functions, from multi-precision arithmetic.
 
-    pip install mpmath
+    pip install mpmath gmpy2
     python tools/coefficients/float64_goldens.py > test/formula/goldens/float64.json
 
 For each function there are `points`, arguments and value in plain sight, and `sweeps`, whose arguments follow from a rule that
@@ -19,6 +19,7 @@ GOLDEN_RATIO, OTHER_MULTIPLIER = 2654435769, 2246822519
 QUARTER_TURNS = [1, 2, 3, 4, 5, 11, 161, 344, 710, 355, 52174, 103993, 573204, 2**20 + 1, 2**31, 2**40 + 3, 10**15 + 1]
 HARDEST_ANGLE = 6381956970095103.0 * 2.0**797
 INFINITY, NAN = math.inf, math.nan
+DENSITY_AT_ZERO = 0.3989422804014327
 
 
 def fraction(i):
@@ -63,6 +64,15 @@ def x_minus_tanh(x):
         return x - mpmath.tanh(x)
 
 
+def approximation_angle(x):
+    return mpmath.sqrt(8 / mp.pi) * (x + mpf('0.044715') * x**3)
+
+
+def approximate_density(x):
+    slope = mpmath.sqrt(8 / mp.pi) * (1 + 3 * mpf('0.044715') * x**2)
+    return slope / (2 * mpmath.cosh(approximation_angle(x) / 2)) ** 2
+
+
 def next_to(*numbers):
     return [y for x in numbers for y in (math.nextafter(x, -INFINITY), x, math.nextafter(x, INFINITY))]
 
@@ -75,6 +85,7 @@ def near_quarter_turns():
 SUBNORMAL, LARGEST = 5e-324, 1.7976931348623157e308
 EVERYWHERE = [SUBNORMAL, 2.225073858507201e-308, 2.2250738585072014e-308, 1e-300, 1e-17, 1e-8, 0.1, 0.5, 1.0, 2.0, 10.0]
 SYMMETRIC = [s * x for x in [*EVERYWHERE, 100.0, LARGEST] for s in (1, -1)]
+MODERATE = [x for x in SYMMETRIC if abs(x) < 1e300]
 
 # name: (function, special values, further arguments, sweeps)
 FUNCTIONS = {
@@ -143,6 +154,30 @@ FUNCTIONS = {
         SYMMETRIC + next_to(0.5, -0.5, -6.0, 7.180783208205241, 26.543258454250098, 27.226017111108366, 28.0),
         [uniform(-6, 6, 500), uniform(0, 27.3, 500), uniform(26, 27.3, 200), exponents(-60, 4, 200)],
     ),
+    'normalCdf': (
+        lambda x: mpmath.erfc(-x / mpmath.sqrt(2)) / 2,
+        [(0.0, 0.5), (-0.0, 0.5), (INFINITY, 1), (-INFINITY, 0)],
+        MODERATE + next_to(0.7, -0.7, 8.2, 9.0, -37.5193793471445, -38.467405617144346, -38.48, -39.0),
+        [uniform(-39, 9, 600), uniform(-1, 1, 400), uniform(-39, -37, 200), exponents(-60, 5, 200)],
+    ),
+    'normalDensity': (
+        mpmath.npdf,
+        [(0.0, DENSITY_AT_ZERO), (-0.0, DENSITY_AT_ZERO), (INFINITY, 0), (-INFINITY, 0)],
+        MODERATE + next_to(37.5, 38.56, 38.58, 39.0),
+        [uniform(-39, 39, 600), uniform(-1, 1, 300), uniform(37, 39, 200), exponents(-60, 5, 200)],
+    ),
+    'approximateNormalCdf': (
+        lambda x: 1 / (1 + mpmath.exp(-approximation_angle(x))),
+        [(0.0, 0.5), (-0.0, 0.5), (INFINITY, 1), (-INFINITY, 0)],
+        MODERATE + next_to(7.0, -21.1, -21.5, -22.0, 22.0),
+        [uniform(-22, 8, 600), uniform(-1, 1, 400), uniform(-22, -21, 200), exponents(-60, 5, 200)],
+    ),
+    'approximateNormalDensity': (
+        approximate_density,
+        [(0.0, DENSITY_AT_ZERO), (-0.0, DENSITY_AT_ZERO), (INFINITY, 0), (-INFINITY, 0)],
+        MODERATE + next_to(21.1, 21.5, 22.0, -22.0),
+        [uniform(-22, 22, 600), uniform(-1, 1, 300), uniform(21, 22, 200), exponents(-60, 5, 200)],
+    ),
     'sin': (
         mpmath.sin,
         [(0.0, 0.0), (-0.0, -0.0), (INFINITY, NAN), (-INFINITY, NAN)],
@@ -158,7 +193,7 @@ FUNCTIONS = {
     'sech2': (
         lambda x: mpmath.sech(x) ** 2,
         [(0.0, 1), (-0.0, 1), (INFINITY, 0), (-INFINITY, 0)],
-        [x for x in SYMMETRIC if abs(x) < 1e300] + next_to(20.0, -20.0, 354.8913564, 373.2597564, 374.0),
+        MODERATE + next_to(20.0, -20.0, 354.8913564, 373.2597564, 374.0),
         [exponents(-60, 8, 300), uniform(-20, 20, 700), uniform(20, 374, 300)],
     ),
     'xMinusTanh': (
@@ -185,6 +220,16 @@ POWER_LIMITS = [
 ]  # fmt: skip
 
 
+LEGS = (
+    [(a * s, b * s) for s in (1e-300, 5e-324, 1e-160, 1.0, 1e160, 1e307) for a, b in ((3, 4), (1, 1), (-5, 12), (1, 1e-9), (2, 0))]
+    + [(10 * fraction(i), 2.0 ** (i % 40 - 20) * (fraction(7 * i) - 0.5)) for i in range(1, 300)]
+)
+LEG_LIMITS = [
+    [0.0, 0, 0.0], [-0.0, -0.0, 0.0], [INFINITY, 1, INFINITY], [1.0, -INFINITY, INFINITY], [1.7e308, 1.7e308, INFINITY],
+    [NAN, 1, NAN], [1.0, NAN, NAN],
+]  # fmt: skip
+
+
 def readable(x):
     if math.isnan(x) or math.isinf(x):
         return 'NaN' if math.isnan(x) else 'Infinity' if x > 0 else '-Infinity'
@@ -208,10 +253,17 @@ def goldens(function, specials, further, sweeps):
     }
 
 
-mp.prec = 250
-result = {name: goldens(*entry) for name, entry in FUNCTIONS.items()}
-powers = [[x, y, nearest(mpf(x) ** mpf(y))] for x, y in POWERS] + POWER_LIMITS
-result['pow'] = {'points': [[readable(number) for number in row] for row in powers], 'sweeps': []}
-print('{')
-print(',\n'.join(f'{json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}' for name, entry in result.items()))
-print('}')
+def main():
+    mp.prec = 250
+    result = {name: goldens(*entry) for name, entry in FUNCTIONS.items()}
+    powers = [[x, y, nearest(mpf(x) ** mpf(y))] for x, y in POWERS] + POWER_LIMITS
+    result['pow'] = {'points': [[readable(number) for number in row] for row in powers], 'sweeps': []}
+    legs = [[a, b, nearest(mpmath.hypot(mpf(a), mpf(b)))] for a, b in LEGS] + LEG_LIMITS
+    result['hypot'] = {'points': [[readable(number) for number in row] for row in legs], 'sweeps': []}
+    print('{')
+    print(',\n'.join(f'{json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}' for name, entry in result.items()))
+    print('}')
+
+
+if __name__ == '__main__':
+    main()

@@ -9,7 +9,9 @@ the relative error of what the kernel finally returns is what becomes small. The
 target after the coefficients are rounded to float64. The same input gives the same file, digit for digit.
 """
 
-from mpmath import cos, erf, erfc, exp, expm1, floor, fabs, ln, log, lu_solve, matrix, mp, mpf, pi, polyval, sin, sqrt, tanh
+from struct import pack, unpack
+
+from mpmath import cos, erf, erfc, exp, expm1, floor, fabs, ln, log, log1p, lu_solve, matrix, mp, mpf, pi, polyval, sin, sqrt, tanh
 
 mp.dps = 50
 GRID = 1000
@@ -117,6 +119,23 @@ def lowest_degree(target, weight, low, high, wanted):
     raise ArithmeticError('no degree is enough')
 
 
+def to_float32(value):
+    return unpack('f', pack('f', float(value)))[0]
+
+
+def remez_float32(target, weight, low, high, degree):
+    """The same with float32 coefficients: all rounded at once, or each before the next is fitted to what is left, if that is better."""
+    grid = chebyshev_grid(low, high)
+    error = lambda tried: max(fabs(weight(x) * (target(x) - horner(tried, x))) for x in grid)
+    at_once = [to_float32(c) for c in remez(target, weight, low, high, degree)[0]]
+    in_turn = []
+    for power in range(degree + 1):
+        rest = lambda x: (target(x) - horner(in_turn or [0], x)) / x**power
+        coefficients, _ = remez(rest, lambda x: weight(x) * fabs(x**power), low, high, degree - power)
+        in_turn.append(to_float32(coefficients[0]))
+    return min((error(tried), tried) for tried in (at_once, in_turn))
+
+
 def power_of_two(error):
     return f'2^{float(log(error, 2)):.1f}'
 
@@ -139,6 +158,22 @@ def polynomial(name, documentation, target, weight, low, high):
     value, value_error = lowest_degree(target, weight, low, high, TARGETS['value'])
     full, full_error = lowest_degree(target, weight, low, high, TARGETS['full'])
     declare(name, documentation, value, full, (power_of_two(value_error), power_of_two(full_error)))
+
+
+def float32_polynomial(name, documentation, degree, target, weight, low, high):
+    error, coefficients = remez_float32(target, weight, low, high, degree)
+    print('\n' + comment(f'{documentation.strip()}\n\nGreatest relative error of the whole: {power_of_two(error)}'))
+    print(f'export const {name}: readonly number[] = {table(coefficients)};')
+
+
+def quotient(name, documentation, target, low, high, middle, degree):
+    """`N` and `D` of a quotient, in the length for float32 results."""
+    top, bottom, error, grid = remez_rational(target, low, high, middle, degree)
+    reached = f'Greatest relative error of the whole: {power_of_two(max(map(error, grid)))}'
+    print('\n' + comment(f'{documentation.strip()}\n\n{reached}'))
+    print(f'export const {name}Numerator: readonly number[] = {table(top)};')
+    print('\n' + comment(f'The `D` that belongs to `{name}Numerator`.'))
+    print(f'export const {name}Denominator: readonly number[] = {table(bottom)};')
 
 
 def leading_bits(x, bits):
@@ -180,10 +215,33 @@ The `q` of `expm1(r) = r + r²·q(r)` and `exp(r) = 1 + r + r²·q(r)`, in `r`, 
     -half_log2,
     half_log2,
 )
-log2_high = leading_bits(ln(mpf(2)), 41)
+ln2 = ln(mpf(2))
+exp2_coefficients, exp2_error = lowest_degree(
+    lambda f: (mpf(2) ** f - 1) / f,
+    lambda f: fabs(f / (mpf(2) ** f - 1)),
+    mpf('-0.5001'),
+    mpf('0.5001'),
+    mpf(2) ** -31,
+)
+print('\n' + comment(f'The `q` of `2ᶠ - 1 = f·q(f)`, in `f`, for |f| ≤ 0.5, in the length for float32 results.\n\nGreatest relative error of the whole: {power_of_two(exp2_error)}'))
+print(f'export const exp2Reduced: readonly number[] = {table(exp2_coefficients)};')
+log2_high = leading_bits(ln2, 41)
 constant('log2OfE', '`1 / ln(2)`: `k = nearest(x · log2OfE)` is the power of two in `exp(x) = 2ᵏ·exp(r)`.', 1 / ln(mpf(2)))
 constant('ln2High', 'First 41 bits of ln(2): `k · ln2High` is exact for |k| ≤ 4096, and `r = (x - k·ln2High) - k·ln2Low`.', log2_high)
 constant('ln2Low', 'The rest of ln(2) after `ln2High`.', ln(mpf(2)) - log2_high)
+float32_polynomial(
+    'expm1ReducedFloat32',
+    'The same `q` for float32 lanes.',
+    4,
+    lambda r: (expm1(r) - r) / r**2,
+    lambda r: fabs(r**2 / expm1(r)),
+    -half_log2,
+    half_log2,
+)
+float32_log2_high = leading_bits(ln(mpf(2)), 15)
+constant('ln2HighFloat32', 'First 15 bits of ln(2): `k · ln2HighFloat32` is exact in float32 for |k| ≤ 512.', float32_log2_high)
+constant('ln2LowFloat32', 'The rest of ln(2) after `ln2HighFloat32`.', ln(mpf(2)) - float32_log2_high)
+
 
 def atanh_quotient(square):
     """(log((1+s)/(1−s)) / 2s − 1) / s² as a function of s²."""
@@ -205,6 +263,15 @@ The `q` of `log1p(u) = 2s·(1 + s²·q(s²))` with `s = u / (2 + u)`, in `s²`, 
     atanh_weight,
     mpf(0),
     mpf(1) / 9,
+)
+float32_polynomial(
+    'log1pFloat32',
+    'The `q` of `log1p(u) = u - u²·q(u)` for u in [0, 1], for float32 lanes.',
+    8,
+    lambda u: (u - log1p(u)) / u**2,
+    lambda u: u**2 / log1p(u),
+    mpf('1e-5'),
+    mpf(1),
 )
 polynomial(
     'logMantissa',
@@ -245,6 +312,18 @@ polynomial in `1 / (z + c)` of this precision needs 26 in one chain, and the div
 )
 declare('erfcScaledDenominator', 'The `D` that belongs to `erfcScaledNumerator`.', value_bottom, full_bottom, errors)
 
+quotient(
+    'normalTail',
+    """
+The `N` of `Φ(-u) = exp(-u²/2)·N(u) / D(u)` with the normal distribution's Φ, in `u`, for u in [0, 14.5], where x·Φ(x) ends in float32.
+All coefficients of `N` and `D` are positive.
+""",
+    lambda u: erfcx(u / sqrt(mpf(2))) / 2,
+    mpf(0),
+    mpf('14.5'),
+    mpf(2),
+    6,
+)
 polynomial(
     'erfOdd',
     """
@@ -255,15 +334,39 @@ The `p` of `erf(x) = x·p(x²)`, in `x²`, for |x| ≤ 0.5; beyond it `erf(x) = 
     mpf(0),
     mpf('0.25'),
 )
+
+
+almost_zero, tanh_end_squared = mpf('1e-6'), mpf('9.2') ** 2
+quotient(
+    'tanh',
+    """
+The `N` of `tanh(x) = x·N(x²) / D(x²)`, in `x²`, for |x| ≤ 9.2, in the length for float32 results. All coefficients of `N` and `D` are
+positive, so that nothing cancels.
+""",
+    lambda square: tanh(sqrt(square)) / sqrt(square),
+    almost_zero,
+    tanh_end_squared,
+    mpf(3),
+    6,
+)
+quotient(
+    'tanhShrink',
+    'The `N` of `x - tanh(x) = x³·N(x²) / D(x²)`, in `x²`, for |x| ≤ 9.2, in the length for float32 results. All is positive again.',
+    lambda square: (sqrt(square) - tanh(sqrt(square))) / sqrt(square) ** 3,
+    almost_zero,
+    tanh_end_squared,
+    mpf(3),
+    5,
+)
 polynomial(
     'xMinusTanhOdd',
     """
-The `p` of `x - tanh(x) = x³·p(x²)`, in `x²`, for |x| ≤ 0.5; beyond it the subtraction loses less than four bits.
+The `p` of `x - tanh(x) = x³·p(x²)`, in `x²`, for |x| ≤ 0.25; beyond it the subtraction loses less than six bits.
 """,
     lambda square: (sqrt(square) - tanh(sqrt(square))) / sqrt(square) ** 3,
     lambda square: sqrt(square) ** 3 / (sqrt(square) - tanh(sqrt(square))),
     mpf(0),
-    mpf('0.25'),
+    mpf('0.25') ** 2,
 )
 quarter_turn_squared = mpf('0.7854') ** 2
 polynomial(

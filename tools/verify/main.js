@@ -6,9 +6,9 @@ import { evaluate } from '../../dist/formula/evaluation.js';
 import { runInThreads } from './pool.js';
 import { Progress } from './progress.js';
 import { allInputs, sampledInputs } from './ranges.js';
-import { bounds, textTable, writeDocumentation } from './report.js';
+import { textTable, writeDocumentation } from './report.js';
 import { State } from './state.js';
-import { allSubjects, labelOf } from './subjects.js';
+import { allSubjects, boundOf, bounds, labelOf } from './subjects.js';
 import { Trial } from './trial.js';
 
 /** @typedef {import('./subjects.js').Subject} Subject */
@@ -132,7 +132,7 @@ async function main() {
   const findings = subjects.map((subject) => findingOf(subject, state));
   if (options.markdown) writeDocumentation(findings);
   process.stdout.write(options.json ? `${JSON.stringify(findings, null, 1)}\n` : textTable(findings));
-  if (findings.some(({ kind, worst, wild }) => worst > bounds[kind] || wild > 0)) process.exitCode = 1;
+  if (findings.some((finding) => finding.worst > boundOf(finding) || finding.wild > 0)) process.exitCode = 1;
 }
 
 try {

@@ -25,7 +25,7 @@ import {
 /** Primitives that are one instruction, or a choice between values: there is only one way to compute them. */
 const /** @type {PrimitiveName[]} */ exactPrimitives = [
     ...['add', 'subtract', 'multiply', 'divide', 'negative', 'abs', 'sign', 'floor', 'round', 'square', 'sqrt'],
-    ...['maximum', 'minimum', 'greater', 'greaterEqual', 'less', 'lessEqual', 'equal', 'notEqual'],
+    ...['hypot', 'maximum', 'minimum', 'greater', 'greaterEqual', 'less', 'lessEqual', 'equal', 'notEqual'],
     ...['logicalAnd', 'logicalOr', 'logicalNot', 'select'],
   ];
 
@@ -177,10 +177,47 @@ function erfc(machine, x) {
   return machine.select(machine.compare('lt', x, machine.number(0)), machine.subtract(machine.number(2), right), right);
 }
 
+/** `erfc(-x/√2) / 2` @type {(machine: Machine, x: MachineNode) => MachineNode} */
+function normalCdf(machine, x) {
+  const tail = erfc(machine, machine.multiply(x, machine.number(-Math.SQRT1_2)));
+  return machine.multiply(tail, machine.number(0.5));
+}
+
+/** `exp(-x²/2) / √(2π)` @type {(machine: Machine, x: MachineNode) => MachineNode} */
+function normalDensity(machine, x) {
+  const bell = exp(machine, machine.multiply(machine.multiply(x, x), machine.number(-0.5)));
+  return machine.divide(bell, machine.number(Math.sqrt(2 * Math.PI)));
+}
+
+/**
+ * `2·√(2/π)·(1 + cubic·x²)`
+ *
+ * @type {(machine: Machine, x: MachineNode, cubic: number) => MachineNode}
+ */
+function approximationRate(machine, x, cubic) {
+  const sum = polynomial(machine, machine.multiply(x, x), [1, cubic]);
+  return machine.multiply(sum, machine.number(Math.sqrt(8 / Math.PI)));
+}
+
+/** `sigmoid(2·√(2/π)·(x + 0.044715x³))` @type {(machine: Machine, x: MachineNode) => MachineNode} */
+function approximateNormalCdf(machine, x) {
+  return sigmoid(machine, machine.multiply(x, approximationRate(machine, x, 0.044715)));
+}
+
+/** The derivative of that, `u'·sech²(u/2)/4`. @type {(machine: Machine, x: MachineNode) => MachineNode} */
+function approximateNormalDensity(machine, x) {
+  const half = machine.multiply(machine.multiply(x, machine.number(0.5)), approximationRate(machine, x, 0.044715));
+  const slope = approximationRate(machine, x, 3 * 0.044715);
+  return machine.multiply(machine.multiply(sech2(machine, half), machine.number(0.25)), slope);
+}
+
 /** @type {(lower: (machine: Machine, x: MachineNode) => MachineNode) => LoweringRule} */
 const ofOne = (lower) => (machine, operands) => lower(machine, /** @type {MachineNode} */ (operands[0]));
 
-const ownRules = { exp, expm1, tanh, sech2, tanhShrink, sigmoid, softplus, erfc };
+const ownRules = {
+  ...{ exp, expm1, tanh, sech2, tanhShrink, sigmoid, softplus, erfc },
+  ...{ normalCdf, normalDensity, approximateNormalCdf, approximateNormalDensity },
+};
 
 /**
  * One rule for every primitive that an activation of Keras needs.

@@ -1,7 +1,7 @@
 /** The findings as a table for the terminal, and as those of docs/accuracy.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { subjectOfKeras } from './keras-names.js';
-import { labelOf } from './subjects.js';
+import { boundOf, labelOf } from './subjects.js';
 
 /**
  * @typedef {import('./comparison.js').Tally & {
@@ -9,9 +9,6 @@ import { labelOf } from './subjects.js';
  *   result: number, truth: number, evaluated: number,
  * }} Finding What was found out about one function, and the results at its worst input: float32, reference, evaluator.
  */
-
-/** The largest error that passes, in ULP. */
-export const bounds = { value: 2, derivative: 4 };
 
 /** Errors in ULP are rounded up, shares down, so that no figure promises too much. @param {number} worst */
 const ulp = (worst) => (Math.ceil(worst * 1000) / 1000).toFixed(3);
@@ -26,7 +23,7 @@ export function textTable(findings) {
     place(finding),
     share(finding),
     finding.wild === 0 ? '' : `${finding.wild} not finite, as at ${finding.wildAt}`,
-    finding.worst > bounds[finding.kind] ? 'beyond the bound' : '',
+    finding.worst > boundOf(finding) ? 'beyond the bound' : '',
   ]);
   const table = [['function', 'worst ULP', 'at x =', 'correctly rounded', '', ''], ...rows];
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));

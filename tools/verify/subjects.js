@@ -2,6 +2,7 @@
 import { ActivationFormula } from '../../dist/formula/activation.js';
 import * as formulas from '../../dist/formula/activations.js';
 import { input } from '../../dist/formula/expression.js';
+import { kernelOptions } from '../../dist/ops/activation-operation.js';
 import { timesDerivative } from '../../dist/ops/elementwise-operation.js';
 
 /**
@@ -12,6 +13,7 @@ import { timesDerivative } from '../../dist/ops/elementwise-operation.js';
  * @property {Kind} kind
  * @property {Readonly<Record<string, number>>} parameters as the kernel gets them
  * @property {Expression} expression of the function itself, for the reference
+ * @property {import('../../dist/kernel/elementwise.js').ElementwiseOptions} options with which the library compiles it
  * @property {Expression} root what the library compiles: of a derivative, its product with the upstream gradient
  */
 
@@ -23,8 +25,16 @@ const otherParameters = {
   hard_sigmoid: [{ slope: 1 / 6, offset: 0.5 }],
   leaky_relu: [{ negativeSlope: 0.01 }],
   relu_clipped: [{ negativeSlope: 0.5, maxValue: 5, threshold: 1 }],
-  relu_threshold: [{ negativeSlope: 0, threshold: 1 }],
-  threshold: [{ threshold: 1, defaultValue: 0 }],
+  relu_threshold: [
+    { negativeSlope: 0, threshold: 1 },
+    { negativeSlope: 0.1, threshold: 0 },
+  ],
+  soft_shrink: [{ threshold: 1 }],
+  squareplus: [{ b: 0.25 }, { b: 1 }],
+  threshold: [
+    { threshold: 1, defaultValue: 0 },
+    { threshold: -0.5, defaultValue: 0.25 },
+  ],
 };
 
 const activations = Object.values(formulas).filter((each) => each instanceof ActivationFormula);
@@ -41,14 +51,26 @@ export function allSubjects() {
 
 /** An activation with some parameters, and defaults for the others. @type {(name: string, given: Readonly<Record<string, number>>, kind: Kind) => Subject} */
 export function subjectOf(name, given, kind) {
-  const { expression, derivative, facts, parameters: defaults } = activations.find((each) => each.name === name);
+  const formula = activations.find((each) => each.name === name);
+  const { expression, derivative, facts, parameters: defaults } = formula;
   const entries = Object.entries({ ...defaults, ...given });
   const parameters = Object.fromEntries(
     entries.map(([key, value]) => [key, facts.hasExactParameters ? value : Math.fround(value)]),
   );
-  return kind === 'value'
-    ? { name, kind, parameters, expression, root: expression }
-    : { name, kind, parameters, expression: derivative, root: timesDerivative(input(1), derivative) };
+  const subject = { name, kind, parameters };
+  if (kind === 'value')
+    return { ...subject, expression, options: kernelOptions(formula, 'value', parameters), root: expression };
+  const root = timesDerivative(input(1), derivative);
+  return { ...subject, expression: derivative, options: { limits: true, precision: 'full' }, root };
+}
+
+/** The largest error that passes, in ULP. */
+export const bounds = { value: 2, derivative: 4 };
+
+/** The same for one function, which may state a larger one. @type {(subject: Pick<Subject, 'name' | 'kind'>) => number} */
+export function boundOf({ name, kind }) {
+  const stated = activations.find((each) => each.name === name)?.facts.worstError;
+  return (kind === 'value' && stated?.ulp) || bounds[kind];
 }
 
 /** `elu(alpha=0.5)`, `elu(alpha=0.5)'` @type {(subject: Pick<Subject, 'name' | 'parameters' | 'kind'>) => string} */

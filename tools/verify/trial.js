@@ -24,10 +24,9 @@ const memoryPages = Math.ceil((windows.truth + 9 * windowLength) / 65536);
 export class Trial {
   /** @param {Subject} subject */
   constructor(subject) {
-    const { expression, root, kind, parameters } = subject;
+    const { expression, root, options, parameters } = subject;
     this.parameters = parameters;
-    // The options with which the activations' operation compiles a value and a gradient.
-    this.program = elementwiseProgram([root], { limits: true, precision: kind === 'value' ? 'value' : 'full' });
+    this.program = elementwiseProgram([root], options);
     const parameterNames = Object.keys(parameters);
     this.expression = expression;
     this.referenceOptions = /** @type {const} */ ({

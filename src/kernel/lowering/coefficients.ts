@@ -27,6 +27,16 @@ export const expm1Reduced: Coefficients = {
   ],
 };
 
+/**
+ * The `q` of `2ᶠ - 1 = f·q(f)`, in `f`, for |f| ≤ 0.5, in the length for float32 results.
+ *
+ * Greatest relative error of the whole: 2^-32.0
+ */
+export const exp2Reduced: readonly number[] = [
+  0.6931471805816001, 0.24022650920317368, 0.05550410727457693, 0.009618056979688145, 0.0013333669517969977,
+  0.0001546135292613256, 1.525272469074368e-5,
+];
+
 /** `1 / ln(2)`: `k = nearest(x · log2OfE)` is the power of two in `exp(x) = 2ᵏ·exp(r)`. */
 export const log2OfE = 1.4426950408889634;
 
@@ -35,6 +45,21 @@ export const ln2High = 0.693147180559663;
 
 /** The rest of ln(2) after `ln2High`. */
 export const ln2Low = 2.8235290563031577e-13;
+
+/**
+ * The same `q` for float32 lanes.
+ *
+ * Greatest relative error of the whole: 2^-25.8
+ */
+export const expm1ReducedFloat32: readonly number[] = [
+  0.4999999701976776, 0.1666654348373413, 0.04166720062494278, 0.008366518653929234, 0.0013882520142942667,
+];
+
+/** First 15 bits of ln(2): `k · ln2HighFloat32` is exact in float32 for |k| ≤ 512. */
+export const ln2HighFloat32 = 0.693145751953125;
+
+/** The rest of ln(2) after `ln2HighFloat32`. */
+export const ln2LowFloat32 = 1.4286068203094173e-6;
 
 /**
  * The `q` of `log1p(u) = 2s·(1 + s²·q(s²))` with `s = u / (2 + u)`, in `s²`, for u in [0, 1], that is s in [0, 1/3].
@@ -50,6 +75,16 @@ export const log1pUnit: Coefficients = {
     0.07682147850921911, 0.06793156212477629, 0.04951415437399131, 0.08869868463863935,
   ],
 };
+
+/**
+ * The `q` of `log1p(u) = u - u²·q(u)` for u in [0, 1], for float32 lanes.
+ *
+ * Greatest relative error of the whole: 2^-27.5
+ */
+export const log1pFloat32: readonly number[] = [
+  0.4999993145465851, -0.33330464363098145, 0.24958018958568573, -0.19692102074623108, 0.15344880521297455,
+  -0.10661128163337708, 0.05745723098516464, -0.020086241886019707, 0.003290468594059348,
+];
 
 /**
  * The `q` of `log(m) = 2s·(1 + s²·q(s²))` with `s = (m - 1) / (m + 1)`, in `s²`, for m in [√½, √2], that is |s| ≤ 0.1716.
@@ -105,6 +140,23 @@ export const erfcScaledDenominator: Coefficients = {
 };
 
 /**
+ * The `N` of `Φ(-u) = exp(-u²/2)·N(u) / D(u)` with the normal distribution's Φ, in `u`, for u in [0, 14.5], where x·Φ(x) ends in float32.
+ * All coefficients of `N` and `D` are positive.
+ *
+ * Greatest relative error of the whole: 2^-33.5
+ */
+export const normalTailNumerator: readonly number[] = [
+  0.4999999999589296, 0.5072583805896118, 0.2503243933442243, 0.07120382198795852, 0.01161963362069041,
+  0.0008870684901985584,
+];
+
+/** The `D` that belongs to `normalTailNumerator`. */
+export const normalTailDenominator: readonly number[] = [
+  1, 1.8124013141025714, 1.446735934678315, 0.6564960408755128, 0.18071070960498217, 0.029125913094894623,
+  0.002223553780299518,
+];
+
+/**
  * The `p` of `erf(x) = x·p(x²)`, in `x²`, for |x| ≤ 0.5; beyond it `erf(x) = 1 - erfc(x)` loses less than two bits.
  *
  * Greatest relative error of the whole:
@@ -123,21 +175,48 @@ export const erfOdd: Coefficients = {
 };
 
 /**
- * The `p` of `x - tanh(x) = x³·p(x²)`, in `x²`, for |x| ≤ 0.5; beyond it the subtraction loses less than four bits.
+ * The `N` of `tanh(x) = x·N(x²) / D(x²)`, in `x²`, for |x| ≤ 9.2, in the length for float32 results. All coefficients of `N` and `D` are
+ * positive, so that nothing cancels.
+ *
+ * Greatest relative error of the whole: 2^-39.2
+ */
+export const tanhNumerator: readonly number[] = [
+  0.9999999999984001, 0.1434457352682254, 0.004763058776088919, 5.1967197660558154e-5, 1.8574779625372152e-7,
+  1.5182244662798405e-10,
+];
+
+/** The `D` that belongs to `tanhNumerator`. */
+export const tanhDenominator: readonly number[] = [
+  1, 0.4767790685823117, 0.0303560816751885, 0.0005683725468728911, 3.6110489241578216e-6, 6.70089689950778e-9,
+  1.6285049465732434e-12,
+];
+
+/**
+ * The `N` of `x - tanh(x) = x³·N(x²) / D(x²)`, in `x²`, for |x| ≤ 9.2, in the length for float32 results. All is positive again.
+ *
+ * Greatest relative error of the whole: 2^-35.8
+ */
+export const tanhShrinkNumerator: readonly number[] = [
+  0.33333333332776693, 0.02482565509153595, 0.0004619030709709002, 2.5369445470575645e-6, 3.0169439577353056e-9,
+];
+
+/** The `D` that belongs to `tanhShrinkNumerator`. */
+export const tanhShrinkDenominator: readonly number[] = [
+  1, 0.47447696512886306, 0.029271733577520137, 0.0005046896532037446, 2.6509893330470678e-6, 3.055399342866422e-9,
+];
+
+/**
+ * The `p` of `x - tanh(x) = x³·p(x²)`, in `x²`, for |x| ≤ 0.25; beyond it the subtraction loses less than six bits.
  *
  * Greatest relative error of the whole:
- * - `value` 2^-36.6
- * - `full` 2^-54.0
+ * - `value` 2^-35.6
+ * - `full` 2^-53.9
  */
 export const xMinusTanhOdd: Coefficients = {
-  value: [
-    0.3333333333302121, -0.13333333210832832, 0.05396817514319108, -0.021867576526328737, 0.00884097252429535,
-    -0.0034570335566820303, 0.0010343088692751049,
-  ],
+  value: [0.33333333332705034, -0.13333332830409433, 0.05396760848790946, -0.02184039991719994, 0.008324312675729084],
   full: [
-    0.3333333333333333, -0.1333333333333323, 0.05396825396808982, -0.021869488525871023, 0.008863235198749136,
-    -0.0035921217983044154, 0.0014557608262571553, -0.0005894668119949884, 0.0002363538822954321, -8.819625536099295e-5,
-    2.2953667742328335e-5,
+    0.3333333333333333, -0.1333333333333302, 0.05396825396719524, -0.0218694884003693, 0.008863226966560655,
+    -0.003591834144280313, 0.001450223591023356, -0.0005336808483018258,
   ],
 };
 

@@ -6,12 +6,17 @@ import type { Machine, MachineNode } from './machine.js';
 /** Beyond this, erfc is 0 in float64. */
 const erfcEnd = 27.3;
 
+/** `exp(-z²)` for z ≥ 0. */
+export function gaussianOf(machine: Machine, magnitude: MachineNode): MachineNode {
+  const z = machine.atMost(magnitude, erfcEnd);
+  return lowerExp(machine, machine.negative(machine.multiply(z, z)));
+}
+
 /** `erfc(z) = exp(-z²) · N(z)/D(z)` for z ≥ 0. */
 function erfcOfPositive(machine: Machine, magnitude: MachineNode): MachineNode {
   const z = machine.atMost(magnitude, erfcEnd);
-  const gaussian = lowerExp(machine, machine.negative(machine.multiply(z, z)));
   return machine.divide(
-    machine.multiply(gaussian, machine.polynomial(z, erfcScaledNumerator)),
+    machine.multiply(gaussianOf(machine, magnitude), machine.polynomial(z, erfcScaledNumerator)),
     machine.polynomial(z, erfcScaledDenominator),
   );
 }

@@ -1,5 +1,17 @@
 /** exp and what is made of it: expm1, sigmoid, tanh, sech², softplus, x - tanh(x). */
-import { expm1Reduced, ln2High, ln2Low, log1pUnit, log2OfE, xMinusTanhOdd } from './coefficients.js';
+import {
+  exp2Reduced,
+  expm1Reduced,
+  ln2High,
+  ln2Low,
+  log1pUnit,
+  log2OfE,
+  tanhDenominator,
+  tanhNumerator,
+  tanhShrinkDenominator,
+  tanhShrinkNumerator,
+  xMinusTanhOdd,
+} from './coefficients.js';
 import type { Machine, MachineNode } from './machine.js';
 
 /**
@@ -13,26 +25,42 @@ const roundingShift = 1.5 * 2 ** 52;
 
 const bitsOfOne = 0x3ff0_0000_0000_0000n;
 
-/** `exp(x) = scale · (1 + rest)` with `scale = 2ᵏ`, k the integer nearest to x·log₂e, and `rest = expm1(x - k·ln 2)`. */
+/** `exp(x) = scale · (1 + rest)` with `scale = 2ᵏ`, k the integer nearest to x·log₂e. */
 function expByRangeReduction(machine: Machine, x: MachineNode): { scale: MachineNode; rest: MachineNode } {
   const bounded = machine.atLeast(machine.atMost(x, greatestExponent), -greatestExponent);
-  const shift = machine.number(roundingShift);
-  const shifted = machine.add(machine.multiply(bounded, machine.number(log2OfE)), shift);
-  const k = machine.subtract(shifted, shift);
-  const r =
-    machine.precision === 'full'
-      ? machine.subtract(
-          machine.subtract(bounded, machine.multiply(k, machine.number(ln2High))),
-          machine.multiply(k, machine.number(ln2Low)),
-        )
-      : machine.subtract(bounded, machine.multiply(k, machine.number(ln2High + ln2Low)));
-  const q = machine.polynomial(r, expm1Reduced);
-  return {
-    scale: machine.raw('i64x2.add', machine.shift('i64x2.shl', shifted, 52), machine.bits(bitsOfOne)),
-    // r·(1 + r·q) rather than r + r²·q: it keeps the sign of a zero.
-    rest: machine.multiply(r, machine.add(machine.multiply(r, q), machine.number(1))),
-  };
+  const exponent = machine.multiply(bounded, machine.number(log2OfE));
+  return machine.precision === 'value' ? exp2ForFloat32(machine, exponent) : expInFull(machine, bounded, exponent);
 }
+
+/** An integer k near a number: its bits, in the mantissa of `shifted`, and itself. */
+function nearestInteger(machine: Machine, x: MachineNode): { shifted: MachineNode; k: MachineNode } {
+  const shift = machine.number(roundingShift);
+  const shifted = machine.add(x, shift);
+  return { shifted, k: machine.subtract(shifted, shift) };
+}
+
+/** `rest = expm1(x - k·ln 2)`, with ln 2 in two parts. */
+function expInFull(machine: Machine, x: MachineNode, exponent: MachineNode): { scale: MachineNode; rest: MachineNode } {
+  const { shifted, k } = nearestInteger(machine, exponent);
+  const r = machine.subtract(
+    machine.subtract(x, machine.multiply(k, machine.number(ln2High))),
+    machine.multiply(k, machine.number(ln2Low)),
+  );
+  const q = machine.polynomial(r, expm1Reduced);
+  // r·(1 + r·q) rather than r + r²·q: it keeps the sign of a zero.
+  const rest = machine.multiply(r, machine.add(machine.multiply(r, q), machine.number(1)));
+  return { scale: powerOfTwo(machine, shifted), rest };
+}
+
+/** `2^exponent` with `rest = 2ᶠ - 1`, f the exponent's fraction: exact enough for a float32 result. */
+export function exp2ForFloat32(machine: Machine, exponent: MachineNode): { scale: MachineNode; rest: MachineNode } {
+  const { shifted, k } = nearestInteger(machine, exponent);
+  const f = machine.subtract(exponent, k);
+  return { scale: powerOfTwo(machine, shifted), rest: machine.multiply(f, machine.polynomial(f, exp2Reduced)) };
+}
+
+const powerOfTwo = (machine: Machine, shifted: MachineNode): MachineNode =>
+  machine.raw('i64x2.add', machine.shift('i64x2.shl', shifted, 52), machine.bits(bitsOfOne));
 
 export function lowerExp(machine: Machine, x: MachineNode): MachineNode {
   const { scale, rest } = expByRangeReduction(machine, x);
@@ -56,10 +84,27 @@ export function lowerSigmoidOfNegative(machine: Machine, x: MachineNode): Machin
   return machine.multiply(lowerExp(machine, machine.negative(x)), lowerSigmoid(machine, x));
 }
 
-/** `expm1(2x) / (expm1(2x) + 2)` */
+/** From here on tanh is 1 in float32. */
+const tanhEnd = 9.2;
+
+/** `x·N(x²)/D(x²)` for float32 results; else `expm1(2x) / (expm1(2x) + 2)`, which shares its exponential with sech². */
 export function lowerTanh(machine: Machine, x: MachineNode): MachineNode {
+  if (machine.precision === 'value') {
+    const bounded = machine.atLeast(machine.atMost(x, tanhEnd), -tanhEnd);
+    return machine.multiply(bounded, quotientOfSquare(machine, bounded, tanhNumerator, tanhDenominator));
+  }
   const n = lowerExpm1(machine, machine.add(x, x));
   return machine.divide(n, machine.add(n, machine.number(2)));
+}
+
+function quotientOfSquare(
+  machine: Machine,
+  x: MachineNode,
+  numerator: readonly number[],
+  denominator: readonly number[],
+): MachineNode {
+  const squared = machine.multiply(x, x);
+  return machine.divide(machine.polynomial(squared, numerator), machine.polynomial(squared, denominator));
 }
 
 /** `4e / (1 + e)²` with `e = exp(-2|x|)`, which is `1 - tanh²(x)` without the cancellation. */
@@ -102,14 +147,21 @@ export function lowerSoftplus(machine: Machine, x: MachineNode): MachineNode {
 }
 
 /** Below this |x| the series of `x - tanh(x)` is used, above it the subtraction. */
-const seriesLimit = 0.5;
+const seriesLimit = 0.25;
 
+/** `x³·N(x²)/D(x²)` for float32 results, and beyond the quotient's range the rest of x; else by the series or the subtraction. */
 export function lowerTanhShrink(machine: Machine, x: MachineNode): MachineNode {
+  if (machine.precision === 'value') {
+    const bounded = machine.atLeast(machine.atMost(x, tanhEnd), -tanhEnd);
+    const cubed = machine.multiply(bounded, machine.multiply(bounded, bounded));
+    const inside = machine.multiply(
+      cubed,
+      quotientOfSquare(machine, bounded, tanhShrinkNumerator, tanhShrinkDenominator),
+    );
+    return machine.subtract(inside, machine.subtract(bounded, x));
+  }
   const squared = machine.multiply(x, x);
   const series = machine.multiply(machine.multiply(x, squared), machine.polynomial(squared, xMinusTanhOdd));
-  return machine.select(
-    machine.compare('lt', machine.abs(x), machine.number(seriesLimit)),
-    series,
-    machine.subtract(x, lowerTanh(machine, x)),
-  );
+  const isSmall = machine.compare('lt', machine.abs(x), machine.number(seriesLimit));
+  return machine.select(isSmall, series, machine.subtract(x, lowerTanh(machine, x)));
 }

@@ -13,8 +13,16 @@ import {
   lowerTanhOfSoftplus,
   lowerTanhShrink,
 } from './exponential.js';
+import * as float32 from './float32.js';
 import { lowerLog, lowerLog1p } from './logarithm.js';
-import type { Machine, MachineNode } from './machine.js';
+import type { Lanes, Machine, MachineNode } from './machine.js';
+import {
+  lowerApproximateNormalCdf,
+  lowerApproximateNormalDensity,
+  lowerGelu,
+  lowerNormalCdf,
+  lowerNormalDensity,
+} from './normal-distribution.js';
 import { lowerCos, lowerSin } from './trigonometric.js';
 
 type Operands = readonly MachineNode[];
@@ -34,7 +42,8 @@ const ofOne =
     (machine, [x]) =>
       lower(machine, x!);
 
-export const kernelRules: Record<PrimitiveName, LoweringRule> = {
+/** What every kind of lanes computes in the same way. */
+const arithmeticRules = {
   add: (machine, [a, b]) => machine.add(a!, b!),
   subtract: (machine, [a, b]) => machine.subtract(a!, b!),
   multiply: (machine, [a, b]) => machine.multiply(a!, b!),
@@ -59,6 +68,22 @@ export const kernelRules: Record<PrimitiveName, LoweringRule> = {
   },
   minimum: (machine, [a, b], [, bound]) =>
     bound?.constantValue === undefined ? machine.minimum(a!, b!) : machine.atMost(a!, bound.constantValue),
+  greater: comparison('gt'),
+  greaterEqual: comparison('ge'),
+  less: comparison('lt'),
+  lessEqual: comparison('le'),
+  equal: comparison('eq'),
+  notEqual: comparison('ne'),
+  logicalAnd: (machine, [a, b]) => machine.raw('v128.and', a!, b!),
+  logicalOr: (machine, [a, b]) => machine.raw('v128.or', a!, b!),
+  logicalNot: (machine, [x]) => machine.raw('v128.not', x!),
+  select: (machine, [condition, a, b]) => machine.select(condition!, a!, b!),
+} satisfies Partial<Record<PrimitiveName, LoweringRule>>;
+
+/** The rules in float64 lanes. */
+export const kernelRules: Record<PrimitiveName, LoweringRule> = {
+  ...arithmeticRules,
+  hypot: (machine, [a, b]) => machine.squareRoot(machine.add(machine.multiply(a!, a!), machine.multiply(b!, b!))),
   exp: ofOne(lowerExp),
   expm1: ofOne(lowerExpm1),
   log: ofOne(lowerLog),
@@ -72,37 +97,68 @@ export const kernelRules: Record<PrimitiveName, LoweringRule> = {
   softplus: ofOne(lowerSoftplus),
   erf: ofOne(lowerErf),
   erfc: ofOne(lowerErfc),
-  greater: comparison('gt'),
-  greaterEqual: comparison('ge'),
-  less: comparison('lt'),
-  lessEqual: comparison('le'),
-  equal: comparison('eq'),
-  notEqual: comparison('ne'),
-  logicalAnd: (machine, [a, b]) => machine.raw('v128.and', a!, b!),
-  logicalOr: (machine, [a, b]) => machine.raw('v128.or', a!, b!),
-  logicalNot: (machine, [x]) => machine.raw('v128.not', x!),
-  select: (machine, [condition, a, b]) => machine.select(condition!, a!, b!),
+  normalCdf: ofOne(lowerNormalCdf),
+  normalDensity: ofOne(lowerNormalDensity),
+  approximateNormalCdf: ofOne(lowerApproximateNormalCdf),
+  approximateNormalDensity: ofOne(lowerApproximateNormalDensity),
 };
 
-/** Compositions, outer and inner primitive, that have a cheaper or more exact form than the rules of their parts. */
-const fusions: Partial<Record<PrimitiveName, Partial<Record<PrimitiveName, Fusion>>>> = {
-  tanh: { softplus: lowerTanhOfSoftplus },
-  sech2: { softplus: lowerSech2OfSoftplus },
-  sigmoid: { negative: lowerSigmoidOfNegative },
+/** Whether the factors of a product are an input and a parameter: float32 lanes mind its limits at infinite inputs. */
+export function isScale(factors: readonly Expression[]): boolean {
+  const kinds = factors.map(({ content }) => content.kind);
+  return kinds.includes('input') && kinds.includes('parameter');
+}
+
+/** The rules in float32 lanes, for those primitives that are exact enough there. */
+const float32Rules: Partial<Record<PrimitiveName, LoweringRule>> = {
+  ...arithmeticRules,
+  multiply: (machine, [a, b], operands) => {
+    if (!machine.limits || !isScale(operands)) return machine.multiply(a!, b!);
+    return operands[0]!.content.kind === 'input'
+      ? float32.lowerScaled(machine, b!, a!)
+      : float32.lowerScaled(machine, a!, b!);
+  },
+  hypot: (machine, [a, b]) => float32.lowerHypot(machine, a!, b!),
+  exp: ofOne(float32.lowerExp),
+  expm1: ofOne(float32.lowerExpm1),
+  sigmoid: ofOne(float32.lowerSigmoid),
+  softplus: ofOne(float32.lowerSoftplus),
 };
 
-/** Computes an outer of an inner primitive from the operand of the inner one. */
-type Fusion = (machine: Machine, x: MachineNode) => MachineNode;
+/** Computes an outer of an inner primitive from the operands of the inner one. */
+type Fusion = (machine: Machine, x: MachineNode, other: MachineNode) => MachineNode;
+
+/**
+ * Compositions, outer and inner primitive, that have a cheaper or more exact form than the rules of their parts. Where the outer
+ * primitive has two operands, the first must be the operand of the inner one: `x·sigmoid(x)`.
+ */
+const fusions: Record<Lanes, Partial<Record<PrimitiveName, Partial<Record<PrimitiveName, Fusion>>>>> = {
+  f64x2: {
+    tanh: { softplus: lowerTanhOfSoftplus },
+    sech2: { softplus: lowerSech2OfSoftplus },
+    sigmoid: { negative: lowerSigmoidOfNegative },
+    multiply: { normalCdf: lowerGelu },
+  },
+  f32x4: { multiply: { sigmoid: float32.lowerSilu }, expm1: { divide: float32.lowerExpm1OfQuotient } },
+};
 
 function lowerFusion(
   machine: Machine,
   primitive: PrimitiveName,
-  operand: Expression | undefined,
+  operands: readonly Expression[],
   lowered: ReadonlyMap<Expression, MachineNode>,
 ): MachineNode | undefined {
-  const inner = operand?.content;
+  const inner = operands.at(-1)?.content;
   if (inner?.kind !== 'apply') return undefined;
-  return fusions[primitive]?.[inner.primitive]?.(machine, lowered.get(inner.operands[0]!)!);
+  const [x, other] = inner.operands;
+  if (operands.length === 2 && operands[0] !== x) return undefined;
+  return fusions[machine.lanes][primitive]?.[inner.primitive]?.(machine, lowered.get(x!)!, lowered.get(other!)!);
+}
+
+function ruleFor(machine: Machine, primitive: PrimitiveName): LoweringRule {
+  const rule = machine.lanes === 'f64x2' ? kernelRules[primitive] : float32Rules[primitive];
+  if (rule === undefined) throw new RangeError(`${primitive} has no rule for ${machine.lanes} lanes`);
+  return rule;
 }
 
 /** Primitives that take truth values as operands; a number among them counts as true unless it is 0. */
@@ -118,18 +174,14 @@ const takesConditions: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<Prim
  */
 export const limitStandIn = 2 ** 200;
 
-export interface LoweringOptions {
-  /** Infinite inputs give the formula's limits. */
-  readonly limits: boolean;
-  /** Other rules than the kernels': each primitive by its own rule, no compositions. */
-  readonly rules?: Readonly<Record<PrimitiveName, LoweringRule>> | undefined;
-}
-
-/** The machine nodes of formulas: one per root, conditions as 1 and 0. */
+/**
+ * The machine nodes of formulas: one per root, conditions as 1 and 0. Other `rules` than the kernels' hold for each primitive alone,
+ * without compositions.
+ */
 export function lowerExpressions(
   machine: Machine,
   roots: readonly Expression[],
-  { limits, rules }: LoweringOptions,
+  rules?: Readonly<Record<PrimitiveName, LoweringRule>>,
 ): MachineNode[] {
   const lowered = new Map<Expression, MachineNode>();
   const asMask = (expression: Expression): MachineNode => {
@@ -148,7 +200,12 @@ export function lowerExpressions(
         break;
       case 'input': {
         const value = machine.input(content.index);
-        lowered.set(expression, limits ? machine.atLeast(machine.atMost(value, limitStandIn), -limitStandIn) : value);
+        // Float32 has no room for the stand-in: rules for its lanes mind infinities themselves.
+        const isReplaced = machine.limits && machine.lanes === 'f64x2';
+        lowered.set(
+          expression,
+          isReplaced ? machine.atLeast(machine.atMost(value, limitStandIn), -limitStandIn) : value,
+        );
         break;
       }
       case 'parameter':
@@ -161,8 +218,11 @@ export function lowerExpressions(
             ? asMask(operand)
             : asNumber(operand),
         );
-        const fusion = rules === undefined ? lowerFusion(machine, primitive, operands[0], lowered) : undefined;
-        lowered.set(expression, fusion ?? (rules ?? kernelRules)[primitive](machine, nodes, operands));
+        const fusion = rules === undefined ? lowerFusion(machine, primitive, operands, lowered) : undefined;
+        lowered.set(
+          expression,
+          fusion ?? (rules?.[primitive] ?? ruleFor(machine, primitive))(machine, nodes, operands),
+        );
       }
     }
   }

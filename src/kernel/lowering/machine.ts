@@ -3,8 +3,12 @@
  * input, a parameter); nodes are interned, so what two primitives have in common, such as an exponential, is computed once.
  */
 import type { Opcode } from '../opcodes.js';
+import type { Coefficients } from './coefficients.js';
 
-/** `f64x2`: two float64 lanes, the default. `f32x4`: four float32 lanes, for formulas that round at most once. */
+/**
+ * `f64x2`: two float64 lanes, the default. `f32x4`: four float32 lanes, for formulas that round at most once, and for those that are
+ * known to stay within the bars of accuracy.
+ */
 export type Lanes = 'f64x2' | 'f32x4';
 
 type Operation =
@@ -46,8 +50,8 @@ export interface MachineNode {
   readonly content: MachineContent;
 }
 
-/** The bits of -0: the sign of a float64. */
-const signBit = -0x8000_0000_0000_0000n;
+/** The signs of the numbers in two int64 lanes. */
+const signBits: Record<Lanes, bigint> = { f64x2: -0x8000_0000_0000_0000n, f32x4: -0x7fff_ffff_8000_0000n };
 
 /** Builds machine nodes for one choice of lanes and precision. */
 export class Machine {
@@ -58,6 +62,8 @@ export class Machine {
   constructor(
     readonly lanes: Lanes,
     readonly precision: 'value' | 'full',
+    /** Infinite inputs give the formula's limits. */
+    readonly limits = false,
   ) {}
 
   input(index: number): MachineNode {
@@ -75,6 +81,12 @@ export class Machine {
   /** Two int64 lanes with the same bits. */
   bits(value: bigint): MachineNode {
     return this.#intern(`bits ${value}`, { kind: 'bits', value });
+  }
+
+  /** Four int32 lanes with the same value. */
+  integers(value: number): MachineNode {
+    const bits = BigInt(value) & 0xffff_ffffn;
+    return this.bits(BigInt.asIntN(64, (bits << 32n) | bits));
   }
 
   /** A vector instruction that does not depend on the kind of lanes (`v128.and`), or belongs to one (`i64x2.add`). */
@@ -151,17 +163,14 @@ export class Machine {
     return this.raw('v128.bitselect', a, b, mask);
   }
 
-  /** `magnitude` with the sign of `sign`, in float64 lanes. */
+  /** `magnitude` with the sign of `sign`. */
   copySign(magnitude: MachineNode, sign: MachineNode): MachineNode {
-    return this.raw('v128.bitselect', sign, magnitude, this.bits(signBit));
+    return this.raw('v128.bitselect', sign, magnitude, this.bits(signBits[this.lanes]));
   }
 
-  /** `constant + x·(next + x·(…))`: Horner's scheme, in the length that the precision asks for. */
-  polynomial(
-    x: MachineNode,
-    coefficients: { readonly value: readonly number[]; readonly full: readonly number[] },
-  ): MachineNode {
-    return coefficients[this.precision]
+  /** `constant + x·(next + x·(…))`: Horner's scheme; of two lengths the one that the precision asks for. */
+  polynomial(x: MachineNode, coefficients: readonly number[] | Coefficients): MachineNode {
+    return ('full' in coefficients ? coefficients[this.precision] : coefficients)
       .map((coefficient) => this.number(coefficient))
       .reduceRight((sum, coefficient) => this.add(this.multiply(sum, x), coefficient));
   }
