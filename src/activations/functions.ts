@@ -1,4 +1,5 @@
 /** All activation functions by their names in TypeScript; a module of its own so that the registry can read them as one namespace. */
 export * from '../ops/activations.js';
-export { glu, logSoftmax, sparsemax } from '../ops/softmax.js';
+export { glu } from '../ops/glu.js';
+export { logSoftmax, sparsemax } from '../ops/softmax.js';
 export { gelu, hardSigmoid, softmax } from './defaults.js';

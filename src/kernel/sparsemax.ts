@@ -20,6 +20,22 @@ export function sparsemaxRows(x: NumericArray, y: NumericArray, length: number):
   }
 }
 
+/** Gradient of sparsemax from its result: where that is positive, dy less the mean of the dy there, and 0 elsewhere. */
+export function sparsemaxRowsGradient(y: NumericArray, dy: NumericArray, dx: NumericArray, length: number): void {
+  for (let at = 0; at < y.length; at += length) {
+    let count = 0;
+    let sum = 0;
+    for (let i = at; i < at + length; i += 1) {
+      if (!(y[i]! > 0)) continue;
+      count += 1;
+      sum += dy[i]!;
+    }
+    const mean = sum / count;
+    // Without an element above 0 the row is one of NaN, and so is the mean.
+    for (let i = at; i < at + length; i += 1) dx[i] = y[i] === 0 ? 0 : dy[i]! - mean;
+  }
+}
+
 /** τ relative to the greatest element: between -1 and 0, so that only what is above -1 counts. */
 function thresholdBelow(
   x: NumericArray,

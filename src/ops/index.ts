@@ -29,4 +29,5 @@ export * from './trigonometry.js';
 export type { Padding, PerAxis } from './windows.js';
 export * from './activations.js';
 export { gelu, hardSigmoid } from './activation-variants.js';
-export { glu, logSoftmax, softmax, sparsemax } from './softmax.js';
+export { glu } from './glu.js';
+export { logSoftmax, softmax, sparsemax } from './softmax.js';

@@ -1,24 +1,18 @@
 /** Softmax and its kin: functions of whole rows, along any axis or axes. */
 import { ValueError, warnOnce } from '../errors/index.js';
-import * as formula from '../formula/primitives.js';
 import type { NumericArray } from '../kernel/arrays.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import { logSoftmaxRows, logSoftmaxRowsGradient, softmaxRows, softmaxRowsGradient } from '../kernel/softmax.js';
-import { sparsemaxRows } from '../kernel/sparsemax.js';
+import { sparsemaxRows, sparsemaxRowsGradient } from '../kernel/sparsemax.js';
 import type { Tensor } from '../tensor/index.js';
 import { allocate, castData, isFloating, type TypedArray } from '../tensor/index.js';
-import { camelCase } from './activation-names.js';
 import { apply, specOf } from './apply.js';
-import { divide, multiply, negative, subtract } from './arithmetic.js';
-import { type Axes, resolveAxes, resolveAxis } from './axes.js';
-import { cast } from './casting.js';
-import { greater } from './comparison.js';
-import { binary } from './elementwise.js';
-import { exp } from './exponentials.js';
+import { multiply, negative, subtract } from './arithmetic.js';
+import { type Axes, resolveAxes } from './axes.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
-import { split } from './joining.js';
 import { fillOutput, type OutputOption } from './output.js';
 import { readOptions } from '../tensor/options.js';
+import { camelCase } from '../tensor/spelling.js';
 import { gatherStrided } from './strided-copy.js';
 import { sum } from './summation.js';
 
@@ -82,47 +76,52 @@ function rowOperation(
 
 const alongRows = (x: Operand, { axes }: RowAttributes): Tensor => sum(x, { axis: axes, keepdims: true }) as Tensor;
 
-const softmaxGradient = /* @__PURE__ */ rowOperation(
+const softmaxOf = (x: Tensor, attributes: RowAttributes): Tensor => apply(softmaxOperation, [x], attributes);
+
+/** `v - Σ p·v` with p = softmax(x). */
+const centred = (v: Tensor, x: Tensor, attributes: RowAttributes): Tensor =>
+  subtract(v, alongRows(multiply(softmaxOf(x, attributes), v), attributes));
+
+const softmaxGradient: Operation<RowAttributes, 'one'> = /* @__PURE__ */ rowOperation(
   'softmax gradient',
-  ([y, dy], dx, length) => softmaxRowsGradient(y!, dy!, dx, length),
-  ({ inputs: [y, dy], attributes }, [upstream]) => [
-    subtract(
-      multiply(upstream!, subtract(dy!, alongRows(multiply(y!, dy!), attributes))),
-      multiply(dy!, alongRows(multiply(upstream!, y!), attributes)),
-    ),
-    apply(softmaxGradient, [y!, upstream!], attributes),
-  ],
+  ([x, dy], dx, length) => softmaxRowsGradient(x!, dy!, dx, length),
+  ({ inputs: [x, dy], attributes }, [upstream]) => {
+    const product = multiply(centred(upstream!, x!, attributes), centred(dy!, x!, attributes));
+    return [apply(softmaxGradient, [x!, product], attributes), apply(softmaxGradient, [x!, upstream!], attributes)];
+  },
 );
 
-const softmaxOperation = /* @__PURE__ */ rowOperation(
+const softmaxOperation: Operation<RowAttributes, 'one'> = /* @__PURE__ */ rowOperation(
   'softmax',
   ([x], y, length) => softmaxRows(x!, y, length),
-  ({ outputs: [y], attributes }, [dy]) => [apply(softmaxGradient, [y!, dy!], attributes)],
+  ({ inputs: [x], attributes }, [dy]) => [apply(softmaxGradient, [x!, dy!], attributes)],
 );
 
 const logSoftmaxGradient = /* @__PURE__ */ rowOperation(
   'log_softmax gradient',
-  ([y, dy], dx, length) => logSoftmaxRowsGradient(y!, dy!, dx, length),
-  ({ inputs: [y, dy], attributes }, [upstream]) => [
-    negative(multiply(multiply(upstream!, exp(y!)), alongRows(dy!, attributes))),
-    subtract(upstream!, alongRows(multiply(upstream!, exp(y!)), attributes)),
-  ],
+  ([x, dy], dx, length) => logSoftmaxRowsGradient(x!, dy!, dx, length),
+  ({ inputs: [x, dy], attributes }, [upstream]) => {
+    const ofSoftmax: Tensor = apply(softmaxGradient, [x!, upstream!], attributes);
+    return [negative(multiply(alongRows(dy!, attributes), ofSoftmax)), centred(upstream!, x!, attributes)];
+  },
 );
 
 const logSoftmaxOperation = /* @__PURE__ */ rowOperation(
   'log_softmax',
   ([x], y, length) => logSoftmaxRows(x!, y, length),
-  ({ outputs: [y], attributes }, [dy]) => [apply(logSoftmaxGradient, [y!, dy!], attributes)],
+  ({ inputs: [x], attributes }, [dy]) => [apply(logSoftmaxGradient, [x!, dy!], attributes)],
+);
+
+const sparsemaxGradient: Operation<RowAttributes, 'one'> = /* @__PURE__ */ rowOperation(
+  'sparsemax gradient',
+  ([y, dy], dx, length) => sparsemaxRowsGradient(y!, dy!, dx, length),
+  ({ inputs: [y], attributes }, [upstream]) => [null, apply(sparsemaxGradient, [y!, upstream!], attributes)],
 );
 
 const sparsemaxOperation = /* @__PURE__ */ rowOperation(
   'sparsemax',
   ([x], y, length) => sparsemaxRows(x!, y, length),
-  ({ outputs: [y], attributes }, [dy]) => {
-    const support = cast(greater(y!, 0), y!.dtype);
-    const mean = divide(alongRows(multiply(support, dy!), attributes), alongRows(support, attributes));
-    return [multiply(support, subtract(dy!, mean))];
-  },
+  ({ outputs: [y], attributes }, [dy]) => [apply(sparsemaxGradient, [y!, dy!], attributes)],
 );
 
 /** The axes of a softmax; a scalar has none, and its softmax is 1. */
@@ -140,6 +139,12 @@ export interface RowOptions extends OutputOption {
 }
 
 const lastAxis = { axis: -1 };
+
+/** Refuses what is no axis of any tensor, before there is one. */
+export function checkAxisOption(where: string, { axis }: Readonly<Record<string, unknown>>): void {
+  if (axis === null || Number.isInteger(axis) || (Array.isArray(axis) && axis.every(Number.isInteger))) return;
+  throw new ValueError({ where, expected: '`axis` to be an integer, a list of them, or null', received: { axis } });
+}
 
 const rowOptions = (where: string, options: RowOptions): { axis: Axes; out: RowOptions['out'] } =>
   readOptions<{ axis: Axes; out: RowOptions['out'] }>(where, options, { ...lastAxis, out: undefined });
@@ -213,42 +218,5 @@ function rowFunction<Name extends string>(identifier: Name, where: string, opera
     const { axis, out } = rowOptions(where, options);
     return applyToRows(operation, where, x, rowAttributes(where, specOf(x, where), axis), out);
   };
-  return Object.assign(call, { identifier, configDefaults: lastAxis });
+  return Object.assign(call, { identifier, configDefaults: lastAxis, checkOptions: checkAxisOption });
 }
-
-/** `a·sigmoid(b)` with one rounding: a sigmoid that is no normal float32 number may still count beside a huge `a`. */
-const gated = /* @__PURE__ */ binary('glu', (a, b) => formula.multiply(a, formula.sigmoid(b)), {
-  where: 'activations.glu',
-  limits: true,
-});
-
-function gluAlong<X extends Operand>(x: X, options: { readonly axis?: number } = {}): ResultOf<X> {
-  const where = 'activations.glu';
-  const { axis } = readOptions(where, options, lastAxis);
-  const { shape } = specOf(x, where);
-  const resolved = resolveAxis(where, axis, shape.length);
-  const length = shape[resolved];
-  if (length === undefined || length === null || length % 2 !== 0) {
-    throw new ValueError({
-      where,
-      expected: 'an axis whose length can be divided by 2',
-      received: { 'x.shape': shape, axis },
-    });
-  }
-  const [values, gates] = split(x, 2, { axis: resolved }) as unknown as [Tensor, Tensor];
-  return gated(values, gates) as ResultOf<X>;
-}
-
-/**
- * Gated linear unit: `a·sigmoid(b)`, where a and b are the two halves of x along an axis, which it halves.
- *
- * Source: Dauphin et al., 2016, arXiv:1612.08083.
- *
- * @example
- * import { activations } from 'hillock';
- * activations.glu([-1, 0, 1, 1]); // → array([-0.7310586,  0.       ], dtype=float32)
- */
-export const glu = /* @__PURE__ */ Object.assign(gluAlong, {
-  identifier: 'glu' as const,
-  configDefaults: lastAxis,
-});

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { convolve, convolveInputGradient, convolveKernelGradient } from '../../src/kernel/convolution.js';
 import { type ConvolutionShape, type Padding, windowedSize } from '../../src/kernel/convolution-geometry.js';
 import { channelwiseModule } from '../../src/kernel/matmul-channelwise.js';
-import { assembleText, describeOnEachEngine, fractions, integers } from '../support/kernels.js';
+import { assembleText, fractions, integers } from '../support/kernels.js';
 
 const size = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
 
@@ -149,7 +149,7 @@ const cases: Record<string, ConvolutionShape> = {
   }),
 };
 
-describeOnEachEngine('convolution', () => {
+describe('convolution', () => {
   describe.each(Object.entries(cases))('with %s', (_, shape) => {
     const { batch, channels, filters, groups, inputSize, windowSize } = shape;
     const x = integers(batch * size(inputSize) * channels, 1);

@@ -4,7 +4,7 @@ import { type MatmulShape, matmul } from '../../src/kernel/matmul.js';
 import { gatheredProducts } from '../../src/kernel/matmul-gather.js';
 import { tileModule } from '../../src/kernel/matmul-tile.js';
 import { vectorModule } from '../../src/kernel/matmul-vector.js';
-import { assembleText, describeOnEachEngine, fractions, integers } from '../support/kernels.js';
+import { assembleText, fractions, integers } from '../support/kernels.js';
 
 /** The definition, in float64. */
 function product(a: ArrayLike<number>, b: ArrayLike<number>, shape: MatmulShape, bias?: ArrayLike<number>): number[] {
@@ -43,7 +43,7 @@ const sizes: readonly (readonly [m: number, n: number, k: number])[] = [
   ] as const),
 ];
 
-describeOnEachEngine('matmul', () => {
+describe('matmul', () => {
   it.each(transpositions)('is exact on integers of every shape, %o', (transposition) => {
     for (const [m, n, k] of sizes) {
       const shape = { m, n, k, ...transposition };
@@ -125,7 +125,7 @@ describeOnEachEngine('matmul', () => {
   });
 });
 
-describeOnEachEngine('gatheredProducts', () => {
+describe('gatheredProducts', () => {
   it('clears what no product reaches', () => {
     const one = { outer: lattice([1], [1]), inner: lattice([1], [1]) };
     const out = new Float32Array(3).fill(NaN);

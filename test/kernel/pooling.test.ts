@@ -3,7 +3,7 @@ import { type Padding } from '../../src/kernel/convolution-geometry.js';
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from '../../src/kernel/pooling.js';
 import { poolingModule } from '../../src/kernel/pooling-module.js';
 import type { PoolingShape } from '../../src/kernel/pooling-windows.js';
-import { assembleText, describeOnEachEngine, integers } from '../support/kernels.js';
+import { assembleText, integers } from '../support/kernels.js';
 
 /** The pixels (flat, without channels) of each window of an image with two spatial axes, by the definition. */
 function windowsOf({ inputSize, windowSize, strides, padding }: PoolingShape): number[][] {
@@ -80,7 +80,7 @@ const cases: Record<string, PoolingShape> = {
   'a window over everything': shape({ windowSize: [6, 7], strides: [1, 1] }),
 };
 
-describeOnEachEngine('pooling', () => {
+describe('pooling', () => {
   describe.each(Object.entries(cases))('with %s', (_, shape) => {
     const { batch, channels, inputSize } = shape;
     const outputLength = batch * windowsOf(shape).length * channels;

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Reduction, type ReductionShape, reduce, reduceToPosition } from '../../src/kernel/reduction.js';
 import { reductionModule } from '../../src/kernel/reduction-module.js';
-import { assembleText, describeOnEachEngine, fractions, integers } from '../support/kernels.js';
+import { assembleText, fractions, integers } from '../support/kernels.js';
 
 /** The numbers that are reduced to each result. */
 function lines(x: ArrayLike<number>, { outer, reduced, inner }: ReductionShape): number[][] {
@@ -27,7 +27,7 @@ const shapes: readonly ReductionShape[] = [
   { outer: 1, reduced: 1, inner: 6 },
 ];
 
-describeOnEachEngine('reduce', () => {
+describe('reduce', () => {
   it.each(Object.keys(definitions) as Reduction[])('%s follows its definition', (reduction) => {
     for (const shape of shapes) {
       // Products of up to 31 factors from -2 to 2 are exact.
@@ -86,7 +86,7 @@ describeOnEachEngine('reduce', () => {
   });
 });
 
-describeOnEachEngine('reduceToPosition', () => {
+describe('reduceToPosition', () => {
   it('finds the first extreme', () => {
     const shape = { outer: 2, reduced: 4, inner: 2 };
     const x = Float32Array.of(1, 5, 3, 5, 3, -2, 0, -2, -1, 0, -1, 0, -1, 0, -9, 7);

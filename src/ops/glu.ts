@@ -1,0 +1,93 @@
+/** The gated linear unit: the product of one half of an array with the sigmoid of the other. */
+import { ValueError } from '../errors/index.js';
+import { input } from '../formula/expression.js';
+import { multiply, sigmoid } from '../formula/primitives.js';
+import { elementwiseProgram, runElementwise } from '../kernel/elementwise.js';
+import { rowMajorStrides } from '../kernel/lattice.js';
+import { allocate, castData, isFloating, sizeOf, type Tensor, type TypedArray } from '../tensor/index.js';
+import { readOptions } from '../tensor/options.js';
+import { apply, specOf } from './apply.js';
+import { resolveAxis } from './axes.js';
+import { elementwiseOperation } from './elementwise-operation.js';
+import { concatenate, split } from './joining.js';
+import { defineOperation, noAttributes, type Operand, type ResultOf } from './operation.js';
+import { contiguous, copyStrided } from './strided-copy.js';
+
+const where = 'activations.glu';
+
+/** `a·sigmoid(b)` with one rounding: a sigmoid that is no normal float32 number may still count beside a huge `a`. */
+const gate = /* @__PURE__ */ multiply(/* @__PURE__ */ input(0), /* @__PURE__ */ sigmoid(/* @__PURE__ */ input(1)));
+
+const gated = /* @__PURE__ */ elementwiseOperation({ name: 'glu', where, expression: gate, limits: true });
+
+/** Elements that are computed at a time: both halves of as many rows stay in the first caches. */
+const blockLength = 16384;
+
+const gluOperation = /* @__PURE__ */ defineOperation<{ readonly axis: number }>({
+  name: 'glu',
+  where,
+  inferShape: ([x], { axis }) => ({
+    shape: x!.shape.map((length, index) => (index === axis ? length! / 2 : length)),
+    dtype: isFloating(x!.dtype) ? x!.dtype : 'float32',
+  }),
+  compute([x], { axis }, { shape, dtype }) {
+    const source = castData(where, x!.data, x!.dtype, dtype) as TypedArray;
+    const target = allocate(dtype, sizeOf(shape)) as TypedArray;
+    const half = shape[axis]! * rowMajorStrides(shape)[axis]!;
+    const program = elementwiseProgram([gate], { limits: true, precision: 'value' });
+    const rowsOfBlock = Math.max(1, Math.floor(blockLength / half));
+    const halves = [0, half].map((start) => ({ start, data: allocate(dtype, rowsOfBlock * half) as TypedArray }));
+    for (let done = 0; done < target.length; done += rowsOfBlock * half) {
+      const rows = Math.min(rowsOfBlock, (target.length - done) / half);
+      for (const { start, data } of halves) {
+        const layout = { strides: [2 * half, 1], start: 2 * done + start };
+        copyStrided(source, layout, data, contiguous([rows, half]), [rows, half]);
+      }
+      const operands = halves.map(({ data }) => data.subarray(0, rows * half));
+      runElementwise(program, operands, [target.subarray(done, done + rows * half)], rows * half);
+    }
+    return target;
+  },
+  gradient({ inputs: [x], attributes: { axis } }, [dy]) {
+    const inputs = split(x!, 2, { axis }) as readonly Tensor[];
+    const call = { inputs, outputs: [], attributes: noAttributes, wanted: [true, true] };
+    return [concatenate(gated.gradient!(call, [dy!]) as readonly Tensor[], { axis })];
+  },
+});
+
+function gluAlong<X extends Operand>(x: X, options: { readonly axis?: number } = {}): ResultOf<X> {
+  const { axis } = readOptions(where, options, lastAxis);
+  const { shape } = specOf(x, where);
+  const resolved = resolveAxis(where, axis, shape.length);
+  const length = shape[resolved];
+  if (length === undefined || length === null || length % 2 !== 0) {
+    throw new ValueError({
+      where,
+      expected: 'an axis whose length can be divided by 2',
+      received: { 'x.shape': shape, axis },
+    });
+  }
+  return apply(gluOperation, [x], { axis: resolved });
+}
+
+const lastAxis = { axis: -1 };
+
+function checkOneAxis(place: string, { axis }: Readonly<Record<string, unknown>>): void {
+  if (Number.isInteger(axis)) return;
+  throw new ValueError({ where: place, expected: '`axis` to be an integer', received: { axis } });
+}
+
+/**
+ * Gated linear unit: `a·sigmoid(b)`, where a and b are the two halves of x along an axis, which it halves.
+ *
+ * Source: Dauphin et al., 2016, arXiv:1612.08083.
+ *
+ * @example
+ * import { activations } from 'hillock';
+ * activations.glu([-1, 0, 1, 1]); // → array([-0.7310586,  0.       ], dtype=float32)
+ */
+export const glu = /* @__PURE__ */ Object.assign(gluAlong, {
+  identifier: 'glu' as const,
+  configDefaults: lastAxis,
+  checkOptions: checkOneAxis,
+});
