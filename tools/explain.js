@@ -1,7 +1,6 @@
 /** `npm run explain -- NAME [argument=value …]`: what an activation is on each level, from its formula to the WebAssembly that runs. */
 import { parseArgs } from 'node:util';
 import { activations } from '../dist/index.js';
-import { curveRows, equations, originRows } from './documentation/fact-text.js';
 
 const help = `Shows an activation on each level: formula, derivative, facts, vector instructions, WebAssembly.
 
@@ -44,8 +43,8 @@ function factSections(facts) {
         ['arguments', parameters.join(', ') || 'none'],
       ]),
     ),
-    section('LaTeX', equations(facts).join('\n')),
-    section('Facts', table([...curveRows(facts), ...originRows(facts)])),
+    section('LaTeX', `${facts.formula}\n${facts.derivative}`),
+    section('Facts', table(Object.entries(activations.factTexts(facts)))),
     ...(facts.differences === undefined ? [] : [section('Differences to Keras', facts.differences)]),
   ];
 }
@@ -70,7 +69,7 @@ function main() {
     allowPositionals: true,
     options: { wasm: { type: 'string' }, help: { type: 'boolean' } },
   });
-  const [name, ...rest] = positionals;
+  const [name, ...rest] = /** @type {any[]} */ (positionals);
   if (values.help || name === undefined) return help;
   const options = Object.fromEntries(rest.map(readArgument));
   const facts = activations.facts(name, options);

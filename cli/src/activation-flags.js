@@ -1,10 +1,8 @@
 /** The arguments of activations as flags of the command line. */
 import { allActivations } from './activation.js';
 import { UsageError } from './failure.js';
+import { flagOf } from './flags.js';
 import { axisValue, numberValue } from './option-values.js';
-
-/** `negativeSlope` as `--negative-slope`. */
-export const flagOf = (name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Gives a command a flag for each argument that some activation has. */
 export function addActivationFlags(command) {
@@ -46,6 +44,24 @@ export function argumentsFor(activations, options) {
     if (!activations.some((activation) => has(activation, name))) throw strangeFlag(name, activations);
   }
   return activations.map((activation) => Object.fromEntries(given.filter(([name]) => has(activation, name))));
+}
+
+/**
+ * Refuses a command line without an argument that an activation cannot be computed without.
+ *
+ * @param {readonly import('./activation.js').Activation[]} activations
+ * @param {readonly Record<string, unknown>[]} given - the arguments of each
+ */
+export function checkRequired(activations, given) {
+  activations.forEach(({ identifier, configDefaults }, i) => {
+    const required = Object.keys(configDefaults).filter((name) => Number.isNaN(configDefaults[name]));
+    const [present, missing] = [true, false].map((has) => required.filter((name) => name in given[i] === has));
+    if (missing.length === 0) return;
+    throw new UsageError(
+      `expected ${required.map(flagOf).join(' and ')}, which ${identifier} requires. ` +
+        `Received: ${present.length === 0 ? 'neither' : `only ${present.map(flagOf).join(', ')}`}.`,
+    );
+  });
 }
 
 function strangeFlag(name, activations) {

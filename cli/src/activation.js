@@ -5,12 +5,13 @@ import { libraryMessage, UsageError } from './failure.js';
 /**
  * @typedef {((x: unknown, options?: object) => import('hillock').Tensor) & {
  *   identifier: string, configDefaults: Record<string, unknown>, resolve?: unknown }} Activation
- * @typedef {{ name: string, call: (x: unknown) => import('hillock').Tensor }} Plottable
+ * @typedef {{ name: string, call: (x: Numbers) => import('hillock').Tensor }} Plottable
+ * @typedef {import('hillock').Tensor | Float64Array} Numbers
  */
 
 /** @returns {Activation[]} */
 export const allActivations = () =>
-  [...new Set(Object.values(activations))].filter(({ identifier }) => identifier !== undefined);
+  /** @type {any[]} */ ([...new Set(Object.values(activations))]).filter(({ identifier }) => identifier !== undefined);
 
 /**
  * The activation of this name; `threshold` too, which has arguments without a default.
@@ -20,7 +21,10 @@ export const allActivations = () =>
  */
 export function findActivation(name) {
   try {
-    return allActivations().find(({ identifier }) => identifier === name) ?? activations.get(name);
+    const named = /** @type {any} */ (name);
+    return (
+      allActivations().find(({ identifier }) => identifier === name) ?? /** @type {any} */ (activations.get(named))
+    );
   } catch (error) {
     throw new UsageError(libraryMessage(error));
   }

@@ -5,6 +5,7 @@ import { grad, ops } from 'hillock';
  * @typedef {{ x: number, y: number }} Point
  * @typedef {{ name: string, kind: 'function' | 'derivative', segments: Point[][] }} Curve
  * @typedef {(x: Float64Array) => ArrayLike<number>} Values
+ * @typedef {(x: import('./activation.js').Numbers) => import('hillock').Tensor} Call
  */
 
 const pointsPerCurve = 721;
@@ -55,13 +56,13 @@ function findJump(values, left, right) {
 /**
  * The curves of activations, and of their derivatives if these are wanted.
  *
- * @param {readonly { name: string, call: (x: Float64Array) => unknown }[]} activations
+ * @param {readonly { name: string, call: Call }[]} activations
  * @param {{ derivative: boolean, range: readonly [number, number] }} options
  * @returns {Curve[]}
  */
 export function curvesOf(activations, { derivative, range }) {
   return activations.flatMap(({ name, call }) => {
-    const slope = grad((x) => ops.sum(call(x)));
+    const slope = /** @type {Call} */ (grad((x) => ops.sum(call(/** @type {import('hillock').Tensor} */ (x)))));
     const curve = (kind, f) => ({ name, kind, segments: sampleCurve((x) => f(x).data, range) });
     return [curve('function', call), ...(derivative ? [curve('derivative', slope)] : [])];
   });

@@ -52,6 +52,7 @@ export function drawCurves(curves, { range, columns, rows, paintOf, faint }) {
   return [...lines, ' '.repeat(margin) + scale(xTicks, columnOf, columns - margin)].join('\n');
 }
 
+/** @type {(value: number, interval: readonly [number, number]) => number} */
 const share = (value, [low, high]) => (value - low) / (high - low);
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const text = (value) => String(value).replace('-', '−');

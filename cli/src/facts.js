@@ -1,25 +1,16 @@
-/** The facts of an activation as text. */
-import { flagOf } from './activation-flags.js';
+/** The facts of an activation as a terminal shows them. */
+import { activations } from 'hillock';
+import { flagOf } from './flags.js';
 import { plainFormula } from './plain-formula.js';
 
-const yesOrNo = (value) => (value ? 'yes' : 'no');
-const listOf = (texts) => (texts.length === 0 ? 'none' : texts.join(', '));
+const argumentText = (name, value) => `${flagOf(name)} ${value}`;
 
-function numberText(value) {
-  if (Number.isFinite(value)) return String(Number(value.toPrecision(6))).replace('-', '−');
-  return value > 0 ? '∞' : '−∞';
-}
-
-/** An interval: `[−0.169971, ∞)`. */
-export const rangeText = ({ from, to, includesFrom, includesTo }) =>
-  `${includesFrom ? '[' : '('}${numberText(from)}, ${numberText(to)}${includesTo ? ']' : ')'}`;
-
-/** The first versions of Keras that have it: `2.4, 3.0`. */
-export const sinceText = ({ keras2, keras3 } = {}) => [keras2, keras3].filter(Boolean).join(', ');
-
-const argumentText = ([name, value]) => `${flagOf(name)} (${value === undefined ? 'required' : (value ?? 'none')})`;
-const limitText = (value, place) => `${value === null ? 'none' : numberText(value)} at ${place}`;
-const kinkText = ({ x, derivative }) => `${numberText(x)} (derivative there ${numberText(derivative)})`;
+/**
+ * The first versions of Keras that have it: `2.4, 3.0`.
+ *
+ * @param {import('hillock').activations.FactSheet} facts
+ */
+export const sinceText = ({ since }) => [since?.keras2, since?.keras3].filter(Boolean).join(', ');
 
 /**
  * @param {import('hillock').activations.FactSheet} facts
@@ -27,21 +18,19 @@ const kinkText = ({ x, derivative }) => `${numberText(x)} (derivative there ${nu
  * @returns {[label: string, text: string][]}
  */
 export function factEntries(facts, { latex = false } = {}) {
+  const { formula, derivative, parameters, scope, differences } = facts;
   const formulaText = latex ? (text) => text : plainFormula;
-  const { range, limits, kinks, aliases, source, differences } = facts;
-  return [
-    ['formula', formulaText(facts.formula)],
-    ['derivative', formulaText(facts.derivative)],
-    ['arguments', listOf(Object.entries(facts.parameters).map(argumentText))],
-    ['range', rangeText(range)],
-    ['limits', `${limitText(limits.negative, '−∞')}, ${limitText(limits.positive, '∞')}`],
-    ['kinks', listOf(kinks.map(kinkText))],
-    ['monotonic', yesOrNo(facts.monotonic)],
-    ['odd', yesOrNo(facts.odd)],
-    ['zero at 0', yesOrNo(facts.zeroAtOrigin)],
-    ['also called', listOf(aliases)],
-    ['since Keras', sinceText(facts.since)],
-    ...(source === undefined ? [] : [['source', source]]),
-    ...(differences === undefined ? [] : [['differences', differences]]),
+  const defaults = Object.entries(parameters).map(
+    ([name, value]) => `${flagOf(name)} (${value === undefined ? 'required' : (value ?? 'none')})`,
+  );
+  /** @type {[label: string, text: string][]} */
+  const entries = [
+    ['formula', formulaText(formula)],
+    ['derivative', formulaText(derivative)],
+    ['arguments', defaults.join(', ') || 'none'],
   ];
+  if (scope !== undefined) entries.push(['facts are', scope]);
+  entries.push(...Object.entries(activations.factTexts(facts, { argumentText })));
+  if (differences !== undefined) entries.push(['differences', differences]);
+  return entries;
 }

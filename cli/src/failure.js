@@ -1,6 +1,7 @@
 /** What goes wrong at a terminal, in two kinds: the command line is wrong, or it is right and the work fails. */
 import { CommanderError } from 'commander';
 import { HillockError } from 'hillock';
+import { withFlags } from './flags.js';
 
 /** An error `expected <what>. Received: … Hint: ….`, to which whoever reports it adds where it happened. */
 export class Failure extends Error {
@@ -20,11 +21,12 @@ export class UsageError extends Failure {
   exitCode = 2;
 }
 
-/** What the library says, without its own word for the place, and with flags in place of its options. */
-export function libraryMessage({ message, where }) {
-  const text = message.slice(where.length + 2);
-  return text.replace(/\{ (\w+): ([^}]+) \}/g, (_, name, value) => `--${name} ${value}`);
-}
+/**
+ * What the library says, without its own word for the place, and with flags in place of its options.
+ *
+ * @param {HillockError} error
+ */
+export const libraryMessage = ({ message, where }) => withFlags(message.slice(where.length + 2));
 
 /** The parser's message in the form of ours. */
 function parserMessage({ message }) {

@@ -23,11 +23,12 @@ const reasonOf = ({ code, message }) => reasons[code] ?? message;
  * @returns {Promise<Uint8Array>}
  */
 export async function readInput(path) {
-  if (path === standardStream) return buffer(process.stdin);
+  const isStream = path === standardStream;
   try {
-    return await readFile(path);
+    return await (isStream ? buffer(process.stdin) : readFile(path));
   } catch (error) {
-    throw new Failure(`expected a file that can be read. Received: "${path}", ${reasonOf(error)}.`);
+    const name = isStream ? 'standard input' : `"${path}"`;
+    throw new Failure(`expected a file that can be read. Received: ${name}, ${reasonOf(error)}.`);
   }
 }
 
@@ -39,16 +40,20 @@ export async function readInput(path) {
  * @param {Uint8Array | string} content
  */
 export async function writeOutput(path, content) {
-  if (path === standardStream) {
-    process.stdout.write(content);
-    return;
-  }
+  if (path === standardStream) return writeToStream(content);
   try {
     await replaceFile(path, content);
   } catch (error) {
     const reason = error.code === 'ENOENT' ? 'its folder does not exist' : reasonOf(error);
     throw new Failure(`expected a file that can be written. Received: "${path}", ${reason}.`);
   }
+}
+
+/** A reader that has seen enough, such as head, is no failure. */
+async function writeToStream(content) {
+  const error = await new Promise((resolve) => process.stdout.write(content, resolve));
+  if (!error || error.code === 'EPIPE') return;
+  throw new Failure(`expected a standard output that can be written. Received: ${reasonOf(error)}.`);
 }
 
 async function replaceFile(path, content) {

@@ -4,10 +4,8 @@ import { describeFailure } from './failure.js';
 import { createProgram } from './program.js';
 import { stylesOf } from './style.js';
 
-// A reader that has seen enough, such as head, is no failure.
-process.stdout.on('error', (error) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// Whoever writes hears of it; without a listener the process would end before that.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 // The parser takes negative numbers for what they are, but -inf for an option; this is the same number.
 const given = process.argv.slice(2).map((text) => (/^-inf(inity)?$/i.test(text) ? '-1e999' : text));

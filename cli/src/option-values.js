@@ -35,6 +35,11 @@ export function dtypeValue(text) {
   throw new InvalidArgumentError('float32 or float64');
 }
 
+export function fileValue(text) {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('the name of a file, or - for standard output');
+}
+
 const pictures = /\.(svg|png)$/i;
 
 /** A file for a picture, or - for standard output. */

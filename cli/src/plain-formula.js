@@ -79,7 +79,7 @@ export function plainFormula(latex) {
         position++;
         break;
       }
-      text += piece(text);
+      text += piece();
     }
     return text.replace(/\s+/g, ' ').trim();
   };

@@ -33,7 +33,7 @@ const labelSize = 14;
 const dashes = { function: [1, 0], derivative: [6, 4] };
 
 /**
- * Draws activations, and their derivatives as dashed lines, in one plot.
+ * Draws activations, and their derivatives as dashed lines, in one plot. Of one activation alone the derivative has another colour, too.
  *
  * @param {readonly (string | import('./activation.js').Plottable)[]} names - identifiers, or activations with options
  * @param {object} [options]
@@ -90,22 +90,33 @@ function specify(curves, { derivative, range, width, height, appearance }) {
       },
       detail: { field: 'segment' },
       description: { field: 'title' },
-      color: {
-        field: 'name',
-        type: 'nominal',
-        scale: { domain: names, range: colours.curves.slice(0, names.length) },
-        legend: { title: null },
-      },
-      ...(derivative && {
-        strokeDash: {
-          field: 'kind',
-          type: 'nominal',
-          scale: { domain: kinds, range: kinds.map((kind) => dashes[kind]) },
-          legend: { title: null, symbolStrokeColor: colours.faint },
-        },
-      }),
+      ...(names.length === 1 && derivative
+        ? colourAndDash('title', titlesOf(names[0]), colours.curves, kinds)
+        : {
+            ...colourAndDash('name', names, colours.curves, []),
+            ...(derivative && colourAndDash('kind', kinds, [], kinds, colours.faint)),
+          }),
     },
-    config: configOf(colours, [names, derivative ? kinds : []], width),
+    config: configOf(colours, names.length === 1 ? [titlesOf(names[0])] : [names, derivative ? kinds : []], width),
+  };
+}
+
+const titlesOf = (name) => [name, `derivative of ${name}`];
+
+/**
+ * How curves are told apart: by colours and dashes that follow a field, with a legend. Of one activation the derivative has a colour of its
+ * own; of several each has a colour, and the derivatives are dashed.
+ */
+function colourAndDash(field, domain, curves, kinds, symbolStrokeColor = undefined) {
+  const channel = (range) => ({
+    field,
+    type: /** @type {const} */ ('nominal'),
+    scale: { domain, range },
+    legend: { title: null, ...(symbolStrokeColor && { symbolStrokeColor }) },
+  });
+  return {
+    ...(curves.length > 0 && { color: channel(curves.slice(0, domain.length)) }),
+    ...(kinds.length > 0 && { strokeDash: channel(kinds.map((kind) => dashes[kind])) }),
   };
 }
 
@@ -115,11 +126,12 @@ const legendWidth = (names) => names.reduce((sum, name) => sum + 48 + 0.8 * labe
 const rowsOf = (curves) =>
   curves.flatMap(({ name, kind, segments }) =>
     segments.flatMap((points, segment) => {
-      const title = kind === 'derivative' ? `derivative of ${name}` : name;
+      const title = titlesOf(name)[kind === 'derivative' ? 1 : 0];
       return points.map(({ x, y }) => ({ name, kind, title, segment, x, y }));
     }),
   );
 
+/** @returns {any} - the layout of legends is known to Vega only */
 const configOf = ({ text, faint, grid, axis }, legends, width) => ({
   font,
   view: { stroke: null },
@@ -144,6 +156,7 @@ const configOf = ({ text, faint, grid, axis }, legends, width) => ({
     direction: 'horizontal',
     labelColor: text,
     labelFontSize: labelSize,
+    labelLimit: 0,
     symbolType: 'stroke',
     symbolSize: 500,
     symbolStrokeWidth: 2.5,

@@ -26,7 +26,7 @@ export async function toPng(svg) {
   const fontBuffers = await Promise.all(faces.map((face) => readFile(resolve(`@expo-google-fonts/inter/${face}`))));
   await start();
   const options = {
-    fitTo: { mode: 'zoom', value: 2 },
+    fitTo: { mode: /** @type {const} */ ('zoom'), value: 2 },
     font: { fontBuffers, defaultFontFamily: 'Inter', sansSerifFamily: 'Inter' },
   };
   return new Resvg(svg, options).render().asPng();

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addActivations } from './commands/activations.js';
 import { addEval } from './commands/eval.js';
 import { addExplain } from './commands/explain.js';
+import { addHelp } from './commands/help.js';
 import { addPlot } from './commands/plot.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -18,10 +19,10 @@ export function createProgram() {
     .description('Activation functions at a terminal.')
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
+    .helpCommand(false)
     .addHelpText('after', exitStatus)
     .configureOutput({ outputError: () => {} })
     .exitOverride();
-  for (const add of [addActivations, addEval, addPlot, addExplain]) add(program);
+  for (const add of [addActivations, addEval, addPlot, addExplain, addHelp]) add(program);
   return program;
 }

@@ -2,18 +2,13 @@
 import { ValueError } from '../errors/index.js';
 import type { ActivationFormula } from '../formula/activation.js';
 import type { ActivationIdentity } from '../ops/activation-function.js';
-import { type ActivationFunction, type ActivationIdentifier, find, type Named } from './registry.js';
+import { type ActivationFunction, type ActivationName, find, type Named } from './registry.js';
 
 /** What an activation that is to be described may be named with. */
-export type Describable = ActivationIdentifier | 'threshold' | ActivationFunction | ActivationIdentity;
+export type Describable = ActivationName | ActivationFunction | ActivationIdentity;
 
 /** Arguments of an activation that is to be described: numbers and switches. */
 export type DescriptionOptions = Readonly<Record<string, number | boolean | null>>;
-
-/** Arguments that stand in where an activation requires them. */
-const examplesOfRequired: Readonly<Record<string, DescriptionOptions>> = {
-  threshold: { threshold: 1, defaultValue: 0 },
-};
 
 /** The activation that is meant; it has a name. */
 export function namedActivation(where: string, identifier: Describable): Named {
@@ -51,7 +46,7 @@ export function resolveForDescription(
       received: { identifier: name },
     });
   }
-  const required = examplesOfRequired[name] ?? {};
+  const required = activation.exampleArguments ?? {};
   const all = { ...required, ...(activation.config as DescriptionOptions | undefined), ...options };
   const { formula, parameters } = resolve(all);
   const numbers = Object.entries(parameters).map(([parameter, value]): [string, number] => {

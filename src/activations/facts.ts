@@ -8,7 +8,7 @@ import { type Describable, type DescriptionOptions, namedActivation, resolveForD
 import { aliasesOf, type Named } from './registry.js';
 import { type RowFacts, rowFacts } from './row-facts.js';
 
-/** The facts of an activation. Those of softmax and its kin hold for one element of a row, the others held. */
+/** The facts of an activation. What could not be determined is undefined. */
 export interface FactSheet extends CurveFacts {
   /** Keras's string identifier. */
   readonly identifier: string;
@@ -16,6 +16,10 @@ export interface FactSheet extends CurveFacts {
   readonly name: string;
   /** Each element of the result depends on one element of x. */
   readonly elementwise: boolean;
+  /** For those that are not elementwise: the element that range, kinks, limits, monotony and symmetry are about, in sentences. */
+  readonly scope?: string;
+  /** What takes the place of a list of kinks where they depend on the row. */
+  readonly kinksInWords?: string;
   /** The formula as LaTeX. */
   readonly formula: string;
   /** The derivative as LaTeX. */
@@ -38,8 +42,9 @@ export interface FactSheet extends CurveFacts {
  * The facts of an activation: its formula and derivative in LaTeX, its range, kinks, limits, monotony and symmetry, its arguments, where
  * it comes from, and what differs between generations of Keras.
  *
- * Range, kinks, limits, monotony and symmetry are computed from the formula with the arguments in `options`. They hold for finite x, and
- * kinks are found up to |x| of about 10⁸. `threshold` is described for a threshold of 1 and the default value 0.
+ * Range, kinks, limits, monotony and symmetry are computed from the formula with the arguments in `options`, with bounds that account for
+ * rounding. They hold for finite float32 numbers, and are undefined where they cannot be determined: an own formula may have poles, or
+ * infinitely many kinks. `threshold` is described for a threshold of 1 and the default value 0.
  *
  * @example
  * import { activations } from 'hillock';
@@ -47,7 +52,7 @@ export interface FactSheet extends CurveFacts {
  * name; // → Sigmoid linear unit (SiLU, Swish)
  * derivative; // → \sigma\left(x\right) \left(1 + x \left(1 - \sigma\left(x\right)\right)\right)
  * limits; // → { negative: 0, positive: Infinity }
- * activations.facts('relu', { maxValue: 6 }).kinks.map(({ x }) => x); // → [ 0, 6 ]
+ * activations.facts('relu', { maxValue: 6 }).kinks?.map(({ x }) => x); // → [ 0, 6 ]
  */
 export function facts(identifier: Describable, options: DescriptionOptions = {}): FactSheet {
   const where = 'activations.facts';
@@ -71,7 +76,7 @@ export function facts(identifier: Describable, options: DescriptionOptions = {})
 }
 
 /** What facts come from: those that an entry states, and those that are shown beside them. */
-interface Sheet extends CurveFacts, Pick<FactSheet, 'formula' | 'derivative' | 'options'> {
+interface Sheet extends CurveFacts, Pick<FactSheet, 'formula' | 'derivative' | 'options' | 'scope' | 'kinksInWords'> {
   readonly stated: ActivationFacts;
 }
 
@@ -88,13 +93,14 @@ function formulaSheet(where: string, activation: Named, options: DescriptionOpti
 
 function rowSheet(where: string, row: RowFacts, options: DescriptionOptions): Sheet {
   checkNoOptions(where, options);
-  const { range, kinks, monotonic, odd, zeroAtOrigin, limits } = row;
+  const { range, kinks, kinksInWords, monotonic, odd, zeroAtOrigin, limits, scope } = row;
   return {
     stated: row,
     options,
     formula: row.latex,
     derivative: row.latexDerivative,
-    ...{ range, kinks, monotonic, odd, zeroAtOrigin, limits },
+    ...{ range, kinks, monotonic, odd, zeroAtOrigin, limits, scope },
+    ...(kinksInWords !== undefined && { kinksInWords }),
   };
 }
 

@@ -2,17 +2,26 @@
 import type { ActivationFacts } from '../formula/activation.js';
 import type { CurveFacts } from '../formula/curve-facts.js';
 
-/** What is stated of such an activation: of one element of a row, the others held. */
+/** What is stated of such an activation, as a function of one element. */
 export interface RowFacts extends CurveFacts, ActivationFacts {
+  /** Which element that is, in sentences. */
+  readonly scope: string;
+  /** What takes the place of a list of kinks where they depend on the row. */
+  readonly kinksInWords?: string;
   readonly title: string;
   readonly latex: string;
   readonly latexDerivative: string;
 }
 
+/** What most facts are about; a row of one element is none. */
+const oneOfRow = 'Of one element of a row of two or more, the others held.';
+
 const from0To1 = { from: 0, to: 1, includesFrom: false, includesTo: false } as const;
 
 export const rowFacts: Readonly<Record<string, RowFacts>> = {
   glu: {
+    scope:
+      'Of an element of a, whose gate b is held: the function is linear in it. With a held instead it is a sigmoid in b, from 0 to a.',
     title: 'Gated linear unit (GLU)',
     source: 'Dauphin et al., 2016, arXiv:1612.08083',
     since: { keras3: '3.7' },
@@ -27,6 +36,7 @@ export const rowFacts: Readonly<Record<string, RowFacts>> = {
     limits: { negative: -Infinity, positive: Infinity },
   },
   log_softmax: {
+    scope: oneOfRow,
     title: 'Logarithm of the softmax',
     since: { keras2: '2.6', keras3: '3.0' },
     differences: 'Keras 2 knows it by string only.',
@@ -40,6 +50,7 @@ export const rowFacts: Readonly<Record<string, RowFacts>> = {
     limits: { negative: -Infinity, positive: 0 },
   },
   softmax: {
+    scope: oneOfRow,
     title: 'Softmax',
     source: 'Bridle, 1990',
     since: { keras2: '1.0', keras3: '3.0' },
@@ -55,7 +66,10 @@ export const rowFacts: Readonly<Record<string, RowFacts>> = {
     limits: { negative: 0, positive: 1 },
   },
   sparsemax: {
+    scope: oneOfRow,
     title: 'Sparsemax',
+    kinksInWords:
+      'piecewise linear in x: a kink wherever an element of the row joins S, the elements whose result is not 0, or leaves it',
     source: 'Martins and Astudillo, 2016, arXiv:1602.02068',
     since: { keras3: '3.8' },
     differences:
@@ -65,7 +79,7 @@ export const rowFacts: Readonly<Record<string, RowFacts>> = {
     latexDerivative:
       '\\frac{\\partial y_i}{\\partial x_j} = \\delta_{ij} - \\frac{1}{\\left|S\\right|} \\text{ for } i, j \\in S = \\lbrace k : y_k > 0 \\rbrace, \\text{ else } 0',
     range: { ...from0To1, includesFrom: true, includesTo: true },
-    kinks: [],
+    kinks: undefined,
     monotonic: true,
     odd: false,
     zeroAtOrigin: false,

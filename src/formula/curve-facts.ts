@@ -1,6 +1,9 @@
-/** What can be said of a function of one variable by evaluating it: range, monotony, symmetry, limits. */
-import { type Curve, linePoints, nearOrigin, placeOfChange } from './curve.js';
-import { type Kink, kinksOf } from './kinks.js';
+/** What can be said of a function of one variable by looking at it: range, monotony, symmetry, limits. What cannot be told is left open. */
+import { type Bounds, isKnown } from './bounds.js';
+import { type Curve, placeOfChange } from './curve.js';
+import { choiceFreePieces, type ChoiceFreePieces, type Kink } from './kinks.js';
+import { type Limits, limitsOf } from './limits.js';
+import { endOfLine, halve, leastFloat32 } from './pieces.js';
 
 /** The values between two ends; an end is infinite, or belongs to the interval or not. */
 export interface Interval {
@@ -10,92 +13,152 @@ export interface Interval {
   readonly includesTo: boolean;
 }
 
-/** What evaluation tells about a function. */
+/** What is known of a function at finite float32 numbers; undefined where it could not be determined. */
 export interface CurveFacts {
-  /** The least interval that holds all values at finite x. */
-  readonly range: Interval;
+  /** The least interval that holds all values. */
+  readonly range: Interval | undefined;
   /** The points at which it has no derivative. */
-  readonly kinks: readonly Kink[];
+  readonly kinks: readonly Kink[] | undefined;
   /** It never falls, or never rises. */
-  readonly monotonic: boolean;
+  readonly monotonic: boolean | undefined;
   /** `f(-x) = -f(x)` */
-  readonly odd: boolean;
+  readonly odd: boolean | undefined;
   /** `f(0) = 0` */
-  readonly zeroAtOrigin: boolean;
-  /** The limits at -∞ and ∞; `null` where there is none. */
-  readonly limits: { readonly negative: number | null; readonly positive: number | null };
+  readonly zeroAtOrigin: boolean | undefined;
+  readonly limits: Limits;
 }
 
-/** The facts of a curve, from about 3000 points and what lies between them. */
+/** The facts of a curve, from bounds of its value and its slope on pieces of the line. */
 export function curveFacts(curve: Curve): CurveFacts {
-  const points = linePoints();
-  const kinks = kinksOf(curve);
-  const limits = { negative: limitOf(curve, -1), positive: limitOf(curve, 1) };
+  const limits = limitsOf(curve);
+  const parts = choiceFreePieces(curve);
+  const slopes = parts && slopedPieces(curve, parts, limits);
   return {
-    range: rangeOf(curve, points, kinks, Object.values(limits)),
-    kinks,
-    monotonic: isMonotonic(curve, points, kinks),
-    odd: isOdd(curve, points),
-    zeroAtOrigin: curve.value(0) === 0,
+    range: slopes && rangeOf(curve, slopes, parts.kinks, limits),
+    kinks: slopes && parts.kinks,
+    monotonic: slopes && isMonotonic(curve, slopes, parts.kinks),
+    odd: slopes && isOdd(curve, slopes),
+    zeroAtOrigin: isZeroAtOrigin(curve),
     limits,
   };
 }
 
-/** Far out; powers up to the fifth of the farthest are still finite. */
-const farPlaces = [2 ** 60, 2 ** 120, 2 ** 180];
-
-/** Values closer than this, relative or near 0, are one. */
-const closeness = 1e-12;
-
-const isClose = (a: number, b: number): boolean =>
-  Object.is(a, b) || Math.abs(a - b) <= closeness * Math.max(1, Math.abs(a), Math.abs(b));
-
-function limitOf(curve: Curve, side: 1 | -1): number | null {
-  const [near, far, farthest] = farPlaces.map((x) => curve.value(side * x)) as [number, number, number];
-  if (isClose(near, far) && isClose(far, farthest)) return snapped(farthest);
-  const grows = Math.abs(far) > Math.abs(near) && Math.abs(farthest) > Math.abs(far);
-  return grows && far > 0 === farthest > 0 ? farthest * Infinity : null;
+/** A piece of the line with bounds of the slope that have one sign, or without, where the curve stays within values that it takes elsewhere. */
+interface SlopedPiece {
+  readonly piece: Bounds;
+  readonly slope: Bounds | undefined;
 }
 
-/** What is left of a limit 0 at a finite place is 0. */
-const snapped = (value: number): number => (Math.abs(value) < closeness ? 0 : value);
+/** Values closer than this, relative to the largest, are one. */
+const closeness = 1e-12;
+
+/** Cuts the pieces further until the curve rises or falls on each, or adds nothing to the range. Undefined if it cannot be done. */
+function slopedPieces(
+  curve: Curve,
+  { pieces, kinks }: ChoiceFreePieces,
+  limits: Limits,
+): readonly SlopedPiece[] | undefined {
+  let [least, most] = [Infinity, -Infinity];
+  const reach = (value: number): void => {
+    if (!Number.isNaN(value)) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  };
+  kinks.forEach(({ values }) => values.forEach(reach));
+  [limits.negative, limits.positive].forEach((limit) => reach(limit ?? NaN));
+  const isWithinReach = ([low, high]: Bounds): boolean => {
+    const slack = closeness * Math.max(...[least, most].map(Math.abs).filter(Number.isFinite), 0);
+    return low >= least - slack && high <= most + slack;
+  };
+  const settle = (piece: Bounds): SlopedPiece | undefined => {
+    const { value, slope } = curve.over(piece);
+    if (!isKnown(value)) return undefined;
+    piece.forEach((x) => reach(curve.value(x)));
+    if (slope[0] >= 0 || slope[1] <= 0) return { piece, slope };
+    const isWithin = isWithinReach(value) || isWithinReach(closerBounds(curve, piece, value, slope));
+    return isWithin ? { piece, slope: undefined } : undefined;
+  };
+  const { settled, narrow } = halve(pieces, settle) ?? { settled: [], narrow: pieces };
+  return narrow.length === 0 ? settled : undefined;
+}
+
+/** Bounds of the value from its bounds and from those of the slope: near a turning point the second are much closer. */
+function closerBounds(curve: Curve, [low, high]: Bounds, value: Bounds, slope: Bounds): Bounds {
+  const [middle, halfWidth] = [low + (high - low) / 2, (high - low) / 2];
+  const [least, most] = curve.over([middle, middle]).value;
+  const change = halfWidth * Math.max(-slope[0], slope[1]);
+  if (!Number.isFinite(change)) return value;
+  return [Math.max(value[0], least - change), Math.min(value[1], most + change)];
+}
 
 function rangeOf(
   curve: Curve,
-  points: readonly number[],
+  slopes: readonly SlopedPiece[],
   kinks: readonly Kink[],
-  limits: readonly (number | null)[],
-): Interval {
-  const attained = [...turningPoints(curve, points), ...kinks.map(({ x }) => x)].map((x) => curve.value(x));
-  const approached = [...kinks.flatMap(({ values }) => values), ...limits.filter((limit) => limit !== null)];
-  const values = [...attained, ...approached];
-  const [from, to] = [Math.min(...values), Math.max(...values)];
-  const isAttained = (end: number): boolean => Number.isFinite(end) && attained.some((value) => isClose(value, end));
+  { negative, positive }: Limits,
+): Interval | undefined {
+  if (negative === undefined || positive === undefined) return undefined;
+  const values = slopes.flatMap(({ piece }) => piece.map((x) => curve.value(x)));
+  const finite = values.map(Number.isFinite);
+  // Too large for a number may be what is far out, but not what lies between.
+  if (finite.slice(finite.indexOf(true), finite.lastIndexOf(true)).includes(false)) return undefined;
+  const special = [...turningPoints(curve, slopes), ...kinks.map(({ x }) => x)].map((x) => curve.value(x));
+  const approached = [negative, positive].filter((limit) => limit !== null);
+  const all = [...values, ...special, ...kinks.flatMap((kink) => kink.values), ...approached];
+  const [from, to] = [Math.min(...all), Math.max(...all)];
+  const slack = closeness * Math.max(...[from, to].map(Math.abs).filter(Number.isFinite), 0);
+  const isAttained = (end: number): boolean => special.some((value) => Math.abs(value - end) <= slack);
   return { from: from + 0, to: to + 0, includesFrom: isAttained(from), includesTo: isAttained(to) };
 }
 
-/** A slope less than this may be what rounding left of 0. */
-const leastSlope = 1e-9;
+/** 1 or -1 where the curve rises or falls, 0 where it is known to do neither. */
+function directionOf({ slope }: SlopedPiece): 1 | 0 | -1 | undefined {
+  if (slope === undefined) return undefined;
+  if (slope[0] === 0 && slope[1] === 0) return 0;
+  return slope[0] >= 0 ? 1 : -1;
+}
 
-/** Points where the slope is 0: on a plateau, or between points where it changes its sign. */
-function turningPoints(curve: Curve, points: readonly number[]): number[] {
-  // Farther out a slope that is not 0 may have become too small for a float64.
-  const near = points.filter((x) => Math.abs(x) <= nearOrigin);
-  const slopes = near.map((x) => curve.slope(x));
-  return near.flatMap((x, i) => {
-    const [slope, next] = [slopes[i]!, slopes[i + 1] ?? NaN];
-    if (slope === 0) return [x];
-    const turns = slope < 0 ? next > 0 : next < 0;
-    if (!turns || Math.max(Math.abs(slope), Math.abs(next)) < leastSlope) return [];
-    return [placeOfChange(x, near[i + 1]!, (between) => curve.slope(between) > 0 === slope > 0)];
+/** Points on plateaus, and those where the curve turns from rising to falling or back. */
+function turningPoints(curve: Curve, slopes: readonly SlopedPiece[]): number[] {
+  const plateaus = slopes.filter((each) => directionOf(each) === 0).map(({ piece }) => piece[0]);
+  const directed = slopes.filter((each) => directionOf(each));
+  const turns = directed.slice(1).flatMap((next, i) => {
+    const last = directed[i]!;
+    const direction = directionOf(last)!;
+    if (directionOf(next) === direction) return [];
+    return [placeOfChange(last.piece[1], next.piece[0], (x) => curve.slope(x) * direction > 0)];
+  });
+  return [...plateaus, ...turns];
+}
+
+function isMonotonic(curve: Curve, slopes: readonly SlopedPiece[], kinks: readonly Kink[]): boolean | undefined {
+  const isAlong = (direction: 1 | -1): boolean =>
+    slopes.every((each) => directionOf(each) === direction || directionOf(each) === 0) &&
+    kinks.every(({ values: [left, right], slopes: [before, after] }) =>
+      // A kink that shows on neither side is a value that stands alone.
+      left === right ? before !== after : (right - left) * direction > 0,
+    );
+  if (isAlong(1) || isAlong(-1)) return true;
+  const bounds = slopes.flatMap(({ piece }) => piece.map((x) => curve.over([x, x]).value));
+  const rises = bounds.some(([low], i) => i > 0 && low > bounds[i - 1]![1]);
+  const falls = bounds.some(([, high], i) => i > 0 && high < bounds[i - 1]![0]);
+  return rises && falls ? false : undefined;
+}
+
+/** Between 1 and the next power of 2, and so on at every scale, these are looked at for symmetry. */
+const mantissas = [1, 1.1, 1.3, 1.7];
+
+/** Odd as far as rounding lets it be seen, at every scale and at all points that mattered so far. */
+function isOdd(curve: Curve, slopes: readonly SlopedPiece[]): boolean {
+  const points = slopes.map(({ piece }) => piece[0]);
+  for (let scale = leastFloat32; scale < endOfLine; scale *= 2) points.push(...mantissas.map((each) => each * scale));
+  return points.every((x) => {
+    const [low, high] = curve.over([x, x]).value;
+    const [least, most] = curve.over([-x, -x]).value;
+    return low <= -least && -most <= high;
   });
 }
 
-function isMonotonic(curve: Curve, points: readonly number[], kinks: readonly Kink[]): boolean {
-  const changes = [...points.map((x) => curve.slope(x)), ...kinks.map(({ values: [left, right] }) => right - left)];
-  return !(changes.some((change) => change > leastSlope) && changes.some((change) => change < -leastSlope));
-}
-
-function isOdd(curve: Curve, points: readonly number[]): boolean {
-  return points.every((x) => isClose(curve.value(-x), -curve.value(x)));
+function isZeroAtOrigin(curve: Curve): boolean | undefined {
+  const [low, high] = curve.over([0, 0]).value;
+  if (low === 0 && high === 0) return true;
+  return low > 0 || high < 0 ? false : undefined;
 }

@@ -1,25 +1,12 @@
-/** A function of one variable and its slope, evaluated in float64, and the points at which it is looked at. */
+/** A function of one variable and its slope, in float64: at points, and bounded over intervals. */
+import { type Bounds, BoundsEvaluator } from './bounds.js';
 import { Evaluator } from './evaluation.js';
 import type { Expression } from './expression.js';
-
-/** Up to here the points lie densely, and no exponential underflows; beyond, they get sparser. */
-export const nearOrigin = 20;
-
-const stepsPerUnit = 64;
-const farRatio = 1.1;
-const farPoints = 160;
-
-/** Points of the line: evenly near the origin, geometrically beyond. */
-export function linePoints(): number[] {
-  const near = Array.from({ length: nearOrigin * stepsPerUnit }, (_, i) => (i + 1) / stepsPerUnit);
-  const right = [...near];
-  for (let i = 0; i < farPoints; i += 1) right.push(right.at(-1)! * farRatio);
-  return [...right.map((x) => -x).reverse(), 0, ...right];
-}
 
 /** A function with its slope, for fixed parameters. */
 export class Curve {
   readonly #evaluator: Evaluator;
+  readonly #bounds: BoundsEvaluator;
 
   constructor(
     readonly expression: Expression,
@@ -28,6 +15,7 @@ export class Curve {
   ) {
     this.#evaluator = new Evaluator([expression, derivative]);
     this.#evaluator.setParameters(parameters);
+    this.#bounds = new BoundsEvaluator([expression, derivative], parameters);
   }
 
   value(x: number): number {
@@ -39,10 +27,16 @@ export class Curve {
     this.#evaluator.run([x]);
     return this.#evaluator.result(1);
   }
+
+  /** What value and slope are between, for all x of the interval. */
+  over(x: Bounds): { readonly value: Bounds; readonly slope: Bounds } {
+    const [value, slope] = this.#bounds.over(x) as [Bounds, Bounds];
+    return { value, slope };
+  }
 }
 
-/** Places closer together than this are one. */
-const finestStep = 2 ** -60;
+/** Places closer together than this are one; the least float32 is not much larger. */
+const finestStep = 2 ** -140;
 
 /**
  * The place between two points where something changes: the number with the fewest digits among those that rounding cannot tell from it,

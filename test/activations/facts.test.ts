@@ -9,13 +9,16 @@ import { textbook } from './textbook.js';
 const identifiers = activations.list() as activations.ActivationIdentifier[];
 
 /** Intervals as they are written: `[0, 1)`. */
-const interval = ({ from, to, includesFrom, includesTo }: activations.Interval): string =>
-  `${includesFrom ? '[' : '('}${digits(from)}, ${digits(to)}${includesTo ? ']' : ')'}`;
+const interval = (range: activations.Interval | undefined): string => {
+  if (range === undefined) return 'not determined';
+  const { from, to, includesFrom, includesTo } = range;
+  return `${includesFrom ? '[' : '('}${digits(from)}, ${digits(to)}${includesTo ? ']' : ')'}`;
+};
 
 /** Ten digits: minima are computed to about twelve. */
 const digits = (value: number): string => String(Number(value.toPrecision(10))).replace('Infinity', '∞');
 
-const slopesAt = ({ kinks }: activations.FactSheet): readonly (readonly number[])[] =>
+const slopesAt = ({ kinks = [] }: activations.FactSheet): readonly (readonly number[])[] =>
   kinks.map(({ x, slopes, derivative }) => [x, ...slopes, derivative]);
 
 /** Range; monotonic, odd, zero at the origin (capital where so); limits. The minima: gelu's from tables, silu's is -W(1/e). */
@@ -105,13 +108,15 @@ test('kinks: where, the slopes on both sides, the derivative there', () => {
     ],
     threshold: [[1, 0, 1, 0]],
   };
-  const sheets = identifiers.map((identifier) => activations.facts(identifier)).filter(({ kinks }) => kinks.length > 0);
+  const sheets = identifiers
+    .map((identifier) => activations.facts(identifier))
+    .filter(({ kinks = [] }) => kinks.length > 0);
   expect(Object.fromEntries(sheets.map((facts) => [facts.identifier, slopesAt(facts)]))).toEqual(known);
 });
 
 test('jumps', () => {
   const valuesAt = (identifier: activations.Describable) =>
-    activations.facts(identifier).kinks.map(({ values }) => values);
+    activations.facts(identifier).kinks?.map(({ values }) => values);
   expect(valuesAt('hard_shrink')).toEqual([
     [-0.5, 0],
     [0, 0.5],
@@ -132,31 +137,31 @@ describe('options change what is computed', () => {
     });
     expect(name).toBe('Rectified linear unit (ReLU)');
     expect(interval(range)).toBe('(-∞, 5]');
-    expect(kinks.map(({ x }) => x)).toEqual([-1, 0, 5]);
+    expect(kinks?.map(({ x }) => x)).toEqual([-1, 0, 5]);
     expect(limits).toEqual({ negative: -Infinity, positive: 5 });
     expect(activations.facts('relu', { negativeSlope: -0.5 }).monotonic).toBe(false);
   });
 
   test('kinks at numbers without a short form', () => {
-    const places = (threshold: number) => activations.facts('soft_shrink', { threshold }).kinks.map(({ x }) => x);
+    const places = (threshold: number) => activations.facts('soft_shrink', { threshold }).kinks?.map(({ x }) => x);
     expect(places(1 / 3)).toEqual([-1 / 3, 1 / 3]);
     expect(places(1234.5)).toEqual([-1234.5, 1234.5]);
-    expect(activations.facts('hard_sigmoid', { slope: 1 / 6 }).kinks.map(({ x }) => x)).toEqual([-3, 3]);
+    expect(activations.facts('hard_sigmoid', { slope: 1 / 6 }).kinks?.map(({ x }) => x)).toEqual([-3, 3]);
   });
 
   test('a threshold that jumps down', () => {
     const { monotonic, range, kinks } = activations.facts('threshold', { threshold: 1, defaultValue: 5 });
-    expect([monotonic, interval(range), kinks[0]!.values]).toEqual([false, '(1, ∞)', [5, 1]]);
+    expect([monotonic, interval(range), kinks?.[0]!.values]).toEqual([false, '(1, ∞)', [5, 1]]);
   });
 
   test('elu is smooth for alpha 1 only; its limit is -alpha', () => {
-    expect(activations.facts('elu', { alpha: 0.5 }).kinks.map(({ slopes }) => slopes)).toEqual([[0.5, 1]]);
+    expect(activations.facts('elu', { alpha: 0.5 }).kinks?.map(({ slopes }) => slopes)).toEqual([[0.5, 1]]);
     expect(activations.facts('elu', { alpha: 0.5 }).limits.negative).toBe(-0.5);
   });
 
   test('those of a config', () => {
     const keras3 = activations.deserialize('hard_sigmoid');
-    expect(activations.facts(keras3).kinks.map(({ x }) => x)).toEqual([-3, 3]);
+    expect(activations.facts(keras3).kinks?.map(({ x }) => x)).toEqual([-3, 3]);
   });
 });
 
@@ -182,11 +187,21 @@ describe('what is stated of functions of rows holds', () => {
     const { range, limits } = activations.facts(identifier);
     const values = places.map((x) => at(identifier, x));
     expect([...values].sort((a, b) => a - b)).toEqual(values);
-    expect(Math.min(...values)).toBeGreaterThanOrEqual(range.from);
-    expect(Math.max(...values)).toBeLessThanOrEqual(range.to);
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(range!.from);
+    expect(Math.max(...values)).toBeLessThanOrEqual(range!.to);
     expect(at(identifier, 700)).toBeCloseTo(limits.positive!, 12);
     if (Number.isFinite(limits.negative)) expect(at(identifier, -700)).toBeCloseTo(limits.negative!, 12);
     else expect(at(identifier, -700)).toBeLessThan(-699);
+  });
+
+  test('sparsemax has kinks where an element joins or leaves the support', () => {
+    const slope = (x: number): number => (at('sparsemax', x + 1e-6) - at('sparsemax', x - 1e-6)) / 2e-6;
+    // Beside 0.3 and -1: x joins at 0.3 - 1, -1 would only join lower, and 0.3 leaves at 0.3 + 1.
+    expect([-0.8, -0.6, 1.2, 1.4].map((x) => Number(slope(x).toFixed(6)))).toEqual([0, 0.5, 0.5, 0]);
+    expect(activations.facts('sparsemax').kinks).toBeUndefined();
+    expect(activations.factTexts(activations.facts('sparsemax')).kinks).toMatch(
+      /^piecewise linear in x: a kink wherever/,
+    );
   });
 
   test('glu is linear in the gated element', () => {
@@ -244,6 +259,42 @@ test('Keras versions', () => {
     found[versions] = [found[versions] ?? '', identifier].join(' ').trim();
   }
   expect(found).toEqual(introduced);
+});
+
+test('the source of each is a paper that Keras names, or the first', () => {
+  expect(activations.facts('sparse_sigmoid').source).toBe('Blondel et al., 2019, arXiv:1901.02324');
+  expect(activations.facts('sparsemax').source).toBe('Martins and Astudillo, 2016, arXiv:1602.02068');
+});
+
+test('in words', () => {
+  expect(activations.factTexts(activations.facts('threshold'))).toEqual({
+    'facts for': 'threshold = 1, defaultValue = 0',
+    range: '[0, ∞)',
+    limits: '0 at −∞, ∞ at ∞',
+    kinks: 'x = 1 (value 0 | 1, slope 0 | 1, derivative 0)',
+    monotonic: 'yes',
+    symmetry: 'not odd, f(0) = 0',
+    since: 'Keras 3.8',
+  });
+  expect(activations.factTexts(activations.facts('silu'))).toMatchObject({
+    since: 'Keras 2.2, Keras 3.0',
+    'also called': 'swish',
+  });
+});
+
+test('what cannot be determined is said to be so', () => {
+  const reciprocal = defineActivation('reciprocal', {}, (x) => ops.divide(1, x));
+  try {
+    expect(activations.factTexts(activations.facts(reciprocal))).toEqual({
+      range: 'not determined',
+      limits: '0 at −∞, 0 at ∞',
+      kinks: 'not determined',
+      monotonic: 'not determined',
+      symmetry: 'odd: not determined, f(0): not determined',
+    });
+  } finally {
+    activations.remove('reciprocal');
+  }
 });
 
 test('aliases and required arguments', () => {

@@ -156,8 +156,15 @@ describe('each mistake has its message and status', () => {
       'expected a tensor of rank 2 or more, because an unbatched vector is the usual mistake. ' +
         'Received: x.shape=[2]. Hint: pass --axis -1 to take the softmax of a vector.',
     ],
-    [['relu', '--max-value', '-1', '1'], 1, /^expected .*Received: maxValue=-1/],
-    [['threshold', '1'], 1, /^expected `threshold` to be a number\./],
+    [['relu', '--max-value', '-1', '1'], 1, 'expected a --max-value of at least 0. Received: --max-value -1.'],
+    [['softmax', '--axis', '5', '1', '2'], 1, 'expected an axis from -1 to 0. Received: --axis 5, rank=1.'],
+    [['threshold', '1'], 2, 'expected --threshold and --default-value, which threshold requires. Received: neither.'],
+    [
+      ['threshold', '--default-value', '0', '1'],
+      2,
+      'expected --threshold and --default-value, which threshold requires. Received: only --default-value.',
+    ],
+    [['relu', '1', '-o', ''], 2, 'expected the name of a file, or - for standard output for --output. Received: "".'],
     [['relu', 'none.npy'], 1, 'expected a file that can be read. Received: "none.npy", it does not exist.'],
     [['relu', '.'], 1, 'expected a file that can be read. Received: ".", it is a folder.'],
     [['relu', '1', '-o', '.'], 1, 'expected a file that can be written. Received: ".", it is a folder.'],

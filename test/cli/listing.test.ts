@@ -62,11 +62,9 @@ describe('hillock explain', () => {
         limits       −1 at −∞, 1 at ∞
         kinks        none
         monotonic    yes
-        odd          yes
-        zero at 0    yes
-        also called  none
-        since Keras  1.1, 3.0
+        symmetry     odd, f(0) = 0
         source       Bergstra et al., 2009
+        since        Keras 1.1, Keras 3.0
         differences  softsign(±∞) is NaN on every backend; here it is ±1."
     `);
     expect(value).toMatch(/^Kernel of the value\n {2}v1 = input 0\n[^]*\n {2}return v\d+$/);
@@ -76,7 +74,13 @@ describe('hillock explain', () => {
   test('takes arguments', async () => {
     const { output } = await hillock(['explain', 'relu', '--max-value', '6']);
     expect(output).toMatch(/^ {2}range +\[0, 6\]$/m);
-    expect(output).toMatch(/^ {2}kinks +0 .*, 6 /m);
+    expect(output).toMatch(/^ {2}kinks +x = 0 .*; x = 6 /m);
+  });
+
+  test('says which arguments its facts are for', async () => {
+    const { output } = await hillock(['explain', 'threshold', '--default-value', '-3']);
+    expect(output).toMatch(/^ {2}facts for +--threshold 1, --default-value -3$/m);
+    expect((await hillock(['explain', 'elu'])).output).not.toContain('facts for');
   });
 
   test('gives LaTeX', async () => {
@@ -143,6 +147,21 @@ describe('hillock', () => {
     expect(options.filter((line) => !/^ {2}(-\w, )?--[\w-]+( <.+?>)? {2,}\S/.test(line))).toEqual([]);
     expect((await hillock(['help', command])).output).toBe(output);
   });
+
+  test.each([['nope'], ['--nope']])('help %s is a mistake', async (word) => {
+    const { status, output, errors } = await hillock(['help', word]);
+    expect({ status, output }).toEqual({ status: 2, output: '' });
+    expect(errors).toMatch(/^hillock help: unknown (command|option) '.*'\./);
+  });
+
+  test.each([[['eval', 'relu', '1', '--help']], [['--help', 'eval', 'relu']], [['eval', '-h', '--nope']]])(
+    '%j asks for help',
+    async (words) => {
+      const { status, output, errors } = await hillock(words);
+      expect({ status, errors }).toEqual({ status: 0, errors: '' });
+      expect(output).toMatch(/^Usage: hillock /);
+    },
+  );
 
   test('without a command prints the help as an error', async () => {
     const { status, output, errors } = await hillock([]);

@@ -77,6 +77,16 @@ describe('a picture', () => {
     for (const word of ['tanh', 'gelu', 'function', 'derivative', '−6', '6']) expect(svg).toContain(`>${word}</text>`);
   });
 
+  test('has another colour for the derivative of an activation alone', async () => {
+    for (const dark of [[], ['--dark']]) {
+      const svg = await plotSvg('gelu', '--derivative', ...dark);
+      const curves = curvesIn(svg);
+      expect(new Set(curves.map(({ stroke }) => stroke)).size).toBe(2);
+      expect(curves.map(({ isDashed }) => isDashed)).toEqual([false, true]);
+      for (const word of ['gelu', 'derivative of gelu']) expect(svg).toContain(`>${word}</text>`);
+    }
+  });
+
   test('says which arguments an activation has', async () => {
     expect(await plotSvg('elu', 'relu', '--alpha', '0.5')).toContain('>elu(alpha=0.5)</text>');
   });
@@ -215,7 +225,11 @@ describe('each mistake has its message and status', () => {
       'expected an activation that works on each element by itself. Received: "softmax". ' +
         'Hint: its result depends on whole rows; see hillock eval softmax.',
     ],
-    [['threshold'], 1, /^expected `threshold` to be a number\./],
+    [
+      ['tanh', 'threshold'],
+      2,
+      'expected --threshold and --default-value, which threshold requires. Received: neither.',
+    ],
     [
       ['relu', '-o', 'none/relu.svg'],
       1,

@@ -2,10 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { docstringsOf } from './docstrings.js';
-import { curveRows, equations, number, originRows, rangeText } from './fact-text.js';
 import { pictureRows } from './picture-rows.js';
 
-/** @typedef {import('../../src/activations/facts.js').FactSheet} FactSheet */
+/** @typedef {import('../../dist/activations/facts.js').FactSheet} FactSheet */
 /** @typedef {import('./docstrings.js').Docstring} Docstring */
 
 /** The folder of the pages, from here. */
@@ -17,21 +16,24 @@ const notice = '<!-- Written by `npm run docs:activations` from src/formula/acti
 /**
  * The texts of all pages by their file names, formatted as the repository's other pages.
  *
- * @param {typeof import('../../src/activations/index.js')} activations
+ * @param {any} activations - those of the sources, or of the build
  * @returns {Promise<Map<string, string>>}
  */
 export async function activationPages(activations) {
   const docstrings = docstringsOf('activations');
+  const withTexts = (facts) => ({ facts, texts: activations.factTexts(facts) });
   const sheets = activations.list().map((identifier) => activations.facts(/** @type {never} */ (identifier)));
   const pages = [
     ...sheets.map((facts) => [
       `${facts.identifier}.md`,
-      page(facts, variantsOf(facts, activations), docstringOf(facts, activations, docstrings)),
+      page(withTexts(facts), variantsOf(facts, activations), docstringOf(facts, docstrings)),
     ]),
-    ['README.md', gallery(sheets)],
+    ['README.md', gallery(sheets.map(withTexts))],
   ];
   const style = await resolveConfig(folder);
-  const formatted = pages.map(async ([name, text]) => [name, await format(text, { ...style, parser: 'markdown' })]);
+  const formatted = pages.map(
+    async ([name, text]) => /** @type {const} */ ([name, await format(text, { ...style, parser: 'markdown' })]),
+  );
   return new Map(await Promise.all(formatted));
 }
 
@@ -46,14 +48,12 @@ function variantsOf({ identifier }, activations) {
   return text === undefined ? [] : [{ options: text, facts: activations.facts(identifier, options) }];
 }
 
-/** The docstring of the function that has the identifier. */
-function docstringOf({ identifier }, activations, docstrings) {
-  const [name] = Object.entries(activations).find(([, each]) => each?.identifier === identifier);
-  return docstrings.get(name);
-}
+/** The docstring of the function that has the identifier, not of one that is another name of it. */
+const docstringOf = ({ identifier }, docstrings) =>
+  docstrings.get(identifier.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase()));
 
 /** @returns {string} */
-function page(facts, variants, { text, example }) {
+function page({ facts, texts }, variants, { text, example }) {
   const { name, formula, derivative, differences } = facts;
   return [
     notice,
@@ -65,8 +65,11 @@ function page(facts, variants, { text, example }) {
     ...variants.flatMap(({ options, facts }) => [`With \`${options}\`:`, ...formulas(facts)]),
     symbols(formula + derivative),
     '## Facts',
-    ...(facts.elementwise ? [] : ['Of one element of a row, the others held.']),
-    table(['', ''], [...curveRows(facts), ...originRows(facts).map(([label, value]) => [label, linked(value)])]),
+    ...(facts.scope === undefined ? [] : [facts.scope]),
+    table(
+      ['', ''],
+      Object.entries(texts).map(([label, value]) => [label, linked(value)]),
+    ),
     '## Arguments',
     argumentTable(facts.parameters),
     '## Example',
@@ -85,12 +88,16 @@ const picture = ({ identifier, name, options }) => {
   const row = pictureRows[identifier];
   const values = Object.entries(options).map(([argument, value]) => `${argument} = ${value}`);
   if (row === undefined) {
-    const note = values.length === 0 ? '' : `\n\nPicture and facts are for ${values.join(', ')}.`;
+    const note = values.length === 0 ? '' : `\n\nThe picture is for ${values.join(', ')}.`;
     return `![${name} and its derivative](${identifier}.svg)${note}`;
   }
   const caption = `The first element for the row [${row.join(', ')}], and its derivative by x`;
   return `![${caption}](${identifier}.svg)\n\n${caption}.`;
 };
+
+/** The LaTeX of formula and derivative, each as an equation. */
+const equations = ({ elementwise, formula, derivative }) =>
+  elementwise ? [`f(x) = ${formula}`, `f'(x) = ${derivative}`] : [`y_i = ${formula}`, derivative];
 
 const formulas = (facts) => equations(facts).map((equation) => `$$\n${equation}\n$$`);
 
@@ -127,27 +134,27 @@ const picturesPerRow = 3;
 
 function gallery(sheets) {
   const cells = sheets.map(
-    ({ identifier }) => `[![${identifier}](${identifier}.svg)](${identifier}.md) \`${identifier}\``,
+    ({ facts: { identifier } }) => `[![${identifier}](${identifier}.svg)](${identifier}.md) \`${identifier}\``,
   );
   const rows = Array.from({ length: Math.ceil(cells.length / picturesPerRow) }, (_, row) =>
     Array.from({ length: picturesPerRow }, (_, column) => cells[row * picturesPerRow + column] ?? ''),
   );
-  const aliases = sheets.flatMap(({ identifier, aliases }) =>
+  const aliases = sheets.flatMap(({ facts: { identifier, aliases } }) =>
     aliases.map((alias) => `\`${alias}\` is \`${identifier}\``),
   );
   return [
     notice,
     '# Activations',
-    `All ${sheets.length} activation functions of Keras: the function as a line, its derivative dashed. ${aliases.join(', ')}.`,
+    `All ${sheets.length} activation functions of Keras: the function as a solid line, its derivative dashed and in another colour. ${aliases.join(', ')}.`,
     table(Array(picturesPerRow).fill(''), rows),
     '## At a glance',
     table(
       ['', 'range', 'monotonic', 'kinks', 'since'],
-      sheets.map((facts) => [
+      sheets.map(({ facts, texts }) => [
         `[\`${facts.identifier}\`](${facts.identifier}.md)`,
-        rangeText(facts.range),
-        facts.monotonic ? 'yes' : 'no',
-        facts.kinks.length === 0 ? '' : facts.kinks.map(({ x }) => number(x)).join(', '),
+        texts.range,
+        texts.monotonic,
+        facts.kinks?.map(({ x }) => String(x).replace('-', '−')).join(', ') ?? 'of each row',
         [facts.since?.keras2, facts.since?.keras3].filter(Boolean).join(', '),
       ]),
     ),

@@ -25,7 +25,7 @@ const rounded = (svg) => svg.replace(/\d+\.\d{3,}/g, (number) => String(Number(N
 
 const elementCurve = (identifier) => plottable(identifier, activations.facts(identifier).options).call;
 
-/** The first element of what an activation makes of rows, as a function of their x. */
+/** The first element of what an activation makes of rows, as a function of their x. @returns {any} */
 function rowCurve(identifier, row) {
   const activation = activations.get(identifier);
   const elements = (x) => row.map((element) => (element === 'x' ? x : ops.add(ops.multiply(x, 0), element)));

@@ -1,6 +1,6 @@
 /** `hillock activations`: all of them in a table. */
 import { activations } from 'hillock';
-import { rangeText, sinceText } from '../facts.js';
+import { sinceText } from '../facts.js';
 import { standardStream, writeOutput } from '../files.js';
 import { plainFormula } from '../plain-formula.js';
 import { stylesOf } from '../style.js';
@@ -18,8 +18,8 @@ export function addActivations(program) {
 
 async function list() {
   const rows = activations.list().map((identifier) => {
-    const { formula, range, since } = activations.facts(identifier);
-    return [identifier, plainFormula(formula), rangeText(range), sinceText(since)];
+    const facts = activations.facts(/** @type {activations.ActivationIdentifier} */ (identifier));
+    return [identifier, plainFormula(facts.formula), activations.factTexts(facts).range, sinceText(facts)];
   });
   const table = formatTable(titles, rows, { columns: process.stdout.columns, styles: stylesOf(process.stdout) });
   await writeOutput(standardStream, table);

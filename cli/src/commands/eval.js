@@ -1,10 +1,10 @@
 /** `hillock eval`: an activation of numbers, or of an array in a file. */
 import { grad, ops, readNpy, tensor, writeNpy } from 'hillock';
-import { addActivationFlags, argumentsFor } from '../activation-flags.js';
+import { addActivationFlags, argumentsFor, checkRequired } from '../activation-flags.js';
 import { findActivation, isElementwise } from '../activation.js';
 import { Failure, libraryMessage, UsageError } from '../failure.js';
 import { readInput, standardStream, writeOutput } from '../files.js';
-import { dtypeValue } from '../option-values.js';
+import { dtypeValue, fileValue } from '../option-values.js';
 import { formatNumber, parseNumber, parseNumbers } from '../numbers.js';
 
 const examples = `
@@ -22,7 +22,7 @@ export function addEval(program) {
     .description('Computes an activation of numbers or of an array. Numbers are printed one in a line.')
     .argument('<activation>', 'its name, as hillock activations lists it')
     .argument('[x...]', 'numbers, or one NumPy file, or - for standard input, which is read by default')
-    .option('-o, --output <file>', 'write a NumPy file, - for standard output')
+    .option('-o, --output <file>', 'write a NumPy file, - for standard output', fileValue)
     .option('-d, --derivative', 'compute the derivative instead')
     .option('--dtype <dtype>', 'compute in float32 or float64', dtypeValue);
   addActivationFlags(command).addHelpText('after', examples).action(evaluate);
@@ -31,6 +31,7 @@ export function addEval(program) {
 async function evaluate(name, operands, options) {
   const activation = findActivation(name);
   const [given] = argumentsFor([activation], options);
+  checkRequired([activation], [given]);
   const f = (x) => activation(x, given);
   const compute = options.derivative ? derivativeOf(activation, f) : f;
   const { x, isText } = await readOperands(operands, options.dtype);
@@ -39,13 +40,14 @@ async function evaluate(name, operands, options) {
   else await writeOutput(standardStream, isText ? linesOf(y) : `${String(y)}\n`);
 }
 
+/** @param {import('../activation.js').Activation} activation @param {any} f */
 function derivativeOf(activation, f) {
   if (!isElementwise(activation)) {
     throw new UsageError(
       `expected an activation that works on each element by itself for --derivative. Received: "${activation.identifier}".`,
     );
   }
-  const slope = grad((x) => ops.sum(f(x)));
+  const slope = grad((x) => /** @type {import('hillock').Tensor} */ (ops.sum(f(x))));
   return (x) => slope(x.dtype === 'float64' ? x : ops.cast(x, 'float32'));
 }
 

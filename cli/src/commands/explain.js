@@ -20,8 +20,8 @@ export function addExplain(program) {
 }
 
 async function explain(name, { latex, wasm, ...options }) {
-  const activation = findActivation(name);
-  const [given] = argumentsFor([activation], options);
+  const activation = /** @type {any} */ (findActivation(name));
+  const [given] = /** @type {any[]} */ (argumentsFor([activation], options));
   const facts = activations.facts(activation.identifier, given);
   const styles = stylesOf(process.stdout);
   const entries = factEntries(facts, { latex });

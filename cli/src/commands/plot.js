@@ -1,5 +1,5 @@
 /** `hillock plot`: curves of activations in a file or in the terminal. */
-import { addActivationFlags, argumentsFor } from '../activation-flags.js';
+import { addActivationFlags, argumentsFor, checkRequired } from '../activation-flags.js';
 import { findActivation, plottable } from '../activation.js';
 import { curvesOf } from '../curves.js';
 import { drawCurves } from '../drawing.js';
@@ -32,9 +32,12 @@ export function addPlot(program) {
   addActivationFlags(command).addHelpText('after', examples).action(plot);
 }
 
+/** @param {string[]} names @param {any} options */
 async function plot(names, { output, range = defaultRange, ...options }) {
   if (range.length < 2) throw new UsageError(`expected two numbers for --range. Received: "${range[0]}".`);
-  const given = argumentsFor(names.map(findActivation), options);
+  const found = names.map(findActivation);
+  const given = argumentsFor(found, options);
+  checkRequired(found, given);
   const activations = names.map((name, i) => plottable(name, given[i]));
   if (output === undefined) await writeOutput(standardStream, `${draw(activations, { ...options, range })}\n`);
   else await writeOutput(output, await picture(output, activations, { ...options, range }));

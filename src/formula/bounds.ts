@@ -1,0 +1,216 @@
+/** Bounds of formulas over an interval of x, by interval arithmetic: what they say is proven, rounding included. */
+import { type Expression, nodesInOrder, type PrimitiveName } from './expression.js';
+import { roundHalfToEven } from './evaluation.js';
+import * as float64 from './float64.js';
+
+/** A least and a greatest value; both are NaN where nothing is known, as beside a pole or outside the domain. */
+export type Bounds = readonly [low: number, high: number];
+
+const unknown: Bounds = [NaN, NaN];
+
+export const isKnown = ([low, high]: Bounds): boolean => !Number.isNaN(low) && !Number.isNaN(high);
+
+/** More than any of our functions errs by, relative to its result. */
+const slack = 2 ** -50;
+
+/** A number below every real result that rounding, underflow or overflow may have turned into this one. */
+function below(x: number): number {
+  if (x === 0) return Object.is(x, -0) ? -Number.MIN_VALUE : 0;
+  return x === Infinity ? Number.MAX_VALUE : x - Math.max(Math.abs(x) * slack, Number.MIN_VALUE);
+}
+
+const above = (x: number): number => -below(-x);
+
+function sum([a, b]: Bounds, [c, d]: Bounds): Bounds {
+  const [low, high] = [a + c, b + d];
+  // A sum that comes out as 0 is 0.
+  return [low === 0 ? 0 : below(low), high === 0 ? 0 : above(high)];
+}
+
+/** A product with 0 is 0, whatever the other bound. */
+const lowProduct = (x: number, y: number): number => (x === 0 || y === 0 ? 0 : below(x * y));
+const highProduct = (x: number, y: number): number => (x === 0 || y === 0 ? 0 : above(x * y));
+
+const product = ([a, b]: Bounds, [c, d]: Bounds): Bounds => [
+  Math.min(lowProduct(a, c), lowProduct(a, d), lowProduct(b, c), lowProduct(b, d)),
+  Math.max(highProduct(a, c), highProduct(a, d), highProduct(b, c), highProduct(b, d)),
+];
+
+const holdsZero = ([low, high]: Bounds): boolean => low <= 0 && high >= 0;
+
+function reciprocal([low, high]: Bounds): Bounds {
+  if ((low < 0 && high > 0) || (low === 0 && high === 0)) return unknown;
+  return [high === 0 ? -Infinity : below(1 / high), low === 0 ? Infinity : above(1 / low)];
+}
+
+function magnitude([low, high]: Bounds): Bounds {
+  if (low >= 0) return [low, high];
+  return high <= 0 ? [-high, -low] : [0, Math.max(-low, high)];
+}
+
+const negated = ([low, high]: Bounds): Bounds => [-high, -low];
+
+type Rule = (a: Bounds) => Bounds;
+
+/** The value of a function, and what rounding may have taken from it; those that are 0 at 0 are so exactly. */
+const rounded = (f: (x: number) => number, x: number, outwards: (value: number) => number): number => {
+  const value = f(x);
+  return x === 0 && value === 0 ? 0 : outwards(value);
+};
+
+/** An increasing function that is computed with rounding, whose values lie between two numbers. */
+const increasing =
+  /* @__NO_SIDE_EFFECTS__ */
+  (f: (x: number) => number, from = -Infinity, to = Infinity): Rule =>
+    ([low, high]) => [Math.max(from, rounded(f, low, below)), Math.min(to, rounded(f, high, above))];
+
+/** An increasing function that is computed without rounding. */
+const exactlyIncreasing =
+  /* @__NO_SIDE_EFFECTS__ */
+  (f: (x: number) => number): Rule =>
+    ([low, high]) => [f(low), f(high)];
+
+/** A function that falls on both sides of 0 alike, from a summit down to 0. */
+const bell =
+  /* @__NO_SIDE_EFFECTS__ */
+  (f: (x: number) => number): Rule =>
+    (a) => {
+      const [low, high] = magnitude(a);
+      return [Math.max(0, below(f(high))), above(f(low))];
+    };
+
+/** A function that is known from a number on, and has a pole or nothing there. */
+const increasingFrom =
+  /* @__NO_SIDE_EFFECTS__ */
+  (start: number, f: (x: number) => number): Rule =>
+    ([low, high]) =>
+      low < start || high === start ? unknown : [rounded(f, low, below), rounded(f, high, above)];
+
+/** Beyond, the place within a period is not known well. */
+const farthestPeriod = 1e5;
+
+/** A wave of period 2π whose crests are at `crest` and its multiples of 2π. */
+const wave =
+  /* @__NO_SIDE_EFFECTS__ */
+  (f: (x: number) => number, crest: number): Rule =>
+    ([low, high]) => {
+      if (low === 0 && high === 0) return [f(0), f(0)];
+      if (!(Math.max(-low, high) < farthestPeriod)) return [-1, 1];
+      const period = 2 * Math.PI;
+      // Whether the place, or one that is whole periods away, lies between, or so near that rounding cannot tell.
+      const passes = (place: number): boolean =>
+        Math.floor((high - place) / period + 1e-9) > Math.ceil((low - place) / period - 1e-9) - 1;
+      return [
+        passes(crest + Math.PI) ? -1 : Math.max(-1, below(Math.min(f(low), f(high)))),
+        passes(crest) ? 1 : Math.min(1, above(Math.max(f(low), f(high)))),
+      ];
+    };
+
+/** Whether the first is surely greater, as 0 or 1 if that is known. */
+const greater = ([a, b]: Bounds, [c, d]: Bounds): Bounds => [a > d ? 1 : 0, b > c ? 1 : 0];
+const truth = (a: Bounds): Bounds => [holdsZero(a) ? 0 : 1, a[0] === 0 && a[1] === 0 ? 0 : 1];
+const either = ([a, b]: Bounds, [c, d]: Bounds): Bounds => [Math.max(a, c), Math.max(b, d)];
+const not = ([low, high]: Bounds): Bounds => [1 - high, 1 - low];
+const equal = ([a, b]: Bounds, [c, d]: Bounds): Bounds => [
+  a === b && c === d && a === c ? 1 : 0,
+  a <= d && c <= b ? 1 : 0,
+];
+
+const root = /* @__PURE__ */ increasing(Math.sqrt, 0);
+const falling = /* @__PURE__ */ increasing((x) => -float64.erfc(x), -2, 0);
+
+/** For each primitive the values it takes where its operands lie between bounds. */
+const rules: Record<Exclude<PrimitiveName, 'select'>, (a: Bounds, b: Bounds) => Bounds> = {
+  add: sum,
+  subtract: (a, b) => sum(a, negated(b)),
+  multiply: product,
+  divide: (a, b) => (holdsZero(a) && holdsZero(b) ? unknown : product(a, reciprocal(b))),
+  negative: negated,
+  abs: magnitude,
+  sign: /* @__PURE__ */ exactlyIncreasing(Math.sign),
+  floor: /* @__PURE__ */ exactlyIncreasing(Math.floor),
+  round: /* @__PURE__ */ exactlyIncreasing(roundHalfToEven),
+  square: (a) => product(magnitude(a), magnitude(a)),
+  sqrt: (a) => (a[0] < 0 ? unknown : root(a)),
+  hypot: (a, b) => {
+    const [[low, high], [left, right]] = [magnitude(a), magnitude(b)];
+    return [Math.max(0, below(float64.hypot(low, left))), above(float64.hypot(high, right))];
+  },
+  maximum: ([a, b], [c, d]) => [Math.max(a, c), Math.max(b, d)],
+  minimum: ([a, b], [c, d]) => [Math.min(a, c), Math.min(b, d)],
+  exp: /* @__PURE__ */ increasing(float64.exp, 0),
+  expm1: /* @__PURE__ */ increasing(float64.expm1, -1),
+  log: /* @__PURE__ */ increasingFrom(0, float64.log),
+  log1p: /* @__PURE__ */ increasingFrom(-1, float64.log1p),
+  sin: /* @__PURE__ */ wave(float64.sin, Math.PI / 2),
+  cos: /* @__PURE__ */ wave(float64.cos, 0),
+  tanh: /* @__PURE__ */ increasing(float64.tanh, -1, 1),
+  sech2: /* @__PURE__ */ bell(float64.sech2),
+  tanhShrink: /* @__PURE__ */ increasing(float64.xMinusTanh),
+  sigmoid: /* @__PURE__ */ increasing(float64.sigmoid, 0, 1),
+  softplus: /* @__PURE__ */ increasing(float64.softplus, 0),
+  erf: /* @__PURE__ */ increasing(float64.erf, -1, 1),
+  erfc: (a) => negated(falling(a)),
+  normalCdf: /* @__PURE__ */ increasing(float64.normalCdf, 0, 1),
+  normalDensity: /* @__PURE__ */ bell(float64.normalDensity),
+  approximateNormalCdf: /* @__PURE__ */ increasing(float64.approximateNormalCdf, 0, 1),
+  approximateNormalDensity: /* @__PURE__ */ bell(float64.approximateNormalDensity),
+  greater,
+  greaterEqual: (a, b) => not(greater(b, a)),
+  less: (a, b) => greater(b, a),
+  lessEqual: (a, b) => not(greater(a, b)),
+  equal,
+  notEqual: (a, b) => not(equal(a, b)),
+  logicalAnd: (a, b) => not(either(not(truth(a)), not(truth(b)))),
+  logicalOr: (a, b) => either(truth(a), truth(b)),
+  logicalNot: (a) => not(truth(a)),
+};
+
+function select(condition: Bounds, a: Bounds, b: Bounds): Bounds {
+  if (condition[0] === 1) return a;
+  if (condition[1] === 0) return b;
+  return [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
+}
+
+function applied(primitive: PrimitiveName, a: Bounds, b: Bounds, c: Bounds): Bounds {
+  if (primitive === 'select') return isKnown(a) ? select(a, b, c) : unknown;
+  if (!isKnown(a) || !isKnown(b)) return unknown;
+  // A number is itself, however little is known of it: so formulas ask whether x is NaN.
+  if (a === b && (primitive === 'equal' || primitive === 'notEqual')) return primitive === 'equal' ? [1, 1] : [0, 0];
+  return rules[primitive](a, b);
+}
+
+/** Bounds of formulas of one variable, for fixed parameters. */
+export class BoundsEvaluator {
+  readonly #results: Bounds[];
+  readonly #steps: readonly { primitive: PrimitiveName; operands: readonly number[]; target: number }[];
+  readonly #inputs: readonly number[];
+  readonly #roots: readonly number[];
+
+  constructor(roots: readonly Expression[], parameters: Readonly<Record<string, number>>) {
+    const nodes = nodesInOrder(roots);
+    const placeOf = new Map(nodes.map((node, place) => [node, place]));
+    this.#roots = roots.map((root) => placeOf.get(root)!);
+    this.#inputs = nodes.flatMap(({ content }, place) => (content.kind === 'input' ? [place] : []));
+    this.#steps = nodes.flatMap(({ content }, target) => {
+      if (content.kind !== 'apply') return [];
+      return [{ primitive: content.primitive, operands: content.operands.map((each) => placeOf.get(each)!), target }];
+    });
+    this.#results = nodes.map(({ content }) => {
+      const value = content.kind === 'parameter' ? parameters[content.name] : undefined;
+      const number = content.kind === 'constant' ? content.value : (value ?? NaN);
+      return [number, number];
+    });
+  }
+
+  /** What each formula is between, for all x of the interval. */
+  over(x: Bounds): Bounds[] {
+    const results = this.#results;
+    for (const place of this.#inputs) results[place] = x;
+    for (const { primitive, operands, target } of this.#steps) {
+      const [a = 0, b = a, c = b] = operands;
+      results[target] = applied(primitive, results[a]!, results[b]!, results[c]!);
+    }
+    return this.#roots.map((root) => results[root]!);
+  }
+}

@@ -1,0 +1,65 @@
+/** Where a function goes far out. */
+import { type Bounds, isKnown } from './bounds.js';
+import type { Curve } from './curve.js';
+import { choiceCheck } from './kinks.js';
+import { endOfLine } from './pieces.js';
+
+/** The limits at -∞ and ∞: `null` where there is none, undefined where it could not be determined. */
+export interface Limits {
+  readonly negative: number | null | undefined;
+  readonly positive: number | null | undefined;
+}
+
+export const limitsOf = (curve: Curve): Limits => ({
+  negative: limitOf(curve, -1),
+  positive: limitOf(curve, 1),
+});
+
+/** Places beyond all float32 numbers; powers up to the third of the farthest are still finite. */
+const farPlaces = [2 ** 190, 2 ** 250, 2 ** 310];
+
+function limitOf(curve: Curve, side: 1 | -1): number | null | undefined {
+  const beyond = [side * endOfLine, side * Number.MAX_VALUE].sort((a, b) => a - b) as unknown as Bounds;
+  // A formula that chooses out there may choose again, farther out.
+  if (!choiceCheck(curve)(beyond)) return undefined;
+  const bounds = farPlaces.map((x) => curve.over([side * x, side * x]).value);
+  if (!bounds.every(isKnown)) return oscillates(curve, side) ? null : undefined;
+  if (growsForever(bounds)) return Infinity;
+  if (growsForever(bounds.map(([low, high]) => [-high, -low]))) return -Infinity;
+  if (vanishes(bounds)) return 0;
+  if (staysPut(bounds)) return curve.value(side * farPlaces.at(-1)!);
+  return oscillates(curve, side) ? null : undefined;
+}
+
+/** It gets larger from place to place, and not much less so each time; or too large for any number. */
+function growsForever(bounds: readonly Bounds[]): boolean {
+  const [[first, ofFirst], [second, ofSecond], [third]] = bounds as readonly [Bounds, Bounds, Bounds];
+  if (third === Number.MAX_VALUE) return true;
+  return second > ofFirst && third - ofSecond >= (ofSecond - first) / 2;
+}
+
+/** What underflow leaves of 0, times the farthest place. */
+const leftByUnderflow = 2 ** -700;
+
+function vanishes(bounds: readonly Bounds[]): boolean {
+  const sizes = bounds.map(([low, high]) => Math.max(-low, high));
+  return sizes.every((size, i) => size < leftByUnderflow || (i > 0 ? size <= sizes[i - 1]! / 2 : size < 1e9));
+}
+
+/** Values closer than this, relative, are one. */
+const closeness = 1e-12;
+
+function staysPut(bounds: readonly Bounds[]): boolean {
+  const [least, most] = [Math.min(...bounds.map(([low]) => low)), Math.max(...bounds.map(([, high]) => high))];
+  return most - least <= closeness * Math.max(-least, most);
+}
+
+/** Whether it goes up and down by much between places that no period of a formula is likely to share. */
+function oscillates(curve: Curve, side: 1 | -1): boolean {
+  const values = Array.from({ length: 60 }, (_, i) => curve.value(side * endOfLine * (1 + i * Math.SQRT2)));
+  if (!values.every(Number.isFinite)) return false;
+  const noticeable = 1e-3 * Math.max(...values.map(Math.abs));
+  const steps = values.slice(1).map((value, i) => value - values[i]!);
+  const count = (sign: 1 | -1): number => steps.filter((step) => sign * step > noticeable).length;
+  return Math.min(count(1), count(-1)) > 10;
+}

@@ -1,0 +1,68 @@
+/** The line of all finite float32 numbers, cut into pieces on each of which something is settled. */
+import type { Bounds } from './bounds.js';
+
+/** The least float32 number above 0. */
+export const leastFloat32 = 2 ** -149;
+
+/** Beyond all finite float32 numbers. */
+export const endOfLine = 2 ** 128;
+
+/** The line, cut around 0 and at ±1. */
+export const wholeLine: readonly Bounds[] = [
+  [-endOfLine, -1],
+  [-1, -Number.MIN_VALUE],
+  [0, 0],
+  [Number.MIN_VALUE, 1],
+  [1, endOfLine],
+];
+
+/** How narrow a piece may become, relative to its place. */
+const narrowest = 2 ** -44;
+
+/** And close to 0. */
+const narrowestAtOrigin = 2 ** -200;
+
+/** What needs more attempts than this is given up. */
+const mostAttempts = 20_000;
+
+/** Of ends far apart, the number whose exponent is halfway. */
+function middleOf([low, high]: Bounds): number {
+  if (low > 0 && high > 2 * low) return Math.sqrt(low) * Math.sqrt(high);
+  return high < 0 && low < 2 * high ? -middleOf([-high, -low]) : low + (high - low) / 2;
+}
+
+/** What halving has led to: what was found on pieces, and the places between them that are too narrow to be halved, in order. */
+export interface Settled<Found> {
+  readonly settled: readonly Found[];
+  readonly narrow: readonly Bounds[];
+}
+
+/**
+ * Halves pieces until something is found on each, or it is too narrow to go on. They are taken from 0 outwards. Undefined if it takes too
+ * long, as it does where something changes at infinitely many places.
+ */
+export function halve<Found>(
+  pieces: readonly Bounds[],
+  settle: (piece: Bounds) => Found | undefined,
+): Settled<Found> | undefined {
+  const nearness = ([low, high]: Bounds): number => Math.min(Math.abs(low), Math.abs(high));
+  const waiting = [...pieces].sort((a, b) => nearness(b) - nearness(a));
+  const settled: { piece: Bounds; found: Found }[] = [];
+  const narrow: { piece: Bounds }[] = [];
+  for (let attempts = 0; waiting.length > 0; attempts += 1) {
+    if (attempts === mostAttempts) return undefined;
+    const piece = waiting.pop()!;
+    const [low, high] = piece;
+    const middle = middleOf(piece);
+    const found = settle(piece);
+    if (found !== undefined) settled.push({ piece, found });
+    else if (high - low <= Math.max(nearness(piece) * narrowest, narrowestAtOrigin)) narrow.push({ piece });
+    else if (low < 0) waiting.push([low, middle], [middle, high]);
+    else waiting.push([middle, high], [low, middle]);
+  }
+  const inOrder = (a: { piece: Bounds }, b: { piece: Bounds }): number => a.piece[0] - b.piece[0];
+  return {
+    settled: settled.sort(inOrder).map(({ found }) => found),
+    narrow: narrow.sort(inOrder).map(({ piece }) => piece),
+  };
+}
