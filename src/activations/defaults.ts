@@ -3,7 +3,7 @@ import { ShapeError } from '../errors/index.js';
 import { geluWithDefault, hardSigmoidWithDefault } from '../ops/activation-variants.js';
 import { specOf } from '../ops/apply.js';
 import type { Operand, ResultOf } from '../ops/operation.js';
-import { type RowOptions, softmaxAlong } from '../ops/softmax.js';
+import { checkAxisOption, type RowOptions, softmaxAlong } from '../ops/softmax.js';
 import { readOptions } from '../tensor/options.js';
 
 /**
@@ -62,4 +62,5 @@ function softmaxOfBatch<X extends Operand>(x: X, options: RowOptions = {}): Resu
 export const softmax = /* @__PURE__ */ Object.assign(softmaxOfBatch, {
   identifier: 'softmax' as const,
   configDefaults: { axis: -1 },
+  checkOptions: checkAxisOption,
 });

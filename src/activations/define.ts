@@ -1,8 +1,10 @@
 /** Own activations: one formula gives a kernel, a gradient, a name, LaTeX and a place in files. */
-import { ValueError } from '../errors/index.js';
-import { activation } from '../formula/activation.js';
-import { describe, Expression, parameter, input } from '../formula/expression.js';
+import { HillockError, inTermsOf, ValueError } from '../errors/index.js';
+import { activation, type ActivationFormula } from '../formula/activation.js';
+import { describe, Expression, nodesInOrder } from '../formula/expression.js';
 import { type ActivationOptions, activationFunction, type ElementwiseActivation } from '../ops/activation-function.js';
+import { snakeCase } from '../tensor/spelling.js';
+import { isPlainObject } from '../tensor/options.js';
 import { register } from './registry.js';
 
 /** The parameters of an own activation with their defaults. */
@@ -33,17 +35,19 @@ export function defineActivation<Name extends string, P extends Parameters>(
 ): ElementwiseActivation<Name, ActivationOptions<P>> {
   checkName(name);
   checkParameters(parameters);
-  checkFormula(name, parameters, formula as Formula);
-  const own = activationFunction(activation(name, parameters, formula, {}), {
-    precision: 'full',
-  });
+  if (typeof formula !== 'function') {
+    throw new ValueError({ where, expected: 'a formula, a function of x and the parameters', received: { formula } });
+  }
+  const written = inNameOf(name, () => activation(name, { ...parameters }, formula, {}));
+  checkExpression(written);
+  const own = activationFunction(written, { precision: 'full' });
   register(own as never, where);
   return own;
 }
 
-type Formula = (x: Expression, parameters: Readonly<Record<string, Expression>>) => unknown;
-
 const where = 'defineActivation';
+const labelOf = (name: string): string => `${where}("${name}")`;
+const howToWrite = 'a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …';
 
 function checkName(name: unknown): void {
   if (typeof name === 'string' && /^[a-z][a-z0-9_]*$/.test(name)) return;
@@ -51,35 +55,69 @@ function checkName(name: unknown): void {
 }
 
 function checkParameters(parameters: unknown): void {
-  if (typeof parameters !== 'object' || parameters === null) {
+  if (!isPlainObject(parameters)) {
     throw new ValueError({ where, expected: 'an object of parameters with their defaults', received: { parameters } });
   }
-  if ('out' in parameters) {
-    const expected = 'another name than `out`, which is an option of every activation';
-    throw new ValueError({ where, expected, received: { parameters } });
-  }
-  for (const [name, value] of Object.entries<unknown>(parameters as Record<string, unknown>)) {
-    if (typeof value === 'number' && !Number.isNaN(value)) continue;
-    const expected = `a number as default of the parameter \`${name}\``;
-    throw new ValueError({ where, expected, received: { [name]: value } });
+  const nameOf = new Map<string, string>();
+  for (const [name, value] of Object.entries(parameters)) {
+    checkParameterName(name);
+    if (typeof value !== 'number' || Number.isNaN(value)) {
+      const expected = `a number as default of the parameter \`${name}\``;
+      throw new ValueError({ where, expected, received: { [name]: value } });
+    }
+    const key = snakeCase(name);
+    if (nameOf.has(key)) {
+      const expected = `parameters that differ in configs, where \`${nameOf.get(key)}\` and \`${name}\` both are "${key}"`;
+      throw new ValueError({ where, expected, received: { parameters } });
+    }
+    nameOf.set(key, name);
   }
 }
 
-/** Runs the formula once, to tell what is wrong with it while its author is near. */
-function checkFormula(name: string, parameters: Parameters, formula: Formula): void {
-  if (typeof formula !== 'function') {
-    throw new ValueError({ where, expected: 'a formula, a function of x and the parameters', received: { formula } });
+function checkParameterName(name: string): void {
+  if (name === 'out') {
+    const expected = 'another name than `out`, which is an option of every activation';
+    throw new ValueError({ where, expected, received: { parameter: name } });
   }
-  const expressions = Object.fromEntries(Object.keys(parameters).map((key) => [key, parameter(key)]));
-  const result = formula(input(0), expressions);
-  if (result instanceof Expression && !result.isCondition) return;
-  const isCondition = result instanceof Expression;
-  throw new ValueError({
-    where: `${where}("${name}")`,
-    expected: isCondition ? 'a formula that returns a number, not a condition' : 'a formula that returns an expression',
-    received: { result: isCondition ? describe(result) : result },
-    hint: isCondition
-      ? 'write ops.where(condition, 1, 0)'
-      : 'write it with ops.add, ops.multiply, ops.where …; JavaScript operators cannot build formulas',
-  });
+  if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !(name in Object.prototype)) return;
+  const expected = 'a parameter named by letters, digits and underscores, and not as a property of every object';
+  throw new ValueError({ where, expected, received: { parameter: name } });
+}
+
+/** What goes wrong in a formula is told of the activation, with what formulas are made of. */
+function inNameOf<Result>(name: string, write: () => Result): Result {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof HillockError) throw inTermsOf(labelOf(name), error, error.hint ?? howToWrite);
+    const told = new ValueError({
+      where: labelOf(name),
+      expected: 'a formula that can be written out',
+      received: { error: String(error) },
+      hint: howToWrite,
+    });
+    told.cause = error;
+    throw told;
+  }
+}
+
+function checkExpression({ name, expression: result, parameters }: ActivationFormula): void {
+  // An async formula that fails must not end the program besides.
+  if (result instanceof Promise) (result as Promise<unknown>).catch(() => undefined);
+  const isExpression = result instanceof Expression;
+  if (!isExpression || result.isCondition) {
+    throw new ValueError({
+      where: labelOf(name),
+      expected: isExpression
+        ? 'a formula that returns a number, not a condition'
+        : 'a formula that returns an expression',
+      received: { result: isExpression ? describe(result) : result },
+      hint: isExpression ? 'write ops.where(condition, 1, 0)' : `${howToWrite}; JavaScript operators cannot build one`,
+    });
+  }
+  for (const { content } of nodesInOrder([result])) {
+    if (content.kind !== 'parameter' || Object.hasOwn(parameters, content.name)) continue;
+    const expected = 'a formula of its own parameters, not of those of another';
+    throw new ValueError({ where: labelOf(name), expected, received: { parameter: content.name } });
+  }
 }

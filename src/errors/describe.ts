@@ -16,7 +16,7 @@ function describeElements(values: ArrayLike<unknown>, depth: number): string {
 }
 
 function describeObject(value: object, depth: number): string {
-  const kind = (Object.getPrototypeOf(value) as object | null)?.constructor.name ?? 'Object';
+  const kind = (Object.getPrototypeOf(value) as Partial<object> | null)?.constructor?.name ?? 'Object';
   if (isShaped(value)) return `${kind}(shape=${describe(value.shape, depth)}, dtype=${value.dtype})`;
   if (Array.isArray(value)) return depth < 2 ? describeElements(value, depth) : `array of length ${value.length}`;
   if (ArrayBuffer.isView(value) && 'length' in value) return `${kind} of length ${String(value.length)}`;

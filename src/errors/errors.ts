@@ -120,3 +120,12 @@ export class StateError extends HillockError {
     return 'StateError';
   }
 }
+
+/** An error of something that another called, told in terms of the caller: `Dense "dense_1" (ops.matmul)`. */
+export function inTermsOf(caller: string, error: HillockError, hint = error.hint): HillockError {
+  const { where, expected, received } = error;
+  const details = { where: `${caller} (${where})`, expected, received, ...(hint !== undefined && { hint }) };
+  const told = new (error.constructor as typeof HillockError)(details);
+  told.cause = error;
+  return told;
+}

@@ -1,5 +1,14 @@
 import { ValueError } from './errors.js';
 
+/** How errors call the place where something was named. */
+export interface Place {
+  readonly where: string;
+  /** What the name was given as: the argument of a function, an option of a layer. */
+  readonly argument: string;
+  /** What it should have named: `activation`. */
+  readonly kind: string;
+}
+
 /** Spellings that differ in case and underscores only (`leakyRelu`, `LeakyReLU`, `leaky_relu`) are one name mistyped. */
 const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
 
@@ -41,7 +50,8 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
 export function unknownNameError(where: string, kind: string, name: string, candidates: Iterable<string>): ValueError {
   const known = [...candidates];
   const nearest = nearestName(name, known);
-  const hint = nearest === undefined ? `Known are ${known.join(', ')}` : `Did you mean "${nearest}"`;
+  const all = known.length === 0 ? 'There is none' : `Known are ${known.join(', ')}`;
+  const hint = nearest === undefined ? all : `Did you mean "${nearest}"`;
   const message = `${where}: unknown ${kind} "${name}". ${hint}${nearest === undefined ? '.' : '?'}`;
   return new ValueError({ where, expected: `the name of a known ${kind}`, received: { name }, hint }, message);
 }

@@ -1,4 +1,5 @@
-import { deserialize, get, serialize, type ActivationIdentifier } from '../activations/index.js';
+import { activationOf, deserialized, serialize } from '../activations/configs.js';
+import type { ActivationIdentifier } from '../activations/index.js';
 import { ShapeError, ValueError, warnOnce } from '../errors/index.js';
 import { shapesEqual, SymbolicTensor, Tensor, type SymbolicShape } from '../tensor/index.js';
 import { Layer } from './layer.js';
@@ -11,8 +12,8 @@ export type ActivationFunction = (x: Tensor) => Tensor;
 /** An activation as it may be given: its name, a function, or a layer. */
 export type ActivationGiven = ActivationIdentifier | ActivationFunction;
 
-function read(given: ActivationGiven, where: string): ActivationFunction {
-  if (!(given instanceof Layer)) return get(given);
+function read(given: ActivationGiven, where: string, name: string): ActivationFunction {
+  if (!(given instanceof Layer)) return activationOf(given, { where, argument: name, kind: name });
   warnOnce(
     'layer as activation',
     `${where}: put ${given.label} after this layer, rather than into it as its activation.`,
@@ -25,10 +26,10 @@ const write = (activation: ActivationFunction): unknown =>
 
 const isLayerConfig = (entry: unknown): boolean => (Object(entry) as { module?: unknown }).module === 'keras.layers';
 
-const parse = (entry: unknown, { keras = 3, deserializeLayer }: ConfigContext): unknown =>
+const parse = (entry: unknown, { keras = 3, deserializeLayer }: ConfigContext, where: string, name: string): unknown =>
   deserializeLayer !== undefined && isLayerConfig(entry)
     ? deserializeLayer(entry)
-    : deserialize(entry as never, { keras });
+    : deserialized(entry, { where, argument: name, kind: name }, keras);
 
 /** The activation, which has to be given. */
 export const requiredActivation = (): RequiredOption<ActivationGiven, ActivationFunction> => ({
@@ -40,7 +41,7 @@ export const requiredActivation = (): RequiredOption<ActivationGiven, Activation
 /** The activation; `null`, the default, is none, which Keras writes as `linear`. */
 export const activationOption = (): DefaultedOption<ActivationGiven | null, ActivationFunction | null> => ({
   otherwise: null,
-  read: (given, where) => (given === null ? null : read(given, where)),
+  read: (given, where, name) => (given === null ? null : read(given, where, name)),
   write: (activation) => (activation === null ? 'linear' : write(activation)),
   parse,
 });

@@ -1,4 +1,4 @@
-import { HillockError, StateError, ValueError } from '../errors/index.js';
+import { HillockError, inTermsOf, StateError, ValueError } from '../errors/index.js';
 import { cast } from '../ops/casting.js';
 import { inspectSymbol } from '../tensor/operators.js';
 import { readOptions } from '../tensor/options.js';
@@ -122,7 +122,7 @@ export abstract class Layer extends Weighted {
     try {
       return checkedOutputs(this.label, this.call(inputs, context));
     } catch (error) {
-      throw error instanceof HillockError ? inTermsOf(this.label, error) : error;
+      throw error instanceof HillockError ? ofLayer(this.label, error) : error;
     } finally {
       isTraining = before;
     }
@@ -233,11 +233,5 @@ const isAnyTensor = (value: unknown): value is AnyTensor =>
 const oneOrMore = <T>(values: readonly T[]): OneOrMore<T> => (values.length === 1 ? values[0]! : values);
 
 /** An error of an operation, told of the layer that called it; one that speaks of a layer already is left as it is. */
-function inTermsOf(label: string, error: HillockError): HillockError {
-  if (!/^(ops|activations|random)\./.test(error.where)) return error;
-  const { expected, received, hint } = error;
-  const details = { where: `${label} (${error.where})`, expected, received, ...(hint !== undefined && { hint }) };
-  const told = new (error.constructor as typeof HillockError)(details);
-  told.cause = error;
-  return told;
-}
+const ofLayer = (label: string, error: HillockError): HillockError =>
+  /^(ops|activations|random)\./.test(error.where) ? inTermsOf(label, error) : error;

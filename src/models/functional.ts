@@ -1,9 +1,9 @@
 import { ValueError } from '../errors/index.js';
 import { Layer } from '../layers/index.js';
 import { listOf, type OneOrMore } from '../layers/input-spec.js';
-import { gatherOptions } from '../layers/options/gathering.js';
 import { callable } from '../ops/callable.js';
 import { SymbolicTensor } from '../tensor/index.js';
+import { gatherOptions } from '../tensor/options.js';
 import { traceGraph, type Graph } from './graph.js';
 import { TrainableModel, type ModelOptions } from './model.js';
 import { serializeGraph, type SerializedModel } from './serialization.js';

@@ -1,5 +1,6 @@
 import { ValueError } from '../errors/index.js';
 import type { OperationArguments } from '../ops/apply.js';
+import type { Operation } from '../ops/operation.js';
 import { SymbolicTensor, type GraphNode } from '../tensor/index.js';
 
 /** The operations that Keras has as classes without options: in which of its modules, and how many tensors they take. */
@@ -38,8 +39,10 @@ function isPlain({ arguments: given }: GraphNode, operands: number): boolean {
 
 /** The class of an operation's call as Keras's JSON names it. What it would not say in full is refused. */
 export function serializeOperationClass(name: string, node: GraphNode): Record<string, unknown> {
-  const operation = node.operation.name;
-  const [module, className, operands] = Object.hasOwn(paths, operation) ? paths[operation]! : [];
+  const { name: operation, where } = node.operation as Operation;
+  // An own activation may be called as an operation of Keras is.
+  const isOfKeras = where === `ops.${operation}` && Object.hasOwn(paths, operation);
+  const [module, className, operands] = isOfKeras ? paths[operation]! : [];
   if (operands !== undefined && isPlain(node, operands)) {
     return { module: `keras.src.ops.${module!}`, class_name: className, config: { name }, registered_name: className };
   }

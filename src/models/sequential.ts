@@ -1,9 +1,9 @@
 import { describeValue, ShapeError, ValueError } from '../errors/index.js';
 import { InputLayer, Layer } from '../layers/index.js';
 import { isShape, type OneOrMore } from '../layers/input-spec.js';
-import { gatherOptions } from '../layers/options/gathering.js';
 import { callable } from '../ops/callable.js';
 import { shapesEqual, SymbolicTensor, type SymbolicShape } from '../tensor/index.js';
+import { gatherOptions } from '../tensor/options.js';
 import { traceGraph, type Graph } from './graph.js';
 import { TrainableModel, type ModelOptions } from './model.js';
 import { serializePart, type SerializedModel } from './serialization.js';

@@ -3,9 +3,9 @@ import type { ActivationFormula, ParameterDefaults } from '../formula/activation
 import type { Precision } from '../kernel/elementwise.js';
 import { applyActivation, checkActivationParameters, type ParameterValue } from './activation-operation.js';
 import type { OutputOption } from './output.js';
-import { camelCase } from './activation-names.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
 import { checkIsOptions } from '../tensor/options.js';
+import { camelCase } from '../tensor/spelling.js';
 
 /** The options of an activation: its parameters, and where the result goes. */
 export type ActivationOptions<Parameters extends ParameterDefaults> = {
@@ -18,12 +18,21 @@ export interface ResolvedActivation {
   readonly parameters: Readonly<Record<string, ParameterValue>>;
 }
 
+/** Arguments as they stand in a config; `null` is Keras's None, NaN stands for what is required. */
+export type ArgumentValues = Readonly<Record<string, number | boolean | null>>;
+
 /** What every activation function carries, whatever its arguments are. */
 export interface ActivationIdentity<Name extends string = string> {
   /** Keras's string identifier. */
   readonly identifier: Name;
-  /** The options that a call may have in a config, with their defaults; `null` is Keras's None. */
-  readonly configDefaults: Readonly<Record<string, number | boolean | null>>;
+  /** The options that a call may have in a config, with their defaults. */
+  readonly configDefaults: ArgumentValues;
+  /** What its name stands for in a config of Keras 3, where that is something else. */
+  readonly keras3Defaults?: ArgumentValues;
+  /** Values for arguments that Keras requires, for those who describe the function. */
+  readonly exampleArguments?: ArgumentValues;
+  /** Refuses options; `resolve` does that of what is elementwise. */
+  readonly checkOptions?: (where: string, options: Readonly<Record<string, unknown>>) => void;
   /** The formula with these options; undefined for what is not elementwise. */
   readonly resolve?: (options: Readonly<Record<string, unknown>>) => ResolvedActivation;
   /** How exact its kernel is inside. */
@@ -42,7 +51,8 @@ interface ElementwiseActivationDefinition<Name extends string> {
   readonly where: string;
   readonly integers?: 'kept' | 'promoted';
   readonly precision?: Precision;
-  readonly configDefaults: ActivationIdentity['configDefaults'];
+  readonly configDefaults: ArgumentValues;
+  readonly keras3Defaults?: ArgumentValues;
   readonly resolve: (options: Readonly<Record<string, unknown>>) => ResolvedActivation;
 }
 
@@ -52,7 +62,7 @@ const noOptions = /* @__PURE__ */ Object.freeze({});
 export function chooseActivation<Name extends string, Options extends OutputOption>(
   definition: ElementwiseActivationDefinition<Name>,
 ): ElementwiseActivation<Name, Options> {
-  const { identifier, configDefaults, resolve, integers } = definition;
+  const { identifier, configDefaults, keras3Defaults, resolve, integers } = definition;
   const promoting = { ...definition, integers: 'promoted' as const };
   let withDefaults: ResolvedActivation | undefined;
   const apply = <X extends ElementwiseOperand>(x: X, options: Options | undefined): ElementwiseResult<X> => {
@@ -69,6 +79,7 @@ export function chooseActivation<Name extends string, Options extends OutputOpti
   return Object.assign(<X extends ElementwiseOperand>(x: X, options?: Options) => apply(x, options), {
     identifier,
     configDefaults,
+    ...(keras3Defaults && { keras3Defaults }),
     resolve,
     precision: definition.precision ?? 'value',
   });

@@ -2,7 +2,6 @@
 import { ValueError } from '../errors/index.js';
 import * as formulas from '../formula/activations.js';
 import { chooseActivation, type ElementwiseActivation } from './activation-function.js';
-import { keras3HardSigmoidSlope } from './activation-names.js';
 import { checkActivationParameters, type ParameterValue } from './activation-operation.js';
 import type { OutputOption } from './output.js';
 
@@ -47,6 +46,9 @@ function refuseUnlessBoolean(where: string, received: Readonly<Record<string, un
     throw new ValueError({ where, expected: `\`${name}\` to be true or false`, received });
 }
 
+/** Keras 3's slope of hard_sigmoid. */
+const keras3Slope = 1 / 6;
+
 /** hard_sigmoid with the default slope of one generation of Keras. */
 export function hardSigmoidWithDefault(
   where: string,
@@ -60,6 +62,7 @@ export function hardSigmoidWithDefault(
     identifier: 'hard_sigmoid',
     where,
     configDefaults: defaults,
+    keras3Defaults: { ...defaults, slope: keras3Slope },
     resolve: (options) => ({
       formula: formulas.hardSigmoid,
       parameters: checkActivationParameters(where, defaults, options),
@@ -75,4 +78,4 @@ export function hardSigmoidWithDefault(
  * import { ops } from 'hillock';
  * ops.hardSigmoid([-3, 0, 1.5]); // → array([0.  , 0.5 , 0.75], dtype=float32)
  */
-export const hardSigmoid = /* @__PURE__ */ hardSigmoidWithDefault('ops.hardSigmoid', keras3HardSigmoidSlope);
+export const hardSigmoid = /* @__PURE__ */ hardSigmoidWithDefault('ops.hardSigmoid', keras3Slope);

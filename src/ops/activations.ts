@@ -3,12 +3,12 @@
  * `activation-variants.ts`. Everything exported here is registered under its identifier.
  */
 import { ValueError } from '../errors/index.js';
-import type { ActivationFormula } from '../formula/activation.js';
 import * as formulas from '../formula/activations.js';
 import { activationFunction, chooseActivation, type ResolvedActivation } from './activation-function.js';
 import { checkActivationParameters, type ParameterValue } from './activation-operation.js';
 import type { OutputOption } from './output.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
+import { gatherOptions } from '../tensor/options.js';
 
 /**
  * Continuously differentiable exponential linear unit: `x` for x > 0, `alpha·(exp(x/alpha) - 1)` below.
@@ -272,7 +272,7 @@ export const softsign = /* @__PURE__ */ activationFunction(formulas.softsign);
 export const sparsePlus = /* @__PURE__ */ activationFunction(formulas.sparsePlus);
 
 /**
- * Sparse sigmoid: `(x + 1)/2` clipped to [0, 1]. The derivative at both ends is 0.
+ * Sparse sigmoid: `(x + 1)/2` clipped to [0, 1]. The derivative at both ends is 0. Source: Blondel et al., 2019, arXiv:1901.02324.
  *
  * @example
  * import { activations } from 'hillock';
@@ -326,23 +326,23 @@ export interface ThresholdOptions extends OutputOption {
  */
 export const threshold = /* @__PURE__ */ makeThreshold();
 
-function makeThreshold() {
-  const byOptions = activationFunction(formulas.threshold as ActivationFormula<'threshold'>);
-  const byPosition = <X extends ElementwiseOperand>(
+interface Threshold {
+  <X extends ElementwiseOperand>(x: X, options?: ThresholdOptions): ElementwiseResult<X>;
+  <X extends ElementwiseOperand>(
     x: X,
-    thresholdOrOptions?: ParameterValue | ThresholdOptions,
+    threshold?: ParameterValue,
     defaultValue?: ParameterValue,
-    options: OutputOption = {},
-  ): ElementwiseResult<X> =>
-    isOptions(thresholdOrOptions)
-      ? byOptions(x, thresholdOrOptions as never)
-      : byOptions(x, { ...options, threshold: thresholdOrOptions, defaultValue } as never);
-  const { identifier, configDefaults, resolve } = byOptions;
-  return Object.assign(byPosition, { identifier, configDefaults, resolve });
+    options?: OutputOption,
+  ): ElementwiseResult<X>;
+  <X extends ElementwiseOperand>(x: X, threshold?: ParameterValue, options?: ThresholdOptions): ElementwiseResult<X>;
 }
 
-const isOptions = (value: ParameterValue | ThresholdOptions | undefined): value is ThresholdOptions =>
-  typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+function makeThreshold() {
+  const byOptions = activationFunction(formulas.threshold);
+  const byPosition: Threshold = <X extends ElementwiseOperand>(x: X, ...rest: readonly unknown[]) =>
+    byOptions(x, gatherOptions('activations.threshold', Object.keys(byOptions.configDefaults), rest));
+  return Object.assign(byPosition, byOptions, { exampleArguments: { threshold: 1, defaultValue: 0 } });
+}
 
 function refuse(
   name: string,

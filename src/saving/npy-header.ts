@@ -2,8 +2,8 @@
  * The header of a NumPy file: magic, version, length, and the text of a Python dict, which is read by its grammar and never evaluated.
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
-import { ValueError } from '../errors/index.js';
-import { checkShape, formatShape, type Shape } from '../tensor/index.js';
+import { ShapeError, ValueError } from '../errors/index.js';
+import { checkShape, formatShape, sizeOf, type Shape } from '../tensor/index.js';
 
 /** What a NumPy file says about its array. */
 export interface NpyHeader {
@@ -51,6 +51,9 @@ export function readNpyHeader(where: string, bytes: Uint8Array): NpyHeader {
   return { ...checkEntries(where, parseDict(where, text), text), length };
 }
 
+/** As NumPy itself. */
+const mostAxes = 64;
+
 /** As in NumPy's own reader: no array needs more to be described. */
 const mostHeaderBytes = 10_000;
 
@@ -71,8 +74,8 @@ const malformed = (where: string, header: string): ValueError =>
     received: { header: header.trimEnd() },
   });
 
-/** The tokens of the header's grammar; a long integer of Python 2 ends in L. */
-const tokenPattern = /\s*(?:'([^'\\]*)'|"([^"\\]*)"|(-?\d+)L?|(True|False)|([{}(),:])|$)/y;
+/** The tokens of the header's grammar; a number begins with 0 only if it is 0, and a long integer of Python 2 ends in L. */
+const tokenPattern = /\s*(?:'([^'\\]*)'|"([^"\\]*)"|(-?[1-9]\d*|0)L?(?!\w)|(True|False)|([{}(),:])|$)/y;
 
 /** The dict of strings, booleans and tuples of integers that a header consists of. */
 function parseDict(where: string, text: string): ReadonlyMap<string, Literal> {
@@ -121,6 +124,13 @@ function checkEntries(where: string, entries: ReadonlyMap<string, Literal>, text
   const isComplete = typeof descr === 'string' && typeof isFortranOrder === 'boolean' && typeof shape === 'object';
   if (!isComplete || entries.size !== 3) throw malformed(where, text);
   checkShape(where, shape);
+  if (shape.length > mostAxes) {
+    throw new ShapeError({ where, expected: `an array of at most ${mostAxes} axes`, received: { axes: shape.length } });
+  }
+  // An axis of length 0 must not hide that the others are too long for their places to be counted.
+  if (!Number.isSafeInteger(sizeOf(shape.filter((axis) => axis > 0)))) {
+    throw new ShapeError({ where, expected: 'an array whose elements can be counted', received: { shape } });
+  }
   return { descr, isFortranOrder, shape };
 }
 

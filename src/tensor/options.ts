@@ -1,8 +1,19 @@
 import { unknownNameError, ValueError } from '../errors/index.js';
 
+type Entries = Readonly<Record<string, unknown>>;
+
+/** An object written with braces, of any realm; instances of classes, tensors among them, are none. */
+export function isPlainObject(value: unknown): value is Entries {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return (
+    prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty'))
+  );
+}
+
 /** Refuses what is no object of options, such as an axis by position. */
 export function checkIsOptions(where: string, options: unknown): void {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
+  if (isPlainObject(options)) return;
   throw new ValueError({
     where,
     expected: 'an object of options as last argument',
@@ -25,4 +36,34 @@ export function readOptions<Options extends object>(
     if (value !== undefined) options[name] = value;
   }
   return options;
+}
+
+/**
+ * The arguments of a function or constructor as one options object: leading arguments may stand before the options or in them.
+ */
+export function gatherOptions(where: string, leading: readonly string[], parameters: readonly unknown[]): Entries {
+  const given = [...parameters];
+  while (given.length > 0 && given.at(-1) === undefined) given.pop();
+  const last = given.at(-1);
+  const [placed, options] = isPlainObject(last) ? [given.slice(0, -1), last] : [given, {} as Entries];
+  if (placed.length > leading.length) {
+    throw new ValueError({
+      where,
+      expected: `${leading.length === 0 ? '' : `${leading.join(', ')} and then `}an options object`,
+      received: Object.fromEntries(placed.map((value, index) => [leading[index] ?? `argument ${index + 1}`, value])),
+    });
+  }
+  const gathered: Record<string, unknown> = { ...options };
+  leading.forEach((name, index) => {
+    if (placed[index] === undefined) return;
+    if (options[name] !== undefined) {
+      throw new ValueError({
+        where,
+        expected: `${name} once`,
+        received: { argument: placed[index], option: options[name] },
+      });
+    }
+    gathered[name] = placed[index];
+  });
+  return gathered;
 }

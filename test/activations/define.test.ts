@@ -148,10 +148,6 @@ describe('an own activation', () => {
   });
 });
 
-/**
- * Adding an activation touches two files: its formula in `src/formula/activations.ts`, its public function in `src/ops/activations.ts`.
- * The public door does the same: a formula, and everything follows.
- */
 test('from a formula alone follow kernel, derivative, LaTeX, name, config, gradient by x and parameters', () => {
   const before = activations.list();
   const softer = defineActivation('softer', { beta: 2 }, (x, { beta }) =>

@@ -34,7 +34,7 @@ describe('names', () => {
   });
 
   test('near to none list all', () => {
-    const known = [...activations.list(), 'swish', 'hard_swish'].join(', ');
+    const known = [...activations.list(), 'swish', 'hard_swish'].sort().join(', ');
     expect(message(() => any['get']!('xyz'))).toBe(`activations.get: unknown activation "xyz". Known are ${known}.`);
   });
 
@@ -46,7 +46,7 @@ describe('names', () => {
       `"activations.get: expected the name of an activation, a function, a config or null. Received: identifier=undefined."`,
     );
     expect(message(() => any['get']!({ name: 'relu' }))).toMatchInlineSnapshot(
-      `"activations.get: expected the name of an activation, a function, a config or null. Received: identifier={ name: "relu" }."`,
+      `"activations.get: expected a config of the form { class_name, config }, with the name and the arguments. Received: identifier={ name: "relu" }. Hint: Keras writes a function without arguments as { class_name: "function", config: "relu" }."`,
     );
   });
 
@@ -67,12 +67,27 @@ describe('names', () => {
 
   test('in layers', () => {
     expect(message(() => layers.Dense(3, { activation: 'gelo' as never }))).toMatchInlineSnapshot(
-      `"activations.get: unknown activation "gelo". Did you mean "gelu"?"`,
+      `"Dense: unknown activation "gelo". Did you mean "gelu"?"`,
     );
     expect(message(() => layers.Activation('rleu' as never))).toMatchInlineSnapshot(
-      `"activations.get: unknown activation "rleu". Did you mean "relu"?"`,
+      `"Activation: unknown activation "rleu". Did you mean "relu"?"`,
     );
   });
+});
+
+test('names in the configs of layers', () => {
+  const config = (entries: object) => () =>
+    layers.deserialize({ class_name: 'Dense', config: { name: 'named', units: 1, ...entries } });
+  expect(message(config({ activation: 'gelo' }))).toBe('Dense: unknown activation "gelo". Did you mean "gelu"?');
+  expect(message(config({ activation: 3 }))).toBe(
+    'Dense: expected a name, a config object or null. Received: activation=3.',
+  );
+  expect(message(config({ kernel_initializer: { class_name: 'Zeroes', config: {} } }))).toBe(
+    'Dense: unknown kernelInitializer "Zeroes". Did you mean "Zeros"?',
+  );
+  expect(message(config({ bias_initializer: { class_name: 3 } }))).toMatch(
+    /^Dense: expected a config of the form { class_name, config }. Received: biasInitializer=/,
+  );
 });
 
 describe('configs', () => {
@@ -81,7 +96,7 @@ describe('configs', () => {
       `"activations.deserialize: expected a name, a config object or null. Received: config=3."`,
     );
     expect(message(() => any['deserialize']!({}))).toMatchInlineSnapshot(
-      `"activations.deserialize: expected a name, a config object or null. Received: config={  }."`,
+      `"activations.deserialize: expected a config of the form { class_name, config }, with the name and the arguments. Received: config={  }. Hint: Keras writes a function without arguments as { class_name: "function", config: "relu" }."`,
     );
     expect(message(() => activations.deserialize({ class_name: 'gelo', config: {} }))).toMatchInlineSnapshot(
       `"activations.deserialize: unknown activation "gelo". Did you mean "gelu"?"`,
@@ -93,14 +108,15 @@ describe('configs', () => {
 
   test('with wrong arguments', () => {
     expect(message(() => activations.deserialize({ class_name: 'elu', config: { alhpa: 1 } }))).toMatchInlineSnapshot(
-      `"activations.elu: unknown option "alhpa". Did you mean "alpha"?"`,
+      `"activations.deserialize("elu"): unknown option "alhpa". Did you mean "alpha"?"`,
     );
     expect(message(() => activations.deserialize({ class_name: 'elu', config: { alpha: 'a' } }))).toMatchInlineSnapshot(
-      `"activations.elu: expected \`alpha\` to be a number. Received: alpha="a"."`,
+      `"activations.deserialize("elu"): expected \`alpha\` to be a number, true, false or null. Received: alpha="a"."`,
     );
-    const softmax = activations.deserialize({ class_name: 'softmax', config: { axis: 'a' } });
-    expect(message(() => softmax(x))).toMatchInlineSnapshot(
-      `"activations.softmax: expected an axis from -2 to 1. Received: axis="a", rank=2."`,
+    expect(
+      message(() => activations.deserialize({ class_name: 'softmax', config: { axis: 0.5 } })),
+    ).toMatchInlineSnapshot(
+      `"activations.deserialize("softmax"): expected \`axis\` to be an integer, a list of them, or null. Received: axis=0.5."`,
     );
   });
 
@@ -380,7 +396,7 @@ describe('defineActivation', () => {
 
   test('a parameter with the name of an option that every activation has', () => {
     expect(message(() => define('mine', { out: 1 }, identity))).toMatchInlineSnapshot(
-      `"defineActivation: expected another name than \`out\`, which is an option of every activation. Received: parameters={ out: 1 }."`,
+      `"defineActivation: expected another name than \`out\`, which is an option of every activation. Received: parameter="out"."`,
     );
   });
 
@@ -395,7 +411,7 @@ describe('defineActivation', () => {
 
   test('a formula of JavaScript operators', () => {
     expect(message(() => define('mine', {}, (v: number) => 2 * v))).toMatchInlineSnapshot(
-      `"Expression: expected a formula written with ops.*, because JavaScript cannot overload operators. Received: expression="x". Hint: write ops.multiply(2, x) for 2 * x, ops.add(x, y) for x + y, ops.where(ops.greater(x, 0), a, b) for x > 0 ? a : b."`,
+      `"defineActivation("mine") (Expression): expected a formula written with ops.*, because JavaScript cannot overload operators. Received: expression="x". Hint: write ops.multiply(2, x) for 2 * x, ops.add(x, y) for x + y, ops.where(ops.greater(x, 0), a, b) for x > 0 ? a : b."`,
     );
     expect(
       message(() => define('mine', { alpha: 1 }, (v: number, { alpha }: { alpha: number }) => (v > alpha ? v : 0))),
@@ -407,44 +423,112 @@ describe('defineActivation', () => {
 
   test('a formula that gives no expression', () => {
     expect(message(() => define('mine', {}, () => 1))).toMatchInlineSnapshot(
-      `"defineActivation("mine"): expected a formula that returns an expression. Received: result=1. Hint: write it with ops.add, ops.multiply, ops.where …; JavaScript operators cannot build formulas."`,
+      `"defineActivation("mine"): expected a formula that returns an expression. Received: result=1. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …; JavaScript operators cannot build one."`,
     );
     expect(message(() => define('mine', {}, () => undefined))).toMatchInlineSnapshot(
-      `"defineActivation("mine"): expected a formula that returns an expression. Received: result=undefined. Hint: write it with ops.add, ops.multiply, ops.where …; JavaScript operators cannot build formulas."`,
+      `"defineActivation("mine"): expected a formula that returns an expression. Received: result=undefined. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …; JavaScript operators cannot build one."`,
     );
     expect(message(() => define('mine', {}, () => tensor([1])))).toMatchInlineSnapshot(
-      `"defineActivation("mine"): expected a formula that returns an expression. Received: result=Tensor(shape=[1], dtype=float32). Hint: write it with ops.add, ops.multiply, ops.where …; JavaScript operators cannot build formulas."`,
+      `"defineActivation("mine"): expected a formula that returns an expression. Received: result=Tensor(shape=[1], dtype=float32). Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …; JavaScript operators cannot build one."`,
     );
     expect(message(() => define('mine', {}, (v: never) => ops.greater(v, 0)))).toMatchInlineSnapshot(
       `"defineActivation("mine"): expected a formula that returns a number, not a condition. Received: result="greater(x, 0)". Hint: write ops.where(condition, 1, 0)."`,
     );
   });
 
+  describe('a formula that fails', () => {
+    type Anything = Record<string, (value: unknown) => unknown>;
+
+    test.each<[string, (v: never) => unknown, string]>([
+      ['a method', (v: Anything) => v['mul']!(2), 'v.mul is not a function'],
+      ['something not defined', (v: Anything) => v['a']!(v['b']!(1)), 'is not a function'],
+      ['an error of its own', () => { throw new Error('no'); }, 'Error: no'], // prettier-ignore
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      ['no error at all', () => { throw 'no'; }, 'error="no"'], // prettier-ignore
+    ])('with %s', (_, formula, reason) => {
+      const text = message(() => define('mine', {}, formula));
+      expect(text).toMatch(/^defineActivation\("mine"\): expected a formula that can be written out. Received: error=/);
+      expect(text).toContain(reason);
+      expect(text).toContain(
+        'Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …',
+      );
+    });
+
+    test('keeps what was thrown', () => {
+      const cause = new RangeError('no');
+      try {
+        define('mine', {}, () => {
+          throw cause;
+        });
+        expect.unreachable();
+      } catch (error) {
+        expect((error as Error).cause).toBe(cause);
+      }
+    });
+
+    test.each<[string, (v: number) => unknown]>([
+      ['a comparison', (v) => (v > 0 ? v : 0)],
+      ['a function of Math', (v) => Math.exp(v)],
+      ['a sign', (v) => -v],
+      ['a power', (v) => v ** 2],
+      ['a sum with text', (v) => `${v + 1}`],
+      ['Number', (v) => Number(v)],
+    ])('with %s of JavaScript', (_, formula) => {
+      expect(message(() => define('mine', {}, formula))).toMatch(
+        /^defineActivation\("mine"\) \(Expression\): expected a formula written with ops\.\*, because JavaScript cannot overload operators/,
+      );
+    });
+
+    test.each<[string, (v: never) => unknown]>([
+      ['text', (v) => `${v as string}`],
+      ['a promise', (v) => Promise.resolve(v)],
+      ['a promise that fails', async (v: Anything) => (await Promise.resolve(v))['mul']!(2)],
+      ['a list', (v) => [v]],
+      ['null', () => null],
+      ['a truth value of JavaScript', (v) => !v],
+    ])('that gives %s', (_, formula) => {
+      expect(message(() => define('mine', {}, formula))).toMatch(
+        /^defineActivation\("mine"\): expected a formula that returns an expression. Received: result=/,
+      );
+    });
+
+    test('of parameters that are not its own', () => {
+      const parameters: unknown[] = [];
+      define('mine', { alpha: 1 }, (v: unknown, { alpha }: { alpha: unknown }) => (parameters.push(alpha), v));
+      activations.remove('mine');
+      expect(
+        message(() => define('mine', {}, (v: never) => ops.multiply(v, parameters[0] as never))),
+      ).toMatchInlineSnapshot(
+        `"defineActivation("mine"): expected a formula of its own parameters, not of those of another. Received: parameter="alpha"."`,
+      );
+    });
+  });
+
   test('operations that are not elementwise', () => {
     expect(message(() => define('mine', {}, (v: never) => ops.sum(v)))).toMatchInlineSnapshot(
-      `"ops.sum: expected numbers, booleans, strings, typed arrays or tensors. Received: data=Expression object."`,
+      `"defineActivation("mine") (ops.sum): expected numbers, booleans, strings, typed arrays or tensors. Received: data=Expression object. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
     );
     expect(message(() => define('mine', {}, (v: never) => ops.matmul(v, v)))).toMatchInlineSnapshot(
-      `"ops.matmul: expected numbers, booleans, strings, typed arrays or tensors. Received: data=Expression object."`,
+      `"defineActivation("mine") (ops.matmul): expected numbers, booleans, strings, typed arrays or tensors. Received: data=Expression object. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
     );
     expect(message(() => define('mine', {}, (v: never) => activations.softmax(v)))).toMatchInlineSnapshot(
-      `"activations.softmax: expected numbers, booleans, strings, typed arrays or tensors. Received: data=Expression object."`,
+      `"defineActivation("mine") (activations.softmax): expected numbers, booleans, strings, typed arrays or tensors. Received: data=Expression object. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
     );
   });
 
   test('formulas mixed with arrays', () => {
     expect(message(() => define('mine', {}, (v: never) => ops.add(v, [1, 2] as never)))).toMatchInlineSnapshot(
-      `"ops.add: expected an expression or a number. Received: term=[1, 2]."`,
+      `"defineActivation("mine") (ops.add): expected an expression or a number. Received: term=[1, 2]. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
     );
     expect(message(() => define('mine', {}, (v: never) => ops.add(v, tensor([1]) as never)))).toMatchInlineSnapshot(
-      `"ops.add: expected an expression or a number. Received: term=Tensor(shape=[1], dtype=float32)."`,
+      `"defineActivation("mine") (ops.add): expected an expression or a number. Received: term=Tensor(shape=[1], dtype=float32). Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
     );
     expect(
       message(() =>
         define('mine', { alpha: 1 }, (_: never, { alpha }: { alpha: never }) => activations.elu([1], { alpha })),
       ),
     ).toMatchInlineSnapshot(
-      `"activations.elu: expected a formula for x where a parameter is one. Received: alpha="an expression"."`,
+      `"defineActivation("mine") (activations.elu): expected a formula for x where a parameter is one. Received: alpha="an expression". Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
     );
   });
 

@@ -51,15 +51,15 @@ const errors: readonly [call: () => unknown, message: string][] = [
   ],
   [
     () => layers.Dense(3, untyped({ activation: 'gelo' })),
-    'ValueError activations.get: unknown activation "gelo". Did you mean "gelu"?',
+    'ValueError Dense: unknown activation "gelo". Did you mean "gelu"?',
   ],
   [
     () => layers.Dense(3, untyped({ kernelInitializer: 'zeroes' })),
-    'ValueError initializers.get: unknown initializer "zeroes". Did you mean "zeros"?',
+    'ValueError Dense: unknown kernelInitializer "zeroes". Did you mean "zeros"?',
   ],
   [
     () => layers.Dense(3, untyped({ kernelInitializer: 4 })),
-    'ValueError initializers.get: expected a name, a config, a tensor, a function or an initializer. Received: identifier=4.',
+    'ValueError Dense: expected a name, a config, a tensor, a function or an initializer. Received: kernelInitializer=4.',
   ],
   [
     () => layers.Dense(3, untyped({ dtype: 'int32' })),
@@ -143,7 +143,7 @@ const errors: readonly [call: () => unknown, message: string][] = [
   ],
   [
     () => layers.Activation(untyped(undefined)),
-    'ValueError activations.get: expected the name of an activation, a function, a config or null. Received: identifier=undefined.',
+    'ValueError Activation: expected the name of an activation, a function, a config or null. Received: activation=undefined.',
   ],
   [() => layers.Conv2D(0, 3), 'ValueError Conv2D: expected filters to be a positive integer. Received: filters=0.'],
   [
@@ -356,7 +356,7 @@ const errors: readonly [call: () => unknown, message: string][] = [
   ],
   [
     () => initializers.deserialize(untyped({ class_name: 'Zeros' })),
-    'ValueError initializers.deserialize: expected a config of the form { class_name, config }. Received: class_name="Zeros", config=undefined.',
+    'ValueError initializers.deserialize: expected a config of the form { class_name, config }. Received: config={ class_name: "Zeros" }.',
   ],
   [
     () => initializers.VarianceScaling({ scale: 0 }),

@@ -1,7 +1,7 @@
 /** Whole models beside real Keras: runs of fit, summaries, JSON. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { clearSession, Input, layers, Model, modelFromJSON, ops, optimizers, Sequential, tensor } from 'hillock';
-import { optionName } from '../../src/layers/naming.js';
+import { camelCase } from '../../src/tensor/spelling.js';
 import { expectAgreement, numbers, readGoldens, type Golden } from '../training/agreement.js';
 
 type TrainableModel = ReturnType<typeof modelFromJSON>;
@@ -90,7 +90,7 @@ const printed = (model: TrainableModel, options: Record<string, unknown> = {}): 
 };
 
 const inCamelCase = (options: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(options).map(([key, value]) => [optionName(key), value]));
+  Object.fromEntries(Object.entries(options).map(([key, value]) => [camelCase(key), value]));
 
 /** The width that the goldens' console has, where a summary is not told another. */
 function usualWidth({ lines }: Summary): Record<string, unknown> {

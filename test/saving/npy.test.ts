@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readNpy, tensor, writeNpy } from '../../src/index.js';
+import { HillockError, readNpy, tensor, writeNpy } from '../../src/index.js';
 import goldens from './goldens/npy.json' with { type: 'json' };
 
 const file = (name: string): Uint8Array => readFileSync(new URL(`goldens/npy/${name}.npy`, import.meta.url));
@@ -104,7 +105,17 @@ describe('readNpy', () => {
       `"readNpy: expected 4000000000000 bytes after the header for shape [1000000000000] of f4. Received: bytes=4. Hint: the file is truncated, or its header is wrong."`,
     );
     expect(messageOf(() => readNpy(fileOfShape('(4294967296, 4294967296, 4294967296)', 0)))).toMatchInlineSnapshot(
-      `"readNpy: expected 3.1691265005705735e+29 bytes after the header for shape [4294967296, 4294967296, 4294967296] of f4. Received: bytes=0. Hint: the file is truncated, or its header is wrong."`,
+      `"readNpy: expected an array whose elements can be counted. Received: shape=[4294967296, 4294967296, 4294967296]."`,
+    );
+    expect(messageOf(() => readNpy(fileOfShape('(0, 99999999999, 99999999999)', 0)))).toMatchInlineSnapshot(
+      `"readNpy: expected an array whose elements can be counted. Received: shape=[0, 99999999999, 99999999999]."`,
+    );
+  });
+
+  test('reads as many axes as NumPy has, and no more', () => {
+    expect(readNpy(fileOfShape(`(${'1,'.repeat(64)})`, 4)).shape).toHaveLength(64);
+    expect(messageOf(() => readNpy(fileOfShape(`(${'1,'.repeat(65)})`, 4)))).toMatchInlineSnapshot(
+      `"readNpy: expected an array of at most 64 axes. Received: axes=65."`,
     );
   });
 
@@ -130,6 +141,14 @@ describe('readNpy', () => {
     ['code as a value', `{'descr': '<f4', 'fortran_order': print(1), 'shape': (1,)}`],
     ['an expression in the shape', `{'descr': '<f4', 'fortran_order': False, 'shape': (1+1,)}`],
     ['a number as shape', `{'descr': '<f4', 'fortran_order': False, 'shape': (3)}`],
+    ['a zero too many', `{'descr': '<f4', 'fortran_order': False, 'shape': (01,)}`],
+    ['a sign', `{'descr': '<f4', 'fortran_order': False, 'shape': (+1,)}`],
+    ['zero with a sign', `{'descr': '<f4', 'fortran_order': False, 'shape': (-0,)}`],
+    ['an underscore', `{'descr': '<f4', 'fortran_order': False, 'shape': (1_0,)}`],
+    ['a hexadecimal number', `{'descr': '<f4', 'fortran_order': False, 'shape': (0x1,)}`],
+    ['a word behind a number', `{'descr': '<f4', 'fortran_order': False, 'shape': (1LL,)}`],
+    ['a boolean in the shape', `{'descr': '<f4', 'fortran_order': False, 'shape': (True,)}`],
+    ['a comment', `{'descr': '<f4', 'fortran_order': False, 'shape': (1,)} # one`],
     ['a fraction', `{'descr': '<f4', 'fortran_order': False, 'shape': (1.5,)}`],
     ['text in the shape', `{'descr': '<f4', 'fortran_order': False, 'shape': ('1',)}`],
     ['two commas', `{'descr': '<f4', 'fortran_order': False, 'shape': (1,,2)}`],
@@ -173,6 +192,89 @@ describe('writeNpy', () => {
   test('refuses text', () => {
     expect(messageOf(() => writeNpy(['a', 'b']))).toMatchInlineSnapshot(
       `"writeNpy: expected a tensor of numbers. Received: x=Tensor(shape=[2], dtype=string)."`,
+    );
+  });
+});
+
+describe('whatever the bytes are, they are an array that holds them or an error of Hillock', () => {
+  /** The number of elements and bytes that came out. */
+  function read(bytes: Uint8Array): void {
+    try {
+      const { shape, size, data } = readNpy(bytes);
+      expect(shape.reduce((product, length) => product * length, 1)).toBe(size);
+      expect(data.length).toBe(size);
+      // An element takes up at least one byte of the file.
+      expect(size).toBeLessThanOrEqual(bytes.length);
+    } catch (error) {
+      expect(error).toBeInstanceOf(HillockError);
+      expect((error as Error).message).toMatch(/^readNpy: expected /);
+    }
+  }
+
+  const valid = Object.keys(goldens.readable).map(file);
+
+  test('real files with a few bytes changed, cut or added', () => {
+    const change = fc.tuple(fc.nat(400), fc.integer({ min: 0, max: 255 }));
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...valid),
+        fc.array(change, { maxLength: 4 }),
+        fc.integer({ min: -40, max: 40 }),
+        (bytes, changes, more) => {
+          const changed = new Uint8Array(Math.max(0, bytes.length + more));
+          changed.set(bytes.subarray(0, changed.length));
+          for (const [place, value] of changes) changed[place % Math.max(1, changed.length)] = value;
+          read(changed);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('headers of the right words in any order', () => {
+    const words = [
+      '{',
+      '}',
+      '(',
+      ')',
+      ',',
+      ':',
+      "'descr'",
+      "'<f4'",
+      "'|b1'",
+      "'fortran_order'",
+      'True',
+      'False',
+      "'shape'",
+      '0',
+      '1',
+      '2',
+      '-1',
+      '03',
+      '1L',
+      '9999999999999999',
+      ' ',
+      "'",
+    ];
+    const shape = fc.array(fc.constantFrom('0', '1', '2', '3', '-1', '65536', '4294967296'), { maxLength: 70 });
+    const headers = fc.oneof(
+      fc.array(fc.constantFrom(...words), { maxLength: 30 }).map((list) => list.join('')),
+      shape.map(
+        (list) => `{'descr': '<f4', 'fortran_order': True, 'shape': (${list.map((length) => `${length},`).join('')})}`,
+      ),
+    );
+    fc.assert(
+      fc.property(headers, fc.nat(64), (header, content) => read(fileWith(header, content))),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('bytes by chance behind the magic', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(1, 2, 3), fc.uint8Array({ maxLength: 60 }), (version, rest) =>
+        read(Uint8Array.from([0x93, ...new TextEncoder().encode('NUMPY'), version, 0, ...rest])),
+      ),
+      { numRuns: 1000 },
     );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { optionName } from '../../src/layers/naming.js';
+import { camelCase } from '../../src/tensor/spelling.js';
 import { valueAndGrad } from '../../src/ops/gradient.js';
 import { sum } from '../../src/ops/summation.js';
 import { tensor } from '../../src/tensor/index.js';
@@ -29,7 +29,7 @@ const goldens = readGoldens<{ classes: ClassCase[]; functions: (Case & { functio
 );
 
 const options = (given: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(given).map(([key, value]) => [optionName(key), value]));
+  Object.fromEntries(Object.entries(given).map(([key, value]) => [camelCase(key), value]));
 
 /** Where the backends of Keras disagree, the one whose choice is taken. */
 const choice: Readonly<Record<string, 'tensorflow' | 'jax'>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { optionName } from '../../src/layers/naming.js';
+import { camelCase } from '../../src/tensor/spelling.js';
 import { tensor } from '../../src/tensor/index.js';
 import { metrics } from '../../src/training/index.js';
 import { expectAgreement, numbers, readGoldens, type Golden } from './agreement.js';
@@ -34,9 +34,7 @@ const goldens = readGoldens<{ classes: ClassCase[]; functions: FunctionCase[] }>
 
 describe('agreement with Keras', () => {
   test.each(goldens.classes.map((golden) => [golden.name, golden] as const))('%s', (_, golden) => {
-    const options = Object.fromEntries(
-      Object.entries(golden.arguments).map(([key, value]) => [optionName(key), value]),
-    );
+    const options = Object.fromEntries(Object.entries(golden.arguments).map(([key, value]) => [camelCase(key), value]));
     const metric = metrics[golden.class_name as 'Accuracy'](options);
     for (const { yTrue, yPred, values, sampleWeight, result } of golden.updates) {
       const inputs = [yTrue, yPred, values].filter((each) => each !== undefined).map((each) => tensor(numbers(each)));

@@ -1,7 +1,7 @@
 import type { DefaultedOption } from '../options/index.js';
 import type { Initializer } from './initializer.js';
 import {
-  get,
+  initializerOf,
   serialize,
   type InitializerFunction,
   type InitializerIdentifier,
@@ -12,5 +12,9 @@ import {
 export function initializerOption(
   otherwise: InitializerName,
 ): DefaultedOption<InitializerIdentifier, Initializer | InitializerFunction> {
-  return { otherwise, read: (given) => get(given), write: serialize };
+  return {
+    otherwise,
+    read: (given, where, name) => initializerOf(given, { where, argument: name, kind: name }),
+    write: serialize,
+  };
 }

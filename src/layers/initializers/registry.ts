@@ -1,4 +1,4 @@
-import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js';
+import { ShapeError, unknownNameError, ValueError, type Place } from '../../errors/index.js';
 import {
   asTensor,
   castTensor,
@@ -99,16 +99,21 @@ export type InitializerIdentifier = InitializerName | Initializer | InitializerF
  * const two = initializers.deserialize({ class_name: 'Constant', config: { value: 2 } });
  * two([3]); // → array([2., 2., 2.], dtype=float32)
  */
-export function deserialize({ class_name: name, config }: InitializerConfig, context: ConfigContext = {}): Initializer {
-  const where = 'initializers.deserialize';
+export function deserialize(config: InitializerConfig, context: ConfigContext = {}): Initializer {
+  return deserialized(config, { where: 'initializers.deserialize', argument: 'config', kind: 'initializer' }, context);
+}
+
+/** What `deserialize` gives, with errors in the words of the place where the config stands. */
+function deserialized(given: unknown, { where, argument, kind }: Place, context: ConfigContext): Initializer {
+  const { class_name: name, config } = Object(given) as Partial<InitializerConfig>;
   if (typeof name !== 'string' || typeof config !== 'object' || config === null) {
     throw new ValueError({
       where,
       expected: 'a config of the form { class_name, config }',
-      received: { class_name: name, config },
+      received: { [argument]: given },
     });
   }
-  if (!Object.hasOwn(classes, name)) throw unknownNameError(where, 'initializer', name, Object.keys(classes));
+  if (!Object.hasOwn(classes, name)) throw unknownNameError(where, kind, name, Object.keys(classes));
   return fromConfig(classes[name as ClassName], config, context);
 }
 
@@ -153,22 +158,31 @@ function givingTensor(value: Tensor): InitializerFunction {
  * initializers.get('zeros')([2], { dtype: 'float64' }) // → array([0., 0.])
  */
 export function get(identifier: InitializerIdentifier, context: ConfigContext = {}): Initializer | InitializerFunction {
-  const where = 'initializers.get';
+  return initializerOf(identifier, { where: 'initializers.get', argument: 'identifier', kind: 'initializer' }, context);
+}
+
+/** What `get` gives, with errors in the words of the place where the identifier was given. */
+export function initializerOf(
+  identifier: InitializerIdentifier,
+  place: Place,
+  context: ConfigContext = {},
+): Initializer | InitializerFunction {
+  const { where, argument, kind } = place;
   if (typeof identifier === 'function') return identifier;
   if (identifier instanceof Tensor) return givingTensor(identifier);
-  if (typeof identifier === 'object' && identifier !== null) return deserialize(identifier, context);
+  if (typeof identifier === 'object' && identifier !== null) return deserialized(identifier, place, context);
   if (typeof identifier !== 'string') {
     throw new ValueError({
       where,
       expected: 'a name, a config, a tensor, a function or an initializer',
-      received: { identifier },
+      received: { [argument]: identifier },
     });
   }
   const name: string = Object.hasOwn(identifiers, identifier)
     ? identifiers[identifier as keyof typeof identifiers]
     : identifier;
   if (!Object.hasOwn(classes, name)) {
-    throw unknownNameError(where, 'initializer', identifier, [...Object.keys(identifiers), ...Object.keys(classes)]);
+    throw unknownNameError(where, kind, identifier, [...Object.keys(identifiers), ...Object.keys(classes)]);
   }
   return new classes[name as ClassName]();
 }

@@ -1,4 +1,4 @@
-import { gatherOptions } from './gathering.js';
+import { gatherOptions } from '../../tensor/options.js';
 import type { ConfigContext, OptionsOf, OptionTable, ValuesOf } from './option.js';
 import { checkOptionNames, optionsFromConfig, readOptions, writeConfig, type Entries } from './option-table.js';
 
@@ -113,9 +113,11 @@ export function serializeInstance(instance: { getConfig(): Record<string, unknow
 
 /** Makes an instance of the config that `getConfig` wrote. */
 export function fromConfig<Instance>(
-  constructor: ConfigurableStatics & (new (options: never) => Instance),
+  constructor: ConfigurableStatics & NamedClass & (new (options: never) => Instance),
   config: Entries,
   context: ConfigContext,
 ): Instance {
-  return new constructor(optionsFromConfig(constructor.optionTable(), config, context) as never);
+  return new constructor(
+    optionsFromConfig(classNameOf(constructor), constructor.optionTable(), config, context) as never,
+  );
 }

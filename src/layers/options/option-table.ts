@@ -1,5 +1,5 @@
 import { unknownNameError, ValueError } from '../../errors/index.js';
-import { configKey, optionName } from '../naming.js';
+import { camelCase, snakeCase } from '../../tensor/spelling.js';
 import type { ConfigContext, OptionTable, ValuesOf } from './option.js';
 
 /** An options object or a config, of which nothing is known yet. */
@@ -44,22 +44,23 @@ export function writeConfig(table: OptionTable, values: object): Record<string, 
   return Object.fromEntries(
     written.map(([name, option]) => {
       const value = (values as Entries)[name];
-      return [configKey(name), option.write === undefined ? value : option.write(value)];
+      return [snakeCase(name), option.write === undefined ? value : option.write(value)];
     }),
   );
 }
 
 /** The options that a config means. Entries that the table does not know are left as they are. */
 export function optionsFromConfig(
+  where: string,
   table: OptionTable,
   config: Entries,
   context: ConfigContext,
 ): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([key, entry]) => {
-      const name = optionName(key);
+      const name = camelCase(key);
       const option = Object.hasOwn(table, name) ? table[name] : undefined;
-      return [name, option?.parse === undefined ? entry : option.parse(entry, context)];
+      return [name, option?.parse === undefined ? entry : option.parse(entry, context, where, name)];
     }),
   );
 }

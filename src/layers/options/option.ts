@@ -14,8 +14,8 @@ export interface Option<Given, Value = Given> {
   readonly otherwise?: Given;
   /** The entry in the config; without this function the value itself. */
   write?(value: Value): unknown;
-  /** What an entry of a config means as an option; without this function the entry itself. */
-  parse?(entry: unknown, context: ConfigContext): unknown;
+  /** What an entry of a config means as an option; without this function the entry itself. `where` and `name` are for the error. */
+  parse?(entry: unknown, context: ConfigContext, where: string, name: string): unknown;
   /** Another name of this option, for which this one only stands in. Such an option has no value and no entry. */
   readonly aliasOf?: string;
   /** Options that configs of Keras do not have an entry for. */

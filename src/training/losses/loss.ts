@@ -1,6 +1,5 @@
 import { FunctionObject } from '../../ops/callable.js';
 import { cast } from '../../ops/casting.js';
-import { snakeCase } from '../../layers/naming.js';
 import {
   classNameOf,
   configured,
@@ -10,6 +9,7 @@ import {
   type OptionTable,
 } from '../../layers/options/index.js';
 import { asTensor, isFloating, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
+import { snakeCase } from '../../tensor/spelling.js';
 import { checkOptionsObject, text } from '../option-kinds.js';
 import { checkValues } from '../values.js';
 import { alignRanks } from './alignment.js';

@@ -1,4 +1,3 @@
-import { snakeCase } from '../../layers/naming.js';
 import {
   classNameOf,
   configured,
@@ -8,6 +7,7 @@ import {
   type OptionTable,
 } from '../../layers/options/index.js';
 import type { TensorLike } from '../../tensor/index.js';
+import { snakeCase } from '../../tensor/spelling.js';
 import { fixed, text } from '../option-kinds.js';
 
 const metricOptions = () => ({ name: optional(text()), dtype: fixed('float32') });

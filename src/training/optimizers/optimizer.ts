@@ -14,8 +14,9 @@ import {
   type OptionsOf,
   type OptionTable,
 } from '../../layers/options/index.js';
-import { snakeCase, uniqueName } from '../../layers/naming.js';
+import { uniqueName } from '../../layers/naming.js';
 import { allocate, shapesEqual, Tensor, Variable, type DType, type TypedArray } from '../../tensor/index.js';
+import { snakeCase } from '../../tensor/spelling.js';
 import { fixed, text } from '../option-kinds.js';
 import { checkClipping, gradientScales, type Clipping } from './clipping.js';
 

@@ -1,0 +1,187 @@
+/** From what stands for an activation in code and in configs to the function, and back: `get`, `serialize`, `deserialize`. */
+import { unknownNameError, ValueError, type Place } from '../errors/index.js';
+import type { Operand } from '../ops/operation.js';
+import type { Tensor } from '../tensor/index.js';
+import { checkIsOptions, isPlainObject, readOptions } from '../tensor/options.js';
+import { snakeCase } from '../tensor/spelling.js';
+import { readArgument, writeArgument } from './arguments.js';
+import { linear } from './functions.js';
+import { builtIn, find, named, type ActivationFunction, type ActivationIdentifier, type Named } from './registry.js';
+
+/** An activation with arguments, as it stands in a config; `hard_sigmoid` with slope 0.2 is one. */
+export interface ActivationConfig {
+  readonly class_name: string;
+  /** The arguments; where `class_name` is "function", as Keras writes functions, the name. */
+  readonly config: Readonly<Record<string, unknown>> | string;
+  readonly module?: string | null;
+  readonly registered_name?: string | null;
+}
+
+/**
+ * The activation that an identifier stands for: a name, `null` (linear), a config, or a function, which is given back.
+ *
+ * `threshold` has required arguments and cannot be named by a string. A string means what it means in code, so that `'hard_sigmoid'` is
+ * `0.2x + 0.5`; in a config it means what it means to Keras 3.
+ *
+ * @example
+ * import { activations } from 'hillock';
+ * activations.get('swish') === activations.silu; // → true
+ * activations.get(null) === activations.linear; // → true
+ */
+export function get(
+  identifier: ActivationIdentifier | ActivationConfig | ((x: Tensor) => Tensor) | null,
+): ActivationFunction {
+  return activationOf(identifier, { where: 'activations.get', argument: 'identifier', kind: 'activation' });
+}
+
+/** What `get` gives, with errors in the words of the place where the identifier was given. */
+export function activationOf(identifier: unknown, place: Place): ActivationFunction {
+  const { where, argument, kind } = place;
+  if (identifier === null) return linear as unknown as ActivationFunction;
+  if (typeof identifier === 'function') return identifier as ActivationFunction;
+  if (typeof identifier === 'string') return checkCallable(find(where, identifier, kind), where);
+  if (isPlainObject(identifier)) return fromConfig(identifier, place, 3);
+  throw new ValueError({
+    where,
+    expected: 'the name of an activation, a function, a config or null',
+    received: { [argument]: identifier },
+  });
+}
+
+/** Refuses an activation that cannot be called without arguments. */
+function checkCallable(activation: Named, where: string): Named {
+  const missing = Object.entries(activation.configDefaults ?? {}).filter(([, value]) => Number.isNaN(value));
+  if (missing.length === 0 || activation.config !== undefined) return activation;
+  throw new ValueError({
+    where,
+    expected: `the arguments of "${activation.identifier}", which have no default: ${missing.map(([name]) => name).join(', ')}`,
+    received: { identifier: activation.identifier },
+    hint: `pass a function, (x) => activations.${activation.identifier}(x, …)`,
+  });
+}
+
+/**
+ * What stands for an activation in a config: its name, or an object with its arguments where a name would lose them.
+ *
+ * Names are Keras 3's, so that `activations.hardSigmoid`, whose slope is 0.2, becomes an object. Numbers that JSON has no word for stand
+ * as text: `"Infinity"`, `"-Infinity"`, `"-0"`.
+ *
+ * @example
+ * import { activations } from 'hillock';
+ * activations.serialize(activations.selu); // → selu
+ * activations.serialize(activations.hardSigmoid); // → { class_name: 'hard_sigmoid', config: { slope: 0.2, offset: 0.5 } }
+ */
+export function serialize(activation: unknown): string | ActivationConfig {
+  const where = 'activations.serialize';
+  const { identifier, configDefaults, config } = (typeof activation === 'function' ? activation : {}) as Partial<Named>;
+  if (typeof identifier !== 'string') {
+    throw new ValueError({
+      where,
+      expected: 'an activation with a name',
+      received: { activation },
+      hint: 'define it with defineActivation(name, parameters, formula), so that a config can name it',
+    });
+  }
+  const values = { ...configDefaults, ...config };
+  // A function of `ops` may have other defaults than the one that the name stands for.
+  const { keras3Defaults, configDefaults: defaults } = named(identifier) ?? { configDefaults };
+  const byName = keras3Defaults ?? defaults ?? {};
+  if (Object.keys(values).every((name) => Object.is(values[name], byName[name]))) return identifier;
+  const written = Object.entries(values).map(([name, value]) => [snakeCase(name), writeArgument(value)]);
+  return { class_name: identifier, config: Object.fromEntries(written) as Record<string, unknown> };
+}
+
+/**
+ * The activation that a config stands for: a name, or an object as `serialize` gives it.
+ *
+ * A name means what it means to the Keras that wrote the config, which is 3 unless `{ keras: 2 }` says otherwise.
+ *
+ * @example
+ * import { activations } from 'hillock';
+ * activations.deserialize('hard_sigmoid')([1.5]); // → array([0.75], dtype=float32)
+ * activations.deserialize('hard_sigmoid', { keras: 2 })([1.5]); // → array([0.8], dtype=float32)
+ */
+export function deserialize(
+  config: string | ActivationConfig | null,
+  options: { readonly keras?: 2 | 3 | undefined } = {},
+): ActivationFunction {
+  const where = 'activations.deserialize';
+  const { keras } = readOptions<{ keras: unknown }>(where, options, { keras: 3 });
+  if (keras !== 2 && keras !== 3)
+    throw new ValueError({ where, expected: '`keras` to be 2 or 3', received: { keras } });
+  return deserialized(config, { where, argument: 'config', kind: 'activation' }, keras);
+}
+
+/** What `deserialize` gives, with errors in the words of the place where the config stands. */
+export function deserialized(config: unknown, place: Place, keras: 2 | 3): ActivationFunction {
+  if (config === null) return linear as unknown as ActivationFunction;
+  if (typeof config === 'string') return fromConfig({ class_name: config, config: {} }, place, keras);
+  if (isPlainObject(config)) return fromConfig(config, place, keras);
+  throw new ValueError({
+    where: place.where,
+    expected: 'a name, a config object or null',
+    received: { [place.argument]: config },
+  });
+}
+
+type Entries = Readonly<Record<string, unknown>>;
+
+const isNameOrNothing = (value: unknown): boolean => value === undefined || value === null || typeof value === 'string';
+
+/** The name and the arguments in a config; in Keras's own form of a function the name stands where the arguments stand otherwise. */
+function readConfig(config: Entries, { where, argument }: Place): { readonly name: string; readonly given: Entries } {
+  const { class_name: className, config: content, module, registered_name: registeredName } = config;
+  if (isNameOrNothing(module) && isNameOrNothing(registeredName)) {
+    if (className === 'function' && typeof content === 'string') return { name: content, given: {} };
+    if (typeof className === 'string' && isPlainObject(content)) return { name: className, given: content };
+  }
+  throw new ValueError({
+    where,
+    expected: 'a config of the form { class_name, config }, with the name and the arguments',
+    received: { [argument]: config },
+    hint: 'Keras writes a function without arguments as { class_name: "function", config: "relu" }',
+  });
+}
+
+/** Keras writes a function that somebody registered as `package>name`: it is not the built-in one of that name. */
+function findInConfig(name: string, { where, kind }: Place): Named {
+  const own = name.slice(name.lastIndexOf('>') + 1);
+  if (own === name || builtIn().has(own)) return find(where, name, kind);
+  return find(where, own, kind);
+}
+
+function fromConfig(config: Entries, place: Place, keras: 2 | 3): ActivationFunction {
+  const { name, given } = readConfig(config, place);
+  const activation = findInConfig(name, place);
+  const defaults = activation.configDefaults ?? {};
+  const bare = (keras === 3 ? activation.keras3Defaults : undefined) ?? defaults;
+  const optional = Object.entries(bare).filter(([, value]) => !Number.isNaN(value));
+  const values = { ...Object.fromEntries(optional), ...readArguments(place.where, activation, given) };
+  const isDefault = Object.keys(values).every((key) => Object.is(values[key], defaults[key]));
+  return checkCallable(isDefault ? activation : withArguments(activation, values, place.where), place.where);
+}
+
+/** The arguments in a config by their names in TypeScript. */
+function readArguments(where: string, { identifier, configDefaults = {} }: Named, given: Entries): Entries {
+  const ofActivation = `${where}("${identifier}")`;
+  const nameOf = new Map(Object.keys(configDefaults).map((name) => [snakeCase(name), name]));
+  return Object.fromEntries(
+    Object.entries(given).map(([key, value]) => {
+      const name = nameOf.get(key);
+      if (name === undefined) throw unknownNameError(ofActivation, 'option', key, nameOf.keys());
+      return [name, readArgument(ofActivation, key, value)];
+    }),
+  );
+}
+
+/** The activation with these arguments in place of its defaults; it knows them, so that it can be serialized. */
+function withArguments(activation: Named, values: Entries, where: string): Named {
+  activation.resolve?.(values);
+  activation.checkOptions?.(`${where}("${activation.identifier}")`, values);
+  const call = activation as unknown as (x: Operand, options: object) => never;
+  const configured = (x: Operand, options?: object): never => {
+    if (options !== undefined) checkIsOptions(where, options);
+    return call(x, { ...values, ...options });
+  };
+  return Object.assign(configured as ActivationFunction, activation, { config: values });
+}

@@ -1,0 +1,19 @@
+/** The two spellings of a name: Keras's in Python, in configs and as an identifier, and TypeScript's. */
+
+/** `negativeSlope` → `negative_slope`, `Conv2D` → `conv2d`, `LeakyReLU` → `leaky_re_lu`: as Keras forms it. */
+export function snakeCase(name: string): string {
+  return name
+    .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+/** `hard_sigmoid` → `hardSigmoid`. */
+export function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** What `snakeCase` makes of the name of a function or an option. */
+export type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
+  : '';
