@@ -3,8 +3,20 @@ import { defineConfig } from 'vitest/config';
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The suites that run a second time, on the engine that needs no WebAssembly. */
-const evaluatorSuites = ['activations', 'ops', 'layers'].map((folder) => `test/${folder}/**/*.test.ts`);
+/** What the engine without WebAssembly does not run a second time: what is no matter of numbers. */
+const notOfTheEngine: Readonly<Record<string, string>> = {
+  'architecture.test.ts': 'reads the sources',
+  'browser/**': 'visits pages with both engines itself',
+  'bundle-size.test.ts': 'weighs the package',
+  'package.test.ts': 'checks the package',
+  'memory.test.ts': 'watches processes of its own',
+  'cli/**': 'starts the command',
+  'documentation.test.ts': 'runs the examples as a reader would',
+  'documentation/**': 'compares pages with the sources',
+  'kernel/assembler.test.ts': 'assembles WebAssembly',
+  'activations/adding.test.ts': 'adds an activation to a copy of the sources',
+  'activations/explain.test.ts': 'shows the WebAssembly that runs',
+};
 
 export default defineConfig({
   resolve: { alias: [{ find: /^hillock$/, replacement: fromRoot('./src/index.ts') }] },
@@ -27,8 +39,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'evaluator',
-          include: evaluatorSuites,
-          env: { HILLOCK_TEST_ENGINE: 'evaluator' },
+          include: ['test/**/*.test.ts'],
+          exclude: Object.keys(notOfTheEngine).map((path) => `test/${path}`),
           setupFiles: ['./test/support/silence.ts', './test/support/evaluator.ts'],
         },
       },

@@ -10,6 +10,7 @@ import { learningCurves } from '../../examples/digits/learning-curves.js';
 import { convolutionalNetwork, perceptron, train } from '../../examples/digits/networks.js';
 import { mean, spread, standardError } from '../../examples/digits/statistics.js';
 import { styleOf } from '../../examples/digits/terminal.js';
+import { currentEngine } from '../../src/kernel/engine.js';
 import { notWellFormed } from './well-formed.js';
 
 const data = loadDigits();
@@ -43,9 +44,14 @@ describe('training', () => {
     expect(other.history).not.toEqual(first.history);
   });
 
-  test('of the convolutional network ends level with Keras', async () => {
-    const { accuracy, history, predictions } = await train(convolutionalNetwork, data, { seed: 0 });
-    const keras = baselines.cnn['relu']!;
+  const networks = [
+    { name: 'perceptron', build: perceptron, keras: baselines.mlp['relu']!, engines: ['wasm', 'evaluator'] },
+    // Its products take more than a minute in plain JavaScript.
+    { name: 'convolutional network', build: convolutionalNetwork, keras: baselines.cnn['relu']!, engines: ['wasm'] },
+  ].filter(({ engines }) => engines.includes(currentEngine()));
+
+  test.each(networks)('of the $name ends level with Keras', async ({ build, keras }) => {
+    const { accuracy, history, predictions } = await train(build, data, { seed: 0 });
     expect(accuracy).toBeGreaterThanOrEqual(keras.accuracy - 3 * keras.spread);
     expect(history['loss']!.at(-1)).toBeLessThan(2 * keras.loss);
     const hits = predictions.filter((digit, index) => digit === data.test.labels[index]);
