@@ -7,12 +7,17 @@ import { sin } from '../../src/formula/float64.js';
 import {
   add,
   cos,
+  divide,
   exp,
+  expm1,
   greater,
+  hypot,
   maximum,
   multiply,
   negative,
+  sigmoid,
   sin as sine,
+  softplus,
   subtract,
 } from '../../src/formula/primitives.js';
 import type { NumericArray } from '../../src/kernel/arrays.js';
@@ -93,6 +98,49 @@ describe.each(primitiveNames)('the kernel of %s', (name) => {
       output.length,
     );
     expect(apart(inputs, output, wanted, 1)).toEqual([]);
+  });
+});
+
+/** Formulas of x and alpha whose kernels may compute in float32 lanes, and how many units in the last place they may be off. */
+const inFloat32Lanes: readonly (readonly [name: string, root: Expression, steps: number])[] = [
+  ['exp', exp(x), 1],
+  ['expm1', expm1(x), 2],
+  ['sigmoid', sigmoid(x), 2],
+  ['x·sigmoid(x)', multiply(x, sigmoid(x)), 2],
+  ['softplus', softplus(x), 2],
+  ['hypot', hypot(x, parameter('alpha')), 1],
+  ['expm1 of a quotient', multiply(parameter('alpha'), expm1(divide(x, parameter('alpha')))), 2],
+  ['a parameter times x', multiply(parameter('alpha'), x), 0],
+];
+
+describe('float32 lanes', () => {
+  const [places, sizes] = [fractions(20_000, 7), fractions(20_000, 8)];
+  const numbers = grid.filter((value) => Math.abs(value) !== Infinity);
+  const everywhere = Float32Array.from([...numbers, ...places.map((place, i) => place * 2 ** (16 * sizes[i]!))]);
+
+  test.each(inFloat32Lanes)('compute %s', (name, root, steps) => {
+    const output = new Float32Array(everywhere.length);
+    const parameters = { alpha: 0.75 };
+    // A rounded quotient above 0 is magnified by the exponential: the activation asks for those below.
+    const inputs = name.includes('quotient') ? everywhere.filter((value) => !(value > 0)) : everywhere;
+    runElementwise(elementwiseProgram([root], { lanes: 'float32' }), [inputs], [output], inputs.length, parameters);
+    const wanted = evaluated(root, [inputs], parameters);
+    expect(apart([inputs], output.subarray(0, inputs.length), wanted, steps)).toEqual([]);
+  });
+
+  test('give the limit of 0 times infinity where limits are asked for', () => {
+    const output = new Float32Array(3);
+    const program = elementwiseProgram([multiply(parameter('alpha'), x)], { limits: true });
+    expect(program.options.lanes).toBe('f32x4');
+    runElementwise(program, [Float32Array.of(-Infinity, Infinity, NaN)], [output], 3, { alpha: 0 });
+    expect([...output]).toEqual([-0, 0, NaN]);
+    runElementwise(program, [Float32Array.of(-Infinity, Infinity, NaN)], [output], 3, { alpha: 2 });
+    expect([...output]).toEqual([-Infinity, Infinity, NaN]);
+  });
+
+  test('are refused for what they are not exact enough for', () => {
+    const { roots, options } = elementwiseProgram([sine(x)], { lanes: 'float32' });
+    expect(() => elementwiseModule(roots, options)).toThrow(RangeError);
   });
 });
 
