@@ -127,7 +127,7 @@ export const hardSigmoid = /* @__PURE__ */ activation(
   (x, { slope, offset }) => minimum(maximum(add(multiply(slope, x), offset), 0), 1),
   {
     title: 'Piecewise linear sigmoid',
-    source: 'Courbariaux et al., 2015, arXiv:1511.00363',
+    source: 'Courbariaux et al., 2015, arXiv:1511.00363, with the slope 1/2',
     since: { keras2: '1.0', keras3: '3.0' },
     differences:
       'Keras 2 has the slope 0.2, which is the default here and in ONNX; Keras 3 has the slope 1/6, which a bare name in one of its configs stands for. Keras 3 loads a file of Keras 2 with the other function and does not say so.',
