@@ -7,6 +7,8 @@ import { instantiate } from './memory.js';
 
 let compiled: TileModule | undefined;
 
+export const tileKernels = (): TileModule => (compiled ??= instantiate<TileModule>(tileModule().encode()));
+
 export function multiplyPacked(
   left: Float32Array,
   right: Float32Array,
@@ -14,7 +16,7 @@ export function multiplyPacked(
   products: readonly Product[],
   start: Float32Array | undefined,
 ): void {
-  const { pack, multiply } = (compiled ??= instantiate<TileModule>(tileModule().encode()));
+  const { pack, multiply } = tileKernels();
   const at = placeOperands(left, right, out, products, start);
   for (const product of products) {
     const { repetition = once } = product;

@@ -1,6 +1,8 @@
 /** Other orders of axes, and of the elements along them. */
 import { ValueError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
+import { transpose as transposeMatrix } from '../kernel/transposition.js';
+import { allocate, sizeOf, type TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { resolveAxes, resolveAxis, type Axes } from './axes.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
@@ -16,9 +18,16 @@ const transposeOperation = /* @__PURE__ */ defineOperation<{ readonly axes: Perm
     shape: resolvePermutation(axes, x!.shape.length).map((axis) => x!.shape[axis]!),
     dtype: x!.dtype,
   }),
-  compute([x], { axes }, { shape }) {
-    const strides = rowMajorStrides(x!.shape);
+  compute([x], { axes }, { shape, dtype }) {
     const order = resolvePermutation(axes, x!.rank);
+    const [first = 0] = order;
+    const isRotation = order.every((axis, place) => axis === (first + place) % order.length);
+    if (isRotation && first > 0 && dtype !== 'string') {
+      // The axes before the first one are the rows of a matrix, the others its columns.
+      const sides = { rows: sizeOf(x!.shape.slice(0, first)), columns: sizeOf(x!.shape.slice(first)) };
+      return transposeMatrix(x!.data as TypedArray, allocate(dtype, x!.size), sides);
+    }
+    const strides = rowMajorStrides(x!.shape);
     return gatherStrided(x!.data, x!.dtype, { strides: order.map((axis) => strides[axis]!), start: 0 }, shape);
   },
   gradient({ inputs, attributes }, [dy]) {
