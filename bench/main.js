@@ -1,5 +1,5 @@
 import { cpus, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../tools/command-line.js';
 import { contestantNames, loadContestant, trainers } from './contestants/index.js';
 import { groups } from './groups/index.js';
 import { terminalTable, verdict, writeJson, writeMarkdown } from './report.js';
@@ -28,7 +28,7 @@ const options = readOptions({
 /** @param {import('node:util').ParseArgsConfig['options']} known */
 function readOptions(known) {
   try {
-    return parseArgs({ options: known }).values;
+    return readCommandLine({ options: known }).values;
   } catch (error) {
     console.error(`${error.message}\n\n${help}`);
     process.exit(2);

@@ -1,6 +1,6 @@
 /** `npm run explain -- NAME [argument=value …]`: what an activation is on each level, from its formula to the WebAssembly that runs. */
-import { parseArgs } from 'node:util';
 import { activations } from '../dist/index.js';
+import { readCommandLine } from './command-line.js';
 
 const help = `Shows an activation on each level: formula, derivative, facts, vector instructions, WebAssembly.
 
@@ -35,6 +35,7 @@ function factSections(facts) {
   const parameters = Object.entries(facts.parameters).map(
     ([name, value]) => `${name} = ${value === undefined ? 'required' : (value ?? 'none')}`,
   );
+  const scope = facts.scope === undefined ? [] : [['scope', facts.scope]];
   return [
     section(
       facts.name,
@@ -44,7 +45,7 @@ function factSections(facts) {
       ]),
     ),
     section('LaTeX', `${facts.formula}\n${facts.derivative}`),
-    section('Facts', table(Object.entries(activations.factTexts(facts)))),
+    section('Facts', table([...scope, ...Object.entries(activations.factTexts(facts))])),
     ...(facts.differences === undefined ? [] : [section('Differences to Keras', facts.differences)]),
   ];
 }
@@ -64,11 +65,13 @@ const kernelSections = ({ formula, derivative, lowered, wasm }) => [
   section('WebAssembly of the gradient', wasm.derivative ?? 'none'),
 ];
 
+const camelCase = (flag) => flag.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+
 function main() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { wasm: { type: 'string' }, help: { type: 'boolean' } },
-  });
+  const { values, positionals } = readCommandLine(
+    { allowPositionals: true, options: { wasm: { type: 'string' }, help: { type: 'boolean' } } },
+    (name) => `Arguments of an activation are written ${camelCase(name)}=value.`,
+  );
   const [name, ...rest] = /** @type {any[]} */ (positionals);
   if (values.help || name === undefined) return help;
   const options = Object.fromEntries(rest.map(readArgument));

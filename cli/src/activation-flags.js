@@ -4,6 +4,9 @@ import { UsageError } from './failure.js';
 import { flagOf } from './flags.js';
 import { axisValue, numberValue } from './option-values.js';
 
+/** Older names of arguments; they stand for those where no activation of the command line has one of that name itself. */
+const olderNames = { relu: { alpha: 'negativeSlope' } };
+
 /** Gives a command a flag for each argument that some activation has. */
 export function addActivationFlags(command) {
   const owners = new Map();
@@ -16,7 +19,9 @@ export function addActivationFlags(command) {
   }
   command.optionsGroup('Arguments of the activations:');
   for (const [name, { isSwitch, identifiers }] of owners) {
-    const description = `of ${identifiers.join(', ')}`;
+    const older = Object.entries(olderNames).filter(([, names]) => Object.hasOwn(names, name));
+    const others = older.map(([identifier, names]) => `; of ${identifier} another name of ${flagOf(names[name])}`);
+    const description = `of ${identifiers.join(', ')}${others.join('')}`;
     if (isSwitch) command.option(flagOf(name), description);
     else if (name === 'axis') command.option('--axis <axis>', description, axisValue);
     else command.option(`${flagOf(name)} <number>`, description, numberValue);
@@ -30,6 +35,12 @@ const givenArguments = (options) => {
   return Object.entries(options).filter(([name]) => known.has(name));
 };
 
+/** The activations with an argument of this name, or else those that have had one. */
+function ownersOf(name, activations) {
+  const owners = activations.filter(({ configDefaults }) => Object.hasOwn(configDefaults, name));
+  return owners.length > 0 ? owners : activations.filter(({ identifier }) => olderNames[identifier]?.[name]);
+}
+
 /**
  * The arguments given for these activations, for each those that it has. One that none of them has is a mistake.
  *
@@ -39,11 +50,11 @@ const givenArguments = (options) => {
  */
 export function argumentsFor(activations, options) {
   const given = givenArguments(options);
-  const has = (activation, name) => Object.hasOwn(activation.configDefaults, name);
-  for (const [name] of given) {
-    if (!activations.some((activation) => has(activation, name))) throw strangeFlag(name, activations);
-  }
-  return activations.map((activation) => Object.fromEntries(given.filter(([name]) => has(activation, name))));
+  const owners = new Map(given.map(([name]) => [name, ownersOf(name, activations)]));
+  for (const [name, found] of owners) if (found.length === 0) throw strangeFlag(name, activations);
+  return activations.map((activation) =>
+    Object.fromEntries(given.filter(([name]) => owners.get(name).includes(activation))),
+  );
 }
 
 /**

@@ -29,7 +29,7 @@ export function factEntries(facts, { latex = false } = {}) {
     ['derivative', formulaText(derivative)],
     ['arguments', defaults.join(', ') || 'none'],
   ];
-  if (scope !== undefined) entries.push(['facts are', scope]);
+  if (scope !== undefined) entries.push(['scope', scope]);
   entries.push(...Object.entries(activations.factTexts(facts, { argumentText })));
   if (differences !== undefined) entries.push(['differences', differences]);
   return entries;

@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { HillockError } from 'hillock';
 import { withFlags } from './flags.js';
+import { negativeInfinity } from './numbers.js';
 
 /** An error `expected <what>. Received: … Hint: ….`, to which whoever reports it adds where it happened. */
 export class Failure extends Error {
@@ -32,7 +33,10 @@ export const libraryMessage = ({ message, where }) => withFlags(message.slice(wh
 function parserMessage({ message }) {
   const [problem, suggestion] = message.replace(/^error: /, '').split('\n');
   const value = /^option '(?:-\w, )?(--[\w-]+).*' argument '(.*)' is invalid\. (.*)$/s.exec(problem);
-  if (value !== null) return `expected ${value[3]} for ${value[1]}. Received: "${value[2]}".`;
+  if (value !== null) {
+    const received = value[2] === negativeInfinity ? '-inf' : value[2];
+    return `expected ${value[3]} for ${value[1]}. Received: "${received}".`;
+  }
   return [`${problem.replace(/\.$/, '')}.`, suggestion?.replace(/[()]/g, '')].filter(Boolean).join(' ');
 }
 

@@ -24,7 +24,7 @@ const argumentNames = () =>
 export function withFlags(text) {
   const names = argumentNames();
   return text
-    .replace(/\{ (\w+): ([^}]+) \}/g, (_, name, value) => `${flagOf(name)} ${value}`)
+    .replace(/\{ (\w+): '?([^'}]+)'? \}/g, (_, name, value) => `${flagOf(name)} ${value}`)
     .replace(/`(\w+)`/g, (quoted, name) => (names.has(name) ? flagOf(name) : quoted))
     .replace(/(?<=\s)(\w+)=/g, (given, name) => (names.has(name) ? `${flagOf(name)} ` : given));
 }

@@ -1,6 +1,9 @@
 /** Numbers as text. */
 import { Failure } from './failure.js';
 
+/** A text for -∞ that the parser of the command line takes for a number; it takes -inf for an option. */
+export const negativeInfinity = '-1e999';
+
 const words = { nan: NaN, inf: Infinity, infinity: Infinity };
 
 /**

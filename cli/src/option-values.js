@@ -19,7 +19,10 @@ export function axisValue(text) {
 export function rangeValue(text, [low, high] = []) {
   if (high !== undefined) throw new InvalidArgumentError('two numbers, and names before them,');
   const value = numberValue(text);
-  if (low === undefined) return [value];
+  if (low === undefined) {
+    if (Number.isFinite(value)) return [value];
+    throw new InvalidArgumentError('two finite numbers');
+  }
   if (Number.isFinite(value - low) && low < value) return [low, value];
   throw new InvalidArgumentError(`a finite number above ${low}`);
 }

@@ -59,11 +59,18 @@ export async function plotActivations(
   const specification = specify(curves, { derivative, range, width, height, appearance: dark ? 'dark' : 'light' });
   const view = new View(parse(compile(specification).spec), { renderer: 'none' });
   try {
-    const svg = await view.toSVG();
+    const svg = withOwnIds(await view.toSVG(), specification.description);
     return svg.replace('<svg ', `<svg role="img" aria-label="${specification.description}" `);
   } finally {
     view.finalize();
   }
+}
+
+/** Vega numbers its clip paths from picture to picture; named after the picture they are the same each time, and differ on one page. */
+function withOwnIds(svg, description) {
+  const ids = new Set(Array.from(svg.matchAll(/(?<=\sid=")[^"]+/g), ([id]) => id));
+  const names = new Map(Array.from(ids, (id, i) => [id, `${description.replace(/[^\w.-]+/g, '-')}-${i}`]));
+  return svg.replace(/(?<=\sid="|url\(#)[^")]+/g, (id) => names.get(id));
 }
 
 /** @returns {import('vega-lite').TopLevelSpec} */

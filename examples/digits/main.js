@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../../tools/command-line.js';
 import { activationCurves } from './activation-curves.js';
 import { compare, comparisonTable, contenders, defaultSeeds, readingAdvice } from './comparison.js';
 import { confusionMatrix, drawConfusionMatrix } from './confusion-matrix.js';
@@ -30,7 +30,7 @@ const printTitle = (text) => console.log(`\n${style.bold(text)}\n`);
 
 function readArguments() {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readCommandLine({
       options: { seed: { type: 'string' }, epochs: { type: 'string' }, help: { type: 'boolean' } },
       allowPositionals: true,
     });

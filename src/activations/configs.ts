@@ -180,7 +180,7 @@ function withArguments(activation: Named, values: Entries, where: string): Named
   activation.checkOptions?.(`${where}("${activation.identifier}")`, values);
   const call = activation as unknown as (x: Operand, options: object) => never;
   const configured = (x: Operand, options?: object): never => {
-    if (options !== undefined) checkIsOptions(where, options);
+    if (options !== undefined) checkIsOptions(where, options, Object.keys(values));
     return call(x, { ...values, ...options });
   };
   return Object.assign(configured as ActivationFunction, activation, { config: values });

@@ -26,7 +26,9 @@ type Parameters = Readonly<Record<string, number>>;
  * const snake = defineActivation('snake', { alpha: 1 }, (x, { alpha }) =>
  *   ops.add(x, ops.divide(ops.square(ops.sin(ops.multiply(alpha, x))), alpha)));
  * snake([0, 1, 2], { alpha: 0.5 }); // → array([0.       , 1.4596977, 3.4161468], dtype=float32)
- * activations.serialize(activations.get('snake' as never)); // → snake
+ * // The compiler has to be told of the name, too.
+ * declare module 'hillock' { interface CustomActivations { snake: true } }
+ * activations.get('snake') === snake; // → true
  */
 export function defineActivation<Name extends string, P extends Parameters>(
   name: Name,
@@ -56,7 +58,12 @@ function checkName(name: unknown): void {
 
 function checkParameters(parameters: unknown): void {
   if (!isPlainObject(parameters)) {
-    throw new ValueError({ where, expected: 'an object of parameters with their defaults', received: { parameters } });
+    throw new ValueError({
+      where,
+      expected: 'an object of parameters with their defaults',
+      received: { parameters },
+      ...(typeof parameters === 'function' && { hint: 'pass {} before a formula that has no parameters' }),
+    });
   }
   const nameOf = new Map<string, string>();
   for (const [name, value] of Object.entries(parameters)) {

@@ -57,7 +57,7 @@ export function explain(identifier: Describable, options: DescriptionOptions = {
   const programs = {
     value: elementwiseProgram([expression], kernelOptions(formula, activation.precision ?? 'value', parameters)),
     // Of a straight line the gradient is the upstream one, and is handed on as it is.
-    derivative: gradient.content.kind === 'apply' ? elementwiseProgram([gradient], { limits: true }) : null,
+    derivative: gradient.content.kind === 'apply' ? elementwiseProgram([gradient], { limits: 'inline' }) : null,
   };
   const ofKernels = (show: (program: ElementwiseProgram) => string): OfKernels => ({
     value: show(programs.value),

@@ -68,7 +68,8 @@ export function register(activation: Named, where: string): void {
  * import { activations, defineActivation, ops } from 'hillock';
  * defineActivation('cube', {}, (x) => ops.multiply(x, ops.square(x)));
  * activations.remove('cube');
- * activations.list().includes('cube'); // → false
+ * const names: string[] = activations.list();
+ * names.includes('cube'); // → false
  */
 export function remove(name: string): void {
   if (custom.delete(name)) return;
@@ -79,15 +80,18 @@ export function remove(name: string): void {
 const entries = (): [name: string, activation: Named][] => [...builtIn(), ...custom];
 
 /**
- * The identifiers of all activations: Keras's, and those defined by `defineActivation`.
+ * The identifiers of all activations: Keras's, and those defined by `defineActivation`. `threshold` is among them, which has required
+ * arguments, so that `get` refuses its name.
  *
  * @example
  * import { activations } from 'hillock';
  * activations.list().slice(0, 4); // → [ 'celu', 'elu', 'exponential', 'gelu' ]
+ * const functions = activations.list().flatMap((name) => (name === 'threshold' ? [] : [activations.get(name)]));
+ * functions[3] === activations.gelu; // → true
  */
-export function list(): string[] {
+export function list(): ActivationName[] {
   return entries()
-    .flatMap(([name, { identifier }]) => (name === identifier ? [name] : []))
+    .flatMap(([name, { identifier }]) => (name === identifier ? [name as ActivationName] : []))
     .sort();
 }
 

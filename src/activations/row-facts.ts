@@ -14,14 +14,15 @@ export interface RowFacts extends CurveFacts, ActivationFacts {
 }
 
 /** What most facts are about; a row of one element is none. */
-const oneOfRow = 'Of one element of a row of two or more, the others held.';
+const oneOfRow =
+  'One element of the result as a function of the same element of x, the others held, in a row of two or more.';
 
 const from0To1 = { from: 0, to: 1, includesFrom: false, includesTo: false } as const;
 
 export const rowFacts: Readonly<Record<string, RowFacts>> = {
   glu: {
     scope:
-      'Of an element of a, whose gate b is held: the function is linear in it. With a held instead it is a sigmoid in b, from 0 to a.',
+      'One element of the result as a function of its a, with its gate b held, in which it is linear. In b, with a held, it is a sigmoid from 0 to a.',
     title: 'Gated linear unit (GLU)',
     source: 'Dauphin et al., 2016, arXiv:1612.08083',
     since: { keras3: '3.7' },

@@ -56,8 +56,8 @@ export const celu = /* @__PURE__ */ activation(
   {
     title: 'Continuously differentiable exponential linear unit (CELU)',
     source: 'Barron, 2017, arXiv:1704.07483',
-    // A positive quotient is rounded before an exponential that magnifies the rounding, a small one is rounded among subnormals.
-    lanes: ({ alpha }) => (alpha! > 2 ** -64 && alpha! <= 1 ? 'float32' : 'float64'),
+    // Only x/1 is exact: another quotient would be rounded before an exponential and a product that magnify the rounding.
+    lanes: ({ alpha }) => (alpha === 1 ? 'float32' : 'float64'),
     since: { keras3: '3.7' },
     differences: "On TensorFlow the derivative at 0 is 2, where both sides' is 1. On JAX it is 0 from x = -20 on.",
     latexDerivative:
@@ -387,9 +387,10 @@ const squareplusOf = (x: Expression, b: Expression): Expression => {
 /** `(x + √(x² + b))/2` */
 export const squareplus = /* @__PURE__ */ activation('squareplus', { b: 4 }, (x, { b }) => squareplusOf(x, b), {
   title: 'Squareplus',
-  lanes: float32,
+  // With another b more roundings meet.
+  lanes: ({ b }) => (b === 4 ? 'float32' : 'float64'),
   worstError: {
-    ulp: 2.25,
+    ulp: 2.3,
     reason:
       'a square, a sum, a root and a sum are rounded to float32 before the quotient, whose unit may be half of theirs; float64 would take three times as long.',
   },

@@ -132,19 +132,27 @@ export function applyPrimitive(primitive: PrimitiveName, operands: readonly Expr
   return intern(key, { kind: 'apply', primitive, operands });
 }
 
-/** All nodes that the roots are made of, operands before the nodes that use them. */
-export function nodesInOrder(roots: readonly Expression[]): Expression[] {
-  const seen = new Set<Expression>();
-  const ordered: Expression[] = [];
-  const visit = (expression: Expression): void => {
-    if (seen.has(expression)) return;
-    seen.add(expression);
-    if (expression.content.kind === 'apply') expression.content.operands.forEach(visit);
-    ordered.push(expression);
-  };
-  roots.forEach(visit);
-  return ordered;
+/** All nodes that the roots are made of, operands before the nodes that use them; a chain of them may be of any length. */
+export function operandsFirst<Node>(roots: readonly Node[], operandsOf: (node: Node) => readonly Node[]): Node[] {
+  const ordered = new Set<Node>();
+  const waiting = [...roots].reverse();
+  const entered = new Set<Node>();
+  while (waiting.length > 0) {
+    const node = waiting.at(-1)!;
+    if (entered.has(node)) {
+      ordered.add(waiting.pop()!);
+      continue;
+    }
+    entered.add(node);
+    const operands = operandsOf(node);
+    for (let i = operands.length - 1; i >= 0; i -= 1) if (!entered.has(operands[i]!)) waiting.push(operands[i]!);
+  }
+  return [...ordered];
 }
+
+/** All nodes of formulas, operands before the nodes that use them. */
+export const nodesInOrder = (roots: readonly Expression[]): Expression[] =>
+  operandsFirst(roots, ({ content }) => (content.kind === 'apply' ? content.operands : []));
 
 /** The formula with some of its leaves replaced, for example parameters by inputs. */
 export function substitute(root: Expression, replacements: ReadonlyMap<Expression, Expression>): Expression {

@@ -24,7 +24,7 @@ export interface ElementwiseModuleOptions {
   readonly parameterNames: readonly string[];
   readonly lanes: Lanes;
   readonly precision: 'value' | 'full';
-  readonly limits: boolean;
+  readonly limits?: 'inline' | 'apart' | undefined;
   /** Other rules than the kernels', for a reference to hold the kernels against. */
   readonly rules?: Readonly<Record<PrimitiveName, LoweringRule>>;
   /** Float64 results, from float64 lanes, are what a reference wants. */
@@ -33,13 +33,17 @@ export interface ElementwiseModuleOptions {
 
 const lanesPerVector: Record<Lanes, number> = { f64x2: 2, f32x4: 4 };
 
+/** The greatest numbers of nodes with which six, and then four, vectors at a time are fastest. */
+const nodesForChains: Record<Lanes, readonly [six: number, four: number]> = { f64x2: [75, 120], f32x4: [90, 120] };
+
 /**
  * Independent vectors that one turn of the loop computes side by side, so that the processor has work while it waits for a result:
  * as many as short formulas can keep in registers, fewer for long ones. Measured on Node 20, see docs/design/0003-lanes.md.
  */
-function chainsFor(nodeCount: number): number {
-  if (nodeCount <= 75) return 6;
-  return nodeCount <= 120 ? 4 : 2;
+function chainsFor(nodeCount: number, lanes: Lanes): number {
+  const [six, four] = nodesForChains[lanes];
+  if (nodeCount <= six) return 6;
+  return nodeCount <= four ? 4 : 2;
 }
 
 const bytesPerElement = 4;
@@ -48,8 +52,8 @@ export interface ElementwiseModule {
   readonly module: ModuleBuilder;
   /** Elements that one turn computes; arrays in kernel memory are padded to a multiple of it, so that no tail is left over. */
   readonly elementsPerTurn: number;
-  /** Whether the kernel can meet elements that it must leave to the evaluator. */
-  readonly isPartial: boolean;
+  /** Which elements the kernel leaves to the evaluator, if it meets them. */
+  readonly left: 'none' | 'infinite' | 'any';
 }
 
 /**
@@ -57,10 +61,12 @@ export interface ElementwiseModule {
  * parameters. The flag is not 0 when some element must be computed by the evaluator instead. An output may lie where an input lies.
  */
 export function elementwiseModule(roots: readonly Expression[], options: ElementwiseModuleOptions): ElementwiseModule {
-  const { inputCount, parameterNames, lanes, results: resultType = 'float32' } = options;
+  const { inputCount, parameterNames, lanes, limits, results: resultType = 'float32' } = options;
   const { machine, results } = lowerForModule(roots, options);
+  const left = machine.outOfRange.length > 0 ? 'any' : limits === 'apart' && inputCount > 0 ? 'infinite' : 'none';
+  if (limits === 'apart') machine.outOfRange.push(...infinities(machine, inputCount));
   const nodes = machineNodesInOrder([...results, ...machine.outOfRange]);
-  const chains = chainsFor(nodes.length);
+  const chains = chainsFor(nodes.length, lanes);
 
   const module = new ModuleBuilder();
   const run = module.function(
@@ -139,15 +145,21 @@ export function elementwiseModule(roots: readonly Expression[], options: Element
     loop(...inLoop, branchIf(0, tee(turns, op('i32.sub', get(turns), i32(1))))),
     flag === undefined ? i32(0) : op('v128.any_true', get(flag)),
   );
-  return { module, elementsPerTurn: chains * lanesPerVector[lanes], isPartial: flag !== undefined };
+  return { module, elementsPerTurn: chains * lanesPerVector[lanes], left };
 }
+
+/** Masks of the inputs that are infinite. */
+const infinities = (machine: Machine, inputCount: number): MachineNode[] =>
+  Array.from({ length: inputCount }, (_, index) =>
+    machine.compare('eq', machine.abs(machine.input(index)), machine.number(Infinity)),
+  );
 
 /** The machine nodes of the module's loop: one result for each root. */
 export function lowerForModule(
   roots: readonly Expression[],
   { lanes, precision, limits, rules }: Pick<ElementwiseModuleOptions, 'lanes' | 'precision' | 'limits' | 'rules'>,
 ): { readonly machine: Machine; readonly results: readonly MachineNode[] } {
-  const machine = new Machine(lanes, precision, limits);
+  const machine = new Machine(lanes, precision, limits === 'inline');
   return { machine, results: lowerExpressions(machine, roots, rules) };
 }
 

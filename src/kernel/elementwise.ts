@@ -2,7 +2,12 @@
 import { Evaluator } from '../formula/evaluation.js';
 import { type Expression, nodesInOrder, type PrimitiveName } from '../formula/expression.js';
 import { isForWasm, type NumericArray } from './arrays.js';
-import { elementwiseModule, type ElementwiseModuleOptions, lowerForModule } from './elementwise-module.js';
+import {
+  type ElementwiseModule,
+  elementwiseModule,
+  type ElementwiseModuleOptions,
+  lowerForModule,
+} from './elementwise-module.js';
 import { listing } from './lowering/listing.js';
 import type { Lanes } from './lowering/machine.js';
 import { isScale, limitStandIn } from './lowering/lower.js';
@@ -12,8 +17,11 @@ import { instantiate, kernelMemory } from './memory.js';
 export type Precision = 'value' | 'full';
 
 export interface ElementwiseOptions {
-  /** Infinite inputs give the formula's limits, where IEEE arithmetic may give NaN (`-∞ · 0`). */
-  readonly limits?: boolean;
+  /**
+   * Infinite inputs give the formula's limits, where IEEE arithmetic may give NaN (`-∞ · 0`): found `inline` in the kernel, by a stand-in
+   * that the library's own formulas are known to bear, or `apart` from it by the evaluator, for any formula.
+   */
+  readonly limits?: 'inline' | 'apart' | undefined;
   readonly precision?: Precision;
   /** Arithmetic inside the kernel; by default float64 unless no bit of the result depends on it. */
   readonly lanes?: 'float32' | 'float64';
@@ -24,7 +32,7 @@ type Run = (...values: readonly number[]) => number;
 interface CompiledProgram {
   readonly run: Run;
   readonly elementsPerTurn: number;
-  readonly isPartial: boolean;
+  readonly left: ElementwiseModule['left'];
 }
 
 /** Formulas made ready to run over arrays. */
@@ -40,7 +48,7 @@ const programs = /* @__PURE__ */ new Map<string, ElementwiseProgram>();
 /** The program of some formulas; the same formulas and options give the same program, compiled at its first run. */
 export function elementwiseProgram(
   roots: readonly Expression[],
-  { limits = false, precision = 'full', lanes }: ElementwiseOptions = {},
+  { limits, precision = 'full', lanes }: ElementwiseOptions = {},
 ): ElementwiseProgram {
   const key = `${roots.map((root) => root.id).join(' ')} ${limits} ${precision} ${lanes}`;
   let program = programs.get(key);
@@ -52,7 +60,7 @@ export function elementwiseProgram(
       options: {
         inputCount: Math.max(-1, ...inputs) + 1,
         parameterNames: contents.flatMap((content) => (content.kind === 'parameter' ? [content.name] : [])),
-        lanes: machineLanes(roots, lanes, limits),
+        lanes: machineLanes(roots, lanes, limits === 'inline'),
         precision,
         limits,
       },
@@ -105,7 +113,11 @@ const isShift = ({ primitive, operands }: Application): boolean =>
   );
 
 /** Float32 lanes where no bit of the result depends on it: constants are float32 numbers and nothing rounds twice. */
-function machineLanes(roots: readonly Expression[], asked: 'float32' | 'float64' | undefined, limits: boolean): Lanes {
+function machineLanes(
+  roots: readonly Expression[],
+  asked: 'float32' | 'float64' | undefined,
+  isInline: boolean,
+): Lanes {
   if (asked !== undefined) return asked === 'float32' ? 'f32x4' : 'f64x2';
   const roundings = new Map<Expression, number>();
   for (const node of nodesInOrder(roots)) {
@@ -119,7 +131,7 @@ function machineLanes(roots: readonly Expression[], asked: 'float32' | 'float64'
     if (exact.has(content.primitive)) roundings.set(node, ofOperands);
     else if (
       rounded.has(content.primitive) &&
-      (!limits || isShift(content) || (content.primitive === 'multiply' && isScale(content.operands)))
+      (!isInline || isShift(content) || (content.primitive === 'multiply' && isScale(content.operands)))
     )
       roundings.set(node, ofOperands + 1);
     else return 'f64x2';
@@ -143,13 +155,15 @@ export function runElementwise(
   parameters: Readonly<Record<string, number>> = {},
 ): void {
   if (length === 0) return;
-  if (isForWasm(...inputs, ...outputs)) runCompiled(program, inputs, outputs, length, parameters);
-  else runEvaluated(program, inputs, outputs, { from: 0, to: 0, count: length }, parameters);
+  // A formula need not read all of them.
+  const read = inputs.slice(0, program.options.inputCount);
+  if (isForWasm(...read, ...outputs)) runCompiled(program, read, outputs, length, parameters);
+  else runEvaluated(program, read, outputs, { from: 0, to: 0, count: length }, parameters);
 }
 
 function compile(program: ElementwiseProgram): CompiledProgram {
-  const { module, elementsPerTurn, isPartial } = elementwiseModule(program.roots, program.options);
-  return { run: instantiate<{ run: Run }>(module.encode()).run, elementsPerTurn, isPartial };
+  const { module, elementsPerTurn, left } = elementwiseModule(program.roots, program.options);
+  return { run: instantiate<{ run: Run }>(module.encode()).run, elementsPerTurn, left };
 }
 
 function runCompiled(
@@ -159,12 +173,13 @@ function runCompiled(
   length: number,
   parameters: Readonly<Record<string, number>>,
 ): void {
-  const { run, elementsPerTurn, isPartial } = (program.compiled ??= compile(program));
+  const { run, elementsPerTurn, left } = (program.compiled ??= compile(program));
   const window = windowFor(inputs, length);
   const memory = kernelMemory();
   const bytes = 4 * Math.ceil(window / elementsPerTurn) * elementsPerTurn;
   // A single result is written over the first whole input, which keeps the work inside the first cache.
-  const overwritten = outputs.length === 1 && !isPartial ? inputs.findIndex((input) => input.length >= length) : -1;
+  const overwritten =
+    outputs.length === 1 && left === 'none' ? inputs.findIndex((input) => input.length >= length) : -1;
   const ownWindows = overwritten >= 0 ? inputs.length : inputs.length + outputs.length;
   const addresses = memory.windows(...Array.from({ length: ownWindows }, () => bytes));
   if (overwritten >= 0) addresses.push(addresses[overwritten]!);
@@ -190,7 +205,7 @@ function runCompiled(
     if (isOutOfRange) {
       // From the windows, because an output may have overwritten an input.
       const windows = inputs.map((_, i) => view.subarray(addresses[i]! >> 2, (addresses[i]! >> 2) + count));
-      runEvaluated(program, windows, outputs, { from: 0, to: start, count }, parameters);
+      runEvaluated(program, windows, outputs, { from: 0, to: start, count }, parameters, left === 'infinite');
     }
   }
 }
@@ -236,33 +251,43 @@ function runEvaluated(
   outputs: readonly NumericArray[],
   { from, to, count }: { readonly from: number; readonly to: number; readonly count: number },
   parameters: Readonly<Record<string, number>>,
+  isForInfinite = false,
 ): void {
   const evaluator = (program.evaluator ??= new Evaluator(program.roots));
   evaluator.setParameters(parameters);
-  const { limits } = program.options;
+  const hasLimits = program.options.limits !== undefined;
   const element = new Float64Array(inputs.length);
   for (let i = 0; i < count; i += 1) {
-    let isAtLimit = false;
+    let isInfinite = false;
     for (let k = 0; k < inputs.length; k += 1) {
       const input = inputs[k]!;
       const value = input[(from + i) % input.length]!;
-      isAtLimit ||= limits && (value === Infinity || value === -Infinity);
+      isInfinite ||= value === Infinity || value === -Infinity;
       element[k] = value;
     }
-    if (isAtLimit) replaceInfinities(element);
+    if (isForInfinite && !isInfinite) continue;
     evaluator.run(element);
+    for (let k = 0; k < outputs.length; k += 1) outputs[k]![to + i] = evaluator.result(k);
+    if (!isInfinite || !hasLimits) continue;
     for (let k = 0; k < outputs.length; k += 1) {
-      const result = evaluator.result(k);
-      outputs[k]![to + i] = isAtLimit ? limitOf(result) : result;
+      if (Number.isNaN(outputs[k]![to + i])) outputs[k]![to + i] = limitAt(evaluator, element, k);
     }
   }
 }
 
-function replaceInfinities(element: Float64Array): void {
-  for (let k = 0; k < element.length; k += 1) {
-    if (element[k] === Infinity) element[k] = limitStandIn;
-    else if (element[k] === -Infinity) element[k] = -limitStandIn;
-  }
+/** Where infinite inputs stand in for, one after the other, when the limit is looked for. */
+const farPlaces = [limitStandIn, limitStandIn * 2 ** -9];
+
+/** Values closer than this, relative, are taken for one. */
+const closeness = 1e-9;
+
+/** What a formula that is NaN at an infinite input goes to there; NaN where it goes nowhere. */
+function limitAt(evaluator: Evaluator, element: Float64Array, root: number): number {
+  const [far, near] = farPlaces.map((place) => {
+    evaluator.run(element.map((value) => Math.max(-place, Math.min(value, place))));
+    return limitOf(evaluator.result(root));
+  }) as [number, number];
+  return far === near || Math.abs(far - near) <= closeness * Math.abs(far) ? far : NaN;
 }
 
 /** What the value at the stand-in for infinity tells about the limit: beyond every float32 it grows without bound, below every one it vanishes. */

@@ -1,4 +1,4 @@
-import { activationOf, deserialized, serialize } from '../activations/configs.js';
+import { activationOf, deserialized, serialize, type ActivationConfig } from '../activations/configs.js';
 import type { ActivationIdentifier } from '../activations/index.js';
 import { ShapeError, ValueError, warnOnce } from '../errors/index.js';
 import { shapesEqual, SymbolicTensor, Tensor, type SymbolicShape } from '../tensor/index.js';
@@ -9,8 +9,8 @@ import { serialize as serializeLayer } from './serialization.js';
 /** What is computed on the result of a layer; a layer is such a function, too. */
 export type ActivationFunction = (x: Tensor) => Tensor;
 
-/** An activation as it may be given: its name, a function, or a layer. */
-export type ActivationGiven = ActivationIdentifier | ActivationFunction;
+/** An activation as it may be given: its name, its config, a function, or a layer. */
+export type ActivationGiven = ActivationIdentifier | ActivationConfig | ActivationFunction;
 
 function read(given: ActivationGiven, where: string, name: string): ActivationFunction {
   if (!(given instanceof Layer)) return activationOf(given, { where, argument: name, kind: name });

@@ -21,7 +21,7 @@ const parametricRelu = /* @__PURE__ */ binary('prelu', (x, alpha) => select(grea
     select(greater(x, 0), 1, select(less(x, 0), alpha, multiply(0, x))),
     select(greater(x, 0), 0, x),
   ],
-  limits: true,
+  limits: 'apart',
 });
 
 class PReLULayer extends /* @__PURE__ */ layerWith(options, []) {

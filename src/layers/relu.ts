@@ -2,11 +2,11 @@ import { relu } from '../ops/activations.js';
 import { callable } from '../ops/callable.js';
 import type { Tensor } from '../tensor/index.js';
 import { layerWith } from './layer-with.js';
-import { defaulted, numberOfAtLeastZero, optional, type Leading } from './options/index.js';
+import { boundOfAtLeastZero, defaulted, numberOfAtLeastZero, optional, type Leading } from './options/index.js';
 
 const options = () => ({
   /** The largest value that comes out; `null` for none. */
-  maxValue: optional(numberOfAtLeastZero()),
+  maxValue: optional(boundOfAtLeastZero()),
   negativeSlope: defaulted(numberOfAtLeastZero(), 0),
   threshold: defaulted(numberOfAtLeastZero(), 0),
 });

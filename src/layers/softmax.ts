@@ -8,12 +8,12 @@ import { layerWith } from './layer-with.js';
 import { axes, type Leading } from './options/index.js';
 
 const options = () => ({
-  /** The axis, or the axes, along which the results sum to 1. */
+  /** The axis, or the axes, along which the results sum to 1; `null` for all. */
   axis: axes(-1),
 });
 
 class SoftmaxLayer
-  extends /* @__PURE__ */ layerWith(options, ['axis'] as Leading<[axis?: number | readonly number[]]>)
+  extends /* @__PURE__ */ layerWith(options, ['axis'] as Leading<[axis?: number | readonly number[] | null]>)
 {
   static readonly path = 'keras.layers.Softmax';
   override supportsMasking = true;

@@ -70,7 +70,7 @@ export function chooseActivation<Name extends string, Options extends OutputOpti
       withDefaults ??= resolve(noOptions);
       return applyActivation(withDefaults.formula, x, withDefaults.parameters, definition);
     }
-    checkIsOptions(definition.where, options);
+    checkIsOptions(definition.where, options, Object.keys(configDefaults));
     const { formula, parameters } = resolve(options as Readonly<Record<string, unknown>>);
     // Only the function without arguments gives integers for integers.
     const isKept = integers === 'kept' && formula === (withDefaults ??= resolve(noOptions)).formula;

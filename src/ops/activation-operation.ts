@@ -22,10 +22,14 @@ export interface ActivationOperationOptions {
 
 /** How the kernel of an activation computes with these parameters, without those that are tensors. */
 export const kernelOptions = (
-  { facts: { lanes } }: ActivationFormula,
+  { facts: { lanes }, parameters: defaults }: ActivationFormula,
   precision: Precision,
   parameters: Readonly<Record<string, number>>,
-): ElementwiseOptions => ({ limits: true, precision, ...(lanes?.(parameters) === 'float32' && { lanes: 'float32' }) });
+): ElementwiseOptions => {
+  const isProven = precision === 'value' && Object.keys(defaults).every((name) => name in parameters);
+  const inFloat32 = lanes?.(parameters) === 'float32';
+  return { limits: isProven ? 'inline' : 'apart', precision, ...(inFloat32 && { lanes: 'float32' }) };
+};
 
 /**
  * Computes an activation. Parameters that are numbers become kernel arguments; those that are tensors become inputs, so that they get
@@ -38,7 +42,10 @@ export function applyActivation<X extends ElementwiseOperand>(
   { where, integers = 'promoted', precision = 'value' }: ActivationOperationOptions,
   out?: Tensor | TypedArray,
 ): ElementwiseResult<X> {
-  if (x instanceof Expression) return substituteAll(formula.expression, x, parameters) as ElementwiseResult<X>;
+  if (x instanceof Expression) {
+    if (out !== undefined) throw new ValueError({ where, expected: 'no `out` inside a formula', received: { out } });
+    return substituteAll(where, formula.expression, x, parameters) as ElementwiseResult<X>;
+  }
   const names = Object.keys(formula.parameters);
   const numbers: Record<string, number> = {};
   const operands: Operand[] = [x];
@@ -56,8 +63,10 @@ export function applyActivation<X extends ElementwiseOperand>(
       operands.push(value);
     }
   }
-  if (out !== undefined)
-    return fillOutput(x, { out, where, integers, isPlain: operands.length === 1 }, ({ data, size }, target) =>
+  if (out !== undefined) {
+    const owner = names.find((name) => typeof parameters[name] !== 'number');
+    if (owner !== undefined) throw tensorError(where, owner, parameters[owner]!, 'where a result goes into `out`');
+    return fillOutput(x, { out, where, integers }, ({ data, size }, target) =>
       runElementwise(
         elementwiseProgram([expression], kernelOptions(formula, precision, numbers)),
         [data],
@@ -66,6 +75,7 @@ export function applyActivation<X extends ElementwiseOperand>(
         numbers,
       ),
     ) as ElementwiseResult<X>;
+  }
   return applyElementwise(
     {
       ...kernelOptions(formula, precision, numbers),
@@ -79,6 +89,7 @@ const isFloat64 = (x: Operand): boolean =>
   x instanceof Float64Array || (x as { readonly dtype?: unknown } | null)?.dtype === 'float64';
 
 function substituteAll(
+  where: string,
   expression: Expression,
   x: Expression,
   parameters: Readonly<Record<string, ParameterValue>>,
@@ -87,9 +98,13 @@ function substituteAll(
   for (const [name, value] of Object.entries(parameters)) {
     if (typeof value === 'number') replacements.set(parameter(name), constant(value));
     else if (value instanceof Expression) replacements.set(parameter(name), value);
+    else throw tensorError(where, name, value, 'or an expression inside a formula');
   }
   return substitute(expression, replacements);
 }
+
+const tensorError = (where: string, name: string, value: ParameterValue, circumstances: string): ValueError =>
+  new ValueError({ where, expected: `\`${name}\` to be a number ${circumstances}`, received: { [name]: value } });
 
 const mixedError = (where: string, name: string): ValueError =>
   new ValueError({

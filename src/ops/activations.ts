@@ -4,7 +4,12 @@
  */
 import { ValueError } from '../errors/index.js';
 import * as formulas from '../formula/activations.js';
-import { activationFunction, chooseActivation, type ResolvedActivation } from './activation-function.js';
+import {
+  activationFunction,
+  chooseActivation,
+  type ActivationIdentity,
+  type ResolvedActivation,
+} from './activation-function.js';
 import { checkActivationParameters, type ParameterValue } from './activation-operation.js';
 import type { OutputOption } from './output.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
@@ -309,10 +314,10 @@ export const tanh = /* @__PURE__ */ activationFunction(formulas.tanh);
  */
 export const tanhShrink = /* @__PURE__ */ activationFunction(formulas.tanhShrink);
 
-/** Options of `threshold`: both parameters may also stand here. */
+/** Options of `threshold`, where its parameters may stand instead of by position. */
 export interface ThresholdOptions extends OutputOption {
-  readonly threshold?: ParameterValue | undefined;
-  readonly defaultValue?: ParameterValue | undefined;
+  readonly threshold: ParameterValue;
+  readonly defaultValue: ParameterValue;
 }
 
 /**
@@ -327,21 +332,26 @@ export interface ThresholdOptions extends OutputOption {
 export const threshold = /* @__PURE__ */ makeThreshold();
 
 interface Threshold {
-  <X extends ElementwiseOperand>(x: X, options?: ThresholdOptions): ElementwiseResult<X>;
+  <X extends ElementwiseOperand>(x: X, options: ThresholdOptions): ElementwiseResult<X>;
   <X extends ElementwiseOperand>(
     x: X,
-    threshold?: ParameterValue,
-    defaultValue?: ParameterValue,
+    threshold: ParameterValue,
+    defaultValue: ParameterValue,
     options?: OutputOption,
   ): ElementwiseResult<X>;
-  <X extends ElementwiseOperand>(x: X, threshold?: ParameterValue, options?: ThresholdOptions): ElementwiseResult<X>;
+  <X extends ElementwiseOperand>(
+    x: X,
+    threshold: ParameterValue,
+    options: Omit<ThresholdOptions, 'threshold'>,
+  ): ElementwiseResult<X>;
 }
 
 function makeThreshold() {
   const byOptions = activationFunction(formulas.threshold);
   const byPosition: Threshold = <X extends ElementwiseOperand>(x: X, ...rest: readonly unknown[]) =>
     byOptions(x, gatherOptions('activations.threshold', Object.keys(byOptions.configDefaults), rest));
-  return Object.assign(byPosition, byOptions, { exampleArguments: { threshold: 1, defaultValue: 0 } });
+  const identity: ActivationIdentity<'threshold'> = byOptions;
+  return Object.assign(byPosition, identity, { exampleArguments: { threshold: 1, defaultValue: 0 } });
 }
 
 function refuse(

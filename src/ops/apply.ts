@@ -1,6 +1,6 @@
 /** The one way in which operations are called. */
 import { DTypeError } from '../errors/index.js';
-import { asTensor, SymbolicTensor, Tensor, type GraphNode, type TensorData } from '../tensor/index.js';
+import { asTensor, SymbolicTensor, Tensor, type GraphNode, type TensorData, type TypedArray } from '../tensor/index.js';
 import type { ConcreteSpec, Operand, Operation, TensorSpec } from './operation.js';
 import { isRecording, record } from './tape.js';
 
@@ -17,7 +17,7 @@ export function apply<Result, Attributes extends object>(
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
     if (input instanceof SymbolicTensor) return addNode(operation, inputs, attributes) as Result;
-    const tensor = input instanceof Tensor ? input : asTensor(input, undefined, operation.where);
+    const tensor = input instanceof Tensor ? (input as Tensor) : asTensor(input, undefined, operation.where);
     if (tensor.dtype === 'string' && !operation.takesStrings) throw stringsError(operation, tensor);
     tensors[i] = tensor;
   }
@@ -36,8 +36,9 @@ export function apply<Result, Attributes extends object>(
 
 const isOne = (spec: TensorSpec | readonly TensorSpec[]): spec is TensorSpec => 'dtype' in spec;
 
+/** Of strings, too, which only the types of the public functions tell apart. */
 const tensorOf = (data: TensorData, { shape, dtype }: TensorSpec): Tensor =>
-  new Tensor(data, shape as ConcreteSpec['shape'], dtype);
+  new Tensor(data as TypedArray, shape as ConcreteSpec['shape'], dtype);
 
 function stringsError({ where }: Operation, x: TensorSpec): DTypeError {
   return new DTypeError({ where, expected: 'a tensor of numbers', received: { x } });

@@ -47,7 +47,7 @@ function geometry(x: Shape, kernel: Shape, attributes: ConvolutionAttributes): C
   };
 }
 
-const elements = ({ data, dtype }: Tensor, to: DType): TypedArray => castData(where, data, dtype, to) as TypedArray;
+const elements = ({ data, dtype }: Tensor, to: DType): TypedArray => castData(where, data, dtype, to);
 
 /** `conv(x, kernel)`, plus, as a third input, a vector of one number per filter. */
 const convolutionOperation = /* @__PURE__ */ defineOperation<ConvolutionAttributes>({

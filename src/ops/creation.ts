@@ -201,7 +201,7 @@ export function eye(
   const { k, dtype } = readOptions<{ k: number; dtype: NumericDType }>('ops.eye', options, { k: 0, dtype: 'float32' });
   const columns = M ?? N;
   const matrix = filled('ops.eye', [N, columns], 0, dtype);
-  const data = matrix.data as TypedArray;
+  const data = matrix.data;
   for (let row = Math.max(0, -k); row < N && row + k < columns; row++) data[row * columns + row + k] = 1;
   return matrix;
 }

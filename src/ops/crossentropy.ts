@@ -2,7 +2,7 @@
 import { ShapeError, ValueError } from '../errors/index.js';
 import { input, parameter } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
-import { allocate, type DType, type TypedArray } from '../tensor/index.js';
+import { allocate, type DType } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { multiply, negative } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
@@ -149,7 +149,7 @@ const labelOperation = /* @__PURE__ */ defineOperation<LabelAttributes>({
   compute([labels, output], { axis }, { shape }) {
     const classes = output!.shape[resolveAxis('ops.sparseCategoricalCrossentropy', axis, shape.length)]!;
     const positions = allocate('int32', labels!.size);
-    (labels!.data as TypedArray).forEach((label: number, index: number) => {
+    labels!.data.forEach((label: number, index: number) => {
       if (!Number.isInteger(label) || label < 0 || label >= classes) throw labelError(label, classes);
       positions[index] = label;
     });

@@ -44,7 +44,7 @@ export type ElementwiseParameters = Readonly<Record<string, number>>;
 
 /** The operation that computes a formula; made once for each formula, it is best kept. */
 export function elementwiseOperation(definition: ElementwiseDefinition): Operation<ElementwiseParameters, 'one'> {
-  const { name, expression, integers = 'promoted', isSelection = false, limits = false, precision, lanes } = definition;
+  const { name, expression, integers = 'promoted', isSelection = false, limits, precision, lanes } = definition;
   const where = definition.where ?? `ops.${name}`;
   const program = elementwiseProgram([expression], {
     limits,
@@ -74,7 +74,7 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
       const arrays = inputs.map((each) => {
         const elements = broadcastElements(each, shape) as TypedArray;
         // Only float32 has compiled kernels; the evaluator reads numbers of all kinds.
-        return computing === 'float32' ? (castData(where, elements, each.dtype, 'float32') as TypedArray) : elements;
+        return computing === 'float32' ? castData(where, elements, each.dtype, 'float32') : elements;
       });
       const target = allocate(dtype === 'bool' && !isFloating(computing) ? 'float64' : computing, length) as TypedArray;
       runElementwise(program, arrays, [target], length, parameters);
@@ -100,11 +100,17 @@ function reduceTo({ shape, dtype }: Tensor, gradient: Tensor): Tensor {
 type PartialDerivative = (inputsAndUpstream: readonly Tensor[], parameters: ElementwiseParameters) => Tensor | null;
 
 function partialDerivative(definition: ElementwiseDefinition, inputCount: number, index: number): PartialDerivative {
-  const { name, where = `ops.${name}`, limits = false } = definition;
+  const { name, where = `ops.${name}`, limits } = definition;
   const { expression, sources } = gradientFormula(definition, inputCount, index);
   if (expression === zero) return () => null;
   if (expression.content.kind === 'input') return (operands) => operands[sources[0]!]!;
-  const operation = elementwiseOperation({ name: `${name} gradient`, where, expression, precision: 'full', limits });
+  const operation = elementwiseOperation({
+    name: `${name} gradient`,
+    where,
+    expression,
+    precision: 'full',
+    limits: limits && 'inline',
+  });
   return (operands, parameters) =>
     apply(
       operation,

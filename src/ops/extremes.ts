@@ -1,7 +1,7 @@
 /** The largest and the smallest elements, and where they are. */
 import { ValueError } from '../errors/index.js';
 import { reduceToPosition } from '../kernel/reduction.js';
-import { allocate, type Shape, type TypedArray } from '../tensor/index.js';
+import { allocate, type Shape } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { divide, multiply } from './arithmetic.js';
 import { resolveAxes, resolveAxis, viewAlong } from './axes.js';
@@ -79,7 +79,7 @@ function positionOperation(name: 'argmax' | 'argmin'): Operation<PositionAttribu
     inferShape: ([x], attributes) => ({ shape: nonEmptyShape(where, x!, attributes), dtype: 'int32' }),
     compute([x], { axis }) {
       const { outer, length, inner } = viewAlong(x!.shape, resolveAxis(where, axis, x!.rank));
-      return reduceToPosition(name, x!.data as TypedArray, allocate('int32', outer * inner), {
+      return reduceToPosition(name, x!.data, allocate('int32', outer * inner), {
         outer,
         reduced: length,
         inner,

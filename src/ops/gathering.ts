@@ -53,7 +53,7 @@ const takeOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ defineOp
     const target: TensorData = allocate<DType>(dtype, sizeOf(shape));
     let write = 0;
     for (let block = 0; block < outer; block++) {
-      for (const index of indices!.data as TypedArray) {
+      for (const index of indices!.data) {
         const read = (block * length + positionOf('ops.take', index, length)) * inner;
         for (let i = 0; i < inner; i++) target[write++] = x!.data[read + i]!;
       }
@@ -83,10 +83,10 @@ const addAtOperation: Operation<AddAtAttributes, 'one'> = /* @__PURE__ */ define
   compute([x, indices], { axis }, { shape, dtype }) {
     const { outer, length, inner } = viewAlong(shape, axis);
     const target = allocate(dtype as 'float32', sizeOf(shape));
-    const slices = x!.data as TypedArray;
+    const slices = x!.data;
     let read = 0;
     for (let block = 0; block < outer; block++) {
-      for (const index of indices!.data as TypedArray) {
+      for (const index of indices!.data) {
         const write = (block * length + positionOf('ops.take', index, length)) * inner;
         for (let i = 0; i < inner; i++) target[write + i]! += slices[read++]!;
       }
@@ -136,7 +136,7 @@ const takeAlongAxisOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */
   },
   compute([x, indices], { axis }, { shape, dtype }) {
     const target = allocate(dtype as 'float32', sizeOf(shape)) as TypedArray;
-    const source = x!.data as TypedArray;
+    const source = x!.data;
     forEachPair(indices!, x!.shape, axis, (there, here) => (target[here] = source[there]!));
     return target;
   },
@@ -157,7 +157,7 @@ function forEachPair(indices: Tensor, shape: Shape, axis: number, visit: (there:
   const along = resolveAxis('ops.takeAlongAxis', axis, shape.length);
   const { length, inner } = viewAlong(shape, along);
   const count = indices.shape[along]!;
-  const positions = indices.data as TypedArray;
+  const positions = indices.data;
   for (let here = 0; here < positions.length; here++) {
     const block = Math.floor(here / (count * inner));
     visit((block * length + positionOf('ops.takeAlongAxis', positions[here]!, length)) * inner + (here % inner), here);
@@ -170,7 +170,7 @@ const addAlongAxisOperation: Operation<AddAtAttributes, 'one'> = /* @__PURE__ */
   inferShape: ([x], { shape }) => ({ shape, dtype: x!.dtype }),
   compute([x, indices], { axis }, { shape, dtype }) {
     const target = allocate(dtype as 'float32', sizeOf(shape)) as TypedArray;
-    const source = x!.data as TypedArray;
+    const source = x!.data;
     forEachPair(indices!, shape, axis, (there, here) => (target[there]! += source[here]!));
     return target;
   },
@@ -223,7 +223,7 @@ const oneHotOperation: Operation<OneHotAttributes, 'one'> = /* @__PURE__ */ defi
   compute([x], { numClasses, axis }, { shape, dtype }) {
     const { inner } = viewAlong(shape, resolveAxis('ops.oneHot', axis, shape.length));
     const target = allocate(dtype as 'float32', sizeOf(shape));
-    (x!.data as TypedArray).forEach((label: number, index: number) => {
+    x!.data.forEach((label: number, index: number) => {
       if (label < 0 || label >= numClasses) return;
       target[(Math.floor(index / inner) * numClasses + label) * inner + (index % inner)] = 1;
     });

@@ -84,6 +84,9 @@ function checkResult(where: string, value: unknown, upstream: Tensor | undefined
   }
 }
 
+/** A function of one array whose other arguments, such as the options of an activation, may be left out. */
+type OfOneArray = (x: Tensor) => Tensor;
+
 /** What a function over these tensors is called with. */
 type Given<Xs extends readonly Tensor[]> = { [I in keyof Xs]: TensorLike };
 
@@ -109,8 +112,16 @@ export type GradientFor<Argument> = Argument extends readonly number[] ? Tensor[
  */
 export function valueAndGrad<Xs extends readonly Tensor[], Argument extends number | readonly number[] = 0>(
   f: (...xs: Xs) => Tensor,
-  options: GradientOptions<Argument> = {},
-): (...xs: Given<Xs>) => { value: Tensor; gradient: GradientFor<Argument> } {
+  options?: GradientOptions<Argument>,
+): (...xs: Given<Xs>) => { value: Tensor; gradient: GradientFor<Argument> };
+export function valueAndGrad<Argument extends number | readonly number[] = 0>(
+  f: OfOneArray,
+  options?: GradientOptions<Argument>,
+): (x: TensorLike) => { value: Tensor; gradient: GradientFor<Argument> };
+export function valueAndGrad(
+  f: (...xs: readonly Tensor[]) => Tensor,
+  options: GradientOptions<number | readonly number[]> = {},
+): (...xs: readonly TensorLike[]) => { value: Tensor; gradient: Tensor | Tensor[] } {
   return differentiated('valueAndGrad', f, options);
 }
 
@@ -128,8 +139,16 @@ export function valueAndGrad<Xs extends readonly Tensor[], Argument extends numb
  */
 export function grad<Xs extends readonly Tensor[], Argument extends number | readonly number[] = 0>(
   f: (...xs: Xs) => Tensor,
-  options: GradientOptions<Argument> = {},
-): (...xs: Given<Xs>) => GradientFor<Argument> {
+  options?: GradientOptions<Argument>,
+): (...xs: Given<Xs>) => GradientFor<Argument>;
+export function grad<Argument extends number | readonly number[] = 0>(
+  f: OfOneArray,
+  options?: GradientOptions<Argument>,
+): (x: TensorLike) => GradientFor<Argument>;
+export function grad(
+  f: (...xs: readonly Tensor[]) => Tensor,
+  options: GradientOptions<number | readonly number[]> = {},
+): (...xs: readonly TensorLike[]) => Tensor | Tensor[] {
   const compute = differentiated('grad', f, options);
   return (...xs) => compute(...xs).gradient;
 }

@@ -52,7 +52,7 @@ const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes>({
     const stepOf = ({ length }: TypedArray, size: number): number => (length === size ? 0 : size);
     const steps = { count: sizeOf(batch), a: stepOf(left, m * k), b: stepOf(right, k * n) };
     const sides = { m, n, k, transposeA, transposeB, ...(batch.length > 0 && { batch: steps }) };
-    return multiplyMatrices<TypedArray>(left, right, out, sides, bias?.data as TypedArray | undefined);
+    return multiplyMatrices<TypedArray>(left, right, out, sides, bias?.data);
   },
   gradient({ inputs: [a, b, bias], attributes, wanted }, [dy]) {
     return [

@@ -4,14 +4,16 @@ import type { DType, Shape, SymbolicShape, SymbolicTensor, Tensor, TensorData, T
 /** Whatever an operation takes for an array. */
 export type Operand = TensorLike | SymbolicTensor;
 
-/** What an operation on these operands gives: a symbolic tensor where one of them is symbolic, else a tensor. */
+/** What an operation on these operands gives: a symbolic tensor where one of them is symbolic, else a tensor, of strings if the first is. */
 export type ResultOf<A, B = Tensor, C = Tensor> = A extends SymbolicTensor
   ? SymbolicTensor
   : B extends SymbolicTensor
     ? SymbolicTensor
     : C extends SymbolicTensor
       ? SymbolicTensor
-      : Tensor;
+      : A extends Tensor<string[]>
+        ? Tensor<string[]>
+        : Tensor;
 
 /** What is known of a tensor before anything is computed; an unknown length is `null`. */
 export interface TensorSpec {

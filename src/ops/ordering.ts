@@ -1,5 +1,5 @@
 /** Sorting and running sums along an axis. */
-import { allocate, sizeOf, type TypedArray } from '../tensor/index.js';
+import { allocate, sizeOf } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { resolveAxis, viewAlong } from './axes.js';
 import { takeAlongAxis } from './gathering.js';
@@ -20,7 +20,7 @@ const argsortOperation = /* @__PURE__ */ defineOperation<AxisAttributes>({
   },
   compute([x], { axis }, { shape }) {
     const { outer, length, inner } = viewAlong(shape, resolveAxis('ops.argsort', axis, shape.length));
-    const values = x!.data as TypedArray;
+    const values = x!.data;
     const result = allocate('int32', values.length);
     const order = new Int32Array(length);
     for (let block = 0; block < outer; block++) {
@@ -86,7 +86,7 @@ const cumsumOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ define
   },
   compute([x], { axis }, { shape, dtype }) {
     const { outer, length, inner } = viewAlong(shape, resolveAxis('ops.cumsum', axis, shape.length));
-    const values = x!.data as TypedArray;
+    const values = x!.data;
     const sums = allocate(dtype as 'float32', sizeOf(shape));
     for (let block = 0; block < outer; block++) {
       for (let i = 0; i < inner; i++) {

@@ -5,6 +5,8 @@ import {
   castData,
   isFloating,
   isTypedArray,
+  type Shape,
+  sizeOf,
   SymbolicTensor,
   Tensor,
   type TypedArray,
@@ -12,9 +14,9 @@ import {
 import type { Operand } from './operation.js';
 import { isRecording } from './tape.js';
 
-/** Where a result goes instead of a new array; it may be the input itself. */
+/** Where a result goes instead of a new array; it may be the input itself, where the sizes are the same. */
 export interface OutputOption {
-  /** A tensor or typed array of x's size and the result's type, which is filled and returned as a tensor over it. */
+  /** A tensor or typed array of the result's size and type, which is filled and returned as a tensor over it. */
   readonly out?: Tensor | TypedArray | undefined;
 }
 
@@ -23,20 +25,20 @@ interface FillOptions {
   readonly where: string;
   /** Whether integers give integers. */
   readonly integers?: 'kept' | 'promoted';
-  /** Whether x is the only operand. */
-  readonly isPlain?: boolean;
+  /** The shape of the result, by default that of x. */
+  readonly shape?: Shape;
 }
 
-/** Computes from `x`, a tensor of the result's type, into `target`, which is the same array as that of `x` or has nothing in common with it. */
+/** Computes from `x`, a tensor of the result's type, into `target`, which begins where the array of `x` does or has nothing in common with it. */
 type Compute = (x: Tensor & { readonly data: TypedArray }, target: TypedArray) => void;
 
-/** A tensor over `out`, filled with a result of the shape of x. */
+/** A tensor over `out`, filled with a result. */
 export function fillOutput(
   x: Operand,
-  { out, where, integers = 'promoted', isPlain = true }: FillOptions,
+  { out, where, integers = 'promoted', shape }: FillOptions,
   compute: Compute,
 ): Tensor {
-  if (x instanceof SymbolicTensor || !isPlain || isRecording()) {
+  if (x instanceof SymbolicTensor || isRecording()) {
     throw new ValueError({
       where,
       expected: 'no `out` where a graph is built or gradients are recorded, because it has no history',
@@ -44,19 +46,20 @@ export function fillOutput(
     });
   }
   const source = asTensor(x, undefined, where);
+  const resultShape = shape ?? source.shape;
   const dtype = integers === 'kept' || isFloating(source.dtype) ? source.dtype : 'float32';
-  const data = castData(where, source.data, source.dtype, dtype) as TypedArray;
+  const data = castData(where, source.data, source.dtype, dtype);
   const target = out instanceof Tensor ? out.data : out;
-  if (!isTypedArray(target) || target.constructor !== data.constructor || target.length !== source.size) {
+  if (!isTypedArray(target) || target.constructor !== data.constructor || target.length !== sizeOf(resultShape)) {
     throw new ValueError({
       where,
-      expected: `\`out\` to be an array of ${source.size} elements of the result's type, ${dtype}`,
+      expected: `\`out\` to be an array of ${sizeOf(resultShape)} elements of the result's type, ${dtype}`,
       received: { x: source, out },
     });
   }
   const safe = overlapAside(data, target) ? data.slice() : data;
-  compute(new Tensor(safe, source.shape, dtype) as Parameters<Compute>[0], target);
-  return new Tensor(target, out instanceof Tensor ? out.shape : source.shape, dtype);
+  compute(new Tensor(safe, source.shape, dtype), target);
+  return new Tensor(target, out instanceof Tensor ? out.shape : resultShape, dtype);
 }
 
 /** Whether writing one array would change elements of the other that are yet to be read. */

@@ -30,7 +30,7 @@ const pooledSpec = (where: string, x: TensorSpec, windows: Windows, dtype: DType
   dtype,
 });
 
-const numbers = ({ data }: Tensor): TypedArray => data as TypedArray;
+const numbers = ({ data }: Tensor): TypedArray => data;
 
 const maxPoolOperation: Operation<Windows, 'one'> = /* @__PURE__ */ defineOperation<Windows>({
   name: 'max_pool',
@@ -83,7 +83,7 @@ const averagePoolOperation: Operation<Windows, 'one'> = /* @__PURE__ */ defineOp
   where: 'ops.averagePool',
   inferShape: ([x], windows) => pooledSpec('ops.averagePool', x!, windows, isFloating(x!.dtype) ? x!.dtype : 'float32'),
   compute([x], windows, { shape, dtype }) {
-    const elements = castData('ops.averagePool', x!.data, x!.dtype, dtype) as TypedArray;
+    const elements = castData('ops.averagePool', x!.data, x!.dtype, dtype);
     return poolMeans(elements, allocate(dtype as 'float32', sizeOf(shape)) as TypedArray, geometry(x!.shape, windows));
   },
   gradient: ({ inputs: [x], attributes }, [dy]) => [

@@ -41,7 +41,7 @@ export const accumulatedDType = (dtype: DType): DType => (isFloating(dtype) ? dt
 
 /** Reduces the axes, neighbours together, the last first. */
 export function reduceAlong(kind: Reduction, x: Tensor, axes: readonly number[], dtype: DType): TypedArray {
-  let elements = castData(`ops.${kind}`, x.data, x.dtype, dtype) as TypedArray;
+  let elements = castData(`ops.${kind}`, x.data, x.dtype, dtype);
   const shape = [...x.shape];
   for (let last = axes.length - 1; last >= 0;) {
     let first = last;

@@ -68,7 +68,7 @@ export { variance as var };
  * ops.std([1, 3, 1, 3]) // → array(1., dtype=float32)
  */
 export function std<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  return sqrt(variance(x, reductionAttributes('ops.std', options))) as ResultOf<X>;
+  return sqrt(variance(x, reductionAttributes('ops.std', options))) as never;
 }
 
 const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ defineOperation<ReductionAttributes>({
@@ -124,7 +124,7 @@ export function any<X extends Operand>(x: X, options: ReductionOptions = {}): Re
  * ops.all([[true, false], [true, true]], { axis: 1 }) // → array([False,  True])
  */
 export function all<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  return logicalNot(any(logicalNot(x), reductionAttributes('ops.all', options))) as ResultOf<X>;
+  return logicalNot(any(logicalNot(x), reductionAttributes('ops.all', options))) as never;
 }
 
 /**
@@ -139,7 +139,7 @@ export function logsumexp<X extends Operand>(x: X, options: ReductionOptions = {
   const largest = stopGradient(max(x, { axis, keepdims: true }));
   const shift = where(isfinite(largest), largest, 0);
   const kept = add(log(sum(exp(subtract(x, shift)), { axis, keepdims: true })), shift);
-  return (keepdims ? kept : squeeze(kept, { axis: axis ?? allAxes(kept.shape as Shape) })) as ResultOf<X>;
+  return (keepdims ? kept : squeeze(kept, { axis: axis ?? allAxes(kept.shape as Shape) })) as never;
 }
 
 const allAxes = (shape: Shape): number[] => [...shape.keys()];

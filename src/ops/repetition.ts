@@ -40,7 +40,7 @@ export function tile<X extends Operand>(x: X, repeats: number | readonly number[
   const apart = shape.flatMap((length) => [1, length]);
   const repeated = shape.flatMap((length, axis) => [times[axis]!, length]);
   const joined = shape.map((length, axis) => times[axis]! * length);
-  return reshape(broadcastTo(reshape(x, apart), repeated), joined) as ResultOf<X>;
+  return reshape(broadcastTo(reshape(x, apart), repeated), joined) as never;
 }
 
 /**

@@ -38,7 +38,7 @@ function runOverRows(kernel: RowKernel, inputs: readonly Tensor[], axes: readonl
   const isInOrder = order.every((axis, position) => axis === position);
   const arrays = inputs.map((input) => {
     const data = isInOrder ? input.data : permuted(input, order);
-    return castData('softmax', data, input.dtype, dtype) as TypedArray;
+    return castData('softmax', data, input.dtype, dtype);
   });
   const output = allocate(dtype, inputs[0]!.size) as TypedArray;
   if (output.length === 0) return output;
@@ -124,10 +124,10 @@ const sparsemaxOperation = /* @__PURE__ */ rowOperation(
   ({ outputs: [y], attributes }, [dy]) => [apply(sparsemaxGradient, [y!, dy!], attributes)],
 );
 
-/** The axes of a softmax; a scalar has none, and its softmax is 1. */
-function rowAttributes(where: string, x: TensorSpec, axis: Axes): RowAttributes {
-  if (x.shape.length === 0) return { axes: [] };
-  const axes = resolveAxes(where, axis, x.shape.length);
+/** The axes of a softmax. A scalar has none, neither by default nor with `null`, and its softmax is 1. */
+function rowAttributes(where: string, { shape }: TensorSpec, axis: Axes): RowAttributes {
+  if (shape.length === 0 && (axis === null || axis === lastAxis.axis)) return { axes: [] };
+  const axes = resolveAxes(where, axis, shape.length);
   if (axes.length > 0) return { axes };
   throw new ValueError({ where, expected: 'at least one axis', received: { axis } });
 }
@@ -178,7 +178,7 @@ export function softmaxAlong<X extends Operand>(where: string, x: X, axis: Axes,
 }
 
 /**
- * Softmax: `exp(x) / Σ exp(x)` along an axis, or several together, computed from `x - max(x)`. Each row of the result sums to 1.
+ * Softmax: `exp(x) / Σ exp(x)` along an axis, or several together, in a form that cannot overflow. Each row of the result sums to 1.
  *
  * One +∞ in a row takes all its weight; a row of -∞ alone gives NaN, as does NaN. An axis of size 1 gives a warning.
  *

@@ -2,7 +2,7 @@
 import { ValueError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import { transpose as transposeMatrix } from '../kernel/transposition.js';
-import { allocate, sizeOf, type TypedArray } from '../tensor/index.js';
+import { allocate, sizeOf } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { resolveAxes, resolveAxis, type Axes } from './axes.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
@@ -25,7 +25,7 @@ const transposeOperation = /* @__PURE__ */ defineOperation<{ readonly axes: Perm
     if (isRotation && first > 0 && dtype !== 'string') {
       // The axes before the first one are the rows of a matrix, the others its columns.
       const sides = { rows: sizeOf(x!.shape.slice(0, first)), columns: sizeOf(x!.shape.slice(first)) };
-      return transposeMatrix(x!.data as TypedArray, allocate(dtype, x!.size), sides);
+      return transposeMatrix(x!.data, allocate(dtype, x!.size), sides);
     }
     const strides = rowMajorStrides(x!.shape);
     return gatherStrided(x!.data, x!.dtype, { strides: order.map((axis) => strides[axis]!), start: 0 }, shape);

@@ -6,17 +6,21 @@ import {
   allocate,
   asTensor,
   castData,
+  castTensor,
+  checkDType,
   decodeStorage,
   type DType,
+  isFloating,
   isTypedArray,
   numericData,
   type Shape,
   sizeOf,
   type StorageDType,
   Tensor,
-  type TensorData,
   type TensorLike,
+  type TypedArray,
 } from '../tensor/index.js';
+import { readOptions } from '../tensor/options.js';
 import { npyHeader, readNpyHeader } from './npy-header.js';
 
 /** NumPy's codes, kind and bytes per element, of the dtypes that tensors compute in. */
@@ -50,8 +54,11 @@ const bytesPerElement = (code: Code): number => Number(code[1]);
  * The array in the bytes of a NumPy file (`.npy`, format versions 1 to 3) as a tensor.
  *
  * Types that tensors do not compute in are converted: float16 to float32; int8, int16, uint16, uint32, int64 and uint64 to int32, which
- * must hold every value. Both byte orders are read, and Fortran order becomes row-major. The header is checked against the size of the
+ * must hold every value unless a `dtype` of floats is asked for. Both byte orders are read, and Fortran order becomes row-major. The header is checked against the size of the
  * file before anything is allocated; pickled objects are refused.
+ *
+ * @param bytes - the file
+ * @param options - `dtype`: the dtype of the result; by default that of the file
  *
  * @example
  * import { readNpy, tensor, writeNpy } from 'hillock';
@@ -59,8 +66,10 @@ const bytesPerElement = (code: Code): number => Number(code[1]);
  * // → array([[1., 2.],
  * //          [3., 4.]], dtype=float32)
  */
-export function readNpy(bytes: Uint8Array): Tensor {
+export function readNpy(bytes: Uint8Array, options: { readonly dtype?: DType | undefined } = {}): Tensor {
   const where = 'readNpy';
+  const { dtype: wanted } = readOptions<{ dtype: DType | undefined }>(where, options, { dtype: undefined });
+  if (wanted !== undefined) checkDType(where, wanted);
   if (!isTypedArray(bytes) || bytes.BYTES_PER_ELEMENT !== 1) {
     throw new ValueError({ where, expected: 'the bytes of a NumPy file, a Uint8Array', received: { bytes } });
   }
@@ -68,8 +77,10 @@ export function readNpy(bytes: Uint8Array): Tensor {
   const { code, isBigEndian } = checkDescr(where, descr);
   const content = bytes.subarray(length);
   checkContent(where, content.length, code, shape);
-  const { data, dtype } = decode(where, isBigEndian ? swapped(content, bytesPerElement(code)) : content, code);
-  return new Tensor(isFortranOrder ? rowMajor(data, dtype, shape) : data, shape, dtype);
+  const littleEndian = isBigEndian ? swapped(content, bytesPerElement(code)) : content;
+  const { data, dtype } = decode(where, littleEndian, code, wanted);
+  const elements = isFortranOrder ? rowMajor(data, dtype, shape) : data;
+  return castTensor(where, new Tensor(elements, shape, dtype), wanted ?? dtype);
 }
 
 /** A code without its byte order: `>f4` is f4, big-endian. */
@@ -102,8 +113,17 @@ function swapped(bytes: Uint8Array, width: number): Uint8Array {
   return target;
 }
 
-function decode(where: string, bytes: Uint8Array, code: Code): { readonly data: TensorData; readonly dtype: DType } {
-  if (!isComputingCode(code)) return decodeStorage(where, bytes, storageDTypes[code]);
+function decode(
+  where: string,
+  bytes: Uint8Array,
+  code: Code,
+  wanted: DType | undefined,
+): { readonly data: TypedArray; readonly dtype: DType } {
+  if (!isComputingCode(code)) {
+    const wideIntegers = wanted !== undefined && isFloating(wanted) ? 'float64' : 'int32';
+    const hint = "pass { dtype: 'float64' } if numbers this large are meant";
+    return decodeStorage(where, bytes, storageDTypes[code], { wideIntegers, hint });
+  }
   const dtype = computingDTypes[code];
   const data = allocate(dtype, bytes.length / bytesPerElement(code));
   new Uint8Array(data.buffer).set(bytes);
@@ -111,9 +131,9 @@ function decode(where: string, bytes: Uint8Array, code: Code): { readonly data: 
 }
 
 /** The elements in row-major order of an array whose first axis is the fastest. */
-function rowMajor(data: TensorData, dtype: DType, shape: Shape): TensorData {
+function rowMajor(data: TypedArray, dtype: DType, shape: Shape): TypedArray {
   const strides = rowMajorStrides([...shape].reverse()).reverse();
-  return gatherStrided(data, dtype, { strides, start: 0 }, shape);
+  return gatherStrided(data, dtype, { strides, start: 0 }, shape) as TypedArray;
 }
 
 /**

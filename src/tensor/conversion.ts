@@ -23,7 +23,13 @@ export interface TensorHolder {
 }
 
 /** What nested arrays may be made of: scalars, and tensors or typed arrays as rows. */
-export type NestedTensorLike = Scalar | Tensor | TensorHolder | AnyTypedArray | readonly NestedTensorLike[];
+export type NestedTensorLike = Scalar | Tensor<TensorData> | TensorHolder | AnyTypedArray | readonly NestedTensorLike[];
+
+/** What a tensor of numbers, or of booleans, can be made of. */
+type NumbersLike = number | boolean | Tensor | TensorHolder | AnyTypedArray | readonly NumbersLike[];
+
+/** What a tensor of strings can be made of. */
+type StringsLike = string | Tensor<string[]> | readonly StringsLike[];
 
 /** Everything that is accepted where a tensor is wanted. */
 export type TensorLike = NestedTensorLike;
@@ -47,12 +53,17 @@ function typedTensor(where: string, value: unknown): Tensor | undefined {
   return isHolder && value.value instanceof Tensor ? value.value : undefined;
 }
 
+/** As NumPy; deeper nesting is a mistake, or an array that holds itself. */
+const mostAxes = 64;
+
 /** The shape that nested arrays claim to have by the first element of each. */
 function claimedShape(where: string, data: NestedTensorLike): number[] {
   const shape: number[] = [];
   let row: NestedTensorLike | undefined = data;
   while (Array.isArray(row)) {
-    shape.push(row.length);
+    if (shape.push(row.length) > mostAxes) {
+      throw new ShapeError({ where, expected: `arrays nested at most ${mostAxes} deep`, received: { data } });
+    }
     row = (row as readonly NestedTensorLike[])[0];
   }
   return [...shape, ...(typedTensor(where, row)?.shape ?? [])];
@@ -87,7 +98,7 @@ function visitLeaves(where: string, data: NestedTensorLike, shape: Shape, visit:
     } else {
       const row = typedTensor(where, value);
       if (row === undefined) {
-        const expected = 'numbers, booleans, strings, typed arrays or tensors';
+        const expected = 'numbers, booleans, typed arrays or tensors';
         throw new ValueError({ where, expected, received: { [place(axis)]: value } });
       }
       if (!shapesEqual(row.shape, shape.slice(axis))) throw raggedError(axis, value);
@@ -150,7 +161,7 @@ function fromPlainValues(where: string, data: NestedTensorLike, dtype?: DType, b
   const chosen = dtype ?? commonDType(where, data, shape, beside);
   const target = allocate(chosen, sizeOf(shape));
   fill(where, target, data, shape, chosen);
-  return new Tensor(target, shape, chosen);
+  return new Tensor(target as TypedArray, shape, chosen);
 }
 
 function reshaped(where: string, { data, dtype }: Tensor, shape: Shape): Tensor {
@@ -165,7 +176,7 @@ export function castTensor(where: string, x: Tensor, dtype: DType): Tensor {
 }
 
 /** The typed array of a tensor of numbers. */
-export function numericData(where: string, x: Tensor): TypedArray {
+export function numericData(where: string, x: Tensor<TensorData>): TypedArray {
   if (!Array.isArray(x.data)) return x.data;
   throw new DTypeError({ where, expected: 'a tensor of numbers', received: { x } });
 }
@@ -184,7 +195,10 @@ export function numericData(where: string, x: Tensor): TypedArray {
  * tensor(new Int32Array([1, 2, 3, 4]), { shape: [2, 2] }).shape // → [ 2, 2 ]
  * tensor([1, 0, 2], { dtype: 'bool' }) // → array([ True, False,  True])
  */
-export function tensor(data: TensorLike, options: TensorOptions = {}): Tensor {
+export function tensor(data: NumbersLike, options?: TensorOptions): Tensor;
+export function tensor(data: StringsLike, options?: TensorOptions): Tensor<string[]>;
+export function tensor(data: TensorLike, options?: TensorOptions): Tensor;
+export function tensor(data: TensorLike, options: TensorOptions = {}): Tensor<TensorData> {
   const { shape, dtype } = readOptions<TensorOptions>('tensor', options, { shape: undefined, dtype: undefined });
   if (dtype !== undefined) checkDType('tensor', dtype);
   const typed = typedTensor('tensor', data);

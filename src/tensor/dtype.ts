@@ -1,7 +1,12 @@
 import { DTypeError } from '../errors/index.js';
 
+/** `reduce` in a form that all typed arrays share, so that it can be called on whichever of them it is. */
+interface Reducible {
+  reduce(combine: (total: number, element: number, index: number) => number, initial?: number): number;
+}
+
 /** The arrays that numbers are computed in. */
-export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+export type TypedArray = (Float32Array | Float64Array | Int32Array | Uint8Array) & Reducible;
 
 /** What a tensor's elements lie in; a `bool` is a byte, 0 or 1. */
 export type TensorData = TypedArray | string[];
@@ -100,6 +105,8 @@ function toBool(data: TypedArray): Uint8Array {
  * The same values in the array of another dtype; the array itself when nothing changes.
  * Floating point becomes an integer towards zero and saturates; integers wrap around; everything but 0 is true.
  */
+export function castData(where: string, data: TypedArray, from: DType, to: DType): TypedArray;
+export function castData(where: string, data: TensorData, from: DType, to: DType): TensorData;
 export function castData(where: string, data: TensorData, from: DType, to: DType): TensorData {
   if (from === to) return data;
   if (Array.isArray(data) || to === 'string') {

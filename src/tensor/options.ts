@@ -1,4 +1,4 @@
-import { unknownNameError, ValueError } from '../errors/index.js';
+import { describeValue, unknownNameError, ValueError } from '../errors/index.js';
 
 type Entries = Readonly<Record<string, unknown>>;
 
@@ -11,14 +11,16 @@ export function isPlainObject(value: unknown): value is Entries {
   );
 }
 
-/** Refuses what is no object of options, such as an axis by position. */
-export function checkIsOptions(where: string, options: unknown): void {
+/** Refuses what is no object of options, such as an axis by position; `names` are those that there are. */
+export function checkIsOptions(where: string, options: unknown, names: readonly string[]): void {
   if (isPlainObject(options)) return;
+  const [first] = names;
+  const entry = typeof options === 'object' ? first : `${first}: ${describeValue(options)}`;
   throw new ValueError({
     where,
     expected: 'an object of options as last argument',
     received: { options },
-    hint: 'Python keyword arguments become one object: relu(x, { maxValue: 6 })',
+    ...(first !== undefined && { hint: `Python keyword arguments become one object: { ${entry} }` }),
   });
 }
 
@@ -28,7 +30,7 @@ export function readOptions<Options extends object>(
   given: { readonly [Name in keyof Options]?: Options[Name] | undefined },
   defaults: Options,
 ): Options {
-  checkIsOptions(where, given);
+  checkIsOptions(where, given, Object.keys(defaults));
   const options = { ...defaults };
   for (const name of Object.keys(given) as (keyof Options & string)[]) {
     if (!Object.hasOwn(defaults, name)) throw unknownNameError(where, 'option', name, Object.keys(defaults));
@@ -45,7 +47,9 @@ export function gatherOptions(where: string, leading: readonly string[], paramet
   const given = [...parameters];
   while (given.length > 0 && given.at(-1) === undefined) given.pop();
   const last = given.at(-1);
-  const [placed, options] = isPlainObject(last) ? [given.slice(0, -1), last] : [given, {} as Entries];
+  // A config, which is a plain object too, stands for an argument.
+  const endsInOptions = isPlainObject(last) && !Object.hasOwn(last, 'class_name');
+  const [placed, options] = endsInOptions ? [given.slice(0, -1), last] : [given, {} as Entries];
   if (placed.length > leading.length) {
     throw new ValueError({
       where,

@@ -1,7 +1,7 @@
 import { DTypeError, ValueError } from '../errors/index.js';
 import { asTensor, castTensor, type TensorLike } from './conversion.js';
 import { fillIntegers, fillNormal, fillTruncatedNormal, fillUniform, permutation } from './distributions.js';
-import { allocate, isFloating, type DType } from './dtype.js';
+import { allocate, isFloating, type DType, type TypedArray } from './dtype.js';
 import { readOptions } from './options.js';
 import type { Draw } from './philox.js';
 import { nextDraw, type Seed } from './seed-generator.js';
@@ -161,7 +161,7 @@ export function randint(shape: Shape, minval: number, maxval: number, options: R
 function reorder({ data, shape, dtype }: Tensor, axis: number, order: Int32Array): Tensor {
   const length = shape[axis]!;
   const inner = sizeOf(shape.slice(axis + 1));
-  const target = allocate(dtype as Exclude<DType, 'string'>, data.length) as typeof data;
+  const target: TypedArray = allocate(dtype as Exclude<DType, 'string'>, data.length);
   for (let start = 0; start < data.length; start += length * inner) {
     for (let i = 0; i < length; i++) {
       const from = start + order[i]! * inner;

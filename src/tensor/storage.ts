@@ -31,7 +31,11 @@ export interface Elements {
 
 const [leastInteger, mostInteger] = integerRange.int32;
 
-function checkedInt32(where: string, array: Uint32Array | BigInt64Array | BigUint64Array): Elements {
+type WideIntegers = Uint32Array | BigInt64Array | BigUint64Array;
+
+const fewerDigits = 'Convert to Float64Array first if numbers this large are meant';
+
+function checkedInt32(where: string, array: WideIntegers, hint = fewerDigits): Elements {
   const data = new Int32Array(array.length);
   for (let i = 0; i < array.length; i++) {
     const value = Number(array[i]!);
@@ -40,7 +44,7 @@ function checkedInt32(where: string, array: Uint32Array | BigInt64Array | BigUin
         where,
         expected: `integers that int32 can hold, from ${leastInteger} to ${mostInteger}`,
         received: { [`element ${i}`]: array[i] },
-        hint: 'Convert to Float64Array first if numbers this large are meant',
+        hint,
       });
     }
     data[i] = value;
@@ -102,21 +106,37 @@ function decodeBfloat16(bytes: Uint8Array<ArrayBuffer>): Elements {
   return { data: new Float32Array(bits.buffer), dtype: 'float32' };
 }
 
-type Decoder = (bytes: Uint8Array<ArrayBuffer>, where: string) => Elements;
+/** The types whose integers int32 may not hold. */
+const wideArrays = { uint32: Uint32Array, int64: BigInt64Array, uint64: BigUint64Array } as const;
 
-const decoders: { readonly [S in StorageDType]: Decoder } = {
+type WideDType = keyof typeof wideArrays;
+
+const isWide = (dtype: StorageDType): dtype is WideDType => Object.hasOwn(wideArrays, dtype);
+
+type Decoder = (bytes: Uint8Array<ArrayBuffer>) => Elements;
+
+const decoders: { readonly [S in Exclude<StorageDType, WideDType>]: Decoder } = {
   float16: decodeFloat16,
   bfloat16: decodeBfloat16,
   int8: ({ buffer }) => asInt32(new Int8Array(buffer)),
   int16: ({ buffer }) => asInt32(new Int16Array(buffer)),
   uint16: ({ buffer }) => asInt32(new Uint16Array(buffer)),
-  uint32: ({ buffer }, where) => checkedInt32(where, new Uint32Array(buffer)),
-  int64: ({ buffer }, where) => checkedInt32(where, new BigInt64Array(buffer)),
-  uint64: ({ buffer }, where) => checkedInt32(where, new BigUint64Array(buffer)),
 };
 
-/** The little-endian bytes of a storage dtype as elements of the computing dtype that holds them, checked. */
-export function decodeStorage(where: string, bytes: Uint8Array, dtype: StorageDType): Elements {
+/**
+ * The little-endian bytes of a storage dtype as elements of the computing dtype that holds them, checked. Integers for which int32 is too
+ * narrow may become float64.
+ */
+export function decodeStorage(
+  where: string,
+  bytes: Uint8Array,
+  dtype: StorageDType,
+  { wideIntegers = 'int32', hint }: { readonly wideIntegers?: 'int32' | 'float64'; readonly hint?: string } = {},
+): Elements {
   // A copy starts at an address that every element size divides.
-  return decoders[dtype](Uint8Array.from(bytes), where);
+  const copy = Uint8Array.from(bytes);
+  if (!isWide(dtype)) return decoders[dtype](copy);
+  const integers = new wideArrays[dtype](copy.buffer);
+  if (wideIntegers === 'int32') return checkedInt32(where, integers, hint);
+  return { data: Float64Array.from<number | bigint>(integers, Number), dtype: 'float64' };
 }

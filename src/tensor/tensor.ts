@@ -1,6 +1,6 @@
 import { ValueError } from '../errors/index.js';
-import type { DType, TensorData } from './dtype.js';
-import { elementOf, nest, type NestedArray, type Scalar } from './nesting.js';
+import type { DType, TensorData, TypedArray } from './dtype.js';
+import { elementOf, nest, type ElementOf, type Nested } from './nesting.js';
 import { inspectSymbol, refuseArithmetic } from './operators.js';
 import { formatTensor } from './printing.js';
 import type { Shape } from './shape.js';
@@ -10,6 +10,8 @@ import type { Shape } from './shape.js';
  * garbage collector takes care of. Nothing in Hillock changes a tensor once it is made. Made by `tensor(…)`; the
  * constructor trusts its arguments.
  *
+ * To the compiler a `Tensor` holds numbers, those of a bool tensor being `true` and `false`; one of strings is a `Tensor<string[]>`.
+ *
  * @example
  * import { tensor } from 'hillock';
  * const x = tensor([[1, 2, 3], [4, 5, 6]]);
@@ -17,12 +19,12 @@ import type { Shape } from './shape.js';
  * x.dtype // → float32
  * x.data // → Float32Array(6) [ 1, 2, 3, 4, 5, 6 ]
  */
-export class Tensor {
-  readonly data: TensorData;
+export class Tensor<Data extends TensorData = TypedArray> {
+  readonly data: Data;
   readonly shape: Shape;
   readonly dtype: DType;
 
-  constructor(data: TensorData, shape: Shape, dtype: DType) {
+  constructor(data: Data, shape: Shape, dtype: DType) {
     this.data = data;
     this.shape = shape;
     this.dtype = dtype;
@@ -39,13 +41,13 @@ export class Tensor {
   }
 
   /** The elements as nested plain arrays; a scalar for rank 0. */
-  toArray(): NestedArray {
-    return nest(this.data, this.shape, this.dtype);
+  toArray(): Nested<ElementOf<Data>> {
+    return nest(this.data, this.shape, this.dtype) as Nested<ElementOf<Data>>;
   }
 
   /** The only element of a tensor of size 1. */
-  item(): Scalar {
-    if (this.size === 1) return elementOf(this.data, this.dtype, 0);
+  item(): ElementOf<Data> {
+    if (this.size === 1) return elementOf(this.data, this.dtype, 0) as ElementOf<Data>;
     throw new ValueError({
       where: 'Tensor.item',
       expected: 'a tensor with exactly one element',
@@ -53,7 +55,7 @@ export class Tensor {
     });
   }
 
-  toJSON(): NestedArray {
+  toJSON(): Nested<ElementOf<Data>> {
     return this.toArray();
   }
 

@@ -169,6 +169,10 @@ test('it has its page, from the facts and the docstring, and its place in the ga
   expect(found.page).toContain('![Snake and its derivative](snake.svg)');
   expect(found.gallery).toContain('[![snake](snake.svg)](snake.md)');
   expect(found.gallery).toContain('`serpent` is `snake`');
+  const ofKeras = activations.list().filter((name) => activations.facts(name as 'relu').since !== undefined);
+  expect(found.gallery).toContain(`All ${ofKeras.length} activation functions of Keras, and `);
+  expect(found.gallery).toMatch(/functions of Keras, and [^:]*`snake`[^:]*: /);
+  expect(found.page).toMatch(/^\| name +\| default \|$/m);
 });
 
 describe('the compiler', () => {

@@ -1,6 +1,6 @@
 /** What goes in and what comes out: lengths, shapes, types, and where the result is put. */
 import { describe, expect, test } from 'vitest';
-import { activations, grad, ops, tensor, Tensor, Variable } from '../../src/index.js';
+import { activations, grad, ops, SymbolicTensor, tensor, Tensor, Variable } from '../../src/index.js';
 import { Evaluator } from '../../src/formula/evaluation.js';
 import { float32Steps } from '../support/float32-steps.js';
 import { fractions } from '../support/kernels.js';
@@ -224,6 +224,51 @@ describe('functions of rows', () => {
     expect(activations.glu([[1, 2, 0, 0]]).toArray()).toEqual([[0.5, 1]]);
     expect(activations.glu([[4], [0]], { axis: 0 }).toArray()).toEqual([[2]]);
     expect(activations.glu(tensor(fractions(48, 1), { shape: [2, 4, 6] }), { axis: 1 }).shape).toEqual([2, 2, 6]);
+  });
+
+  describe('glu fills `out`', () => {
+    const shape = [3, 4, 6] as const;
+    const x = tensor(fractions(72, 1), { shape });
+
+    test.each([0, 1, 2].filter((axis) => shape[axis]! % 2 === 0))('along axis %i', (axis) => {
+      const expected = activations.glu(x, { axis });
+      const out = new Float32Array(36);
+      const filled = activations.glu(x, { axis, out });
+      expect(filled.data).toBe(out);
+      expect(filled).toEqual(expected);
+      const target = tensor(new Float32Array(36), { shape: [36] });
+      expect(activations.glu(x, { axis, out: target })).toEqual(tensor(expected.data as Float32Array));
+    });
+
+    test.each([0, 1, 5, 36, 40])('that begins at element %i of the input', (start) => {
+      for (const axis of [1, 2]) {
+        const memory = new Float32Array(76);
+        memory.set(x.data);
+        const y = activations.glu(tensor(memory.subarray(0, 72), { shape }), {
+          axis,
+          out: memory.subarray(start, start + 36),
+        });
+        expect([...y.data]).toEqual([...activations.glu(x, { axis }).data]);
+      }
+    });
+
+    test('with many rows, over its own beginning', () => {
+      const many = fractions(100_000, 1);
+      const memory = Float32Array.from(many);
+      activations.glu(tensor(memory, { shape: [5000, 20] }), { out: memory.subarray(0, 50_000) });
+      const expected = activations.glu(tensor(many, { shape: [5000, 20] }));
+      expect(memory.subarray(0, 50_000)).toEqual(expected.data);
+    });
+
+    test('of the type of the result', () => {
+      const integers = tensor(Int32Array.of(1, 2, 0, 0));
+      expect(activations.glu(integers, { out: new Float32Array(2) }).toArray()).toEqual([0.5, 1]);
+      expect(() => activations.glu(integers, { out: new Int32Array(2) })).toThrow('an array of 2 elements');
+      expect(() => activations.glu(x, { out: x })).toThrow('an array of 36 elements of the result');
+      expect(() => activations.glu(new SymbolicTensor({ shape: [null, 4] }), { out: new Float32Array(2) })).toThrow(
+        'no `out` where',
+      );
+    });
   });
 
   test('take what is empty', () => {

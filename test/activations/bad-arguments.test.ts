@@ -222,8 +222,8 @@ describe('get, serialize, deserialize', () => {
       config: name,
       registered_name: 'function',
     });
-    expect(ofConfig(registered('mine>relu'))).toMatchInlineSnapshot(
-      `"activations.get: unknown activation "mine>relu". Known are celu, elu, exponential, gelu, glu, hard_shrink, hard_sigmoid, hard_silu, hard_swish, hard_tanh, leaky_relu, linear, log_sigmoid, log_softmax, mish, relu, relu6, selu, sigmoid, silu, soft_shrink, softmax, softplus, softsign, sparse_plus, sparse_sigmoid, sparsemax, squareplus, swish, tanh, tanh_shrink, threshold."`,
+    expect(ofConfig(registered('mine>relu'))).toMatch(
+      /^activations\.get: unknown activation "mine>relu"\. Known are .*relu, relu6, .*\.$/,
     );
     const ripple = defineActivation('ripple', {}, (v) => ops.sin(v));
     try {

@@ -14,7 +14,8 @@ import {
 import type { Tensor } from '../../src/index.js';
 
 afterEach(() => {
-  if (activations.list().includes('own')) activations.remove('own');
+  const known: readonly string[] = activations.list();
+  if (known.includes('own')) activations.remove('own');
 });
 
 const throughJSON = (value: unknown): never => JSON.parse(JSON.stringify(value)) as never;

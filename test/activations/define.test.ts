@@ -15,7 +15,8 @@ declare module '../../src/index.js' {
 const own = ['snake', 'cube', 'wave', 'softer', 'bent_identity', 'gate', 'scaled'];
 
 afterEach(() => {
-  for (const name of own) if (activations.list().includes(name)) activations.remove(name);
+  const known: readonly string[] = activations.list();
+  for (const name of own) if (known.includes(name)) activations.remove(name);
 });
 
 const makeSnake = () =>

@@ -1,6 +1,17 @@
 /** Every wrong argument, with its whole message. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { activations, defineActivation, grad, Input, layers, ops, tensor, ValueError } from '../../src/index.js';
+import {
+  activations,
+  defineActivation,
+  grad,
+  Input,
+  layers,
+  ops,
+  tensor,
+  type Tensor,
+  ValueError,
+  Variable,
+} from '../../src/index.js';
 import { forgetWarnings } from '../../src/errors/index.js';
 
 /** The message of the error that a call throws. */
@@ -34,7 +45,11 @@ describe('names', () => {
   });
 
   test('near to none list all', () => {
-    const known = [...activations.list(), 'swish', 'hard_swish'].sort().join(', ');
+    const known = activations
+      .list()
+      .flatMap((name) => [name, ...activations.facts(name as 'relu').aliases])
+      .sort()
+      .join(', ');
     expect(message(() => any['get']!('xyz'))).toBe(`activations.get: unknown activation "xyz". Known are ${known}.`);
   });
 
@@ -133,17 +148,31 @@ describe('configs', () => {
 describe('options', () => {
   test('by position, as in Python', () => {
     expect(message(() => any['relu']!(x, 0.5))).toMatchInlineSnapshot(
-      `"activations.relu: expected an object of options as last argument. Received: options=0.5. Hint: Python keyword arguments become one object: relu(x, { maxValue: 6 })."`,
+      `"activations.relu: expected an object of options as last argument. Received: options=0.5. Hint: Python keyword arguments become one object: { negativeSlope: 0.5 }."`,
     );
     expect(message(() => any['elu']!(x, [0.5]))).toMatchInlineSnapshot(
-      `"activations.elu: expected an object of options as last argument. Received: options=[0.5]. Hint: Python keyword arguments become one object: relu(x, { maxValue: 6 })."`,
+      `"activations.elu: expected an object of options as last argument. Received: options=[0.5]. Hint: Python keyword arguments become one object: { alpha }."`,
     );
     expect(message(() => any['softmax']!(x, 1))).toMatchInlineSnapshot(
-      `"activations.softmax: expected an object of options as last argument. Received: options=1. Hint: Python keyword arguments become one object: relu(x, { maxValue: 6 })."`,
+      `"activations.softmax: expected an object of options as last argument. Received: options=1. Hint: Python keyword arguments become one object: { axis: 1 }."`,
     );
     expect(message(() => any['glu']!(x, 1))).toMatchInlineSnapshot(
-      `"activations.glu: expected an object of options as last argument. Received: options=1. Hint: Python keyword arguments become one object: relu(x, { maxValue: 6 })."`,
+      `"activations.glu: expected an object of options as last argument. Received: options=1. Hint: Python keyword arguments become one object: { axis: 1 }."`,
     );
+    expect(message(() => any['tanh']!(x, 1))).toMatchInlineSnapshot(
+      `"activations.tanh: expected an object of options as last argument. Received: options=1."`,
+    );
+  });
+
+  test('that are tensors where only numbers can stand', () => {
+    const out = new Float32Array(1);
+    expect(message(() => activations.elu([-1], { alpha: tensor([1]), out }))).toMatchInlineSnapshot(
+      `"activations.elu: expected \`alpha\` to be a number where a result goes into \`out\`. Received: alpha=Tensor(shape=[1], dtype=float32)."`,
+    );
+    expect(message(() => activations.hardSigmoid([-1], { offset: new Variable([1]), out }))).toContain(
+      'expected `offset` to be a number where',
+    );
+    expect([...out]).toEqual([0]);
   });
 
   test('that do not exist', () => {
@@ -163,7 +192,7 @@ describe('options', () => {
       `"activations.softmax: unknown option "axes". Did you mean "axis"?"`,
     );
     expect(message(() => any['glu']!(x, { dim: 1 }))).toMatchInlineSnapshot(
-      `"activations.glu: unknown option "dim". Known are axis."`,
+      `"activations.glu: unknown option "dim". Known are axis, out."`,
     );
     expect(message(() => any['threshold']!(x, { threshold: 1, value: 0 }))).toMatchInlineSnapshot(
       `"activations.threshold: unknown option "value". Known are threshold, defaultValue, out."`,
@@ -204,13 +233,13 @@ describe('options', () => {
   });
 
   test('that are required', () => {
-    expect(message(() => activations.threshold(x))).toMatchInlineSnapshot(
+    expect(message(() => any['threshold']!(x))).toMatchInlineSnapshot(
       `"activations.threshold: expected \`threshold\` to be a number. Received: threshold=undefined. Hint: \`threshold\` has no default."`,
     );
-    expect(message(() => activations.threshold(x, 1))).toMatchInlineSnapshot(
+    expect(message(() => any['threshold']!(x, 1))).toMatchInlineSnapshot(
       `"activations.threshold: expected \`defaultValue\` to be a number. Received: defaultValue=undefined. Hint: \`defaultValue\` has no default."`,
     );
-    expect(message(() => activations.threshold(x, { defaultValue: 0 }))).toMatchInlineSnapshot(
+    expect(message(() => any['threshold']!(x, { defaultValue: 0 }))).toMatchInlineSnapshot(
       `"activations.threshold: expected \`threshold\` to be a number. Received: threshold=undefined. Hint: \`threshold\` has no default."`,
     );
   });
@@ -251,13 +280,13 @@ describe('inputs', () => {
       `"activations.relu: expected a tensor of numbers. Received: x=Tensor(shape=[], dtype=string)."`,
     );
     expect(message(() => any['tanh']!(null))).toMatchInlineSnapshot(
-      `"activations.tanh: expected numbers, booleans, strings, typed arrays or tensors. Received: data=null."`,
+      `"activations.tanh: expected numbers, booleans, typed arrays or tensors. Received: data=null."`,
     );
     expect(message(() => any['tanh']!(undefined))).toMatchInlineSnapshot(
-      `"activations.tanh: expected numbers, booleans, strings, typed arrays or tensors. Received: data=undefined."`,
+      `"activations.tanh: expected numbers, booleans, typed arrays or tensors. Received: data=undefined."`,
     );
     expect(message(() => any['elu']!(undefined, { alpha: 2 }))).toMatchInlineSnapshot(
-      `"activations.elu: expected numbers, booleans, strings, typed arrays or tensors. Received: data=undefined."`,
+      `"activations.elu: expected numbers, booleans, typed arrays or tensors. Received: data=undefined."`,
     );
     expect(message(() => any['tanh']!([[1, 2], [3]]))).toMatchInlineSnapshot(
       `"activations.tanh: expected nested arrays of equal lengths, shape [2, 2] by their first elements. Received: data[1]=[3]."`,
@@ -269,7 +298,7 @@ describe('inputs', () => {
       `"activations.softmax: expected a tensor of numbers. Received: x=Tensor(shape=[1, 2], dtype=string)."`,
     );
     expect(message(() => any['softmax']!(undefined))).toMatchInlineSnapshot(
-      `"activations.softmax: expected numbers, booleans, strings, typed arrays or tensors. Received: data=undefined."`,
+      `"activations.softmax: expected numbers, booleans, typed arrays or tensors. Received: data=undefined."`,
     );
   });
 
@@ -306,6 +335,17 @@ describe('functions of rows', () => {
       [[], 'at least one axis. Received: axis=[].'],
     ])('%j', (axis, expected) => {
       expect(message(() => any[name]!(y, { axis }))).toBe(`activations.${name}: expected ${expected}`);
+    });
+
+    test.each([0, 17, -2, 'nonsense', [-1]])('%j of a scalar', (axis) => {
+      expect(message(() => any[name]!(3, { axis }))).toMatch(
+        `activations.${name}: expected no axis, because a scalar has none. Received: axis=`,
+      );
+    });
+
+    // As in Keras with null; -1 is the default, which NumPy too allows for a scalar.
+    test.each([-1, null])('%j of a scalar is none', (axis) => {
+      expect((any[name]!(3, { axis }) as Tensor).item()).toBe(name === 'logSoftmax' ? 0 : 1);
     });
   });
 
@@ -504,15 +544,43 @@ describe('defineActivation', () => {
     });
   });
 
+  test('tensors in the place of parameters', () => {
+    const formulas: ((v: never) => unknown)[] = [
+      (v) => activations.elu(v, { alpha: tensor(5) }),
+      (v) => activations.relu(v, { negativeSlope: new Variable(5) }),
+      (v) => activations.threshold(v, tensor(5), 0),
+    ];
+    expect(formulas.map((formula) => message(() => define('mine', {}, formula)).split(' Hint')[0])).toEqual([
+      'defineActivation("mine") (activations.elu): expected `alpha` to be a number or an expression inside a formula. Received: alpha=Tensor(shape=[], dtype=float32).',
+      'defineActivation("mine") (activations.relu): expected `negativeSlope` to be a number or an expression inside a formula. Received: negativeSlope=Variable(shape=[], dtype=float32).',
+      'defineActivation("mine") (activations.threshold): expected `threshold` to be a number or an expression inside a formula. Received: threshold=Tensor(shape=[], dtype=float32).',
+    ]);
+  });
+
+  test('`out` inside', () => {
+    const out = new Float32Array(1);
+    for (const name of ['elu', 'gelu', 'tanh', 'relu']) {
+      expect(message(() => define('mine', {}, (v: unknown) => any[name]!(v, { out })))).toContain(
+        `defineActivation("mine") (activations.${name}): expected no \`out\` inside a formula.`,
+      );
+    }
+  });
+
+  test('without the object of parameters', () => {
+    expect(message(() => define('mine', (v: unknown) => v))).toMatchInlineSnapshot(
+      `"defineActivation: expected an object of parameters with their defaults. Received: parameters=anonymous function. Hint: pass {} before a formula that has no parameters."`,
+    );
+  });
+
   test('operations that are not elementwise', () => {
     expect(message(() => define('mine', {}, (v: never) => ops.sum(v)))).toMatchInlineSnapshot(
-      `"defineActivation("mine") (ops.sum): expected numbers, booleans, strings, typed arrays or tensors. Received: data=Expression object. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
+      `"defineActivation("mine") (ops.sum): expected numbers, booleans, typed arrays or tensors. Received: data=Expression object. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
     );
     expect(message(() => define('mine', {}, (v: never) => ops.matmul(v, v)))).toMatchInlineSnapshot(
-      `"defineActivation("mine") (ops.matmul): expected numbers, booleans, strings, typed arrays or tensors. Received: data=Expression object. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
+      `"defineActivation("mine") (ops.matmul): expected numbers, booleans, typed arrays or tensors. Received: data=Expression object. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
     );
     expect(message(() => define('mine', {}, (v: never) => activations.softmax(v)))).toMatchInlineSnapshot(
-      `"defineActivation("mine") (activations.softmax): expected numbers, booleans, strings, typed arrays or tensors. Received: data=Expression object. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
+      `"defineActivation("mine") (activations.softmax): expected numbers, booleans, typed arrays or tensors. Received: data=Expression object. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
     );
   });
 
@@ -575,7 +643,7 @@ describe('own functions', () => {
 describe('layers', () => {
   test('with arguments that Keras refuses', () => {
     expect(message(() => layers.ReLU({ maxValue: -1 }))).toMatchInlineSnapshot(
-      `"ReLU: expected maxValue to be a finite number that is not negative. Received: maxValue=-1."`,
+      `"ReLU: expected maxValue to be a number that is not negative. Received: maxValue=-1."`,
     );
     expect(message(() => layers.ReLU({ negativeSlope: -0.1 }))).toMatchInlineSnapshot(
       `"ReLU: expected negativeSlope to be a finite number that is not negative. Received: negativeSlope=-0.1."`,

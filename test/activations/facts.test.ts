@@ -6,7 +6,7 @@ import * as formulas from '../../src/formula/activations.js';
 import { evaluate } from '../../src/formula/evaluation.js';
 import { textbook } from './textbook.js';
 
-const identifiers = activations.list() as activations.ActivationIdentifier[];
+const identifiers = activations.list();
 
 /** Intervals as they are written: `[0, 1)`. */
 const interval = (range: activations.Interval | undefined): string => {
@@ -68,7 +68,6 @@ describe.each(identifiers)('%s', (identifier) => {
     expect(facts.formula).not.toBe('');
     expect(facts.derivative).not.toBe('');
     expect(facts.name).not.toBe(facts.identifier);
-    expect(facts.since?.keras3).toMatch(/^3\.\d+(\.\d+)?$/);
   });
 });
 
@@ -255,7 +254,9 @@ test('Keras versions', () => {
   const found: Record<string, string> = {};
   for (const identifier of identifiers) {
     const { since } = activations.facts(identifier);
-    const versions = [since?.keras2, since?.keras3].filter((version) => version !== undefined).join(', ');
+    if (since === undefined) continue;
+    expect(since.keras3).toMatch(/^3\.\d+(\.\d+)?$/);
+    const versions = [since.keras2, since.keras3].filter((version) => version !== undefined).join(', ');
     found[versions] = [found[versions] ?? '', identifier].join(' ').trim();
   }
   expect(found).toEqual(introduced);

@@ -7,7 +7,7 @@ import { elementwiseSuite } from './elementwise-suite.js';
 const float64 = (values: readonly number[], shape?: readonly number[]): Tensor =>
   tensor(values, { dtype: 'float64', shape });
 const expectNear = (a: Tensor, b: Tensor, steps: number): void =>
-  a.data.forEach((value, i) => expect(float32Steps(value as number, b.data[i] as number)).toBeLessThanOrEqual(steps));
+  a.data.forEach((value, i) => expect(float32Steps(value, b.data[i] as number)).toBeLessThanOrEqual(steps));
 const numbers = (x: Tensor): number[] => Array.from(x.data as Float64Array);
 
 /** Smooth points of every function of the suite, on all sides of its kinks. */
@@ -37,7 +37,7 @@ describe.each(elementwiseSuite)('$title', ({ call, name, options }) => {
     points.forEach((at, i) =>
       expectSlope(
         gradient[i]!,
-        slope((x) => call(float64([x])).item() as number, at),
+        slope((x) => call(float64([x])).item(), at),
         `at ${at}`,
       ),
     );
@@ -49,7 +49,7 @@ describe.each(elementwiseSuite)('$title', ({ call, name, options }) => {
     points.forEach((at, i) =>
       expectSlope(
         second[i]!,
-        slope((x) => first(float64([x])).item() as number, at),
+        slope((x) => first(float64([x])).item(), at),
         `at ${at}`,
       ),
     );
@@ -61,10 +61,10 @@ describe.each(elementwiseSuite)('$title', ({ call, name, options }) => {
       if (name === 'squareplus' && value === 0) continue;
       const gradients = points.map((at) => {
         const atPoint = (p: Tensor): Tensor => ops.sum(call(float64([at]), { [parameter]: p }));
-        return grad(atPoint)(float64([value], [])).item() as number;
+        return grad(atPoint)(float64([value], [])).item();
       });
       points.forEach((at, i) => {
-        const along = (p: number): number => call(float64([at]), { [parameter]: p }).item() as number;
+        const along = (p: number): number => call(float64([at]), { [parameter]: p }).item();
         expectSlope(gradients[i]!, slope(along, value), `by ${parameter} at ${at}`);
       });
     }
@@ -134,9 +134,9 @@ describe('parameters', () => {
 
   test('are rounded to float32 beside float32, and keep their precision beside float64', () => {
     const at = -0.3;
-    const single = activations.elu([at], { alpha: 0.1 }).item() as number;
+    const single = activations.elu([at], { alpha: 0.1 }).item();
     expect(single).toBe(Math.fround(Math.fround(0.1) * Math.expm1(Math.fround(at))));
-    const double = activations.elu(Float64Array.of(at), { alpha: 0.1 }).item() as number;
+    const double = activations.elu(Float64Array.of(at), { alpha: 0.1 }).item();
     expect(Math.abs(double / (0.1 * Math.expm1(at)) - 1)).toBeLessThan(1e-15);
   });
 });
@@ -155,7 +155,7 @@ describe('functions of rows', () => {
               numbers(at).map((each, i) => (i === index ? moved : each)),
               at.shape,
             ),
-          ).item() as number,
+          ).item(),
         value,
       ),
     );

@@ -54,7 +54,7 @@ function expectAgreement(golden: GoldenCase, what: string, ours: Tensor, keras: 
   const places =
     golden.input === 'elementwise'
       ? differences(ours.data as Float32Array, keras, (wanted) => Math.max(1, Math.abs(wanted))).filter(isNormalInput)
-      : differences(ours.data as Float32Array, keras, () => largest);
+      : differences(ours.data, keras, () => largest);
   const key = `${golden.id} ${golden.generation} ${what}`;
   if (places.length > 0) seen.add(key);
   const rows = places.map((place) => `${place}: ${ours.data[place]}, Keras ${keras[place]}`);

@@ -38,12 +38,14 @@ const x = [[-3, -0.5, 0.25, 4]];
 
 describe('list', () => {
   test('holds the names of Keras 3.15, in alphabetical order', () => {
-    expect(activations.list()).toEqual([...kerasNames, 'threshold'].sort());
+    const names = activations.list().filter((name) => activations.facts(name as 'relu').since !== undefined);
+    expect(names).toEqual([...kerasNames, 'threshold'].sort());
+    expect(activations.list()).toEqual([...activations.list()].sort());
   });
 
   test('is a copy', () => {
-    activations.list().push('mine');
-    expect(activations.list()).not.toContain('mine');
+    activations.list().push('gelu');
+    expect(activations.list().filter((name) => name === 'gelu')).toEqual(['gelu']);
   });
 });
 
@@ -74,7 +76,7 @@ describe.each(kerasNames)('%s', (name) => {
     // exp is computed in float64 lanes, the activation in float32 lanes.
     const steps = name === 'exponential' ? 1 : 0;
     operation!(x).data.forEach((value, i) => {
-      expect(float32Steps(value as number, wanted[i]!)).toBeLessThanOrEqual(steps);
+      expect(float32Steps(value, wanted[i]!)).toBeLessThanOrEqual(steps);
     });
   });
 });
@@ -111,7 +113,7 @@ describe('get', () => {
 });
 
 describe('hard_sigmoid in configs', () => {
-  const slopeOf = (f: (x: number[]) => Tensor): number => (f([1]).item() as number) - 0.5;
+  const slopeOf = (f: (x: number[]) => Tensor): number => f([1]).item() - 0.5;
 
   test('is what it is to the Keras that wrote it, 3 unless 2 is said', () => {
     expect(slopeOf(activations.deserialize('hard_sigmoid'))).toBeCloseTo(1 / 6, 6);

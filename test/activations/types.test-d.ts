@@ -2,6 +2,7 @@
 import {
   activations,
   defineActivation,
+  grad,
   Input,
   layers,
   ops,
@@ -9,6 +10,7 @@ import {
   type ActivationIdentifier,
   type SymbolicTensor,
   type Tensor,
+  valueAndGrad,
 } from '../../src/index.js';
 
 declare module '../../src/index.js' {
@@ -36,20 +38,41 @@ activations.get('threshold');
 activations.get('leakyRelu');
 same<Extract<ActivationIdentifier, 'gelu' | 'swish' | 'type_test' | 'threshold'>, 'gelu' | 'swish' | 'type_test'>(true);
 
+// What is listed can be named; threshold, which is listed too, has to be set apart.
+for (const name of activations.list()) {
+  activations.facts(name);
+  if (name !== 'threshold') layers.Dense(3, { activation: name });
+  if (name !== 'threshold') activations.get(name);
+  // @ts-expect-error it may be threshold
+  activations.get(name);
+}
+
 // Functions, configs and null.
 activations.get(null);
 activations.get(activations.mish);
 activations.get((x: Tensor) => ops.square(x));
 activations.get({ class_name: 'elu', config: { alpha: 2 } });
+layers.Activation({ class_name: 'gelu', config: { approximate: true } });
+layers.Dense(3, { activation: { class_name: 'elu', config: { alpha: 2 } } });
+layers.Conv2D(3, 3, { activation: { class_name: 'function', config: 'relu' } });
 // @ts-expect-error a number is no activation
 activations.get(5);
+// @ts-expect-error a config holds the arguments
+layers.Dense(3, { activation: { class_name: 'elu' } });
 
 // Options: only those that exist, of their types.
 activations.relu([1], { maxValue: 6, negativeSlope: 0.1, threshold: 1 });
 activations.relu([1], { maxValue: null });
 activations.elu([1], { alpha: tensor(2) });
 activations.threshold([1], 1, 0);
+activations.threshold([1], 1, { defaultValue: 0 });
 activations.threshold([1], { threshold: 1, defaultValue: 0 });
+// @ts-expect-error both arguments are missing
+activations.threshold([1]);
+// @ts-expect-error one argument is missing
+activations.threshold([1], 1);
+// @ts-expect-error one argument is missing
+activations.threshold([1], { threshold: 1 });
 activations.softmax([[1]], { axis: [0, 1] });
 // @ts-expect-error Python's spelling
 activations.relu([1], { max_value: 6 });
@@ -83,3 +106,31 @@ defineActivation('other_test', { alpha: 1 }, (x, { beta }) => ops.multiply(x, be
 defineActivation('other_test', {}, (x) => 2 * x);
 // @ts-expect-error a parameter is a number
 defineActivation('other_test', { alpha: '1' }, (x) => x);
+
+// Numbers are numbers.
+const y = activations.gelu([-1, 0, 1]);
+same<ReturnType<typeof y.item>, number>(true);
+((y.data[0] ?? NaN) * 2) satisfies number;
+y.data.reduce((total, each) => total + each) satisfies number;
+for (const value of y.data) value.toFixed();
+const nested = activations.softmax([[1, 2]]).toArray();
+nested satisfies number[][];
+nested[0]?.[1]?.toFixed();
+ops.reshape(tensor(['a', 'b']), [2, 1]).data satisfies string[];
+tensor([['a', 'b']]).item() satisfies string;
+// @ts-expect-error strings are no numbers
+tensor(['a']).data satisfies Float32Array;
+tensor([]) satisfies Tensor;
+tensor([true, false]) satisfies Tensor;
+
+// Activations are functions of one array to what differentiates them, whatever options they have.
+grad(activations.gelu, { upstream: y })([-1, 0, 1]) satisfies Tensor;
+grad(activations.softmax, { upstream: [[1, 2]] })([[1, 2]]) satisfies Tensor;
+valueAndGrad(activations.gelu, { upstream: y })(y).gradient satisfies Tensor;
+valueAndGrad(activations.sparsemax, { upstream: y, argument: [0] })(y).gradient satisfies Tensor[];
+grad(grad((x) => ops.power(x, 3)))(2) satisfies Tensor;
+grad((a, b) => ops.multiply(a, b), { argument: [0, 1] })(2, 3) satisfies Tensor[];
+// @ts-expect-error the second argument is missing
+grad((a: Tensor, b: Tensor) => ops.multiply(a, b))(2);
+// @ts-expect-error it gives no tensor
+grad((x: Tensor) => x.size);

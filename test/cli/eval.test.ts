@@ -27,6 +27,7 @@ describe('numbers', () => {
     [['gelu', '--approximate', '-3'], '-0.003637392\n'],
     [['elu', '--alpha', '0.5', '-1'], '-0.31606027\n'],
     [['relu', '--negative-slope', '-0.5', '-2', '2'], '1\n2\n'],
+    [['relu', '--alpha', '-0.5', '-2', '2'], '1\n2\n'],
     [['leaky_relu', '--negative-slope', '0.1', '--', '-1'], '-0.1\n'],
     [['threshold', '--threshold', '1', '--default-value', '-7', '0.5', '2'], '-7\n2\n'],
     [['softmax', '--axis', '-1', '1', '2', '3'], '0.09003057\n0.24472848\n0.66524094\n'],
@@ -79,6 +80,19 @@ describe('files', () => {
   test('in Fortran order keep their meaning', async () => {
     const { output } = await hillock(['eval', 'relu', golden('fortran-f2-big')]);
     expect(output).toBe((await hillock(['eval', 'relu', golden('f2-little')])).output);
+  });
+
+  test('of large integers can be computed in float64', async () => {
+    const text = "{'descr': '<i8', 'fortran_order': False, 'shape': (2,)}\n";
+    const integers = Buffer.from(BigInt64Array.of(-(2n ** 40n), 2n ** 40n).buffer);
+    const header = [0x93, ...Buffer.from('NUMPY'), 1, 0, text.length, 0, ...Buffer.from(text)];
+    const input = Uint8Array.from([...header, ...integers]);
+    const { output } = await hillock(['eval', 'relu', '--dtype', 'float64', '-'], { input });
+    expect(output).toBe('array([0.00000000e+00, 1.09951163e+12])\n');
+    expect(await hillock(['eval', 'relu', '-'], { input })).toMatchObject({
+      status: 1,
+      errors: expect.stringContaining('Hint: pass --dtype float64 if numbers this large are meant.') as string,
+    });
   });
 
   test('of integers have derivatives', async () => {
@@ -134,6 +148,11 @@ describe('each mistake has its message and status', () => {
       ['gelu', '--alpha', '1', '1'],
       2,
       'expected an argument of gelu. Received: --alpha. Hint: known are --approximate.',
+    ],
+    [
+      ['relu', '--alpha', '1', '--negative-slope', '2', '1'],
+      1,
+      'expected one of --negative-slope and its older name --alpha. Received: --negative-slope 2, --alpha 1.',
     ],
     [['tanh', '--b', '1', '1'], 2, 'expected an argument of tanh. Received: --b. Hint: it has no arguments.'],
     [

@@ -104,6 +104,7 @@ describe('hillock explain', () => {
     expect(status).toBe(0);
     expect(output).toContain('exp(xᵢ)/(Σⱼ exp(xⱼ))');
     expect(output).not.toContain('Kernel');
+    expect(output).toMatch(/^ {2}scope +One element of the result as a function of the same element of x/m);
     expect(await hillock(['explain', 'softmax', '--wasm'])).toMatchObject({
       status: 2,
       output: '',

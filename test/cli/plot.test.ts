@@ -88,7 +88,9 @@ describe('a picture', () => {
   });
 
   test('says which arguments an activation has', async () => {
-    expect(await plotSvg('elu', 'relu', '--alpha', '0.5')).toContain('>elu(alpha=0.5)</text>');
+    const svg = await plotSvg('elu', 'relu', '--alpha', '0.5');
+    for (const label of ['elu(alpha=0.5)', 'relu']) expect(svg).toContain(`>${label}</text>`);
+    expect(await plotSvg('tanh', 'relu', '--alpha', '0.5')).toContain('>relu(alpha=0.5)</text>');
   });
 
   test('cuts off what is steeper than the range is wide', async () => {
@@ -207,6 +209,7 @@ describe('each mistake has its message and status', () => {
     [['relu', '--range', '3'], 2, 'expected two numbers for --range. Received: "3".'],
     [['relu', '--range', '3', '-3'], 2, 'expected a finite number above 3 for --range. Received: "-3".'],
     [['relu', '--range', '0', 'inf'], 2, 'expected a finite number above 0 for --range. Received: "inf".'],
+    [['relu', '--range', '-inf', '6'], 2, 'expected two finite numbers for --range. Received: "-inf".'],
     [['--range', '0', '1', 'relu'], 2, 'expected two numbers, and names before them, for --range. Received: "relu".'],
     [['relu', '--width', '10'], 2, 'expected a number from 100 to 10000 for --width. Received: "10".'],
     [

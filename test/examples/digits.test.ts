@@ -1,4 +1,7 @@
 /** The parts of `npm start`, in a short form; and one full training, which has to be level with Keras. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { activationCurves } from '../../examples/digits/activation-curves.js';
 import { compare, comparisonTable, contenders, excessLoss, lag, places } from '../../examples/digits/comparison.js';
@@ -165,6 +168,14 @@ describe('the comparison', () => {
       [0.9, 0.9, 0.9],
     ];
     expect(places(results.map((losses) => result('', losses, half)))).toEqual([1, 1, 3, 4]);
+  });
+});
+
+test('an option mistyped is told the right one', async () => {
+  const main = fileURLToPath(new URL('../../examples/digits/main.js', import.meta.url));
+  await expect(promisify(execFile)(process.execPath, [main, '--epocs', '3'])).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^Unknown option --epocs\. Did you mean --epochs\?\n/) as string,
   });
 });
 

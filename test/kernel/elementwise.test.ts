@@ -5,19 +5,25 @@ import { Evaluator } from '../../src/formula/evaluation.js';
 import { type Expression, input, parameter } from '../../src/formula/expression.js';
 import { sin } from '../../src/formula/float64.js';
 import {
+  abs,
   add,
   cos,
   divide,
+  equal,
   exp,
   expm1,
   greater,
   hypot,
+  log1p,
   maximum,
   multiply,
   negative,
+  select,
   sigmoid,
+  sign,
   sin as sine,
   softplus,
+  sqrt,
   subtract,
 } from '../../src/formula/primitives.js';
 import type { NumericArray } from '../../src/kernel/arrays.js';
@@ -130,7 +136,7 @@ describe('float32 lanes', () => {
 
   test('give the limit of 0 times infinity where limits are asked for', () => {
     const output = new Float32Array(3);
-    const program = elementwiseProgram([multiply(parameter('alpha'), x)], { limits: true });
+    const program = elementwiseProgram([multiply(parameter('alpha'), x)], { limits: 'inline' });
     expect(program.options.lanes).toBe('f32x4');
     runElementwise(program, [Float32Array.of(-Infinity, Infinity, NaN)], [output], 3, { alpha: 0 });
     expect([...output]).toEqual([-0, 0, NaN]);
@@ -142,6 +148,52 @@ describe('float32 lanes', () => {
     const { roots, options } = elementwiseProgram([sine(x)], { lanes: 'float32' });
     expect(() => elementwiseModule(roots, options)).toThrow(RangeError);
   });
+});
+
+describe('limits apart from the kernel', () => {
+  const places = Float32Array.of(-Infinity, -2, Infinity, 0.5, NaN);
+  const at = (root: Expression, inputs: readonly Float32Array[] = [places]): number[] => {
+    const output = new Float32Array(places.length);
+    runElementwise(elementwiseProgram([root], { limits: 'apart' }), inputs, [output], places.length);
+    return [...output];
+  };
+
+  test.each<readonly [string, Expression, number, number]>([
+    ['of √|x|, which IEEE arithmetic gives', sqrt(abs(x)), Infinity, Infinity],
+    ['of sign(x)·log1p(|x|)', multiply(sign(x), log1p(abs(x))), -Infinity, Infinity],
+    ['of 1e-40·x', multiply(1e-40, x), -Infinity, Infinity],
+    ['of x·sigmoid(x), where it gives NaN', multiply(x, sigmoid(x)), -0, Infinity],
+    ['of x/(1 + |x|)', divide(x, add(1, abs(x))), -1, 1],
+    ['of sin(x), which has none', sine(x), NaN, NaN],
+    ['of a choice by infinity', select(equal(x, Infinity), 7, x), -Infinity, 7],
+  ])('%s', (_, root, atNegative, atPositive) => {
+    const values = at(root);
+    expect([values[0], values[2], values[4]]).toEqual([atNegative, atPositive, NaN]);
+    expect([values[1], values[3]]).toEqual([...run([root], [Float32Array.of(-2, 0.5)], 2)[0]!]);
+  });
+
+  test('of two inputs', () => {
+    const gates = Float32Array.of(-60, 1, -60, Infinity, 1);
+    const values = at(multiply(x, sigmoid(input(1))), [places, gates]);
+    expect([values[0], values[2], values[3], values[4]]).toEqual([-Infinity, Infinity, 0.5, NaN]);
+  });
+});
+
+test.each([1, 100, 16_383, 40_000])('a formula need not read all of %i inputs', (length) => {
+  const [values, others] = [fractions(length, 1), fractions(length, 2)];
+  const wanted = run([exp(x)], [values], length)[0]!;
+  expect(run([exp(x)], [values, others], length)[0]).toEqual(wanted);
+  expect(run([exp(input(1))], [others, values], length)[0]).toEqual(wanted);
+  const constant = run([parameter('alpha')], [values], length, { alpha: 3 })[0]!;
+  expect(constant.every((value) => value === 3)).toBe(true);
+});
+
+test('a formula may be a chain of any length', () => {
+  let chain: Expression = x;
+  for (let i = 0; i < 20_000; i += 1) chain = add(chain, 1);
+  const output = new Float32Array(1);
+  runElementwise(elementwiseProgram([chain]), [Float32Array.of(2)], [output], 1);
+  expect(output[0]).toBe(20_002);
 });
 
 const formulas = Object.values(activationFormulas).filter((each) => each instanceof ActivationFormula);
@@ -156,14 +208,14 @@ describe.each(formulas)('the kernel of the activation $name', (formula) => {
   test('gives what the evaluator gives, value and derivative', () => {
     const [value, derivative] = [0, 1].map(() => new Float32Array(finite.length));
     runElementwise(
-      elementwiseProgram([roots[0]!], { precision: 'value', limits: true }),
+      elementwiseProgram([roots[0]!], { precision: 'value', limits: 'inline' }),
       [finite],
       [value!],
       finite.length,
       parameters,
     );
     runElementwise(
-      elementwiseProgram([roots[1]!], { limits: true }),
+      elementwiseProgram([roots[1]!], { limits: 'inline' }),
       [finite],
       [derivative!],
       finite.length,
@@ -184,7 +236,7 @@ describe.each(formulas)('the kernel of the activation $name', (formula) => {
     ['derivative', [formula.derivative]],
     ['both', roots],
   ])('reads as text what runs as bytes: %s', async (_, outputs) => {
-    const program = elementwiseProgram(outputs, { limits: true });
+    const program = elementwiseProgram(outputs, { limits: 'inline' });
     const { module } = elementwiseModule(program.roots, program.options);
     expect(Buffer.from(await assembleText(module)).equals(Buffer.from(module.encode()))).toBe(true);
   });
@@ -197,7 +249,7 @@ describe('infinite inputs of a formula with limits', () => {
       : formula.parameters;
     const ends = Float32Array.of(-Infinity, Infinity);
     for (const root of [formula.expression, formula.derivative]) {
-      const program = elementwiseProgram([root], { limits: true });
+      const program = elementwiseProgram([root], { limits: 'inline' });
       const [compiled, interpreted] = [new Float32Array(2), new Float64Array(2)];
       runElementwise(program, [ends], [compiled], 2, parameters);
       runElementwise(program, [Float64Array.from(ends)], [interpreted], 2, parameters);
@@ -316,6 +368,6 @@ describe('arguments that the kernel cannot reduce', () => {
 
 test('the same formulas with the same options are one program, compiled once', () => {
   expect(elementwiseProgram([exp(x)])).toBe(elementwiseProgram([exp(x)]));
-  expect(elementwiseProgram([exp(x)])).not.toBe(elementwiseProgram([exp(x)], { limits: true }));
+  expect(elementwiseProgram([exp(x)])).not.toBe(elementwiseProgram([exp(x)], { limits: 'inline' }));
   expect(elementwiseProgram([exp(x)], { precision: 'value' })).not.toBe(elementwiseProgram([exp(x)]));
 });

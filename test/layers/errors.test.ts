@@ -266,7 +266,11 @@ const errors: readonly [call: () => unknown, message: string][] = [
   ],
   [
     () => layers.ReLU(-1),
-    'ValueError ReLU: expected maxValue to be a finite number that is not negative. Received: maxValue=-1.',
+    'ValueError ReLU: expected maxValue to be a number that is not negative. Received: maxValue=-1.',
+  ],
+  [
+    () => layers.ReLU(NaN),
+    'ValueError ReLU: expected maxValue to be a number that is not negative. Received: maxValue=NaN.',
   ],
   [
     () => layers.ReLU({ negativeSlope: NaN }),
@@ -286,12 +290,16 @@ const errors: readonly [call: () => unknown, message: string][] = [
     'ShapeError PReLU "a": expected sharedAxes from 1 to 1, because 0 is the axis of the batch. Received: sharedAxes=[0], inputShape=[2, 3].',
   ],
   [
+    () => layers.PReLU({ sharedAxes: [1, 1] }),
+    'ValueError PReLU: expected sharedAxes to be an integer or a list of different integers. Received: sharedAxes=[1, 1].',
+  ],
+  [
     () => layers.PReLU(untyped({ alphaConstraint: 'non_neg' })),
     'ValueError PReLU: expected no alphaConstraint, which Hillock does not support. Received: alphaConstraint="non_neg".',
   ],
   [
     () => layers.Softmax(untyped('x')),
-    'ValueError Softmax: expected axis to be an axis or a list of axes. Received: axis="x".',
+    'ValueError Softmax: expected axis to be an axis, a list of axes or null. Received: axis="x".',
   ],
   [
     () => layers.Softmax(5, named)(ones([2, 3])),

@@ -229,10 +229,11 @@ describe('weights', () => {
 });
 
 describe('activations of layers', () => {
-  test('are names, functions, own functions and layers', () => {
+  test('are names, configs, functions and own functions', () => {
     const x = tensor([[-1, 2]]);
     const relu = tensor([[0, 2]]);
-    for (const activation of ['relu', activations.relu, (each: Tensor) => ops.maximum(each, 0)] as const) {
+    const config = { class_name: 'relu', config: { negative_slope: 0 } };
+    for (const activation of ['relu', config, activations.relu, (each: Tensor) => ops.maximum(each, 0)] as const) {
       expect(layers.Activation(activation)(x)).toEqual(relu);
       expect(layers.Dense(2, { activation, kernelInitializer: 'identity' })(x)).toEqual(relu);
     }
@@ -406,4 +407,13 @@ test('flatten and reshape know what they can of unknown lengths', () => {
     expect(layer.computeOutputShape(from)).toEqual(to);
     expect(layer(Input({ batchShape: from })).shape).toEqual(to);
   }
+});
+
+test("ReLU without a bound, in either of Keras's spellings", () => {
+  for (const layer of [layers.ReLU(), layers.ReLU(Infinity)]) {
+    expect(layer([-1, 2, Infinity, NaN]).toArray()).toEqual([0, 2, Infinity, NaN]);
+    const again = layers.deserialize(JSON.parse(JSON.stringify(layers.serialize(layer))) as never);
+    expect(again([-1, 2, Infinity]).toArray()).toEqual([0, 2, Infinity]);
+  }
+  expect(layers.ReLU(Infinity).getConfig()['max_value']).toBe(Infinity);
 });

@@ -52,3 +52,28 @@ test('along several axes', () => {
   );
   expect(numbers(y)).toEqual([0.5, 0, 0.5, 0]);
 });
+
+/** Keras 3.15.1: `Softmax(axis=None)` of these, without a mask and with one. */
+test('along all axes', () => {
+  const layer = layers.Softmax({ axis: null });
+  const x = tensor([
+    [1, 2],
+    [3, 4],
+  ]);
+  const masked = layer(x, {
+    mask: [
+      [true, false],
+      [true, true],
+    ],
+  });
+  const expected = [
+    [0.0320586, 0.08714432, 0.23688284, 0.6439143],
+    [0.03511903, 0, 0.25949648, 0.70538455],
+  ];
+  [layer(x), masked].forEach((y, i) =>
+    numbers(y).forEach((p, j) => expect(Math.abs(p - expected[i]![j]!)).toBeLessThanOrEqual(5e-7 * expected[i]![j]!)),
+  );
+  expect(layer.getConfig()['axis']).toBeNull();
+  const again = layers.deserialize(JSON.parse(JSON.stringify(layers.serialize(layer))) as never);
+  expect(numbers(again(x))).toEqual(numbers(layer(x)));
+});

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Tensor, TypedArray } from '../../src/tensor/index.js';
+import type { Tensor } from '../../src/tensor/index.js';
 
 /**
  * Expects two tensors of one shape whose elements differ by no more than `tolerance` times the largest element, or times `scale` if
@@ -7,7 +7,7 @@ import type { Tensor, TypedArray } from '../../src/tensor/index.js';
  */
 export function expectClose(actual: Tensor, expected: Tensor, tolerance = 1e-6, scale = 0): void {
   expect(actual.shape).toEqual(expected.shape);
-  const [values, wanted] = [actual.data as TypedArray, expected.data as TypedArray];
+  const [values, wanted] = [actual.data, expected.data];
   const finite = Array.from(wanted as ArrayLike<number>).filter(Number.isFinite);
   const largest = finite.reduce((most, value) => Math.max(most, Math.abs(value)), scale);
   const allowed = actual.dtype.startsWith('float') ? tolerance * largest : 0;

@@ -5,7 +5,7 @@ import { latex } from '../../src/formula/latex.js';
 import * as ops from '../../src/ops/index.js';
 import { grad } from '../../src/ops/gradient.js';
 import type { Tensor } from '../../src/tensor/index.js';
-import { tensor, Variable, type DType, type Shape, type TypedArray } from '../../src/tensor/index.js';
+import { tensor, Variable, type DType, type Shape } from '../../src/tensor/index.js';
 
 const counting = (shape: Shape, dtype: DType = 'float32'): Tensor =>
   ops.cast(ops.reshape(ops.arange(shape.reduce((size, length) => size * length, 1)), shape), dtype);
@@ -45,11 +45,9 @@ describe('broadcasts', () => {
   test.each(shapes)('%j and %j to %j', (first, second, result) => {
     const [a, b] = [counting(first), counting(second)];
     const sum = ops.subtract(a, b);
-    const spread = [a, b].map((each) => ops.broadcastTo(each, result).data as TypedArray);
+    const spread = [a, b].map((each) => ops.broadcastTo(each, result).data);
     expect(sum.shape).toEqual(result);
-    expect(Array.from(sum.data as TypedArray)).toEqual(
-      Array.from(spread[0]!, (value, index) => value - spread[1]![index]!),
-    );
+    expect(Array.from(sum.data)).toEqual(Array.from(spread[0]!, (value, index) => value - spread[1]![index]!));
   });
 });
 
@@ -116,7 +114,7 @@ describe('on formulas', () => {
 test.each([0, 1, 3, 4, 5, 15, 16, 17, 1023, 8192, 8193, 20001])('any length: %d', (length) => {
   const x = ops.cast(ops.arange(length), 'float32');
   const row = ops.reshape(ops.tile(x, 2), [2, length]);
-  const result = ops.add(ops.multiply(row, 2), x).data as TypedArray;
+  const result = ops.add(ops.multiply(row, 2), x).data;
   expect(result.every((value, index) => value === 3 * (index % length))).toBe(true);
 });
 

@@ -26,7 +26,7 @@ function differences(f: Function64, xs: readonly Tensor[], argument: number): Te
   const x = xs[argument]!;
   const step = 1e-5;
   const at = (index: number, by: number): number =>
-    f(...xs.map((each, position) => (position === argument ? shifted(each, index, by) : each))).item() as number;
+    f(...xs.map((each, position) => (position === argument ? shifted(each, index, by) : each))).item();
   const slopes = Float64Array.from({ length: x.size }, (_, i) => (at(i, step) - at(i, -step)) / (2 * step));
   return new Tensor(slopes, x.shape, 'float64');
 }

@@ -119,6 +119,17 @@ describe('readNpy', () => {
     );
   });
 
+  test('reads integers beyond int32 as floats where these are wanted', () => {
+    const bytes = fileWith(`{'descr': '<i8', 'fortran_order': False, 'shape': (2,), }\n`, 16);
+    new DataView(bytes.buffer).setBigInt64(bytes.length - 16, -(2n ** 40n), true);
+    expect(messageOf(() => readNpy(bytes))).toMatchInlineSnapshot(
+      `"readNpy: expected integers that int32 can hold, from -2147483648 to 2147483647. Received: element 0=-1099511627776n. Hint: pass { dtype: 'float64' } if numbers this large are meant."`,
+    );
+    expect(readNpy(bytes, { dtype: 'float64' })).toEqual(tensor([-(2 ** 40), 0], { dtype: 'float64' }));
+    expect(readNpy(bytes, { dtype: 'float32' })).toEqual(tensor([-(2 ** 40), 0]));
+    expect(messageOf(() => readNpy(bytes, { dtype: 'int64' as never }))).toContain('readNpy: ');
+  });
+
   test('refuses a length of a header that no header has', () => {
     const bytes = new Uint8Array(20_000);
     bytes.set(fileOfShape('(0,)'));

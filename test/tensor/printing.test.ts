@@ -31,13 +31,13 @@ const specials: Record<string, number> = { nan: NaN, inf: Infinity, '-inf': -Inf
 function listed({ data, shape, dtype }: Listed): Tensor {
   const target = allocate(dtype, data.length);
   data.forEach((x, i) => (target[i] = dtype === 'string' || typeof x === 'number' ? x : specials[x]!));
-  return new Tensor(target, shape, dtype);
+  return new Tensor(target as Float32Array, shape, dtype);
 }
 
 function ruled({ rule, shape, dtype }: Ruled): Tensor {
   const target = allocate(dtype, sizeOf(shape));
   for (let i = 0; i < target.length; i++) target[i] = rules[rule](i);
-  return new Tensor(target, shape, dtype);
+  return new Tensor(target as Float32Array, shape, dtype);
 }
 
 const cases = read<Listed>('printing');

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Tensor } from '../../src/tensor/index.js';
+import type { NestedArray, Tensor } from '../../src/tensor/index.js';
 import {
   asTensor,
   castData,
@@ -20,6 +20,13 @@ import {
 
 /** `tensor` as plain JavaScript sees it, which no type keeps from nonsense. */
 const looseTensor = tensor as (data: unknown, options?: object) => Tensor;
+
+/** One number in so many arrays. */
+function nestedIn(depth: number): NestedArray {
+  let data: NestedArray = 1;
+  for (let i = 0; i < depth; i++) data = [data];
+  return data;
+}
 
 describe('tensor', () => {
   test.each([
@@ -166,11 +173,12 @@ describe('tensor', () => {
         tensor(new Float32Array(1), { dtype: 'string' }),
       'tensor: expected one of the dtypes float32, float64, int32, uint8, bool, string. Received: dtype="float16".':
         () => looseTensor([1], { dtype: 'float16' }),
-      'tensor: expected numbers, booleans, strings, typed arrays or tensors. Received: data=null.': () =>
-        looseTensor(null),
-      'tensor: expected numbers, booleans, strings, typed arrays or tensors. Received: data=undefined.': () =>
+      'tensor: expected numbers, booleans, typed arrays or tensors. Received: data=null.': () => looseTensor(null),
+      'tensor: expected arrays nested at most 64 deep. Received: data=[[array of length 1]].': () =>
+        tensor(nestedIn(20_000)),
+      'tensor: expected numbers, booleans, typed arrays or tensors. Received: data=undefined.': () =>
         looseTensor(undefined),
-      'tensor: expected numbers, booleans, strings, typed arrays or tensors. Received: data[1]={ a: 1 }.': () =>
+      'tensor: expected numbers, booleans, typed arrays or tensors. Received: data[1]={ a: 1 }.': () =>
         looseTensor([1, { a: 1 }]),
       'tensor: expected numbers that uint8 can hold, from 0 to 255. Received: value=256.': () =>
         tensor([1, 256], { dtype: 'uint8' }),

@@ -266,12 +266,12 @@ The `q` of `log1p(u) = 2s·(1 + s²·q(s²))` with `s = u / (2 + u)`, in `s²`, 
 )
 float32_polynomial(
     'log1pFloat32',
-    'The `q` of `log1p(u) = u - u²·q(u)` for u in [0, 1], for float32 lanes.',
+    'The `q` of `log1p(u) = u - u²·q(u)` for u in [-0.25, 0.5], for float32 lanes.',
     8,
     lambda u: (u - log1p(u)) / u**2,
-    lambda u: u**2 / log1p(u),
-    mpf('1e-5'),
-    mpf(1),
+    lambda u: fabs(u**2 / log1p(u)),
+    mpf('-0.25'),
+    mpf('0.5'),
 )
 polynomial(
     'logMantissa',

@@ -71,7 +71,7 @@ function page({ facts, texts }, variants, { text, example }) {
       Object.entries(texts).map(([label, value]) => [label, linked(value)]),
     ),
     '## Arguments',
-    argumentTable(facts.parameters),
+    argumentTable(facts),
     '## Example',
     `\`\`\`ts\n${example}\n\`\`\``,
     ...(differences === undefined ? [] : ['## Differences to Keras', differences]),
@@ -121,13 +121,21 @@ const cell = (text) => text.replaceAll('|', '\\|');
 
 const linked = (text) => text.replace(/arXiv:([0-9.]+)/, '[arXiv:$1](https://arxiv.org/abs/$1)');
 
-function argumentTable(parameters) {
+function argumentTable({ parameters, since }) {
+  const inKeras = (name) => (since === undefined ? [] : [name]);
   const rows = Object.entries(parameters).map(([name, value]) => [
     `\`${name}\``,
-    `\`${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}\``,
+    ...inKeras(`\`${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}\``),
     value === undefined ? 'required' : `\`${value}\``,
   ]);
-  return rows.length === 0 ? 'None besides `x`.' : table(['name', 'in Keras', 'default'], rows);
+  return rows.length === 0 ? 'None besides `x`.' : table(['name', ...inKeras('in Keras'), 'default'], rows);
+}
+
+/** Which activations the gallery has: those of Keras, and others by their names. */
+function galleryText(sheets) {
+  const others = sheets.filter(({ facts }) => facts.since === undefined).map(({ facts }) => `\`${facts.identifier}\``);
+  const ofKeras = `All ${sheets.length - others.length} activation functions of Keras`;
+  return others.length === 0 ? ofKeras : `${ofKeras}, and ${others.join(', ')}`;
 }
 
 const picturesPerRow = 3;
@@ -145,11 +153,11 @@ function gallery(sheets) {
   return [
     notice,
     '# Activations',
-    `All ${sheets.length} activation functions of Keras: the function as a solid line, its derivative dashed and in another colour. ${aliases.join(', ')}.`,
+    `${galleryText(sheets)}: the function as a solid line, its derivative dashed and in another colour. ${aliases.join(', ')}.`,
     table(Array(picturesPerRow).fill(''), rows),
     '## At a glance',
     table(
-      ['', 'range', 'monotonic', 'kinks', 'since'],
+      ['', 'range', 'monotonic', 'kinks', 'since Keras'],
       sheets.map(({ facts, texts }) => [
         `[\`${facts.identifier}\`](${facts.identifier}.md)`,
         texts.range,

@@ -19,6 +19,8 @@ SELU_ALPHA, SELU_SCALE = mpf(1.6732632423543772), mpf(1.0507009873554805)
 
 FLOAT32_END = mpf(2) ** 128
 BOUNDS = {"value": 2, "derivative": 4}
+STATED_BOUNDS = {"squareplus(b=4)": mpf("2.3")}
+"""The `worstError` of its entry in src/formula/activations.ts."""
 EVALUATOR_BOUND = mpf(10) ** -14
 CANCELLATION = mpf(2) ** -50
 """What a float64 computation may lose beside a zero of a derivative, where parts as large as 1 cancel."""
@@ -184,7 +186,7 @@ for row in rows:
 print(f"{'function':60} {'ULP':>8} {'reference':>10} {'evaluator':>10}")
 failures = 0
 for label, (kind, (result, reference, evaluator)) in worst.items():
-    fails = result > BOUNDS[kind] or reference > EVALUATOR_BOUND or evaluator > EVALUATOR_BOUND
+    fails = result > STATED_BOUNDS.get(label, BOUNDS[kind]) or reference > EVALUATOR_BOUND or evaluator > EVALUATOR_BOUND
     failures += fails
     print(f"{label:60} {float(result):8.4f} {shown(reference):>10} {shown(evaluator):>10}{'  beyond the bound' if fails else ''}")
 sys.exit(failures > 0)

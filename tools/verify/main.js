@@ -1,7 +1,7 @@
 /** `npm run verify:activations`: every activation and derivative against a float64 reference, on all float32 inputs or a sample. */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../command-line.js';
 import { evaluate } from '../../dist/formula/evaluation.js';
 import { runInThreads } from './pool.js';
 import { Progress } from './progress.js';
@@ -37,7 +37,7 @@ Exit code 1 if an error exceeds ${bounds.value} ULP (${bounds.derivative} for a 
 const defaultState = fileURLToPath(new URL('../../node_modules/.cache/hillock/accuracy.json', import.meta.url));
 
 function readOptions() {
-  const { values } = parseArgs({
+  const { values } = readCommandLine({
     options: {
       only: { type: 'string' },
       value: { type: 'boolean' },

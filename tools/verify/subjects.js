@@ -61,7 +61,7 @@ export function subjectOf(name, given, kind) {
   if (kind === 'value')
     return { ...subject, expression, options: kernelOptions(formula, 'value', parameters), root: expression };
   const root = timesDerivative(input(1), derivative);
-  return { ...subject, expression: derivative, options: { limits: true, precision: 'full' }, root };
+  return { ...subject, expression: derivative, options: { limits: 'inline', precision: 'full' }, root };
 }
 
 /** The largest error that passes, in ULP. */

@@ -34,7 +34,7 @@ export class Trial {
       parameterNames,
       lanes: 'f64x2',
       precision: 'full',
-      limits: true,
+      limits: 'inline',
       rules: referenceRules,
       results: 'float64',
     });

@@ -61,8 +61,8 @@ async function readOperands(operands, dtype) {
   const [path = standardStream] = operands;
   const bytes = await readInput(path);
   const isText = path === standardStream && !isNpy(bytes);
-  const x = isText ? numbersIn(bytes, dtype) : arrayIn(path, bytes);
-  return { x: dtype === undefined ? x : ops.cast(x, dtype), isText };
+  const x = isText ? numbersIn(bytes, dtype) : arrayIn(path, bytes, dtype);
+  return { x, isText };
 }
 
 /** NumPy's files begin with a byte that no text begins with. */
@@ -74,9 +74,9 @@ function numbersIn(bytes, dtype) {
   throw new UsageError('expected numbers or a NumPy file. Received: nothing on standard input.', 'hillock eval --help');
 }
 
-function arrayIn(path, bytes) {
+function arrayIn(path, bytes, dtype) {
   try {
-    return readNpy(bytes);
+    return readNpy(bytes, { dtype });
   } catch (error) {
     throw new Failure(`"${path}": ${libraryMessage(error)}`);
   }

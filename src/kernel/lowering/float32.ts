@@ -105,14 +105,21 @@ export function lowerSilu(machine: Machine, x: MachineNode): MachineNode {
   return machine.select(isNegative(machine, x), tail, machine.subtract(x, tail));
 }
 
-/** `max(x, 0) + log1p(e)` with `e = exp(-|x|)` and `log1p(e) = e - e²·q(e)`. */
+/**
+ * `max(x, 0) + log1p(e)` with `e = exp(-|x|)`, where `log1p(e) = ln 2 + log1p(u)` with `u = (e - 1)/2` if e > ½, and u = e otherwise. The
+ * large parts are added last.
+ */
 export function lowerSoftplus(machine: Machine, x: MachineNode): MachineNode {
+  const half = machine.number(0.5);
   const exponent = machine.atLeast(machine.negative(machine.abs(x)), leastExponent);
   const { shifted, rest } = reduce(machine, exponent);
   const scaled = timesOnePlus(machine, powerOfTwo(machine, shifted, -scaleExponent), rest);
   const e = machine.multiply(scaled, machine.number(scale));
-  const correction = machine.multiply(machine.multiply(e, e), machine.polynomial(e, log1pFloat32));
-  return machine.add(machine.subtract(machine.atLeast(x, 0), correction), e);
+  const isLarge = machine.compare('gt', e, half);
+  const u = machine.select(isLarge, machine.multiply(machine.subtract(e, machine.number(1)), half), e);
+  const log1p = machine.subtract(u, machine.multiply(machine.multiply(u, u), machine.polynomial(u, log1pFloat32)));
+  const ln2 = machine.raw('v128.and', isLarge, machine.number(Math.LN2));
+  return machine.add(machine.add(machine.atLeast(x, 0), log1p), ln2);
 }
 
 /** Squares up to this number's are finite, and so is a sum of two. */

@@ -2,6 +2,7 @@
  * Machine nodes: what an expression becomes before it is emitted as WebAssembly. One node is one vector instruction (or a constant, an
  * input, a parameter); nodes are interned, so what two primitives have in common, such as an exponential, is computed once.
  */
+import { operandsFirst } from '../../formula/expression.js';
 import type { Opcode } from '../opcodes.js';
 import type { Coefficients } from './coefficients.js';
 
@@ -190,15 +191,5 @@ export class Machine {
 }
 
 /** All nodes that the roots need, operands before the nodes that use them. */
-export function machineNodesInOrder(roots: readonly MachineNode[]): MachineNode[] {
-  const seen = new Set<MachineNode>();
-  const ordered: MachineNode[] = [];
-  const visit = (node: MachineNode): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    if ('operands' in node.content) node.content.operands.forEach(visit);
-    ordered.push(node);
-  };
-  roots.forEach(visit);
-  return ordered;
-}
+export const machineNodesInOrder = (roots: readonly MachineNode[]): MachineNode[] =>
+  operandsFirst(roots, ({ content }) => ('operands' in content ? content.operands : []));

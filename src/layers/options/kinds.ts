@@ -59,6 +59,10 @@ export const numberOfAtLeastZero = (): RequiredOption<number> =>
 export const positiveNumber = (): RequiredOption<number> =>
   checked('a positive finite number', (given) => isFiniteNumber(given) && (given as number) > 0);
 
+/** An upper bound; an infinite one is none. */
+export const boundOfAtLeastZero = (): RequiredOption<number> =>
+  checked('a number that is not negative', (given) => typeof given === 'number' && given >= 0);
+
 /** The part of the inputs that a dropout sets to zero. */
 export const rate = (): RequiredOption<number> =>
   checked('a number from 0 to 1', (given) => isFiniteNumber(given) && (given as number) >= 0 && (given as number) <= 1);
@@ -106,9 +110,12 @@ export const integers = (least = -Infinity): RequiredOption<readonly number[]> =
     (given) => Array.isArray(given) && given.every(isAtLeast(least)),
   );
 
-/** An integer or several, kept as a list. */
+/** An integer or several that differ, kept as a list. */
 export function integerList(): RequiredOption<number | readonly number[], readonly number[]> {
-  const list = integers();
+  const list = checked<readonly number[]>(
+    'an integer or a list of different integers',
+    (given) => Array.isArray(given) && given.every(isInteger) && new Set(given).size === given.length,
+  );
   return {
     read: (given, where, name) =>
       isInteger(given) ? [given as number] : list.read(given as readonly number[], where, name),
@@ -191,11 +198,14 @@ export function tensorDType(): DefaultedOption<DType> {
   };
 }
 
-/** One axis or several, kept as they were given. */
-export function axes(otherwise: number): DefaultedOption<number | readonly number[]> {
+/** One axis, several, or with `null` all, kept as they were given. */
+export function axes(otherwise: number): DefaultedOption<number | readonly number[] | null> {
   const isList = (given: unknown): boolean => Array.isArray(given) && given.length > 0 && given.every(isInteger);
   return defaulted(
-    checked<number | readonly number[]>('an axis or a list of axes', (given) => isInteger(given) || isList(given)),
+    checked<number | readonly number[] | null>(
+      'an axis, a list of axes or null',
+      (given) => given === null || isInteger(given) || isList(given),
+    ),
     otherwise,
   );
 }

@@ -1,5 +1,5 @@
 import { ValueError } from '../../errors/index.js';
-import { Tensor, type TypedArray } from '../../tensor/index.js';
+import { Tensor } from '../../tensor/index.js';
 
 /** How much the samples of each class count; classes that are not named count 1. */
 export type ClassWeights = Readonly<Record<number, number>>;
@@ -16,7 +16,7 @@ export function weightsOfClasses(where: string, y: Tensor, classWeight: ClassWei
   const rows = y.shape[0]!;
   const length = y.size / rows;
   if (y.rank > 2) throw new ValueError({ where, expected: 'labels of rank 1 or 2 beside classWeight', received: { y } });
-  const labels = y.data as TypedArray;
+  const labels = y.data;
   const weights = new Float32Array(rows);
   for (let row = 0; row < rows; row++) {
     let best = row * length;

@@ -16,7 +16,7 @@ export function rowsBetween(x: Tensor, start: number, end: number): Tensor {
 export function rowsInOrder(x: Tensor, order: Int32Array, start: number, end: number): Tensor {
   const size = rowSize(x);
   const target = allocate(x.dtype, (end - start) * size) as TypedArray;
-  const source = x.data as TypedArray;
+  const source = x.data;
   for (let place = start, to = 0; place < end; place++) {
     const from = order[place]! * size;
     // A short row is copied faster element by element than by a call.
@@ -34,7 +34,7 @@ export function joinRows(parts: readonly Tensor[]): Tensor {
   const target = allocate(first!.dtype, parts.reduce((size, part) => size + part.size, 0)) as TypedArray;
   let to = 0;
   for (const { data } of parts) {
-    target.set(data as TypedArray, to);
+    target.set(data, to);
     to += data.length;
   }
   const rows = parts.reduce((count, { shape }) => count + shape[0]!, 0);

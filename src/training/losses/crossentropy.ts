@@ -13,7 +13,7 @@ import type { DefaultedOption, OptionsOf, OptionTable, ValuesOf } from '../../la
 import { add, multiply } from '../../ops/arithmetic.js';
 import * as crossentropy from '../../ops/crossentropy.js';
 import { mean } from '../../ops/reductions.js';
-import { asTensor, Tensor, type TensorLike, type TypedArray } from '../../tensor/index.js';
+import { asTensor, Tensor, type TensorLike } from '../../tensor/index.js';
 import { alignShapes } from './alignment.js';
 import { asPredictions } from './loss.js';
 
@@ -101,7 +101,7 @@ export function sparseValues(
 /** 1 for labels that count, 0 for those that are to be ignored. */
 export function maskOf({ data, shape }: Tensor, ignoreClass: number): Tensor {
   return new Tensor(
-    Int32Array.from(data as TypedArray, (label) => (label === ignoreClass ? 0 : 1)),
+    Int32Array.from(data, (label) => (label === ignoreClass ? 0 : 1)),
     shape,
     'int32',
   );

@@ -1,9 +1,9 @@
 import { ValueError } from '../../errors/index.js';
-import type { Tensor, TypedArray } from '../../tensor/index.js';
+import type { Tensor } from '../../tensor/index.js';
 
 /** Refuses labels that are not the number of a class. */
 export function checkClasses(where: string, yTrue: Tensor, classes: number, ignoreClass: number | null): void {
-  const labels = yTrue.data as TypedArray;
+  const labels = yTrue.data;
   for (let index = 0; index < labels.length; index++) {
     const label = labels[index]!;
     const isClass = label >= 0 && label < classes && Math.floor(label) === label;

@@ -1,14 +1,14 @@
 import { ShapeError } from '../../errors/index.js';
 import { defaulted, finiteNumber } from '../../layers/options/index.js';
 import { callable } from '../../ops/callable.js';
-import { asTensor, Tensor, type TensorLike, type TypedArray } from '../../tensor/index.js';
+import { asTensor, Tensor, type TensorLike } from '../../tensor/index.js';
 import { alignRanks, alignShapes } from '../losses/alignment.js';
 import { MeanOfFunction } from './mean.js';
 import { metricWith } from './metric.js';
 
 /** 1 for each pair that matches and 0 for each other, in the shape of the first. */
 function matches(a: Tensor, b: Tensor, match: (a: number, b: number) => boolean): Tensor {
-  const [left, right] = [a.data as TypedArray, b.data as TypedArray];
+  const [left, right] = [a.data, b.data];
   const data = new Float32Array(left.length);
   for (let i = 0; i < data.length; i++) data[i] = match(left[i]!, right[i]!) ? 1 : 0;
   return new Tensor(data, a.shape, 'float32');
@@ -22,8 +22,8 @@ const isLarger = (a: number, b: number): boolean => a > b || (Number.isNaN(a) &&
 /** The place of the largest element of each row, the first of equals. */
 function largestPlaces({ data, shape }: Tensor): Tensor {
   const length = shape.at(-1) ?? 1;
-  const rows = (data as TypedArray).length / length;
-  const values = data as TypedArray;
+  const rows = data.length / length;
+  const values = data;
   const places = new Int32Array(rows);
   for (let row = 0, start = 0; row < rows; row++, start += length) {
     let best = 0;

@@ -212,7 +212,7 @@ export abstract class Optimizer {
     return Object.fromEntries(
       this.#slotNames.map((name) => [
         name,
-        this.#newVariable(new Tensor(allocate(dtype, size), shape, dtype), `${stem}_${name}`),
+        this.#newVariable(new Tensor(allocate(dtype, size) as TypedArray, shape, dtype), `${stem}_${name}`),
       ]),
     );
   }
@@ -232,11 +232,11 @@ export abstract class Optimizer {
     this.#program ??= this.#compile();
     const names = this.#slotNames;
     const fresh = (): TypedArray => allocate(variable.dtype, variable.size) as TypedArray;
-    const slotData = names.map((name) => slots[name]!.value.data as TypedArray);
+    const slotData = names.map((name) => slots[name]!.value.data);
     // Slots are written over, unless somebody may hold the tensors they lie in.
     const nextSlots = this.#areSlotsShown ? slotData.map(fresh) : slotData;
     const next = fresh();
-    const inputs = [variable.value.data as TypedArray, gradient.data as TypedArray, ...slotData];
+    const inputs = [variable.value.data, gradient.data, ...slotData];
     runElementwise(this.#program, inputs, [next, ...nextSlots], variable.size, parameters);
     variable.assign(new Tensor(next, variable.shape, variable.dtype));
     if (!this.#areSlotsShown) return;

@@ -23,7 +23,7 @@ describe('a page of notes', () => {
 
   test('sigmoid: 1 / (1 + exp(-x)), values between 0 and 1, S-shaped', () => {
     expectFormula(activations.sigmoid, (v) => 1 / (1 + Math.exp(-v)));
-    expectIncreasing((v) => activations.sigmoid(v).item() as number);
+    expectIncreasing((v) => activations.sigmoid(v).item());
   });
 
   test('softmax: probabilities that sum to 1', () => {
@@ -41,7 +41,7 @@ describe('a page of notes', () => {
 
   test('tanh: between -1 and 1, S-shaped, keeps negative numbers, maps 0 near 0', () => {
     expectFormula(activations.tanh, Math.tanh);
-    expectIncreasing((v) => activations.tanh(v).item() as number);
+    expectIncreasing((v) => activations.tanh(v).item());
     expect(activations.tanh([-0.5, -3]).toArray()).toEqual(
       (activations.tanh([0.5, 3]).toArray() as number[]).map((v) => -v),
     );
