@@ -56,6 +56,7 @@ async function burstOf(entry, { burst, most, calls }) {
   const samples = [await sample(entry, calls)];
   const end = performance.now() + burst - samples[0];
   while (samples.length <= most && performance.now() < end) samples.push(await sample(entry, calls));
+  entry.endTurn?.();
   return samples.length > 1 ? samples.slice(1) : samples;
 }
 

@@ -40,16 +40,16 @@ async function agreeing({ prepare, tolerance = defaultTolerance, toleratedInaccu
   let agrees = true;
   let reference = null;
   for (const contestant of contestants) {
-    const { name } = contestant;
+    const { name, takeTurn, endTurn } = contestant;
     try {
-      contestant.takeTurn?.();
+      takeTurn?.();
       const entry = prepare(contestant);
       if (!entry) continue;
       entries.set(name, null);
       const outputs = await (entry.outputs?.() ?? [await entry.run()]);
       reference ??= { name, outputs };
       const error = difference(reference.outputs, outputs);
-      if (error <= toleratedInaccuracy) entries.set(name, { ...entry, takeTurn: contestant.takeTurn });
+      if (error <= toleratedInaccuracy) entries.set(name, { ...entry, takeTurn, endTurn });
       else agrees = false;
       if (error > tolerance) {
         notes.push(`${name} differs from ${reference.name} by ${error.toExponential(1)} of the largest value.`);

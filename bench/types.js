@@ -11,6 +11,7 @@
  * @property {(name: string, shape: number[]) => ActivationGradient | null} [gradient]  Of an activation: dy·f′(x).
  * @property {(name: string, shape: number[]) => ActivationValueAndGradient | null} [valueAndGradient]
  * @property {() => void} [takeTurn]  Called before it computes, where contestants share a library that has one state.
+ * @property {() => void} [endTurn]  Called afterwards, where it leaves what others would have to clear away.
  * @property {(product: Product) => (a: Float32Array, b: Float32Array) => Float32Array} matmul
  * @property {(network: import('./networks.js').Network, weights: Float32Array[]) => Trainer} trainer
  *
@@ -35,6 +36,7 @@
  * @property {() => Promise<number>} [sample]  Where the work has to time itself: one sample, in milliseconds.
  * @property {() => Promise<Float32Array[]>} [outputs]  What has to agree between contestants; by default the result of `run`.
  * @property {() => void} [takeTurn]  Called before a burst of samples.
+ * @property {() => void} [endTurn]  Called after it.
  *
  * @typedef {object} Bar  A bound on Hillock's time: a multiple of the time of a peer, or without a peer a time.
  * @property {string} [peer]

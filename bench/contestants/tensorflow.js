@@ -1,11 +1,16 @@
 /** TensorFlow.js on its wasm backend, one thread (its threaded build does not start in Node), or on plain JavaScript. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { resultShape } from '../data.js';
 import { adam, classes, forward, weightShapes } from '../networks.js';
 import { activations } from './tensorflow-activations.js';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
 
 /** The values of what `compute` returns; everything else that it made is freed. */
 function read(compute) {
@@ -60,6 +65,8 @@ export async function start(backend = 'wasm') {
     version: `${tf.version.tfjs}, ${tf.getBackend()}`,
     // Of a backend that has started, it takes effect before its promise resolves.
     takeTurn: () => void tf.setBackend(backend),
+    // Its plain arrays are much to collect, and would be collected in the others' time.
+    ...(backend === 'cpu' && { endTurn: collectGarbage }),
     activation: (name, shape) => {
       const activation = activations[name];
       return activation ? (x) => read(() => activation(tf.tensor(x, shape))) : null;

@@ -24,7 +24,7 @@ export interface ElementwiseOptions {
   readonly limits?: 'inline' | 'apart' | undefined;
   readonly precision?: Precision;
   /** Arithmetic inside the kernel; by default float64 unless no bit of the result depends on it. */
-  readonly lanes?: 'float32' | 'float64';
+  readonly lanes?: 'float32' | 'float64' | undefined;
 }
 
 type Run = (...values: readonly number[]) => number;
@@ -157,8 +157,16 @@ export function runElementwise(
   if (length === 0) return;
   // A formula need not read all of them.
   const read = inputs.slice(0, program.options.inputCount);
-  if (isForWasm(...read, ...outputs)) runCompiled(program, read, outputs, length, parameters);
+  const copied = copiedInput(program, read);
+  if (copied?.length === length) outputs[0]!.set(copied);
+  else if (isForWasm(...read, ...outputs)) runCompiled(program, read, outputs, length, parameters);
   else runEvaluated(program, read, outputs, { from: 0, to: 0, count: length }, parameters);
+}
+
+/** The input that a program is the identity of. */
+function copiedInput({ roots }: ElementwiseProgram, inputs: readonly NumericArray[]): NumericArray | undefined {
+  const { content } = roots[0]!;
+  return roots.length === 1 && content.kind === 'input' ? inputs[content.index] : undefined;
 }
 
 function compile(program: ElementwiseProgram): CompiledProgram {

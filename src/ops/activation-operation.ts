@@ -27,8 +27,8 @@ export const kernelOptions = (
   parameters: Readonly<Record<string, number>>,
 ): ElementwiseOptions => {
   const isProven = precision === 'value' && Object.keys(defaults).every((name) => name in parameters);
-  const inFloat32 = lanes?.(parameters) === 'float32';
-  return { limits: isProven ? 'inline' : 'apart', precision, ...(inFloat32 && { lanes: 'float32' }) };
+  const isFloat32 = lanes?.(parameters) === 'float32';
+  return { limits: isProven ? 'inline' : 'apart', precision, lanes: isFloat32 ? 'float32' : undefined };
 };
 
 /**
@@ -76,11 +76,10 @@ export function applyActivation<X extends ElementwiseOperand>(
       ),
     ) as ElementwiseResult<X>;
   }
+  // Named one by one: spreading objects would take longer than the kernel of a small array.
+  const { limits, lanes } = kernelOptions(formula, precision, numbers);
   return applyElementwise(
-    {
-      ...kernelOptions(formula, precision, numbers),
-      ...{ name: formula.name, where, expression, derivative, integers, parameters: numbers },
-    },
+    { name: formula.name, where, expression, derivative, limits, precision, lanes, integers, parameters: numbers },
     operands,
   );
 }

@@ -188,6 +188,12 @@ test.each([1, 100, 16_383, 40_000])('a formula need not read all of %i inputs', 
   expect(constant.every((value) => value === 3)).toBe(true);
 });
 
+test('the identity copies, and repeats what is too short', () => {
+  const values = Float32Array.of(-0, NaN, -Infinity, 3);
+  expect([...run([x], [values], 4)[0]!]).toEqual([-0, NaN, -Infinity, 3]);
+  expect([...run([x], [Float32Array.of(2)], 3)[0]!]).toEqual([2, 2, 2]);
+});
+
 test('a formula may be a chain of any length', () => {
   let chain: Expression = x;
   for (let i = 0; i < 20_000; i += 1) chain = add(chain, 1);
