@@ -205,7 +205,14 @@ function runCompiled(
       const isFilled = start > 0 && input.length < length && window % input.length === 0;
       if (!isFilled) fillWindow(view, addresses[i]! >> 2, input, start, count);
     }
-    values[addresses.length] = Math.ceil(count / elementsPerTurn);
+    const turns = Math.ceil(count / elementsPerTurn);
+    // What lies behind the elements, of earlier work, must not look like an element that is left to the evaluator.
+    if (left !== 'none') {
+      for (const address of addresses.slice(0, inputs.length)) {
+        view.fill(0, (address >> 2) + count, (address >> 2) + turns * elementsPerTurn);
+      }
+    }
+    values[addresses.length] = turns;
     const isOutOfRange = run(...values) !== 0;
     for (let i = 0; i < outputs.length; i += 1) {
       outputs[i]!.set(count === window ? results[i]! : results[i]!.subarray(0, count), start);

@@ -27,6 +27,7 @@ import {
   subtract,
 } from '../../src/formula/primitives.js';
 import type { NumericArray } from '../../src/kernel/arrays.js';
+import { currentEngine } from '../../src/kernel/engine.js';
 import { elementwiseModule } from '../../src/kernel/elementwise-module.js';
 import { elementwiseProgram, runElementwise } from '../../src/kernel/elementwise.js';
 import { primitiveNames, primitives } from '../formula/primitive-table.js';
@@ -186,6 +187,15 @@ test.each([1, 100, 16_383, 40_000])('a formula need not read all of %i inputs', 
   expect(run([exp(input(1))], [others, values], length)[0]).toEqual(wanted);
   const constant = run([parameter('alpha')], [values], length, { alpha: 3 })[0]!;
   expect(constant.every((value) => value === 3)).toBe(true);
+});
+
+test.runIf(currentEngine() === 'wasm')('what earlier work has left behind the elements is not looked at', () => {
+  run([multiply(x, Infinity)], [new Float32Array(64).fill(1)], 64);
+  for (const options of [{ limits: 'apart' }, {}] as const) {
+    const program = elementwiseProgram([sine(multiply(x, 0.25))], options);
+    runElementwise(program, [Float32Array.of(1, 2, 3, 4, 5)], [new Float32Array(5)], 5);
+    expect(program.evaluator).toBeUndefined();
+  }
 });
 
 test('the identity copies, and repeats what is too short', () => {
