@@ -11,7 +11,7 @@ interface SoftmaxFunction {
   readonly write: (row: RowFunction) => RowWork;
 }
 
-/** The functions of the module: `name(inputs…, output, scratch, length, rows) → flag`. */
+/** The functions, each in a module of its own: `name(inputs…, output, scratch, length, rows) → flag`. */
 export const softmaxFunctions = {
   softmax: { inputCount: 1, needsScratch: false, write: softmax },
   logSoftmax: { inputCount: 1, needsScratch: true, write: logSoftmax },
@@ -21,10 +21,10 @@ export const softmaxFunctions = {
 
 export type SoftmaxName = keyof typeof softmaxFunctions;
 
-export function softmaxModule(): ModuleBuilder {
+/** The module of one function, which is all that most programs need. */
+export function softmaxModule(name: SoftmaxName): ModuleBuilder {
   const module = new ModuleBuilder();
-  for (const [name, { inputCount, write }] of Object.entries(softmaxFunctions)) {
-    addRowFunction(module, name, inputCount + 1, write);
-  }
+  const { inputCount, write } = softmaxFunctions[name];
+  addRowFunction(module, name, inputCount + 1, write);
   return module;
 }

@@ -5,9 +5,13 @@ import { logSoftmaxGradientRow, logSoftmaxRow, softmaxGradientRow, softmaxRow } 
 import { softmaxFunctions, softmaxModule, type SoftmaxName } from './softmax-module.js';
 
 /** `(inputs…, output, scratch, length, rows) → flag`, as the module says. */
-type Passes = Record<SoftmaxName, (...numbers: readonly number[]) => number>;
+type Pass = (...numbers: readonly number[]) => number;
 
-let passes: Passes | undefined;
+const passes: Partial<Record<SoftmaxName, Pass>> = {};
+
+function passOf(name: SoftmaxName): Pass {
+  return (passes[name] ??= instantiate<Record<SoftmaxName, Pass>>(softmaxModule(name).encode())[name]);
+}
 
 const floatBytes = 4;
 const doubleBytes = 8;
@@ -53,7 +57,7 @@ function forBlocks(
   length: number,
   computeUnbounded: (row: Float32Array, at: number) => void,
 ): void {
-  passes ??= instantiate<Passes>(softmaxModule().encode());
+  const pass = passOf(name);
   const memory = kernelMemory();
   const block = Math.min(Math.max(1, Math.floor(blockLength / length)) * length, output.length);
   const bytes = floatBytes * (block + surplus);
@@ -65,7 +69,7 @@ function forBlocks(
     const end = Math.min(start + block, output.length);
     inputs.forEach((input, i) => view.set(input.subarray(start, end), addresses[i]! / floatBytes));
     const result = view.subarray(target, target + end - start);
-    if (passes[name](...addresses, length, (end - start) / length) !== 0) {
+    if (pass(...addresses, length, (end - start) / length) !== 0) {
       for (let at = start; at < end; at += length) {
         if (!hasFiniteMaximum(inputs[0]!, at, length)) {
           computeUnbounded(result.subarray(at - start, at - start + length), at);

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { NumericArray } from '../../src/kernel/arrays.js';
 import { logSoftmaxRows, logSoftmaxRowsGradient, softmaxRows, softmaxRowsGradient } from '../../src/kernel/softmax.js';
-import { softmaxModule } from '../../src/kernel/softmax-module.js';
+import { softmaxFunctions, softmaxModule, type SoftmaxName } from '../../src/kernel/softmax-module.js';
 import { sparsemaxRows, sparsemaxRowsGradient } from '../../src/kernel/sparsemax.js';
 import { assembleText, fractions } from '../support/kernels.js';
 
@@ -283,7 +283,7 @@ describe.each(Object.keys(gradients) as (keyof typeof gradients)[])('gradient of
   });
 });
 
-test('the module reads as text what runs as bytes', async () => {
-  const module = softmaxModule();
+test.each(Object.keys(softmaxFunctions) as SoftmaxName[])('%s reads as text what runs as bytes', async (name) => {
+  const module = softmaxModule(name);
   expect(Buffer.from(await assembleText(module)).equals(Buffer.from(module.encode()))).toBe(true);
 });
