@@ -1,7 +1,9 @@
 /** Runs formulas over arrays: compiled to WebAssembly for float32, by the evaluator for everything else. */
 import { Evaluator } from '../formula/evaluation.js';
-import { type Expression, nodesInOrder, type PrimitiveName } from '../formula/expression.js';
+import { type Expression, nodesInOrder } from '../formula/expression.js';
 import { isForWasm, type NumericArray } from './arrays.js';
+import { evaluateElements, type Span } from './elementwise-evaluator.js';
+import { machineLanes } from './elementwise-lanes.js';
 import {
   type ElementwiseModule,
   elementwiseModule,
@@ -9,8 +11,6 @@ import {
   lowerForModule,
 } from './elementwise-module.js';
 import { listing } from './lowering/listing.js';
-import type { Lanes } from './lowering/machine.js';
-import { isScale, limitStandIn } from './lowering/lower.js';
 import { instantiate, kernelMemory } from './memory.js';
 
 /** How exact the polynomials inside are: enough for a float32 result, or all of float64, for formulas that cancel. */
@@ -70,74 +70,6 @@ export function elementwiseProgram(
     programs.set(key, program);
   }
   return program;
-}
-
-/** Primitives that float32 lanes compute without any rounding. */
-const exact: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
-  'negative',
-  'abs',
-  'sign',
-  'floor',
-  'round',
-  'maximum',
-  'minimum',
-  'greater',
-  'greaterEqual',
-  'less',
-  'lessEqual',
-  'equal',
-  'notEqual',
-  'logicalAnd',
-  'logicalOr',
-  'logicalNot',
-  'select',
-]);
-
-/** Primitives that float32 lanes round correctly: alone, they give what float64 lanes give. */
-const rounded: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
-  'add',
-  'subtract',
-  'multiply',
-  'divide',
-  'square',
-  'sqrt',
-]);
-
-type Application = Extract<Expression['content'], { kind: 'apply' }>;
-
-/** A sum with a finite number, which a parameter is taken for: at infinities IEEE arithmetic gives its limit. */
-const isShift = ({ primitive, operands }: Application): boolean =>
-  (primitive === 'add' || primitive === 'subtract') &&
-  operands.some(
-    ({ content }) => content.kind === 'parameter' || (content.kind === 'constant' && Number.isFinite(content.value)),
-  );
-
-/** Float32 lanes where no bit of the result depends on it: constants are float32 numbers and nothing rounds twice. */
-function machineLanes(
-  roots: readonly Expression[],
-  asked: 'float32' | 'float64' | undefined,
-  isInline: boolean,
-): Lanes {
-  if (asked !== undefined) return asked === 'float32' ? 'f32x4' : 'f64x2';
-  const roundings = new Map<Expression, number>();
-  for (const node of nodesInOrder(roots)) {
-    const { content } = node;
-    if (content.kind === 'constant' && !Object.is(Math.fround(content.value), content.value)) return 'f64x2';
-    if (content.kind !== 'apply') {
-      roundings.set(node, 0);
-      continue;
-    }
-    const ofOperands = Math.max(...content.operands.map((operand) => roundings.get(operand)!));
-    if (exact.has(content.primitive)) roundings.set(node, ofOperands);
-    else if (
-      rounded.has(content.primitive) &&
-      (!isInline || isShift(content) || (content.primitive === 'multiply' && isScale(content.operands)))
-    )
-      roundings.set(node, ofOperands + 1);
-    else return 'f64x2';
-    if (roundings.get(node)! > 1) return 'f64x2';
-  }
-  return 'f32x4';
 }
 
 /** Elements that a window holds: small enough for the first caches, large enough that the call costs nothing beside the work. */
@@ -220,7 +152,8 @@ function runCompiled(
     if (isOutOfRange) {
       // From the windows, because an output may have overwritten an input.
       const windows = inputs.map((_, i) => view.subarray(addresses[i]! >> 2, (addresses[i]! >> 2) + count));
-      runEvaluated(program, windows, outputs, { from: 0, to: start, count }, parameters, left === 'infinite');
+      const span = { from: 0, to: start, count, onlyInfinite: left === 'infinite' };
+      runEvaluated(program, windows, outputs, span, parameters);
     }
   }
 }
@@ -264,52 +197,12 @@ function runEvaluated(
   program: ElementwiseProgram,
   inputs: readonly NumericArray[],
   outputs: readonly NumericArray[],
-  { from, to, count }: { readonly from: number; readonly to: number; readonly count: number },
+  span: Span,
   parameters: Readonly<Record<string, number>>,
-  isForInfinite = false,
 ): void {
   const evaluator = (program.evaluator ??= new Evaluator(program.roots));
   evaluator.setParameters(parameters);
-  const hasLimits = program.options.limits !== undefined;
-  const element = new Float64Array(inputs.length);
-  for (let i = 0; i < count; i += 1) {
-    let isInfinite = false;
-    for (let k = 0; k < inputs.length; k += 1) {
-      const input = inputs[k]!;
-      const value = input[(from + i) % input.length]!;
-      isInfinite ||= value === Infinity || value === -Infinity;
-      element[k] = value;
-    }
-    if (isForInfinite && !isInfinite) continue;
-    evaluator.run(element);
-    for (let k = 0; k < outputs.length; k += 1) outputs[k]![to + i] = evaluator.result(k);
-    if (!isInfinite || !hasLimits) continue;
-    for (let k = 0; k < outputs.length; k += 1) {
-      if (Number.isNaN(outputs[k]![to + i])) outputs[k]![to + i] = limitAt(evaluator, element, k);
-    }
-  }
-}
-
-/** Where infinite inputs stand in for, one after the other, when the limit is looked for. */
-const farPlaces = [limitStandIn, limitStandIn * 2 ** -9];
-
-/** Values closer than this, relative, are taken for one. */
-const closeness = 1e-9;
-
-/** What a formula that is NaN at an infinite input goes to there; NaN where it goes nowhere. */
-function limitAt(evaluator: Evaluator, element: Float64Array, root: number): number {
-  const [far, near] = farPlaces.map((place) => {
-    evaluator.run(element.map((value) => Math.max(-place, Math.min(value, place))));
-    return limitOf(evaluator.result(root));
-  }) as [number, number];
-  return far === near || Math.abs(far - near) <= closeness * Math.abs(far) ? far : NaN;
-}
-
-/** What the value at the stand-in for infinity tells about the limit: beyond every float32 it grows without bound, below every one it vanishes. */
-function limitOf(value: number): number {
-  const magnitude = Math.abs(value);
-  if (magnitude >= 2 ** 128) return value * Infinity;
-  return magnitude < 2 ** -149 ? value * 0 : value;
+  evaluateElements(evaluator, inputs, outputs, span, program.options.limits !== undefined);
 }
 
 /** The instructions that compute one vector of a program, before they become WebAssembly. */

@@ -4,7 +4,7 @@ import { expm1ReducedFloat32, ln2HighFloat32, ln2LowFloat32, log2OfE } from './l
 import type { RowFunction, RowWork } from './row-passes.js';
 import { findGreatest, promote, total } from './softmax-greatest.js';
 
-/** Half of -ln(2⁻³⁰⁰): e^-104 rounds to 0 in float32, so that no smaller exponent is needed. */
+/** e^-104 rounds to 0 in float32, so that no smaller exponent is needed. */
 const leastExponent = -104;
 
 /** Exponentials are 2⁶⁴ times too large, where the least of them are normal numbers too; the division by their sum takes it back. */

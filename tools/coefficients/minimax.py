@@ -160,18 +160,24 @@ def polynomial(name, documentation, target, weight, low, high):
     declare(name, documentation, value, full, (power_of_two(value_error), power_of_two(full_error)))
 
 
-def float32_polynomial(name, documentation, degree, target, weight, low, high):
-    error, coefficients = remez_float32(target, weight, low, high, degree)
+def declare_one(name, documentation, coefficients, error):
     print('\n' + comment(f'{documentation.strip()}\n\nGreatest relative error of the whole: {power_of_two(error)}'))
     print(f'export const {name}: readonly number[] = {table(coefficients)};')
+
+
+def one_length(name, documentation, wanted, target, weight, low, high):
+    declare_one(name, documentation, *lowest_degree(target, weight, low, high, wanted))
+
+
+def float32_polynomial(name, documentation, degree, target, weight, low, high):
+    error, coefficients = remez_float32(target, weight, low, high, degree)
+    declare_one(name, documentation, coefficients, error)
 
 
 def quotient(name, documentation, target, low, high, middle, degree):
     """`N` and `D` of a quotient, in the length for float32 results."""
     top, bottom, error, grid = remez_rational(target, low, high, middle, degree)
-    reached = f'Greatest relative error of the whole: {power_of_two(max(map(error, grid)))}'
-    print('\n' + comment(f'{documentation.strip()}\n\n{reached}'))
-    print(f'export const {name}Numerator: readonly number[] = {table(top)};')
+    declare_one(f'{name}Numerator', documentation, top, max(map(error, grid)))
     print('\n' + comment(f'The `D` that belongs to `{name}Numerator`.'))
     print(f'export const {name}Denominator: readonly number[] = {table(bottom)};')
 
@@ -205,26 +211,25 @@ export interface Coefficients {
 }""")
 
 half_log2 = mpf('0.34660')
-polynomial(
+ln2 = ln(mpf(2))
+one_length(
     'expm1Reduced',
-    """
-The `q` of `expm1(r) = r + r²·q(r)` and `exp(r) = 1 + r + r²·q(r)`, in `r`, for |r| ≤ 0.3466 (just beyond ln(2)/2).
-""",
+    'The `q` of `expm1(r) = r + r²·q(r)` and `exp(r) = 1 + r + r²·q(r)`, in `r`, for |r| ≤ 0.3466 (just beyond ln(2)/2), for all of float64.',
+    TARGETS['full'],
     lambda r: (expm1(r) - r) / r**2,
     lambda r: fabs(r**2 / expm1(r)),
     -half_log2,
     half_log2,
 )
-ln2 = ln(mpf(2))
-exp2_coefficients, exp2_error = lowest_degree(
+one_length(
+    'exp2Reduced',
+    'The `q` of `2ᶠ - 1 = f·q(f)`, in `f`, for |f| ≤ 0.5, for float32 results.',
+    mpf(2) ** -31,
     lambda f: (mpf(2) ** f - 1) / f,
     lambda f: fabs(f / (mpf(2) ** f - 1)),
     mpf('-0.5001'),
     mpf('0.5001'),
-    mpf(2) ** -31,
 )
-print('\n' + comment(f'The `q` of `2ᶠ - 1 = f·q(f)`, in `f`, for |f| ≤ 0.5, in the length for float32 results.\n\nGreatest relative error of the whole: {power_of_two(exp2_error)}'))
-print(f'export const exp2Reduced: readonly number[] = {table(exp2_coefficients)};')
 log2_high = leading_bits(ln2, 41)
 constant('log2OfE', '`1 / ln(2)`: `k = nearest(x · log2OfE)` is the power of two in `exp(x) = 2ᵏ·exp(r)`.', 1 / ln(mpf(2)))
 constant('ln2High', 'First 41 bits of ln(2): `k · ln2High` is exact for |k| ≤ 4096, and `r = (x - k·ln2High) - k·ln2Low`.', log2_high)
@@ -358,11 +363,10 @@ quotient(
     mpf(3),
     5,
 )
-polynomial(
+one_length(
     'xMinusTanhOdd',
-    """
-The `p` of `x - tanh(x) = x³·p(x²)`, in `x²`, for |x| ≤ 0.25; beyond it the subtraction loses less than six bits.
-""",
+    'The `p` of `x - tanh(x) = x³·p(x²)`, in `x²`, for |x| ≤ 0.25, for all of float64; beyond it the subtraction loses less than six bits.',
+    TARGETS['full'],
     lambda square: (sqrt(square) - tanh(sqrt(square))) / sqrt(square) ** 3,
     lambda square: sqrt(square) ** 3 / (sqrt(square) - tanh(sqrt(square))),
     mpf(0),

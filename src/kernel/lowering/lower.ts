@@ -114,9 +114,8 @@ const float32Rules: Partial<Record<PrimitiveName, LoweringRule>> = {
   ...arithmeticRules,
   multiply: (machine, [a, b], operands) => {
     if (!machine.limits || !isScale(operands)) return machine.multiply(a!, b!);
-    return operands[0]!.content.kind === 'input'
-      ? float32.lowerScaled(machine, b!, a!)
-      : float32.lowerScaled(machine, a!, b!);
+    const [factor, x] = operands[0]!.content.kind === 'input' ? [b!, a!] : [a!, b!];
+    return float32.lowerScaled(machine, factor, x);
   },
   hypot: (machine, [a, b]) => float32.lowerHypot(machine, a!, b!),
   exp: ofOne(float32.lowerExp),
