@@ -2,7 +2,6 @@
 export { DTypeError, HillockError, ShapeError, StateError, ValueError } from './errors/index.js';
 export { setEngine, type EngineName } from './kernel/engine.js';
 export {
-  random,
   setRandomSeed,
   SymbolicTensor,
   tensor,
@@ -14,6 +13,7 @@ export {
   type VariableOptions,
 } from './tensor/index.js';
 export * as ops from './ops/index.js';
+export * as random from './ops/random.js';
 export { grad, valueAndGrad, variableGradients } from './ops/gradient.js';
 export * as activations from './activations/index.js';
 export { defineActivation } from './activations/define.js';

@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors/index.js';
-import { uniform } from '../tensor/random.js';
+import { uniform } from '../ops/random.js';
 import type { SeedGenerator } from '../tensor/seed-generator.js';
 import type { Shape, Tensor } from '../tensor/index.js';
 import { layerWith } from './layer-with.js';

@@ -1,37 +1,53 @@
 /** The one way in which operations are called. */
 import { DTypeError } from '../errors/index.js';
-import { asTensor, SymbolicTensor, Tensor, type GraphNode, type TensorData, type TypedArray } from '../tensor/index.js';
+import {
+  asTensor,
+  SymbolicTensor,
+  Tensor,
+  Variable,
+  type GraphNode,
+  type TensorData,
+  type TypedArray,
+} from '../tensor/index.js';
 import type { ConcreteSpec, Operand, Operation, TensorSpec } from './operation.js';
 import { isRecording, record } from './tape.js';
 
 /**
- * Calls an operation. On tensors it computes, and open tapes record it; with a symbolic tensor among the inputs it adds a node to a
- * graph. The type of the result follows from the inputs' types, which the caller states as `ResultOf<…>`.
+ * Calls an operation. On tensors it computes; with a symbolic tensor among the inputs it adds a node to a graph. Open tapes record it
+ * either way, so that gradients can be taken of what is traced. The type of the result follows from the inputs' types, which the caller
+ * states as `ResultOf<…>`.
  */
 export function apply<Result, Attributes extends object>(
   operation: Operation<Attributes>,
-  inputs: readonly Operand[],
+  operands: readonly Operand[],
   attributes: Attributes,
 ): Result {
-  const tensors = new Array<Tensor>(inputs.length);
-  for (let i = 0; i < inputs.length; i++) {
-    const input = inputs[i]!;
-    if (input instanceof SymbolicTensor) return addNode(operation, inputs, attributes) as Result;
-    const tensor = input instanceof Tensor ? (input as Tensor) : asTensor(input, undefined, operation.where);
-    if (tensor.dtype === 'string' && !operation.takesStrings) throw stringsError(operation, tensor);
-    tensors[i] = tensor;
+  const inputs = new Array<Tensor>(operands.length);
+  let isSymbolic = false;
+  for (let i = 0; i < operands.length; i++) {
+    const input = valueInScope(operands[i]!, operation.where);
+    if (input instanceof SymbolicTensor) isSymbolic = true;
+    if (input.dtype === 'string' && !operation.takesStrings) throw stringsError(operation, input);
+    inputs[i] = input as Tensor;
   }
-  const spec = operation.inferShape(tensors, attributes);
+  const spec = operation.inferShape(inputs, attributes);
+  if (isSymbolic) return addNode(operation, operands, inputs, attributes, spec) as Result;
   // With every length of the inputs known, every length of the outputs is.
-  const data = operation.compute(tensors, attributes, spec as ConcreteSpec & readonly ConcreteSpec[]);
+  const data = operation.compute(inputs, attributes, spec as ConcreteSpec & readonly ConcreteSpec[]);
   if (isOne(spec)) {
     const output = tensorOf(data as TensorData, spec);
-    if (isRecording()) record(operation, tensors, [output], attributes);
+    if (isRecording()) record(operation, inputs, [output], attributes);
     return output as Result;
   }
   const outputs = spec.map((each, index) => tensorOf((data as readonly TensorData[])[index]!, each));
-  if (isRecording()) record(operation, tensors, outputs, attributes);
+  if (isRecording()) record(operation, inputs, outputs, attributes);
   return outputs as Result;
+}
+
+/** What an operand is where the call happens: a variable is its value, which a trace knows by a symbolic tensor. */
+export function valueInScope(operand: Operand, where: string): Tensor | SymbolicTensor {
+  if (operand instanceof Tensor || operand instanceof SymbolicTensor) return operand as Tensor | SymbolicTensor;
+  return operand instanceof Variable ? operand.value : asTensor(operand, undefined, where);
 }
 
 const isOne = (spec: TensorSpec | readonly TensorSpec[]): spec is TensorSpec => 'dtype' in spec;
@@ -53,28 +69,31 @@ export interface OperationArguments extends Readonly<Record<string, unknown>> {
 
 function addNode(
   operation: Operation,
-  operands: readonly Operand[],
+  given: readonly Operand[],
+  inputs: readonly (Tensor | SymbolicTensor)[],
   attributes: object,
+  spec: TensorSpec | readonly TensorSpec[],
 ): SymbolicTensor | SymbolicTensor[] {
-  const specs = operands.map((operand) => specOf(operand, operation.where));
-  const strings = specs.find(({ dtype }) => dtype === 'string' && !operation.takesStrings);
-  if (strings !== undefined) throw stringsError(operation, strings);
-  const spec = operation.inferShape(specs, attributes);
   const outputs = (isOne(spec) ? [spec] : spec).map(({ shape, dtype }) => new SymbolicTensor({ shape, dtype }));
-  const inputs = operands.filter((operand) => operand instanceof SymbolicTensor);
+  // Outside of a trace, a variable is read when the graph is computed.
+  const operands = inputs.map((input, i) =>
+    given[i] instanceof Variable && input instanceof Tensor ? given[i] : input,
+  );
   const node: GraphNode = {
     operation,
-    inputs,
+    inputs: inputs.filter((operand) => operand instanceof SymbolicTensor),
     outputs,
     arguments: { operands, attributes } satisfies OperationArguments,
   };
   outputs.forEach((output, tensorIndex) => (output.history = { node, tensorIndex }));
+  if (isRecording())
+    record(operation, inputs as readonly Tensor[], outputs as readonly unknown[] as Tensor[], attributes);
   return isOne(spec) ? outputs[0]! : outputs;
 }
 
 /** Shape and dtype of whatever is given for a tensor. */
 export function specOf(operand: Operand, where: string): TensorSpec {
-  return operand instanceof SymbolicTensor ? operand : asTensor(operand, undefined, where);
+  return operand instanceof Variable ? operand.value : valueInScope(operand, where);
 }
 
 /** Calls the operation of a graph node again, with `valueOf` its symbolic inputs in their place. */

@@ -1,6 +1,14 @@
 /** Gradients of functions and of whatever depends on variables, by walking a tape back. */
 import { DTypeError, HillockError, ShapeError, ValueError } from '../errors/index.js';
-import { asTensor, isFloating, shapesEqual, Tensor, Variable, type TensorLike } from '../tensor/index.js';
+import {
+  asTensor,
+  isFloating,
+  shapesEqual,
+  SymbolicTensor,
+  Tensor,
+  Variable,
+  type TensorLike,
+} from '../tensor/index.js';
 import { readOptions } from '../tensor/options.js';
 import { add } from './arithmetic.js';
 import { onesLike, zerosLike } from './creation.js';
@@ -52,7 +60,7 @@ function differentiateCall(
 }
 
 function checkResult(where: string, value: unknown, upstream: Tensor | undefined): asserts value is Tensor {
-  if (!(value instanceof Tensor)) {
+  if (!(value instanceof Tensor || value instanceof SymbolicTensor)) {
     throw new ValueError({
       where,
       expected: 'a function that returns a tensor computed with ops',
@@ -216,14 +224,14 @@ export function variableGradients(
         hint: 'grad differentiates a function by its arguments, which may be tensors',
       });
     }
-    const { value } = variable;
-    if (!isFloating(value.dtype)) {
-      throw new DTypeError({ where, expected: 'floating-point variables', received: { [variable.path]: value } });
+    const { held } = variable;
+    if (!isFloating(held.dtype)) {
+      throw new DTypeError({ where, expected: 'floating-point variables', received: { [variable.path]: held } });
     }
     // Variables that were given the same tensor get one each, or their gradients would be added up.
-    const isShared = (holders.get(value) ?? variable) !== variable;
-    if (isShared) variable.assign(new Tensor(value.data, value.shape, value.dtype));
-    holders.set(variable.value, variable);
+    const isShared = (holders.get(held) ?? variable) !== variable;
+    if (isShared) variable.hold(new Tensor(held.data, held.shape, held.dtype));
+    holders.set(variable.held, variable);
   }
   return differentiateCall(
     where,

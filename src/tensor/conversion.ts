@@ -15,6 +15,7 @@ import type { Scalar } from './nesting.js';
 import { readOptions } from './options.js';
 import { checkShape, checkSize, shapesEqual, sizeOf, type Shape } from './shape.js';
 import { admitTypedArray, isTypedArray, type AnyTypedArray } from './storage.js';
+import { SymbolicTensor } from './symbolic-tensor.js';
 import { Tensor } from './tensor.js';
 
 /** Something that stands for the tensor it holds, as a `Variable` does. */
@@ -44,13 +45,16 @@ export interface TensorOptions {
 
 /** A tensor over a typed array or inside a holder, which have their shape and dtype; undefined for plain JavaScript values. */
 function typedTensor(where: string, value: unknown): Tensor | undefined {
-  if (value instanceof Tensor) return value;
+  // What is traced stands where tensors stand; whoever looks for its elements is told that there are none.
+  if (value instanceof Tensor || value instanceof SymbolicTensor) return value as Tensor;
   if (isTypedArray(value)) {
     const { data, dtype } = admitTypedArray(where, value);
     return new Tensor(data, [data.length], dtype);
   }
   const isHolder = typeof value === 'object' && value !== null && 'value' in value;
-  return isHolder && value.value instanceof Tensor ? value.value : undefined;
+  return isHolder && (value.value instanceof Tensor || value.value instanceof SymbolicTensor)
+    ? (value.value as Tensor)
+    : undefined;
 }
 
 /** As NumPy; deeper nesting is a mistake, or an array that holds itself. */

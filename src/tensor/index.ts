@@ -16,8 +16,8 @@ export { fillIntegers, fillNormal, fillTruncatedNormal, fillUniform, permutation
 export type { NestedArray, Scalar } from './nesting.js';
 export type { Draw } from './philox.js';
 export { formatArray, formatTensor } from './printing.js';
-export * as random from './random.js';
-export { nextDraw, randomSeed, SeedGenerator, setRandomSeed } from './seed-generator.js';
+export { maskOf, withMask } from './mask.js';
+export { globalSeedGenerator, nextDraw, randomSeed, SeedGenerator, seedOf, setRandomSeed } from './seed-generator.js';
 export type { Seed } from './seed-generator.js';
 export { checkShape, checkSize, formatShape, shapesEqual, sizeOf } from './shape.js';
 export type { Shape, SymbolicShape } from './shape.js';
@@ -26,5 +26,9 @@ export type { AnyTypedArray, Float16ArrayLike, StorageDType } from './storage.js
 export { SymbolicTensor } from './symbolic-tensor.js';
 export type { GraphNode, SymbolicTensorOptions, TensorHistory } from './symbolic-tensor.js';
 export { Tensor } from './tensor.js';
+export { arrangeAs, flattenTree, mapTree, sameForm } from './tree.js';
+export type { Tree } from './tree.js';
 export { Variable } from './variable.js';
-export type { VariableOptions } from './variable.js';
+export type { VariableFunction, VariableOptions } from './variable.js';
+export { currentAutocast, currentValues, isTracing, withAutocast, withValues } from './variable-scope.js';
+export type { Autocast, VariableValues } from './variable-scope.js';

@@ -1,5 +1,7 @@
 import { ValueError } from '../errors/index.js';
 import { randomWords, type Draw } from './philox.js';
+import { Tensor } from './tensor.js';
+import { Variable } from './variable.js';
 
 function checkSeed(where: string, seed: unknown): asserts seed is number {
   if (Number.isSafeInteger(seed) && (seed as number) >= 0) return;
@@ -18,28 +20,37 @@ function checkSeed(where: string, seed: unknown): asserts seed is number {
  * seed.state // → [ 7, 2 ]
  */
 export class SeedGenerator {
-  readonly seed: number;
-  #draws = 0;
+  /** The state as a variable, which operations read and assign, so that draws can be part of a traced step. Float64 holds every seed. */
+  readonly variable: Variable;
 
   constructor(seed: number = randomSeed()) {
     checkSeed('SeedGenerator', seed);
-    this.seed = seed;
+    this.variable = new Variable(stateOf(seed, 0), { name: 'seed_generator_state', trainable: false });
+    this.variable.autocast = false;
+  }
+
+  get seed(): number {
+    return this.state[0];
   }
 
   /** The seed and the number of draws so far. */
   get state(): [seed: number, draws: number] {
-    return [this.seed, this.#draws];
+    return [...this.variable.held.data] as [number, number];
   }
 
-  /** The next draw. */
+  /** The next draw, as numbers, whatever is traced: for what happens once, such as the first value of a weight. */
   next(): [seed: number, counter: number] {
-    return [this.seed, this.#draws++];
+    const [seed, draws] = this.state;
+    this.variable.hold(stateOf(seed, draws + 1));
+    return [seed, draws];
   }
 
   getConfig(): { seed: number } {
     return { seed: this.seed };
   }
 }
+
+const stateOf = (seed: number, draws: number): Tensor => new Tensor(Float64Array.of(seed, draws), [2], 'float64');
 
 /** Where random numbers come from: a number gives the same ones in each call, a generator others each time. */
 export type Seed = number | SeedGenerator;
@@ -51,22 +62,29 @@ function entropy(): number {
   return globalThis.crypto.getRandomValues(new Uint32Array(1))[0]!;
 }
 
-function nextGlobalDraw(): Draw {
-  globalGenerator ??= new SeedGenerator(entropy());
-  return globalGenerator.next();
+/** The generator behind everything that is drawn without a seed of its own. */
+export function globalSeedGenerator(): SeedGenerator {
+  return (globalGenerator ??= new SeedGenerator(entropy()));
 }
 
 /** A seed from the global generator. */
 export function randomSeed(): number {
-  return randomWords(1, nextGlobalDraw())[0]!;
+  return randomWords(1, globalSeedGenerator().next())[0]!;
 }
 
 /** The draw that a `seed` argument stands for; without one the next of the global generator. */
 export function nextDraw(where: string, seed: Seed | null | undefined): Draw {
+  if (seed === undefined || seed === null) return globalSeedGenerator().next();
   if (seed instanceof SeedGenerator) return seed.next();
-  if (seed === undefined || seed === null) return nextGlobalDraw();
   checkSeed(where, seed);
   return [seed, 0];
+}
+
+/** The generator or the number that a `seed` argument stands for. */
+export function seedOf(where: string, seed: Seed | null | undefined): Seed {
+  if (seed === undefined || seed === null) return globalSeedGenerator();
+  if (!(seed instanceof SeedGenerator)) checkSeed(where, seed);
+  return seed;
 }
 
 /**
@@ -82,5 +100,7 @@ export function nextDraw(where: string, seed: Seed | null | undefined): Draw {
  */
 export function setRandomSeed(seed: number): void {
   checkSeed('setRandomSeed', seed);
-  globalGenerator = new SeedGenerator(seed);
+  // The same generator, because traced steps draw from it.
+  if (globalGenerator === undefined) globalGenerator = new SeedGenerator(seed);
+  else globalGenerator.variable.hold(stateOf(seed, 0));
 }

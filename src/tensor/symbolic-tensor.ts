@@ -1,15 +1,20 @@
+import { StateError } from '../errors/index.js';
 import type { DType } from './dtype.js';
 import { inspectSymbol, refuseArithmetic } from './operators.js';
-import { formatShape, type SymbolicShape } from './shape.js';
+import { formatShape, sizeOf, type Shape, type SymbolicShape } from './shape.js';
+import type { Tree } from './tree.js';
 
 /** One call in a graph: what was called, on which symbolic tensors, and what came out. */
 export interface GraphNode {
   /** The layer or operation that was called; who builds the graph knows which. */
   readonly operation: { readonly name: string };
+  /** The symbolic tensors among the arguments, in their order. */
   readonly inputs: readonly SymbolicTensor[];
   readonly outputs: readonly SymbolicTensor[];
-  /** The arguments of the call besides its tensors. */
+  /** The arguments of the call as they were given, tensors, constants and options in their places. */
   readonly arguments: Readonly<Record<string, unknown>>;
+  /** The form in which the outputs came, where it is not one tensor. */
+  readonly form?: Tree<unknown> | undefined;
 }
 
 /** Which output of which node a symbolic tensor is. */
@@ -37,7 +42,7 @@ export interface SymbolicTensorOptions {
 export class SymbolicTensor {
   readonly shape: SymbolicShape;
   readonly dtype: DType;
-  readonly name: string;
+  name: string;
   /** Where it came from. Set by who builds the node, since a node and its outputs know each other. */
   history: TensorHistory | undefined;
 
@@ -53,6 +58,32 @@ export class SymbolicTensor {
     return this.shape.length;
   }
 
+  /** The number of axes, as NumPy calls it. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** The number of elements, where every length is known. */
+  get size(): number {
+    if (this.shape.includes(null)) throw valuesError(this, 'size');
+    return sizeOf(this.shape as Shape);
+  }
+
+  /** There are no values to look into: an error that says what to do. */
+  get data(): never {
+    throw valuesError(this, 'data');
+  }
+
+  /** There are no values to look into: an error that says what to do. */
+  toArray(): never {
+    throw valuesError(this, 'toArray');
+  }
+
+  /** There are no values to look into: an error that says what to do. */
+  item(): never {
+    throw valuesError(this, 'item');
+  }
+
   toString(): string {
     return `<SymbolicTensor shape=${formatShape(this.shape)}, dtype=${this.dtype}, name=${this.name}>`;
   }
@@ -65,3 +96,11 @@ export class SymbolicTensor {
     return refuseArithmetic(this, 'SymbolicTensor', hint);
   }
 }
+
+const valuesError = (tensor: SymbolicTensor, property: string): StateError =>
+  new StateError({
+    where: `SymbolicTensor.${property}`,
+    expected: 'a tensor with values: this one stands for values that are not known yet',
+    received: { tensor },
+    hint: 'Compute with ops instead of JavaScript numbers; ops.where chooses, ops.shape tells lengths',
+  });

@@ -1,11 +1,16 @@
-import { ShapeError } from '../errors/index.js';
+import { DTypeError, ShapeError } from '../errors/index.js';
 import { asTensor, castTensor, type TensorLike } from './conversion.js';
-import { checkDType, type DType } from './dtype.js';
+import { checkDType, isFloating, type DType } from './dtype.js';
 import { readOptions } from './options.js';
 import { inspectSymbol, refuseArithmetic } from './operators.js';
 import { formatArray } from './printing.js';
 import { formatShape, shapesEqual, type Shape } from './shape.js';
-import type { Tensor } from './tensor.js';
+import { SymbolicTensor } from './symbolic-tensor.js';
+import { Tensor } from './tensor.js';
+import { currentAutocast, currentValues } from './variable-scope.js';
+
+/** What training adds to the loss for a weight, or makes of a weight after each step. */
+export type VariableFunction = (value: Tensor) => Tensor;
 
 /** What a variable may be told besides its first value. */
 export interface VariableOptions {
@@ -18,8 +23,9 @@ export interface VariableOptions {
 }
 
 /**
- * A named value that can be exchanged for another of the same shape: a weight, a moment of an optimizer. It can stand
- * wherever a tensor can. Assigning exchanges the tensor, so whoever took `value` before keeps what they took.
+ * A named value that can be exchanged for another of the same shape: a weight, a moment of an optimizer, a sum of a metric. It can stand
+ * wherever a tensor can. Assigning exchanges the tensor, so whoever took `value` before keeps what they took. While a step is
+ * traced, `value` is the symbolic tensor that stands for it there.
  *
  * @example
  * import { Variable } from 'hillock';
@@ -28,9 +34,15 @@ export interface VariableOptions {
  * step.value // → array(3, dtype=int32)
  */
 export class Variable {
-  readonly name: string;
-  readonly path: string;
+  name: string;
+  path: string;
   trainable: boolean;
+  /** What is added to the loss of a model for this weight. */
+  regularizer: VariableFunction | null = null;
+  /** What an optimizer makes of this weight after each step. */
+  constraint: VariableFunction | null = null;
+  /** Whether a layer that computes in another dtype reads the variable in it. */
+  autocast = true;
   #value: Tensor;
 
   constructor(initial: TensorLike, options: VariableOptions = {}) {
@@ -46,7 +58,18 @@ export class Variable {
     this.#value = castTensor(where, value, dtype ?? value.dtype);
   }
 
+  /** The value now: in a layer that computes in another dtype, a floating variable is read in that. */
   get value(): Tensor {
+    const values = currentValues();
+    const value = values === undefined ? this.#value : (values.read(this) as Tensor);
+    const autocast = currentAutocast();
+    return autocast === undefined || !this.autocast || autocast.dtype === value.dtype || !isFloating(value.dtype)
+      ? value
+      : autocast.cast(value, autocast.dtype);
+  }
+
+  /** The value outside of every trace, in the variable's own dtype. */
+  get held(): Tensor {
     return this.#value;
   }
 
@@ -66,18 +89,46 @@ export class Variable {
     return this.#value.rank;
   }
 
+  /** The number of axes, as NumPy calls it. */
+  get ndim(): number {
+    return this.#value.rank;
+  }
+
   /** Takes on another value of the same shape, converted to the variable's dtype. */
   assign(value: TensorLike): void {
+    const values = currentValues();
+    if (values === undefined && !((value as unknown) instanceof SymbolicTensor)) {
+      this.hold(value);
+      return;
+    }
     const where = `Variable "${this.path}".assign`;
-    const next = asTensor(value, this.dtype, where);
-    if (!shapesEqual(next.shape, this.shape)) {
-      throw new ShapeError({
+    const next = (value as unknown) instanceof SymbolicTensor ? (value as Tensor) : asTensor(value, this.dtype, where);
+    this.#checkShape(where, next);
+    if (values === undefined || next.dtype !== this.dtype) {
+      throw new DTypeError({
         where,
-        expected: `a value of the variable's shape [${this.shape.join(', ')}]`,
+        expected: `a value of dtype ${this.dtype} while a step is traced`,
         received: { value: next },
       });
     }
+    values.assign(this, next);
+  }
+
+  /** Takes on another value, whatever is traced. */
+  hold(value: TensorLike): void {
+    const where = `Variable "${this.path}".assign`;
+    const next = value instanceof Tensor ? (value as Tensor) : asTensor(value, this.dtype, where);
+    this.#checkShape(where, next);
     this.#value = castTensor(where, next, this.dtype);
+  }
+
+  #checkShape(where: string, value: Tensor): void {
+    if (shapesEqual(value.shape, this.shape)) return;
+    throw new ShapeError({
+      where,
+      expected: `a value of the variable's shape [${this.shape.join(', ')}]`,
+      received: { value },
+    });
   }
 
   toString(): string {

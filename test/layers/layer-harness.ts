@@ -4,7 +4,7 @@ import type { Layer } from '../../src/layers/index.js';
 import { variableGradients } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';
 import { SymbolicTensor, tensor, Variable, type Shape, type Tensor } from '../../src/tensor/index.js';
-import * as random from '../../src/tensor/random.js';
+import * as random from '../../src/ops/random.js';
 import { expectClose } from '../ops/closeness.js';
 
 interface LayerTrial {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import * as activations from '../../src/activations/index.js';
 import { grad, variableGradients } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';
-import { random, SymbolicTensor, tensor, Variable, type DType, type Tensor } from '../../src/tensor/index.js';
+import * as random from '../../src/ops/random.js';
+import { SymbolicTensor, tensor, Variable, type DType, type Tensor } from '../../src/tensor/index.js';
 
 const untyped = (value: unknown): never => value as never;
 

@@ -1,6 +1,6 @@
 import { ShapeError } from '../../errors/index.js';
 import { callable } from '../../ops/callable.js';
-import { normal } from '../../tensor/random.js';
+import { normal } from '../../ops/random.js';
 import { allocate, sizeOf, Tensor, type Shape } from '../../tensor/index.js';
 import { defaulted, finiteNumber, seed, type Leading } from '../options/index.js';
 import { initializerWith, type InitializerCallOptions } from './initializer.js';

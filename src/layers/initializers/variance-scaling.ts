@@ -1,6 +1,6 @@
 /** Initializers that keep the variance of what flows through a layer, by the number of its inputs and outputs. */
 import { callable, type CallableClass } from '../../ops/callable.js';
-import * as random from '../../tensor/random.js';
+import * as random from '../../ops/random.js';
 import type { Shape, Tensor } from '../../tensor/index.js';
 import {
   defaulted,

@@ -1,5 +1,5 @@
 import { ShapeError, ValueError } from '../../errors/index.js';
-import { shuffle } from '../../tensor/random.js';
+import { shuffle } from '../../ops/random.js';
 import { Tensor } from '../../tensor/index.js';
 import { rowsBetween, rowsInOrder } from './rows.js';
 

@@ -1,0 +1,52 @@
+/** Trees of values: one, a list of trees, or trees by name, as layers and models take and give them. */
+import { isPlainObject } from './options.js';
+
+/** One value, several in a list, or several by name, to any depth. */
+export type Tree<T> = T | readonly Tree<T>[] | { readonly [name: string]: Tree<T> };
+
+/** The values of a tree: lists in their order, names in the order in which they stand. */
+export function flattenTree<T>(tree: Tree<T>): T[] {
+  const leaves: T[] = [];
+  visitTree(tree, (leaf) => leaves.push(leaf));
+  return leaves;
+}
+
+function visitTree<T>(tree: Tree<T>, visit: (leaf: T) => void): void {
+  if (Array.isArray(tree)) for (const each of tree as readonly Tree<T>[]) visitTree(each, visit);
+  else if (isPlainObject(tree)) for (const each of Object.values(tree)) visitTree(each as Tree<T>, visit);
+  else visit(tree as T);
+}
+
+/** A tree of the same form with another value in each place; `path` says where: `[1].mask`. */
+export function mapTree<T, Result>(tree: Tree<T>, change: (leaf: T, path: string) => Result, path = ''): Tree<Result> {
+  if (Array.isArray(tree)) {
+    return (tree as readonly Tree<T>[]).map((each, index) => mapTree(each, change, `${path}[${index}]`));
+  }
+  if (!isPlainObject(tree)) return change(tree as T, path);
+  const entries = Object.entries(tree).map(([name, each]): [string, Tree<Result>] => [
+    name,
+    mapTree(each as Tree<T>, change, path === '' ? name : `${path}.${name}`),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** The values in order as a tree of the form of another. */
+export function arrangeAs<T>(form: Tree<unknown>, values: readonly T[]): Tree<T> {
+  let next = 0;
+  return mapTree(form, () => values[next++]!);
+}
+
+/** Whether two trees have the same form: lists of the same length, the same names. */
+export function sameForm(a: Tree<unknown>, b: Tree<unknown>): boolean {
+  if (Array.isArray(a)) {
+    return (
+      Array.isArray(b) && a.length === b.length && a.every((each, i) => sameForm(each, (b as unknown[])[i] as never))
+    );
+  }
+  if (!isPlainObject(a)) return !Array.isArray(b) && !isPlainObject(b);
+  if (!isPlainObject(b)) return false;
+  const [names, others] = [Object.keys(a), Object.keys(b)];
+  return (
+    names.length === others.length && names.every((name) => name in b && sameForm(a[name] as never, b[name] as never))
+  );
+}
