@@ -3,7 +3,7 @@ import type { ActivationIdentifier } from '../activations/index.js';
 import { ShapeError, ValueError, warnOnce } from '../errors/index.js';
 import { shapesEqual, SymbolicTensor, Tensor, type SymbolicShape } from '../tensor/index.js';
 import { Layer } from './layer.js';
-import type { ConfigContext, DefaultedOption, RequiredOption } from './options/index.js';
+import type { ConfigContext, DefaultedOption, RequiredOption } from '../objects/options/index.js';
 import { serialize as serializeLayer } from './serialization.js';
 
 /** What is computed on the result of a layer; a layer is such a function, too. */

@@ -12,7 +12,7 @@ import {
   type DefaultedOption,
   type OptionsOf,
   type RequiredOption,
-} from './options/index.js';
+} from '../objects/options/index.js';
 
 function layerName(): RequiredOption<string> {
   return {

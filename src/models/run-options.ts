@@ -2,17 +2,17 @@
 import { ValueError } from '../errors/index.js';
 import {
   defaulted,
-  flag,
-  optional,
-  positiveInteger,
   type DefaultedOption,
+  flag,
+  keptShare,
+  optional,
   type OptionsOf,
+  positiveInteger,
   type RequiredOption,
-} from '../layers/options/index.js';
+} from '../objects/options/index.js';
 import { Callback } from '../training/callbacks/index.js';
 import type { Verbosity } from '../training/callbacks/progress-bar.js';
 import type { ClassWeights, ModelData } from '../training/data/index.js';
-import { keptShare } from '../training/option-kinds.js';
 
 /** How much is shown while a model works: `'auto'` and `true` mean a progress bar, 2 a line per epoch, 0 nothing. */
 export type VerboseOption = 'auto' | boolean | Verbosity;

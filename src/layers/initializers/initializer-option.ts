@@ -1,4 +1,4 @@
-import type { DefaultedOption } from '../options/index.js';
+import type { DefaultedOption } from '../../objects/options/index.js';
 import type { Initializer } from './initializer.js';
 import {
   initializerOf,

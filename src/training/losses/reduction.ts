@@ -1,5 +1,5 @@
 import { ShapeError, ValueError } from '../../errors/index.js';
-import type { DefaultedOption } from '../../layers/options/option.js';
+import type { DefaultedOption } from '../../objects/options/option.js';
 import { divide, multiply } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
 import { sum } from '../../ops/summation.js';

@@ -1,4 +1,4 @@
-/** The kinds of options that layers and initializers have: what each accepts, and its error. */
+/** The kinds of options that several classes have: what each accepts, and its error. */
 import { unknownNameError, ValueError } from '../../errors/index.js';
 import { checkDType, type DType } from '../../tensor/index.js';
 import type { DefaultedOption, Option, RequiredOption } from './option.js';
@@ -208,4 +208,43 @@ export function axes(otherwise: number): DefaultedOption<number | readonly numbe
     ),
     otherwise,
   );
+}
+
+/** A text, such as the name of an instance. */
+export function text(): RequiredOption<string> {
+  return {
+    read: (given, where, name) => {
+      if (typeof given === 'string' && given !== '') return given;
+      throw new ValueError({ where, expected: `${name} to be a text that is not empty`, received: { [name]: given } });
+    },
+  };
+}
+
+/** The share of an old value that a running mean keeps. */
+export function keptShare(): RequiredOption<number> {
+  return {
+    read: (given, where, name) => {
+      if (typeof given === 'number' && given >= 0 && given < 1) return given;
+      throw new ValueError({
+        where,
+        expected: `${name} to be a number from 0 to below 1`,
+        received: { [name]: given },
+      });
+    },
+  };
+}
+
+/** An option of Keras that Hillock does not have: configs hold Keras's default for it, and nothing else is taken. */
+export function fixed<Value>(value: Value): DefaultedOption<never, Value> {
+  return {
+    otherwise: value as never,
+    read: (given: unknown, where, name) => {
+      if (given === value) return value;
+      throw new ValueError({
+        where,
+        expected: `no ${name}, which Hillock does not support`,
+        received: { [name]: given },
+      });
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { unknownNameError, ValueError } from '../../errors/index.js';
-import { camelCase, snakeCase } from '../../tensor/spelling.js';
+import { camelCase, snakeCase } from '../spelling.js';
 import type { ConfigContext, OptionTable, ValuesOf } from './option.js';
 
 /** An options object or a config, of which nothing is known yet. */
@@ -63,4 +63,13 @@ export function optionsFromConfig(
       return [name, option?.parse === undefined ? entry : option.parse(entry, context, where, name)];
     }),
   );
+}
+
+/** Refuses what is no object of known options: a value in its place would be ignored. */
+export function checkOptionsObject(where: string, given: unknown, known: readonly string[]): void {
+  if (typeof given !== 'object' || given === null || Object.getPrototypeOf(given) !== Object.prototype) {
+    const expected = `an object of options, of ${known.join(', ')}`;
+    throw new ValueError({ where, expected, received: { options: given } });
+  }
+  checkOptionNames(where, given as Entries, known);
 }
