@@ -22,8 +22,8 @@ export type ValidationData = readonly [x: ModelData, y: ModelData, sampleWeight?
 
 function verbose(): DefaultedOption<VerboseOption, Verbosity> {
   return {
-    otherwise: 'auto',
-    read: (given, where, name) => {
+    default: 'auto',
+    check: (given, where, name) => {
       if (given === 'auto' || given === true) return 1;
       if (given === false) return 0;
       if (given === 0 || given === 1 || given === 2) return given;
@@ -33,12 +33,12 @@ function verbose(): DefaultedOption<VerboseOption, Verbosity> {
 }
 
 /** Something that is checked where it is used. */
-const passed = <Value>(): RequiredOption<Value> => ({ read: (given) => given });
+const passed = <Value>(): RequiredOption<Value> => ({ check: (given) => given });
 
 function listOfCallbacks(): DefaultedOption<readonly Callback[]> {
   return {
-    otherwise: [],
-    read: (given, where, name) => {
+    default: [],
+    check: (given, where, name) => {
       const isList = Array.isArray(given) && given.every((each) => each instanceof Callback);
       if (isList) return given;
       throw new ValueError({
@@ -52,7 +52,7 @@ function listOfCallbacks(): DefaultedOption<readonly Callback[]> {
 
 function epochNumber(): RequiredOption<number> {
   return {
-    read: (given, where, name) => {
+    check: (given, where, name) => {
       if (Number.isSafeInteger(given) && given >= 0) return given;
       throw new ValueError({ where, expected: `${name} to be an integer of at least 0`, received: { [name]: given } });
     },
@@ -62,7 +62,7 @@ function epochNumber(): RequiredOption<number> {
 /** Inputs, labels and their weights, which must be given together. */
 function validationData(): RequiredOption<ValidationData> {
   return {
-    read: (given, where, name) => {
+    check: (given, where, name) => {
       if (Array.isArray(given) && (given.length === 2 || given.length === 3)) return given;
       throw new ValueError({
         where,

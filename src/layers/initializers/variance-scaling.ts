@@ -56,7 +56,7 @@ const scalingOptions = () => ({
   distribution: {
     ...oneOf(['truncated_normal', 'untruncated_normal', 'uniform'], 'truncated_normal'),
     // What Keras 2 calls normal is the truncated distribution.
-    parse: (entry: unknown) => (entry === 'normal' ? 'truncated_normal' : entry),
+    fromConfig: (entry: unknown) => (entry === 'normal' ? 'truncated_normal' : entry),
   },
   ...axesOptions(),
 });

@@ -14,8 +14,8 @@ const reductions: readonly unknown[] = ['sum_over_batch_size', 'mean', 'mean_wit
 
 export function reductionOption(): DefaultedOption<Reduction> {
   return {
-    otherwise: 'sum_over_batch_size',
-    read: (given, where, name) => {
+    default: 'sum_over_batch_size',
+    check: (given, where, name) => {
       if (reductions.includes(given)) return given;
       const names = reductions.map((each) => JSON.stringify(each)).join(', ');
       throw new ValueError({ where, expected: `${name} to be one of ${names}`, received: { [name]: given } });

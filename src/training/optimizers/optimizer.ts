@@ -137,7 +137,7 @@ export abstract class Optimizer {
   }
 
   set learningRate(learningRate: number) {
-    this.#learningRate.assign(finiteNumber().read(learningRate, `optimizer "${this.name}"`, 'learningRate'));
+    this.#learningRate.assign(finiteNumber().check(learningRate, `optimizer "${this.name}"`, 'learningRate'));
   }
 
   /** Iteration, learning rate and slots, in Keras's order. */
