@@ -3,7 +3,7 @@ import { unknownNameError, ValueError, type Place } from '../errors/index.js';
 import type { Operand } from '../ops/operation.js';
 import type { Tensor } from '../tensor/index.js';
 import { checkIsOptions, isPlainObject, readOptions } from '../tensor/options.js';
-import { snakeCase } from '../tensor/spelling.js';
+import { snakeCase } from '../objects/spelling.js';
 import { readArgument, writeArgument } from './arguments.js';
 import { linear } from './functions.js';
 import { builtIn, find, named, type ActivationFunction, type ActivationIdentifier, type Named } from './registry.js';

@@ -3,7 +3,7 @@ import { HillockError, inTermsOf, ValueError } from '../errors/index.js';
 import { activation, type ActivationFormula } from '../formula/activation.js';
 import { describe, Expression, nodesInOrder } from '../formula/expression.js';
 import { type ActivationOptions, activationFunction, type ElementwiseActivation } from '../ops/activation-function.js';
-import { snakeCase } from '../tensor/spelling.js';
+import { snakeCase } from '../objects/spelling.js';
 import { isPlainObject } from '../tensor/options.js';
 import { register } from './registry.js';
 

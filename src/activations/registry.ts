@@ -2,7 +2,7 @@
 import { unknownNameError, ValueError } from '../errors/index.js';
 import type { ActivationIdentity } from '../ops/activation-function.js';
 import type { Operand, ResultOf } from '../ops/operation.js';
-import { snakeCase, type SnakeCase } from '../tensor/spelling.js';
+import { snakeCase, type SnakeCase } from '../objects/spelling.js';
 import * as functions from './functions.js';
 
 type Functions = typeof functions;

@@ -3,7 +3,7 @@ import type { ActivationIdentifier } from '../activations/index.js';
 import { ShapeError, ValueError, warnOnce } from '../errors/index.js';
 import { shapesEqual, SymbolicTensor, Tensor, type SymbolicShape } from '../tensor/index.js';
 import { Layer } from './layer.js';
-import type { ConfigContext, DefaultedOption, RequiredOption } from './options/index.js';
+import type { ConfigContext, DefaultedOption, RequiredOption } from '../objects/options/index.js';
 import { serialize as serializeLayer } from './serialization.js';
 
 /** What is computed on the result of a layer; a layer is such a function, too. */
@@ -12,7 +12,7 @@ export type ActivationFunction = (x: Tensor) => Tensor;
 /** An activation as it may be given: its name, its config, a function, or a layer. */
 export type ActivationGiven = ActivationIdentifier | ActivationConfig | ActivationFunction;
 
-function read(given: ActivationGiven, where: string, name: string): ActivationFunction {
+function check(given: ActivationGiven, where: string, name: string): ActivationFunction {
   if (!(given instanceof Layer)) return activationOf(given, { where, argument: name, kind: name });
   warnOnce(
     'layer as activation',
@@ -21,29 +21,34 @@ function read(given: ActivationGiven, where: string, name: string): ActivationFu
   return given;
 }
 
-const write = (activation: ActivationFunction): unknown =>
+const toConfig = (activation: ActivationFunction): unknown =>
   activation instanceof Layer ? serializeLayer(activation) : serialize(activation);
 
 const isLayerConfig = (entry: unknown): boolean => (Object(entry) as { module?: unknown }).module === 'keras.layers';
 
-const parse = (entry: unknown, { keras = 3, deserializeLayer }: ConfigContext, where: string, name: string): unknown =>
+const fromConfig = (
+  entry: unknown,
+  { keras = 3, deserializeLayer }: ConfigContext,
+  where: string,
+  name: string,
+): unknown =>
   deserializeLayer !== undefined && isLayerConfig(entry)
     ? deserializeLayer(entry)
     : deserialized(entry, { where, argument: name, kind: name }, keras);
 
 /** The activation, which has to be given. */
 export const requiredActivation = (): RequiredOption<ActivationGiven, ActivationFunction> => ({
-  read,
-  write,
-  parse,
+  check,
+  toConfig,
+  fromConfig,
 });
 
 /** The activation; `null`, the default, is none, which Keras writes as `linear`. */
 export const activationOption = (): DefaultedOption<ActivationGiven | null, ActivationFunction | null> => ({
-  otherwise: null,
-  read: (given, where, name) => (given === null ? null : read(given, where, name)),
-  write: (activation) => (activation === null ? 'linear' : write(activation)),
-  parse,
+  default: null,
+  check: (given, where, name) => (given === null ? null : check(given, where, name)),
+  toConfig: (activation) => (activation === null ? 'linear' : toConfig(activation)),
+  fromConfig,
 });
 
 /**

@@ -1,8 +1,8 @@
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import type { Tensor } from '../tensor/index.js';
 import { activate, requiredActivation, type ActivationGiven } from './activation-option.js';
 import { layerWith } from './layer-with.js';
-import type { Leading } from './options/index.js';
+import type { Leading } from '../objects/options/index.js';
 
 const options = () => ({ activation: requiredActivation() });
 

@@ -2,7 +2,7 @@ import { ValueError } from '../errors/index.js';
 import { input, parameter } from '../formula/expression.js';
 import { add, greaterEqual, multiply, select } from '../formula/primitives.js';
 import { apply } from '../ops/apply.js';
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import { cast } from '../ops/casting.js';
 import { elementwiseOperation } from '../ops/elementwise-operation.js';
 import type { SymbolicShape, Tensor } from '../tensor/index.js';

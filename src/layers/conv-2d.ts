@@ -1,5 +1,5 @@
 import { ShapeError, ValueError } from '../errors/index.js';
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import { convolutionWithBias } from '../ops/convolution.js';
 import { windowedLengths } from '../ops/windows.js';
 import { SymbolicTensor, type SymbolicShape, type Tensor, type Variable } from '../tensor/index.js';
@@ -7,8 +7,8 @@ import { activate, activatedShape, activationOption } from './activation-option.
 import { initializerOption } from './initializers/initializer-option.js';
 import type { InputSpec } from './input-spec.js';
 import { layerWith } from './layer-with.js';
-import { channelsLast, defaulted, flag, oneOf, pair, positiveInteger, unsupported } from './options/index.js';
-import type { Leading, OptionCheck, Pair } from './options/index.js';
+import { channelsLast, defaulted, flag, oneOf, pair, positiveInteger, unsupported } from '../objects/options/index.js';
+import type { Leading, OptionCheck, Pair } from '../objects/options/index.js';
 
 const options = () => ({
   /** The number of output channels. */

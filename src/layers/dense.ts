@@ -1,11 +1,11 @@
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import { affine } from '../ops/matmul.js';
 import type { SymbolicShape, Tensor, Variable } from '../tensor/index.js';
 import { activate, activatedShape, activationOption } from './activation-option.js';
 import type { InputSpec } from './input-spec.js';
 import { initializerOption } from './initializers/initializer-option.js';
 import { layerWith } from './layer-with.js';
-import { flag, positiveInteger, unsupported, type Leading } from './options/index.js';
+import { flag, positiveInteger, unsupported, type Leading } from '../objects/options/index.js';
 
 const options = () => ({
   /** The number of outputs. */

@@ -3,7 +3,7 @@ import { uniform } from '../ops/random.js';
 import type { SeedGenerator } from '../tensor/seed-generator.js';
 import type { Shape, Tensor } from '../tensor/index.js';
 import { layerWith } from './layer-with.js';
-import { openShape, optional, rate, seed, type Leading } from './options/index.js';
+import { openShape, optional, rate, seed, type Leading } from '../objects/options/index.js';
 
 const options = () => ({
   /** The part of the inputs that is dropped, from 0 to 1. */

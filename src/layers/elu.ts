@@ -1,8 +1,8 @@
 import { elu } from '../ops/activations.js';
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import type { Tensor } from '../tensor/index.js';
 import { layerWith } from './layer-with.js';
-import { defaulted, finiteNumber, type Leading } from './options/index.js';
+import { defaulted, finiteNumber, type Leading } from '../objects/options/index.js';
 
 const options = () => ({ alpha: defaulted(finiteNumber(), 1) });
 

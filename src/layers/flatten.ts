@@ -1,10 +1,10 @@
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import { reshape } from '../ops/reshape.js';
 import { transpose } from '../ops/transpose.js';
 import { sizeOf, type DType, type Shape, type SymbolicShape, type Tensor } from '../tensor/index.js';
 import type { InputSpec } from './input-spec.js';
 import { layerWith } from './layer-with.js';
-import { oneOf } from './options/index.js';
+import { oneOf } from '../objects/options/index.js';
 
 const options = () => ({
   /** Where the channels stand; they come last in what is flattened. */

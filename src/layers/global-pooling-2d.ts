@@ -1,10 +1,10 @@
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import { max } from '../ops/extremes.js';
 import { mean } from '../ops/reductions.js';
 import type { Tensor } from '../tensor/index.js';
 import type { InputSpec } from './input-spec.js';
 import { layerWith } from './layer-with.js';
-import { channelsLast, flag } from './options/index.js';
+import { channelsLast, flag } from '../objects/options/index.js';
 
 const options = () => ({
   dataFormat: channelsLast(),

@@ -1,10 +1,17 @@
 import { ShapeError } from '../errors/index.js';
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import { SymbolicTensor, type DType, type SymbolicShape } from '../tensor/index.js';
 import type { AnyTensor, OneOrMore } from './input-spec.js';
 import { batchShapeOf } from './layer-options.js';
 import { layerWith } from './layer-with.js';
-import { onlyFalse, openShape, optional, positiveInteger, tensorDType, type Leading } from './options/index.js';
+import {
+  onlyFalse,
+  openShape,
+  optional,
+  positiveInteger,
+  tensorDType,
+  type Leading,
+} from '../objects/options/index.js';
 
 const options = () => ({
   /** The shape of a sample, with `null` for a length that is not known. */

@@ -12,11 +12,11 @@ import {
   type DefaultedOption,
   type OptionsOf,
   type RequiredOption,
-} from './options/index.js';
+} from '../objects/options/index.js';
 
 function layerName(): RequiredOption<string> {
   return {
-    read: (given, where, name) => {
+    check: (given, where, name) => {
       if (typeof given === 'string' && given !== '' && !given.includes('/')) return given;
       throw new ValueError({ where, expected: `${name} to be a string without "/"`, received: { [name]: given } });
     },
@@ -25,7 +25,7 @@ function layerName(): RequiredOption<string> {
 
 function weightDType(): RequiredOption<WeightDType> {
   return {
-    read: (given, where, name) => {
+    check: (given, where, name) => {
       if (given === 'float32' || given === 'float64') return given;
       throw new DTypeError({ where, expected: `${name} to be "float32" or "float64"`, received: { [name]: given } });
     },
@@ -71,7 +71,7 @@ export function layerOptions(): LayerOptionTable {
   return {
     name: optional(layerName()),
     trainable: flag(true),
-    dtype: { ...weightDType(), otherwise: 'float32', write: policyOf, parse: dtypeOfPolicy },
+    dtype: { ...weightDType(), default: 'float32', toConfig: policyOf, fromConfig: dtypeOfPolicy },
     inputShape: unlisted(optional(openShape())),
     batchShape: unlisted(optional(openShape())),
     batchSize: unlisted(optional(positiveInteger())),

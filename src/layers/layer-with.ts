@@ -1,6 +1,6 @@
 import { Layer } from './layer.js';
 import type { LayerOptions } from './layer-options.js';
-import { configured, type Leading, type OptionCheck, type OptionTable } from './options/index.js';
+import { configured, type Leading, type OptionCheck, type OptionTable } from '../objects/options/index.js';
 
 /**
  * The base of layers whose options a table lists, in the order of Keras's config. `leading` names the arguments that may

@@ -6,8 +6,8 @@ import { asTensor, isFloating, SymbolicTensor, Tensor, Variable } from '../tenso
 import type { DType, GraphNode, SymbolicShape, TensorLike } from '../tensor/index.js';
 import { checkInputs, isShape, listOf, mapEach, type AnyTensor, type InputSpec, type OneOrMore } from './input-spec.js';
 import { layerOptions, type LayerOptions } from './layer-options.js';
-import { uniqueName } from './naming.js';
-import { classNameOf, writeConfig, type OptionTable } from './options/index.js';
+import { uniqueName } from '../objects/naming.js';
+import { classNameOf, writeConfig, type OptionTable } from '../objects/options/index.js';
 import { Weighted, type CallOptions } from './weighted.js';
 
 /** What `call` is told besides the inputs. */

@@ -1,8 +1,8 @@
 import { leakyRelu } from '../ops/activations.js';
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import type { Tensor } from '../tensor/index.js';
 import { layerWith } from './layer-with.js';
-import { aliasOf, defaulted, numberOfAtLeastZero, type Leading } from './options/index.js';
+import { aliasOf, defaulted, numberOfAtLeastZero, type Leading } from '../objects/options/index.js';
 
 const options = () => ({
   negativeSlope: defaulted(numberOfAtLeastZero(), 0.3),

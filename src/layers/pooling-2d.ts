@@ -1,9 +1,9 @@
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import { averagePool, maxPool } from '../ops/pooling.js';
 import type { Tensor } from '../tensor/index.js';
 import type { InputSpec } from './input-spec.js';
 import { layerWith } from './layer-with.js';
-import { channelsLast, defaulted, oneOf, optional, pair, type Leading, type Pair } from './options/index.js';
+import { channelsLast, defaulted, oneOf, optional, pair, type Leading, type Pair } from '../objects/options/index.js';
 
 const options = () => ({
   /** Height and width of the window. */

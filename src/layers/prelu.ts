@@ -1,11 +1,11 @@
 import { ShapeError } from '../errors/index.js';
 import { greater, less, multiply, select } from '../formula/primitives.js';
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import { binary } from '../ops/elementwise.js';
 import type { SymbolicShape, Tensor, Variable } from '../tensor/index.js';
 import { initializerOption } from './initializers/initializer-option.js';
 import { layerWith } from './layer-with.js';
-import { integerList, optional, unsupported } from './options/index.js';
+import { integerList, optional, unsupported } from '../objects/options/index.js';
 
 const options = () => ({
   alphaInitializer: initializerOption('zeros'),

@@ -13,7 +13,7 @@ import { InputLayer } from './input-layer.js';
 import type { OneOrMore } from './input-spec.js';
 import { Layer } from './layer.js';
 import { LeakyReLU } from './leaky-relu.js';
-import { fromConfig, type ConfigContext, type Entries } from './options/index.js';
+import { fromConfig, type ConfigContext, type Entries } from '../objects/options/index.js';
 import { AveragePooling2D, MaxPooling2D } from './pooling-2d.js';
 import { PReLU } from './prelu.js';
 import { ReLU } from './relu.js';

@@ -1,8 +1,14 @@
 import { relu } from '../ops/activations.js';
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import type { Tensor } from '../tensor/index.js';
 import { layerWith } from './layer-with.js';
-import { boundOfAtLeastZero, defaulted, numberOfAtLeastZero, optional, type Leading } from './options/index.js';
+import {
+  boundOfAtLeastZero,
+  defaulted,
+  numberOfAtLeastZero,
+  optional,
+  type Leading,
+} from '../objects/options/index.js';
 
 const options = () => ({
   /** The largest value that comes out; `null` for none. */

@@ -1,10 +1,10 @@
 import { ShapeError, ValueError } from '../errors/index.js';
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import { reshape } from '../ops/reshape.js';
 import { sizeOf, type DType, type Shape, type SymbolicShape, type Tensor } from '../tensor/index.js';
 import type { InputSpec } from './input-spec.js';
 import { layerWith } from './layer-with.js';
-import { integers, type Leading, type OptionCheck } from './options/index.js';
+import { integers, type Leading, type OptionCheck } from '../objects/options/index.js';
 
 const options = () => ({
   /** The shape of a sample; one length may be -1, what is left for it. */

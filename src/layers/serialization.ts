@@ -1,6 +1,6 @@
 import type { OneOrMore } from './input-spec.js';
 import type { Layer } from './layer.js';
-import { serializeInstance, type SerializedObject } from './options/index.js';
+import { serializeInstance, type SerializedObject } from '../objects/options/index.js';
 import type { SymbolicShape } from '../tensor/index.js';
 
 /** A layer as Keras writes it: class, config, and the shape that rebuilds its weights. */

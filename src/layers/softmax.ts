@@ -1,11 +1,11 @@
 import { ShapeError } from '../errors/index.js';
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import { greater, where as choose } from '../ops/comparison.js';
 import { softmaxAlong } from '../ops/softmax.js';
 import type { Tensor } from '../tensor/index.js';
 import type { CallContext } from './layer.js';
 import { layerWith } from './layer-with.js';
-import { axes, type Leading } from './options/index.js';
+import { axes, type Leading } from '../objects/options/index.js';
 
 const options = () => ({
   /** The axis, or the axes, along which the results sum to 1; `null` for all. */

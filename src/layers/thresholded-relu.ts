@@ -1,8 +1,8 @@
 import { relu } from '../ops/activations.js';
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import type { Tensor } from '../tensor/index.js';
 import { layerWith } from './layer-with.js';
-import { defaulted, numberOfAtLeastZero, type Leading } from './options/index.js';
+import { defaulted, numberOfAtLeastZero, type Leading } from '../objects/options/index.js';
 
 const options = () => ({ theta: defaulted(numberOfAtLeastZero(), 1) });
 

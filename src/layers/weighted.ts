@@ -1,17 +1,17 @@
 import { ShapeError, StateError, ValueError } from '../errors/index.js';
-import { FunctionObject } from '../ops/callable.js';
+import { FunctionObject } from '../objects/callable.js';
 import { Variable } from '../tensor/index.js';
 import type { Shape, SymbolicShape, SymbolicTensor, Tensor, TensorLike } from '../tensor/index.js';
 import { readOptions as readPlainOptions } from '../tensor/options.js';
-import { snakeCase } from '../tensor/spelling.js';
+import { snakeCase } from '../objects/spelling.js';
 import { assignAll, countElements } from './assignment.js';
 import { valuesWithin } from './attributes.js';
 import { initialValue, get as initializerOf, type InitializerIdentifier } from './initializers/registry.js';
 import type { WeightDType } from './initializers/initializer.js';
 import { checkInputShape, type OneOrMore } from './input-spec.js';
 import { batchShapeOf, layerOptions, type LayerOptions } from './layer-options.js';
-import { uniqueName } from './naming.js';
-import { checkOptionNames, classNameOf, readOptions } from './options/index.js';
+import { uniqueName } from '../objects/naming.js';
+import { checkOptionNames, classNameOf, readOptions } from '../objects/options/index.js';
 
 /** What a layer is told in a call besides its inputs. */
 export interface CallOptions {

@@ -2,7 +2,7 @@ import { StateError } from '../errors/index.js';
 import type { Tensor } from '../tensor/index.js';
 import type { Logs } from '../training/callbacks/index.js';
 import { Mean } from '../training/metrics/index.js';
-import { checkOptionsObject } from '../training/option-kinds.js';
+import { checkOptionsObject } from '../objects/options/index.js';
 import { get as getOptimizer, type Optimizer, type OptimizerIdentifier } from '../training/optimizers/index.js';
 import { checkLossOption, checkLossWeights, CompiledLoss, type LossOption, type LossWeights } from './compiled-loss.js';
 import { byName, checkMetricsOption, CompiledMetrics, type MetricsOption } from './compiled-metrics.js';

@@ -1,7 +1,7 @@
 import { ValueError } from '../errors/index.js';
 import { Layer } from '../layers/index.js';
 import { listOf, type OneOrMore } from '../layers/input-spec.js';
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import { SymbolicTensor } from '../tensor/index.js';
 import { gatherOptions } from '../tensor/options.js';
 import { traceGraph, type Graph } from './graph.js';

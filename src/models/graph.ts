@@ -1,7 +1,7 @@
 import { ValueError } from '../errors/index.js';
 import { Layer, type CallContext } from '../layers/index.js';
 import { listOf, type AnyTensor } from '../layers/input-spec.js';
-import { classNameOf } from '../layers/options/index.js';
+import { classNameOf } from '../objects/options/index.js';
 import { applyNode } from '../ops/apply.js';
 import type { GraphNode, SymbolicTensor } from '../tensor/index.js';
 

@@ -1,6 +1,6 @@
 /** The loops over batches and epochs behind fit, evaluate and predict. */
 import { ValueError } from '../errors/index.js';
-import { readOptions, type OptionTable, type ValuesOf } from '../layers/options/index.js';
+import { checkOptionsObject, type OptionTable, readOptions, type ValuesOf } from '../objects/options/index.js';
 import type { Tensor } from '../tensor/index.js';
 import { History, type Callback, type Logs } from '../training/callbacks/index.js';
 import { ProgressLogger } from '../training/callbacks/progress-logger.js';
@@ -12,7 +12,6 @@ import {
   type ClassWeights,
   type ModelData,
 } from '../training/data/index.js';
-import { checkOptionsObject } from '../training/option-kinds.js';
 import { Breathing } from './breathing.js';
 import { batchOptions, evaluateOptions, fitOptions, predictOptions } from './run-options.js';
 import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions, ValidationData } from './run-options.js';

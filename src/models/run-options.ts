@@ -2,17 +2,17 @@
 import { ValueError } from '../errors/index.js';
 import {
   defaulted,
-  flag,
-  optional,
-  positiveInteger,
   type DefaultedOption,
+  flag,
+  keptShare,
+  optional,
   type OptionsOf,
+  positiveInteger,
   type RequiredOption,
-} from '../layers/options/index.js';
+} from '../objects/options/index.js';
 import { Callback } from '../training/callbacks/index.js';
 import type { Verbosity } from '../training/callbacks/progress-bar.js';
 import type { ClassWeights, ModelData } from '../training/data/index.js';
-import { keptShare } from '../training/option-kinds.js';
 
 /** How much is shown while a model works: `'auto'` and `true` mean a progress bar, 2 a line per epoch, 0 nothing. */
 export type VerboseOption = 'auto' | boolean | Verbosity;
@@ -22,8 +22,8 @@ export type ValidationData = readonly [x: ModelData, y: ModelData, sampleWeight?
 
 function verbose(): DefaultedOption<VerboseOption, Verbosity> {
   return {
-    otherwise: 'auto',
-    read: (given, where, name) => {
+    default: 'auto',
+    check: (given, where, name) => {
       if (given === 'auto' || given === true) return 1;
       if (given === false) return 0;
       if (given === 0 || given === 1 || given === 2) return given;
@@ -33,12 +33,12 @@ function verbose(): DefaultedOption<VerboseOption, Verbosity> {
 }
 
 /** Something that is checked where it is used. */
-const passed = <Value>(): RequiredOption<Value> => ({ read: (given) => given });
+const passed = <Value>(): RequiredOption<Value> => ({ check: (given) => given });
 
 function listOfCallbacks(): DefaultedOption<readonly Callback[]> {
   return {
-    otherwise: [],
-    read: (given, where, name) => {
+    default: [],
+    check: (given, where, name) => {
       const isList = Array.isArray(given) && given.every((each) => each instanceof Callback);
       if (isList) return given;
       throw new ValueError({
@@ -52,7 +52,7 @@ function listOfCallbacks(): DefaultedOption<readonly Callback[]> {
 
 function epochNumber(): RequiredOption<number> {
   return {
-    read: (given, where, name) => {
+    check: (given, where, name) => {
       if (Number.isSafeInteger(given) && given >= 0) return given;
       throw new ValueError({ where, expected: `${name} to be an integer of at least 0`, received: { [name]: given } });
     },
@@ -62,7 +62,7 @@ function epochNumber(): RequiredOption<number> {
 /** Inputs, labels and their weights, which must be given together. */
 function validationData(): RequiredOption<ValidationData> {
   return {
-    read: (given, where, name) => {
+    check: (given, where, name) => {
       if (Array.isArray(given) && (given.length === 2 || given.length === 3)) return given;
       throw new ValueError({
         where,

@@ -1,7 +1,7 @@
 import { describeValue, ShapeError, ValueError } from '../errors/index.js';
 import { InputLayer, Layer } from '../layers/index.js';
 import { isShape, type OneOrMore } from '../layers/input-spec.js';
-import { callable } from '../ops/callable.js';
+import { callable } from '../objects/callable.js';
 import { shapesEqual, SymbolicTensor, type SymbolicShape } from '../tensor/index.js';
 import { gatherOptions } from '../tensor/options.js';
 import { traceGraph, type Graph } from './graph.js';

@@ -1,6 +1,6 @@
 /** Models as Keras's JSON has them. */
 import { InputLayer, Layer, serialize as serializeLayer, type SerializedLayer } from '../layers/index.js';
-import type { SerializedObject } from '../layers/options/index.js';
+import type { SerializedObject } from '../objects/options/index.js';
 import type { GraphNode, SymbolicShape, SymbolicTensor } from '../tensor/index.js';
 import * as losses from '../training/losses/index.js';
 import * as metrics from '../training/metrics/index.js';

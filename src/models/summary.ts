@@ -1,7 +1,7 @@
 import { ValueError } from '../errors/index.js';
 import { Layer } from '../layers/index.js';
 import type { DType } from '../tensor/index.js';
-import { checkOptionsObject } from '../training/option-kinds.js';
+import { checkOptionsObject } from '../objects/options/index.js';
 import type { Optimizer } from '../training/optimizers/index.js';
 import { boxTable, type Column } from './box-table.js';
 import { callsOf, operationClassName, type Graph, type GraphOperation } from './graph.js';

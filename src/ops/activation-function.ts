@@ -5,7 +5,7 @@ import { applyActivation, checkActivationParameters, type ParameterValue } from 
 import type { OutputOption } from './output.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
 import { checkIsOptions } from '../tensor/options.js';
-import { camelCase } from '../tensor/spelling.js';
+import { camelCase } from '../objects/spelling.js';
 
 /** The options of an activation: its parameters, and where the result goes. */
 export type ActivationOptions<Parameters extends ParameterDefaults> = {

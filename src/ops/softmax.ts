@@ -12,7 +12,7 @@ import { type Axes, resolveAxes } from './axes.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
 import { fillOutput, type OutputOption } from './output.js';
 import { readOptions } from '../tensor/options.js';
-import { camelCase } from '../tensor/spelling.js';
+import { camelCase } from '../objects/spelling.js';
 import { gatherStrided } from './strided-copy.js';
 import { sum } from './summation.js';
 

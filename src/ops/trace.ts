@@ -2,7 +2,8 @@
  * Traces: a function of tensors and variables as a graph of operations. Unlike the graph of a functional model, which stops at layers, a
  * trace enters them and knows every length. What happens to variables is part of it: what they are read as, and what they become.
  */
-import { SymbolicTensor, Tensor, withValues } from '../tensor/index.js';
+import type { Tensor } from '../tensor/index.js';
+import { SymbolicTensor, withValues } from '../tensor/index.js';
 import {
   flattenTree,
   mapTree,

@@ -14,7 +14,7 @@ export interface GraphNode {
   /** The arguments of the call as they were given, tensors, constants and options in their places. */
   readonly arguments: Readonly<Record<string, unknown>>;
   /** The form in which the outputs came, where it is not one tensor. */
-  readonly form?: Tree<unknown> | undefined;
+  readonly form?: Tree<number> | undefined;
 }
 
 /** Which output of which node a symbolic tensor is. */

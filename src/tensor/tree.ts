@@ -13,7 +13,7 @@ export function flattenTree<T>(tree: Tree<T>): T[] {
 
 function visitTree<T>(tree: Tree<T>, visit: (leaf: T) => void): void {
   if (Array.isArray(tree)) for (const each of tree as readonly Tree<T>[]) visitTree(each, visit);
-  else if (isPlainObject(tree)) for (const each of Object.values(tree)) visitTree(each as Tree<T>, visit);
+  else if (isPlainObject(tree)) for (const each of Object.values(tree)) visitTree(each, visit);
   else visit(tree as T);
 }
 
@@ -25,7 +25,7 @@ export function mapTree<T, Result>(tree: Tree<T>, change: (leaf: T, path: string
   if (!isPlainObject(tree)) return change(tree as T, path);
   const entries = Object.entries(tree).map(([name, each]): [string, Tree<Result>] => [
     name,
-    mapTree(each as Tree<T>, change, path === '' ? name : `${path}.${name}`),
+    mapTree(each, change, path === '' ? name : `${path}.${name}`),
   ]);
   return Object.fromEntries(entries);
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as activations from '../../src/activations/index.js';
 import { layers } from '../../src/layers/index.js';
-import { camelCase } from '../../src/tensor/spelling.js';
+import { camelCase } from '../../src/objects/spelling.js';
 import { tensor, type Tensor } from '../../src/tensor/index.js';
 
 type GoldenNumber = number | 'NaN' | 'Infinity' | '-Infinity' | '-0';

@@ -1,7 +1,7 @@
 /** Whole models beside real Keras: runs of fit, summaries, JSON. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { clearSession, Input, layers, Model, modelFromJSON, ops, optimizers, Sequential, tensor } from 'hillock';
-import { camelCase } from '../../src/tensor/spelling.js';
+import { camelCase } from '../../src/objects/spelling.js';
 import { expectAgreement, numbers, readGoldens, type Golden } from '../training/agreement.js';
 
 type TrainableModel = ReturnType<typeof modelFromJSON>;

@@ -5,7 +5,19 @@ import type { Module } from './modules.js';
 
 /** A folder imports from itself and from the folders before it. */
 export const folderOrder = [
-  ...['errors', 'formula', 'kernel', 'tensor', 'ops', 'activations', 'layers', 'training', 'models', 'saving'],
+  ...[
+    'errors',
+    'formula',
+    'kernel',
+    'tensor',
+    'objects',
+    'ops',
+    'activations',
+    'layers',
+    'training',
+    'models',
+    'saving',
+  ],
   'index.ts',
 ] as const;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { camelCase } from '../../src/tensor/spelling.js';
+import { camelCase } from '../../src/objects/spelling.js';
 import { valueAndGrad } from '../../src/ops/gradient.js';
 import { sum } from '../../src/ops/summation.js';
 import { tensor } from '../../src/tensor/index.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { camelCase } from '../../src/tensor/spelling.js';
+import { camelCase } from '../../src/objects/spelling.js';
 import { tensor } from '../../src/tensor/index.js';
 import { metrics } from '../../src/training/index.js';
 import { expectAgreement, numbers, readGoldens, type Golden } from './agreement.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { clearSession } from '../../src/layers/naming.js';
-import { camelCase } from '../../src/tensor/spelling.js';
+import { clearSession } from '../../src/objects/naming.js';
+import { camelCase } from '../../src/objects/spelling.js';
 import { tensor, Variable } from '../../src/tensor/index.js';
 import { optimizers } from '../../src/training/index.js';
 import { forgetWarnings } from '../../src/errors/index.js';

@@ -1,8 +1,8 @@
 /** Initializers that draw no random numbers. */
 import { ShapeError } from '../../errors/index.js';
-import { callable } from '../../ops/callable.js';
+import { callable } from '../../objects/callable.js';
 import { allocate, sizeOf, Tensor, type Shape } from '../../tensor/index.js';
-import { finiteNumber, defaulted, unlisted, type Leading } from '../options/index.js';
+import { finiteNumber, defaulted, unlisted, type Leading } from '../../objects/options/index.js';
 import { initializerWith, type InitializerCallOptions, type WeightDType } from './initializer.js';
 
 function filled(value: number, shape: Shape, dtype: WeightDType = 'float32'): Tensor {

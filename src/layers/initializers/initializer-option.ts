@@ -1,4 +1,4 @@
-import type { DefaultedOption } from '../options/index.js';
+import type { DefaultedOption } from '../../objects/options/index.js';
 import type { Initializer } from './initializer.js';
 import {
   initializerOf,
@@ -10,11 +10,11 @@ import {
 
 /** The option that says how a weight begins. */
 export function initializerOption(
-  otherwise: InitializerName,
+  preset: InitializerName,
 ): DefaultedOption<InitializerIdentifier, Initializer | InitializerFunction> {
   return {
-    otherwise,
-    read: (given, where, name) => initializerOf(given, { where, argument: name, kind: name }),
-    write: serialize,
+    default: preset,
+    check: (given, where, name) => initializerOf(given, { where, argument: name, kind: name }),
+    toConfig: serialize,
   };
 }

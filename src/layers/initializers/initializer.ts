@@ -1,6 +1,6 @@
-import { FunctionObject } from '../../ops/callable.js';
+import { FunctionObject } from '../../objects/callable.js';
 import type { Shape, Tensor } from '../../tensor/index.js';
-import { configured, type Leading, type OptionTable } from '../options/index.js';
+import { configured, type Leading, type OptionTable } from '../../objects/options/index.js';
 
 /** The dtypes that weights have. */
 export type WeightDType = 'float32' | 'float64';

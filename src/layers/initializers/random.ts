@@ -1,8 +1,8 @@
 /** Initializers that draw each element from the same distribution, whatever the shape. */
-import { callable } from '../../ops/callable.js';
+import { callable } from '../../objects/callable.js';
 import * as random from '../../ops/random.js';
 import type { Shape, Tensor } from '../../tensor/index.js';
-import { defaulted, finiteNumber, seed, type Leading } from '../options/index.js';
+import { defaulted, finiteNumber, seed, type Leading } from '../../objects/options/index.js';
 import { initializerWith, type InitializerCallOptions } from './initializer.js';
 import { SeedOf } from './seed-of.js';
 

@@ -15,7 +15,7 @@ import {
   type ConfigurableStatics,
   type Entries,
   type SerializedObject,
-} from '../options/index.js';
+} from '../../objects/options/index.js';
 import { Constant, Identity, Ones, Zeros } from './constants.js';
 import { Initializer, type InitializerCallOptions } from './initializer.js';
 import { Orthogonal } from './orthogonal.js';

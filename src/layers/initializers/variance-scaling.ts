@@ -1,5 +1,5 @@
 /** Initializers that keep the variance of what flows through a layer, by the number of its inputs and outputs. */
-import { callable, type CallableClass } from '../../ops/callable.js';
+import { callable, type CallableClass } from '../../objects/callable.js';
 import * as random from '../../ops/random.js';
 import type { Shape, Tensor } from '../../tensor/index.js';
 import {
@@ -13,7 +13,7 @@ import {
   type Leading,
   type OptionsOf,
   type ValuesOf,
-} from '../options/index.js';
+} from '../../objects/options/index.js';
 import { fansOf, type FanAxes, type Fans } from './fans.js';
 import { initializerWith, type Initializer, type InitializerCallOptions, type WeightDType } from './initializer.js';
 import { SeedOf } from './seed-of.js';
@@ -56,7 +56,7 @@ const scalingOptions = () => ({
   distribution: {
     ...oneOf(['truncated_normal', 'untruncated_normal', 'uniform'], 'truncated_normal'),
     // What Keras 2 calls normal is the truncated distribution.
-    parse: (entry: unknown) => (entry === 'normal' ? 'truncated_normal' : entry),
+    fromConfig: (entry: unknown) => (entry === 'normal' ? 'truncated_normal' : entry),
   },
   ...axesOptions(),
 });

@@ -1,4 +1,4 @@
-import { callable } from '../../ops/callable.js';
+import { callable } from '../../objects/callable.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import {
   binaryValues,

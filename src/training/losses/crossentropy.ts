@@ -8,8 +8,8 @@ import {
   rate,
   readOptions,
   unlisted,
-} from '../../layers/options/index.js';
-import type { DefaultedOption, OptionsOf, OptionTable, ValuesOf } from '../../layers/options/index.js';
+} from '../../objects/options/index.js';
+import type { DefaultedOption, OptionsOf, OptionTable, ValuesOf } from '../../objects/options/index.js';
 import { add, multiply } from '../../ops/arithmetic.js';
 import * as crossentropy from '../../ops/crossentropy.js';
 import { mean } from '../../ops/reductions.js';

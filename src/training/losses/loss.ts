@@ -1,16 +1,17 @@
-import { FunctionObject } from '../../ops/callable.js';
+import { FunctionObject } from '../../objects/callable.js';
 import { cast } from '../../ops/casting.js';
 import {
+  checkOptionsObject,
   classNameOf,
   configured,
   optional,
-  readOptions,
   type OptionsOf,
   type OptionTable,
-} from '../../layers/options/index.js';
+  readOptions,
+  text,
+} from '../../objects/options/index.js';
 import { asTensor, isFloating, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
-import { snakeCase } from '../../tensor/spelling.js';
-import { checkOptionsObject, text } from '../option-kinds.js';
+import { snakeCase } from '../../objects/spelling.js';
 import { checkValues } from '../values.js';
 import { alignRanks } from './alignment.js';
 import { reduceWeighted, reductionOption, type Reduction } from './reduction.js';

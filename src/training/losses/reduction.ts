@@ -1,5 +1,5 @@
 import { ShapeError, ValueError } from '../../errors/index.js';
-import type { DefaultedOption } from '../../layers/options/option.js';
+import type { DefaultedOption } from '../../objects/options/option.js';
 import { divide, multiply } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
 import { sum } from '../../ops/summation.js';
@@ -14,8 +14,8 @@ const reductions: readonly unknown[] = ['sum_over_batch_size', 'mean', 'mean_wit
 
 export function reductionOption(): DefaultedOption<Reduction> {
   return {
-    otherwise: 'sum_over_batch_size',
-    read: (given, where, name) => {
+    default: 'sum_over_batch_size',
+    check: (given, where, name) => {
       if (reductions.includes(given)) return given;
       const names = reductions.map((each) => JSON.stringify(each)).join(', ');
       throw new ValueError({ where, expected: `${name} to be one of ${names}`, received: { [name]: given } });

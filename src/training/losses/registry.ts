@@ -1,5 +1,11 @@
-import type { SerializedObject } from '../../layers/options/index.js';
-import { deserializeObject, getObject, serializeObject, type ObjectConfig, type ObjectTable } from '../object-table.js';
+import type { SerializedObject } from '../../objects/options/index.js';
+import {
+  deserializeObject,
+  getObject,
+  serializeObject,
+  type ObjectConfig,
+  type ObjectTable,
+} from '../../objects/object-table.js';
 import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from './crossentropy-classes.js';
 import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from './crossentropy.js';
 import { FunctionLoss, Loss, type LossFunction, type LossOptions } from './loss.js';

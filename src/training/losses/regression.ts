@@ -1,6 +1,6 @@
 import { input, type Expression } from '../../formula/expression.js';
 import { abs, square, subtract } from '../../formula/primitives.js';
-import { callable } from '../../ops/callable.js';
+import { callable } from '../../objects/callable.js';
 import { applyElementwise } from '../../ops/elementwise-operation.js';
 import { mean } from '../../ops/reductions.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor/index.js';

@@ -1,6 +1,6 @@
 import { ShapeError } from '../../errors/index.js';
-import { defaulted, finiteNumber } from '../../layers/options/index.js';
-import { callable } from '../../ops/callable.js';
+import { defaulted, finiteNumber } from '../../objects/options/index.js';
+import { callable } from '../../objects/callable.js';
 import { asTensor, Tensor, type TensorLike } from '../../tensor/index.js';
 import { alignRanks, alignShapes } from '../losses/alignment.js';
 import { MeanOfFunction } from './mean.js';

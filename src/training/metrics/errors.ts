@@ -1,5 +1,5 @@
 /** Losses as metrics: their mean over everything seen. */
-import { callable } from '../../ops/callable.js';
+import { callable } from '../../objects/callable.js';
 import type { Tensor } from '../../tensor/index.js';
 import {
   binaryValues,

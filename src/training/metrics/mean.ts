@@ -1,11 +1,11 @@
 import { ShapeError } from '../../errors/index.js';
-import { callable } from '../../ops/callable.js';
+import { callable } from '../../objects/callable.js';
 import { multiply } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
 import { mean } from '../../ops/reductions.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor/index.js';
 import { alignRanks } from '../losses/alignment.js';
-import { checkOptionsObject } from '../option-kinds.js';
+import { checkOptionsObject } from '../../objects/options/index.js';
 import { sumOf } from '../sums.js';
 import { checkValues } from '../values.js';
 import { Metric, type LabelsAndPredictions, type MetricCallOptions, type MetricOptions } from './metric.js';

@@ -1,14 +1,15 @@
 import {
   classNameOf,
   configured,
+  fixed,
   optional,
-  readOptions,
   type OptionsOf,
   type OptionTable,
-} from '../../layers/options/index.js';
+  readOptions,
+  text,
+} from '../../objects/options/index.js';
 import type { TensorLike } from '../../tensor/index.js';
-import { snakeCase } from '../../tensor/spelling.js';
-import { fixed, text } from '../option-kinds.js';
+import { snakeCase } from '../../objects/spelling.js';
 
 const metricOptions = () => ({ name: optional(text()), dtype: fixed('float32') });
 

@@ -1,6 +1,6 @@
 import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from '../losses/crossentropy.js';
 import { meanAbsoluteError, meanSquaredError } from '../losses/regression.js';
-import type { SerializedObject } from '../../layers/options/index.js';
+import type { SerializedObject } from '../../objects/options/index.js';
 import {
   deserializeObject,
   getObject,
@@ -8,7 +8,7 @@ import {
   type ConfigurableClass,
   type ObjectConfig,
   type ObjectTable,
-} from '../object-table.js';
+} from '../../objects/object-table.js';
 import {
   accuracy,
   Accuracy,

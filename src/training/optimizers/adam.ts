@@ -1,9 +1,16 @@
 import { parameter } from '../../formula/expression.js';
 import { pow } from '../../formula/float64.js';
 import { add, divide, maximum, multiply, sqrt, square, subtract } from '../../formula/primitives.js';
-import { aliasOf, defaulted, finiteNumber, flag, numberOfAtLeastZero, unlisted } from '../../layers/options/index.js';
-import { callable } from '../../ops/callable.js';
-import { keptShare } from '../option-kinds.js';
+import {
+  aliasOf,
+  defaulted,
+  finiteNumber,
+  flag,
+  keptShare,
+  numberOfAtLeastZero,
+  unlisted,
+} from '../../objects/options/index.js';
+import { callable } from '../../objects/callable.js';
 import { optimizerWith, type Update, type UpdateTerms } from './optimizer.js';
 
 const options = () => ({

@@ -6,18 +6,19 @@ import {
   classNameOf,
   configured,
   finiteNumber,
+  fixed,
   numberOfAtLeastZero,
   optional,
-  positiveNumber,
-  readOptions,
-  writeConfig,
   type OptionsOf,
   type OptionTable,
-} from '../../layers/options/index.js';
-import { uniqueName } from '../../layers/naming.js';
+  positiveNumber,
+  readOptions,
+  text,
+  writeConfig,
+} from '../../objects/options/index.js';
+import { uniqueName } from '../../objects/naming.js';
 import { allocate, shapesEqual, Tensor, Variable, type DType, type TypedArray } from '../../tensor/index.js';
-import { snakeCase } from '../../tensor/spelling.js';
-import { fixed, text } from '../option-kinds.js';
+import { snakeCase } from '../../objects/spelling.js';
 import { checkClipping, gradientScales, type Clipping } from './clipping.js';
 
 /** The options of every optimizer. What Hillock does not have stands in configs with Keras's default. */
@@ -136,7 +137,7 @@ export abstract class Optimizer {
   }
 
   set learningRate(learningRate: number) {
-    this.#learningRate.assign(finiteNumber().read(learningRate, `optimizer "${this.name}"`, 'learningRate'));
+    this.#learningRate.assign(finiteNumber().check(learningRate, `optimizer "${this.name}"`, 'learningRate'));
   }
 
   /** Iteration, learning rate and slots, in Keras's order. */

@@ -1,5 +1,5 @@
 import { unknownNameError } from '../../errors/index.js';
-import type { SerializedObject } from '../../layers/options/index.js';
+import type { SerializedObject } from '../../objects/options/index.js';
 import {
   deserializeObject,
   getObject,
@@ -7,7 +7,7 @@ import {
   type ConfigurableClass,
   type ObjectConfig,
   type ObjectTable,
-} from '../object-table.js';
+} from '../../objects/object-table.js';
 import { Adam, AdamW } from './adam.js';
 import { Optimizer } from './optimizer.js';
 import { RMSprop } from './rmsprop.js';

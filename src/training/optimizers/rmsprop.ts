@@ -1,7 +1,7 @@
 import { parameter, type Expression } from '../../formula/expression.js';
 import { add, divide, multiply, sqrt, square, subtract } from '../../formula/primitives.js';
-import { defaulted, finiteNumber, flag, numberOfAtLeastZero, rate } from '../../layers/options/index.js';
-import { callable } from '../../ops/callable.js';
+import { defaulted, finiteNumber, flag, numberOfAtLeastZero, rate } from '../../objects/options/index.js';
+import { callable } from '../../objects/callable.js';
 import { learningRate, optimizerWith, type Update, type UpdateTerms } from './optimizer.js';
 
 const options = () => ({

@@ -1,7 +1,7 @@
 import { parameter } from '../../formula/expression.js';
 import { add, multiply, subtract } from '../../formula/primitives.js';
-import { defaulted, finiteNumber, flag, rate } from '../../layers/options/index.js';
-import { callable } from '../../ops/callable.js';
+import { defaulted, finiteNumber, flag, rate } from '../../objects/options/index.js';
+import { callable } from '../../objects/callable.js';
 import { learningRate, optimizerWith, type Update, type UpdateTerms } from './optimizer.js';
 
 const options = () => ({

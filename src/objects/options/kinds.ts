@@ -1,4 +1,4 @@
-/** The kinds of options that layers and initializers have: what each accepts, and its error. */
+/** The kinds of options that several classes have: what each accepts, and its error. */
 import { unknownNameError, ValueError } from '../../errors/index.js';
 import { checkDType, type DType } from '../../tensor/index.js';
 import type { DefaultedOption, Option, RequiredOption } from './option.js';
@@ -16,7 +16,7 @@ const isAtLeast =
 /** An option whose values are kept as they are given, when they are of the right kind. */
 function checked<Value>(expected: string, accepts: Accepts): RequiredOption<Value> {
   return {
-    read: (given, where, name) => {
+    check: (given, where, name) => {
       if (accepts(given)) return given;
       throw new ValueError({ where, expected: `${name} to be ${expected}`, received: { [name]: given } });
     },
@@ -26,9 +26,9 @@ function checked<Value>(expected: string, accepts: Accepts): RequiredOption<Valu
 /** The same option with a default. */
 export function defaulted<Given, Value>(
   option: Option<Given, Value>,
-  otherwise: NoInfer<Given>,
+  preset: NoInfer<Given>,
 ): DefaultedOption<Given, Value> {
-  return { ...option, otherwise };
+  return { ...option, default: preset };
 }
 
 /** The same option, for which `null` may stand; it is the default. */
@@ -36,15 +36,15 @@ export function optional<Given, Value>(
   option: RequiredOption<Given, Value>,
 ): DefaultedOption<Given | null, Value | null> {
   return {
-    otherwise: null,
-    read: (given, where, name) => (given === null ? null : option.read(given, where, name)),
+    default: null,
+    check: (given, where, name) => (given === null ? null : option.check(given, where, name)),
   };
 }
 
-export const flag = (otherwise: boolean): DefaultedOption<boolean> =>
+export const flag = (preset: boolean): DefaultedOption<boolean> =>
   defaulted(
     checked<boolean>('true or false', (given) => typeof given === 'boolean'),
-    otherwise,
+    preset,
   );
 
 export const positiveInteger = (): RequiredOption<number> => checked('a positive integer', isAtLeast(1));
@@ -72,8 +72,8 @@ export const seed = (): DefaultedOption<number | null> =>
   optional(checked<number>('an integer that is not negative', isAtLeast(0)));
 
 /** One of some names. */
-export function oneOf<const Name extends string>(names: readonly Name[], otherwise: Name): DefaultedOption<Name> {
-  const read = (given: Name, where: string, name: string): Name => {
+export function oneOf<const Name extends string>(names: readonly Name[], preset: Name): DefaultedOption<Name> {
+  const check = (given: Name, where: string, name: string): Name => {
     if (names.includes(given)) return given;
     if (typeof given === 'string') throw unknownNameError(where, name, given, names);
     throw new ValueError({
@@ -82,7 +82,7 @@ export function oneOf<const Name extends string>(names: readonly Name[], otherwi
       received: { [name]: given },
     });
   };
-  return { read, otherwise };
+  return { check, default: preset };
 }
 
 /** Height and width; a single number stands for both. */
@@ -91,7 +91,7 @@ export type Pair = readonly [height: number, width: number];
 /** Two positive integers, for the height and the width. */
 export function pair(): RequiredOption<number | Pair, Pair> {
   return {
-    read: (given, where, name) => {
+    check: (given, where, name) => {
       const both = Array.isArray(given) ? (given as readonly unknown[]) : [given, given];
       if (both.length === 2 && both.every(isAtLeast(1))) return [both[0] as number, both[1] as number];
       throw new ValueError({
@@ -117,8 +117,8 @@ export function integerList(): RequiredOption<number | readonly number[], readon
     (given) => Array.isArray(given) && given.every(isInteger) && new Set(given).size === given.length,
   );
   return {
-    read: (given, where, name) =>
-      isInteger(given) ? [given as number] : list.read(given as readonly number[], where, name),
+    check: (given, where, name) =>
+      isInteger(given) ? [given as number] : list.check(given as readonly number[], where, name),
   };
 }
 
@@ -132,8 +132,8 @@ export const openShape = (): RequiredOption<readonly (number | null)[]> =>
 /** Where the channels stand. Only the last axis is supported where an operation would have to transpose. */
 export function channelsLast(): DefaultedOption<'channels_last'> {
   return {
-    otherwise: 'channels_last',
-    read: (given, where, name) => {
+    default: 'channels_last',
+    check: (given, where, name) => {
       if (given === 'channels_last') return given;
       throw new ValueError({
         where,
@@ -148,8 +148,8 @@ export function channelsLast(): DefaultedOption<'channels_last'> {
 /** An option of Keras that Hillock does not have: its entry in the config is null, and so is all it takes. */
 export function unsupported(): DefaultedOption<never, null> {
   return {
-    otherwise: null as never,
-    read: (given: unknown, where, name) => {
+    default: null as never,
+    check: (given: unknown, where, name) => {
       if (given === null) return null;
       throw new ValueError({
         where,
@@ -168,15 +168,15 @@ export function unlisted<Given, Value>(option: DefaultedOption<Given, Value>): D
 /** Another name for an option, from an older Keras. */
 export const aliasOf = <Given>(name: string): DefaultedOption<Given, never> => ({
   aliasOf: name,
-  otherwise: undefined as Given,
-  read: () => undefined as never,
+  default: undefined as Given,
+  check: () => undefined as never,
 });
 
 /** A feature of Keras that Hillock does not have: its entry in the config is false, and so is all it takes. */
 export function onlyFalse(): DefaultedOption<false> {
   return {
-    otherwise: false,
-    read: (given: unknown, where, name) => {
+    default: false,
+    check: (given: unknown, where, name) => {
       if (given === false) return false;
       throw new ValueError({
         where,
@@ -190,8 +190,8 @@ export function onlyFalse(): DefaultedOption<false> {
 /** The dtype of a tensor. */
 export function tensorDType(): DefaultedOption<DType> {
   return {
-    otherwise: 'float32',
-    read: (given, where) => {
+    default: 'float32',
+    check: (given, where) => {
       checkDType(where, given);
       return given;
     },
@@ -199,13 +199,52 @@ export function tensorDType(): DefaultedOption<DType> {
 }
 
 /** One axis, several, or with `null` all, kept as they were given. */
-export function axes(otherwise: number): DefaultedOption<number | readonly number[] | null> {
+export function axes(preset: number): DefaultedOption<number | readonly number[] | null> {
   const isList = (given: unknown): boolean => Array.isArray(given) && given.length > 0 && given.every(isInteger);
   return defaulted(
     checked<number | readonly number[] | null>(
       'an axis, a list of axes or null',
       (given) => given === null || isInteger(given) || isList(given),
     ),
-    otherwise,
+    preset,
   );
+}
+
+/** A text, such as the name of an instance. */
+export function text(): RequiredOption<string> {
+  return {
+    check: (given, where, name) => {
+      if (typeof given === 'string' && given !== '') return given;
+      throw new ValueError({ where, expected: `${name} to be a text that is not empty`, received: { [name]: given } });
+    },
+  };
+}
+
+/** The share of an old value that a running mean keeps. */
+export function keptShare(): RequiredOption<number> {
+  return {
+    check: (given, where, name) => {
+      if (typeof given === 'number' && given >= 0 && given < 1) return given;
+      throw new ValueError({
+        where,
+        expected: `${name} to be a number from 0 to below 1`,
+        received: { [name]: given },
+      });
+    },
+  };
+}
+
+/** An option of Keras that Hillock does not have: configs hold Keras's default for it, and nothing else is taken. */
+export function fixed<Value>(value: Value): DefaultedOption<never, Value> {
+  return {
+    default: value as never,
+    check: (given: unknown, where, name) => {
+      if (given === value) return value;
+      throw new ValueError({
+        where,
+        expected: `no ${name}, which Hillock does not support`,
+        received: { [name]: given },
+      });
+    },
+  };
 }

@@ -9,13 +9,13 @@ export interface ConfigContext {
 /** One option of a layer or an initializer: what may be given, what the instance then holds, how a config says it. */
 export interface Option<Given, Value = Given> {
   /** Checks what was given and brings it into its one form; `where` and `name` are for the error. */
-  read(given: Given, where: string, name: string): Value;
+  check(given: Given, where: string, name: string): Value;
   /** What is taken when nothing is given; an option without it is required. */
-  readonly otherwise?: Given;
+  readonly default?: Given;
   /** The entry in the config; without this function the value itself. */
-  write?(value: Value): unknown;
+  toConfig?(value: Value): unknown;
   /** What an entry of a config means as an option; without this function the entry itself. `where` and `name` are for the error. */
-  parse?(entry: unknown, context: ConfigContext, where: string, name: string): unknown;
+  fromConfig?(entry: unknown, context: ConfigContext, where: string, name: string): unknown;
   /** Another name of this option, for which this one only stands in. Such an option has no value and no entry. */
   readonly aliasOf?: string;
   /** Options that configs of Keras do not have an entry for. */
@@ -23,10 +23,10 @@ export interface Option<Given, Value = Given> {
 }
 
 /** An option that has to be given. */
-export type RequiredOption<Given, Value = Given> = Option<Given, Value> & { readonly otherwise?: never };
+export type RequiredOption<Given, Value = Given> = Option<Given, Value> & { readonly default?: never };
 
 /** An option that has a default. */
-export type DefaultedOption<Given, Value = Given> = Option<Given, Value> & { readonly otherwise: Given };
+export type DefaultedOption<Given, Value = Given> = Option<Given, Value> & { readonly default: Given };
 
 // The functions of an option take what its own type says, which a table of options of all types cannot name.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -35,8 +35,8 @@ export type AnyOption = Option<any, any>;
 /** The options of one class by their names, in the order of Keras's config. */
 export type OptionTable = Readonly<Record<string, AnyOption>>;
 
-type GivenOf<O> = O extends { read(given: infer Given, where: string, name: string): unknown } ? Given : never;
-type ValueOf<O> = O extends { read(given: never, where: string, name: string): infer Value } ? Value : never;
+type GivenOf<O> = O extends { check(given: infer Given, where: string, name: string): unknown } ? Given : never;
+type ValueOf<O> = O extends { check(given: never, where: string, name: string): infer Value } ? Value : never;
 type IsGivable<O> = [GivenOf<O>] extends [never] ? false : true;
 
 /** The type of the options object that a table describes. What comes later is not in it. */
@@ -44,7 +44,7 @@ export type OptionsOf<Table> = {
   readonly [
     Name in keyof Table as IsGivable<Table[Name]> extends false
       ? never
-      : Table[Name] extends { otherwise: unknown }
+      : Table[Name] extends { default: unknown }
         ? Name
         : never
   ]?: GivenOf<Table[Name]> | undefined;
@@ -52,7 +52,7 @@ export type OptionsOf<Table> = {
   readonly [
     Name in keyof Table as IsGivable<Table[Name]> extends false
       ? never
-      : Table[Name] extends { otherwise: unknown }
+      : Table[Name] extends { default: unknown }
         ? never
         : Name
   ]: GivenOf<Table[Name]>;

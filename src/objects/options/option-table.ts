@@ -1,5 +1,5 @@
 import { unknownNameError, ValueError } from '../../errors/index.js';
-import { camelCase, snakeCase } from '../../tensor/spelling.js';
+import { camelCase, snakeCase } from '../spelling.js';
 import type { ConfigContext, OptionTable, ValuesOf } from './option.js';
 
 /** An options object or a config, of which nothing is known yet. */
@@ -31,7 +31,7 @@ export function readOptions<Table extends OptionTable>(where: string, table: Tab
   for (const [name, option] of Object.entries(table)) {
     if (option.aliasOf !== undefined) continue;
     const chosen = givenFor(where, table, name, given);
-    values[name] = option.read(chosen === undefined ? option.otherwise : chosen, where, name);
+    values[name] = option.check(chosen === undefined ? option.default : chosen, where, name);
   }
   return values as ValuesOf<Table>;
 }
@@ -44,7 +44,7 @@ export function writeConfig(table: OptionTable, values: object): Record<string, 
   return Object.fromEntries(
     written.map(([name, option]) => {
       const value = (values as Entries)[name];
-      return [snakeCase(name), option.write === undefined ? value : option.write(value)];
+      return [snakeCase(name), option.toConfig === undefined ? value : option.toConfig(value)];
     }),
   );
 }
@@ -60,7 +60,16 @@ export function optionsFromConfig(
     Object.entries(config).map(([key, entry]) => {
       const name = camelCase(key);
       const option = Object.hasOwn(table, name) ? table[name] : undefined;
-      return [name, option?.parse === undefined ? entry : option.parse(entry, context, where, name)];
+      return [name, option?.fromConfig === undefined ? entry : option.fromConfig(entry, context, where, name)];
     }),
   );
+}
+
+/** Refuses what is no object of known options: a value in its place would be ignored. */
+export function checkOptionsObject(where: string, given: unknown, known: readonly string[]): void {
+  if (typeof given !== 'object' || given === null || Object.getPrototypeOf(given) !== Object.prototype) {
+    const expected = `an object of options, of ${known.join(', ')}`;
+    throw new ValueError({ where, expected, received: { options: given } });
+  }
+  checkOptionNames(where, given as Entries, known);
 }

@@ -1,5 +1,5 @@
 import { unknownNameError, ValueError } from '../errors/index.js';
-import { fromConfig, serializeInstance, type OptionTable, type SerializedObject } from '../layers/options/index.js';
+import { fromConfig, serializeInstance, type OptionTable, type SerializedObject } from './options/index.js';
 
 /** What describes an object in configs: of Keras's entries for it, those that matter. */
 export type ObjectConfig = Pick<SerializedObject, 'class_name'> & { readonly config: unknown };
