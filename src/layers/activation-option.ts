@@ -2,7 +2,7 @@ import { activationOf, deserialized, serialize, type ActivationConfig } from '..
 import type { ActivationIdentifier } from '../activations/index.js';
 import { ShapeError, ValueError, warnOnce } from '../errors/index.js';
 import { shapesEqual, SymbolicTensor, Tensor, type SymbolicShape } from '../tensor/index.js';
-import { Layer } from './layer.js';
+import { Layer, type AnyLayer } from './layer.js';
 import type { ConfigContext, DefaultedOption, RequiredOption } from '../objects/options/index.js';
 import { serialize as serializeLayer } from './serialization.js';
 
@@ -22,7 +22,7 @@ function check(given: ActivationGiven, where: string, name: string): ActivationF
 }
 
 const toConfig = (activation: ActivationFunction): unknown =>
-  activation instanceof Layer ? serializeLayer(activation) : serialize(activation);
+  activation instanceof Layer ? serializeLayer(activation as AnyLayer) : serialize(activation);
 
 const isLayerConfig = (entry: unknown): boolean => (Object(entry) as { module?: unknown }).module === 'keras.layers';
 

@@ -3,8 +3,8 @@ import { input, parameter } from '../formula/expression.js';
 import { add, greaterEqual, multiply, select } from '../formula/primitives.js';
 import { apply } from '../ops/apply.js';
 import { callable } from '../objects/callable.js';
-import { cast } from '../ops/casting.js';
 import { elementwiseOperation } from '../ops/elementwise-operation.js';
+import { cast } from '../ops/casting.js';
 import type { SymbolicShape, Tensor } from '../tensor/index.js';
 import { SeedGenerator } from '../tensor/seed-generator.js';
 import { drawNoise, DropoutBase } from './dropout-noise.js';
@@ -29,14 +29,14 @@ let operation: ReturnType<typeof dropping> | undefined;
 class AlphaDropoutLayer extends DropoutBase {
   static readonly path = 'keras.layers.AlphaDropout';
   override supportsMasking = true;
-  readonly #generator = new SeedGenerator(this.seed ?? undefined);
+  readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
 
   override call(x: Tensor, { training }: CallContext): Tensor {
     const { rate } = this;
-    if (!training || rate === 0) return cast(x, this.dtype);
+    if (!training || rate === 0) return cast(x, this.computeDtype);
     if (rate === 1)
       throw new ValueError({ where: this.label, expected: 'a rate below 1 in training', received: { rate } });
-    const noise = drawNoise(this.label, x, this.noiseShape, this.#generator);
+    const noise = drawNoise(this.label, x, this.noiseShape, this.seedGenerator);
     const a = 1 / Math.sqrt((1 - rate) * (1 + rate * saturation * saturation));
     const b = -a * saturation * rate;
     return apply((operation ??= dropping()), [x, noise], { rate, a, b, dropped: a * saturation + b });

@@ -1,7 +1,6 @@
 import { ShapeError } from '../errors/index.js';
-import { uniform } from '../ops/random.js';
-import type { SeedGenerator } from '../tensor/seed-generator.js';
-import type { Shape, Tensor } from '../tensor/index.js';
+import { uniformLike } from '../ops/random.js';
+import type { SeedGenerator, Tensor } from '../tensor/index.js';
 import { layerWith } from './layer-with.js';
 import { openShape, optional, rate, seed, type Leading } from '../objects/options/index.js';
 
@@ -24,13 +23,11 @@ export function drawNoise(
   noiseShape: readonly (number | null)[] | null,
   generator: SeedGenerator,
 ): Tensor {
-  return uniform(noiseShape === null ? x.shape : shapeFor(label, x, noiseShape), { seed: generator });
-}
-
-function shapeFor(label: string, x: Tensor, noiseShape: readonly (number | null)[]): Shape {
-  const shape = noiseShape.map((length, axis) => length ?? x.shape[axis] ?? 1);
-  const fits = shape.length === x.rank && shape.every((length, axis) => length === 1 || length === x.shape[axis]);
-  if (fits) return shape;
+  if (noiseShape === null) return uniformLike(x, generator);
+  const fits =
+    noiseShape.length === x.rank &&
+    noiseShape.every((length, axis) => length === null || length === 1 || length === x.shape[axis]);
+  if (fits) return uniformLike(x, generator, noiseShape);
   throw new ShapeError({
     where: label,
     expected: 'a noiseShape that broadcasts to the inputs',

@@ -2,8 +2,8 @@ import { input, parameter } from '../formula/expression.js';
 import { divide, less, select } from '../formula/primitives.js';
 import { apply } from '../ops/apply.js';
 import { callable } from '../objects/callable.js';
-import { cast } from '../ops/casting.js';
 import { elementwiseOperation } from '../ops/elementwise-operation.js';
+import { cast } from '../ops/casting.js';
 import type { SymbolicShape, Tensor } from '../tensor/index.js';
 import { SeedGenerator } from '../tensor/seed-generator.js';
 import { drawNoise, DropoutBase } from './dropout-noise.js';
@@ -21,11 +21,11 @@ let operation: ReturnType<typeof dropping> | undefined;
 class DropoutLayer extends DropoutBase {
   static readonly path = 'keras.layers.Dropout';
   override supportsMasking = true;
-  readonly #generator = new SeedGenerator(this.seed ?? undefined);
+  readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
 
   override call(x: Tensor, { training }: CallContext): Tensor {
-    if (!training || this.rate === 0) return cast(x, this.dtype);
-    const noise = drawNoise(this.label, x, this.noiseShape, this.#generator);
+    if (!training || this.rate === 0) return cast(x, this.computeDtype);
+    const noise = drawNoise(this.label, x, this.noiseShape, this.seedGenerator);
     return apply((operation ??= dropping()), [x, noise], { kept: 1 - this.rate });
   }
 

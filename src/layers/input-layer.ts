@@ -1,7 +1,6 @@
 import { ShapeError } from '../errors/index.js';
 import { callable } from '../objects/callable.js';
-import { SymbolicTensor, type DType, type SymbolicShape } from '../tensor/index.js';
-import type { AnyTensor, OneOrMore } from './input-spec.js';
+import { SymbolicTensor, type DType, type SymbolicShape, type Tensor } from '../tensor/index.js';
 import { batchShapeOf } from './layer-options.js';
 import { layerWith } from './layer-with.js';
 import {
@@ -44,7 +43,7 @@ class InputLayerClass extends InputLayerBase {
     this.addNode({ operation: this, inputs: [], outputs: [output], arguments: {} });
   }
 
-  override call(inputs: OneOrMore<AnyTensor>): OneOrMore<AnyTensor> {
+  override call(inputs: Tensor): Tensor {
     return inputs;
   }
 

@@ -1,5 +1,6 @@
 import { ShapeError, ValueError } from '../errors/index.js';
-import type { SymbolicShape, SymbolicTensor, Tensor } from '../tensor/index.js';
+import { isPlainObject } from '../tensor/options.js';
+import type { SymbolicTensor, Tensor, Tree } from '../tensor/index.js';
 
 /** What a layer expects of its one input. */
 export interface InputSpec {
@@ -30,9 +31,10 @@ export function mapEach<T, Result>(value: OneOrMore<T>, change: (each: T) => Res
 export function checkInputs(
   where: string,
   { rank, leastRank = 0, axes = {} }: InputSpec,
-  inputs: OneOrMore<AnyTensor>,
+  inputs: Tree<AnyTensor>,
 ): void {
-  if (Array.isArray(inputs)) throw new ValueError({ where, expected: 'one input', received: { inputs } });
+  if (Array.isArray(inputs) || isPlainObject(inputs))
+    throw new ValueError({ where, expected: 'one input', received: { inputs } });
   const { shape } = inputs as AnyTensor;
   if (shape.length !== (rank ?? shape.length) || shape.length < leastRank) {
     const count = rank ?? leastRank;
@@ -53,22 +55,4 @@ export function checkInputs(
       received: { inputs },
     });
   }
-}
-
-/** Whether what may be one shape or several is one. */
-export function isShape(shapes: OneOrMore<SymbolicShape>): shapes is SymbolicShape {
-  return !shapes.some((entry) => Array.isArray(entry));
-}
-
-/** Refuses what is neither a shape nor a list of shapes. */
-export function checkInputShape(where: string, given: OneOrMore<SymbolicShape>): void {
-  const isLength = (length: unknown): boolean =>
-    length === null || (Number.isSafeInteger(length) && (length as number) >= 0);
-  const accepts = (shape: unknown): boolean => Array.isArray(shape) && shape.every(isLength);
-  if (accepts(given) || (Array.isArray(given) && given.every(accepts))) return;
-  throw new ShapeError({
-    where,
-    expected: 'the shape of the inputs, with null for a length that is not known',
-    received: { inputShape: given },
-  });
 }

@@ -1,6 +1,6 @@
 /** The options that every layer has, and what they mean. */
 import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
-import type { SymbolicShape } from '../tensor/index.js';
+import type { SymbolicShape, Tensor } from '../tensor/index.js';
 import type { WeightDType } from './initializers/index.js';
 import {
   flag,
@@ -8,7 +8,6 @@ import {
   optional,
   positiveInteger,
   unlisted,
-  unsupported,
   type DefaultedOption,
   type OptionsOf,
   type RequiredOption,
@@ -64,8 +63,19 @@ type LayerOptionTable = {
   readonly batchSize: DefaultedOption<number | null>;
   /** The number of features, where the inputs have no other axis than the batch's. */
   readonly inputDim: DefaultedOption<number | null>;
-  readonly activityRegularizer: DefaultedOption<never, null>;
+  /** What is added to the loss of a model for the outputs of each call. */
+  readonly activityRegularizer: DefaultedOption<((output: Tensor) => Tensor) | null>;
 };
+
+function functionOption(): DefaultedOption<((output: Tensor) => Tensor) | null> {
+  return {
+    default: null,
+    check: (given, where, name) => {
+      if (given === null || typeof given === 'function') return given;
+      throw new ValueError({ where, expected: `${name} to be a function of the outputs`, received: { [name]: given } });
+    },
+  };
+}
 
 export function layerOptions(): LayerOptionTable {
   return {
@@ -76,7 +86,7 @@ export function layerOptions(): LayerOptionTable {
     batchShape: unlisted(optional(openShape())),
     batchSize: unlisted(optional(positiveInteger())),
     inputDim: unlisted(optional(positiveInteger())),
-    activityRegularizer: unlisted(unsupported()),
+    activityRegularizer: unlisted(functionOption()),
   };
 }
 

@@ -1,28 +1,55 @@
-import { HillockError, inTermsOf, StateError, ValueError } from '../errors/index.js';
+import { HillockError, inTermsOf, StateError, unknownNameError, ValueError, warnOnce } from '../errors/index.js';
 import { cast } from '../ops/casting.js';
+import { withoutEffects } from '../ops/trace.js';
 import { inspectSymbol } from '../tensor/operators.js';
-import { readOptions } from '../tensor/options.js';
-import { asTensor, isFloating, SymbolicTensor, Tensor, Variable } from '../tensor/index.js';
-import type { DType, GraphNode, SymbolicShape, TensorLike } from '../tensor/index.js';
-import { checkInputs, isShape, listOf, mapEach, type AnyTensor, type InputSpec, type OneOrMore } from './input-spec.js';
-import { layerOptions, type LayerOptions } from './layer-options.js';
+import { checkIsOptions, isPlainObject } from '../tensor/options.js';
+import {
+  asTensor,
+  flattenTree,
+  isFloating,
+  isTracing,
+  mapTree,
+  maskOf,
+  SymbolicTensor,
+  Tensor,
+  Variable,
+  withAutocast,
+  withMask,
+} from '../tensor/index.js';
+import type { Autocast, DType, GraphNode, TensorLike, Tree } from '../tensor/index.js';
 import { uniqueName } from '../objects/naming.js';
 import { classNameOf, writeConfig, type OptionTable } from '../objects/options/index.js';
-import { Weighted, type CallOptions } from './weighted.js';
+import { checkTraining, isAnyTensor, splitArguments, treeOf } from './arguments.js';
+import { currentCall, withinCall, withPath, type CallScope } from './call-scope.js';
+import { checkInputs, type AnyTensor, type InputSpec } from './input-spec.js';
+import { shapesIn, symbolsFor, type InputShapes } from './shape-trees.js';
+import { layerOptions, type LayerOptions } from './layer-options.js';
+import type { Nest } from './signature.js';
+import { Weighted } from './weighted.js';
 
 /** What `call` is told besides the inputs. */
 export interface CallContext {
   readonly training: boolean;
+  /** The mask of the first argument, in its form; undefined where there is none. */
   readonly mask?: Tensor | undefined;
+  /** The mask of each positional argument. */
+  readonly masks?: readonly (Tensor | undefined)[];
 }
 
-/** Whether the call that is going on is part of training: a layer within a layer takes it from here. */
-let isTraining = false;
+/** Masks in the form of what they belong to; undefined where there is none. */
+export type MaskTree = Tree<Tensor | undefined>;
+
+// A layer of any signature, where only what all layers have is used.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyLayer = Layer<any[], any, any>;
 
 /**
  * The base of all layers. A layer of your own makes its weights in `build` with `addWeight` and computes in `call`, with
  * operations; how it is called, its name, the order of its weights and its config come from here. Instances are functions:
  * `layer(x)` builds the layer for the shape of `x` the first time, and then calls `call`.
+ *
+ * Inputs are trees: one tensor, several arguments, lists, or tensors by name. A last plain object behind the first argument holds options,
+ * which `call` gets in its last argument.
  *
  * @example
  * import { Layer, ops, Tensor, Variable } from 'hillock';
@@ -39,41 +66,75 @@ let isTraining = false;
  * scale([1, 2]) // → array([1., 2.], dtype=float32)
  * scale.countParams() // → 1
  */
-export abstract class Layer extends Weighted {
+export abstract class Layer<
+  Inputs extends readonly unknown[] = [x: Tensor],
+  Options extends object = object,
+  Output extends Nest = Tensor,
+> extends Weighted<Inputs, Options, Output> {
   static optionTable(): OptionTable {
     return layerOptions();
   }
 
-  /** Whether the layer leaves a mask of its inputs as it is. */
+  /** Whether the layer knows what to do with a mask: without it, a mask ends here, with a warning. */
   supportsMasking = false;
   /** What is expected of the one input, checked before every call; nothing if it is undefined. */
   inputSpec: InputSpec | undefined;
+  /** What is added to the loss of a model for the outputs of each call. */
+  activityRegularizer: ((output: Tensor) => Tensor) | null;
   readonly #inboundNodes: GraphNode[] = [];
   #hasSucceeded = false;
+  #losses: Tensor[] = [];
+  /** The layers that added losses in the last call of this one from outside. */
+  #lossOwners: ReadonlySet<object> = new Set();
 
   constructor(options: LayerOptions = {}) {
     super(options);
+    this.activityRegularizer = options.activityRegularizer ?? null;
   }
 
   /** The mathematics, in operations, so that it runs on tensors and on symbolic tensors. */
-  abstract override call(inputs: OneOrMore<AnyTensor>, context: CallContext): OneOrMore<AnyTensor>;
+  abstract override call(...call: [...inputs: Inputs, context: Options & CallContext]): Output;
+
+  /** The options of a call that the layer has besides `training` and `mask`; a class of your own gets whatever was given. */
+  protected get callOptions(): readonly string[] {
+    return [];
+  }
+
+  /** Whether the first argument is a list of inputs even where it is made of plain numbers. */
+  protected get takesList(): boolean {
+    return false;
+  }
+
+  /** The names of the inputs, for layers that take several arguments: the shapes of all of them come in a list then. */
+  protected get argumentNames(): readonly string[] {
+    return [];
+  }
 
   /** The symbolic calls of the layer, in their order. */
   get inboundNodes(): readonly GraphNode[] {
     return this.#inboundNodes;
   }
 
-  invoke(inputs: OneOrMore<AnyTensor> | TensorLike, options: CallOptions = {}): OneOrMore<AnyTensor> {
-    const given = checkedCall(this.label, options);
-    const admitted = this.#admit(inputs);
-    if (this.inputSpec !== undefined) checkInputs(this.label, this.inputSpec, admitted);
-    if (this.#hasSucceeded && this.built) return this.#compute(admitted, given);
+  invoke(...given: readonly unknown[]): unknown {
+    const { inputs, options } = splitArguments(given);
+    this.#checkOptions(options);
+    this.#checkCount(inputs);
+    const admit = (leaf: unknown): AnyTensor => this.#admit(leaf);
+    const admitted = inputs.map((input, i) =>
+      input === null || input === undefined ? undefined : treeOf(input, i === 0 && this.takesList, admit),
+    );
+    const [first] = admitted;
+    if (first === undefined) {
+      throw new ValueError({ where: this.label, expected: 'an input', received: { input: inputs[0] } });
+    }
+    if (this.inputSpec !== undefined) checkInputs(this.label, this.inputSpec, first);
+    if (this.#hasSucceeded && this.built) return this.#compute(admitted, options);
     // Inputs that turn out to be wrong must not decide what the layer is built for.
     const restore = this.checkpoint();
     try {
-      if (!this.built) this.build(mapEach(admitted, ({ shape }) => shape));
+      if (!this.built) this.build(shapesOf(admitted));
       this.lockWeights();
-      const outputs = this.#compute(admitted, given);
+      const outputs = this.#compute(admitted, options);
       this.#hasSucceeded = true;
       return outputs;
     } catch (error) {
@@ -93,48 +154,171 @@ export abstract class Layer extends Weighted {
     };
   }
 
-  #compute(admitted: OneOrMore<AnyTensor>, options: CallOptions): OneOrMore<AnyTensor> {
-    return listOf(admitted).some((input) => input instanceof SymbolicTensor)
-      ? this.#callSymbolically(admitted as OneOrMore<SymbolicTensor>, options)
-      : this.#run(admitted, options);
+  #checkOptions(options: Record<string, unknown>): void {
+    checkTraining(this.label, options['training']);
+    if (this.isOpen) return;
+    const known = ['training', 'mask', ...this.callOptions];
+    for (const name in options) if (!known.includes(name)) throw unknownNameError(this.label, 'option', name, known);
   }
 
-  /** Inputs as tensors, those of floating point in the layer's dtype. */
-  #admit(inputs: OneOrMore<AnyTensor> | TensorLike): OneOrMore<AnyTensor> {
-    const isList = Array.isArray(inputs) && inputs.length > 0 && inputs.every(isAnyTensor);
-    return isList ? inputs.map((input) => this.#admitOne(input)) : this.#admitOne(inputs as AnyTensor | TensorLike);
+  /** A value in the place of options, as in `layer(x, true)`, must not be taken for another input. */
+  #checkCount(inputs: readonly unknown[]): void {
+    const extra = inputs.length > 1 ? inputs.at(-1) : undefined;
+    if (typeof extra === 'boolean' || typeof extra === 'string')
+      checkIsOptions(this.label, extra, ['training', 'mask']);
+    const most = Math.max(1, this.argumentNames.length);
+    if (this.isOpen || inputs.length <= most) return;
+    throw new ValueError({
+      where: this.label,
+      expected:
+        most === 1
+          ? 'one input, and then an object of options'
+          : `${this.argumentNames.join(', ')} and then an object of options`,
+      received: { inputs },
+      ...(this.takesList && { hint: 'Several inputs come in a list: layer([a, b])' }),
+    });
   }
 
-  #admitOne(input: AnyTensor | TensorLike): AnyTensor {
-    if (input instanceof SymbolicTensor) return input;
-    const x = asTensor(input, this.dtype, this.label);
-    return isFloating(x.dtype) && x.dtype !== this.dtype ? cast(x, this.dtype) : x;
+  #compute(inputs: readonly (Tree<AnyTensor> | undefined)[], options: Record<string, unknown>): Tree<AnyTensor> {
+    // Within a trace, and within the call of another layer, layers are entered; elsewhere a symbolic call adds a node.
+    const isNode = currentCall() === undefined && !isTracing() && symbolicTensors([inputs, options]).length > 0;
+    return isNode ? this.#callSymbolically(inputs, options) : this.#run(inputs, options);
   }
 
-  #run(inputs: OneOrMore<AnyTensor>, { training = isTraining, mask }: CallOptions): OneOrMore<AnyTensor> {
-    const context = {
-      training,
-      mask: mask === undefined || mask === null ? undefined : asTensor(mask, undefined, this.label),
-    };
+  /** An input as a tensor, of floating point in the dtype in which the layer computes. */
+  #admit(input: unknown): AnyTensor {
+    const value = input instanceof Variable ? input.value : input;
+    const x =
+      value instanceof Tensor || value instanceof SymbolicTensor
+        ? value
+        : asTensor(value as TensorLike, this.computeDtype, this.label);
+    if (!isFloating(x.dtype) || x.dtype === this.computeDtype) return x as AnyTensor;
+    return withMask(cast(x as Tensor, this.computeDtype), maskOf(x));
+  }
+
+  #run(inputs: readonly (Tree<AnyTensor> | undefined)[], options: Record<string, unknown>): Tree<AnyTensor> {
     checkHasCall(this);
-    const before = isTraining;
-    isTraining = training;
+    const around = currentCall();
+    if (around !== undefined) checkIsHeld(around, this);
+    else this.#clearLosses();
+    const scope: CallScope = {
+      layer: this,
+      training: (options['training'] as boolean | null | undefined) ?? around?.training ?? false,
+      parent: around,
+      lossOwners: around?.lossOwners ?? new Set(),
+    };
+    const context = this.#contextOf(inputs, options, scope.training);
+    const call = (): unknown => (this.call as (...call: unknown[]) => unknown)(...inputs, context);
     try {
-      return checkedOutputs(this.label, this.call(inputs, context));
+      const outputs = withinCall(scope, () => {
+        const computed = withPath(this.path, () => withAutocast(this.#autocast, call));
+        const outputs = checkedOutputs(this.label, computed);
+        this.#addActivityLosses(outputs);
+        return this.#masked(inputs, outputs);
+      });
+      if (around === undefined) this.#lossOwners = scope.lossOwners;
+      return outputs;
     } catch (error) {
       throw error instanceof HillockError ? ofLayer(this.label, error) : error;
-    } finally {
-      isTraining = before;
     }
   }
 
-  #callSymbolically(inputs: OneOrMore<SymbolicTensor>, options: CallOptions): OneOrMore<SymbolicTensor> {
-    const specs = this.#outputsFor(inputs, options);
-    const outputs = mapEach(
-      specs,
-      ({ shape, dtype }) => new SymbolicTensor({ shape, dtype, name: uniqueName('keras_tensor') }),
+  /** How variables are read in a layer that computes in another dtype than theirs. */
+  get #autocast(): Autocast | undefined {
+    const { computeDtype, variableDtype } = this;
+    return computeDtype === variableDtype ? undefined : autocastTo(computeDtype);
+  }
+
+  #contextOf(
+    inputs: readonly (Tree<AnyTensor> | undefined)[],
+    { mask: given, ...options }: Record<string, unknown>,
+    training: boolean,
+  ): Record<string, unknown> {
+    const masks = inputs.map((input) => (input === undefined ? undefined : masksOf(input)));
+    const admitMask = (leaf: unknown): AnyTensor => asTensor(leaf as TensorLike, undefined, this.label);
+    const mask = given === undefined || given === null ? masks[0] : treeOf(given, false, admitMask);
+    return { ...options, training, mask, masks };
+  }
+
+  #addActivityLosses(outputs: Tree<AnyTensor>): void {
+    if (this.activityRegularizer === null) return;
+    for (const output of flattenTree(outputs)) this.addLoss(this.activityRegularizer(output as Tensor));
+  }
+
+  /** The outputs with the masks that belong to them. */
+  #masked(inputs: readonly (Tree<AnyTensor> | undefined)[], outputs: Tree<AnyTensor>): Tree<AnyTensor> {
+    const previous = inputs[0] === undefined ? undefined : masksOf(inputs[0]);
+    if (previous === undefined && this.computeMask === Layer.prototype.computeMask) return outputs;
+    if (!this.supportsMasking) {
+      if (previous === undefined) return outputs;
+      const text =
+        'does not support masks: the mask that came with its inputs ends here, and layers after it do not see it.';
+      warnOnce(`mask ${this.label}`, `${this.label} ${text}`);
+      return outputs;
+    }
+    const masks = this.computeMask(inputs[0] as never, previous as never) as MaskTree | null | undefined;
+    if (masks === undefined || masks === null) return outputs;
+    const flat = flattenTree(masks);
+    flattenTree(outputs).forEach((output, i) => {
+      if (maskOf(output) === undefined) withMask(output, flat[i]);
+    });
+    return outputs;
+  }
+
+  /** The masks of the outputs, from those of the first argument: the same, unless a layer says otherwise. */
+  computeMask(_inputs: never, previousMask: never): unknown {
+    return previousMask;
+  }
+
+  /** Adds scalars to the loss of the model, within `call`: they count until the next call from outside. */
+  addLoss(loss: Tensor | readonly Tensor[]): void {
+    const where = `${this.label}.addLoss`;
+    for (const each of Array.isArray(loss) ? (loss as readonly Tensor[]) : [loss as Tensor]) {
+      const value = asTensor(each, undefined, where);
+      if (value.rank > 0) {
+        throw new ValueError({
+          where,
+          expected: 'a scalar',
+          received: { loss: value },
+          hint: 'Reduce it with ops.mean or ops.sum',
+        });
+      }
+      this.#losses.push(value);
+    }
+    currentCall()?.lossOwners.add(this);
+  }
+
+  #clearLosses(): void {
+    this.#losses = [];
+    for (const owner of this.#lossOwners) (owner as AnyLayer).#losses = [];
+  }
+
+  /** What the last call and the regularizers of weights add to the loss: those of this layer and of the layers within. */
+  get losses(): Tensor[] {
+    const layers = [...this.ownAndInnerLayers] as AnyLayer[];
+    const regularized = this.trainableWeights.flatMap((weight) =>
+      weight.regularizer === null ? [] : [weight.regularizer(weight.value)],
     );
-    this.addNode({ operation: this, inputs: listOf(inputs), outputs: listOf(outputs), arguments: { ...options } });
+    return [...layers.flatMap((layer) => layer.#losses), ...regularized];
+  }
+
+  #callSymbolically(
+    inputs: readonly (Tree<AnyTensor> | undefined)[],
+    options: Record<string, unknown>,
+  ): Tree<AnyTensor> {
+    const specs = this.#outputsFor(inputs, options);
+    const outputs = mapTree(specs, (spec) => {
+      const { shape, dtype } = spec;
+      return withMask(new SymbolicTensor({ shape, dtype, name: uniqueName('keras_tensor') }), maskOf(spec));
+    });
+    this.addNode({
+      operation: this,
+      inputs: symbolicTensors([inputs, options]),
+      outputs: flattenTree<AnyTensor>(outputs) as SymbolicTensor[],
+      arguments: { ...options },
+      positional: inputs,
+      form: mapTree(outputs, () => 0),
+    });
     return outputs;
   }
 
@@ -144,36 +328,42 @@ export abstract class Layer extends Weighted {
     this.#inboundNodes.push(node);
   }
 
-  /** Shape and dtype of the outputs: what a subclass says of its shapes, or else what comes out of `call`. */
-  #outputsFor(inputs: OneOrMore<SymbolicTensor>, options: CallOptions): OneOrMore<AnyTensor> {
-    if (this.computeOutputShape === Layer.prototype.computeOutputShape) return this.#run(inputs, options);
-    const dtype = this.outputDType(listOf(inputs)[0]!.dtype);
-    return this.#symbolic(this.computeOutputShape(mapEach(inputs, ({ shape }) => shape)), dtype);
+  /** Shape, dtype and mask of the outputs: what a subclass says of its shapes, or else what comes out of `call`. No variable changes. */
+  #outputsFor(inputs: readonly (Tree<AnyTensor> | undefined)[], options: Record<string, unknown>): Tree<AnyTensor> {
+    try {
+      return withoutEffects(() => {
+        if (this.computeOutputShape === Layer.prototype.computeOutputShape) return this.#run(inputs, options);
+        const shapes = this.computeOutputShape(shapesOf(inputs));
+        const dtype = this.outputDType(flattenTree(inputs[0]!)[0]!.dtype);
+        return this.#masked(inputs, symbolsFor(shapes, dtype));
+      });
+    } finally {
+      this.#clearLosses();
+    }
   }
 
   /** The dtype of the outputs, where `computeOutputShape` says their shape: that in which the layer computes. */
   protected outputDType(_input: DType): DType {
-    return this.dtype;
+    return this.computeDtype;
   }
 
-  #symbolic(shapes: OneOrMore<SymbolicShape>, dtype: DType = this.dtype): OneOrMore<SymbolicTensor> {
-    const toTensor = (shape: SymbolicShape): SymbolicTensor => new SymbolicTensor({ shape, dtype });
-    return isShape(shapes) ? toTensor(shapes) : shapes.map(toTensor);
-  }
-
-  /** The shape of the output for a shape of the input; a subclass that does not say it is built and traced. */
-  computeOutputShape(inputShape: OneOrMore<SymbolicShape>): OneOrMore<SymbolicShape> {
+  /** The shape of the output for a shape of the input, or for the shapes of several; nothing changes by asking. */
+  computeOutputShape(inputShape: InputShapes): InputShapes {
     if (!this.built) this.build(inputShape);
-    return mapEach(this.#run(this.#symbolic(inputShape), {}), ({ shape }) => shape);
+    const inputs = symbolsFor(inputShape, this.computeDtype);
+    const isSpread = this.argumentNames.length > 1 && Array.isArray(inputs);
+    const outputs = withoutEffects(() => this.#run(isSpread ? (inputs as Tree<AnyTensor>[]) : [inputs], {}));
+    this.#clearLosses();
+    return shapesIn(outputs);
   }
 
   /** The symbolic input of the first symbolic call; a list where there are several. */
-  get input(): OneOrMore<SymbolicTensor> {
+  get input(): SymbolicTensor | readonly SymbolicTensor[] {
     return oneOrMore(this.#calledNode('input').inputs);
   }
 
   /** The symbolic output of the first symbolic call; a list where there are several. */
-  get output(): OneOrMore<SymbolicTensor> {
+  get output(): SymbolicTensor | readonly SymbolicTensor[] {
     return oneOrMore(this.#calledNode('output').outputs);
   }
 
@@ -200,15 +390,51 @@ export abstract class Layer extends Weighted {
   }
 }
 
-/** The options of a call, known and of the right kind: `layer(x, true)` must not mean nothing. */
-function checkedCall(where: string, given: CallOptions): CallOptions {
-  const options = readOptions<CallOptions>(where, given, { training: undefined, mask: undefined });
-  const { training } = options;
-  if (training === undefined || typeof training === 'boolean') return given;
-  throw new ValueError({ where, expected: 'training to be true or false', received: { training } });
+const autocasts = /* @__PURE__ */ new Map<DType, Autocast>();
+
+/** Reads variables in a dtype, by an operation, so that gradients find their way back. */
+function autocastTo(dtype: DType): Autocast {
+  let autocast = autocasts.get(dtype);
+  if (autocast === undefined) autocasts.set(dtype, (autocast = { dtype, cast: (value, to) => cast(value, to) }));
+  return autocast;
 }
 
-function checkHasCall(layer: Layer): void {
+/** The symbolic tensors in arguments and options, in their order. */
+function symbolicTensors(values: unknown, found: SymbolicTensor[] = []): SymbolicTensor[] {
+  if (values instanceof SymbolicTensor) found.push(values);
+  else if (Array.isArray(values)) for (const each of values) symbolicTensors(each, found);
+  else if (isPlainObject(values)) for (const each of Object.values(values)) symbolicTensors(each, found);
+  return found;
+}
+
+/** The shape of the one input, or those of several arguments in a list. */
+function shapesOf(inputs: readonly (Tree<AnyTensor> | undefined)[]): InputShapes {
+  const shapes = inputs.flatMap((input) => (input === undefined ? [] : [shapesIn(input)]));
+  return shapes.length === 1 ? shapes[0]! : shapes;
+}
+
+/** The masks that came with inputs, in their form; undefined where none did. */
+function masksOf(inputs: Tree<AnyTensor>): MaskTree | undefined {
+  if (!Array.isArray(inputs) && !isPlainObject(inputs)) return maskOf(inputs);
+  const masks = mapTree(inputs, maskOf);
+  return flattenTree<Tensor | undefined>(masks).some((mask) => mask !== undefined) ? masks : undefined;
+}
+
+/** A layer that has weights and is called by another must be part of it, or its weights would never be trained or saved. */
+function checkIsHeld(scope: CallScope, layer: AnyLayer): void {
+  for (let around: CallScope | undefined = scope; around !== undefined; around = around.parent) {
+    if (around.layer.holds(layer)) return;
+  }
+  if (layer.weights.length === 0) return;
+  throw new StateError({
+    where: `${scope.layer.label}.call`,
+    expected: `layers that are attributes of it, alone or in arrays and plain objects, so that their weights are found`,
+    received: { layer: layer.label },
+    hint: 'Keep it in a public attribute (this.dense = …), not in a #private field, a Map or a variable, and make it in the constructor or in build',
+  });
+}
+
+function checkHasCall(layer: AnyLayer): void {
   if (typeof layer.call === 'function') return;
   throw new StateError({
     where: layer.label,
@@ -216,9 +442,13 @@ function checkHasCall(layer: Layer): void {
   });
 }
 
-/** What `call` gave, which JavaScript lets be anything. */
-function checkedOutputs(label: string, outputs: OneOrMore<AnyTensor>): OneOrMore<AnyTensor> {
-  if (listOf(outputs).every(isAnyTensor)) return outputs;
+/** What `call` gave, which JavaScript lets be anything; a variable stands for its value. */
+function checkedOutputs(label: string, outputs: unknown): Tree<AnyTensor> {
+  if (outputs instanceof Tensor || outputs instanceof SymbolicTensor) return outputs as AnyTensor;
+  const leaves = Array.isArray(outputs) || isPlainObject(outputs) ? flattenTree(outputs as Tree<unknown>) : [outputs];
+  if (leaves.length > 0 && leaves.every(isAnyTensor)) {
+    return mapTree(outputs, (each) => (each instanceof Variable ? each.value : each) as AnyTensor);
+  }
   throw new ValueError({
     where: `${label}.call`,
     expected: 'a tensor, or a list of tensors, as the result',
@@ -227,10 +457,7 @@ function checkedOutputs(label: string, outputs: OneOrMore<AnyTensor>): OneOrMore
   });
 }
 
-const isAnyTensor = (value: unknown): value is AnyTensor =>
-  value instanceof Tensor || value instanceof SymbolicTensor || value instanceof Variable;
-
-const oneOrMore = <T>(values: readonly T[]): OneOrMore<T> => (values.length === 1 ? values[0]! : values);
+const oneOrMore = <T>(values: readonly T[]): T | readonly T[] => (values.length === 1 ? values[0]! : values);
 
 /** An error of an operation, told of the layer that called it; one that speaks of a layer already is left as it is. */
 const ofLayer = (label: string, error: HillockError): HillockError =>

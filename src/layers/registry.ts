@@ -1,5 +1,4 @@
 import { unknownNameError, ValueError } from '../errors/index.js';
-import type { SymbolicShape } from '../tensor/index.js';
 import { readOptions } from '../tensor/options.js';
 import { Activation } from './activation.js';
 import { AlphaDropout } from './alpha-dropout.js';
@@ -10,7 +9,7 @@ import { ELU } from './elu.js';
 import { Flatten } from './flatten.js';
 import { GlobalAveragePooling2D, GlobalMaxPooling2D } from './global-pooling-2d.js';
 import { InputLayer } from './input-layer.js';
-import type { OneOrMore } from './input-spec.js';
+import type { InputShapes } from './shape-trees.js';
 import { Layer } from './layer.js';
 import { LeakyReLU } from './leaky-relu.js';
 import { fromConfig, type ConfigContext, type Entries } from '../objects/options/index.js';
@@ -50,7 +49,7 @@ type LayerClass = new (options: never) => Layer;
 export interface LayerConfig {
   readonly class_name: string;
   readonly config: Entries;
-  readonly build_config?: { readonly input_shape?: OneOrMore<SymbolicShape> } | null | undefined;
+  readonly build_config?: { readonly input_shape?: InputShapes } | null | undefined;
 }
 
 /** What `layers.deserialize` is told besides the config. */

@@ -1,11 +1,10 @@
-import type { OneOrMore } from './input-spec.js';
-import type { Layer } from './layer.js';
+import type { InputShapes } from './shape-trees.js';
+import type { AnyLayer } from './layer.js';
 import { serializeInstance, type SerializedObject } from '../objects/options/index.js';
-import type { SymbolicShape } from '../tensor/index.js';
 
 /** A layer as Keras writes it: class, config, and the shape that rebuilds its weights. */
 export interface SerializedLayer extends SerializedObject {
-  readonly build_config?: { readonly input_shape: OneOrMore<SymbolicShape> };
+  readonly build_config?: { readonly input_shape: InputShapes };
 }
 
 /**
@@ -16,7 +15,7 @@ export interface SerializedLayer extends SerializedObject {
  * const { class_name, config } = layers.serialize(layers.LeakyReLU({ negativeSlope: 0.1 }));
  * [class_name, config.negative_slope] // → [ 'LeakyReLU', 0.1 ]
  */
-export function serialize(layer: Layer): SerializedLayer {
+export function serialize(layer: AnyLayer): SerializedLayer {
   const buildConfig = layer.getBuildConfig();
   return { ...serializeInstance(layer), ...(buildConfig && { build_config: buildConfig }) };
 }

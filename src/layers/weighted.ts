@@ -1,31 +1,22 @@
 import { ShapeError, StateError, ValueError } from '../errors/index.js';
 import { FunctionObject } from '../objects/callable.js';
-import { Variable } from '../tensor/index.js';
-import type { Shape, SymbolicShape, SymbolicTensor, Tensor, TensorLike } from '../tensor/index.js';
-import { readOptions as readPlainOptions } from '../tensor/options.js';
-import { snakeCase } from '../objects/spelling.js';
-import { assignAll, countElements } from './assignment.js';
-import { valuesWithin } from './attributes.js';
-import { initialValue, get as initializerOf, type InitializerIdentifier } from './initializers/registry.js';
-import type { WeightDType } from './initializers/initializer.js';
-import { checkInputShape, type OneOrMore } from './input-spec.js';
-import { batchShapeOf, layerOptions, type LayerOptions } from './layer-options.js';
 import { uniqueName } from '../objects/naming.js';
 import { checkOptionNames, classNameOf, readOptions } from '../objects/options/index.js';
+import { snakeCase } from '../objects/spelling.js';
+import { isFloating, markChanged, SeedGenerator, Tensor, Variable, withAutocast, withValues } from '../tensor/index.js';
+import type { DType, Shape, SymbolicShape, TensorLike, VariableFunction } from '../tensor/index.js';
+import { readOptions as readPlainOptions } from '../tensor/options.js';
+import { assignAll, countElements } from './assignment.js';
+import { valuesWithin } from './attributes.js';
+import { currentPath, withinCall, withPath } from './call-scope.js';
+import { policyOf, type DTypePolicy } from './dtype-policy.js';
+import { initialValue, get as initializerOf, type InitializerIdentifier } from './initializers/registry.js';
 
-/** What a layer is told in a call besides its inputs. */
-export interface CallOptions {
-  /** Whether the call is part of training; by default that of the layer around it, and false outside of one. */
-  readonly training?: boolean | undefined;
-  /** Which elements take part, for layers that use it. */
-  readonly mask?: TensorLike | null | undefined;
-}
-
-/** How a layer is called: values give values, symbolic tensors add a node to a graph. */
-export interface LayerSignature {
-  (inputs: SymbolicTensor | readonly SymbolicTensor[], options?: CallOptions): SymbolicTensor;
-  (inputs: TensorLike, options?: CallOptions): Tensor;
-}
+import { batchShapeOf, layerOptions, type LayerOptions } from './layer-options.js';
+import type { LayerSignature, Nest } from './signature.js';
+import type { WeightDType } from './initializers/initializer.js';
+import { checkInputShape, type InputShapes } from './shape-trees.js';
+import { WeightLists } from './weight-lists.js';
 
 /** What `addWeight` makes a variable of. */
 export interface WeightOptions {
@@ -33,35 +24,48 @@ export interface WeightOptions {
   readonly name?: string | undefined;
   /** A scalar by default. */
   readonly shape?: SymbolicShape | undefined;
-  /** `glorot_uniform` by default. */
+  /** `glorot_uniform` by default for floating-point weights, `zeros` for others. */
   readonly initializer?: InitializerIdentifier | undefined;
+  /** What is added to the loss for the weight. */
+  readonly regularizer?: VariableFunction | null | undefined;
+  /** What an optimizer makes of the weight after each step. */
+  readonly constraint?: VariableFunction | null | undefined;
   readonly trainable?: boolean | undefined;
-  readonly dtype?: WeightDType | undefined;
+  /** By default the layer's `variableDtype`. */
+  readonly dtype?: DType | undefined;
+  /** Whether a layer that computes in another dtype reads the weight in that. */
+  readonly autocast?: boolean | undefined;
 }
 
-interface WeightSettings {
-  name: string | undefined;
-  shape: SymbolicShape;
-  initializer: InitializerIdentifier;
-  trainable: boolean;
-  dtype: WeightDType;
-}
+// A layer of any signature, where only what all layers have is used.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyWeighted = Weighted<any[], any, any>;
 
 /** What a layer is before it computes anything: a name, a dtype, weights, and layers within. */
-export abstract class Weighted extends FunctionObject<LayerSignature> {
-  override readonly name: string;
-  readonly dtype: WeightDType;
+export abstract class Weighted<
+  Inputs extends readonly unknown[] = [x: Tensor],
+  Options extends object = object,
+  Output extends Nest = Tensor,
+> extends FunctionObject<LayerSignature<Inputs, Options, Output>> {
+  override name: string;
+  /** In which dtypes the layer keeps its weights and computes. */
+  readonly dtypePolicy: DTypePolicy;
   /** The shape that the first layer of a model was told to expect, with the batch's axis. */
   readonly batchInputShape: SymbolicShape | undefined;
+  #inputDType: DType | undefined;
   #isBuilt: boolean;
-  #buildShape: OneOrMore<SymbolicShape> | undefined;
+  #buildShape: InputShapes | undefined;
+  #isBuilding = false;
   #isTrainable: boolean;
+  /** Where the layer stands in what was being built or called around it when that was first asked for. */
+  #path: string | undefined;
   /** Whether the time to make weights is over. */
   #isLocked = false;
   #trained: Variable[] = [];
   #kept: Variable[] = [];
   /** The variables that `trainable = false` has stopped. */
   #frozen: Variable[] = [];
+  readonly #lists = new WeightLists(this);
 
   constructor(options: LayerOptions) {
     super();
@@ -74,13 +78,31 @@ export abstract class Weighted extends FunctionObject<LayerSignature> {
       options,
     );
     this.name = name ?? uniqueName(snakeCase(className));
-    this.dtype = dtype;
+    this.dtypePolicy = policyOf(dtype);
     const shape = inputShape ?? (inputDim === null ? null : [inputDim]);
     this.batchInputShape = batchShapeOf(className, { shape, batchShape, batchSize });
     this.#isTrainable = trainable;
     this.#isBuilt = this.build === Weighted.prototype.build;
-    // However a subclass writes `build`, and whoever calls it, the layer knows that it was built, and for which shape.
-    Object.defineProperty(this, 'build', { value: this.#buildFor });
+    watchBuild(this);
+  }
+
+  /** The dtype of the weights. */
+  get variableDtype(): DType {
+    return this.dtypePolicy.variableDtype;
+  }
+
+  /** The dtype of the weights, as `variableDtype`; that of the inputs, of a layer that has only those. */
+  get dtype(): DType {
+    return this.#inputDType ?? this.dtypePolicy.variableDtype;
+  }
+
+  set dtype(dtype: DType) {
+    this.#inputDType = dtype;
+  }
+
+  /** The dtype in which the layer computes, and that of its outputs. */
+  get computeDtype(): DType {
+    return this.dtypePolicy.computeDtype;
   }
 
   /** The class and the name, by which errors call the layer. */
@@ -88,32 +110,52 @@ export abstract class Weighted extends FunctionObject<LayerSignature> {
     return `${classNameOf(this.constructor)} "${this.name}"`;
   }
 
+  /** The name behind those of the layers that it was built in, as `sequential/dense`. */
+  get path(): string {
+    if (this.#path !== undefined) return this.#path;
+    const around = currentPath();
+    return (this.#path = around === '' ? this.name : `${around}/${this.name}`);
+  }
+
   /** Whether the weights are there. A layer without a `build` has none to wait for. */
   get built(): boolean {
     return this.#isBuilt;
   }
 
-  /** Makes the weights for inputs of a shape. */
-  build(_inputShape: OneOrMore<SymbolicShape>): void {}
+  set built(isBuilt: boolean) {
+    this.#isBuilt = isBuilt;
+  }
 
-  #buildFor(inputShape: OneOrMore<SymbolicShape>): void {
-    checkInputShape(`${this.label}.build`, inputShape);
-    const { build } = Object.getPrototypeOf(this) as Weighted;
-    const restore = this.checkpoint();
-    try {
+  /** Makes the weights for inputs of a shape; for several inputs it is given a list of shapes, or shapes by name. */
+  build(_inputShape: InputShapes): void {}
+
+  /** What surrounds every `build`, whoever calls it: a path for the weights, numbers instead of traces, and all or nothing. */
+  buildWith(build: (inputShape: InputShapes) => void, inputShape: InputShapes): void {
+    // The build of a base class, called by that of the subclass.
+    if (this.#isBuilding) {
       build.call(this, inputShape);
+      return;
+    }
+    checkInputShape(`${this.label}.build`, inputShape);
+    const restore = this.checkpoint();
+    this.#isBuilding = true;
+    try {
+      withPath(this.path, () => outsideOfCalls(() => build.call(this, inputShape)));
     } catch (error) {
       restore();
       throw error;
+    } finally {
+      this.#isBuilding = false;
     }
     this.#buildShape = inputShape;
     this.#isBuilt = true;
     this.#isLocked = true;
+    markChanged();
   }
 
   /** What undoes the building that happens from now on, of this layer and those within it. */
   protected checkpoint(): () => void {
-    const [shape, isBuilt, isLocked] = [this.#buildShape, this.#isBuilt, this.#isLocked];
+    const [shape, isBuilt, isLocked, path] = [this.#buildShape, this.#isBuilt, this.#isLocked, this.#path];
     const [trained, kept] = [this.#trained, this.#kept];
     const attributes = new Map(attributesOf(this));
     const inner = this.sublayers().map((layer) => layer.checkpoint());
@@ -122,9 +164,10 @@ export abstract class Weighted extends FunctionObject<LayerSignature> {
       const isMade = (value: unknown): boolean => made.some((each) => each === value);
       const outdated = attributesOf(this).filter(([, value]) => isMade(value));
       Object.assign(this, Object.fromEntries(outdated.map(([name]) => [name, attributes.get(name)])));
-      [this.#buildShape, this.#isBuilt, this.#isLocked] = [shape, isBuilt, isLocked];
+      [this.#buildShape, this.#isBuilt, this.#isLocked, this.#path] = [shape, isBuilt, isLocked, path];
       [this.#trained, this.#kept] = [trained, kept];
       for (const restore of inner) restore();
+      markChanged();
     };
   }
 
@@ -134,21 +177,25 @@ export abstract class Weighted extends FunctionObject<LayerSignature> {
   }
 
   /** What rebuilds the layer: the shape it was built for; none if it was not. */
-  getBuildConfig(): { input_shape: OneOrMore<SymbolicShape> } | undefined {
+  getBuildConfig(): { input_shape: InputShapes } | undefined {
     return this.#buildShape === undefined ? undefined : { input_shape: this.#buildShape };
   }
 
   /** Makes a weight: a variable that is trained, counted and saved with the layer. */
-  protected addWeight(options: WeightOptions = {}): Variable {
+  addWeight(options: WeightOptions = {}): Variable {
     const where = `${this.label}.addWeight`;
-    const { shape, initializer, trainable, dtype, ...given } = readPlainOptions<WeightSettings>(where, options, {
+    const settings = readPlainOptions<WeightOptions>(where, options, {
       name: undefined,
       shape: [],
-      initializer: 'glorot_uniform',
+      initializer: undefined,
+      regularizer: null,
+      constraint: null,
       trainable: true,
-      dtype: this.dtype,
+      dtype: this.variableDtype,
+      autocast: true,
     });
-    const name = given.name ?? uniqueName('variable');
+    const { shape = [], trainable = true, dtype = this.variableDtype } = settings;
+    const { name = uniqueName('variable'), initializer = isFloating(dtype) ? 'glorot_uniform' : 'zeros' } = settings;
     if (this.#isLocked) {
       throw new StateError({
         where,
@@ -159,36 +206,81 @@ export abstract class Weighted extends FunctionObject<LayerSignature> {
     if (shape.includes(null)) {
       throw new ShapeError({ where, expected: `a shape of known lengths for the weight ${name}`, received: { shape } });
     }
-    const value = initialValue(`${where} of ${name}`, initializerOf(initializer), shape as Shape, dtype);
-    const path = `${this.name}/${name}`;
-    const variable = new Variable(value, { name, path, trainable: trainable && this.#isTrainable });
+    const value = outsideOfCalls(() =>
+      initialValue(`${where} of ${name}`, initializerOf(initializer), shape as Shape, dtype as WeightDType),
+    );
+    const variable = new Variable(value, {
+      name,
+      path: `${this.path}/${name}`,
+      trainable: trainable && this.#isTrainable,
+    });
+    variable.regularizer = settings.regularizer ?? null;
+    variable.constraint = settings.constraint ?? null;
+    variable.autocast = settings.autocast ?? true;
     if (trainable) this.#trained = [...this.#trained, variable];
     else this.#kept = [...this.#kept, variable];
+    markChanged();
     return variable;
   }
 
   /** The layers that are attributes of this one, alone or in arrays and plain objects; their weights are this layer's too. */
-  protected sublayers(): readonly Weighted[] {
-    return valuesWithin(Object.values(this), (value) => value instanceof Weighted);
+  sublayers(): readonly AnyWeighted[] {
+    return valuesWithin(Object.values(this), isWeighted);
   }
 
   /** The variables of the layer itself: first those of `addWeight` that training changes, the others, the attributes. */
-  #ownWeights(): Variable[] {
+  ownWeights(): Variable[] {
     const attributes = valuesWithin(Object.values(this), (value) => value instanceof Variable);
     return [...new Set([...this.#trained, ...this.#kept, ...attributes])];
   }
 
+  /** The seed generators among the attributes: their states are variables that are no weights. */
+  seedGenerators(): SeedGenerator[] {
+    return valuesWithin(Object.values(this), (value) => value instanceof SeedGenerator);
+  }
+
+  /** Whether attributes may be added at any time, as in classes of the user's own; those of the library know what they hold. */
+  get isOpen(): boolean {
+    return !Object.hasOwn(this.constructor, 'path');
+  }
+
+  /** Whether a layer is part of this one. */
+  holds(layer: object): boolean {
+    return this.#lists.current().layers.has(layer as never);
+  }
+
+  /** This layer and all within it, in the order of their weights. */
+  protected get ownAndInnerLayers(): ReadonlySet<AnyWeighted> {
+    return this.#lists.current().layers as ReadonlySet<AnyWeighted>;
+  }
+
   /** Every weight: those of the layer itself, and then those of the layers within. */
   get weights(): Variable[] {
-    return [...new Set([...this.#ownWeights(), ...this.sublayers().flatMap((layer) => layer.weights)])];
+    return [...this.#lists.current().weights];
   }
 
   get trainableWeights(): Variable[] {
-    return this.trainable ? this.weights.filter(({ trainable }) => trainable) : [];
+    return [...this.#lists.current().trainable];
   }
 
   get nonTrainableWeights(): Variable[] {
-    return this.trainable ? this.weights.filter(({ trainable }) => !trainable) : this.weights;
+    return [...this.#lists.current().nonTrainable];
+  }
+
+  /** Every variable: the weights, and the states of seed generators. */
+  get variables(): Variable[] {
+    return [...this.#lists.current().variables];
+  }
+
+  /** The weights that training changes. */
+  get trainableVariables(): Variable[] {
+    return this.trainableWeights;
+  }
+
+  /** The variables that training does not change by gradients. */
+  get nonTrainableVariables(): Variable[] {
+    const trained = new Set(this.#lists.current().trainable);
+    return this.variables.filter((variable) => !trained.has(variable));
   }
 
   /** Whether training changes the weights; setting it sets it for the layers within, too. */
@@ -206,16 +298,15 @@ export abstract class Weighted extends FunctionObject<LayerSignature> {
     }
     this.#isTrainable = isTrainable;
     const stopped = [...this.#frozen, ...this.#trained];
-    this.#frozen = isTrainable
-      ? []
-      : [...new Set([...stopped, ...this.#ownWeights().filter((each) => each.trainable)])];
+    this.#frozen = isTrainable ? [] : [...new Set([...stopped, ...this.ownWeights().filter((each) => each.trainable)])];
     for (const variable of isTrainable ? stopped : this.#frozen) variable.trainable = isTrainable;
     for (const layer of this.sublayers()) layer.trainable = isTrainable;
+    markChanged();
   }
 
-  /** The values of the weights, in their order. */
+  /** The values of the weights, in their order; they are copies. */
   getWeights(): Tensor[] {
-    return this.weights.map(({ value }) => value);
+    return this.weights.map(({ value: { data, shape, dtype } }) => new Tensor(data.slice(), shape, dtype));
   }
 
   /** Gives the weights new values, in their order. If any does not fit, none changes. */
@@ -234,4 +325,32 @@ export abstract class Weighted extends FunctionObject<LayerSignature> {
   }
 }
 
+const isWeighted = (value: unknown): value is AnyWeighted => value instanceof Weighted;
+
 const attributesOf = (instance: object): [name: string, value: unknown][] => Object.entries(instance);
+
+/** Makes weights and states in numbers, whatever is traced or called around. */
+function outsideOfCalls<Result>(body: () => Result): Result {
+  return withinCall(undefined, () => withValues(undefined, () => withAutocast(undefined, body)));
+}
+
+const watchedClasses = /* @__PURE__ */ new WeakSet<object>();
+
+/**
+ * However a subclass writes `build`, and whoever calls it, the layer knows that it was built, and for which shape: the method of each class
+ * is wrapped the first time that the class has an instance.
+ */
+function watchBuild(layer: AnyWeighted): void {
+  let prototype = Object.getPrototypeOf(layer) as AnyWeighted;
+  for (; prototype !== Weighted.prototype; prototype = Object.getPrototypeOf(prototype) as AnyWeighted) {
+    if (watchedClasses.has(prototype)) return;
+    watchedClasses.add(prototype);
+    const own = Object.getOwnPropertyDescriptor(prototype, 'build');
+    const build = own?.value as ((inputShape: InputShapes) => void) | undefined;
+    if (build === undefined) continue;
+    const watched = function (this: AnyWeighted, inputShape: InputShapes): void {
+      this.buildWith(build, inputShape);
+    };
+    Object.defineProperty(prototype, 'build', { ...own, value: watched });
+  }
+}

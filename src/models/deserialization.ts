@@ -1,6 +1,6 @@
 /** Models of Keras's JSON. */
 import { HillockError, unknownNameError, ValueError } from '../errors/index.js';
-import type { Layer } from '../layers/index.js';
+import type { AnyLayer } from '../layers/index.js';
 import { deserialize as deserializeLayer, type DeserializeOptions, type LayerConfig } from '../layers/index.js';
 import type { SymbolicTensor } from '../tensor/index.js';
 import type { CompileOptions } from './compilation.js';
@@ -45,7 +45,10 @@ function parse(json: string): unknown {
 }
 
 /** A layer, or a model within a model. */
-function deserializePart(given: LayerConfig & { compile_config?: Entries | null }, options: DeserializeOptions): Layer {
+function deserializePart(
+  given: LayerConfig & { compile_config?: Entries | null },
+  options: DeserializeOptions,
+): AnyLayer {
   const { class_name: name, config } = Object(given) as LayerConfig;
   const isModel = name === 'Sequential' || name === 'Functional' || name === 'Model';
   if (!isModel || Object.hasOwn(options.customObjects ?? {}, name)) return deserializeLayer(given, options);
@@ -106,7 +109,7 @@ function functionalFrom(config: Entries, options: DeserializeOptions): Model {
   return new Model({ inputs: tensors('input_layers'), outputs: tensors('output_layers'), ...commonOptions(config) });
 }
 
-function partOf(entry: ConnectedLayer, options: DeserializeOptions): Layer {
+function partOf(entry: ConnectedLayer, options: DeserializeOptions): AnyLayer {
   try {
     return deserializePart(entry, options);
   } catch (error) {
@@ -119,7 +122,7 @@ function partOf(entry: ConnectedLayer, options: DeserializeOptions): Layer {
 /** Calls every layer as often as the config says, each time as soon as what it is called on is there. */
 function callInOrder(
   entries: readonly ConnectedLayer[],
-  layers: ReadonlyMap<string, Layer>,
+  layers: ReadonlyMap<string, AnyLayer>,
   calls: ReadonlyMap<string, SymbolicTensor[][]>,
   find: (reference: TensorReference) => SymbolicTensor | undefined,
 ): void {
@@ -133,7 +136,7 @@ function callInOrder(
       // The calls of one layer are numbered in their order.
       if (inputs.includes(undefined) || made.length < index) return true;
       const layer = layers.get(name)!;
-      const output = layer.invoke((references.isList ? inputs : inputs[0]!) as SymbolicTensor[]);
+      const output = layer.invoke(references.isList ? inputs : inputs[0]!);
       made.push((Array.isArray(output) ? output : [output]) as SymbolicTensor[]);
       return false;
     });

@@ -1,9 +1,10 @@
 import { ValueError } from '../errors/index.js';
-import { Layer, type CallContext } from '../layers/index.js';
-import { listOf, type AnyTensor } from '../layers/input-spec.js';
+import { Layer, type AnyLayer, type CallContext } from '../layers/index.js';
+import type { AnyTensor } from '../layers/input-spec.js';
 import { classNameOf } from '../objects/options/index.js';
 import { applyNode } from '../ops/apply.js';
-import type { GraphNode, SymbolicTensor } from '../tensor/index.js';
+import { flattenTree, SymbolicTensor, type GraphNode, type Tree } from '../tensor/index.js';
+import { isPlainObject } from '../tensor/options.js';
 
 /** The only call of an operation. Unlike a layer, an operation has no state, so that each call of it stands for itself. */
 export class OperationCall {
@@ -18,7 +19,7 @@ export class OperationCall {
 }
 
 /** What stands at a node. */
-export type GraphOperation = Layer | OperationCall;
+export type GraphOperation = AnyLayer | OperationCall;
 
 /** The part of a graph that lies between some inputs and outputs. */
 export interface Graph {
@@ -140,9 +141,15 @@ function runNode(
 ): readonly AnyTensor[] {
   const { operation } = node;
   if (!(operation instanceof Layer)) return applyNode(node, valueOf);
-  const values = node.inputs.map(valueOf);
-  const result = operation.invoke(values.length === 1 ? values[0]! : values, { training, ...node.arguments });
-  return listOf<AnyTensor>(result);
+  const valueIn = (value: unknown): unknown => {
+    if (value instanceof SymbolicTensor) return valueOf(value);
+    if (Array.isArray(value)) return value.map(valueIn);
+    if (!isPlainObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, valueIn(each)]));
+  };
+  const positional = (node.positional ?? []).map(valueIn);
+  const options = { training, ...(valueIn(node.arguments) as object) };
+  return flattenTree(operation.invoke(...positional, options) as Tree<AnyTensor>);
 }
 
 /** The calls of a layer or operation that belong to a graph, in the order in which they were made. */

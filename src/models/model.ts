@@ -1,6 +1,7 @@
 import { describeValue, ShapeError, StateError, unknownNameError, ValueError } from '../errors/index.js';
-import { Layer, type CallContext, type LayerOptions } from '../layers/index.js';
-import { isShape, listOf, type AnyTensor, type OneOrMore } from '../layers/input-spec.js';
+import { Layer, type AnyLayer, type CallContext, type LayerOptions } from '../layers/index.js';
+import { listOf, type AnyTensor, type OneOrMore } from '../layers/input-spec.js';
+import { isShape, type InputShapes } from '../layers/shape-trees.js';
 import { cast } from '../ops/casting.js';
 import { SymbolicTensor, type DType, type SymbolicShape, type Tensor } from '../tensor/index.js';
 import type { History } from '../training/callbacks/index.js';
@@ -27,7 +28,9 @@ export type ModelOptions = Pick<LayerOptions, 'name' | 'trainable' | 'dtype'>;
  * import { layers, Sequential, TrainableModel } from 'hillock';
  * Sequential([layers.Dense(1)]) instanceof TrainableModel; // → true
  */
-export abstract class TrainableModel extends Layer implements Trainee {
+// Its inputs and outputs are known when it is made.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export abstract class TrainableModel extends Layer<any[], object, any> implements Trainee {
   /** Set it, from a callback, to end training after the current step. */
   stopTraining = false;
   #compilation: Compilation | undefined;
@@ -36,7 +39,7 @@ export abstract class TrainableModel extends Layer implements Trainee {
   abstract readonly graph: Graph | undefined;
 
   /** The layers, without the places for inputs where those are not layers of their own. */
-  abstract readonly layers: readonly Layer[];
+  abstract readonly layers: readonly AnyLayer[];
 
   abstract readonly outputNames: readonly string[];
 
@@ -46,7 +49,7 @@ export abstract class TrainableModel extends Layer implements Trainee {
   /** Whether the layers follow one another by construction. */
   abstract readonly isStack: boolean;
 
-  protected override sublayers(): readonly Layer[] {
+  override sublayers(): readonly AnyLayer[] {
     return this.layers;
   }
 
@@ -96,7 +99,7 @@ export abstract class TrainableModel extends Layer implements Trainee {
   }
 
   /** The layer with a name, or at a place in `layers`. */
-  getLayer(nameOrIndex: string | number): Layer {
+  getLayer(nameOrIndex: string | number): AnyLayer {
     const where = `${this.label}.getLayer`;
     const names = this.layers.map(({ name }) => name);
     if (typeof nameOrIndex === 'string' && !names.includes(nameOrIndex))
@@ -141,9 +144,9 @@ export abstract class TrainableModel extends Layer implements Trainee {
     });
   }
 
-  override computeOutputShape(inputShape: OneOrMore<SymbolicShape>): OneOrMore<SymbolicShape> {
+  override computeOutputShape(inputShape: InputShapes): InputShapes {
     if (!this.built) this.build(inputShape);
-    const shapes = isShape(inputShape) ? [inputShape] : inputShape;
+    const shapes = (isShape(inputShape) ? [inputShape] : inputShape) as readonly SymbolicShape[];
     const graph = this.#knownGraph('computeOutputShape');
     const symbols = shapes.map((shape, i) => new SymbolicTensor({ shape, dtype: graph.inputs[i]?.dtype }));
     this.#checkInputs(graph, symbols);

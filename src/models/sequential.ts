@@ -1,15 +1,15 @@
 import { describeValue, ShapeError, ValueError } from '../errors/index.js';
-import { InputLayer, Layer } from '../layers/index.js';
-import { isShape, type OneOrMore } from '../layers/input-spec.js';
+import { InputLayer, Layer, type AnyLayer } from '../layers/index.js';
+import { isShape, type InputShapes } from '../layers/shape-trees.js';
 import { callable } from '../objects/callable.js';
-import { shapesEqual, SymbolicTensor, type SymbolicShape } from '../tensor/index.js';
+import { shapesEqual, SymbolicTensor } from '../tensor/index.js';
 import { gatherOptions } from '../tensor/options.js';
 import { traceGraph, type Graph } from './graph.js';
 import { TrainableModel, type ModelOptions } from './model.js';
 import { serializePart, type SerializedModel } from './serialization.js';
 
 /** A layer, or the symbolic tensor of `Input`, which stands for the place of the inputs. */
-export type SequentialPart = Layer | SymbolicTensor;
+export type SequentialPart = AnyLayer | SymbolicTensor;
 
 /** Options of `Sequential`; the layers may stand here, too. */
 export interface SequentialOptions extends ModelOptions {
@@ -20,7 +20,7 @@ class LayerStack extends TrainableModel {
   static readonly path = 'keras.Sequential';
   override readonly hasOutputList = false;
   override readonly isStack = true;
-  #stack: readonly Layer[] = [];
+  #stack: readonly AnyLayer[] = [];
   #input: InputLayer | undefined;
   #graph: Graph | undefined;
 
@@ -40,7 +40,7 @@ class LayerStack extends TrainableModel {
     return this.#graph;
   }
 
-  override get layers(): readonly Layer[] {
+  override get layers(): readonly AnyLayer[] {
     return this.#stack;
   }
 
@@ -65,7 +65,7 @@ class LayerStack extends TrainableModel {
   }
 
   /** Takes the last layer away and returns it. */
-  pop(): Layer {
+  pop(): AnyLayer {
     const last = this.#stack.at(-1);
     if (last === undefined) throw new ValueError({ where: `${this.label}.pop`, expected: 'a model with layers' });
     this.#stack = this.#stack.slice(0, -1);
@@ -112,7 +112,7 @@ class LayerStack extends TrainableModel {
     if (shape !== undefined) this.build(shape);
   }
 
-  override build(inputShape: OneOrMore<SymbolicShape>): void {
+  override build(inputShape: InputShapes): void {
     const where = `${this.label}.build`;
     if (this.#stack.length === 0)
       throw new ValueError({ where, expected: 'a model with layers', hint: 'Call model.add(layer)' });
@@ -127,7 +127,7 @@ class LayerStack extends TrainableModel {
     }
     const input = this.#input ?? new InputLayer({ batchShape: inputShape, dtype: this.#stack[0]!.dtype });
     let output = input.output as SymbolicTensor;
-    for (const layer of this.#stack) output = layer(output);
+    for (const layer of this.#stack) output = layer(output) as SymbolicTensor;
     this.#graph = traceGraph(this.label, [input.output as SymbolicTensor], [output]);
     this.#input = input;
   }
@@ -142,7 +142,7 @@ class LayerStack extends TrainableModel {
   }
 
   override getConfig(): Record<string, unknown> {
-    const parts = [...(this.#input === undefined ? [] : [this.#input as Layer]), ...this.#stack];
+    const parts = [...(this.#input === undefined ? [] : [this.#input as AnyLayer]), ...this.#stack];
     const shape = this.#graph?.inputs[0]!.shape;
     return { ...super.getConfig(), layers: parts.map(serializePart), ...(shape && { build_input_shape: shape }) };
   }

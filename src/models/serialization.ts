@@ -1,5 +1,11 @@
 /** Models as Keras's JSON has them. */
-import { InputLayer, Layer, serialize as serializeLayer, type SerializedLayer } from '../layers/index.js';
+import {
+  InputLayer,
+  Layer,
+  type AnyLayer,
+  serialize as serializeLayer,
+  type SerializedLayer,
+} from '../layers/index.js';
 import type { SerializedObject } from '../objects/options/index.js';
 import type { GraphNode, SymbolicShape, SymbolicTensor } from '../tensor/index.js';
 import * as losses from '../training/losses/index.js';
@@ -18,13 +24,13 @@ export interface SerializedModel extends SerializedObject {
 /** Which output of which call of which layer a tensor is. */
 type TensorReference = readonly [layer: string, call: number, output: number];
 
-const isModel = (layer: Layer): layer is Layer & { toJSON(): SerializedModel } => 'toJSON' in layer;
+const isModel = (layer: AnyLayer): layer is AnyLayer & { toJSON(): SerializedModel } => 'toJSON' in layer;
 
 /** A layer within a model's config; a model within a model comes as a whole. */
-export const serializePart = (layer: Layer): SerializedLayer | SerializedModel =>
+export const serializePart = (layer: AnyLayer): SerializedLayer | SerializedModel =>
   isModel(layer) ? layer.toJSON() : withoutShapeOfInput(serializeLayer(layer), layer);
 
-function withoutShapeOfInput(serialized: SerializedLayer, layer: Layer): SerializedLayer {
+function withoutShapeOfInput(serialized: SerializedLayer, layer: AnyLayer): SerializedLayer {
   if (!(layer instanceof InputLayer)) return serialized;
   const { build_config: _, ...rest } = serialized;
   return rest;
@@ -51,7 +57,9 @@ function serializeNode({ operation, inputs }: GraphNode, graph: Graph): object {
 function serializeOperation(operation: GraphOperation, graph: Graph): object {
   const nodes = callsOf(operation, graph).filter(({ inputs }) => inputs.length > 0);
   const description =
-    operation instanceof Layer ? serializePart(operation) : serializeOperationClass(operation.name, nodes[0]!);
+    operation instanceof Layer
+      ? serializePart(operation as AnyLayer)
+      : serializeOperationClass(operation.name, nodes[0]!);
   return { ...description, name: operation.name, inbound_nodes: nodes.map((node) => serializeNode(node, graph)) };
 }
 

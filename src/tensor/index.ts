@@ -1,3 +1,4 @@
+export { changeCount, markChanged } from './changes.js';
 export { asTensor, castTensor, numericData, tensor } from './conversion.js';
 export type { NestedTensorLike, TensorHolder, TensorLike, TensorOptions } from './conversion.js';
 export {

@@ -13,6 +13,8 @@ export interface GraphNode {
   readonly outputs: readonly SymbolicTensor[];
   /** The arguments of the call as they were given, tensors, constants and options in their places. */
   readonly arguments: Readonly<Record<string, unknown>>;
+  /** The positional arguments of a layer's call, each a tree. */
+  readonly positional?: readonly unknown[] | undefined;
   /** The form in which the outputs came, where it is not one tensor. */
   readonly form?: Tree<number> | undefined;
 }

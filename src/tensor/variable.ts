@@ -1,4 +1,5 @@
 import { DTypeError, ShapeError } from '../errors/index.js';
+import { markChanged } from './changes.js';
 import { asTensor, castTensor, type TensorLike } from './conversion.js';
 import { checkDType, isFloating, type DType } from './dtype.js';
 import { readOptions } from './options.js';
@@ -36,7 +37,6 @@ export interface VariableOptions {
 export class Variable {
   name: string;
   path: string;
-  trainable: boolean;
   /** What is added to the loss of a model for this weight. */
   regularizer: VariableFunction | null = null;
   /** What an optimizer makes of this weight after each step. */
@@ -44,6 +44,7 @@ export class Variable {
   /** Whether a layer that computes in another dtype reads the variable in it. */
   autocast = true;
   #value: Tensor;
+  #trainable: boolean;
 
   constructor(initial: TensorLike, options: VariableOptions = {}) {
     const defaults = { name: 'variable', path: undefined, trainable: true, dtype: undefined };
@@ -54,8 +55,19 @@ export class Variable {
     const value = asTensor(initial, dtype, where);
     this.name = name;
     this.path = path;
-    this.trainable = trainable;
+    this.#trainable = trainable;
     this.#value = castTensor(where, value, dtype ?? value.dtype);
+  }
+
+  /** Whether training changes the variable. */
+  get trainable(): boolean {
+    return this.#trainable;
+  }
+
+  set trainable(trainable: boolean) {
+    if (trainable === this.#trainable) return;
+    this.#trainable = trainable;
+    markChanged();
   }
 
   /** The value now: in a layer that computes in another dtype, a floating variable is read in that. */

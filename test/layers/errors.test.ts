@@ -47,7 +47,7 @@ const errors: readonly [call: () => unknown, message: string][] = [
   ],
   [
     () => layers.Dense(3, untyped({ activityRegularizer: 'l2' })),
-    'ValueError Dense: expected no activityRegularizer, which Hillock does not support. Received: activityRegularizer="l2".',
+    'ValueError Dense: expected activityRegularizer to be a function of the outputs. Received: activityRegularizer="l2".',
   ],
   [
     () => layers.Dense(3, untyped({ activation: 'gelo' })),

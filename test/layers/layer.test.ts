@@ -171,10 +171,10 @@ describe('weights', () => {
     const block = new Block();
     block(ones([1, 2]));
     expect(block.weights.map(({ path }) => path)).toEqual([
-      'scale/factor',
-      'scale/calls',
-      'inner/kernel',
-      'inner/bias',
+      'block/scale/factor',
+      'block/scale/calls',
+      'block/inner/kernel',
+      'block/inner/bias',
     ]);
     expect(block.trainableWeights).toHaveLength(3);
     expect(block.nonTrainableWeights.map(({ name }) => name)).toEqual(['calls']);
@@ -222,7 +222,7 @@ describe('weights', () => {
       ['Dense: put PReLU "p_re_lu" after this layer, rather than into it as its activation.'],
     ]);
     first!(ones([2, 3]));
-    expect(first!.weights.map(({ path }) => path)).toEqual(['dense/kernel', 'dense/bias', 'p_re_lu/alpha']);
+    expect(first!.weights.map(({ path }) => path)).toEqual(['dense/kernel', 'dense/bias', 'dense/p_re_lu/alpha']);
     const again = layers.deserialize(JSON.parse(JSON.stringify(layers.serialize(second!))) as never);
     expect(again.getConfig()).toEqual(second!.getConfig());
   });

@@ -79,12 +79,12 @@ describe('weights', () => {
     nest(ones([1, 2]));
     expect(nest.weights.map(({ path }) => path)).toEqual([
       'scale',
-      'a/kernel',
-      'a/bias',
-      'b/kernel',
-      'b/bias',
-      'c/kernel',
-      'c/bias',
+      'nest/a/kernel',
+      'nest/a/bias',
+      'nest/b/kernel',
+      'nest/b/bias',
+      'nest/c/kernel',
+      'nest/c/bias',
     ]);
     nest.trainable = false;
     expect([nest.parts.scale.trainable, nest.parts.head.trainable]).toEqual([false, false]);

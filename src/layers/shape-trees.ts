@@ -1,0 +1,44 @@
+/** Shapes in the form of the inputs that they belong to. A list of numbers is one shape; a list of shapes, or shapes by name, are several. */
+import { ShapeError } from '../errors/index.js';
+import { isPlainObject } from '../tensor/options.js';
+import { mapTree, SymbolicTensor, type DType, type SymbolicShape, type Tree } from '../tensor/index.js';
+import type { AnyTensor } from './input-spec.js';
+
+/** The shape of the one input, or the shapes of all of them in their form. */
+export type InputShapes = SymbolicShape | readonly InputShapes[] | { readonly [name: string]: InputShapes };
+
+/** Whether what may be one shape or several is one. */
+export function isShape(shapes: InputShapes): shapes is SymbolicShape {
+  return Array.isArray(shapes) && shapes.every((length) => length === null || typeof length === 'number');
+}
+
+/** The same form with something else for each shape. */
+export function mapShapes<Result>(shapes: InputShapes, change: (shape: SymbolicShape) => Result): Tree<Result> {
+  if (isShape(shapes)) return change(shapes);
+  if (Array.isArray(shapes)) return (shapes as readonly InputShapes[]).map((each) => mapShapes(each, change));
+  return Object.fromEntries(Object.entries(shapes).map(([name, each]) => [name, mapShapes(each, change)]));
+}
+
+/** The shapes of tensors, in their form. */
+export const shapesIn = (tensors: Tree<AnyTensor>): InputShapes =>
+  mapTree<AnyTensor, InputShapes>(tensors, ({ shape }) => shape);
+
+/** Symbolic tensors of these shapes, in their form. */
+export const symbolsFor = (shapes: InputShapes, dtype: DType): Tree<SymbolicTensor> =>
+  mapShapes(shapes, (shape) => new SymbolicTensor({ shape, dtype }));
+
+/** Refuses what is neither a shape nor shapes in a list or by name. */
+export function checkInputShape(where: string, given: unknown): void {
+  const isLength = (length: unknown): boolean =>
+    length === null || (Number.isSafeInteger(length) && (length as number) >= 0);
+  const accepts = (shapes: unknown): boolean => {
+    if (isPlainObject(shapes)) return Object.values(shapes).every(accepts);
+    return Array.isArray(shapes) && (shapes.every(isLength) || shapes.every(accepts));
+  };
+  if (accepts(given)) return;
+  throw new ShapeError({
+    where,
+    expected: 'the shape of the inputs, with null for a length that is not known',
+    received: { inputShape: given },
+  });
+}
