@@ -49,6 +49,8 @@ export interface Summarized {
 }
 
 const bytesPerElement: { readonly [D in DType]: number } = {
+  float16: 2,
+  bfloat16: 2,
   float32: 4,
   float64: 8,
   int32: 4,

@@ -1,6 +1,16 @@
 /** Tensors made of nothing but a shape or a range. */
 import { ValueError } from '../errors/index.js';
-import { allocate, asTensor, checkDType, checkShape, sizeOf, Tensor } from '../tensor/index.js';
+import {
+  allocate,
+  asTensor,
+  checkDType,
+  checkShape,
+  isHalf,
+  roundInPlace,
+  roundToHalf,
+  sizeOf,
+  Tensor,
+} from '../tensor/index.js';
 import type { DType, Shape, TensorLike, TypedArray } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { cast } from './casting.js';
@@ -35,7 +45,11 @@ function filled(where: string, shape: Shape, value: number, dtype: NumericDType)
   checkShape(where, shape);
   checkDType(where, dtype);
   const data = allocated(where, dtype, sizeOf(shape));
-  return new Tensor(value === 0 ? data : data.fill(value), [...shape], dtype);
+  return new Tensor(
+    value === 0 ? data : data.fill(isHalf(dtype) ? roundToHalf(value, dtype) : value),
+    [...shape],
+    dtype,
+  );
 }
 
 /**
@@ -145,7 +159,7 @@ export function arange(start: number, stop?: number | null, step = 1, options: C
     dtypeOption('ops.arange', options) ?? ([first, end, step].every(Number.isInteger) ? 'int32' : 'float32');
   const data = allocated('ops.arange', chosen, Math.max(0, Math.ceil((end - first) / step)));
   for (let i = 0; i < data.length; i++) data[i] = first + i * step;
-  return new Tensor(data, [data.length], chosen);
+  return new Tensor(isHalf(chosen) ? roundInPlace(data as Float32Array, chosen) : data, [data.length], chosen);
 }
 
 /** What `linspace` may be told. */
@@ -181,7 +195,7 @@ export function linspace(
   const data = allocated('ops.linspace', dtype, num);
   const intervals = endpoint ? num - 1 : num;
   for (let i = 0; i < num; i++) data[i] = i === intervals ? stop : start + ((stop - start) * i) / (intervals || 1);
-  return new Tensor(data, [num], dtype);
+  return new Tensor(isHalf(dtype) ? roundInPlace(data as Float32Array, dtype) : data, [num], dtype);
 }
 
 /**

@@ -11,13 +11,16 @@ import {
   fillTruncatedNormal,
   fillUniform,
   isFloating,
+  isHalf,
   permutation,
+  roundToHalf,
   SeedGenerator,
   seedOf,
   sizeOf,
   Tensor,
   type DType,
   type Draw,
+  type FloatingDType,
   type Seed,
   type Shape,
   type SymbolicShape,
@@ -37,10 +40,8 @@ interface Seeded {
   readonly seed?: Seed | null | undefined;
 }
 
-type FloatDType = 'float32' | 'float64';
-
 interface FloatOptions extends Seeded {
-  readonly dtype?: FloatDType | undefined;
+  readonly dtype?: FloatingDType | undefined;
 }
 
 /** Options of `random.uniform`: the bounds, the upper one exclusive. */
@@ -57,7 +58,7 @@ export interface NormalOptions extends FloatOptions {
 
 /** Options of `random.randint`. */
 export interface RandintOptions extends Seeded {
-  readonly dtype?: 'int32' | 'uint8' | 'float32' | 'float64' | undefined;
+  readonly dtype?: 'int32' | 'uint8' | FloatingDType | undefined;
 }
 
 /** Options of `random.shuffle`. */
@@ -105,10 +106,11 @@ interface UniformAttributes extends DrawAttributes {
   readonly maxval: number;
 }
 
-const uniformDraw = /* @__PURE__ */ drawing<UniformAttributes>('uniform', (out, draw, { minval, maxval }) => {
+const uniformDraw = /* @__PURE__ */ drawing<UniformAttributes>('uniform', (out, draw, { minval, maxval, dtype }) => {
   fillUniform(out as FloatArray, draw);
   for (let i = 0; i < out.length; i++) {
-    out[i] = minval + out[i]! * (maxval - minval);
+    const x = minval + out[i]! * (maxval - minval);
+    out[i] = isHalf(dtype) ? roundToHalf(x, dtype) : x;
     // Rounding may reach maxval, which does not belong to the interval.
     if (out[i]! >= maxval) out[i] = minval;
   }
@@ -172,7 +174,7 @@ const oneMore = /* @__PURE__ */ new Tensor(/* @__PURE__ */ Float64Array.of(0, 1)
 function checkDraw(where: string, shape: Shape, dtype: DType): void {
   checkShape(where, shape);
   if (isFloating(dtype)) return;
-  throw new DTypeError({ where, expected: 'the dtype float32 or float64', received: { dtype } });
+  throw new DTypeError({ where, expected: 'a floating-point dtype', received: { dtype } });
 }
 
 /** The defaults that distributions of floating-point numbers share. */

@@ -9,6 +9,7 @@ import {
   castTensor,
   checkDType,
   decodeStorage,
+  encodeStorage,
   type DType,
   isFloating,
   isTypedArray,
@@ -32,9 +33,10 @@ const computingDTypes = {
   b1: 'bool',
 } as const satisfies Record<string, DType>;
 
-/** And of those that are converted while they are read. */
+/** And of those that are converted while they are read. NumPy does not know bfloat16: its arrays are saved as two bytes each. */
 const storageDTypes = {
   f2: 'float16',
+  V2: 'bfloat16',
   i1: 'int8',
   i2: 'int16',
   i8: 'int64',
@@ -53,8 +55,8 @@ const bytesPerElement = (code: Code): number => Number(code[1]);
 /**
  * The array in the bytes of a NumPy file (`.npy`, format versions 1 to 3) as a tensor.
  *
- * Types that tensors do not compute in are converted: float16 to float32; int8, int16, uint16, uint32, int64 and uint64 to int32, which
- * must hold every value unless a `dtype` of floats is asked for. Both byte orders are read, and Fortran order becomes row-major. The header is checked against the size of the
+ * Types that tensors do not compute in are converted: int8, int16, uint16, uint32, int64 and uint64 to int32, which
+ * must hold every value unless a `dtype` of floats is asked for. Elements of two bytes without a type are bfloat16, as ml_dtypes saves it. Both byte orders are read, and Fortran order becomes row-major. The header is checked against the size of the
  * file before anything is allocated; pickled objects are refused.
  *
  * @param bytes - the file
@@ -146,11 +148,11 @@ function rowMajor(data: TypedArray, dtype: DType, shape: Shape): TypedArray {
 export function writeNpy(x: TensorLike): Uint8Array {
   const where = 'writeNpy';
   const array = asTensor(x, undefined, where);
-  const data = numericData(where, array);
-  const code = Object.keys(computingDTypes).find((key) => computingDTypes[key as ComputingCode] === array.dtype)!;
-  const header = npyHeader(`${data.BYTES_PER_ELEMENT === 1 ? '|' : '<'}${code}`, array.shape);
-  const bytes = new Uint8Array(header.length + data.byteLength);
+  const content = encodeStorage({ data: numericData(where, array), dtype: array.dtype });
+  const [code] = Object.entries({ ...computingDTypes, ...storageDTypes }).find(([, dtype]) => dtype === array.dtype)!;
+  const header = npyHeader(`${code.endsWith('1') ? '|' : '<'}${code}`, array.shape);
+  const bytes = new Uint8Array(header.length + content.length);
   bytes.set(header);
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header.length);
+  bytes.set(content, header.length);
   return bytes;
 }

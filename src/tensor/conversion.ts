@@ -4,6 +4,7 @@ import {
   castData,
   checkDType,
   integerRange,
+  isHalf,
   promoteDTypes,
   leastDType,
   weakDType,
@@ -11,6 +12,7 @@ import {
   type TensorData,
   type TypedArray,
 } from './dtype.js';
+import { roundToHalf } from './half-precision.js';
 import type { Scalar } from './nesting.js';
 import { readOptions } from './options.js';
 import { checkShape, checkSize, shapesEqual, sizeOf, type Shape } from './shape.js';
@@ -133,6 +135,7 @@ function commonDType(where: string, data: NestedTensorLike, shape: Shape, beside
 /** The value of a JavaScript number in a dtype: integers are cut towards zero as NumPy does, and must fit. */
 function checkedNumber(where: string, value: number, dtype: DType): number {
   if (dtype === 'bool') return value === 0 ? 0 : 1;
+  if (isHalf(dtype)) return roundToHalf(value, dtype);
   if (dtype !== 'int32' && dtype !== 'uint8') return value;
   const integer = Math.trunc(value);
   const [least, most] = integerRange[dtype];
@@ -188,8 +191,8 @@ export function numericData(where: string, x: Tensor<TensorData>): TypedArray {
 /**
  * Makes a tensor of a number, nested arrays, a typed array or another tensor. Numbers become float32, booleans bool,
  * strings string; a typed array keeps its type where tensors compute in it (Int8Array, Int16Array, Uint16Array become
- * int32, Float16Array float32, and Uint32Array and the BigInt arrays int32 if every value fits). A typed array is not
- * copied: the tensor is a view of it, so later changes of the array show in the tensor.
+ * int32, and Uint32Array and the BigInt arrays int32 if every value fits). A typed array is not
+ * copied, unless it is a Float16Array: the tensor is a view of it, so later changes of the array show in the tensor.
  *
  * @example
  * import { tensor } from 'hillock';

@@ -1,4 +1,5 @@
 import { DTypeError } from '../errors/index.js';
+import { roundedToHalf, type HalfDType } from './half-precision.js';
 
 /** `reduce` in a form that all typed arrays share, so that it can be called on whichever of them it is. */
 interface Reducible {
@@ -11,8 +12,13 @@ export type TypedArray = (Float32Array | Float64Array | Int32Array | Uint8Array)
 /** What a tensor's elements lie in; a `bool` is a byte, 0 or 1. */
 export type TensorData = TypedArray | string[];
 
-/** The array that belongs to each computing dtype. */
+/**
+ * The array that belongs to each computing dtype. JavaScript has none that every engine knows for numbers of 16 bits: they lie in
+ * a Float32Array, each rounded to its dtype.
+ */
 export interface DataByDType {
+  float16: Float32Array;
+  bfloat16: Float32Array;
   float32: Float32Array;
   float64: Float64Array;
   int32: Int32Array;
@@ -24,7 +30,12 @@ export interface DataByDType {
 /** The types that tensors compute in. */
 export type DType = keyof DataByDType;
 
+/** Those of floating-point numbers. */
+export type FloatingDType = 'float16' | 'bfloat16' | 'float32' | 'float64';
+
 const allocators: { readonly [D in DType]: (size: number) => DataByDType[D] } = {
+  float16: (size) => new Float32Array(size),
+  bfloat16: (size) => new Float32Array(size),
   float32: (size) => new Float32Array(size),
   float64: (size) => new Float64Array(size),
   int32: (size) => new Int32Array(size),
@@ -51,22 +62,31 @@ export function checkDType(where: string, dtype: unknown): asserts dtype is DTyp
   });
 }
 
-export function isFloating(dtype: DType): dtype is 'float32' | 'float64' {
-  return dtype === 'float32' || dtype === 'float64';
+export function isFloating(dtype: DType): dtype is FloatingDType {
+  return dtype === 'float32' || dtype === 'float64' || isHalf(dtype);
+}
+
+/** Whether numbers of a dtype take 16 bits: they are computed in float32 and rounded after every operation. */
+export function isHalf(dtype: DType): dtype is HalfDType {
+  return dtype === 'float16' || dtype === 'bfloat16';
 }
 
 /** The largest and smallest value of the integer dtypes. */
 export const integerRange = { int32: [-(2 ** 31), 2 ** 31 - 1], uint8: [0, 255] } as const;
 
-/** Each dtype holds, at least in range, what stands before it. */
-const promotionOrder: readonly DType[] = ['bool', 'uint8', 'int32', 'float32', 'float64'];
+/** Of two dtypes the later one is that of an operation on both, as in JAX and Keras. */
+const promotionOrder: readonly DType[] = ['bool', 'uint8', 'int32', 'float16', 'bfloat16', 'float32', 'float64'];
 
-/** The dtype of an operation on two: the later of bool, uint8, int32, float32, float64. */
+/**
+ * The dtype of an operation on two: the later of bool, uint8, int32, float16, bfloat16, float32, float64; float32 for float16 and
+ * bfloat16, neither of which holds the other.
+ */
 export function promoteDTypes(where: string, a: DType, b: DType): DType {
   if (a === b) return a;
   if (a === 'string' || b === 'string') {
     throw new DTypeError({ where, expected: 'numbers only, or strings only', received: { dtypes: [a, b] } });
   }
+  if (isHalf(a) && isHalf(b)) return 'float32';
   return promotionOrder[Math.max(promotionOrder.indexOf(a), promotionOrder.indexOf(b))]!;
 }
 
@@ -78,8 +98,8 @@ export function leastDType(value: number): DType {
 
 /**
  * The dtype that plain JavaScript numbers, which fit in `least`, take beside a tensor of `dtype`. Numbers are weak, as
- * in JAX and Keras: they take the tensor's dtype where it can hold them, so that `ops.multiply(x, 2)` keeps integers
- * and float64.
+ * in JAX and Keras: they take the tensor's dtype where it can hold them, so that `ops.multiply(x, 2)` keeps integers,
+ * float16 and float64.
  */
 export function weakDType(where: string, least: DType, dtype: DType): DType {
   return isFloating(dtype) ? dtype : promoteDTypes(where, least, dtype === 'bool' ? 'int32' : dtype);
@@ -103,7 +123,8 @@ function toBool(data: TypedArray): Uint8Array {
 
 /**
  * The same values in the array of another dtype; the array itself when nothing changes.
- * Floating point becomes an integer towards zero and saturates; integers wrap around; everything but 0 is true.
+ * Floating point becomes an integer towards zero and saturates; integers wrap around; everything but 0 is true; float16 and
+ * bfloat16 are rounded to the nearest, ties to even, and overflow to infinity.
  */
 export function castData(where: string, data: TypedArray, from: DType, to: DType): TypedArray;
 export function castData(where: string, data: TensorData, from: DType, to: DType): TensorData;
@@ -115,6 +136,9 @@ export function castData(where: string, data: TensorData, from: DType, to: DType
   switch (to) {
     case 'bool':
       return toBool(data);
+    case 'float16':
+    case 'bfloat16':
+      return roundedToHalf(data, to);
     case 'float32':
       return new Float32Array(data);
     case 'float64':

@@ -1,12 +1,15 @@
 import {
   exponentText,
   fixedText,
+  generalText,
   leastExponentDigits,
   scalarText,
   scientificText,
+  type DecimalDType,
   type NumberText,
 } from './decimal.js';
-import type { DType } from './dtype.js';
+import { isFloating, type DType, type FloatingDType } from './dtype.js';
+import { roundToHalf } from './half-precision.js';
 
 /** How one element is written, padded so that all that are shown stand in columns. */
 export type ElementFormat = (element: number | string) => string;
@@ -18,45 +21,48 @@ const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map((
  * where its digits stop being exact.
  */
 const exponentOutside = {
+  float16: [0.00010001659393310547, 1e3], // 0.0001 as a float16
   float32: [9.999999747378752e-5, 1e6], // 0.0001 as a float32
   float64: [0.0001, 1e8],
 } as const;
 
-function needsExponents(finite: readonly number[], dtype: 'float32' | 'float64'): boolean {
+/** A quotient in the precision of a dtype. */
+function quotient(a: number, b: number, dtype: DecimalDType): number {
+  if (dtype === 'float16') return roundToHalf(a / b, dtype);
+  return dtype === 'float32' ? Math.fround(a / b) : a / b;
+}
+
+function needsExponents(finite: readonly number[], dtype: DecimalDType): boolean {
   const magnitudes = finite.filter((x) => x !== 0).map(Math.abs);
   if (magnitudes.length === 0) return false;
   const largest = Math.max(...magnitudes);
   const smallest = Math.min(...magnitudes);
   const [least, most] = exponentOutside[dtype];
-  const ratio = dtype === 'float32' ? Math.fround(largest / smallest) : largest / smallest;
-  return largest >= most || smallest < least || ratio > 1000;
+  return largest >= most || smallest < least || quotient(largest, smallest, dtype) > 1000;
 }
 
 /** The width left of the decimal point, which words such as `nan` and `-inf` may widen. */
 function leftWidth(numbers: readonly number[], texts: readonly NumberText[], rightWidth: number): number {
-  const words = numbers.filter((x) => !Number.isFinite(x)).map((x) => scalarText(x, false));
+  const words = numbers.filter((x) => !Number.isFinite(x)).map((x) => scalarText(x, 'float64'));
   return Math.max(longest(texts.map(({ integer }) => integer)), longest(words) - rightWidth - 1);
 }
 
-function floatFormat(numbers: readonly number[], dtype: 'float32' | 'float64'): ElementFormat {
-  const isSingle = dtype === 'float32';
+function floatFormat(numbers: readonly number[], dtype: DecimalDType): ElementFormat {
   const finite = numbers.filter(Number.isFinite);
   const hasExponents = needsExponents(finite, dtype);
-  const texts = finite.map((x) =>
-    hasExponents ? scientificText(x, isSingle) : { ...fixedText(x, isSingle), exponent: 0 },
-  );
+  const texts = finite.map((x) => (hasExponents ? scientificText(x, dtype) : { ...fixedText(x, dtype), exponent: 0 }));
   const fractionWidth = longest(texts.map(({ fraction }) => fraction));
   const exponentWidth = Math.max(leastExponentDigits, longest(texts.map(({ exponent }) => String(Math.abs(exponent)))));
   const right = hasExponents ? fractionWidth + 2 + exponentWidth : fractionWidth;
   const left = leftWidth(numbers, texts, right);
   return (element) => {
     const x = element as number;
-    if (!Number.isFinite(x)) return scalarText(x, isSingle).padStart(left + right + 1);
+    if (!Number.isFinite(x)) return scalarText(x, dtype).padStart(left + right + 1);
     if (!hasExponents) {
-      const { integer, fraction } = fixedText(x, isSingle);
+      const { integer, fraction } = fixedText(x, dtype);
       return `${integer.padStart(left)}.${fraction.padEnd(fractionWidth)}`;
     }
-    const { integer, fraction, exponent } = scientificText(x, isSingle, fractionWidth);
+    const { integer, fraction, exponent } = scientificText(x, dtype, fractionWidth);
     return `${integer.padStart(left)}.${fraction}${exponentText(exponent, exponentWidth)}`;
   };
 }
@@ -84,6 +90,9 @@ function quoted(text: string): string {
 /** The format that suits all the elements that will be shown. */
 export function elementFormat(shown: readonly (number | string)[], dtype: DType, isScalar: boolean): ElementFormat {
   switch (dtype) {
+    case 'bfloat16':
+      return (element) => generalText(element as number);
+    case 'float16':
     case 'float32':
     case 'float64':
       return floatFormat(shown as readonly number[], dtype);
@@ -97,10 +106,11 @@ export function elementFormat(shown: readonly (number | string)[], dtype: DType,
   }
 }
 
+const floatingText = (x: number, dtype: FloatingDType): string =>
+  dtype === 'bfloat16' ? generalText(x) : scalarText(x, dtype);
+
 /** One element by itself, as Python's `str` writes a scalar. */
 export function scalarFormat(element: number | string, dtype: DType): string {
   if (dtype === 'bool') return element === 0 ? 'False' : 'True';
-  return typeof element === 'number' && (dtype === 'float32' || dtype === 'float64')
-    ? scalarText(element, dtype === 'float32')
-    : String(element);
+  return typeof element === 'number' && isFloating(dtype) ? floatingText(element, dtype) : String(element);
 }

@@ -8,12 +8,15 @@ export {
   integerRange,
   isDType,
   isFloating,
+  isHalf,
   leastDType,
   promoteDTypes,
   weakDType,
 } from './dtype.js';
-export type { DataByDType, DType, TensorData, TypedArray } from './dtype.js';
+export type { DataByDType, DType, FloatingDType, TensorData, TypedArray } from './dtype.js';
 export { fillIntegers, fillNormal, fillTruncatedNormal, fillUniform, permutation } from './distributions.js';
+export { encodeHalves, roundInPlace, roundToHalf } from './half-precision.js';
+export type { HalfDType } from './half-precision.js';
 export type { NestedArray, Scalar } from './nesting.js';
 export type { Draw } from './philox.js';
 export { formatArray, formatTensor } from './printing.js';
@@ -22,7 +25,7 @@ export { globalSeedGenerator, nextDraw, randomSeed, SeedGenerator, seedOf, setRa
 export type { Seed } from './seed-generator.js';
 export { checkShape, checkSize, formatShape, shapesEqual, sizeOf } from './shape.js';
 export type { Shape, SymbolicShape } from './shape.js';
-export { decodeStorage, isTypedArray } from './storage.js';
+export { decodeStorage, encodeStorage, isTypedArray } from './storage.js';
 export type { AnyTypedArray, Float16ArrayLike, StorageDType } from './storage.js';
 export { SymbolicTensor } from './symbolic-tensor.js';
 export type { GraphNode, SymbolicTensorOptions, TensorHistory } from './symbolic-tensor.js';

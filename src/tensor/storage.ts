@@ -1,5 +1,6 @@
 import { DTypeError, ValueError } from '../errors/index.js';
-import { integerRange, type DType, type TypedArray } from './dtype.js';
+import { integerRange, isHalf, type DType, type TypedArray } from './dtype.js';
+import { decodeHalves, encodeHalves, type HalfDType } from './half-precision.js';
 
 /** Float16Array, which newer engines have, by its shape alone: older type libraries do not know it. */
 export interface Float16ArrayLike extends ArrayBufferView {
@@ -20,8 +21,8 @@ export type AnyTypedArray =
   | BigUint64Array
   | Float16ArrayLike;
 
-/** The types that files have besides the ones computed in. */
-export type StorageDType = 'float16' | 'bfloat16' | 'int8' | 'int16' | 'uint16' | 'uint32' | 'int64' | 'uint64';
+/** The types that files have besides those that tensors hold as they are. */
+export type StorageDType = HalfDType | 'int8' | 'int16' | 'uint16' | 'uint32' | 'int64' | 'uint64';
 
 /** Elements on their way into a tensor: the array and its computing dtype. */
 export interface Elements {
@@ -64,7 +65,7 @@ const admissions: Readonly<Record<string, (array: never, where: string) => Eleme
     data: new Uint8Array(array.buffer, array.byteOffset, array.length),
     dtype: 'uint8',
   }),
-  Float16Array: (array: Float16ArrayLike) => ({ data: Float32Array.from(array), dtype: 'float32' }),
+  Float16Array: (array: Float16ArrayLike) => ({ data: Float32Array.from(array), dtype: 'float16' }),
   Int8Array: asInt32,
   Int16Array: asInt32,
   Uint16Array: asInt32,
@@ -86,25 +87,10 @@ export function admitTypedArray(where: string, array: AnyTypedArray): Elements {
   throw new DTypeError({ where, expected: 'a typed array of numbers', received: { data: array } });
 }
 
-/** The value of a half-precision number, `(-1)^sign · 2^(exponent - 15) · 1.fraction`. */
-function float16Value(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
-}
-
-function decodeFloat16(bytes: Uint8Array<ArrayBuffer>): Elements {
-  return { data: Float32Array.from(new Uint16Array(bytes.buffer), float16Value), dtype: 'float32' };
-}
-
-/** A bfloat16 is the upper half of a float32. */
-function decodeBfloat16(bytes: Uint8Array<ArrayBuffer>): Elements {
-  const bits = Uint32Array.from(new Uint16Array(bytes.buffer), (upper) => upper << 16);
-  return { data: new Float32Array(bits.buffer), dtype: 'float32' };
-}
+const decodedHalves = ({ buffer }: Uint8Array<ArrayBuffer>, dtype: HalfDType): Elements => ({
+  data: decodeHalves(new Uint16Array(buffer), dtype),
+  dtype,
+});
 
 /** The types whose integers int32 may not hold. */
 const wideArrays = { uint32: Uint32Array, int64: BigInt64Array, uint64: BigUint64Array } as const;
@@ -116,8 +102,8 @@ const isWide = (dtype: StorageDType): dtype is WideDType => Object.hasOwn(wideAr
 type Decoder = (bytes: Uint8Array<ArrayBuffer>) => Elements;
 
 const decoders: { readonly [S in Exclude<StorageDType, WideDType>]: Decoder } = {
-  float16: decodeFloat16,
-  bfloat16: decodeBfloat16,
+  float16: (bytes) => decodedHalves(bytes, 'float16'),
+  bfloat16: (bytes) => decodedHalves(bytes, 'bfloat16'),
   int8: ({ buffer }) => asInt32(new Int8Array(buffer)),
   int16: ({ buffer }) => asInt32(new Int16Array(buffer)),
   uint16: ({ buffer }) => asInt32(new Uint16Array(buffer)),
@@ -139,4 +125,10 @@ export function decodeStorage(
   const integers = new wideArrays[dtype](copy.buffer);
   if (wideIntegers === 'int32') return checkedInt32(where, integers, hint);
   return { data: Float64Array.from<number | bigint>(integers, Number), dtype: 'float64' };
+}
+
+/** The little-endian bytes of elements as files hold them: those of their array, and two for a number of 16 bits. */
+export function encodeStorage({ data, dtype }: Elements): Uint8Array {
+  const stored = isHalf(dtype) ? encodeHalves(data as Float32Array, dtype) : data;
+  return new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
 }

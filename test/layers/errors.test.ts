@@ -330,8 +330,8 @@ const errors: readonly [call: () => unknown, message: string][] = [
     'ValueError InputLayer: expected no sparse inputs, which Hillock does not support. Received: sparse=true.',
   ],
   [
-    () => Input(untyped({ shape: [2], dtype: 'float16' })),
-    'DTypeError InputLayer: expected one of the dtypes float32, float64, int32, uint8, bool, string. Received: dtype="float16".',
+    () => Input(untyped({ shape: [2], dtype: 'float8' })),
+    'DTypeError InputLayer: expected one of the dtypes float16, bfloat16, float32, float64, int32, uint8, bool, string. Received: dtype="float8".',
   ],
   [
     () => new Late(named)(ones([1])),

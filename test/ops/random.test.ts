@@ -253,7 +253,7 @@ describe('refuses', () => {
         random.uniform([2], { minval: 1, maxval: 0 }),
       'random.normal: expected finite numbers. Received: mean=0, stddev=NaN.': () =>
         random.normal([2], { stddev: NaN }),
-      'random.normal: expected the dtype float32 or float64. Received: dtype="int32".': () =>
+      'random.normal: expected a floating-point dtype. Received: dtype="int32".': () =>
         loose.normal!([2], { dtype: 'int32' }),
       'random.randint: expected integers minval < maxval in the range of int32. Received: minval=5, maxval=5.': () =>
         random.randint([2], 5, 5),

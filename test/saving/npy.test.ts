@@ -76,10 +76,10 @@ describe('readNpy', () => {
 
   test('says which dtypes it knows', () => {
     expect(messageOf(() => readNpy(file('complex')))).toMatchInlineSnapshot(
-      `"readNpy: expected an array of one of the dtypes float32, float64, int32, uint8, bool, float16, int8, int16, int64, uint16, uint32, uint64. Received: descr="<c16"."`,
+      `"readNpy: expected an array of one of the dtypes float32, float64, int32, uint8, bool, float16, bfloat16, int8, int16, int64, uint16, uint32, uint64. Received: descr="<c16"."`,
     );
     expect(messageOf(() => readNpy(file('object')))).toMatchInlineSnapshot(
-      `"readNpy: expected an array of one of the dtypes float32, float64, int32, uint8, bool, float16, int8, int16, int64, uint16, uint32, uint64. Received: descr="|O". Hint: pickled Python objects can run code and are never loaded."`,
+      `"readNpy: expected an array of one of the dtypes float32, float64, int32, uint8, bool, float16, bfloat16, int8, int16, int64, uint16, uint32, uint64. Received: descr="|O". Hint: pickled Python objects can run code and are never loaded."`,
     );
   });
 

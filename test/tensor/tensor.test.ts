@@ -122,7 +122,9 @@ describe('tensor', () => {
     const isView = ArrayBuffer.isView;
     ArrayBuffer.isView = (value): value is DataView => value === array || isView(value);
     try {
-      expect(looseTensor(array).toArray()).toEqual([0.5, -2]);
+      const x = looseTensor(array);
+      expect(x.dtype).toBe('float16');
+      expect(x.data).toEqual(new Float32Array([0.5, -2]));
     } finally {
       ArrayBuffer.isView = isView;
     }
@@ -171,8 +173,8 @@ describe('tensor', () => {
       'tensor: expected values that can be string. Received: value=1.': () => tensor([1], { dtype: 'string' }),
       'tensor: expected a conversion between numbers. Received: from="float32", to="string".': () =>
         tensor(new Float32Array(1), { dtype: 'string' }),
-      'tensor: expected one of the dtypes float32, float64, int32, uint8, bool, string. Received: dtype="float16".':
-        () => looseTensor([1], { dtype: 'float16' }),
+      'tensor: expected one of the dtypes float16, bfloat16, float32, float64, int32, uint8, bool, string. Received: dtype="float8".':
+        () => looseTensor([1], { dtype: 'float8' }),
       'tensor: expected numbers, booleans, typed arrays or tensors. Received: data=null.': () => looseTensor(null),
       'tensor: expected arrays nested at most 64 deep. Received: data=[[array of length 1]].': () =>
         tensor(nestedIn(20_000)),
@@ -221,6 +223,11 @@ describe('dtypes', () => {
     ['bool', 'uint8', 'uint8'],
     ['uint8', 'int32', 'int32'],
     ['int32', 'float32', 'float32'],
+    ['int32', 'float16', 'float16'],
+    ['bool', 'bfloat16', 'bfloat16'],
+    ['float16', 'bfloat16', 'float32'],
+    ['bfloat16', 'float32', 'float32'],
+    ['float16', 'float64', 'float64'],
     ['float64', 'float32', 'float64'],
     ['string', 'string', 'string'],
   ])('%s with %s is %s', (a, b, both) => {
@@ -230,6 +237,7 @@ describe('dtypes', () => {
 
   test('a number is weak', () => {
     expect(weakDType('ops.add', leastDType(0.1), 'float64')).toBe('float64');
+    expect(weakDType('ops.add', leastDType(0.1), 'float16')).toBe('float16');
     expect(weakDType('ops.add', leastDType(3), 'int32')).toBe('int32');
     expect(weakDType('ops.add', leastDType(3), 'bool')).toBe('int32');
     expect(weakDType('ops.add', leastDType(Infinity), 'int32')).toBe('float32');

@@ -1,12 +1,13 @@
 """Writes small arrays of many kinds with NumPy to npy/, and what NumPy prints for each to npy.json.
 
-    pip install numpy==2.4.6
+    pip install numpy==2.4.6 ml_dtypes==0.6.0
     python npy.py
 """
 
 import json
 import pathlib
 
+import ml_dtypes
 import numpy as np
 from numpy.lib import format as npy_format
 
@@ -14,7 +15,7 @@ folder = pathlib.Path(__file__).parent / "npy"
 folder.mkdir(exist_ok=True)
 
 # The dtypes that Hillock computes in, by those that NumPy's files have.
-computing = {"f2": "f4", "i1": "i4", "i2": "i4", "i8": "i4", "u2": "i4", "u4": "i4", "u8": "i4"}
+computing = {"i1": "i4", "i2": "i4", "i8": "i4", "u2": "i4", "u4": "i4", "u8": "i4"}
 readable = {}
 refused = {}
 
@@ -26,7 +27,7 @@ def write(name, array, version=(1, 0)):
 
 def add(name, array, version=(1, 0)):
     write(name, array, version)
-    code = array.dtype.str[1:]
+    code = array.dtype if array.dtype == ml_dtypes.bfloat16 else array.dtype.str[1:]
     readable[name] = repr(array.astype(computing.get(code, code), order="C"))
 
 
@@ -41,6 +42,7 @@ for code in ("f2", "f4", "f8"):
         add(f"{code}-{'little' if order == '<' else 'big'}", matrix.astype(order + code))
 extremes = np.array([np.nan, np.inf, -np.inf, -0.0, 2.0**-24, 6.0e-5, 65504.0])
 add("f2-extremes", extremes.astype("<f2"))
+add("bfloat16", matrix.astype(ml_dtypes.bfloat16))
 add("f8-exact", np.array([np.pi, 1e300, 5e-324]))
 
 for size in (1, 2, 4, 8):

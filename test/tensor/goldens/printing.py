@@ -1,12 +1,13 @@
 """Prints arrays of many kinds with NumPy and writes what it printed to printing.json.
 
-    pip install numpy==2.4.6
+    pip install numpy==2.4.6 ml_dtypes==0.6.0
     python printing.py
 """
 
 import json
 import pathlib
 
+import ml_dtypes
 import numpy as np
 
 generator = np.random.default_rng(2024)
@@ -15,7 +16,7 @@ cases = []
 
 def encode(array):
     flat = array.ravel()
-    if array.dtype.kind == "f":
+    if array.dtype.kind == "f" or array.dtype == ml_dtypes.bfloat16:
         # NaN and the infinities have no JSON; repr of a float64 is exact, for float32 values too.
         return [float(x) if np.isfinite(x) and not (x == 0 and np.signbit(x)) else str(float(x)) for x in flat]
     if array.dtype.kind == "U":
@@ -114,6 +115,25 @@ for length in (5, 6, 7, 8, 9, 10, 11, 20, 50):
 for width in range(1, 30):
     add("width of the last line", np.full(width, 0.5, dtype="float32"))
     add("width of the last line", np.arange(width * 3, dtype="int32"))
+
+for dtype in ("float16", ml_dtypes.bfloat16):
+    for _ in range(12):
+        add("halves", generator.normal(size=random_shape()).astype(dtype))
+        add("halves", np.round(generator.normal(size=random_shape()) * 50, int(generator.integers(0, 5))).astype(dtype))
+        shape = random_shape()
+        add("halves", (generator.normal(size=shape) * 10.0 ** generator.integers(-4, 4, size=shape)).astype(dtype))
+        specials = generator.choice([np.nan, np.inf, -np.inf, -0.0, 0.0, 1e-5, 6e4, 2.5], size=random_shape())
+        add("halves", specials.astype(dtype))
+        add("halves", generator.integers(0, 2**16, size=4, dtype=np.uint16).view(dtype))
+    for values in (
+        [999.0, 1.0], [1000.0], [998.0, 0.99], [1e-4], [0.0000999], [0.5, 500.0], [0.5, 501.0], [65504.0], [6e-8], [3.4e-5, 6e4],
+        [0.1, 0.2, 0.3], [1 / 3, 2 / 3], [2048.0, 2050.0], [-0.0, 1.0], [np.nan], [np.inf, -np.inf], [100000.0], [0.00001, 1.0],
+    ):
+        with np.errstate(over="ignore"):
+            add("halves", np.array(values).astype(dtype))
+            add("half scalar", np.array(values[0]).astype(dtype))
+    add("halves", np.zeros((0, 3), dtype=dtype))
+    add("halves", (np.arange(40) / 8).reshape(2, 20).astype(dtype))
 
 pathlib.Path(__file__).with_suffix(".json").write_text(
     json.dumps({"numpy": np.__version__, "cases": cases}, separators=(",", ":")).replace('},{"kind"', '},\n{"kind"') + "\n"
