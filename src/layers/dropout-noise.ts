@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors/index.js';
-import { uniformLike } from '../ops/random.js';
+import { uniformLike } from '../ops/random-draws.js';
 import type { SeedGenerator, Tensor } from '../tensor/index.js';
 import { layerWith } from './layer-with.js';
 import { openShape, optional, rate, seed, type Leading } from '../objects/options/index.js';

@@ -39,9 +39,12 @@ export interface CallContext {
 /** Masks in the form of what they belong to; undefined where there is none. */
 export type MaskTree = Tree<Tensor | undefined>;
 
-// A layer of any signature, where only what all layers have is used.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+/* eslint-disable @typescript-eslint/no-explicit-any -- nothing is asked of inputs and outputs */
+
+/** A layer of any signature, where only what all layers have is used. */
 export type AnyLayer = Layer<any[], any, any>;
+
+/* eslint-enable @typescript-eslint/no-explicit-any */
 
 /**
  * The base of all layers. A layer of your own makes its weights in `build` with `addWeight` and computes in `call`, with

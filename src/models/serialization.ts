@@ -49,7 +49,7 @@ const serializeTensor = (tensor: SymbolicTensor, graph: Graph): object => ({
 
 function serializeNode({ operation, inputs }: GraphNode, graph: Graph): object {
   const tensors = inputs.map((tensor) => serializeTensor(tensor, graph));
-  const isNestedModel = operation instanceof Layer && isModel(operation);
+  const isNestedModel = operation instanceof Layer && isModel(operation as AnyLayer);
   const isSpread = tensors.length === 1 || !(operation instanceof Layer);
   return { args: isSpread ? tensors : [tensors], kwargs: isNestedModel ? { mask: null } : {} };
 }
@@ -58,7 +58,7 @@ function serializeOperation(operation: GraphOperation, graph: Graph): object {
   const nodes = callsOf(operation, graph).filter(({ inputs }) => inputs.length > 0);
   const description =
     operation instanceof Layer
-      ? serializePart(operation as AnyLayer)
+      ? serializePart(operation)
       : serializeOperationClass(operation.name, nodes[0]!);
   return { ...description, name: operation.name, inbound_nodes: nodes.map((node) => serializeNode(node, graph)) };
 }

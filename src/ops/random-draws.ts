@@ -1,0 +1,145 @@
+/**
+ * Random draws as operations: the seed and the number of draws so far are their input, so that a traced step draws other numbers each
+ * time it is replayed. Shapes may come from an operand, whose batch need not be known.
+ */
+import {
+  allocate,
+  fillIntegers,
+  fillNormal,
+  fillTruncatedNormal,
+  fillUniform,
+  isFloating,
+  isHalf,
+  permutation,
+  roundToHalf,
+  SeedGenerator,
+  seedOf,
+  sizeOf,
+  Tensor,
+  type DType,
+  type Draw,
+  type Seed,
+  type SymbolicShape,
+  type TypedArray,
+} from '../tensor/index.js';
+import { apply, specOf } from './apply.js';
+import { add } from './arithmetic.js';
+import { defineOperation, type Operand, type Operation, type TensorSpec } from './operation.js';
+
+type FloatArray = Float32Array | Float64Array;
+
+/** What a draw is told besides the state of a generator: a `null` in the shape is the length that a second input has there. */
+export interface DrawAttributes {
+  readonly shape: SymbolicShape;
+  readonly dtype: DType;
+}
+
+const drawOf = (state: Tensor): Draw => [state.data[0]!, state.data[1]!];
+
+/** The operation that fills a tensor with numbers of a distribution. */
+function drawing<Attributes extends DrawAttributes>(
+  name: string,
+  fill: (out: TypedArray, draw: Draw, attributes: Attributes) => void,
+): Operation<Attributes, 'one'> {
+  return defineOperation<Attributes>({
+    name,
+    where: `random.${name}`,
+    inferShape: ([, like], { shape, dtype }) => ({ shape: fillLengths(shape, like), dtype }),
+    compute([state], attributes, { shape, dtype }) {
+      const out = allocate(dtype, sizeOf(shape)) as TypedArray;
+      fill(out, drawOf(state!), attributes);
+      return out;
+    },
+  });
+}
+
+const fillLengths = (shape: SymbolicShape, like: TensorSpec | undefined): SymbolicShape =>
+  like === undefined ? shape : shape.map((length, axis) => length ?? like.shape[axis] ?? null);
+
+export interface UniformAttributes extends DrawAttributes {
+  readonly minval: number;
+  readonly maxval: number;
+}
+
+export const uniformDraw = /* @__PURE__ */ drawing<UniformAttributes>(
+  'uniform',
+  (out, draw, { minval, maxval, dtype }) => {
+    fillUniform(out as FloatArray, draw);
+    for (let i = 0; i < out.length; i++) {
+      const x = minval + out[i]! * (maxval - minval);
+      out[i] = isHalf(dtype) ? roundToHalf(x, dtype) : x;
+      // Rounding may reach maxval, which does not belong to the interval.
+      if (out[i]! >= maxval) out[i] = minval;
+    }
+  },
+);
+
+export interface NormalAttributes extends DrawAttributes {
+  readonly mean: number;
+  readonly stddev: number;
+}
+
+/** Standard numbers that `fill` draws, moved to a mean and a standard deviation. */
+const scaledDraw = (name: string, fill: (out: FloatArray, draw: Draw) => void): Operation<NormalAttributes, 'one'> =>
+  drawing<NormalAttributes>(name, (out, draw, { mean, stddev }) => {
+    fill(out as FloatArray, draw);
+    for (let i = 0; i < out.length; i++) out[i] = mean + stddev * out[i]!;
+  });
+
+export const normalDraw = /* @__PURE__ */ scaledDraw('normal', fillNormal);
+export const truncatedNormalDraw = /* @__PURE__ */ scaledDraw('truncatedNormal', fillTruncatedNormal);
+
+export interface IntegerAttributes extends DrawAttributes {
+  readonly minval: number;
+  readonly maxval: number;
+}
+
+export const integerDraw = /* @__PURE__ */ drawing<IntegerAttributes>('randint', (out, draw, { minval, maxval }) => {
+  fillIntegers(out as Int32Array, minval, maxval - minval, draw);
+});
+
+/** An order of the slices along an axis of the second input. */
+export const orderDraw = /* @__PURE__ */ defineOperation<{ readonly axis: number }>({
+  name: 'permutation',
+  where: 'random.shuffle',
+  takesStrings: true,
+  inferShape: ([, x], { axis }) => ({ shape: [x!.shape[axis]!], dtype: 'int32' }),
+  compute: ([state], _, { shape }) => permutation(shape[0]!, drawOf(state!)),
+});
+
+/** Calls a draw with the next state of the generator that a seed stands for. */
+export function drawFrom<Attributes extends object>(
+  operation: Operation<Attributes, 'one'>,
+  seed: Seed | null | undefined,
+  attributes: Attributes,
+  like?: Operand,
+): Tensor {
+  const source = seedOf(operation.where, seed);
+  const rest = like === undefined ? [] : [like];
+  if (!(source instanceof SeedGenerator)) {
+    const state = new Tensor(Float64Array.of(source, 0), [2], 'float64');
+    return apply<Tensor, Attributes>(operation, [state, ...rest], attributes);
+  }
+  const state = source.variable.value;
+  const drawn = apply<Tensor, Attributes>(operation, [state, ...rest], attributes);
+  source.variable.assign(add(state, oneMore));
+  return drawn;
+}
+
+/** What a draw adds to a generator's state. */
+const oneMore = /* @__PURE__ */ new Tensor(/* @__PURE__ */ Float64Array.of(0, 1), [2], 'float64');
+
+/** Random numbers from [0, 1) in the shape of x, or in another whose `null` lengths are those of x. */
+export function uniformLike(x: Operand, seed: Seed, shape?: SymbolicShape): Tensor {
+  const spec = specOf(x, 'random.uniform');
+  const dtype = isFloating(spec.dtype) ? spec.dtype : 'float32';
+  const open = shape ?? spec.shape.map(() => null);
+  return drawFrom(uniformDraw, seed, { shape: open, dtype, minval: 0, maxval: 1 }, x);
+}
+
+/** Random numbers of the normal distribution in the shape of x. */
+export function normalLike(x: Operand, seed: Seed, { mean = 0, stddev = 1 } = {}): Tensor {
+  const spec = specOf(x, 'random.normal');
+  const dtype = isFloating(spec.dtype) ? spec.dtype : 'float32';
+  return drawFrom(normalDraw, seed, { shape: spec.shape.map(() => null), dtype, mean, stddev }, x);
+}
