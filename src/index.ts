@@ -18,10 +18,18 @@ export { grad, valueAndGrad, variableGradients } from './ops/gradient.js';
 export * as activations from './activations/index.js';
 export { defineActivation } from './activations/define.js';
 export type { ActivationIdentifier, CustomActivations } from './activations/index.js';
-export { clearSession, initializers, Input, Layer, layers } from './layers/index.js';
+export {
+  getRegisteredName,
+  getRegisteredObject,
+  registerKerasSerializable,
+  withCustomObjects,
+  type CustomObjects,
+  type RegistrationOptions,
+} from './objects/custom-objects.js';
+export { clearSession, initializers, Input, Layer } from './layers/index.js';
 export { callbacks, losses, metrics, optimizers } from './training/index.js';
 export { readNpy, writeNpy } from './saving/index.js';
-export { Model, modelFromJSON, Sequential, TrainableModel } from './models/index.js';
+export { layers, Model, modelFromJSON, Sequential, TrainableModel } from './models/index.js';
 export type {
   CompileOptions,
   EvaluateOptions,

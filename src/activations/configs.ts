@@ -2,11 +2,15 @@
 import { unknownNameError, ValueError, type Place } from '../errors/index.js';
 import type { Operand } from '../ops/operation.js';
 import type { Tensor } from '../tensor/index.js';
-import { checkIsOptions, isPlainObject, readOptions } from '../tensor/options.js';
+import { checkIsOptions } from '../tensor/options.js';
+import type { DeserializeOptions } from '../objects/config-context.js';
+import { getRegisteredName, type CustomObject } from '../objects/custom-objects.js';
+import { objectNamespace } from '../objects/namespace.js';
+import { serializeFunction, type SerializedFunction } from '../objects/serialization.js';
 import { snakeCase } from '../objects/spelling.js';
 import { readArgument, writeArgument } from './arguments.js';
 import { linear } from './functions.js';
-import { builtIn, find, named, type ActivationFunction, type ActivationIdentifier, type Named } from './registry.js';
+import { builtIn, named, names, type ActivationFunction, type ActivationIdentifier, type Named } from './registry.js';
 
 /** An activation with arguments, as it stands in a config; `hard_sigmoid` with slope 0.2 is one. */
 export interface ActivationConfig {
@@ -15,6 +19,27 @@ export interface ActivationConfig {
   readonly config: Readonly<Record<string, unknown>> | string;
   readonly module?: string | null;
   readonly registered_name?: string | null;
+}
+
+/** The activations by their names. Keras writes one that somebody registered as `package>name`. */
+export const activationObjects = /* @__PURE__ */ objectNamespace<never, ActivationFunction>({
+  name: 'activations',
+  kind: 'activation',
+  functions: { get: (name: string) => named(name) ?? ofPackage(name), keys: names },
+  none: linear as unknown as ActivationFunction,
+  accepts: 'the name of an activation, a function, a config or null',
+  configForm: {
+    entry: 'a name, a config object or null',
+    object: 'a config of the form { class_name, config }, with the name and the arguments',
+    hint: 'Keras writes a function without arguments as { class_name: "function", config: "relu" }',
+  },
+  configure: configured,
+});
+
+/** An activation of `defineActivation` by the name that Keras would give it; one of Keras's own is not meant. */
+function ofPackage(name: string): Named | undefined {
+  const own = name.slice(name.lastIndexOf('>') + 1);
+  return own === name || builtIn().has(own) ? undefined : named(own);
 }
 
 /**
@@ -31,21 +56,7 @@ export interface ActivationConfig {
 export function get(
   identifier: ActivationIdentifier | ActivationConfig | ((x: Tensor) => Tensor) | null,
 ): ActivationFunction {
-  return activationOf(identifier, { where: 'activations.get', argument: 'identifier', kind: 'activation' });
-}
-
-/** What `get` gives, with errors in the words of the place where the identifier was given. */
-export function activationOf(identifier: unknown, place: Place): ActivationFunction {
-  const { where, argument, kind } = place;
-  if (identifier === null) return linear as unknown as ActivationFunction;
-  if (typeof identifier === 'function') return identifier as ActivationFunction;
-  if (typeof identifier === 'string') return checkCallable(find(where, identifier, kind), where);
-  if (isPlainObject(identifier)) return fromConfig(identifier, place, 3);
-  throw new ValueError({
-    where,
-    expected: 'the name of an activation, a function, a config or null',
-    received: { [argument]: identifier },
-  });
+  return activationObjects.get(identifier);
 }
 
 /** Refuses an activation that cannot be called without arguments. */
@@ -71,10 +82,13 @@ function checkCallable(activation: Named, where: string): Named {
  * activations.serialize(activations.selu); // → selu
  * activations.serialize(activations.hardSigmoid); // → { class_name: 'hard_sigmoid', config: { slope: 0.2, offset: 0.5 } }
  */
-export function serialize(activation: unknown): string | ActivationConfig {
+export function serialize(activation: unknown): string | ActivationConfig | SerializedFunction {
   const where = 'activations.serialize';
   const { identifier, configDefaults, config } = (typeof activation === 'function' ? activation : {}) as Partial<Named>;
   if (typeof identifier !== 'string') {
+    if (typeof activation === 'function' && getRegisteredName(activation as CustomObject) !== '') {
+      return serializeFunction(where, activation as CustomObject);
+    }
     throw new ValueError({
       where,
       expected: 'an activation with a name',
@@ -103,63 +117,29 @@ export function serialize(activation: unknown): string | ActivationConfig {
  */
 export function deserialize(
   config: string | ActivationConfig | null,
-  options: { readonly keras?: 2 | 3 | undefined } = {},
+  options: DeserializeOptions = {},
 ): ActivationFunction {
-  const where = 'activations.deserialize';
-  const { keras } = readOptions<{ keras: unknown }>(where, options, { keras: 3 });
-  if (keras !== 2 && keras !== 3)
-    throw new ValueError({ where, expected: '`keras` to be 2 or 3', received: { keras } });
-  return deserialized(config, { where, argument: 'config', kind: 'activation' }, keras);
+  return activationObjects.deserialize(config, options);
 }
 
-/** What `deserialize` gives, with errors in the words of the place where the config stands. */
-export function deserialized(config: unknown, place: Place, keras: 2 | 3): ActivationFunction {
-  if (config === null) return linear as unknown as ActivationFunction;
-  if (typeof config === 'string') return fromConfig({ class_name: config, config: {} }, place, keras);
-  if (isPlainObject(config)) return fromConfig(config, place, keras);
-  throw new ValueError({
-    where: place.where,
-    expected: 'a name, a config object or null',
-    received: { [place.argument]: config },
-  });
+/** A function as a config or a name in code means it. */
+function configured(
+  activation: ActivationFunction,
+  given: Entries,
+  place: Place,
+  keras: 2 | 3 | undefined,
+): ActivationFunction {
+  const own = activation as Named;
+  if (keras === undefined || own.identifier === undefined) return checkCallable(own, place.where);
+  const defaults = own.configDefaults ?? {};
+  const bare = (keras === 3 ? own.keras3Defaults : undefined) ?? defaults;
+  const optional = Object.entries(bare).filter(([, value]) => !Number.isNaN(value));
+  const values = { ...Object.fromEntries(optional), ...readArguments(place.where, own, given) };
+  const isDefault = Object.keys(values).every((key) => Object.is(values[key], defaults[key]));
+  return checkCallable(isDefault ? own : withArguments(own, values, place.where), place.where);
 }
 
 type Entries = Readonly<Record<string, unknown>>;
-
-const isNameOrNothing = (value: unknown): boolean => value === undefined || value === null || typeof value === 'string';
-
-/** The name and the arguments in a config; in Keras's own form of a function the name stands where the arguments stand otherwise. */
-function readConfig(config: Entries, { where, argument }: Place): { readonly name: string; readonly given: Entries } {
-  const { class_name: className, config: content, module, registered_name: registeredName } = config;
-  if (isNameOrNothing(module) && isNameOrNothing(registeredName)) {
-    if (className === 'function' && typeof content === 'string') return { name: content, given: {} };
-    if (typeof className === 'string' && isPlainObject(content)) return { name: className, given: content };
-  }
-  throw new ValueError({
-    where,
-    expected: 'a config of the form { class_name, config }, with the name and the arguments',
-    received: { [argument]: config },
-    hint: 'Keras writes a function without arguments as { class_name: "function", config: "relu" }',
-  });
-}
-
-/** Keras writes a function that somebody registered as `package>name`: it is not the built-in one of that name. */
-function findInConfig(name: string, { where, kind }: Place): Named {
-  const own = name.slice(name.lastIndexOf('>') + 1);
-  if (own === name || builtIn().has(own)) return find(where, name, kind);
-  return find(where, own, kind);
-}
-
-function fromConfig(config: Entries, place: Place, keras: 2 | 3): ActivationFunction {
-  const { name, given } = readConfig(config, place);
-  const activation = findInConfig(name, place);
-  const defaults = activation.configDefaults ?? {};
-  const bare = (keras === 3 ? activation.keras3Defaults : undefined) ?? defaults;
-  const optional = Object.entries(bare).filter(([, value]) => !Number.isNaN(value));
-  const values = { ...Object.fromEntries(optional), ...readArguments(place.where, activation, given) };
-  const isDefault = Object.keys(values).every((key) => Object.is(values[key], defaults[key]));
-  return checkCallable(isDefault ? activation : withArguments(activation, values, place.where), place.where);
-}
 
 /** The arguments in a config by their names in TypeScript. */
 function readArguments(where: string, { identifier, configDefaults = {} }: Named, given: Entries): Entries {

@@ -100,9 +100,12 @@ export function aliasesOf(identifier: string): string[] {
   return entries().flatMap(([name, each]) => (each.identifier === identifier && name !== identifier ? [name] : []));
 }
 
+/** All names, for errors. */
+export const names = (): Iterable<string> => new Map(entries().sort()).keys();
+
 /** The activation of this name, whatever arguments it requires. */
 export function find(where: string, name: string, kind = 'activation'): Named {
   const activation = named(name);
   if (activation !== undefined) return activation;
-  throw unknownNameError(where, kind, name, new Map(entries().sort()).keys());
+  throw unknownNameError(where, kind, name, names());
 }

@@ -1,9 +1,10 @@
-import { activationOf, deserialized, serialize, type ActivationConfig } from '../activations/configs.js';
+import { activationObjects, serialize, type ActivationConfig } from '../activations/configs.js';
 import type { ActivationIdentifier } from '../activations/index.js';
 import { ShapeError, ValueError, warnOnce } from '../errors/index.js';
 import { shapesEqual, SymbolicTensor, Tensor, type SymbolicShape } from '../tensor/index.js';
 import { Layer, type AnyLayer } from './layer.js';
-import type { ConfigContext, DefaultedOption, RequiredOption } from '../objects/options/index.js';
+import type { DefaultedOption, RequiredOption } from '../objects/options/index.js';
+import type { ConfigContext } from '../objects/config-context.js';
 import { serialize as serializeLayer } from './serialization.js';
 
 /** What is computed on the result of a layer; a layer is such a function, too. */
@@ -13,7 +14,7 @@ export type ActivationFunction = (x: Tensor) => Tensor;
 export type ActivationGiven = ActivationIdentifier | ActivationConfig | ActivationFunction;
 
 function check(given: ActivationGiven, where: string, name: string): ActivationFunction {
-  if (!(given instanceof Layer)) return activationOf(given, { where, argument: name, kind: name });
+  if (!(given instanceof Layer)) return activationObjects.get(given, { where, argument: name, kind: name });
   warnOnce(
     'layer as activation',
     `${where}: put ${given.label} after this layer, rather than into it as its activation.`,
@@ -26,15 +27,10 @@ const toConfig = (activation: ActivationFunction): unknown =>
 
 const isLayerConfig = (entry: unknown): boolean => (Object(entry) as { module?: unknown }).module === 'keras.layers';
 
-const fromConfig = (
-  entry: unknown,
-  { keras = 3, deserializeLayer }: ConfigContext,
-  where: string,
-  name: string,
-): unknown =>
-  deserializeLayer !== undefined && isLayerConfig(entry)
-    ? deserializeLayer(entry)
-    : deserialized(entry, { where, argument: name, kind: name }, keras);
+function fromConfig(entry: unknown, context: ConfigContext): unknown {
+  const readLayer = isLayerConfig(entry) ? context.readers['layers'] : undefined;
+  return readLayer === undefined ? activationObjects.read(entry, context) : readLayer(entry, context);
+}
 
 /** The activation, which has to be given. */
 export const requiredActivation = (): RequiredOption<ActivationGiven, ActivationFunction> => ({

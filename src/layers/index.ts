@@ -1,5 +1,4 @@
 export * as initializers from './initializers/index.js';
 export type { InitializerIdentifier, InitializerName } from './initializers/index.js';
-export * as layers from './namespace.js';
 export * from './namespace.js';
 export { clearSession, uniqueName } from '../objects/naming.js';

@@ -18,7 +18,8 @@ import {
 } from '../tensor/index.js';
 import type { Autocast, DType, GraphNode, TensorLike, Tree } from '../tensor/index.js';
 import { uniqueName } from '../objects/naming.js';
-import { classNameOf, writeConfig, type OptionTable } from '../objects/options/index.js';
+import { writeConfig, type OptionTable } from '../objects/options/index.js';
+import { classNameOf } from '../objects/class-name.js';
 import { checkTraining, isAnyTensor, splitArguments, treeOf } from './arguments.js';
 import { currentCall, withinCall, withPath, type CallScope } from './call-scope.js';
 import { checkInputs, type AnyTensor, type InputSpec } from './input-spec.js';

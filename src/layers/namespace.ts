@@ -1,4 +1,4 @@
-/** The layers as users reach them: what `layers` holds. */
+/** The layers by name. `models/` adds how they are found by name and config, since models are layers too. */
 export { Activation } from './activation.js';
 export { AlphaDropout } from './alpha-dropout.js';
 export { Conv2D } from './conv-2d.js';
@@ -16,11 +16,9 @@ export type { LayerOptions } from './layer-options.js';
 export { LeakyReLU } from './leaky-relu.js';
 export { AveragePooling2D, MaxPooling2D } from './pooling-2d.js';
 export { PReLU } from './prelu.js';
-export { deserialize, get } from './registry.js';
-export type { DeserializeOptions, LayerConfig } from './registry.js';
+export type { LayerConfig } from './registry.js';
 export { ReLU } from './relu.js';
 export { Reshape } from './reshape.js';
-export { serialize } from './serialization.js';
 export type { SerializedLayer } from './serialization.js';
 export { Softmax } from './softmax.js';
 export { ThresholdedReLU } from './thresholded-relu.js';

@@ -1,7 +1,8 @@
 import { ShapeError, StateError, ValueError } from '../errors/index.js';
 import { FunctionObject } from '../objects/callable.js';
 import { uniqueName } from '../objects/naming.js';
-import { checkOptionNames, classNameOf, readOptions } from '../objects/options/index.js';
+import { classNameOf } from '../objects/class-name.js';
+import { checkOptionNames, readOptions } from '../objects/options/index.js';
 import { snakeCase } from '../objects/spelling.js';
 import { isFloating, markChanged, SeedGenerator, Tensor, Variable, withAutocast, withValues } from '../tensor/index.js';
 import type { DType, Shape, SymbolicShape, TensorLike, VariableFunction } from '../tensor/index.js';

@@ -1,12 +1,8 @@
-/** Models of Keras's JSON. */
-import { HillockError, unknownNameError, ValueError } from '../errors/index.js';
-import type { AnyLayer } from '../layers/index.js';
-import { deserialize as deserializeLayer, type DeserializeOptions, type LayerConfig } from '../layers/index.js';
+/** What the config of a model says of its layers and of how they are connected. */
+import { HillockError, StateError, unknownNameError, ValueError } from '../errors/index.js';
+import type { AnyLayer, LayerConfig } from '../layers/index.js';
+import { placeIn, within, type ConfigContext } from '../objects/config-context.js';
 import type { SymbolicTensor } from '../tensor/index.js';
-import type { CompileOptions } from './compilation.js';
-import { Model } from './functional.js';
-import { TrainableModel } from './model.js';
-import { Sequential } from './sequential.js';
 
 type Entries = Readonly<Record<string, unknown>>;
 type TensorReference = readonly [layer: string, call: number, output: number];
@@ -14,104 +10,75 @@ type TensorReference = readonly [layer: string, call: number, output: number];
 /** A layer in the config of a functional model. */
 interface ConnectedLayer extends LayerConfig {
   readonly name: string;
-  readonly module?: string | null;
   readonly inbound_nodes: readonly { readonly args: readonly unknown[] }[];
 }
 
-const where = 'modelFromJSON';
-
-/**
- * The model that Keras's JSON describes, with new weights: what `JSON.stringify(model)` gives, or `model.to_json()` in Python.
- * A model with operations between its layers is written but not read: its operations have to be layers.
- *
- * @example
- * import { layers, modelFromJSON, Sequential } from 'hillock';
- * const model = Sequential([layers.Dense(3, { inputShape: [2] }), layers.Activation('softmax')]);
- * modelFromJSON(JSON.stringify(model)).layers.map(({ name }) => name) // → [ 'dense', 'activation' ]
- */
-export function modelFromJSON(json: string | object, options: DeserializeOptions = {}): TrainableModel {
-  const config = (typeof json === 'string' ? parse(json) : json) as LayerConfig & { compile_config?: Entries | null };
-  const model = deserializePart(config, options);
-  if (model instanceof TrainableModel) return model;
-  throw new ValueError({ where, expected: 'the config of a model', received: { class_name: config.class_name } });
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw new ValueError({ where, expected: 'JSON', received: { json } });
-  }
-}
-
-/** A layer, or a model within a model. */
-function deserializePart(
-  given: LayerConfig & { compile_config?: Entries | null },
-  options: DeserializeOptions,
-): AnyLayer {
-  const { class_name: name, config } = Object(given) as LayerConfig;
-  const isModel = name === 'Sequential' || name === 'Functional' || name === 'Model';
-  if (!isModel || Object.hasOwn(options.customObjects ?? {}, name)) return deserializeLayer(given, options);
-  if (typeof config !== 'object' || config === null) {
-    throw new ValueError({
-      where,
-      expected: 'a config of the form { class_name, config }',
-      received: { config: given },
-    });
-  }
-  const model = name === 'Sequential' ? sequentialFrom(config, options) : functionalFrom(config, options);
-  const compilation = given.compile_config ?? {};
-  if (compilation['optimizer'] !== undefined) model.compile(compileOptionsFrom(compilation));
-  return model;
-}
-
-function compileOptionsFrom({ optimizer, loss, loss_weights: lossWeights, metrics }: Entries): CompileOptions {
-  return { optimizer, loss, lossWeights, metrics } as CompileOptions;
-}
-
 /** The options of a model that its config states like those of a layer. */
-function commonOptions({ name, trainable }: Entries): { name?: string; trainable?: boolean } {
+export function commonOptions({ name, trainable }: Entries): { name?: string; trainable?: boolean } {
   return { ...(typeof name === 'string' && { name }), ...(typeof trainable === 'boolean' && { trainable }) };
 }
 
-function listIn(config: Entries, key: string): readonly unknown[] {
+function listIn(config: Entries, key: string, context: ConfigContext): readonly unknown[] {
   const list = config[key];
   if (Array.isArray(list)) return list;
-  throw new ValueError({ where, expected: `${key} to be a list in the config of a model`, received: { [key]: list } });
+  const expected = `${key} to be a list in the config of a model`;
+  throw new ValueError({ where: placeIn(context), expected, received: { [key]: list } });
 }
 
-function sequentialFrom(config: Entries, options: DeserializeOptions): Sequential {
-  const layers = listIn(config, 'layers').map((layer) => deserializePart(layer as LayerConfig, options));
-  const model = new Sequential(layers, commonOptions(config));
-  const shape = config['build_input_shape'];
-  if (!model.built && Array.isArray(shape)) model.build(shape as number[]);
-  return model;
+/** Makes the layers in the config of a model. */
+function layerReader(context: ConfigContext): (entry: unknown, index: number) => AnyLayer {
+  const read = context.readers['layers'];
+  if (read === undefined) {
+    throw new StateError({
+      where: placeIn(context),
+      expected:
+        'to be called while layers are read, since the class of a model does not know the classes of all layers',
+      hint: 'call layers.deserialize(layers.serialize(model)), or modelFromJSON(JSON.stringify(model))',
+    });
+  }
+  return (entry, index) => read(entry, within(context, 'layers', index)) as AnyLayer;
 }
 
-function functionalFrom(config: Entries, options: DeserializeOptions): Model {
-  const entries = listIn(config, 'layers') as readonly ConnectedLayer[];
-  const layers = new Map(entries.map((entry) => [entry.name, partOf(entry, options)]));
+/** The layers of a sequential model. */
+export function stackOfConfig(config: Entries, context: ConfigContext): AnyLayer[] {
+  return listIn(config, 'layers', context).map(layerReader(context));
+}
+
+/** The inputs and outputs of a functional model, connected by its layers. */
+export function graphOfConfig(
+  config: Entries,
+  context: ConfigContext,
+): Record<'inputs' | 'outputs', SymbolicTensor | SymbolicTensor[]> {
+  const entries = listIn(config, 'layers', context) as readonly ConnectedLayer[];
+  const read = layerReader(context);
+  const layers = new Map(entries.map((entry, index) => [entry.name, partOf(entry, index, read, placeIn(context))]));
   const calls = new Map<string, SymbolicTensor[][]>(entries.map(({ name }) => [name, []]));
   for (const { name, inbound_nodes: nodes } of entries) {
     if (nodes.length === 0) calls.get(name)!.push([layers.get(name)!.output as SymbolicTensor]);
   }
+  const where = placeIn(context);
   const find = ([name, call, output]: TensorReference): SymbolicTensor | undefined => {
     if (!calls.has(name)) throw unknownNameError(where, 'layer', String(name), calls.keys());
     return calls.get(name)![call]?.[output];
   };
-  callInOrder(entries, layers, calls, find);
+  callInOrder(entries, layers, calls, find, where);
   const tensors = (key: string): SymbolicTensor | SymbolicTensor[] => {
-    const references = listIn(config, key);
+    const references = listIn(config, key, context);
     const isOne = typeof references[0] === 'string';
-    const found = (isOne ? [references] : references).map((reference) => known(find(reference as never)));
+    const found = (isOne ? [references] : references).map((reference) => known(find(reference as never), where));
     return isOne ? found[0]! : found;
   };
-  return new Model({ inputs: tensors('input_layers'), outputs: tensors('output_layers'), ...commonOptions(config) });
+  return { inputs: tensors('input_layers'), outputs: tensors('output_layers') };
 }
 
-function partOf(entry: ConnectedLayer, options: DeserializeOptions): AnyLayer {
+function partOf(
+  entry: ConnectedLayer,
+  index: number,
+  read: (entry: unknown, index: number) => AnyLayer,
+  where: string,
+): AnyLayer {
   try {
-    return deserializePart(entry, options);
+    return read(entry, index);
   } catch (error) {
     if (!(error instanceof HillockError) || !String(entry.module).startsWith('keras.src.ops')) throw error;
     const hint = 'Only models of layers can be made of a config so far: put the operation into a layer of your own';
@@ -125,9 +92,10 @@ function callInOrder(
   layers: ReadonlyMap<string, AnyLayer>,
   calls: ReadonlyMap<string, SymbolicTensor[][]>,
   find: (reference: TensorReference) => SymbolicTensor | undefined,
+  where: string,
 ): void {
   let waiting = entries.flatMap(({ name, inbound_nodes: nodes }) =>
-    nodes.map((node, index) => ({ name, index, references: referencesIn(node.args) })),
+    nodes.map((node, index) => ({ name, index, references: referencesIn(node.args, where) })),
   );
   while (waiting.length > 0) {
     const left = waiting.filter(({ name, index, references }) => {
@@ -152,13 +120,13 @@ function callInOrder(
   }
 }
 
-const known = (tensor: SymbolicTensor | undefined): SymbolicTensor => {
+const known = (tensor: SymbolicTensor | undefined, where: string): SymbolicTensor => {
   if (tensor !== undefined) return tensor;
   throw new ValueError({ where, expected: 'inputs and outputs that are tensors of the model', received: { tensor } });
 };
 
 /** The tensors that a call in a config takes. */
-function referencesIn([first]: readonly unknown[]): { list: TensorReference[]; isList: boolean } {
+function referencesIn([first]: readonly unknown[], where: string): { list: TensorReference[]; isList: boolean } {
   const isList = Array.isArray(first);
   const list = (isList ? (first as unknown[]) : [first]).map((tensor) => {
     const { class_name: name, config } = Object(tensor) as {

@@ -2,8 +2,10 @@ import { ValueError } from '../errors/index.js';
 import { Layer } from '../layers/index.js';
 import { listOf, type OneOrMore } from '../layers/input-spec.js';
 import { callable } from '../objects/callable.js';
+import { contextOf, type DeserializeOptions } from '../objects/config-context.js';
 import { SymbolicTensor } from '../tensor/index.js';
 import { gatherOptions } from '../tensor/options.js';
+import { commonOptions, graphOfConfig } from './deserialization.js';
 import { traceGraph, type Graph } from './graph.js';
 import { TrainableModel, type ModelOptions } from './model.js';
 import { serializeGraph, type SerializedModel } from './serialization.js';
@@ -16,6 +18,13 @@ export interface FunctionalOptions extends ModelOptions {
 
 class FunctionalModel extends TrainableModel {
   static readonly path = 'keras.src.models.functional.Functional';
+
+  /** Makes a model of what its `getConfig` wrote, while layers are read. */
+  static fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): FunctionalModel {
+    const graph = graphOfConfig(config, contextOf('Model.fromConfig', options));
+    return new this({ ...graph, ...commonOptions(config) });
+  }
+
   override readonly graph: Graph;
   override readonly hasOutputList: boolean;
   override readonly isStack = false;

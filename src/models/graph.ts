@@ -1,7 +1,7 @@
 import { ValueError } from '../errors/index.js';
 import { Layer, type AnyLayer, type CallContext } from '../layers/index.js';
 import type { AnyTensor } from '../layers/input-spec.js';
-import { classNameOf } from '../objects/options/index.js';
+import { classNameOf } from '../objects/class-name.js';
 import { applyNode } from '../ops/apply.js';
 import { flattenTree, SymbolicTensor, type GraphNode, type Tree } from '../tensor/index.js';
 import { isPlainObject } from '../tensor/options.js';

@@ -1,9 +1,10 @@
 export type { CompileOptions } from './compilation.js';
 export type { LossOption, LossWeights } from './compiled-loss.js';
 export type { MetricsOption } from './compiled-metrics.js';
-export { modelFromJSON } from './deserialization.js';
 export { Model } from './functional.js';
 export type { FunctionalOptions } from './functional.js';
+export { modelFromJSON } from './json.js';
+export * as layers from './layers.js';
 export { TrainableModel } from './model.js';
 export type { ModelOptions } from './model.js';
 export type {

@@ -2,8 +2,10 @@ import { describeValue, ShapeError, ValueError } from '../errors/index.js';
 import { InputLayer, Layer, type AnyLayer } from '../layers/index.js';
 import { isShape, type InputShapes } from '../layers/shape-trees.js';
 import { callable } from '../objects/callable.js';
+import { contextOf, type DeserializeOptions } from '../objects/config-context.js';
 import { shapesEqual, SymbolicTensor } from '../tensor/index.js';
 import { gatherOptions } from '../tensor/options.js';
+import { commonOptions, stackOfConfig } from './deserialization.js';
 import { traceGraph, type Graph } from './graph.js';
 import { TrainableModel, type ModelOptions } from './model.js';
 import { serializePart, type SerializedModel } from './serialization.js';
@@ -18,6 +20,16 @@ export interface SequentialOptions extends ModelOptions {
 
 class LayerStack extends TrainableModel {
   static readonly path = 'keras.Sequential';
+
+  /** Makes a model of what its `getConfig` wrote, while layers are read. */
+  static fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): LayerStack {
+    const layers = stackOfConfig(config, contextOf('Sequential.fromConfig', options));
+    const model = new this(layers, commonOptions(config));
+    const shape = config['build_input_shape'];
+    if (!model.built && Array.isArray(shape)) model.build(shape as number[]);
+    return model;
+  }
+
   override readonly hasOutputList = false;
   override readonly isStack = true;
   #stack: readonly AnyLayer[] = [];

@@ -1,12 +1,7 @@
 /** Models as Keras's JSON has them. */
-import {
-  InputLayer,
-  Layer,
-  type AnyLayer,
-  serialize as serializeLayer,
-  type SerializedLayer,
-} from '../layers/index.js';
-import type { SerializedObject } from '../objects/options/index.js';
+import { InputLayer, Layer, type AnyLayer, type SerializedLayer } from '../layers/index.js';
+import { serialize as serializeLayer } from '../layers/serialization.js';
+import type { SerializedObject } from '../objects/serialization.js';
 import type { GraphNode, SymbolicShape, SymbolicTensor } from '../tensor/index.js';
 import * as losses from '../training/losses/index.js';
 import * as metrics from '../training/metrics/index.js';

@@ -202,6 +202,8 @@ describe('models', () => {
     const { own, half } = define();
     const json = JSON.stringify(sequential(own as never, half));
     activations.remove('own');
-    expect(() => modelFromJSON(json)).toThrow(/^Dense: unknown activation "own"\./);
+    expect(() => modelFromJSON(json)).toThrow(
+      /^modelFromJSON at config\.layers\[1\]\.config\.activation: unknown activation "own"\./,
+    );
   });
 });

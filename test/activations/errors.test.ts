@@ -93,15 +93,17 @@ describe('names', () => {
 test('names in the configs of layers', () => {
   const config = (entries: object) => () =>
     layers.deserialize({ class_name: 'Dense', config: { name: 'named', units: 1, ...entries } });
-  expect(message(config({ activation: 'gelo' }))).toBe('Dense: unknown activation "gelo". Did you mean "gelu"?');
+  expect(message(config({ activation: 'gelo' }))).toBe(
+    'layers.deserialize at config.activation: unknown activation "gelo". Did you mean "gelu"?',
+  );
   expect(message(config({ activation: 3 }))).toBe(
-    'Dense: expected a name, a config object or null. Received: activation=3.',
+    'layers.deserialize at config.activation: expected a name, a config object or null. Received: config=3.',
   );
   expect(message(config({ kernel_initializer: { class_name: 'Zeroes', config: {} } }))).toBe(
-    'Dense: unknown kernelInitializer "Zeroes". Did you mean "Zeros"?',
+    'layers.deserialize at config.kernel_initializer: unknown initializer "Zeroes". Did you mean "Zeros"?',
   );
   expect(message(config({ bias_initializer: { class_name: 3 } }))).toMatch(
-    /^Dense: expected a config of the form { class_name, config }. Received: biasInitializer=/,
+    /^layers.deserialize at config.bias_initializer: expected a config of the form { class_name, config }. Received: config=/,
   );
 });
 

@@ -1,7 +1,7 @@
 /** What real Keras computed and what is true, and how a case of it is called here. */
 import { readFileSync } from 'node:fs';
 import * as activations from '../../src/activations/index.js';
-import { layers } from '../../src/layers/index.js';
+import { layers } from '../../src/models/index.js';
 import { camelCase } from '../../src/objects/spelling.js';
 import { tensor, type Tensor } from '../../src/tensor/index.js';
 

@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest';
 import * as activations from '../../src/activations/index.js';
-import { layers } from '../../src/layers/index.js';
+import { layers } from '../../src/models/index.js';
 import type { Layer } from '../../src/layers/index.js';
 import type { Shape } from '../../src/tensor/index.js';
 import { testLayer } from './layer-harness.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { initializers, Input, Layer, layers } from '../../src/layers/index.js';
+import { initializers, Input, Layer } from '../../src/layers/index.js';
+import { layers } from '../../src/models/index.js';
 import type { Tensor } from '../../src/tensor/index.js';
 import { messageOf, ones } from './layer-harness.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { layers } from '../../src/layers/index.js';
+import { layers } from '../../src/models/index.js';
 import { variableGradients } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';
 import { tensor, Variable, type NestedTensorLike, type SymbolicShape, type Tensor } from '../../src/tensor/index.js';

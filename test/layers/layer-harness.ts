@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { layers } from '../../src/layers/index.js';
+import { layers } from '../../src/models/index.js';
 import type { Layer } from '../../src/layers/index.js';
 import { variableGradients } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
 import * as activations from '../../src/activations/index.js';
 import { forgetWarnings } from '../../src/errors/index.js';
-import { clearSession, Input, Layer, layers } from '../../src/layers/index.js';
+import { clearSession, Input, Layer } from '../../src/layers/index.js';
+import { layers } from '../../src/models/index.js';
 import type { CallContext } from '../../src/layers/index.js';
 import { variableGradients } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';

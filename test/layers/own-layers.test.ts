@@ -1,6 +1,7 @@
 /** Layers that a user writes, and what comes of their mistakes. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { clearSession, Input, Layer, layers } from '../../src/layers/index.js';
+import { clearSession, Input, Layer } from '../../src/layers/index.js';
+import { layers } from '../../src/models/index.js';
 import * as ops from '../../src/ops/index.js';
 import { tensor, Variable, type Tensor } from '../../src/tensor/index.js';
 import { messageOf, ones } from './layer-harness.js';

@@ -318,7 +318,7 @@ describe('modelFromJSON refuses', () => {
       `"modelFromJSON: expected JSON. Received: json="{"."`,
     );
     expect(await message(() => modelFromJSON('{}'))).toMatchInlineSnapshot(
-      `"layers.deserialize: expected a config of the form { class_name, config }. Received: config={  }."`,
+      `"modelFromJSON: expected a config of the form { class_name, config }. Received: config={  }."`,
     );
     expect(await message(() => modelFromJSON({ class_name: 'Dense', config: { units: 1 } }))).toMatchInlineSnapshot(
       `"modelFromJSON: expected the config of a model. Received: class_name="Dense"."`,
@@ -329,7 +329,7 @@ describe('modelFromJSON refuses', () => {
     const dense = { class_name: 'Dens', config: { units: 1 } };
     expect(
       await message(() => modelFromJSON({ class_name: 'Sequential', config: { layers: [dense] } })),
-    ).toMatchInlineSnapshot(`"layers.deserialize: unknown layer "Dens". Did you mean "Dense"?"`);
+    ).toMatchInlineSnapshot(`"modelFromJSON at config.layers[0]: unknown layer "Dens". Did you mean "Dense"?"`);
   });
 
   test('graphs that cannot be called in any order', async () => {

@@ -1,8 +1,8 @@
-import type { DefaultedOption } from '../../objects/options/index.js';
+import { objectOption } from '../../objects/object-option.js';
+import { defaulted, type DefaultedOption } from '../../objects/options/index.js';
 import type { Initializer } from './initializer.js';
 import {
-  initializerOf,
-  serialize,
+  initializerObjects,
   type InitializerFunction,
   type InitializerIdentifier,
   type InitializerName,
@@ -12,9 +12,5 @@ import {
 export function initializerOption(
   preset: InitializerName,
 ): DefaultedOption<InitializerIdentifier, Initializer | InitializerFunction> {
-  return {
-    default: preset,
-    check: (given, where, name) => initializerOf(given, { where, argument: name, kind: name }),
-    toConfig: serialize,
-  };
+  return defaulted(objectOption<InitializerIdentifier, Initializer, InitializerFunction>(initializerObjects), preset);
 }

@@ -1,6 +1,8 @@
 import { FunctionObject } from '../../objects/callable.js';
 import type { Shape, Tensor } from '../../tensor/index.js';
 import { configured, type Leading, type OptionTable } from '../../objects/options/index.js';
+import type { DeserializeOptions } from '../../objects/config-context.js';
+import { fromConfig } from '../../objects/deserialization.js';
 
 /** The dtypes that weights have. */
 export type WeightDType = 'float32' | 'float64';
@@ -24,6 +26,11 @@ export type InitializerSignature = (shape: Shape, options?: InitializerCallOptio
 export abstract class Initializer extends FunctionObject<InitializerSignature> {
   static optionTable(): OptionTable {
     return {};
+  }
+
+  /** Makes an instance of what its `getConfig` wrote. */
+  static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): Initializer {
+    return fromConfig(this as never, config, options);
   }
 
   abstract invoke(shape: Shape, options?: InitializerCallOptions): Tensor;

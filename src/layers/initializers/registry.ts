@@ -1,4 +1,9 @@
-import { ShapeError, unknownNameError, ValueError, type Place } from '../../errors/index.js';
+import { ShapeError } from '../../errors/index.js';
+import type { DeserializeOptions } from '../../objects/config-context.js';
+import type { ConfigurableClass } from '../../objects/deserialization.js';
+import { objectNamespace } from '../../objects/namespace.js';
+import type { Entries } from '../../objects/options/index.js';
+import type { SerializedFunction, SerializedObject } from '../../objects/serialization.js';
 import {
   asTensor,
   castTensor,
@@ -8,14 +13,6 @@ import {
   type Shape,
   type TensorLike,
 } from '../../tensor/index.js';
-import {
-  fromConfig,
-  serializeInstance,
-  type ConfigContext,
-  type ConfigurableStatics,
-  type Entries,
-  type SerializedObject,
-} from '../../objects/options/index.js';
 import { Constant, Identity, Ones, Zeros } from './constants.js';
 import { Initializer, type InitializerCallOptions } from './initializer.js';
 import { Orthogonal } from './orthogonal.js';
@@ -58,7 +55,7 @@ const identifiers = {
 type ClassName = (typeof identifiers)[keyof typeof identifiers];
 
 /** The initializers by the names of their classes. */
-const classes: Readonly<Record<ClassName, ConfigurableStatics & (new () => Initializer)>> = {
+const classes: Readonly<Record<ClassName, ConfigurableClass<Initializer>>> = {
   Constant,
   GlorotNormal,
   GlorotUniform,
@@ -91,52 +88,6 @@ export interface InitializerConfig {
 /** Everything that `initializers.get` understands. */
 export type InitializerIdentifier = InitializerName | Initializer | InitializerFunction | InitializerConfig | Tensor;
 
-/**
- * An initializer of Keras's config: `{ class_name, config }`.
- *
- * @example
- * import { initializers } from 'hillock';
- * const two = initializers.deserialize({ class_name: 'Constant', config: { value: 2 } });
- * two([3]); // → array([2., 2., 2.], dtype=float32)
- */
-export function deserialize(config: InitializerConfig, context: ConfigContext = {}): Initializer {
-  return deserialized(config, { where: 'initializers.deserialize', argument: 'config', kind: 'initializer' }, context);
-}
-
-/** What `deserialize` gives, with errors in the words of the place where the config stands. */
-function deserialized(given: unknown, { where, argument, kind }: Place, context: ConfigContext): Initializer {
-  const { class_name: name, config } = Object(given) as Partial<InitializerConfig>;
-  if (typeof name !== 'string' || typeof config !== 'object' || config === null) {
-    throw new ValueError({
-      where,
-      expected: 'a config of the form { class_name, config }',
-      received: { [argument]: given },
-    });
-  }
-  if (!Object.hasOwn(classes, name)) throw unknownNameError(where, kind, name, Object.keys(classes));
-  return fromConfig(classes[name as ClassName], config, context);
-}
-
-/** How Keras writes a function that somebody has of their own: by its name. */
-interface FunctionReference {
-  readonly module: 'builtins';
-  readonly class_name: 'function';
-  readonly config: string;
-  readonly registered_name: 'function';
-}
-
-/**
- * The config of an initializer, as Keras writes it into the config of a layer.
- *
- * @example
- * import { initializers } from 'hillock';
- * initializers.serialize(initializers.Constant(2)).config; // → { value: 2 }
- */
-export function serialize(initializer: Initializer | InitializerFunction): SerializedObject | FunctionReference {
-  if (initializer instanceof Initializer) return serializeInstance(initializer);
-  return { module: 'builtins', class_name: 'function', config: initializer.name, registered_name: 'function' };
-}
-
 /** An initializer that gives a value that is there already. */
 function givingTensor(value: Tensor): InitializerFunction {
   return (shape, { dtype = 'float32' }) => {
@@ -149,6 +100,18 @@ function givingTensor(value: Tensor): InitializerFunction {
   };
 }
 
+/** The initializers by their names. */
+export const initializerObjects = /* @__PURE__ */ objectNamespace<Initializer, InitializerFunction>({
+  name: 'initializers',
+  kind: 'initializer',
+  base: Initializer,
+  classes,
+  aliases: identifiers,
+  functions: {},
+  interpret: (identifier) => (identifier instanceof Tensor ? givingTensor(identifier as Tensor) : undefined),
+  accepts: 'a name, a config, a tensor, a function or an initializer',
+});
+
 /**
  * The initializer that an identifier stands for: a name, a config, a tensor of the weight's shape, or a function or
  * initializer, which is given back.
@@ -157,34 +120,32 @@ function givingTensor(value: Tensor): InitializerFunction {
  * import { initializers } from 'hillock';
  * initializers.get('zeros')([2], { dtype: 'float64' }) // → array([0., 0.])
  */
-export function get(identifier: InitializerIdentifier, context: ConfigContext = {}): Initializer | InitializerFunction {
-  return initializerOf(identifier, { where: 'initializers.get', argument: 'identifier', kind: 'initializer' }, context);
+export function get(identifier: InitializerIdentifier): Initializer | InitializerFunction {
+  return initializerObjects.get(identifier);
 }
 
-/** What `get` gives, with errors in the words of the place where the identifier was given. */
-export function initializerOf(
-  identifier: InitializerIdentifier,
-  place: Place,
-  context: ConfigContext = {},
-): Initializer | InitializerFunction {
-  const { where, argument, kind } = place;
-  if (typeof identifier === 'function') return identifier;
-  if (identifier instanceof Tensor) return givingTensor(identifier);
-  if (typeof identifier === 'object' && identifier !== null) return deserialized(identifier, place, context);
-  if (typeof identifier !== 'string') {
-    throw new ValueError({
-      where,
-      expected: 'a name, a config, a tensor, a function or an initializer',
-      received: { [argument]: identifier },
-    });
-  }
-  const name: string = Object.hasOwn(identifiers, identifier)
-    ? identifiers[identifier as keyof typeof identifiers]
-    : identifier;
-  if (!Object.hasOwn(classes, name)) {
-    throw unknownNameError(where, kind, identifier, [...Object.keys(identifiers), ...Object.keys(classes)]);
-  }
-  return new classes[name as ClassName]();
+/**
+ * The config of an initializer, as Keras writes it into the config of a layer.
+ *
+ * @example
+ * import { initializers } from 'hillock';
+ * initializers.serialize(initializers.Constant(2)).config; // → { value: 2 }
+ */
+export function serialize(initializer: Initializer | InitializerFunction): SerializedObject | SerializedFunction {
+  return initializerObjects.serialize(initializer) as SerializedObject | SerializedFunction;
+}
+
+/**
+ * An initializer of Keras's config: `{ class_name, config }`. Initializers of your own are found by registration, in a scope, or in
+ * `customObjects`.
+ *
+ * @example
+ * import { initializers } from 'hillock';
+ * const two = initializers.deserialize({ class_name: 'Constant', config: { value: 2 } });
+ * two([3]); // → array([2., 2., 2.], dtype=float32)
+ */
+export function deserialize(config: InitializerConfig, options?: DeserializeOptions): Initializer {
+  return initializerObjects.deserialize(config, options) as Initializer;
 }
 
 /** The first value of a weight, a tensor of the shape and dtype that were asked for. */

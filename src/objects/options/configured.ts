@@ -1,6 +1,9 @@
 import { gatherOptions } from '../../tensor/options.js';
-import type { ConfigContext, OptionsOf, OptionTable, ValuesOf } from './option.js';
-import { checkOptionNames, optionsFromConfig, readOptions, writeConfig, type Entries } from './option-table.js';
+import { classNameOf } from '../class-name.js';
+import type { DeserializeOptions } from '../config-context.js';
+import { fromConfig } from '../deserialization.js';
+import type { OptionsOf, OptionTable, ValuesOf } from './option.js';
+import { checkAreOptions, readOptions, writeConfig, type Entries } from './option-table.js';
 
 /** The names of the arguments that may stand before the options, with their types as a labelled tuple. */
 export type Leading<Labels extends readonly unknown[]> = readonly string[] & { readonly labels?: Labels };
@@ -20,6 +23,12 @@ export type OptionCheck<Table extends OptionTable> = (values: ValuesOf<Table>, w
 export interface ConfigurableStatics {
   /** Every option that the constructor knows. */
   optionTable(): OptionTable;
+}
+
+/** What a class with options can do besides. */
+export interface ConfiguredStatics<Instance> extends ConfigurableStatics {
+  /** Makes an instance of what its `getConfig` wrote. A class whose config holds more than options has its own. */
+  fromConfig(config: Entries, options?: DeserializeOptions): Instance;
 }
 
 /** What a class needs to have options: a constructor for the common ones, and a config that they stand in. */
@@ -46,78 +55,45 @@ export function configured<
   options: () => Table,
   leading: Leading<Labels>,
   check: OptionCheck<Table> = () => {},
-): ConfigurableStatics &
+): ConfiguredStatics<Instance & ValuesOf<Table>> &
   (abstract new (...parameters: ParametersOf<Table, Labels, Common>) => Instance & ValuesOf<Table>) {
-  let made: Table | undefined;
-  const table = (): Table => (made ??= options());
+  let made: { readonly own: Table; readonly all: OptionTable } | undefined;
 
   abstract class Configured extends (base as MixinBase) {
+    static readonly tables = () => {
+      if (made !== undefined) return made;
+      const own = options();
+      return (made = { own, all: { ...super.optionTable(), ...own } });
+    };
+
+    static fromConfig(config: Entries, context?: DeserializeOptions): unknown {
+      return fromConfig(this as never, config, context);
+    }
+
     static override optionTable(): OptionTable {
-      return { ...super.optionTable(), ...table() };
+      return Configured.tables().all;
     }
 
     constructor(...parameters: unknown[]) {
       const where = classNameOf(new.target);
       const given = gatherOptions(where, leading, parameters);
-      checkOptionNames(where, given, Object.keys(Configured.optionTable()));
-      super(withoutKeys(given, table()));
-      const values = readOptions(where, table(), given);
+      const { own, all } = Configured.tables();
+      checkAreOptions(where, given, all);
+      super(withoutKeys(given, own));
+      const values = readOptions(where, own, given);
       check(values, where);
       Object.assign(this, values);
     }
 
     override getConfig(): Record<string, unknown> {
-      return { ...super.getConfig(), ...writeConfig(table(), this) };
+      return { ...super.getConfig(), ...writeConfig(Configured.tables().own, this) };
     }
   }
   return Configured as never;
 }
 
-const withoutKeys = (given: Entries, removed: object): Entries =>
-  Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(removed, name)));
-
-/** A class, which says where Keras has it if Keras does. The path stays what it is when a minifier renames the class. */
-export interface NamedClass {
-  readonly name: string;
-  /** `keras.layers.Dense`; a class that extends another has a path of its own or none. */
-  readonly path?: string;
-}
-
-const ownPath = (constructor: NamedClass): string | undefined =>
-  Object.hasOwn(constructor, 'path') ? constructor.path : undefined;
-
-/** The name of a class in messages, configs and automatic names. */
-export function classNameOf(constructor: NamedClass): string {
-  return ownPath(constructor)?.split('.').at(-1) ?? constructor.name;
-}
-
-/** An object as Keras writes it into a file or into another's config. */
-export interface SerializedObject {
-  readonly module: string | null;
-  readonly class_name: string;
-  readonly config: Record<string, unknown>;
-  readonly registered_name: string | null;
-}
-
-/** The class and the config of an instance; a class of the user's own goes by its name. */
-export function serializeInstance(instance: { getConfig(): Record<string, unknown> }): SerializedObject {
-  const path = ownPath(instance.constructor);
-  const name = classNameOf(instance.constructor);
-  return {
-    module: path?.split('.').slice(0, -1).join('.') ?? null,
-    class_name: name,
-    config: instance.getConfig(),
-    registered_name: path === undefined ? name : null,
-  };
-}
-
-/** Makes an instance of the config that `getConfig` wrote. */
-export function fromConfig<Instance>(
-  constructor: ConfigurableStatics & NamedClass & (new (options: never) => Instance),
-  config: Entries,
-  context: ConfigContext,
-): Instance {
-  return new constructor(
-    optionsFromConfig(classNameOf(constructor), constructor.optionTable(), config, context) as never,
-  );
+function withoutKeys(given: Entries, removed: object): Entries {
+  const left: Record<string, unknown> = {};
+  for (const name of Object.keys(given)) if (!Object.hasOwn(removed, name)) left[name] = given[name];
+  return left;
 }

@@ -1,6 +1,6 @@
-export { classNameOf, configured, fromConfig, serializeInstance } from './configured.js';
-export type { ConfigurableStatics, Leading, OptionCheck, SerializedObject } from './configured.js';
+export { configured } from './configured.js';
+export type { ConfigurableStatics, Leading, OptionCheck } from './configured.js';
 export * from './kinds.js';
-export type { ConfigContext, DefaultedOption, OptionsOf, OptionTable, RequiredOption, ValuesOf } from './option.js';
-export { checkOptionNames, checkOptionsObject, optionsFromConfig, readOptions, writeConfig } from './option-table.js';
+export type { DefaultedOption, Option, OptionsOf, OptionTable, RequiredOption, ValuesOf } from './option.js';
+export { checkAreOptions, checkOptionNames, checkOptionsObject, readOptions, writeConfig } from './option-table.js';
 export type { Entries } from './option-table.js';

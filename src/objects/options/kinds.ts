@@ -35,9 +35,13 @@ export function defaulted<Given, Value>(
 export function optional<Given, Value>(
   option: RequiredOption<Given, Value>,
 ): DefaultedOption<Given | null, Value | null> {
+  const { check, toConfig, fromConfig } = option;
   return {
+    ...option,
     default: null,
-    check: (given, where, name) => (given === null ? null : option.check(given, where, name)),
+    check: (given, where, name) => (given === null ? null : check(given, where, name)),
+    ...(toConfig && { toConfig: (value) => (value === null ? null : toConfig(value)) }),
+    ...(fromConfig && { fromConfig: (entry, context) => (entry === null ? null : fromConfig(entry, context)) }),
   };
 }
 
@@ -68,8 +72,16 @@ export const rate = (): RequiredOption<number> =>
   checked('a number from 0 to 1', (given) => isFiniteNumber(given) && (given as number) >= 0 && (given as number) <= 1);
 
 /** A seed for random numbers; `null` draws one from the global generator. */
-export const seed = (): DefaultedOption<number | null> =>
-  optional(checked<number>('an integer that is not negative', isAtLeast(0)));
+export const seed = (): DefaultedOption<number | null> => ({
+  ...optional(checked<number>('an integer that is not negative', isAtLeast(0))),
+  fromConfig: seedOfGenerator,
+});
+
+/** Keras writes a generator that was given as a seed as an object; it starts with a seed like any other. */
+function seedOfGenerator(entry: unknown): unknown {
+  const { class_name: name, config } = Object(entry) as { class_name?: unknown; config?: { seed?: unknown } };
+  return name === 'SeedGenerator' ? (config?.seed ?? null) : entry;
+}
 
 /** One of some names. */
 export function oneOf<const Name extends string>(names: readonly Name[], preset: Name): DefaultedOption<Name> {

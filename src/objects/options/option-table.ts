@@ -1,20 +1,65 @@
 import { unknownNameError, ValueError } from '../../errors/index.js';
+import { isPlainObject } from '../../tensor/options.js';
+import { within, type ConfigContext } from '../config-context.js';
 import { camelCase, snakeCase } from '../spelling.js';
-import type { ConfigContext, OptionTable, ValuesOf } from './option.js';
+import { plainEntry } from './plain-entries.js';
+import type { AnyOption, OptionTable, ValuesOf } from './option.js';
 
 /** An options object or a config, of which nothing is known yet. */
 export type Entries = Readonly<Record<string, unknown>>;
 
-/** Refuses what no table knows: a mistyped option must not be ignored. */
+/** One option of a table, with all that is asked for again and again. */
+interface Row {
+  readonly name: string;
+  readonly option: AnyOption;
+  /** The name in configs. */
+  readonly key: string;
+  /** Names of older generations. */
+  readonly aliases: readonly string[];
+}
+
+/** The rows that have values, and the names by which options may be given. */
+interface Rows {
+  readonly rows: readonly Row[];
+  readonly names: ReadonlySet<string>;
+}
+
+const rowsOfTable = /* @__PURE__ */ new WeakMap<OptionTable, Rows>();
+
+/** A table is looked at once, so that it pays to keep one. */
+function rowsOf(table: OptionTable): Rows {
+  const known = rowsOfTable.get(table);
+  if (known !== undefined) return known;
+  const names = Object.keys(table);
+  const rows = names
+    .filter((name) => table[name]!.aliasOf === undefined)
+    .map((name) => ({
+      name,
+      option: table[name]!,
+      key: snakeCase(name),
+      aliases: names.filter((other) => table[other]!.aliasOf === name),
+    }));
+  const made = { rows, names: new Set(names) };
+  rowsOfTable.set(table, made);
+  return made;
+}
+
+/** Refuses what a table does not know: a mistyped option must not be ignored. */
+export function checkAreOptions(where: string, given: Entries, table: OptionTable): void {
+  const { names } = rowsOf(table);
+  for (const name of Object.keys(given)) if (!names.has(name)) throw unknownNameError(where, 'option', name, names);
+}
+
+/** Refuses what is none of some names. */
 export function checkOptionNames(where: string, given: Entries, known: readonly string[]): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown !== undefined) throw unknownNameError(where, 'option', unknown, known);
 }
 
 /** What was given for an option, under its own name or another; `undefined` is nothing. */
-function givenFor(where: string, table: OptionTable, name: string, given: Entries): unknown {
-  const names = [name, ...Object.keys(table).filter((other) => table[other]!.aliasOf === name)];
-  const used = names.filter((each) => given[each] !== undefined);
+function givenFor(where: string, { name, aliases }: Row, given: Entries): unknown {
+  if (aliases.length === 0) return given[name];
+  const used = [name, ...aliases].filter((each) => given[each] !== undefined);
   if (used.length > 1) {
     throw new ValueError({
       where,
@@ -28,9 +73,9 @@ function givenFor(where: string, table: OptionTable, name: string, given: Entrie
 /** The values of all options of a table, checked, with the defaults for what was not given; `null` is a value. */
 export function readOptions<Table extends OptionTable>(where: string, table: Table, given: Entries): ValuesOf<Table> {
   const values: Record<string, unknown> = {};
-  for (const [name, option] of Object.entries(table)) {
-    if (option.aliasOf !== undefined) continue;
-    const chosen = givenFor(where, table, name, given);
+  for (const row of rowsOf(table).rows) {
+    const { name, option } = row;
+    const chosen = givenFor(where, row, given);
     values[name] = option.check(chosen === undefined ? option.default : chosen, where, name);
   }
   return values as ValuesOf<Table>;
@@ -38,38 +83,38 @@ export function readOptions<Table extends OptionTable>(where: string, table: Tab
 
 /** The entries of a config for the values that `readOptions` gave. */
 export function writeConfig(table: OptionTable, values: object): Record<string, unknown> {
-  const written = Object.entries(table).filter(
-    ([, option]) => option.aliasOf === undefined && option.isAbsentFromConfig !== true,
-  );
-  return Object.fromEntries(
-    written.map(([name, option]) => {
-      const value = (values as Entries)[name];
-      return [snakeCase(name), option.toConfig === undefined ? value : option.toConfig(value)];
-    }),
-  );
+  const config: Record<string, unknown> = {};
+  for (const { name, key, option } of rowsOf(table).rows) {
+    if (option.isAbsentFromConfig === true) continue;
+    const value = (values as Entries)[name];
+    config[key] = option.toConfig === undefined ? value : option.toConfig(value);
+  }
+  return config;
 }
 
-/** The options that a config means. Entries that the table does not know are left as they are. */
+/** The options that a config means; the context is that of the config. Entries that the table does not know are left as they are. */
 export function optionsFromConfig(
-  where: string,
   table: OptionTable,
   config: Entries,
   context: ConfigContext,
 ): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(config).map(([key, entry]) => {
-      const name = camelCase(key);
-      const option = Object.hasOwn(table, name) ? table[name] : undefined;
-      return [name, option?.fromConfig === undefined ? entry : option.fromConfig(entry, context, where, name)];
-    }),
-  );
+  const options: Record<string, unknown> = {};
+  for (const [key, entry] of Object.entries(config)) {
+    const name = camelCase(key);
+    const option = Object.hasOwn(table, name) ? table[name] : undefined;
+    const at = within(context, key);
+    const value = option?.fromConfig === undefined ? plainEntry(entry, at) : option.fromConfig(entry, at);
+    // A key named `__proto__` is an entry like any other.
+    Object.defineProperty(options, name, { value, enumerable: true, writable: true, configurable: true });
+  }
+  return options;
 }
 
 /** Refuses what is no object of known options: a value in its place would be ignored. */
 export function checkOptionsObject(where: string, given: unknown, known: readonly string[]): void {
-  if (typeof given !== 'object' || given === null || Object.getPrototypeOf(given) !== Object.prototype) {
+  if (!isPlainObject(given)) {
     const expected = `an object of options, of ${known.join(', ')}`;
     throw new ValueError({ where, expected, received: { options: given } });
   }
-  checkOptionNames(where, given as Entries, known);
+  checkOptionNames(where, given, known);
 }

@@ -1,21 +1,15 @@
-/** How a config is to be understood. */
-export interface ConfigContext {
-  /** Which Keras wrote it, where the generations mean different things by the same words; the newest if nothing is said. */
-  readonly keras?: 2 | 3 | undefined;
-  /** Makes the layer that a config describes, for options that can be one. */
-  readonly deserializeLayer?: ((config: unknown) => unknown) | undefined;
-}
+import type { ConfigContext } from '../config-context.js';
 
-/** One option of a layer or an initializer: what may be given, what the instance then holds, how a config says it. */
+/** One option of a class: what may be given, what the instance then holds, how a config says it. */
 export interface Option<Given, Value = Given> {
-  /** Checks what was given and brings it into its one form; `where` and `name` are for the error. */
+  /** Refuses what does not fit and brings the rest into its one form; `where` and `name` are for the error. */
   check(given: Given, where: string, name: string): Value;
   /** What is taken when nothing is given; an option without it is required. */
   readonly default?: Given;
   /** The entry in the config; without this function the value itself. */
   toConfig?(value: Value): unknown;
-  /** What an entry of a config means as an option; without this function the entry itself. `where` and `name` are for the error. */
-  fromConfig?(entry: unknown, context: ConfigContext, where: string, name: string): unknown;
+  /** What an entry of a config means as an option; without this function the entry itself. The context is that of the entry. */
+  fromConfig?(entry: unknown, context: ConfigContext): unknown;
   /** Another name of this option, for which this one only stands in. Such an option has no value and no entry. */
   readonly aliasOf?: string;
   /** Options that configs of Keras do not have an entry for. */

@@ -2,7 +2,6 @@ import { FunctionObject } from '../../objects/callable.js';
 import { cast } from '../../ops/casting.js';
 import {
   checkOptionsObject,
-  classNameOf,
   configured,
   optional,
   type OptionsOf,
@@ -10,6 +9,9 @@ import {
   readOptions,
   text,
 } from '../../objects/options/index.js';
+import { classNameOf } from '../../objects/class-name.js';
+import type { DeserializeOptions } from '../../objects/config-context.js';
+import { fromConfig } from '../../objects/deserialization.js';
 import { asTensor, isFloating, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
 import { snakeCase } from '../../objects/spelling.js';
 import { checkValues } from '../values.js';
@@ -56,6 +58,11 @@ export function asPredictions(where: string, yPred: TensorLike): Tensor {
 export abstract class Loss extends FunctionObject<LossSignature> {
   static optionTable(): OptionTable {
     return lossOptions();
+  }
+
+  /** Makes an instance of what its `getConfig` wrote. */
+  static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): Loss {
+    return fromConfig(this as never, config, options);
   }
 
   override readonly name: string;

@@ -1,11 +1,6 @@
-import type { SerializedObject } from '../../objects/options/index.js';
-import {
-  deserializeObject,
-  getObject,
-  serializeObject,
-  type ObjectConfig,
-  type ObjectTable,
-} from '../../objects/object-table.js';
+import type { DeserializeOptions } from '../../objects/config-context.js';
+import { objectNamespace, type ObjectConfig } from '../../objects/namespace.js';
+import type { SerializedFunction, SerializedObject } from '../../objects/serialization.js';
 import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from './crossentropy-classes.js';
 import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from './crossentropy.js';
 import { FunctionLoss, Loss, type LossFunction, type LossOptions } from './loss.js';
@@ -40,13 +35,14 @@ export type LossName = keyof typeof classes | keyof typeof functions;
 /** What can stand for a loss. */
 export type LossIdentifier = LossName | Loss | LossFunction | ObjectConfig;
 
-const table: ObjectTable<Loss, LossFunction> = {
-  namespace: 'losses',
+/** The losses by their names. */
+export const lossObjects = /* @__PURE__ */ objectNamespace<Loss, LossFunction>({
+  name: 'losses',
   kind: 'loss',
+  base: Loss,
   classes,
   functions,
-  isInstance: (value) => value instanceof Loss,
-};
+});
 
 /**
  * The loss that an identifier names: a function for the name of a function, a new loss for the name of a class; losses and functions
@@ -58,7 +54,7 @@ const table: ObjectTable<Loss, LossFunction> = {
  * losses.get('MeanSquaredError').name // → mean_squared_error
  */
 export function get(identifier: LossIdentifier): Loss | LossFunction {
-  return getObject(table, identifier);
+  return lossObjects.get(identifier);
 }
 
 /** The classes of the functions, which know more than the function: how to weigh, to reduce and to check labels. */
@@ -79,7 +75,7 @@ export function asLoss(identifier: LossIdentifier): Loss {
 }
 
 /**
- * The config of a loss, with its class; the name of a function.
+ * The config of a loss, with its class; the name of a function. A function of your own is written as Keras does, by its registered name.
  *
  * @example
  * import { losses } from 'hillock';
@@ -87,21 +83,21 @@ export function asLoss(identifier: LossIdentifier): Loss {
  * losses.serialize(losses.meanSquaredError) // → mean_squared_error
  */
 export function serialize(loss: Loss): SerializedObject;
-export function serialize(loss: LossFunction): string;
-export function serialize(loss: Loss | LossFunction): SerializedObject | string {
-  return serializeObject(table, loss);
+export function serialize(loss: LossFunction): SerializedFunction | string;
+export function serialize(loss: Loss | LossFunction): SerializedObject | SerializedFunction | string {
+  return lossObjects.serialize(loss);
 }
 
 /**
- * The loss that `serialize` described.
+ * The loss that `serialize` described. Losses of your own are found by registration, in a scope, or in `customObjects`.
  *
  * @example
  * import { losses } from 'hillock';
  * const loss = losses.deserialize({ class_name: 'BinaryCrossentropy', config: { from_logits: true } });
  * loss([[1]], [[0]]).item() // → 0.6931471824645996
  */
-export function deserialize(config: ObjectConfig): Loss;
-export function deserialize(config: string): Loss | LossFunction;
-export function deserialize(config: ObjectConfig | string): Loss | LossFunction {
-  return deserializeObject(table, config);
+export function deserialize(config: SerializedFunction | string, options?: DeserializeOptions): Loss | LossFunction;
+export function deserialize(config: ObjectConfig, options?: DeserializeOptions): Loss;
+export function deserialize(config: ObjectConfig | string, options?: DeserializeOptions): Loss | LossFunction {
+  return lossObjects.deserialize(config, options);
 }

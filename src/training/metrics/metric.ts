@@ -1,5 +1,4 @@
 import {
-  classNameOf,
   configured,
   fixed,
   optional,
@@ -8,6 +7,9 @@ import {
   readOptions,
   text,
 } from '../../objects/options/index.js';
+import { classNameOf } from '../../objects/class-name.js';
+import type { DeserializeOptions } from '../../objects/config-context.js';
+import { fromConfig } from '../../objects/deserialization.js';
 import type { TensorLike } from '../../tensor/index.js';
 import { snakeCase } from '../../objects/spelling.js';
 
@@ -43,6 +45,11 @@ export type LabelsAndPredictions = readonly [yTrue: TensorLike, yPred: TensorLik
 export abstract class Metric<Inputs extends readonly unknown[] = LabelsAndPredictions> {
   static optionTable(): OptionTable {
     return metricOptions();
+  }
+
+  /** Makes an instance of what its `getConfig` wrote. */
+  static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): Metric {
+    return fromConfig(this as never, config, options);
   }
 
   /** The name in histories; `compile` gives a metric the name that it was asked for by. */

@@ -1,14 +1,9 @@
 import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from '../losses/crossentropy.js';
 import { meanAbsoluteError, meanSquaredError } from '../losses/regression.js';
-import type { SerializedObject } from '../../objects/options/index.js';
-import {
-  deserializeObject,
-  getObject,
-  serializeObject,
-  type ConfigurableClass,
-  type ObjectConfig,
-  type ObjectTable,
-} from '../../objects/object-table.js';
+import type { DeserializeOptions } from '../../objects/config-context.js';
+import type { ConfigurableClass } from '../../objects/deserialization.js';
+import { objectNamespace, type ObjectConfig } from '../../objects/namespace.js';
+import type { SerializedFunction, SerializedObject } from '../../objects/serialization.js';
 import {
   accuracy,
   Accuracy,
@@ -75,13 +70,14 @@ export type MetricName = ClassName | keyof typeof functions;
 /** What can stand for a metric. */
 export type MetricIdentifier = MetricName | Metric | MetricFunction | ObjectConfig;
 
-const table: ObjectTable<Metric, MetricFunction> = {
-  namespace: 'metrics',
+/** The metrics by their names. */
+export const metricObjects = /* @__PURE__ */ objectNamespace<Metric, MetricFunction>({
+  name: 'metrics',
   kind: 'metric',
+  base: Metric,
   classes: classes as Readonly<Record<string, ConfigurableClass<Metric>>>,
   functions,
-  isInstance: (value): value is Metric => value instanceof Metric,
-};
+});
 
 /**
  * The metric that an identifier names: a function for the name of a function, a new metric for the name of a class; metrics and
@@ -92,31 +88,31 @@ const table: ObjectTable<Metric, MetricFunction> = {
  * metrics.get('BinaryAccuracy').name // → binary_accuracy
  */
 export function get(identifier: MetricIdentifier): Metric | MetricFunction {
-  return getObject(table, identifier);
+  return metricObjects.get(identifier);
 }
 
 /**
- * The config of a metric, with its class; the name of a function.
+ * The config of a metric, with its class; the name of a function. A function of your own is written as Keras does, by its registered name.
  *
  * @example
  * import { metrics } from 'hillock';
  * metrics.serialize(metrics.Accuracy()).config // → { name: 'accuracy', dtype: 'float32' }
  */
 export function serialize(metric: Metric): SerializedObject;
-export function serialize(metric: MetricFunction): string;
-export function serialize(metric: Metric | MetricFunction): SerializedObject | string {
-  return serializeObject(table, metric);
+export function serialize(metric: MetricFunction): SerializedFunction | string;
+export function serialize(metric: Metric | MetricFunction): SerializedObject | SerializedFunction | string {
+  return metricObjects.serialize(metric);
 }
 
 /**
- * The metric that `serialize` described, as new.
+ * The metric that `serialize` described, as new. Metrics of your own are found by registration, in a scope, or in `customObjects`.
  *
  * @example
  * import { metrics } from 'hillock';
  * metrics.deserialize({ class_name: 'BinaryAccuracy', config: { name: 'hits', threshold: 0.3 } }).name // → hits
  */
-export function deserialize(config: ObjectConfig): Metric;
-export function deserialize(config: string): Metric | MetricFunction;
-export function deserialize(config: ObjectConfig | string): Metric | MetricFunction {
-  return deserializeObject(table, config);
+export function deserialize(config: SerializedFunction | string, options?: DeserializeOptions): Metric | MetricFunction;
+export function deserialize(config: ObjectConfig, options?: DeserializeOptions): Metric;
+export function deserialize(config: ObjectConfig | string, options?: DeserializeOptions): Metric | MetricFunction {
+  return metricObjects.deserialize(config, options);
 }

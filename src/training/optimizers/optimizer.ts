@@ -3,7 +3,6 @@ import { input, parameter, type Expression } from '../../formula/expression.js';
 import { maximum, minimum, multiply, negative, subtract } from '../../formula/primitives.js';
 import { elementwiseProgram, runElementwise, type ElementwiseProgram } from '../../kernel/elementwise.js';
 import {
-  classNameOf,
   configured,
   finiteNumber,
   fixed,
@@ -16,6 +15,9 @@ import {
   text,
   writeConfig,
 } from '../../objects/options/index.js';
+import { classNameOf } from '../../objects/class-name.js';
+import type { DeserializeOptions } from '../../objects/config-context.js';
+import { fromConfig } from '../../objects/deserialization.js';
 import { uniqueName } from '../../objects/naming.js';
 import { allocate, shapesEqual, Tensor, Variable, type DType, type TypedArray } from '../../tensor/index.js';
 import { snakeCase } from '../../objects/spelling.js';
@@ -83,6 +85,11 @@ type Slots = Readonly<Record<string, Variable>>;
 export abstract class Optimizer {
   static optionTable(): OptionTable {
     return sharedOptions();
+  }
+
+  /** Makes an instance of what its `getConfig` wrote. */
+  static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): Optimizer {
+    return fromConfig(this as never, config, options);
   }
 
   /** The weight decay of instances that are not told one. */

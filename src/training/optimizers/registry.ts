@@ -1,13 +1,7 @@
-import { unknownNameError } from '../../errors/index.js';
-import type { SerializedObject } from '../../objects/options/index.js';
-import {
-  deserializeObject,
-  getObject,
-  serializeObject,
-  type ConfigurableClass,
-  type ObjectConfig,
-  type ObjectTable,
-} from '../../objects/object-table.js';
+import type { DeserializeOptions } from '../../objects/config-context.js';
+import type { ConfigurableClass } from '../../objects/deserialization.js';
+import { objectNamespace, type ObjectConfig } from '../../objects/namespace.js';
+import type { SerializedObject } from '../../objects/serialization.js';
 import { Adam, AdamW } from './adam.js';
 import { Optimizer } from './optimizer.js';
 import { RMSprop } from './rmsprop.js';
@@ -23,26 +17,14 @@ const classes: Readonly<Record<ClassName, ConfigurableClass<Optimizer>>> = { Ada
 /** What can stand for an optimizer. */
 export type OptimizerIdentifier = OptimizerName | Optimizer | ObjectConfig;
 
-const table: ObjectTable<Optimizer, never> = {
-  namespace: 'optimizers',
+/** The optimizers by their names, which may be written in any case. */
+export const optimizerObjects = /* @__PURE__ */ objectNamespace<Optimizer>({
+  name: 'optimizers',
   kind: 'optimizer',
+  base: Optimizer,
   classes,
-  functions: {},
-  isInstance: (value) => value instanceof Optimizer,
-};
-
-/** Names of optimizers may be written in any case. */
-function classNameIn(where: string, name: string): string {
-  const names = Object.keys(classes);
-  const found = names.find((each) => each.toLowerCase() === name.toLowerCase());
-  if (found !== undefined) return found;
-  throw unknownNameError(
-    where,
-    'optimizer',
-    name,
-    names.map((each) => each.toLowerCase()),
-  );
-}
+  isAnyCase: true,
+});
 
 /**
  * The optimizer that an identifier names, with Keras's defaults; an optimizer as it is.
@@ -52,7 +34,7 @@ function classNameIn(where: string, name: string): string {
  * optimizers.get('adam').learningRate // → 0.0010000000474974513
  */
 export function get(identifier: OptimizerIdentifier): Optimizer {
-  return getObject(table, typeof identifier === 'string' ? classNameIn('optimizers.get', identifier) : identifier);
+  return optimizerObjects.get(identifier);
 }
 
 /**
@@ -63,16 +45,17 @@ export function get(identifier: OptimizerIdentifier): Optimizer {
  * optimizers.serialize(optimizers.SGD(0.5)).class_name // → SGD
  */
 export function serialize(optimizer: Optimizer): SerializedObject {
-  return serializeObject(table, optimizer) as SerializedObject;
+  return optimizerObjects.serialize(optimizer) as SerializedObject;
 }
 
 /**
- * The optimizer that `serialize` described, before its first step.
+ * The optimizer that `serialize` described, before its first step. Optimizers of your own are found by registration, in a scope, or in
+ * `customObjects`.
  *
  * @example
  * import { optimizers } from 'hillock';
  * optimizers.deserialize({ class_name: 'SGD', config: { learning_rate: 0.5 } }).learningRate // → 0.5
  */
-export function deserialize(config: ObjectConfig): Optimizer {
-  return deserializeObject(table, { ...config, class_name: classNameIn('optimizers.deserialize', config.class_name) });
+export function deserialize(config: ObjectConfig, options?: DeserializeOptions): Optimizer {
+  return optimizerObjects.deserialize(config, options);
 }

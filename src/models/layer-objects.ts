@@ -1,0 +1,69 @@
+/** Layers by name and config. They are put together here, because models are layers and may stand wherever one does. */
+import type { Layer, LayerConfig, SerializedLayer } from '../layers/index.js';
+import { layerNamespace } from '../layers/registry.js';
+import { atPlaceIn, within, type ConfigContext, type DeserializeOptions } from '../objects/config-context.js';
+import { withCustomObjects } from '../objects/custom-objects.js';
+import type { CompileOptions } from './compilation.js';
+import { Model } from './functional.js';
+import { TrainableModel } from './model.js';
+import { Sequential } from './sequential.js';
+import { serializePart, type SerializedModel } from './serialization.js';
+
+/** Layers and models by their names. */
+export const layerObjects = /* @__PURE__ */ layerNamespace(
+  { Functional: Model, Model, Sequential },
+  compileAsConfigured,
+);
+
+type Entries = Readonly<Record<string, unknown>>;
+
+/** A model that was compiled is compiled again. */
+function compileAsConfigured(layer: Layer, given: LayerConfig, context: ConfigContext): void {
+  const { compile_config: config } = given as { readonly compile_config?: Entries | null };
+  if (!(layer instanceof TrainableModel) || (config?.['optimizer'] ?? null) === null) return;
+  const { optimizer, loss, loss_weights: lossWeights, metrics } = config!;
+  const options = { optimizer, loss, lossWeights, metrics } as CompileOptions;
+  atPlaceIn(within(context, 'compile_config'), () => {
+    withCustomObjects(context.customObjects, () => {
+      layer.compile(options);
+    });
+  });
+}
+
+/**
+ * The class and the config of a layer, as Keras 3 writes it into the config of a model.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * const { class_name, config } = layers.serialize(layers.LeakyReLU({ negativeSlope: 0.1 }));
+ * [class_name, config.negative_slope] // → [ 'LeakyReLU', 0.1 ]
+ */
+export function serialize(layer: Layer): SerializedLayer | SerializedModel {
+  return serializePart(layer);
+}
+
+/**
+ * The layer or the model that a config describes, `{ class_name, config }` as `serialize` gives it or as it stands in a file of Keras. With
+ * a `build_config` it is built, so that it has its weights. Layers of your own are found by registration, in a scope, or in
+ * `customObjects`.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * const dense = layers.deserialize({ class_name: 'Dense', config: { units: 3, activation: 'relu' } });
+ * dense.computeOutputShape([null, 8]) // → [ null, 3 ]
+ */
+export function deserialize(config: LayerConfig, options?: DeserializeOptions): Layer {
+  return layerObjects.deserialize(config, options);
+}
+
+/**
+ * The layer that an identifier stands for: a config, or a layer, which is given back.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * const dense = layers.Dense(1);
+ * layers.get(dense) === dense // → true
+ */
+export function get(identifier: Layer | LayerConfig): Layer {
+  return layerObjects.get(identifier);
+}

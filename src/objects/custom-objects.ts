@@ -1,0 +1,164 @@
+/** Classes and functions of the user's own, which configs name: registered, in a scope, or handed to whoever reads the config. */
+import { describeValue, ValueError } from '../errors/index.js';
+import { isPlainObject } from '../tensor/options.js';
+import { classNameOf, isClass } from './class-name.js';
+
+/** A class with a config, or a function such as a loss. */
+// Functions and constructors of any parameters: `any` is what TypeScript asks for.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type CustomObject = ((...parameters: any[]) => unknown) | (abstract new (...parameters: any[]) => object);
+
+/** Own classes and functions, by the names that configs have for them. */
+export type CustomObjects = Readonly<Record<string, CustomObject>>;
+
+/** Under what name a class or a function is registered. */
+export interface RegistrationOptions {
+  /** Whose object it is, so that equal names of two packages differ; `Custom` by default. */
+  readonly package?: string | undefined;
+  /** By default the name of the class or the function. */
+  readonly name?: string | undefined;
+}
+
+const registered = /* @__PURE__ */ new Map<string, CustomObject>();
+const nameOf = /* @__PURE__ */ new WeakMap<object, string>();
+
+/** Own objects of the scopes that are open, the innermost last. */
+let scopes: readonly CustomObjects[] = [];
+
+/** A class that can be called is a proxy of the class that instances know as their constructor. */
+const identityOf = (object: CustomObject): object =>
+  isClass(object) ? (object as unknown as { prototype: object }).prototype.constructor : object;
+
+/**
+ * Makes an own class or function known under `package>name`, so that configs and files that name it can be read. Returns it, so that it can
+ * stand around a class expression. Registered again, the name stands for the new one. As
+ * `keras.saving.register_keras_serializable`.
+ *
+ * @example
+ * import { layers, registerKerasSerializable } from 'hillock';
+ * class Wide extends layers.Dense {}
+ * registerKerasSerializable(Wide, { package: 'zoo' });
+ * const config = layers.serialize(new Wide(3));
+ * config.registered_name // → zoo>Wide
+ * layers.deserialize(config) instanceof Wide // → true
+ */
+export function registerKerasSerializable<Registered extends CustomObject>(
+  object: Registered,
+  options: RegistrationOptions = {},
+): Registered {
+  const where = 'registerKerasSerializable';
+  if (typeof object !== 'function') {
+    throw new ValueError({ where, expected: 'a class or a function', received: { object } });
+  }
+  if (isClass(object) && !('getConfig' in (object as { prototype: object }).prototype)) {
+    const hint = 'extend a class of Hillock, such as Layer, or write getConfig()';
+    throw new ValueError({ where, expected: 'a class with a method getConfig', received: { class: object }, hint });
+  }
+  const { package: packageName = 'Custom', name = classNameOf(object) } = options;
+  checkPart(where, 'package', packageName);
+  checkPart(where, 'name', name);
+  const registeredName = `${packageName}>${name}`;
+  registered.set(registeredName, object);
+  nameOf.set(identityOf(object), registeredName);
+  return object;
+}
+
+function checkPart(where: string, part: string, given: unknown): void {
+  if (typeof given === 'string' && given !== '' && !given.includes('>')) return;
+  const expected = `${part} to be a text that is not empty, without ">"`;
+  throw new ValueError({ where, expected, received: { [part]: given } });
+}
+
+/**
+ * The name that an own class or function is registered under; one that is not registered goes by its own name. As
+ * `keras.saving.get_registered_name`.
+ *
+ * @example
+ * import { getRegisteredName, layers } from 'hillock';
+ * getRegisteredName(class Wide extends layers.Dense {}) // → Wide
+ */
+export function getRegisteredName(object: CustomObject): string {
+  return nameOf.get(identityOf(object)) ?? classNameOf(object);
+}
+
+/**
+ * The own class or function that a name stands for, in a scope of `withCustomObjects`, by registration, or in `customObjects`, in this
+ * order; undefined if it is none. As `keras.saving.get_registered_object`.
+ *
+ * @example
+ * import { getRegisteredObject, layers } from 'hillock';
+ * class Wide extends layers.Dense {}
+ * getRegisteredObject('Wide', { Wide }) === Wide // → true
+ * getRegisteredObject('Narrow') // → undefined
+ */
+export function getRegisteredObject(name: string, customObjects: CustomObjects = {}): CustomObject | undefined {
+  const scope = [...scopes].reverse().find((objects) => Object.hasOwn(objects, name));
+  return (
+    scope?.[name] ?? registered.get(name) ?? (Object.hasOwn(customObjects, name) ? customObjects[name] : undefined)
+  );
+}
+
+/** The own object that the first of some names stands for which stands for one: what is handed over comes before scopes and registrations. */
+export function findCustomObject(
+  names: readonly string[],
+  customObjects: CustomObjects = {},
+): CustomObject | undefined {
+  for (const objects of [customObjects, ...[...scopes].reverse()]) {
+    const name = names.find((each) => Object.hasOwn(objects, each));
+    if (name !== undefined) return objects[name];
+  }
+  const name = names.find((each) => registered.has(each));
+  return name === undefined ? undefined : registered.get(name);
+}
+
+/** Refuses what is no object of classes and functions. */
+export function checkCustomObjects(where: string, objects: unknown): asserts objects is CustomObjects {
+  const expected = 'customObjects to be an object of classes and functions by their names';
+  if (!isPlainObject(objects)) throw new ValueError({ where, expected, received: { customObjects: objects } });
+  for (const [name, object] of Object.entries(objects)) {
+    if (typeof object === 'function') continue;
+    throw new ValueError({ where, expected, received: { [`customObjects[${describeValue(name)}]`]: object } });
+  }
+}
+
+/**
+ * What `f` returns, which is run with own classes and functions known by their names: whatever reads a config within finds them. If `f`
+ * returns a promise, they are known until it is settled, to everything that runs meanwhile. As
+ * `keras.saving.custom_object_scope`.
+ *
+ * @example
+ * import { layers, withCustomObjects } from 'hillock';
+ * class Wide extends layers.Dense {}
+ * const config = layers.serialize(new Wide(3));
+ * withCustomObjects({ Wide }, () => layers.deserialize(config)) instanceof Wide // → true
+ */
+export function withCustomObjects<Result>(objects: CustomObjects, f: () => Result): Result {
+  checkCustomObjects('withCustomObjects', objects);
+  // A copy is a scope of its own, also where the same object opens two.
+  const scope = { ...objects };
+  scopes = [...scopes, scope];
+  const close = (): void => {
+    scopes = scopes.filter((each) => each !== scope);
+  };
+  let isPending = false;
+  try {
+    const result = f();
+    if (!isThenable(result)) return result;
+    isPending = true;
+    return result.then(
+      (value) => {
+        close();
+        return value;
+      },
+      (error: unknown) => {
+        close();
+        throw error;
+      },
+    ) as Result;
+  } finally {
+    if (!isPending) close();
+  }
+}
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';

@@ -1,0 +1,92 @@
+/** From configs to what they describe. */
+import { ValueError, type Place } from '../errors/index.js';
+import { isPlainObject } from '../tensor/options.js';
+import { classNameOf, type NamedClass } from './class-name.js';
+import { atPlaceIn, contextOf, within, type ConfigContext, type DeserializeOptions } from './config-context.js';
+import { withCustomObjects } from './custom-objects.js';
+import { optionsFromConfig, type Entries } from './options/option-table.js';
+import type { OptionTable } from './options/option.js';
+
+/** A class whose instances can be made of their configs. */
+export interface ConfigurableClass<Instance = object> extends NamedClass {
+  /** Every option that the constructor knows. */
+  optionTable(): OptionTable;
+  /** Makes an instance of what its `getConfig` wrote. */
+  fromConfig?(config: Entries, options?: DeserializeOptions | ConfigContext): Instance;
+  new (options: never): Instance;
+}
+
+/** An object as a config describes it. */
+export interface Description {
+  /** The name of the class or of the function. */
+  readonly name: string;
+  readonly isFunction: boolean;
+  readonly module: string | undefined;
+  readonly registeredName: string | undefined;
+  /** The config of the instance. */
+  readonly entries: Entries;
+}
+
+/** How errors speak of the configs of a kind that have a form of their own. */
+export interface ConfigForm {
+  /** Anything that may stand in a config. */
+  readonly entry: string;
+  /** An object that may. */
+  readonly object: string;
+  readonly hint: string;
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const isTextOrNothing = (value: unknown): boolean => value === undefined || value === null || typeof value === 'string';
+
+/** What a config says of an object: that of a class, or that of a function, where the name stands as the config. */
+export function describeConfig(config: unknown, { where, argument }: Place, form?: ConfigForm): Description {
+  const { class_name: className, config: content, module, registered_name: registeredName } = Object(config) as Entries;
+  if (typeof className === 'string' && isTextOrNothing(module) && isTextOrNothing(registeredName)) {
+    const about = { module: text(module), registeredName: text(registeredName) };
+    if (className === 'function' && typeof content === 'string') {
+      return { ...about, name: content, isFunction: true, entries: {} };
+    }
+    if (isPlainObject(content)) return { ...about, name: className, isFunction: false, entries: content };
+  }
+  throw new ValueError({
+    where,
+    expected: form?.object ?? 'a config of the form { class_name, config }',
+    received: { [argument]: config },
+    ...(form !== undefined && { hint: form.hint }),
+  });
+}
+
+/** Makes the instance that a config describes, by the class's own `fromConfig` or of its options. */
+export function instanceOf<Instance>(
+  constructor: ConfigurableClass<Instance>,
+  config: Entries,
+  context: ConfigContext,
+): Instance {
+  const at = within(context, 'config');
+  const make = (): Instance =>
+    constructor.fromConfig === undefined
+      ? instanceOfOptions(constructor, config, at)
+      : constructor.fromConfig(config, at);
+  // What a class of the user's own reads by itself finds the same own objects.
+  return Object.keys(context.customObjects).length === 0 ? make() : withCustomObjects(context.customObjects, make);
+}
+
+function instanceOfOptions<Instance>(
+  constructor: ConfigurableClass<Instance>,
+  config: Entries,
+  context: ConfigContext,
+): Instance {
+  const options = optionsFromConfig(constructor.optionTable(), config, context);
+  return atPlaceIn(context, () => new constructor(options as never));
+}
+
+/** What the static method `fromConfig` of a class does: an instance of the config that `getConfig` wrote. */
+export function fromConfig<Instance>(
+  constructor: ConfigurableClass<Instance>,
+  config: Entries,
+  options: DeserializeOptions | ConfigContext = {},
+): Instance {
+  return instanceOfOptions(constructor, config, contextOf(`${classNameOf(constructor)}.fromConfig`, options));
+}

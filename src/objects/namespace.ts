@@ -1,0 +1,310 @@
+/** One mechanism by which objects of a kind are found by their names and written into configs: `get`, `serialize`, `deserialize`. */
+import { describeValue, unknownNameError, ValueError, type Place } from '../errors/index.js';
+import { isPlainObject } from '../tensor/options.js';
+import { classNameOf, isClass } from './class-name.js';
+import {
+  contextOf,
+  placeIn,
+  type ConfigContext,
+  type DeserializeOptions,
+  type ObjectReader,
+} from './config-context.js';
+import { findCustomObject, type CustomObject } from './custom-objects.js';
+import type { Entries } from './options/option-table.js';
+import {
+  describeConfig,
+  instanceOf,
+  type ConfigForm,
+  type ConfigurableClass,
+  type Description,
+} from './deserialization.js';
+import {
+  serializeFunction,
+  serializeInstance,
+  type SerializedFunction,
+  type SerializedObject,
+} from './serialization.js';
+
+/** What describes an object in configs: of Keras's entries for it, those that matter. */
+export interface ObjectConfig {
+  readonly class_name: string;
+  /** The config of an instance, or the name of a function. */
+  readonly config: unknown;
+  readonly module?: string | null | undefined;
+  readonly registered_name?: string | null | undefined;
+}
+
+type Configurable = object & { getConfig(): Record<string, unknown> };
+
+/** Functions by their names. */
+export interface FunctionTable<Compute> {
+  get(name: string): Compute | undefined;
+  keys(): Iterable<string>;
+}
+
+/** All that one kind of object can be named by. */
+export interface NamespaceOptions<Instance extends Configurable, Compute> {
+  /** Where they are found: `losses`. */
+  readonly name: string;
+  /** What one of them is called: `loss`. */
+  readonly kind: string;
+  /** The class that all classes of the kind extend, own ones too; a kind of functions alone has none. */
+  readonly base?: abstract new (...parameters: never[]) => Instance;
+  readonly classes?: Readonly<Record<string, ConfigurableClass<Instance>>>;
+  /** Other names of the classes: `zeros` for `Zeros`. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Whether names may be written in any case. */
+  readonly isAnyCase?: boolean;
+  /** Functions that may stand where an instance does; own functions may, too, where this is given. */
+  readonly functions?: Readonly<Record<string, Compute>> | FunctionTable<Compute>;
+  /** What `null` stands for. */
+  readonly none?: Instance | Compute | null;
+  /** What else an identifier may be: what it stands for, if anything. */
+  readonly interpret?: (identifier: unknown, place: Place) => Instance | Compute | undefined;
+  /** What `get` takes, in words; by default an instance, a name or a config. */
+  readonly accepts?: string;
+  /** What configs hold, in words: where it is not even an object, and where it is none of the right form. */
+  readonly configForm?: ConfigForm;
+  /** Keras's modules for the kind, by the last part of their name; by default the namespace. */
+  readonly modules?: readonly string[];
+  /** A function as it is meant: by a config, with its arguments and generation, or by a name in code. */
+  readonly configure?: (compute: Compute, entries: Entries, place: Place, keras: 2 | 3 | undefined) => Compute;
+  /** The rest of the work on a new instance. */
+  readonly complete?: (instance: Instance, config: ObjectConfig, context: ConfigContext) => void;
+}
+
+/** Objects of one kind, by their names and configs. */
+export interface ObjectNamespace<Instance extends Configurable, Compute> {
+  /** What an identifier stands for; errors are told of a place. */
+  get(identifier: unknown, place?: Place): Instance | Compute;
+  /** The config of an instance with its class; the name of a function. */
+  serialize(object: unknown): SerializedObject | SerializedFunction | string;
+  /** What a config describes. */
+  deserialize(config: unknown, options?: DeserializeOptions): Instance | Compute;
+  /** What a config within a config describes. */
+  read(config: unknown, context: ConfigContext): Instance | Compute;
+  /** All names. */
+  names(): string[];
+}
+
+/** The functions that may be used of a kind that has none. */
+const noFunctions: FunctionTable<never> = { get: () => undefined, keys: () => [] };
+
+const ownEntry = <Entry>(entries: Readonly<Record<string, Entry>>, name: string): Entry | undefined =>
+  Object.hasOwn(entries, name) ? entries[name] : undefined;
+
+function tableOf<Compute>(
+  functions: Readonly<Record<string, Compute>> | FunctionTable<Compute>,
+): FunctionTable<Compute> {
+  if (typeof (functions as FunctionTable<Compute>).keys === 'function') return functions as FunctionTable<Compute>;
+  const entries = functions as Readonly<Record<string, Compute>>;
+  return { get: (name) => ownEntry(entries, name), keys: () => Object.keys(entries) };
+}
+
+/**
+ * The namespace of a kind: a new class is its file and a line in `classes`. Names and configs of all kinds are resolved here: own objects
+ * first, then those of the namespace.
+ */
+export function objectNamespace<Instance extends Configurable, Compute = never>(
+  options: NamespaceOptions<Instance, Compute>,
+): ObjectNamespace<Instance, Compute> {
+  return new Namespace(options);
+}
+
+/** The class of no object. */
+abstract class NoInstance {}
+
+class Namespace<Instance extends Configurable, Compute> implements ObjectNamespace<Instance, Compute> {
+  readonly #options: NamespaceOptions<Instance, Compute>;
+  readonly #base: abstract new (...parameters: never[]) => Instance;
+  readonly #classes: Readonly<Record<string, ConfigurableClass<Instance>>>;
+  #functions: FunctionTable<Compute> | undefined;
+
+  constructor(options: NamespaceOptions<Instance, Compute>) {
+    this.#options = options;
+    this.#base = options.base ?? (NoInstance as never);
+    this.#classes = options.classes ?? {};
+  }
+
+  get(identifier: unknown, place: Place = this.#placeOf('get', 'identifier')): Instance | Compute {
+    const { functions, interpret } = this.#options;
+    if (identifier instanceof this.#base) return identifier;
+    if (this.#isOfKind(identifier)) return new identifier({} as never);
+    if (typeof identifier === 'function' && functions !== undefined && !isClass(identifier))
+      return identifier as Compute;
+    if (identifier === null && this.#options.none !== undefined) return this.#options.none as Instance | Compute;
+    if (typeof identifier === 'string') return this.#ofName(identifier, place);
+    const interpreted = interpret?.(identifier, place);
+    if (interpreted !== undefined) return interpreted;
+    if (isPlainObject(identifier)) return this.#ofConfig(identifier, place, this.#withReader(contextOf(place.where)));
+    throw this.#refusal(identifier, place);
+  }
+
+  serialize(object: unknown): SerializedObject | SerializedFunction | string {
+    const { name: namespace, kind, functions } = this.#options;
+    const where = `${namespace}.serialize`;
+    if (object instanceof this.#base) return serializeInstance(object);
+    if (typeof object === 'function' && functions !== undefined && !isClass(object)) {
+      const table = this.#table;
+      const name = [...table.keys()].find((each) => table.get(each) === object);
+      return name ?? serializeFunction(where, object as CustomObject);
+    }
+    throw new ValueError({ where, expected: `a ${kind}`, received: { [kind]: object } });
+  }
+
+  deserialize(config: unknown, options: DeserializeOptions = {}): Instance | Compute {
+    const place = this.#placeOf('deserialize', 'config');
+    return this.#read(config, place, contextOf(place.where, options));
+  }
+
+  read(config: unknown, context: ConfigContext): Instance | Compute {
+    return this.#read(config, { where: placeIn(context), argument: 'config', kind: this.#options.kind }, context);
+  }
+
+  names(): string[] {
+    return [...Object.keys(this.#options.aliases ?? {}), ...this.#names()];
+  }
+
+  /** The names without other spellings of them. */
+  #names(): string[] {
+    const names = [...this.#table.keys(), ...Object.keys(this.#classes)];
+    return this.#options.isAnyCase === true ? names.map((name) => name.toLowerCase()) : names;
+  }
+
+  #read(config: unknown, place: Place, given: ConfigContext): Instance | Compute {
+    const context = this.#withReader(given);
+    if (config === null && this.#options.none !== undefined) return this.#options.none as Instance | Compute;
+    if (typeof config === 'string') return this.#ofName(config, place, context);
+    if (config instanceof this.#base) return config;
+    return this.#ofConfig(config, place, context);
+  }
+
+  /** An object may hold others of its kind, which are read as it is. */
+  #withReader(context: ConfigContext): ConfigContext {
+    const { name } = this.#options;
+    if (Object.hasOwn(context.readers, name)) return context;
+    const read: ObjectReader = (config, inner) => this.read(config, inner);
+    return { ...context, readers: { ...context.readers, [name]: read } };
+  }
+
+  /** Made at the first use, so that importing a module does no work. */
+  get #table(): FunctionTable<Compute> {
+    return (this.#functions ??= tableOf(this.#options.functions ?? (noFunctions as FunctionTable<Compute>)));
+  }
+
+  #placeOf(method: string, argument: string): Place {
+    return { where: `${this.#options.name}.${method}`, argument, kind: this.#options.kind };
+  }
+
+  #isOfKind(value: unknown): value is ConfigurableClass<Instance> {
+    return isClass(value) && (value as unknown as { prototype: object }).prototype instanceof this.#base;
+  }
+
+  #refusal(identifier: unknown, { where, argument }: Place, expected = this.#accepted): ValueError {
+    return new ValueError({ where, expected, received: { [argument]: identifier } });
+  }
+
+  get #accepted(): string {
+    return this.#options.accepts ?? `one of ${this.#options.name}, its name or its config`;
+  }
+
+  #classOf(name: string): ConfigurableClass<Instance> | undefined {
+    const { aliases = {}, isAnyCase = false } = this.#options;
+    const classes = this.#classes;
+    const found = ownEntry(classes, ownEntry(aliases, name) ?? name);
+    if (found !== undefined || !isAnyCase) return found;
+    const spelled = Object.keys(classes).find((each) => each.toLowerCase() === name.toLowerCase());
+    return spelled === undefined ? undefined : classes[spelled];
+  }
+
+  /** What a name stands for, in code or in a config. */
+  #ofName(name: string, place: Place, context?: ConfigContext): Instance | Compute {
+    const custom = findCustomObject([name], context?.customObjects);
+    const own = custom === undefined ? undefined : this.#ofKind(custom, name, place);
+    const constructor = this.#isOfKind(own) ? own : own === undefined ? this.#classOf(name) : undefined;
+    const compute = own ?? this.#table.get(name);
+    // A name may be that of a class and of a function, where case does not matter: the function's is exact.
+    if (constructor !== undefined) return new constructor({} as never);
+    if (compute !== undefined) return this.#configured(compute as Compute, {}, place, context);
+    throw unknownNameError(place.where, place.kind, name, this.names());
+  }
+
+  #ofConfig(config: unknown, place: Place, context: ConfigContext): Instance | Compute {
+    const { configForm } = this.#options;
+    if (configForm !== undefined && !isPlainObject(config)) throw this.#refusal(config, place, configForm.entry);
+    const description = describeConfig(config, place, configForm);
+    const sharedId = (config as { readonly shared_object_id?: unknown }).shared_object_id;
+    const shared = sharedId === undefined ? undefined : context.shared.get(sharedId);
+    if (shared !== undefined && shared instanceof this.#base) return shared;
+    const made = this.#described(description, place, context);
+    if (made instanceof this.#base) {
+      this.#options.complete?.(made, config as ObjectConfig, context);
+      if (sharedId !== undefined) context.shared.set(sharedId, made);
+    }
+    return made;
+  }
+
+  #described(description: Description, place: Place, context: ConfigContext): Instance | Compute {
+    const { name, registeredName, isFunction, entries } = description;
+    const names = isFunction ? [name] : [...(registeredName === undefined ? [] : [registeredName]), name];
+    const custom = findCustomObject(names, context.customObjects);
+    if (custom !== undefined) {
+      const own = this.#ofKind(custom, name, place);
+      return this.#isOfKind(own) ? instanceOf(own, entries, context) : own;
+    }
+    this.#checkModule(description, place);
+    const constructor = this.#classOf(name);
+    if (constructor !== undefined) return instanceOf(constructor, entries, context);
+    const compute = this.#table.get(name);
+    if (compute !== undefined) return this.#configured(compute, entries, place, context);
+    if (registeredName !== undefined && !isFunction) throw this.#missing(description, place);
+    throw unknownNameError(place.where, place.kind, name, this.#names());
+  }
+
+  #configured(compute: Compute, entries: Entries, place: Place, context: ConfigContext | undefined): Compute {
+    return this.#options.configure?.(compute, entries, place, context?.keras) ?? compute;
+  }
+
+  /** An own class or function, which has to be of this kind. */
+  #ofKind(own: CustomObject, name: string, place: Place): ConfigurableClass<Instance> | Compute {
+    const { kind, functions } = this.#options;
+    if (this.#isOfKind(own)) return own;
+    if (functions !== undefined && !isClass(own)) return own as Compute;
+    const what = functions === undefined ? 'a class' : 'a function or a class';
+    throw new ValueError({
+      where: place.where,
+      expected: `the custom object ${describeValue(name)} to be ${what} that can be a ${kind}`,
+      received: { [name]: own },
+      ...(isClass(own) && this.#base !== NoInstance && { hint: `such a class extends ${classNameOf(this.#base)}` }),
+    });
+  }
+
+  /** Refuses what Keras does not have, or has among the objects of another kind. */
+  #checkModule(description: Description, place: Place): void {
+    const { name, module, registeredName, isFunction } = description;
+    const { name: namespace, kind, modules = [namespace] } = this.#options;
+    const folders = module?.split('.') ?? [];
+    const isOfKeras = module === undefined || ['keras', 'tf_keras', 'tensorflow', 'builtins'].includes(folders[0]!);
+    const isRegistered = registeredName !== undefined && ![name, 'function'].includes(registeredName);
+    if (!isOfKeras || isRegistered) throw this.#missing(description, place);
+    if (isFunction || !folders.some((folder) => kerasFolders.includes(folder))) return;
+    if (folders.some((folder) => modules.includes(folder))) return;
+    throw new ValueError({ where: place.where, expected: `a ${kind}`, received: { module, class_name: name } });
+  }
+
+  #missing({ name, module, registeredName = name, isFunction }: Description, { where }: Place): ValueError {
+    const missing = isFunction ? name : registeredName;
+    return new ValueError({
+      where,
+      expected: `the ${this.#options.kind} ${describeValue(missing)} among the custom objects, since it is not one of Keras`,
+      received: { module: module ?? null, class_name: isFunction ? 'function' : name },
+      hint: `give customObjects: { ${describeValue(missing)}: … }, or call registerKerasSerializable beforehand`,
+    });
+  }
+}
+
+/** The parts of Keras that hold objects of one kind. */
+const kerasFolders = [
+  ...['activations', 'constraints', 'dtype_policies', 'initializers', 'layers', 'losses', 'metrics', 'models'],
+  ...['mixed_precision', 'optimizers', 'quantizers', 'regularizers', 'schedules'],
+];

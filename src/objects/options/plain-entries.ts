@@ -1,0 +1,65 @@
+/** Values in configs that JSON has no form for, and Keras writes as objects. */
+import { ValueError } from '../../errors/index.js';
+import { isDType, tensor, type DType, type TensorLike } from '../../tensor/index.js';
+import { isPlainObject } from '../../tensor/options.js';
+import { placeIn, within, type ConfigContext } from '../config-context.js';
+
+type Entries = Readonly<Record<string, unknown>>;
+
+/** The computing dtypes that hold what Keras stores in others. */
+const computingDTypes: Readonly<Record<string, DType>> = {
+  float16: 'float32',
+  bfloat16: 'float32',
+  int8: 'int32',
+  int16: 'int32',
+  uint16: 'int32',
+  uint32: 'int32',
+  int64: 'int32',
+  uint64: 'int32',
+};
+
+const isList = Array.isArray as (value: unknown) => value is readonly unknown[];
+
+function tensorOf({ config }: Entries, context: ConfigContext): unknown {
+  const { value, dtype } = Object(config) as Entries;
+  const computing = typeof dtype === 'string' && Object.hasOwn(computingDTypes, dtype) ? computingDTypes[dtype] : dtype;
+  if (isDType(computing) && (isList(value) || typeof value === 'number' || typeof value === 'boolean')) {
+    return tensor(value as TensorLike, { dtype: computing });
+  }
+  const expected = 'a tensor as { value, dtype }';
+  throw new ValueError({ where: placeIn(context), expected, received: { config } });
+}
+
+const itemsOf = ({ items, config }: Entries, context: ConfigContext): unknown => {
+  const list = items ?? config;
+  if (isList(list)) return plainEntry(list, within(context, 'items'));
+  throw new ValueError({ where: placeIn(context), expected: 'a list of items', received: { items: list } });
+};
+
+function noCode(_entry: Entries, context: ConfigContext): never {
+  throw new ValueError({
+    where: placeIn(context),
+    expected: 'no code of Python, which a config is not allowed to bring along',
+    hint: 'write the function in JavaScript and give it in customObjects',
+  });
+}
+
+const readers: Readonly<Record<string, (entry: Entries, context: ConfigContext) => unknown>> = {
+  __tensor__: tensorOf,
+  __numpy__: tensorOf,
+  __tuple__: itemsOf,
+  TensorShape: itemsOf,
+  __lambda__: noCode,
+};
+
+/** A value of a config: numbers, texts and lists are themselves, and so are descriptions of objects, which the option reads. */
+export function plainEntry(entry: unknown, context: ConfigContext): unknown {
+  if (isList(entry)) {
+    return entry.map((each, index) => (isSimple(each) ? each : plainEntry(each, within(context, index))));
+  }
+  if (isSimple(entry) || !isPlainObject(entry)) return entry;
+  const name = entry['class_name'];
+  return typeof name === 'string' && Object.hasOwn(readers, name) ? readers[name]!(entry, context) : entry;
+}
+
+const isSimple = (value: unknown): boolean => typeof value !== 'object' || value === null;
