@@ -1,7 +1,7 @@
 /** Operations made of a formula: one fused kernel, and a gradient that is derived from the formula, one fused kernel again. */
 import { differentiate } from '../formula/derivative.js';
 import { constant, input, nodesInOrder, substitute, type Expression } from '../formula/expression.js';
-import { equal, multiply, select } from '../formula/primitives.js';
+import { multiply, select, weighted } from '../formula/primitives.js';
 import { elementwiseProgram, runElementwise, type ElementwiseOptions } from '../kernel/elementwise.js';
 import {
   allocate,
@@ -138,20 +138,16 @@ export function gradientFormula(
 const zero = /* @__PURE__ */ constant(0);
 
 /**
- * The formula `upstream · derivative`, where a choice stays outermost: what is not chosen cannot spoil the rest (`inf · 0`), and a NaN
- * that is chosen where x is no number stays as it is.
+ * The formula `upstream · derivative`, where a choice stays outermost: what is not chosen cannot spoil the rest (`inf · 0`). Where nothing
+ * comes from upstream nothing flows on, whatever the derivative there.
  */
 export function timesDerivative(upstream: Expression, derivative: Expression): Expression {
   if (derivative === zero) return zero;
   const { content } = derivative;
-  if (content.kind !== 'apply' || content.primitive !== 'select') return multiply(upstream, derivative);
+  if (content.kind === 'constant' && Number.isFinite(content.value)) return multiply(upstream, derivative);
+  if (content.kind !== 'apply' || content.primitive !== 'select') return weighted(upstream, derivative);
   const [condition, chosen, otherwise] = content.operands;
-  const isNaNElsewhere = condition === equal(otherwise!, otherwise!);
-  return select(
-    condition!,
-    timesDerivative(upstream, chosen!),
-    isNaNElsewhere ? otherwise! : timesDerivative(upstream, otherwise!),
-  );
+  return select(condition!, timesDerivative(upstream, chosen!), timesDerivative(upstream, otherwise!));
 }
 
 const operations = /* @__PURE__ */ new Map<Expression, KeptOperation[]>();

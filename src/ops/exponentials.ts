@@ -40,9 +40,6 @@ export const log: UnaryOperation = /* @__PURE__ */ unary('log', formula.log);
  */
 export const log1p: UnaryOperation = /* @__PURE__ */ unary('log1p', formula.log1p);
 
-/** 1 / ln 2 and 1 / ln 10 */
-const [perLog2, perLog10] = [1.4426950408889634, 0.4342944819032518];
-
 /**
  * `log₂ x`.
  *
@@ -50,7 +47,7 @@ const [perLog2, perLog10] = [1.4426950408889634, 0.4342944819032518];
  * import { ops } from 'hillock';
  * ops.log2([1, 8]) // → array([0., 3.], dtype=float32)
  */
-export const log2: UnaryOperation = /* @__PURE__ */ unary('log2', (x) => formula.multiply(perLog2, formula.log(x)));
+export const log2: UnaryOperation = /* @__PURE__ */ unary('log2', formula.log2);
 
 /**
  * `log₁₀ x`.
@@ -59,7 +56,7 @@ export const log2: UnaryOperation = /* @__PURE__ */ unary('log2', (x) => formula
  * import { ops } from 'hillock';
  * ops.log10([1, 1000]) // → array([0., 3.], dtype=float32)
  */
-export const log10: UnaryOperation = /* @__PURE__ */ unary('log10', (x) => formula.multiply(perLog10, formula.log(x)));
+export const log10: UnaryOperation = /* @__PURE__ */ unary('log10', formula.log10);
 
 /**
  * `ln(eᵃ + eᵇ)`, for numbers of any size.
@@ -83,13 +80,7 @@ export const logaddexp: BinaryOperation = /* @__PURE__ */ binary('logaddexp', (a
 /** Exponents for which a power is something simpler, and exact. */
 const simpleExponents: readonly unknown[] = [-1, 0.5, 1, 2, 3];
 
-const generalPower = /* @__PURE__ */ binary('power', formula.power, {
-  // As textbooks have them: those of the formula, which goes by logarithms, have no value at 0.
-  derivatives: (a, b) => [
-    formula.select(formula.equal(b, 0), 0, formula.multiply(b, formula.power(a, formula.subtract(b, 1)))),
-    formula.select(formula.greater(a, 0), formula.multiply(formula.power(a, b), formula.log(a)), 0),
-  ],
-});
+const generalPower = /* @__PURE__ */ binary('power', formula.power);
 
 const simplePowers = /* @__PURE__ */ new Map<number, UnaryOperation>();
 
