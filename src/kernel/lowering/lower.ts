@@ -83,7 +83,11 @@ const arithmeticRules = {
   logicalAnd: (machine, [a, b]) => machine.raw('v128.and', a!, b!),
   logicalOr: (machine, [a, b]) => machine.raw('v128.or', a!, b!),
   logicalNot: (machine, [x]) => machine.raw('v128.not', x!),
-  select: (machine, [condition, a, b]) => machine.select(condition!, a!, b!),
+  select: (machine, [condition, a, b], [, chosen, otherwise]) => {
+    if (Object.is(chosen?.constantValue, 0)) return machine.raw('v128.andnot', b!, condition!);
+    if (Object.is(otherwise?.constantValue, 0)) return machine.raw('v128.and', a!, condition!);
+    return machine.select(condition!, a!, b!);
+  },
 } satisfies Partial<Record<PrimitiveName, LoweringRule>>;
 
 /** The rules in float64 lanes. */
