@@ -50,6 +50,24 @@ function magnitude([low, high]: Bounds): Bounds {
 
 const negated = ([low, high]: Bounds): Bounds => [-high, -low];
 
+/** Of the powers with positive bases, which in each operand alone rise or fall throughout, the extremes are at the corners. */
+function cornerPower([a, b]: Bounds, [c, d]: Bounds): Bounds {
+  if (a === 0 && c <= 0) return unknown;
+  const corners = [float64.pow(a, c), float64.pow(a, d), float64.pow(b, c), float64.pow(b, d)];
+  return [Math.max(0, below(Math.min(...corners))), above(Math.max(...corners))];
+}
+
+function power(base: Bounds, exponent: Bounds): Bounds {
+  if (base[0] >= 0) return cornerPower(base, exponent);
+  const [n] = exponent;
+  // Of a negative base nothing is known unless its exponent is one integer.
+  if (n !== exponent[1] || Math.floor(n) !== n) return unknown;
+  if (n % 2 === 0) return cornerPower(magnitude(base), exponent);
+  if (base[1] <= 0) return negated(cornerPower(negated(base), exponent));
+  if (n < 0) return unknown;
+  return [below(float64.pow(base[0], n)), above(float64.pow(base[1], n))];
+}
+
 type Rule = (a: Bounds) => Bounds;
 
 /** The value of a function, and what rounding may have taken from it; those that are 0 at 0 are so exactly. */
@@ -124,6 +142,7 @@ const rules: Record<Exclude<PrimitiveName, 'select'>, (a: Bounds, b: Bounds) => 
   add: sum,
   subtract: (a, b) => sum(a, negated(b)),
   multiply: product,
+  weighted: product,
   divide: (a, b) => (holdsZero(a) && holdsZero(b) ? unknown : product(a, reciprocal(b))),
   negative: negated,
   abs: magnitude,
@@ -142,6 +161,9 @@ const rules: Record<Exclude<PrimitiveName, 'select'>, (a: Bounds, b: Bounds) => 
   expm1: /* @__PURE__ */ increasing(float64.expm1, -1),
   log: /* @__PURE__ */ increasingFrom(0, float64.log),
   log1p: /* @__PURE__ */ increasingFrom(-1, float64.log1p),
+  log2: /* @__PURE__ */ increasingFrom(0, float64.log2),
+  log10: /* @__PURE__ */ increasingFrom(0, float64.log10),
+  power,
   sin: /* @__PURE__ */ wave(float64.sin, Math.PI / 2),
   cos: /* @__PURE__ */ wave(float64.cos, 0),
   tanh: /* @__PURE__ */ increasing(float64.tanh, -1, 1),

@@ -8,14 +8,19 @@ import {
   approximateNormalDensity,
   cos,
   divide,
+  equal,
   exp,
   greater,
   less,
+  lessEqual,
+  log,
+  logicalAnd,
   maximum,
   minimum,
   multiply,
   negative,
   normalDensity,
+  power,
   sech2,
   select,
   sigmoid,
@@ -25,7 +30,9 @@ import {
   subtract,
   tanh,
   type Term,
+  weighted,
 } from './primitives.js';
+import { log as lnOf } from './float64.js';
 
 const zero = /* @__PURE__ */ constant(0);
 const isZero = (expression: Expression): boolean => expression === zero;
@@ -47,6 +54,9 @@ const chain =
 
 const flat: Rule = () => zero;
 
+/** 1 / ln 2 and 1 / ln 10 */
+const [perLn2, perLn10] = [1.4426950408889634, 0.4342944819032518];
+
 /** 2/√π */
 const erfSlope = 1.1283791670955126;
 
@@ -57,6 +67,7 @@ const rules: Record<PrimitiveName, Rule> = {
   add: (_, [da, db]) => add(da!, db!),
   subtract: (_, [da, db]) => subtract(da!, db!),
   multiply: ([a, b], [da, db]) => add(times(b!, da!), times(a!, db!)),
+  weighted: ([weight, x], [dWeight, dx]) => add(times(x!, dWeight!), isZero(dx!) ? zero : weighted(weight!, dx!)),
   divide: ([, b], [da, db], node) =>
     isZero(db!) ? (isZero(da!) ? zero : divide(da!, b!)) : divide(subtract(da!, times(node, db!)), b!),
   negative: (_, [dx]) => negativeOf(dx!),
@@ -73,6 +84,9 @@ const rules: Record<PrimitiveName, Rule> = {
   expm1: chain((x) => exp(x)),
   log: chain((x) => divide(1, x)),
   log1p: chain((x) => divide(1, add(1, x))),
+  log2: chain((x) => divide(perLn2, x)),
+  log10: chain((x) => divide(perLn10, x)),
+  power: powerRule,
   sin: chain((x) => cos(x)),
   cos: chain((x) => negative(sin(x))),
   tanh: chain((x) => sech2(x)),
@@ -102,6 +116,26 @@ const rules: Record<PrimitiveName, Rule> = {
 function hypotRule([a, b]: readonly Expression[], [da, db]: readonly Expression[], node: Expression): Expression {
   const divisor = maximum(node, Number.MIN_VALUE);
   return add(times(divide(a!, divisor), da!), times(divide(b!, divisor), db!));
+}
+
+/**
+ * `b·aᵇ⁻¹·da + aᵇ·ln(a)·db`. Where both a and b are 0 the first derivative is 0, as that of every power with exponent 0; by an exponent
+ * it is 0 for all a ≤ 0, as it is at 0 for b > 0.
+ */
+function powerRule([a, b]: readonly Expression[], [da, db]: readonly Expression[], node: Expression): Expression {
+  return add(times(slopeOfPower(a!, b!), da!), isZero(db!) ? zero : times(growthOfPower(a!, node), db!));
+}
+
+function slopeOfPower(a: Expression, b: Expression): Expression {
+  const n = b.constantValue;
+  if (n !== undefined) return n === 0 ? zero : multiply(n, power(a, n - 1));
+  return select(logicalAnd(equal(a, 0), equal(b, 0)), 0, multiply(b, power(a, subtract(b, 1))));
+}
+
+function growthOfPower(a: Expression, node: Expression): Expression {
+  const base = a.constantValue;
+  if (base !== undefined) return base > 0 ? multiply(constant(lnOf(base)), node) : zero;
+  return select(lessEqual(a, 0), 0, multiply(node, log(a)));
 }
 
 /**

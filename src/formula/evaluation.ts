@@ -10,6 +10,7 @@ const evaluators: Record<PrimitiveName, Evaluate> = {
   add: (a, b) => a + b,
   subtract: (a, b) => a - b,
   multiply: (a, b) => a * b,
+  weighted: (weight, x) => (weight === 0 ? 0 : weight * x),
   divide: (a, b) => a / b,
   negative: (a) => -a,
   abs: Math.abs,
@@ -25,6 +26,9 @@ const evaluators: Record<PrimitiveName, Evaluate> = {
   expm1: float64.expm1,
   log: float64.log,
   log1p: float64.log1p,
+  log2: float64.log2,
+  log10: float64.log10,
+  power: float64.pow,
   sin: float64.sin,
   cos: float64.cos,
   tanh: float64.tanh,
@@ -50,6 +54,33 @@ const evaluators: Record<PrimitiveName, Evaluate> = {
   select: (condition, a, b) => (condition !== 0 ? a : b),
 };
 
+/** In which numbers formulas are evaluated: float64, or int32, where sums and products are those modulo 2³². */
+export type Arithmetic = 'float64' | 'int32';
+
+/** Integers differ where a float64 cannot hold the result, or holds it but not modulo 2³². */
+const integerEvaluators: Record<PrimitiveName, Evaluate> = {
+  ...evaluators,
+  add: (a, b) => (a + b) | 0,
+  subtract: (a, b) => (a - b) | 0,
+  multiply: Math.imul,
+  weighted: Math.imul,
+  negative: (a) => -a | 0,
+  abs: (a) => Math.abs(a) | 0,
+  square: (a) => Math.imul(a, a),
+  power: integerPower,
+};
+
+/** The power by repeated squaring; one with a negative exponent is a fraction, of which nothing but ±1 has an integer part. */
+function integerPower(base: number, exponent: number): number {
+  if (exponent < 0) return Math.abs(base) === 1 ? base ** (exponent % 2) : 0;
+  let power = 1;
+  for (let [square, rest] = [base, exponent]; rest > 0; rest >>>= 1) {
+    if (rest & 1) power = Math.imul(power, square);
+    square = Math.imul(square, square);
+  }
+  return power;
+}
+
 /** From here on every float64 is an integer. */
 const firstOfIntegers = 2 ** 52;
 
@@ -68,7 +99,8 @@ export class Evaluator {
   readonly #parameters: readonly { name: string; register: number }[];
   readonly #roots: readonly number[];
 
-  constructor(roots: readonly Expression[]) {
+  constructor(roots: readonly Expression[], arithmetic: Arithmetic = 'float64') {
+    const table = arithmetic === 'int32' ? integerEvaluators : evaluators;
     const nodes = nodesInOrder(roots);
     const registerOf = new Map(nodes.map((node, register) => [node, register]));
     this.#registers = new Float64Array(nodes.length + 1);
@@ -84,7 +116,7 @@ export class Evaluator {
       else if (content.kind === 'parameter') parameters.push({ name: content.name, register });
       else {
         const [a = spare, b = spare, c = spare] = content.operands.map((operand) => registerOf.get(operand)!);
-        steps.push({ evaluate: evaluators[content.primitive], a, b, c, target: register });
+        steps.push({ evaluate: table[content.primitive], a, b, c, target: register });
       }
     });
     this.#steps = steps;

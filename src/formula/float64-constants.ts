@@ -13,6 +13,9 @@ export const sixteenthLow = 1.0291218489310676e-13;
 /** ln(2). */
 export const ln2 = { high: 0.6931471805599453, low: 2.3190468138462996e-17 } satisfies Pair;
 
+/** ln(10). */
+export const ln10 = { high: 2.302585092994046, low: -2.1707562233822494e-16 } satisfies Pair;
+
 /** `2^(j/16)` for j from -8 to 8. */
 export const powersOfSixteenth = [
   { high: 0.7071067811865476, low: -4.833646656726457e-17 },

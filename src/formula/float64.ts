@@ -5,7 +5,7 @@
  *
  * They are what the kernels are measured against and therefore share neither polynomials nor methods with them.
  */
-import { ln2 } from './float64-constants.js';
+import { ln10, ln2 } from './float64-constants.js';
 import { exponential, exponentialMinusOne, logarithm } from './float64-exponential.js';
 import {
   addToPair,
@@ -67,6 +67,13 @@ export function log2(x: number): number {
   if (Number.isNaN(x) || x === Infinity) return x;
   if (x <= 0) return x === 0 ? -Infinity : NaN;
   return dividePairs(logarithm(x, zero), ln2).high;
+}
+
+/** The decimal logarithm `log10(x)`, exact for powers of ten. */
+export function log10(x: number): number {
+  if (Number.isNaN(x) || x === Infinity) return x;
+  if (x <= 0) return x === 0 ? -Infinity : NaN;
+  return dividePairs(logarithm(x, zero), ln10).high;
 }
 
 /** The power `x ** y` of IEEE 754: 1 for y = 0, NaN for a negative x with a fractional y. */

@@ -53,6 +53,11 @@ export function multiply(a: Term, b: Term): Expression {
   return applyPrimitive('multiply', [left, right]);
 }
 
+/**
+ * `weight · x`, and 0 where the weight is 0, whatever x is: what has no weight cannot spoil the rest (`0 · inf`).
+ */
+export const weighted = /* @__PURE__ */ binary('weighted');
+
 export function divide(a: Term, b: Term): Expression {
   const [left, right] = [asExpression(a, 'divide'), asExpression(b, 'divide')];
   if (is(right, 1)) return left;
@@ -104,6 +109,8 @@ export const exp = /* @__PURE__ */ unary('exp');
 export const expm1 = /* @__PURE__ */ unary('expm1');
 export const log = /* @__PURE__ */ unary('log');
 export const log1p = /* @__PURE__ */ unary('log1p');
+export const log2 = /* @__PURE__ */ unary('log2');
+export const log10 = /* @__PURE__ */ unary('log10');
 export const sin = /* @__PURE__ */ unary('sin');
 export const cos = /* @__PURE__ */ unary('cos');
 export const tanh = /* @__PURE__ */ unary('tanh');
@@ -133,7 +140,7 @@ export const logicalAnd = /* @__PURE__ */ binary('logicalAnd');
 export const logicalOr = /* @__PURE__ */ binary('logicalOr');
 export const logicalNot = /* @__PURE__ */ unary('logicalNot');
 
-/** `x^y` for real results: NaN for a negative base with a fractional exponent, as IEEE 754's pow. */
+/** `xʸ` for real results, as IEEE 754's pow: 1 for y = 0 and for x = 1, NaN for a negative x with a fractional y. */
 export function power(x: Term, y: Term): Expression {
   const [base, exponent] = [asExpression(x, 'power'), asExpression(y, 'power')];
   const n = exponent.constantValue;
@@ -142,10 +149,5 @@ export function power(x: Term, y: Term): Expression {
   if (n === 3) return multiply(base, square(base));
   if (n === 0.5) return sqrt(base);
   if (n === -1) return divide(1, base);
-  const magnitude = exp(multiply(exponent, log(abs(base))));
-  const isInteger = equal(floor(exponent), exponent);
-  const half = multiply(exponent, 0.5);
-  const isOdd = logicalAnd(isInteger, notEqual(floor(half), half));
-  const ofNegative = select(isInteger, select(isOdd, negative(magnitude), magnitude), NaN);
-  return select(equal(exponent, 0), 1, select(less(base, 0), ofNegative, magnitude));
+  return applyPrimitive('power', [base, exponent]);
 }

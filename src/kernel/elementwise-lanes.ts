@@ -29,10 +29,14 @@ const rounded: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveNam
   'add',
   'subtract',
   'multiply',
+  'weighted',
   'divide',
   'square',
   'sqrt',
 ]);
+
+/** Products, which limits concern where a factor is a parameter. */
+const products: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>(['multiply', 'weighted']);
 
 type Application = Extract<Expression['content'], { kind: 'apply' }>;
 
@@ -62,7 +66,7 @@ export function machineLanes(
     if (exact.has(content.primitive)) roundings.set(node, ofOperands);
     else if (
       rounded.has(content.primitive) &&
-      (!isInline || isShift(content) || (content.primitive === 'multiply' && isScale(content.operands)))
+      (!isInline || isShift(content) || (products.has(content.primitive) && isScale(content.operands)))
     )
       roundings.set(node, ofOperands + 1);
     else return 'f64x2';

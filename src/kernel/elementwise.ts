@@ -1,5 +1,5 @@
-/** Runs formulas over arrays: compiled to WebAssembly for float32, by the evaluator for everything else. */
-import { Evaluator } from '../formula/evaluation.js';
+/** Runs formulas over arrays: compiled to WebAssembly for float32, by the evaluator for everything else, in integers where the result is. */
+import { type Arithmetic, Evaluator } from '../formula/evaluation.js';
 import { type Expression, nodesInOrder } from '../formula/expression.js';
 import { isForWasm, type NumericArray } from './arrays.js';
 import { evaluateElements, type Span } from './elementwise-evaluator.js';
@@ -40,7 +40,8 @@ export interface ElementwiseProgram {
   readonly roots: readonly Expression[];
   readonly options: ElementwiseModuleOptions;
   compiled: CompiledProgram | undefined;
-  evaluator: Evaluator | undefined;
+  /** One for each arithmetic. */
+  readonly evaluators: Partial<Record<Arithmetic, Evaluator>>;
 }
 
 const programs = /* @__PURE__ */ new Map<string, ElementwiseProgram>();
@@ -65,7 +66,7 @@ export function elementwiseProgram(
         limits,
       },
       compiled: undefined,
-      evaluator: undefined,
+      evaluators: {},
     };
     programs.set(key, program);
   }
@@ -200,7 +201,8 @@ function runEvaluated(
   span: Span,
   parameters: Readonly<Record<string, number>>,
 ): void {
-  const evaluator = (program.evaluator ??= new Evaluator(program.roots));
+  const arithmetic = outputs[0] instanceof Int32Array || outputs[0] instanceof Uint8Array ? 'int32' : 'float64';
+  const evaluator = (program.evaluators[arithmetic] ??= new Evaluator(program.roots, arithmetic));
   evaluator.setParameters(parameters);
   evaluateElements(evaluator, inputs, outputs, span, program.options.limits !== undefined);
 }

@@ -6,7 +6,8 @@ import { type Product, isCovered, once } from './matmul-product.js';
 
 /**
  * Fills `out` with products of `left` and `right`, one after the other; what none of them reaches becomes 0.
- * The depth is summed in blocks of 256, in float32 by the wasm form and in float64 by the evaluator form.
+ * The depth is summed in blocks of 256, in float32 by the wasm form and in float64 by the evaluator form; sums of integers are those
+ * modulo 2³².
  */
 export function gatheredProducts<Values extends NumericArray>(
   left: Values,
@@ -35,6 +36,7 @@ function multiplyPlainly(
   start: NumericArray | undefined,
 ): void {
   const depth = rows.inner.length;
+  const isInteger = out instanceof Int32Array || out instanceof Uint8Array;
   for (let turn = 0; turn < repetition.count; turn++) {
     rows.outer.forEach((row, i) => {
       const leftStart = row + turn * repetition.left;
@@ -42,7 +44,8 @@ function multiplyPlainly(
         const rightStart = column + turn * repetition.right;
         let sum = start === undefined ? 0 : start[turn * repetition.start + j]!;
         for (let p = 0; p < depth; p++) {
-          sum += left[leftStart + rows.inner[p]!]! * right[rightStart + columns.inner[p]!]!;
+          const [a, b] = [left[leftStart + rows.inner[p]!]!, right[rightStart + columns.inner[p]!]!];
+          sum = isInteger ? (sum + Math.imul(a, b)) | 0 : sum + a * b;
         }
         out[turn * repetition.out + targets[i]! + j] = sum;
       });

@@ -11,7 +11,7 @@ export interface ReductionShape {
 
 export type Reduction = Accumulation | 'mean';
 
-/** The numbers are taken in one fixed order and accumulated in float64. NaN wins in `max` and `min`. */
+/** The numbers are taken in one fixed order and accumulated in float64, integers modulo 2³². NaN wins in `max` and `min`. */
 export function reduce<Values extends NumericArray>(
   reduction: Reduction,
   x: Values,
@@ -20,11 +20,12 @@ export function reduce<Values extends NumericArray>(
 ): Values {
   const accumulation = reduction === 'mean' ? 'sum' : reduction;
   const divisor = reduction === 'mean' ? shape.reduced : 1;
-  const { start, merge } = accumulators[accumulation];
   if (out.length === 0) return out;
   if (shape.reduced > 0 && isForWasm(x, out)) {
     reduceInWasm(accumulation, x as Float32Array, out as Float32Array, shape, divisor);
   } else {
+    const isInteger = out instanceof Int32Array || out instanceof Uint8Array;
+    const { start, merge } = (isInteger ? integerAccumulators : accumulators)[accumulation];
     visitLines(shape, (index, line) => {
       let total = start;
       for (let at = line.first; at < line.end; at += shape.inner) total = merge(total, x[at]!);
@@ -52,11 +53,23 @@ export function reduceToPosition(
   return out;
 }
 
-const accumulators: Record<Accumulation, { start: number; merge: (total: number, value: number) => number }> = {
+interface Accumulator {
+  readonly start: number;
+  readonly merge: (total: number, value: number) => number;
+}
+
+const accumulators: Record<Accumulation, Accumulator> = {
   sum: { start: 0, merge: (total, value) => total + value },
   prod: { start: 1, merge: (total, value) => total * value },
   max: { start: -Infinity, merge: Math.max },
   min: { start: Infinity, merge: Math.min },
+};
+
+/** Sums and products of integers are those modulo 2³². */
+const integerAccumulators: Record<Accumulation, Accumulator> = {
+  ...accumulators,
+  sum: { start: 0, merge: (total, value) => (total + value) | 0 },
+  prod: { start: 1, merge: Math.imul },
 };
 
 /** The indices of the numbers that are reduced to one: from `first` in steps of `inner` up to `end`, exclusive. */

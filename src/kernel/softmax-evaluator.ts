@@ -58,8 +58,12 @@ export function logSoftmaxRow(x: NumericArray, y: NumericArray): void {
   for (let i = 0; i < x.length; i += 1) y[i] = (x[i] === greatest ? 0 : x[i]! - greatest) - logarithm;
 }
 
+/** Whether no gradient comes to a row: then none goes on, also where the row is one of NaN. */
+export const isNothing = (dy: NumericArray): boolean => dy.every((each) => each === 0);
+
 /** From dy without its element at the greatest x: it changes nothing, but would drown the rest where that x has nearly all the weight. */
 export function softmaxGradientRow(x: NumericArray, dy: NumericArray, dx: NumericArray): void {
+  if (isNothing(dy)) return void dx.fill(0);
   const { top, values, others } = exponentialsOf(x);
   const [pivot, sum] = [dy[top]!, 1 + others];
   const mean = compensatedSum(x.length, (i) => values[i]! * (dy[i]! - pivot)) / sum;
@@ -68,6 +72,7 @@ export function softmaxGradientRow(x: NumericArray, dy: NumericArray, dx: Numeri
 
 /** At the greatest x, whose weight may be nearly 1, `dy - p·Σ dy` is `(1 - p)·dy` less p times the sum of the other dy. */
 export function logSoftmaxGradientRow(x: NumericArray, dy: NumericArray, dx: NumericArray): void {
+  if (isNothing(dy)) return void dx.fill(0);
   const { top, values, others } = exponentialsOf(x);
   const [ofTop, sum] = [dy[top]!, 1 + others];
   const rest = compensatedSum(x.length, (i) => (i === top ? 0 : dy[i]!));

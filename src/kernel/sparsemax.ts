@@ -1,5 +1,6 @@
 /** Sparsemax over the rows of a matrix. */
 import type { NumericArray } from './arrays.js';
+import { isNothing } from './softmax-evaluator.js';
 
 /**
  * `max(x - τ, 0)` for every row of `length` elements, with the τ that makes the row sum to 1: found by dropping, again and again, the
@@ -31,6 +32,10 @@ export function sparsemaxRowsGradient(y: NumericArray, dy: NumericArray, dx: Num
       sum += dy[i]!;
     }
     const mean = sum / count;
+    if (count === 0 && isNothing(dy.subarray(at, at + length))) {
+      dx.fill(0, at, at + length);
+      continue;
+    }
     // Without an element above 0 the row is one of NaN, and so is the mean.
     for (let i = at; i < at + length; i += 1) dx[i] = y[i] === 0 ? 0 : dy[i]! - mean;
   }

@@ -2,6 +2,7 @@
 import type { ActivationFormula, ParameterDefaults } from '../formula/activation.js';
 import type { Precision } from '../kernel/elementwise.js';
 import { applyActivation, checkActivationParameters, type ParameterValue } from './activation-operation.js';
+import type { Integers } from './elementwise-operation.js';
 import type { OutputOption } from './output.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
 import { checkIsOptions } from '../tensor/options.js';
@@ -49,7 +50,7 @@ interface ElementwiseActivationDefinition<Name extends string> {
   readonly identifier: Name;
   /** The user's word for the function in messages; by default `activations.` and its name. */
   readonly where: string;
-  readonly integers?: 'kept' | 'promoted';
+  readonly integers?: Integers | undefined;
   readonly precision?: Precision;
   readonly configDefaults: ArgumentValues;
   readonly keras3Defaults?: ArgumentValues;
@@ -73,7 +74,7 @@ export function chooseActivation<Name extends string, Options extends OutputOpti
     checkIsOptions(definition.where, options, Object.keys(configDefaults));
     const { formula, parameters } = resolve(options as Readonly<Record<string, unknown>>);
     // Only the function without arguments gives integers for integers.
-    const isKept = integers === 'kept' && formula === (withDefaults ??= resolve(noOptions)).formula;
+    const isKept = integers !== undefined && formula === (withDefaults ??= resolve(noOptions)).formula;
     return applyActivation(formula, x, parameters, isKept ? definition : promoting, options.out);
   };
   return Object.assign(<X extends ElementwiseOperand>(x: X, options?: Options) => apply(x, options), {
@@ -89,11 +90,11 @@ export function chooseActivation<Name extends string, Options extends OutputOpti
 export function activationFunction<Name extends string, Parameters extends ParameterDefaults>(
   formula: ActivationFormula<Name, Parameters>,
   {
-    integers = 'promoted',
+    integers,
     precision = 'value',
     check,
   }: {
-    readonly integers?: 'kept' | 'promoted';
+    readonly integers?: Integers | undefined;
     readonly precision?: Precision;
     readonly check?: (parameters: Record<string, ParameterValue>) => void;
   } = {},

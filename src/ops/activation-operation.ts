@@ -4,7 +4,7 @@ import type { ActivationFormula } from '../formula/activation.js';
 import { constant, Expression, input, parameter, substitute } from '../formula/expression.js';
 import { type ElementwiseOptions, elementwiseProgram, type Precision, runElementwise } from '../kernel/elementwise.js';
 import { SymbolicTensor, Tensor, Variable, type TypedArray } from '../tensor/index.js';
-import { applyElementwise } from './elementwise-operation.js';
+import { applyElementwise, type Integers } from './elementwise-operation.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
 import type { Operand } from './operation.js';
 import { fillOutput } from './output.js';
@@ -15,7 +15,7 @@ export type ParameterValue = number | Tensor | Variable | SymbolicTensor | Expre
 /** Formulas whose inputs keep their integers, because their results are integers. */
 export interface ActivationOperationOptions {
   readonly where: string;
-  readonly integers?: 'kept' | 'promoted';
+  readonly integers?: Integers | undefined;
   /** Built-in formulas are proven to need no more than `'value'`. */
   readonly precision?: Precision;
 }

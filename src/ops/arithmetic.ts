@@ -11,6 +11,9 @@ import {
 
 const integers = 'kept';
 
+/** Where truth values count as the int32 0 and 1. */
+const counted = { integers: 'counted' } as const;
+
 /**
  * `a + b`.
  *
@@ -29,7 +32,7 @@ export const add: BinaryOperation = /* @__PURE__ */ binary('add', formula.add, {
  * // → array([[0., 0.],
  * //          [2., 2.]], dtype=float32)
  */
-export const subtract: BinaryOperation = /* @__PURE__ */ binary('subtract', formula.subtract, { integers });
+export const subtract: BinaryOperation = /* @__PURE__ */ binary('subtract', formula.subtract, counted);
 
 /**
  * `a · b`.
@@ -56,7 +59,7 @@ export const divide: BinaryOperation = /* @__PURE__ */ binary('divide', formula.
  * import { ops } from 'hillock';
  * ops.negative([1, -2]) // → array([-1.,  2.], dtype=float32)
  */
-export const negative: UnaryOperation = /* @__PURE__ */ unary('negative', formula.negative, { integers });
+export const negative: UnaryOperation = /* @__PURE__ */ unary('negative', formula.negative, counted);
 
 /**
  * `|x|`. The gradient at 0 is 0.
@@ -74,7 +77,7 @@ export const abs: UnaryOperation = /* @__PURE__ */ unary('abs', formula.abs, { i
  * import { ops } from 'hillock';
  * ops.sign([-3, 0, 5]) // → array([-1.,  0.,  1.], dtype=float32)
  */
-export const sign: UnaryOperation = /* @__PURE__ */ unary('sign', formula.sign, { integers });
+export const sign: UnaryOperation = /* @__PURE__ */ unary('sign', formula.sign, counted);
 
 /**
  * `x²`.
@@ -83,7 +86,7 @@ export const sign: UnaryOperation = /* @__PURE__ */ unary('sign', formula.sign, 
  * import { ops } from 'hillock';
  * ops.square([-3, 2]) // → array([9., 4.], dtype=float32)
  */
-export const square: UnaryOperation = /* @__PURE__ */ unary('square', formula.square, { integers });
+export const square: UnaryOperation = /* @__PURE__ */ unary('square', formula.square, counted);
 
 /**
  * `√x`.
@@ -177,4 +180,4 @@ export const ceil: UnaryOperation = /* @__PURE__ */ unary('ceil', (x) =>
  * import { ops } from 'hillock';
  * ops.round([0.5, 1.5, 2.4]) // → array([0., 2., 2.], dtype=float32)
  */
-export const round: UnaryOperation = /* @__PURE__ */ unary('round', formula.round, { integers });
+export const round: UnaryOperation = /* @__PURE__ */ unary('round', formula.round, counted);

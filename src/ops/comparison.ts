@@ -11,6 +11,9 @@ import {
   type UnaryOperation,
 } from './elementwise.js';
 
+/** No integer is rounded before it is compared. */
+const exact = { integers: 'compared' } as const;
+
 /**
  * Whether `a > b`.
  *
@@ -18,7 +21,7 @@ import {
  * import { ops } from 'hillock';
  * ops.greater([1, 2, 3], 2) // → array([False, False,  True])
  */
-export const greater: BinaryOperation = /* @__PURE__ */ binary('greater', formula.greater);
+export const greater: BinaryOperation = /* @__PURE__ */ binary('greater', formula.greater, exact);
 
 /**
  * Whether `a ≥ b`.
@@ -27,7 +30,7 @@ export const greater: BinaryOperation = /* @__PURE__ */ binary('greater', formul
  * import { ops } from 'hillock';
  * ops.greaterEqual([1, 2, 3], 2) // → array([False,  True,  True])
  */
-export const greaterEqual: BinaryOperation = /* @__PURE__ */ binary('greaterEqual', formula.greaterEqual);
+export const greaterEqual: BinaryOperation = /* @__PURE__ */ binary('greaterEqual', formula.greaterEqual, exact);
 
 /**
  * Whether `a < b`.
@@ -36,7 +39,7 @@ export const greaterEqual: BinaryOperation = /* @__PURE__ */ binary('greaterEqua
  * import { ops } from 'hillock';
  * ops.less([1, 2, 3], 2) // → array([ True, False, False])
  */
-export const less: BinaryOperation = /* @__PURE__ */ binary('less', formula.less);
+export const less: BinaryOperation = /* @__PURE__ */ binary('less', formula.less, exact);
 
 /**
  * Whether `a ≤ b`.
@@ -45,7 +48,7 @@ export const less: BinaryOperation = /* @__PURE__ */ binary('less', formula.less
  * import { ops } from 'hillock';
  * ops.lessEqual([1, 2, 3], 2) // → array([ True,  True, False])
  */
-export const lessEqual: BinaryOperation = /* @__PURE__ */ binary('lessEqual', formula.lessEqual);
+export const lessEqual: BinaryOperation = /* @__PURE__ */ binary('lessEqual', formula.lessEqual, exact);
 
 /**
  * Whether `a = b`. NaN equals nothing.
@@ -54,7 +57,7 @@ export const lessEqual: BinaryOperation = /* @__PURE__ */ binary('lessEqual', fo
  * import { ops } from 'hillock';
  * ops.equal([1, 2, NaN], [1, 3, NaN]) // → array([ True, False, False])
  */
-export const equal: BinaryOperation = /* @__PURE__ */ binary('equal', formula.equal);
+export const equal: BinaryOperation = /* @__PURE__ */ binary('equal', formula.equal, exact);
 
 /**
  * Whether `a ≠ b`. NaN differs from everything.
@@ -63,7 +66,7 @@ export const equal: BinaryOperation = /* @__PURE__ */ binary('equal', formula.eq
  * import { ops } from 'hillock';
  * ops.notEqual([1, 2, NaN], [1, 3, NaN]) // → array([False,  True,  True])
  */
-export const notEqual: BinaryOperation = /* @__PURE__ */ binary('notEqual', formula.notEqual);
+export const notEqual: BinaryOperation = /* @__PURE__ */ binary('notEqual', formula.notEqual, exact);
 
 /**
  * Whether both are true; everything but 0 is.

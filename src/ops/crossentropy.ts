@@ -4,7 +4,7 @@ import { input, parameter } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
 import { allocate, type DType } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
-import { multiply, negative } from './arithmetic.js';
+import { negative } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
 import { elementwiseOperation, type ElementwiseParameters } from './elementwise-operation.js';
 import { takeAlongAxis } from './gathering.js';
@@ -20,6 +20,7 @@ import { readOptions } from '../tensor/options.js';
 import { squeeze } from './reshape.js';
 import { logSoftmax } from './softmax.js';
 import { sum } from './summation.js';
+import { weighted } from './weighting.js';
 
 /** What a crossentropy may be told. */
 export interface CrossentropyOptions {
@@ -66,8 +67,9 @@ const binaryOfProbabilities = /* @__PURE__ */ lazy(() => {
 const binaryOfLogits = /* @__PURE__ */ lazy(() => {
   const [target, x] = [input(0), input(1)];
   // -ln σ(x) = softplus(-x), where nothing cancels.
-  const ofOne = formula.multiply(target, formula.softplus(formula.negative(x)));
-  const ofZero = formula.multiply(formula.subtract(1, target), formula.softplus(x));
+  // What has no weight does not count, be it infinite.
+  const ofOne = formula.weighted(target, formula.softplus(formula.negative(x)));
+  const ofZero = formula.weighted(formula.subtract(1, target), formula.softplus(x));
   return elementwiseOperation({
     name: 'binary_crossentropy of logits',
     where: 'ops.binaryCrossentropy',
@@ -75,14 +77,16 @@ const binaryOfLogits = /* @__PURE__ */ lazy(() => {
   });
 });
 
-/** `-ln(p / total)` */
-const surprisal = /* @__PURE__ */ lazy(() =>
-  elementwiseOperation({
+/** `-ln(p / total)`; where all probabilities are 0, they stay so. */
+const surprisal = /* @__PURE__ */ lazy(() => {
+  const [p, total] = [input(0), input(1)];
+  const share = formula.select(formula.equal(total, 0), p, formula.divide(p, total));
+  return elementwiseOperation({
     name: 'surprisal',
     where: 'ops.categoricalCrossentropy',
-    expression: formula.negative(formula.log(heldWithinBounds(formula.divide(input(0), input(1))))),
-  }),
-);
+    expression: formula.negative(formula.log(heldWithinBounds(share))),
+  });
+});
 
 function checkSameShape(where: string, target: Operand, output: Operand): void {
   const [a, b] = [specOf(target, where), specOf(output, where)];
@@ -134,7 +138,7 @@ export function categoricalCrossentropy<T extends Operand, O extends Operand>(
         [output, sum(output, { axis, keepdims: true })],
         bounds(specOf(output, where).dtype),
       );
-  return sum<Operand>(multiply<Operand, Operand>(target, losses), { axis }) as ResultOf<T, O>;
+  return sum<Operand>(weighted<Operand, Operand>(target, losses), { axis }) as ResultOf<T, O>;
 }
 
 interface LabelAttributes {

@@ -1,7 +1,7 @@
 /** Operations made of a formula: one fused kernel, and a gradient that is derived from the formula, one fused kernel again. */
 import { differentiate } from '../formula/derivative.js';
 import { constant, input, nodesInOrder, substitute, type Expression } from '../formula/expression.js';
-import { equal, multiply, select } from '../formula/primitives.js';
+import { equal, multiply, select, weighted } from '../formula/primitives.js';
 import { elementwiseProgram, runElementwise, type ElementwiseOptions } from '../kernel/elementwise.js';
 import {
   allocate,
@@ -26,6 +26,18 @@ import {
 } from './operation.js';
 import { sumTo } from './summation.js';
 
+/**
+ * What becomes of integers: `promoted` to float32, as in an exponential, which is the default; `kept`, as in a sum; `counted`, where truth
+ * values, unlike integers, are not kept but count as the int32 0 and 1, as in a square; `compared`, without any rounding, for a truth value.
+ */
+export type Integers = 'promoted' | 'kept' | 'counted' | 'compared';
+
+/** The dtype in which a formula of operands of this dtype is computed. */
+export function computingDTypeOf(integers: Integers, dtype: DType): DType {
+  if (isFloating(dtype) || integers === 'kept') return dtype;
+  return integers === 'counted' ? (dtype === 'bool' ? 'int32' : dtype) : 'float32';
+}
+
 /** An elementwise operation as a formula over `input(0)`, `input(1)`, … and parameters. */
 export interface ElementwiseDefinition extends ElementwiseOptions {
   readonly name: string;
@@ -33,8 +45,7 @@ export interface ElementwiseDefinition extends ElementwiseOptions {
   readonly expression: Expression;
   /** The derivative by `input(0)`, or those by all inputs, where they are better than the mechanical ones. */
   readonly derivative?: Expression | readonly Expression[] | undefined;
-  /** Whether integers give integers, as in a sum, or float32, as in an exponential, which is the default. */
-  readonly integers?: 'kept' | 'promoted';
+  readonly integers?: Integers | undefined;
   /** The first input only chooses, and has no part in the dtype of the result. */
   readonly isSelection?: boolean;
 }
@@ -57,8 +68,13 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
   function computingDType(inputs: readonly TensorSpec[]): DType {
     const first = isSelection ? 1 : 0;
     let dtype = inputs[first]!.dtype;
-    for (let i = first + 1; i < inputs.length; i++) dtype = promoteDTypes(where, dtype, inputs[i]!.dtype);
-    return integers === 'kept' || isFloating(dtype) ? dtype : 'float32';
+    let hasIntegers = dtype === 'int32';
+    for (let i = first + 1; i < inputs.length; i++) {
+      hasIntegers ||= inputs[i]!.dtype === 'int32';
+      dtype = promoteDTypes(where, dtype, inputs[i]!.dtype);
+    }
+    // Float32 does not hold every int32.
+    return integers === 'compared' && hasIntegers ? 'float64' : computingDTypeOf(integers, dtype);
   }
 
   return defineOperation<ElementwiseParameters>({
@@ -76,7 +92,7 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
         // Only float32 has compiled kernels; the evaluator reads numbers of all kinds.
         return computing === 'float32' ? castData(where, elements, each.dtype, 'float32') : elements;
       });
-      const target = allocate(dtype === 'bool' && !isFloating(computing) ? 'float64' : computing, length) as TypedArray;
+      const target = allocate(computing === 'bool' ? 'int32' : computing, length) as TypedArray;
       runElementwise(program, arrays, [target], length, parameters);
       return dtype === 'bool' ? castData(where, target, 'float64', 'bool') : target;
     },
@@ -138,19 +154,23 @@ export function gradientFormula(
 const zero = /* @__PURE__ */ constant(0);
 
 /**
- * The formula `upstream · derivative`, where a choice stays outermost: what is not chosen cannot spoil the rest (`inf · 0`), and a NaN
- * that is chosen where x is no number stays as it is.
+ * The formula `upstream · derivative`, where a choice stays outermost: what is not chosen cannot spoil the rest (`inf · 0`). Where nothing
+ * comes from upstream nothing flows on, whatever the derivative there.
  */
 export function timesDerivative(upstream: Expression, derivative: Expression): Expression {
   if (derivative === zero) return zero;
   const { content } = derivative;
-  if (content.kind !== 'apply' || content.primitive !== 'select') return multiply(upstream, derivative);
+  // Parameters are finite, too.
+  const isFinite = content.kind === 'parameter' || (content.kind === 'constant' && Number.isFinite(content.value));
+  if (isFinite) return multiply(upstream, derivative);
+  if (content.kind !== 'apply' || content.primitive !== 'select') return weighted(upstream, derivative);
   const [condition, chosen, otherwise] = content.operands;
+  // A NaN that is chosen where x is no number needs no product, which would cost float32 lanes.
   const isNaNElsewhere = condition === equal(otherwise!, otherwise!);
   return select(
     condition!,
     timesDerivative(upstream, chosen!),
-    isNaNElsewhere ? otherwise! : timesDerivative(upstream, otherwise!),
+    isNaNElsewhere ? select(equal(upstream, 0), 0, otherwise!) : timesDerivative(upstream, otherwise!),
   );
 }
 

@@ -1,8 +1,19 @@
 /** Elementwise exponentials, logarithms and powers. */
-import type { Expression } from '../formula/expression.js';
+import { ValueError } from '../errors/index.js';
+import { Expression } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
 import type { Term } from '../formula/primitives.js';
-import { binary, unary, type BinaryOperation, type UnaryOperation } from './elementwise.js';
+import { isFloating, type DType } from '../tensor/index.js';
+import { specOf } from './apply.js';
+import {
+  binary,
+  unary,
+  type BinaryOperation,
+  type ElementwiseOperand,
+  type ElementwiseResult,
+  type UnaryOperation,
+} from './elementwise.js';
+import type { Operand } from './operation.js';
 
 /**
  * `eˣ`.
@@ -40,9 +51,6 @@ export const log: UnaryOperation = /* @__PURE__ */ unary('log', formula.log);
  */
 export const log1p: UnaryOperation = /* @__PURE__ */ unary('log1p', formula.log1p);
 
-/** 1 / ln 2 and 1 / ln 10 */
-const [perLog2, perLog10] = [1.4426950408889634, 0.4342944819032518];
-
 /**
  * `log₂ x`.
  *
@@ -50,7 +58,7 @@ const [perLog2, perLog10] = [1.4426950408889634, 0.4342944819032518];
  * import { ops } from 'hillock';
  * ops.log2([1, 8]) // → array([0., 3.], dtype=float32)
  */
-export const log2: UnaryOperation = /* @__PURE__ */ unary('log2', (x) => formula.multiply(perLog2, formula.log(x)));
+export const log2: UnaryOperation = /* @__PURE__ */ unary('log2', formula.log2);
 
 /**
  * `log₁₀ x`.
@@ -59,7 +67,7 @@ export const log2: UnaryOperation = /* @__PURE__ */ unary('log2', (x) => formula
  * import { ops } from 'hillock';
  * ops.log10([1, 1000]) // → array([0., 3.], dtype=float32)
  */
-export const log10: UnaryOperation = /* @__PURE__ */ unary('log10', (x) => formula.multiply(perLog10, formula.log(x)));
+export const log10: UnaryOperation = /* @__PURE__ */ unary('log10', formula.log10);
 
 /**
  * `ln(eᵃ + eᵇ)`, for numbers of any size.
@@ -81,15 +89,9 @@ export const logaddexp: BinaryOperation = /* @__PURE__ */ binary('logaddexp', (a
 });
 
 /** Exponents for which a power is something simpler, and exact. */
-const simpleExponents: readonly unknown[] = [-1, 0.5, 1, 2, 3];
+const simpleExponents: readonly unknown[] = [-1, 1, 2, 3];
 
-const generalPower = /* @__PURE__ */ binary('power', formula.power, {
-  // As textbooks have them: those of the formula, which goes by logarithms, have no value at 0.
-  derivatives: (a, b) => [
-    formula.select(formula.equal(b, 0), 0, formula.multiply(b, formula.power(a, formula.subtract(b, 1)))),
-    formula.select(formula.greater(a, 0), formula.multiply(formula.power(a, b), formula.log(a)), 0),
-  ],
-});
+const generalPower = /* @__PURE__ */ binary('power', formula.power, { integers: 'counted' });
 
 const simplePowers = /* @__PURE__ */ new Map<number, UnaryOperation>();
 
@@ -97,20 +99,41 @@ function simplePower(exponent: number): UnaryOperation {
   let operation = simplePowers.get(exponent);
   if (operation === undefined) {
     const build = (x: Term): Expression => formula.power(x, exponent);
-    simplePowers.set(exponent, (operation = unary('power', build, { integers: exponent > 0.5 ? 'kept' : 'promoted' })));
+    simplePowers.set(exponent, (operation = unary('power', build, { integers: 'counted' })));
   }
   return operation;
 }
 
+/** Three factors round twice, which float32 kernels do within float64. */
+const isSimple = (exponent: ElementwiseOperand, dtype: DType): boolean =>
+  simpleExponents.includes(exponent) && !(exponent === 3 && dtype === 'float64');
+
+/** The dtype of an array, and that of the float32 array that plain numbers become. */
+const dtypeOf = (x: Operand): DType => specOf(x, 'ops.power').dtype;
+
+function checkExponent(base: Operand, exponent: number): void {
+  if (exponent >= 0 || !Number.isInteger(exponent) || isFloating(dtypeOf(base))) return;
+  throw new ValueError({
+    where: 'ops.power',
+    expected: 'no negative exponent of integers, whose powers are fractions',
+    received: { x1: base, x2: exponent },
+    hint: "ops.cast(x1, 'float32') first",
+  });
+}
+
 /**
- * `aᵇ`. A negative number has only integer powers, others are NaN; integers give float32 but for small constant exponents.
+ * `aᵇ`, as IEEE 754 has it: 1 for b = 0 and for a = 1; a negative number has only integer powers, others are NaN. Powers of integers are
+ * integers, modulo 2³²; those with negative exponents are rounded towards zero.
+ *
+ * The derivative by b is 0 for every a ≤ 0.
  *
  * @example
  * import { ops } from 'hillock';
  * ops.power([1, 2, 3], 2) // → array([1., 4., 9.], dtype=float32)
  * ops.power(2, [3, 0.5, -1]) // → array([8.       , 1.4142135, 0.5      ], dtype=float32)
  */
-export const power: BinaryOperation = (a, b) =>
-  (simpleExponents.includes(b) ? simplePower(b as number)(a) : generalPower(a, b)) as ReturnType<
-    typeof power<typeof a, typeof b>
-  >;
+export const power: BinaryOperation = <A extends ElementwiseOperand, B extends ElementwiseOperand>(a: A, b: B) => {
+  if (typeof b !== 'number' || a instanceof Expression) return generalPower(a, b);
+  checkExponent(a as Operand, b);
+  return (isSimple(b, dtypeOf(a as Operand)) ? simplePower(b)(a) : generalPower(a, b)) as ElementwiseResult<A, B>;
+};

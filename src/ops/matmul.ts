@@ -41,18 +41,20 @@ const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes>({
     return { shape: [...batch, m, n], dtype };
   },
   compute([a, b, bias], { transposeA, transposeB }, { shape, dtype }) {
-    const out = allocate(dtype as 'float32', sizeOf(shape));
+    // Sums of truth values are counts until they are done.
+    const computing = dtype === 'bool' ? 'int32' : dtype;
+    const out = allocate(computing as 'float32', sizeOf(shape));
     const [k, n] = sidesOf(b!.shape, transposeB);
     // Many matrices on the left of one are one tall matrix.
     const isTall = b!.rank === 2 && !transposeA;
     const batch = isTall ? [] : batchOf(shape);
     const m = isTall ? sizeOf(shape.slice(0, -1)) : shape.at(-2)!;
-    const left = isTall ? elements(a!, a!.shape, dtype) : stackElements(a!, batch, dtype);
-    const right = stackElements(b!, batch, dtype);
+    const left = isTall ? elements(a!, a!.shape, computing) : stackElements(a!, batch, computing);
+    const right = stackElements(b!, batch, computing);
     const stepOf = ({ length }: TypedArray, size: number): number => (length === size ? 0 : size);
     const steps = { count: sizeOf(batch), a: stepOf(left, m * k), b: stepOf(right, k * n) };
     const sides = { m, n, k, transposeA, transposeB, ...(batch.length > 0 && { batch: steps }) };
-    return multiplyMatrices<TypedArray>(left, right, out, sides, bias?.data);
+    return castData(where, multiplyMatrices<TypedArray>(left, right, out, sides, bias?.data), computing, dtype);
   },
   gradient({ inputs: [a, b, bias], attributes, wanted }, [dy]) {
     return [

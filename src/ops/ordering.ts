@@ -1,5 +1,5 @@
 /** Sorting and running sums along an axis. */
-import { allocate, sizeOf } from '../tensor/index.js';
+import { allocate, isFloating, sizeOf } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { resolveAxis, viewAlong } from './axes.js';
 import { takeAlongAxis } from './gathering.js';
@@ -87,12 +87,16 @@ const cumsumOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ define
   compute([x], { axis }, { shape, dtype }) {
     const { outer, length, inner } = viewAlong(shape, resolveAxis('ops.cumsum', axis, shape.length));
     const values = x!.data;
+    const isFloat = isFloating(dtype);
     const sums = allocate(dtype as 'float32', sizeOf(shape));
     for (let block = 0; block < outer; block++) {
       for (let i = 0; i < inner; i++) {
         const start = block * length * inner + i;
         let sum = 0;
-        for (let at = start; at < start + length * inner; at += inner) sums[at] = sum += values[at]!;
+        for (let at = start; at < start + length * inner; at += inner) {
+          sum = isFloat ? sum + values[at]! : (sum + values[at]!) | 0;
+          sums[at] = sum;
+        }
       }
     }
     return sums;

@@ -3,7 +3,6 @@ import { ValueError } from '../errors/index.js';
 import {
   asTensor,
   castData,
-  isFloating,
   isTypedArray,
   type Shape,
   sizeOf,
@@ -11,6 +10,7 @@ import {
   Tensor,
   type TypedArray,
 } from '../tensor/index.js';
+import { computingDTypeOf, type Integers } from './elementwise-operation.js';
 import type { Operand } from './operation.js';
 import { isRecording } from './tape.js';
 
@@ -24,7 +24,7 @@ interface FillOptions {
   readonly out: Tensor | TypedArray;
   readonly where: string;
   /** Whether integers give integers. */
-  readonly integers?: 'kept' | 'promoted';
+  readonly integers?: Integers | undefined;
   /** The shape of the result, by default that of x. */
   readonly shape?: Shape;
 }
@@ -47,7 +47,7 @@ export function fillOutput(
   }
   const source = asTensor(x, undefined, where);
   const resultShape = shape ?? source.shape;
-  const dtype = integers === 'kept' || isFloating(source.dtype) ? source.dtype : 'float32';
+  const dtype = computingDTypeOf(integers, source.dtype);
   const data = castData(where, source.data, source.dtype, dtype);
   const target = out instanceof Tensor ? out.data : out;
   if (!isTypedArray(target) || target.constructor !== data.constructor || target.length !== sizeOf(resultShape)) {

@@ -1,11 +1,12 @@
 /** Reductions besides the sum: means, products, truth, and the largest exponent. */
-import { isFloating, type Shape } from '../tensor/index.js';
+import { isFloating } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { add, divide, multiply, sqrt, square, subtract } from './arithmetic.js';
 import { resolveAxes } from './axes.js';
 import { cast } from './casting.js';
 import { equal, isfinite, logicalNot, where } from './comparison.js';
 import { exp, log } from './exponentials.js';
+import { onesLike } from './creation.js';
 import { max } from './extremes.js';
 import { stopGradient } from './identity.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
@@ -17,8 +18,9 @@ import {
   type ReductionAttributes,
   type ReductionOptions,
 } from './reduction.js';
-import { squeeze } from './reshape.js';
+import { softmaxOf } from './softmax.js';
 import { spreadOver, sum } from './summation.js';
+import { weighted } from './weighting.js';
 
 const meanOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
   name: 'mean',
@@ -127,19 +129,36 @@ export function all<X extends Operand>(x: X, options: ReductionOptions = {}): Re
   return logicalNot(any(logicalNot(x), reductionAttributes('ops.all', options))) as never;
 }
 
+/** The logarithm that has been found of x, with the gradient by x: softmax, and 0 where all elements are -∞. */
+const logsumexpOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
+  name: 'logsumexp',
+  inferShape: ([x, logarithm], attributes) => ({
+    shape: reducedShape('ops.logsumexp', x!, attributes),
+    dtype: logarithm!.dtype,
+  }),
+  compute: ([, logarithm]) => logarithm!.data,
+  gradient({ inputs: [x], outputs: [y], attributes }, [dy]) {
+    const axes = resolveAxes('ops.logsumexp', attributes.axis, x!.rank);
+    const isNothing = equal(spreadOver(x!, y!, attributes), -Infinity);
+    const weights = axes.length === 0 ? onesLike(x!) : softmaxOf(x!, { axes });
+    return [weighted(spreadOver(x!, dy!, attributes), where(isNothing, 0, weights)), null];
+  },
+});
+
 /**
- * `ln Σ eˣ` over the given axes, or over all, for numbers of any size.
+ * `ln Σ eˣ` over the given axes, or over all, for numbers of any size. Its gradient is softmax, also at infinities, and 0 where all elements
+ * are -∞.
  *
  * @example
  * import { ops } from 'hillock';
  * ops.logsumexp([1000, 1000]) // → array(1000.6932, dtype=float32)
  */
 export function logsumexp<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  const { axis, keepdims } = reductionAttributes('ops.logsumexp', options);
-  const largest = stopGradient(max(x, { axis, keepdims: true }));
+  const attributes = reductionAttributes('ops.logsumexp', options);
+  const { axis } = attributes;
+  const values = stopGradient<Operand>(x);
+  const largest = max(values, { axis, keepdims: true });
   const shift = where(isfinite(largest), largest, 0);
-  const kept = add(log(sum(exp(subtract(x, shift)), { axis, keepdims: true })), shift);
-  return (keepdims ? kept : squeeze(kept, { axis: axis ?? allAxes(kept.shape as Shape) })) as never;
+  const logarithm = add(log(sum(exp(subtract(values, shift)), { axis, keepdims: true })), shift);
+  return apply(logsumexpOperation, [x, logarithm], attributes);
 }
-
-const allAxes = (shape: Shape): number[] => [...shape.keys()];

@@ -76,7 +76,8 @@ function rowOperation(
 
 const alongRows = (x: Operand, { axes }: RowAttributes): Tensor => sum(x, { axis: axes, keepdims: true }) as Tensor;
 
-const softmaxOf = (x: Tensor, attributes: RowAttributes): Tensor => apply(softmaxOperation, [x], attributes);
+/** softmax without a word to the user about rows of one element. */
+export const softmaxOf = (x: Tensor, attributes: RowAttributes): Tensor => apply(softmaxOperation, [x], attributes);
 
 /** `v - Σ p·v` with p = softmax(x). */
 const centred = (v: Tensor, x: Tensor, attributes: RowAttributes): Tensor =>

@@ -99,6 +99,7 @@ test('primitives', () => {
     "add: x + x_{1}
     subtract: x - x_{1}
     multiply: x x_{1}
+    weighted: x x_{1}
     divide: \\frac{x}{x_{1}}
     negative: -x
     abs: \\left|x\\right|
@@ -114,6 +115,9 @@ test('primitives', () => {
     expm1: e^{x} - 1
     log: \\ln\\left(x\\right)
     log1p: \\ln\\left(1 + x\\right)
+    log2: \\log_2\\left(x\\right)
+    log10: \\log_{10}\\left(x\\right)
+    power: x^{x_{1}}
     sin: \\sin\\left(x\\right)
     cos: \\cos\\left(x\\right)
     tanh: \\tanh\\left(x\\right)

@@ -42,6 +42,7 @@ declare('sixteenthsPerUnit', '`16 / ln(2)`.', repr(float(1 / sixteenth)))
 declare('sixteenthHigh', 'First 37 bits of ln(2)/16, so that its product with an integer of up to 16 bits is exact.', repr(high))
 declare('sixteenthLow', 'The rest of ln(2)/16.', repr(low))
 declare('ln2', 'ln(2).', f'{pair(ln(mpf(2)))} satisfies Pair')
+declare('ln10', 'ln(10).', f'{pair(ln(mpf(10)))} satisfies Pair')
 declare(
     'powersOfSixteenth',
     '`2^(j/16)` for j from -8 to 8.',

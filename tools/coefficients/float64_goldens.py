@@ -124,6 +124,12 @@ FUNCTIONS = {
         EVERYWHERE + [2.0**n for n in (-1074, -1022, -31, 3, 29, 1023)] + next_to(1.0),
         [exponents(-1074, 1023, 600, '+'), uniform(0.5, 2, 400)],
     ),
+    'log10': (
+        mpmath.log10,
+        [(0.0, -INFINITY), (-0.0, -INFINITY), (-1.0, NAN), (INFINITY, INFINITY)],
+        EVERYWHERE + [10.0**n for n in range(-5, 23)] + next_to(1.0),
+        [exponents(-1074, 1023, 600, '+'), uniform(0.5, 2, 400)],
+    ),
     'tanh': (
         mpmath.tanh,
         [(0.0, 0.0), (-0.0, -0.0), (INFINITY, 1), (-INFINITY, -1)],
@@ -208,6 +214,7 @@ POWERS = (
     [(b, n) for b in (0.9, 0.95, 0.99, 0.999, 0.9999) for n in (1, 2, 3, 10, 100, 1000, 12345, 100000)]
     + [(b, n) for b in (2.0, -2.0, 3.0, -3.0, 10.0) for n in (-1075, -1074, -323, -37, -1, 5, 22, 53, 308, 1023)]
     + [(b, n) for b in (0.1, 0.3, 0.7, 1.5, 2.5, 7.0, 1e-300, 1e300, 5e-324) for n in (-7.25, -1.5, -0.5, 0.25, 0.9, 1.1, 3.7)]
+    + [(10.0, n) for n in (3, 10, 15, 21, 22)] + [(3.0, 33), (7.0, 18), (15.0, 13), (1.5, 30), (9.0, 0.5), (32.0, 0.2)]
     + [(1 + fraction(i) / 2**20, 2.0**26 * fraction(3 * i + 1)) for i in range(40)]
     + [(10 * fraction(i), 300 * (fraction(5 * i) - 0.5)) for i in range(1, 100)]
 )
@@ -215,7 +222,9 @@ POWER_LIMITS = [
     [-8.0, 1 / 3, NAN], [0.0, 3, 0.0], [-0.0, 3, -0.0], [-0.0, 2, 0.0], [0.0, -1, INFINITY], [-0.0, -1, -INFINITY],
     [-0.0, -2, INFINITY], [-0.0, 0.5, 0.0], [INFINITY, -1, 0.0], [INFINITY, 2, INFINITY], [-INFINITY, 3, -INFINITY],
     [-INFINITY, 2, INFINITY], [-INFINITY, -3, -0.0], [2.0, INFINITY, INFINITY], [2.0, -INFINITY, 0.0],
-    [0.5, INFINITY, 0.0], [0.5, -INFINITY, INFINITY], [-1.0, INFINITY, 1.0], [NAN, 0, 1.0], [1.0, NAN, 1.0],
+    [0.5, INFINITY, 0.0], [0.5, -INFINITY, INFINITY], [-1.0, INFINITY, 1.0], [-1.0, -INFINITY, 1.0], [-1.0, NAN, NAN], [NAN, 0, 1.0],
+    [-INFINITY, 0.5, INFINITY], [-INFINITY, -0.5, 0.0], [-0.0, -3, -INFINITY], [1.0, INFINITY, 1.0], [0.0, INFINITY, 0.0],
+    [0.0, -INFINITY, INFINITY], [NAN, NAN, NAN], [2.0, 0, 1.0], [1.0, NAN, 1.0],
     [2.0, NAN, NAN], [NAN, 1, NAN],
 ]  # fmt: skip
 

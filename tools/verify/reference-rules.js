@@ -24,7 +24,20 @@ import {
 
 /** Primitives that are one instruction, or a choice between values: there is only one way to compute them. */
 const /** @type {PrimitiveName[]} */ exactPrimitives = [
-    ...['add', 'subtract', 'multiply', 'divide', 'negative', 'abs', 'sign', 'floor', 'round', 'square', 'sqrt'],
+    ...[
+      'add',
+      'subtract',
+      'multiply',
+      'weighted',
+      'divide',
+      'negative',
+      'abs',
+      'sign',
+      'floor',
+      'round',
+      'square',
+      'sqrt',
+    ],
     ...['hypot', 'maximum', 'minimum', 'greater', 'greaterEqual', 'less', 'lessEqual', 'equal', 'notEqual'],
     ...['logicalAnd', 'logicalOr', 'logicalNot', 'select'],
   ];

@@ -56,3 +56,12 @@ export function lowerLog1p(machine: Machine, x: MachineNode): MachineNode {
   );
   return machine.select(isUnchanged, x, corrected);
 }
+
+/** 1 / ln 2 and 1 / ln 10 */
+const [perLn2, perLn10] = [1.4426950408889634, 0.4342944819032518];
+
+export const lowerLog2 = (machine: Machine, x: MachineNode): MachineNode =>
+  machine.multiply(lowerLog(machine, x), machine.number(perLn2));
+
+export const lowerLog10 = (machine: Machine, x: MachineNode): MachineNode =>
+  machine.multiply(lowerLog(machine, x), machine.number(perLn10));

@@ -14,7 +14,7 @@ import {
   lowerTanhShrink,
 } from './exponential.js';
 import * as float32 from './float32.js';
-import { lowerLog, lowerLog1p } from './logarithm.js';
+import { lowerLog, lowerLog10, lowerLog1p, lowerLog2 } from './logarithm.js';
 import type { Lanes, Machine, MachineNode } from './machine.js';
 import {
   lowerApproximateNormalCdf,
@@ -23,6 +23,7 @@ import {
   lowerNormalCdf,
   lowerNormalDensity,
 } from './normal-distribution.js';
+import { lowerPower } from './power.js';
 import { lowerCos, lowerSin } from './trigonometric.js';
 
 type Operands = readonly MachineNode[];
@@ -42,11 +43,16 @@ const ofOne =
     (machine, [x]) =>
       lower(machine, x!);
 
+/** The product where the weight is not 0, else 0: one comparison and one instruction, whatever is in the product. */
+const weigh = (machine: Machine, weight: MachineNode, product: MachineNode): MachineNode =>
+  machine.raw('v128.and', product, machine.compare('ne', weight, machine.number(0)));
+
 /** What every kind of lanes computes in the same way. */
 const arithmeticRules = {
   add: (machine, [a, b]) => machine.add(a!, b!),
   subtract: (machine, [a, b]) => machine.subtract(a!, b!),
   multiply: (machine, [a, b]) => machine.multiply(a!, b!),
+  weighted: (machine, [weight, x]) => weigh(machine, weight!, machine.multiply(weight!, x!)),
   divide: (machine, [a, b]) => machine.divide(a!, b!),
   negative: (machine, [x]) => machine.negative(x!),
   abs: (machine, [x]) => machine.abs(x!),
@@ -77,7 +83,11 @@ const arithmeticRules = {
   logicalAnd: (machine, [a, b]) => machine.raw('v128.and', a!, b!),
   logicalOr: (machine, [a, b]) => machine.raw('v128.or', a!, b!),
   logicalNot: (machine, [x]) => machine.raw('v128.not', x!),
-  select: (machine, [condition, a, b]) => machine.select(condition!, a!, b!),
+  select: (machine, [condition, a, b], [, chosen, otherwise]) => {
+    if (Object.is(chosen?.constantValue, 0)) return machine.raw('v128.andnot', b!, condition!);
+    if (Object.is(otherwise?.constantValue, 0)) return machine.raw('v128.and', a!, condition!);
+    return machine.select(condition!, a!, b!);
+  },
 } satisfies Partial<Record<PrimitiveName, LoweringRule>>;
 
 /** The rules in float64 lanes. */
@@ -88,6 +98,9 @@ export const kernelRules: Record<PrimitiveName, LoweringRule> = {
   expm1: ofOne(lowerExpm1),
   log: ofOne(lowerLog),
   log1p: ofOne(lowerLog1p),
+  log2: ofOne(lowerLog2),
+  log10: ofOne(lowerLog10),
+  power: (machine, [a, b]) => lowerPower(machine, a!, b!),
   sin: ofOne(lowerSin),
   cos: ofOne(lowerCos),
   tanh: ofOne(lowerTanh),
@@ -109,14 +122,18 @@ export function isScale(factors: readonly Expression[]): boolean {
   return kinds.includes('input') && kinds.includes('parameter');
 }
 
+const multiplyInFloat32: LoweringRule = (machine, [a, b], operands) => {
+  if (!machine.limits || !isScale(operands)) return machine.multiply(a!, b!);
+  const [factor, x] = operands[0]!.content.kind === 'input' ? [b!, a!] : [a!, b!];
+  return float32.lowerScaled(machine, factor, x);
+};
+
 /** The rules in float32 lanes, for those primitives that are exact enough there. */
 const float32Rules: Partial<Record<PrimitiveName, LoweringRule>> = {
   ...arithmeticRules,
-  multiply: (machine, [a, b], operands) => {
-    if (!machine.limits || !isScale(operands)) return machine.multiply(a!, b!);
-    const [factor, x] = operands[0]!.content.kind === 'input' ? [b!, a!] : [a!, b!];
-    return float32.lowerScaled(machine, factor, x);
-  },
+  multiply: multiplyInFloat32,
+  weighted: (machine, operands, expressions) =>
+    weigh(machine, operands[0]!, multiplyInFloat32(machine, operands, expressions)),
   hypot: (machine, [a, b]) => float32.lowerHypot(machine, a!, b!),
   exp: ofOne(float32.lowerExp),
   expm1: ofOne(float32.lowerExpm1),

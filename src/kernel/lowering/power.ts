@@ -1,0 +1,25 @@
+/** Powers. */
+import { lowerExp } from './exponential.js';
+import { lowerLog } from './logarithm.js';
+import type { Machine, MachineNode } from './machine.js';
+
+/** Exponents beyond are taken for this one: an even integer, with which no base but ±1 gives anything but 0 and infinity. */
+const greatestExponent = 2 ** 200;
+
+/** `exp(y·log|x|)` with the sign of x where y is an odd integer; special values as IEEE 754 has them. */
+export function lowerPower(machine: Machine, x: MachineNode, y: MachineNode): MachineNode {
+  const [zero, one] = [machine.number(0), machine.number(1)];
+  const exponent = machine.atLeast(machine.atMost(y, greatestExponent), -greatestExponent);
+  const magnitude = lowerExp(machine, machine.multiply(exponent, lowerLog(machine, machine.abs(x))));
+  const isInteger = machine.compare('eq', machine.floor(exponent), exponent);
+  const half = machine.multiply(exponent, machine.number(0.5));
+  const isOdd = machine.raw('v128.and', isInteger, machine.compare('ne', machine.floor(half), half));
+  const hasNoValue = machine.raw(
+    'v128.andnot',
+    machine.raw('v128.and', machine.compare('lt', x, zero), machine.compare('gt', x, machine.number(-Infinity))),
+    isInteger,
+  );
+  const signed = machine.select(isOdd, machine.copySign(magnitude, x), magnitude);
+  const isOne = machine.raw('v128.or', machine.compare('eq', y, zero), machine.compare('eq', x, one));
+  return machine.select(isOne, one, machine.select(hasNoValue, machine.number(NaN), signed));
+}

@@ -1,0 +1,109 @@
+"""Computes test/ops/goldens/result-dtypes.json: the dtype that Keras gives for every operation and every dtype of its operands.
+
+    pip install keras jax
+    KERAS_BACKEND=jax python tools/goldens/result_dtypes.py > test/ops/goldens/result-dtypes.json
+
+float64 is left out: Keras on JAX computes some functions of it in float32, which nobody wants. The rows of `unary` have a dtype for each operand dtype, those of `binary` a list for each dtype of the first operand with an entry for each of
+the second, those of `withNumber` the results beside the Python numbers 2 and 0.5. An error is `null`.
+"""
+
+import json
+import os
+
+os.environ.setdefault('KERAS_BACKEND', 'jax')
+
+import keras
+import numpy as np
+from keras import ops
+
+DTYPES = ['bool', 'uint8', 'int32', 'float32']
+
+
+def operand(dtype, shape=(2, 2)):
+    return keras.ops.convert_to_tensor(np.ones(shape).astype(dtype))
+
+
+def dtype_of(compute):
+    try:
+        result = compute()
+    except Exception:
+        return None
+    if isinstance(result, (list, tuple)):
+        result = result[0]
+    return keras.backend.standardize_dtype(result.dtype)
+
+
+UNARY = {
+    **{name: getattr(ops, name) for name in (
+        'negative abs sign square sqrt rsqrt reciprocal floor ceil round exp expm1 log log1p log2 log10 sin cos tan sinh cosh tanh erf '
+        'logical_not isnan isinf isfinite zeros_like ones_like mean sum prod max min var std any all logsumexp argmax argmin sort '
+        'argsort cumsum ravel transpose flip squeeze relu relu6 silu softplus softsign sigmoid log_sigmoid elu selu celu leaky_relu '
+        'hard_sigmoid hard_silu hard_tanh hard_shrink soft_shrink tanh_shrink squareplus sparse_plus sparse_sigmoid gelu glu '
+        'softmax log_softmax sparsemax stop_gradient exponential mish linear'
+    ).split() if hasattr(ops, name)},
+    'clip': lambda x: ops.clip(x, 0, 1),
+    'full_like': lambda x: ops.full_like(x, 1),
+    'pad': lambda x: ops.pad(x, 1),
+    'tile': lambda x: ops.tile(x, 2),
+    'repeat': lambda x: ops.repeat(x, 2),
+    'reshape': lambda x: ops.reshape(x, (4,)),
+    'expand_dims': lambda x: ops.expand_dims(x, 0),
+    'swapaxes': lambda x: ops.swapaxes(x, 0, 1),
+    'broadcast_to': lambda x: ops.broadcast_to(x, (3, 2, 2)),
+    'split': lambda x: ops.split(x, 2),
+    'slice': lambda x: ops.slice(x, (0, 0), (1, 1)),
+    'take': lambda x: ops.take(x, np.array([0], 'int32'), axis=0),
+    'take_along_axis': lambda x: ops.take_along_axis(x, np.zeros((2, 2), 'int32'), axis=0),
+    'full': lambda x: ops.full((2,), x[0, 0]),
+    'eye': lambda x: ops.eye(2, dtype=x.dtype),
+    'zeros': lambda x: ops.zeros((2,), dtype=x.dtype),
+    'ones': lambda x: ops.ones((2,), dtype=x.dtype),
+    'linspace': lambda x: ops.linspace(x[0], x[0], 3),
+    'one_hot': lambda x: ops.one_hot(x, 3),
+    'max_pool': lambda x: ops.max_pool(ops.reshape(x, (1, 4, 1)), (2,)),
+    'average_pool': lambda x: ops.average_pool(ops.reshape(x, (1, 4, 1)), (2,)),
+    'threshold': lambda x: ops.threshold(x, 0, 0),
+}
+
+BINARY = {
+    **{name: getattr(ops, name) for name in (
+        'add subtract multiply divide maximum minimum power logaddexp greater greater_equal less less_equal equal not_equal logical_and '
+        'logical_or matmul dot binary_crossentropy categorical_crossentropy'
+    ).split()},
+    'where': lambda a, b: ops.where(np.ones((2, 2), bool), a, b),
+    'concatenate': lambda a, b: ops.concatenate([a, b]),
+    'stack': lambda a, b: ops.stack([a, b]),
+    'conv': lambda a, b: ops.conv(ops.reshape(a, (1, 4, 1)), ops.reshape(b, (4, 1, 1))),
+    'sparse_categorical_crossentropy': lambda a, b: ops.sparse_categorical_crossentropy(a[:, 0] - 1 if a.dtype != bool else a[:, 0], b),
+}
+
+WITH_NUMBER = [
+    *'add subtract multiply divide maximum minimum power logaddexp greater greater_equal less less_equal equal not_equal'.split(),
+    'where',
+]
+
+
+def main():
+    result = {
+        'keras': keras.__version__,
+        'dtypes': DTYPES,
+        'unary': {name: [dtype_of(lambda: f(operand(dtype))) for dtype in DTYPES] for name, f in UNARY.items()},
+        'binary': {
+            name: [[dtype_of(lambda: f(operand(a), operand(b))) for b in DTYPES] for a in DTYPES] for name, f in BINARY.items()
+        },
+        'withNumber': {
+            name: [[dtype_of(lambda: BINARY[name](operand(a), number)) for number in (2, 0.5)] for a in DTYPES]
+            for name in WITH_NUMBER
+        },
+    }
+    print('{')
+    print(f'"keras": {json.dumps(result["keras"])},')
+    print(f'"dtypes": {json.dumps(DTYPES)},')
+    for kind in ('unary', 'binary', 'withNumber'):
+        rows = ',\n'.join(f'{json.dumps(name)}: {json.dumps(row)}' for name, row in result[kind].items())
+        print(f'"{kind}": {{\n{rows}\n}}' + (',' if kind != 'withNumber' else ''))
+    print('}')
+
+
+if __name__ == '__main__':
+    main()
