@@ -29,7 +29,7 @@ export {
 export { clearSession, initializers, Input, Layer } from './layers/index.js';
 export { callbacks, losses, metrics, optimizers } from './training/index.js';
 export { readNpy, writeNpy } from './saving/index.js';
-export { layers, Model, modelFromJSON, Sequential, TrainableModel } from './models/index.js';
+export { layers, Model, modelFromJSON, Sequential } from './models/index.js';
 export type {
   CompileOptions,
   EvaluateOptions,

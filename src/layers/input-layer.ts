@@ -87,5 +87,5 @@ export interface InputOptions {
 export function Input(
   ...parameters: [shape: SymbolicShape, options?: InputOptions] | [options: InputOptions]
 ): SymbolicTensor {
-  return new InputLayerClass(...(parameters as ConstructorParameters<typeof InputLayerBase>)).output as SymbolicTensor;
+  return new InputLayerClass(...(parameters as ConstructorParameters<typeof InputLayerBase>)).output;
 }

@@ -25,7 +25,7 @@ import { currentCall, withinCall, withPath, type CallScope } from './call-scope.
 import { checkInputs, type AnyTensor, type InputSpec } from './input-spec.js';
 import { shapesIn, symbolsFor, type InputShapes } from './shape-trees.js';
 import { layerOptions, type LayerOptions } from './layer-options.js';
-import type { Nest } from './signature.js';
+import type { SymbolicOf } from './signature.js';
 import { Weighted } from './weighted.js';
 
 /** What `call` is told besides the inputs. */
@@ -73,7 +73,7 @@ export type AnyLayer = Layer<any[], any, any>;
 export abstract class Layer<
   Inputs extends readonly unknown[] = [x: Tensor],
   Options extends object = object,
-  Output extends Nest = Tensor,
+  Output = Tensor,
 > extends Weighted<Inputs, Options, Output> {
   static optionTable(): OptionTable {
     return layerOptions();
@@ -362,13 +362,13 @@ export abstract class Layer<
   }
 
   /** The symbolic input of the first symbolic call; a list where there are several. */
-  get input(): SymbolicTensor | readonly SymbolicTensor[] {
-    return oneOrMore(this.#calledNode('input').inputs);
+  get input(): SymbolicOf<Inputs[number]> {
+    return oneOrMore(this.#calledNode('input').inputs) as SymbolicOf<Inputs[number]>;
   }
 
   /** The symbolic output of the first symbolic call; a list where there are several. */
-  get output(): SymbolicTensor | readonly SymbolicTensor[] {
-    return oneOrMore(this.#calledNode('output').outputs);
+  get output(): SymbolicOf<Output> {
+    return oneOrMore(this.#calledNode('output').outputs) as SymbolicOf<Output>;
   }
 
   #calledNode(property: string): GraphNode {

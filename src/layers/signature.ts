@@ -34,7 +34,7 @@ type GivenMask =
 export interface LayerSignature<
   Inputs extends readonly unknown[] = [x: Tensor],
   Options extends object = object,
-  Output extends Nest = Tensor,
+  Output = Tensor,
 > {
   (...call: [...inputs: EachSymbolic<Inputs>, options?: Options & CallOptions]): SymbolicOf<Output>;
   (...call: [...inputs: EachGiven<Inputs>, options?: Options & CallOptions]): Output;

@@ -14,7 +14,7 @@ import { policyOf, type DTypePolicy } from './dtype-policy.js';
 import { initialValue, get as initializerOf, type InitializerIdentifier } from './initializers/registry.js';
 
 import { batchShapeOf, layerOptions, type LayerOptions } from './layer-options.js';
-import type { LayerSignature, Nest } from './signature.js';
+import type { LayerSignature } from './signature.js';
 import type { WeightDType } from './initializers/initializer.js';
 import { checkInputShape, type InputShapes } from './shape-trees.js';
 import { WeightLists } from './weight-lists.js';
@@ -46,7 +46,7 @@ export type AnyWeighted = Weighted<any[], any, any>;
 export abstract class Weighted<
   Inputs extends readonly unknown[] = [x: Tensor],
   Options extends object = object,
-  Output extends Nest = Tensor,
+  Output = Tensor,
 > extends FunctionObject<LayerSignature<Inputs, Options, Output>> {
   override name: string;
   /** In which dtypes the layer keeps its weights and computes. */

@@ -1,8 +1,9 @@
-import { StateError } from '../errors/index.js';
-import type { Tensor } from '../tensor/index.js';
-import type { Logs } from '../training/callbacks/index.js';
-import { Mean } from '../training/metrics/index.js';
-import { checkOptionsObject } from '../objects/options/index.js';
+import { StateError, ValueError } from '../errors/index.js';
+import { add } from '../ops/arithmetic.js';
+import { cast } from '../ops/casting.js';
+import { asTensor, flattenTree, mapTree, type Tensor, type Tree } from '../tensor/index.js';
+import { Mean, type Metric } from '../training/metrics/index.js';
+import { checkOptionsObject, positiveInteger } from '../objects/options/index.js';
 import { get as getOptimizer, type Optimizer, type OptimizerIdentifier } from '../training/optimizers/index.js';
 import { checkLossOption, checkLossWeights, CompiledLoss, type LossOption, type LossWeights } from './compiled-loss.js';
 import { byName, checkMetricsOption, CompiledMetrics, type MetricsOption } from './compiled-metrics.js';
@@ -11,94 +12,138 @@ import { byName, checkMetricsOption, CompiledMetrics, type MetricsOption } from 
 export interface CompileOptions {
   /** `'rmsprop'` by default. */
   readonly optimizer?: OptimizerIdentifier | undefined;
+  /** One loss for every output; or one for each, in a list or by the outputs' names. */
   readonly loss?: LossOption | null | undefined;
+  /** What is measured besides: for the only output, or for each in a list or by name. */
   readonly metrics?: MetricsOption | null | undefined;
+  /** How much the loss of each output counts. */
   readonly lossWeights?: LossWeights | null | undefined;
+  /** Metrics in which samples count by their weights. */
+  readonly weightedMetrics?: MetricsOption | null | undefined;
+  /** How many steps there are between two calls of callbacks. */
+  readonly stepsPerExecution?: number | undefined;
 }
+
+const optionNames = ['optimizer', 'loss', 'metrics', 'lossWeights', 'weightedMetrics', 'stepsPerExecution'] as const;
 
 /** What a model predicted for a batch, and what was true. */
 export interface Outcome {
-  readonly y: readonly Tensor[];
-  readonly predictions: readonly Tensor[];
-  readonly weights: readonly (Tensor | undefined)[];
+  readonly x: Tree<Tensor>;
+  readonly y?: Tree<Tensor> | null | undefined;
+  readonly yPred: Tree<Tensor>;
+  readonly sampleWeight?: Tree<Tensor | undefined> | null | undefined;
 }
 
-/** The loss of a batch: the number to be made small, and its parts, where there are several outputs. */
-export interface BatchLoss {
-  readonly total: Tensor;
-  readonly parts: readonly Tensor[];
-}
+/** Numbers by their names: of a step, traced or computed. */
+export type StepLogs = Record<string, Tree<Tensor>>;
 
 /** Optimizer, losses and metrics of a model, and how they stand. */
 export class Compilation {
   readonly optimizer: Optimizer;
   readonly options: CompileOptions;
-  readonly #lossTracker = new Mean({ name: 'loss' });
+  readonly stepsPerExecution: number;
+  readonly lossTracker = new Mean({ name: 'loss' });
   #loss: CompiledLoss | undefined;
   #metrics: CompiledMetrics | undefined;
+  #weightedMetrics: CompiledMetrics | undefined;
 
   constructor(where: string, options: CompileOptions) {
-    checkOptionsObject(where, options, ['optimizer', 'loss', 'metrics', 'lossWeights']);
-    const { optimizer = 'rmsprop', loss = null, metrics = null } = options;
+    checkOptionsObject(where, options, optionNames);
+    const { optimizer = 'rmsprop', loss = null, metrics = null, weightedMetrics = null, lossWeights = null } = options;
     this.optimizer = getOptimizer(optimizer);
     if (loss !== null) checkLossOption(where, loss);
     if (metrics !== null) checkMetricsOption(where, metrics);
-    const { lossWeights = null } = options;
+    if (weightedMetrics !== null) checkMetricsOption(where, weightedMetrics);
     if (lossWeights !== null) checkLossWeights(where, lossWeights);
+    this.stepsPerExecution = positiveInteger().check(options.stepsPerExecution ?? 1, where, 'stepsPerExecution');
     this.options = options;
+  }
+
+  get hasLoss(): boolean {
+    return (this.options.loss ?? null) !== null;
   }
 
   /** Settles which loss and which metrics belong to which output, once the outputs are known. */
   prepare(where: string, outputNames: readonly string[]): void {
-    if (this.#loss !== undefined) return;
-    const { loss = null, metrics, lossWeights } = this.options;
-    if (loss === null) {
-      throw new StateError({
-        where,
-        expected: 'a model that was compiled with a loss',
-        hint: "Call model.compile({ loss: 'mse', … }) first",
-      });
-    }
-    const compiled = new CompiledLoss(where, loss, lossWeights ?? undefined, outputNames);
-    this.#metrics = new CompiledMetrics(where, metrics ?? [], outputNames);
+    if (this.#metrics !== undefined) return;
+    const { loss = null, metrics, weightedMetrics, lossWeights } = this.options;
+    const compiled = loss === null ? undefined : new CompiledLoss(where, loss, lossWeights ?? undefined, outputNames);
+    const [plain, weighted] = [metrics, weightedMetrics].map(
+      (option) => new CompiledMetrics(where, option ?? [], outputNames),
+    );
     this.#loss = compiled;
+    this.#metrics = plain;
+    this.#weightedMetrics = weighted;
   }
 
   checkLabels(y: readonly Tensor[], outputShapes: readonly (readonly (number | null)[])[]): void {
-    this.#loss!.checkLabels(y, outputShapes);
+    this.#loss?.checkLabels(y, outputShapes);
   }
 
-  lossOf({ y, predictions, weights }: Outcome): BatchLoss {
-    return this.#loss!.compute(y, predictions, weights);
+  /** The number to be made small: the compiled loss, and what layers and regularizers added. */
+  lossOf(where: string, { x, y, yPred, sampleWeight }: Outcome, added: readonly Tensor[]): Tensor {
+    const losses = [...added];
+    if (this.hasLoss && y !== undefined && y !== null) {
+      const predictions = flattenTree(yPred);
+      this.prepare(where, namesOf(yPred));
+      const weights = weightsFor(predictions, sampleWeight);
+      const { total, parts } = this.#loss!.compute(labelsFor(where, y, predictions), predictions, weights);
+      this.#loss!.track(parts, samplesIn(x));
+      losses.unshift(total);
+    }
+    if (losses.length > 0) return losses.reduce((sum, loss) => add(sum, cast(loss, sum.dtype)));
+    throw new StateError({
+      where,
+      expected: this.hasLoss
+        ? 'labels y for the loss'
+        : 'a model that was compiled with a loss, or layers that add losses',
+      hint: "Call model.compile({ loss: 'mse', … }) and give x and y, or use layer.addLoss within a call",
+    });
+  }
+
+  /** Takes the loss of a batch into account. */
+  trackLoss(loss: Tensor, x: Tree<Tensor>): void {
+    this.lossTracker.updateState(loss, { sampleWeight: samplesIn(x) });
   }
 
   /** Takes a batch into account. */
-  track({ total, parts }: BatchLoss, { y, predictions }: Outcome): void {
-    const samples = predictions[0]!.shape[0] ?? 1;
-    this.#lossTracker.updateState(total, { sampleWeight: samples });
-    this.#loss!.track(parts, samples);
-    this.#metrics!.update(y, predictions);
+  updateMetrics(where: string, { y, yPred, sampleWeight }: Outcome): void {
+    if (y === undefined || y === null) return;
+    const predictions = flattenTree(yPred);
+    this.prepare(where, namesOf(yPred));
+    const labels = labelsFor(where, y, predictions);
+    this.#metrics!.update(labels, predictions);
+    this.#weightedMetrics!.update(labels, predictions, weightsFor(predictions, sampleWeight));
+  }
+
+  /** Every metric: the loss, the losses of single outputs, and what was asked for. */
+  get metrics(): Metric[] {
+    return [
+      this.lossTracker as Metric<never>,
+      ...((this.#loss?.trackers ?? []) as readonly Metric<never>[] as Metric[]),
+      ...(this.#metrics?.metrics ?? []),
+      ...(this.#weightedMetrics?.metrics ?? []),
+    ];
   }
 
   /** Forgets the batches so far. */
   reset(): void {
-    this.#lossTracker.resetState();
-    for (const tracker of this.#loss?.trackers ?? []) tracker.resetState();
-    this.#metrics?.reset();
+    for (const metric of this.metrics) metric.resetState();
   }
 
   /** Loss and metrics over the batches since the last reset; the loss first, the metrics as they were asked for. */
-  results(): [name: string, value: number][] {
+  results(): [name: string, value: Tree<Tensor>][] {
     const trackers = this.#loss?.trackers ?? [];
     return [
-      ['loss', this.#lossTracker.result()],
-      ...trackers.map((tracker): [string, number] => [tracker.name, tracker.result()]),
+      ['loss', asTensor(this.lossTracker.result())],
+      ...trackers.map((tracker): [string, Tree<Tensor>] => [tracker.name, asTensor(tracker.result())]),
       ...(this.#metrics?.results() ?? []),
+      ...(this.#weightedMetrics?.results() ?? []),
     ];
   }
 
   /** The same by their names in alphabetical order, as Keras shows and records them. */
-  logs(): Logs {
+  logs(): StepLogs {
     return Object.fromEntries(this.results().sort(byName));
   }
 
@@ -106,4 +151,34 @@ export class Compilation {
   get metricsNames(): string[] {
     return this.results().map(([name]) => name);
   }
+}
+
+/** The labels of each output. */
+function labelsFor(where: string, y: Tree<Tensor>, predictions: readonly Tensor[]): Tensor[] {
+  const labels = flattenTree(y);
+  if (labels.length === predictions.length) return labels;
+  throw new ValueError({
+    where,
+    expected: `labels for each of the ${predictions.length} outputs`,
+    received: { y: labels, yPred: predictions },
+  });
+}
+
+/** The number of samples in a batch. */
+function samplesIn(x: Tree<Tensor>): number {
+  return flattenTree(x)[0]?.shape[0] ?? 1;
+}
+
+/** How outputs are called that no graph names: by their names, or numbers. */
+function namesOf(yPred: Tree<Tensor>): string[] {
+  const names: string[] = [];
+  mapTree(yPred, (_, path) => names.push(path === '' ? 'output' : path.replace(/^\[(\d+)\]$/, 'output_$1')));
+  return names;
+}
+
+/** The weight for each output: one for all, or each its own. */
+function weightsFor(predictions: readonly Tensor[], sampleWeight: Outcome['sampleWeight']): (Tensor | undefined)[] {
+  if (sampleWeight === undefined || sampleWeight === null) return predictions.map(() => undefined);
+  const weights = flattenTree<Tensor | undefined>(sampleWeight);
+  return weights.length === 1 ? predictions.map(() => weights[0]) : weights;
 }

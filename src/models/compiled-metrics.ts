@@ -1,6 +1,7 @@
 import { ValueError } from '../errors/index.js';
 import { listOf } from '../layers/input-spec.js';
-import type { Tensor } from '../tensor/index.js';
+import { asTensor, type Tensor, type TensorLike, type Tree } from '../tensor/index.js';
+import { isPlainObject } from '../tensor/options.js';
 import {
   BinaryAccuracy,
   CategoricalAccuracy,
@@ -96,20 +97,30 @@ export class CompiledMetrics {
   }
 
   /** Takes a batch into account. */
-  update(y: readonly Tensor[], predictions: readonly Tensor[]): void {
+  update(y: readonly Tensor[], predictions: readonly Tensor[], weights: readonly (Tensor | undefined)[] = []): void {
     const metrics = this.#metrics ?? this.#build(y, predictions);
-    for (const { output, metric } of metrics) metric.updateState(y[output]!, predictions[output]!);
+    for (const { output, metric } of metrics) {
+      const sampleWeight = weights[output];
+      metric.updateState(y[output]!, predictions[output]!, ...(sampleWeight === undefined ? [] : [{ sampleWeight }]));
+    }
     // Only now, so that shapes that do not fit do not choose the metrics of those that do.
     this.#metrics = metrics;
   }
 
-  /** The value of each by its name: in the order of the option, or alphabetically for several outputs, as Keras returns them. */
-  results(): [name: string, value: number][] {
-    const results = (this.#metrics ?? []).map(({ name, metric }): [string, number] => [name, metric.result()]);
-    return this.#outputNames.length === 1 ? results : results.sort(byName);
+  /** The metrics, once they are known. */
+  get metrics(): Metric[] {
+    return (this.#metrics ?? []).map(({ metric }) => metric);
   }
 
-  reset(): void {
-    for (const { metric } of this.#metrics ?? []) metric.resetState();
+  /** The value of each by its name: in the order of the option, or alphabetically for several outputs, as Keras returns them. */
+  results(): [name: string, value: Tree<Tensor>][] {
+    const results = (this.#metrics ?? []).flatMap(({ name, metric }) => namedResults(name, metric.result()));
+    return this.#outputNames.length === 1 ? results : results.sort(byName);
   }
+}
+
+/** A result by the name of its metric; results that have names of their own by those. */
+function namedResults(name: string, result: unknown): [name: string, value: Tree<Tensor>][] {
+  if (!isPlainObject(result)) return [[name, asTensor(result as TensorLike)]];
+  return Object.entries(result).map(([own, value]) => [own, asTensor(value as TensorLike)]);
 }

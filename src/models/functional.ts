@@ -1,96 +1,56 @@
-import { ValueError } from '../errors/index.js';
-import { Layer } from '../layers/index.js';
-import { listOf, type OneOrMore } from '../layers/input-spec.js';
-import { callable } from '../objects/callable.js';
-import { contextOf, type DeserializeOptions } from '../objects/config-context.js';
-import { SymbolicTensor } from '../tensor/index.js';
-import { gatherOptions } from '../tensor/options.js';
-import { commonOptions, graphOfConfig } from './deserialization.js';
-import { traceGraph, type Graph } from './graph.js';
-import { TrainableModel, type ModelOptions } from './model.js';
-import { serializeGraph, type SerializedModel } from './serialization.js';
+import type { SymbolicTensor, Tensor } from '../tensor/index.js';
+import { ModelClass, type FunctionalOptions } from './model.js';
+import type { ModelOptions } from './trainer.js';
 
-/** What a functional model is made of: symbolic tensors, and others that were computed from them by layers and operations. */
-export interface FunctionalOptions extends ModelOptions {
-  readonly inputs: OneOrMore<SymbolicTensor>;
-  readonly outputs: OneOrMore<SymbolicTensor>;
-}
+/** What stands for symbolic tensors when a model is computed: tensors, in the same form. */
+export type ValuesOf<T> = 0 extends 1 & T
+  ? // Nothing is asked of what nothing is known of.
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    any
+  : T extends SymbolicTensor
+    ? Tensor
+    : { -readonly [K in keyof T]: ValuesOf<T[K]> };
 
-class FunctionalModel extends TrainableModel {
-  static readonly path = 'keras.src.models.functional.Functional';
+/** Inputs and outputs and then options, or all in one object; own classes that extend `Model` give neither. */
+type ModelParameters<Inputs, Outputs> =
+  | [options?: ModelOptions]
+  | [options: FunctionalOptions<Inputs, Outputs>]
+  | [inputs: Inputs, outputs: Outputs, options?: ModelOptions];
 
-  /** Makes a model of what its `getConfig` wrote, while layers are read. */
-  static fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): FunctionalModel {
-    const graph = graphOfConfig(config, contextOf('Model.fromConfig', options));
-    return new this({ ...graph, ...commonOptions(config) });
-  }
-
-  override readonly graph: Graph;
-  override readonly hasOutputList: boolean;
-  override readonly isStack = false;
-
-  constructor(
-    ...parameters:
-      | [options: FunctionalOptions]
-      | [inputs: OneOrMore<SymbolicTensor>, outputs: OneOrMore<SymbolicTensor>, options?: ModelOptions]
-  ) {
-    const { inputs, outputs, ...options } = gatherOptions(
-      'Model',
-      ['inputs', 'outputs'],
-      parameters,
-    ) as Partial<FunctionalOptions>;
-    super(options);
-    checkSymbolic('inputs', inputs);
-    checkSymbolic('outputs', outputs);
-    this.graph = traceGraph(this.label, listOf(inputs), listOf(outputs));
-    this.hasOutputList = Array.isArray(outputs);
-  }
-
-  override get layers(): readonly Layer[] {
-    return this.graph.operations.filter((operation) => operation instanceof Layer);
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { name: this.name, trainable: this.trainable, ...serializeGraph(this.graph, this.hasOutputList) };
-  }
-
-  override toJSON(): SerializedModel {
-    return {
-      module: 'keras.src.models.functional',
-      class_name: 'Functional',
-      config: this.getConfig(),
-      registered_name: 'Functional',
-      build_config: { input_shape: null },
-      compile_config: this.getCompileConfig(),
-    };
-  }
-
-  override get outputNames(): readonly string[] {
-    return this.graph.outputs.map(({ history }) => this.graph.operationAt.get(history!.node)!.name);
-  }
-}
-
-function checkSymbolic(argument: string, given: unknown): asserts given is OneOrMore<SymbolicTensor> {
-  const tensors = Array.isArray(given) ? (given as unknown[]) : [given];
-  if (tensors.length > 0 && tensors.every((each) => each instanceof SymbolicTensor)) return;
-  throw new ValueError({
-    where: 'Model',
-    expected: `${argument} to be a symbolic tensor or a list of them`,
-    received: { [argument]: given },
-    hint: 'Begin with Input({ shape }) and call layers on it',
-  });
+/** `Model`, which makes models with and without `new`, and can be extended. */
+export interface ModelConstructor {
+  // What own classes compute is known to them alone.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  new <const Inputs = any, const Outputs = any>(
+    ...parameters: ModelParameters<Inputs, Outputs>
+  ): ModelClass<ValuesOf<Inputs>, ValuesOf<Outputs>>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  <const Inputs = any, const Outputs = any>(
+    ...parameters: ModelParameters<Inputs, Outputs>
+  ): ModelClass<ValuesOf<Inputs>, ValuesOf<Outputs>>;
+  readonly prototype: ModelClass;
+  fromConfig: typeof ModelClass.fromConfig;
+  optionTable: typeof ModelClass.optionTable;
 }
 
 /**
  * A model of everything between some inputs and some outputs, however the layers between them are connected: several inputs and
- * outputs, layers used twice, models inside.
+ * outputs, in lists or by name, layers used twice, models inside. A class that extends `Model` keeps layers as attributes and computes
+ * in a `call` of its own.
  *
  * @example
- * import { Input, layers, Model } from 'hillock';
+ * import { Input, layers, Model, type Tensor } from 'hillock';
  * const inputs = Input({ shape: [8] });
  * const hidden = layers.Dense(4, { activation: 'relu' })(inputs);
  * const model = Model({ inputs, outputs: layers.Dense(1)(hidden) });
  * model.outputShape // → [ null, 1 ]
+ * class Twice extends Model {
+ *   dense = layers.Dense(3);
+ *   override call(x: Tensor) { return this.dense(this.dense(x)); }
+ * }
+ * new Twice().predictOnBatch([[1, 2, 3]]).shape // → [ 1, 3 ]
  */
-export const Model = /* @__PURE__ */ callable(FunctionalModel);
-export type Model = FunctionalModel;
+export const Model = /* @__PURE__ */ new Proxy(ModelClass, {
+  apply: (target, _, parameters: readonly unknown[]): object => new target(...parameters),
+}) as unknown as ModelConstructor;
+export type Model<Input = Tensor, Output = Tensor> = ModelClass<Input, Output>;

@@ -1,12 +1,13 @@
-export type { CompileOptions } from './compilation.js';
+export type { CompileOptions, Outcome, StepLogs } from './compilation.js';
 export type { LossOption, LossWeights } from './compiled-loss.js';
 export type { MetricsOption } from './compiled-metrics.js';
 export { Model } from './functional.js';
-export type { FunctionalOptions } from './functional.js';
+export type { ModelConstructor, ValuesOf } from './functional.js';
 export { modelFromJSON } from './json.js';
 export * as layers from './layers.js';
-export { TrainableModel } from './model.js';
-export type { ModelOptions } from './model.js';
+export type { AnyModel, FunctionalOptions, ModelClass } from './model.js';
+export type { StepData } from './steps.js';
+export type { ModelOptions } from './trainer.js';
 export type {
   BatchOptions,
   EvaluateOptions,

@@ -1,7 +1,7 @@
 import { ValueError } from '../errors/index.js';
 import { contextOf, type DeserializeOptions } from '../objects/config-context.js';
 import { layerObjects } from './layer-objects.js';
-import { TrainableModel } from './model.js';
+import { ModelClass, type AnyModel } from './model.js';
 
 const where = 'modelFromJSON';
 
@@ -14,10 +14,10 @@ const where = 'modelFromJSON';
  * const model = Sequential([layers.Dense(3, { inputShape: [2] }), layers.Activation('softmax')]);
  * modelFromJSON(JSON.stringify(model)).layers.map(({ name }) => name) // → [ 'dense', 'activation' ]
  */
-export function modelFromJSON(json: string | object, options: DeserializeOptions = {}): TrainableModel {
+export function modelFromJSON(json: string | object, options: DeserializeOptions = {}): AnyModel {
   const config = typeof json === 'string' ? parse(json) : json;
   const model = layerObjects.read(config, contextOf(where, options));
-  if (model instanceof TrainableModel) return model;
+  if (model instanceof ModelClass) return model;
   const { class_name: className } = config as { readonly class_name: string };
   throw new ValueError({ where, expected: 'the config of a model', received: { class_name: className } });
 }

@@ -1,7 +1,7 @@
 import { ValueError } from '../errors/index.js';
 import type { OperationArguments } from '../ops/apply.js';
 import type { Operation } from '../ops/operation.js';
-import { SymbolicTensor, type GraphNode } from '../tensor/index.js';
+import { Variable, type GraphNode, type Tensor } from '../tensor/index.js';
 
 /** The operations that Keras has as classes without options: in which of its modules, and how many tensors they take. */
 const paths: Readonly<Record<string, readonly [module: string, className: string, operands: number]>> = {
@@ -26,15 +26,11 @@ const paths: Readonly<Record<string, readonly [module: string, className: string
   subtract: ['numpy', 'Subtract', 2],
 };
 
-/** Whether a call says no more than its tensors do. */
+/** Whether a call says no more than its operands do. */
 function isPlain({ arguments: given }: GraphNode, operands: number): boolean {
   const { operands: taken, attributes } = given as OperationArguments;
   const isPreset = (value: unknown): boolean => value === undefined || value === false;
-  return (
-    taken.length === operands &&
-    taken.every((operand) => operand instanceof SymbolicTensor) &&
-    Object.values(attributes).every(isPreset)
-  );
+  return taken.length === operands && Object.values(attributes).every(isPreset);
 }
 
 /** The class of an operation's call as Keras's JSON names it. What it would not say in full is refused. */
@@ -48,8 +44,20 @@ export function serializeOperationClass(name: string, node: GraphNode): Record<s
   }
   throw new ValueError({
     where: 'toJSON',
-    expected: 'operations between layers that have neither options nor constants',
+    expected: 'operations between layers that have no options',
     received: { operation: name },
     hint: 'Put the operation into a layer',
   });
+}
+
+/** The arguments of an operation's call. */
+export function serializeCall({ arguments: given }: GraphNode, serialize: (value: unknown) => unknown): object {
+  return { args: (given as OperationArguments).operands.map(serialize), kwargs: {} };
+}
+
+/** A constant among the arguments: a number, or a tensor as Keras's JSON has it. */
+export function serializeConstant(constant: Tensor | Variable): unknown {
+  const value = constant instanceof Variable ? constant.value : constant;
+  if (value.rank === 0) return value.item();
+  return { class_name: '__tensor__', config: { value: value.toArray(), dtype: value.dtype } };
 }

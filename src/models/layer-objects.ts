@@ -5,7 +5,7 @@ import { atPlaceIn, within, type ConfigContext, type DeserializeOptions } from '
 import { withCustomObjects } from '../objects/custom-objects.js';
 import type { CompileOptions } from './compilation.js';
 import { Model } from './functional.js';
-import { TrainableModel } from './model.js';
+import { ModelClass } from './model.js';
 import { Sequential } from './sequential.js';
 import { serializePart, type SerializedModel } from './serialization.js';
 
@@ -20,7 +20,7 @@ type Entries = Readonly<Record<string, unknown>>;
 /** A model that was compiled is compiled again. */
 function compileAsConfigured(layer: Layer, given: LayerConfig, context: ConfigContext): void {
   const { compile_config: config } = given as { readonly compile_config?: Entries | null };
-  if (!(layer instanceof TrainableModel) || (config?.['optimizer'] ?? null) === null) return;
+  if (!(layer instanceof ModelClass) || (config?.['optimizer'] ?? null) === null) return;
   const { optimizer, loss, loss_weights: lossWeights, metrics } = config!;
   const options = { optimizer, loss, lossWeights, metrics } as CompileOptions;
   atPlaceIn(within(context, 'compile_config'), () => {

@@ -1,22 +1,16 @@
 /** The loops over batches and epochs behind fit, evaluate and predict. */
-import { ValueError } from '../errors/index.js';
+import { mapTree, flattenTree, arrangeAs, Tensor, type Tree } from '../tensor/index.js';
 import { checkOptionsObject, type OptionTable, readOptions, type ValuesOf } from '../objects/options/index.js';
-import type { Tensor } from '../tensor/index.js';
 import { History, type Callback, type Logs } from '../training/callbacks/index.js';
 import { ProgressLogger } from '../training/callbacks/progress-logger.js';
-import {
-  Dataset,
-  joinRows,
-  tensorsFor,
-  weightsOfClasses,
-  type ClassWeights,
-  type ModelData,
-} from '../training/data/index.js';
+import { joinRows, type ModelData } from '../training/data/index.js';
 import { Breathing } from './breathing.js';
+import type { StepLogs } from './compilation.js';
 import { batchOptions, evaluateOptions, fitOptions, predictOptions } from './run-options.js';
 import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions, ValidationData } from './run-options.js';
 import { Callbacks, checkIsFree, runAlone } from './runs.js';
-import { compilationOf, testStep, trainStep } from './steps.js';
+import { runData, stepData, type RunData } from './step-data.js';
+import { compilationOf } from './steps.js';
 import type { Trainee } from './trainee.js';
 
 function checkedOptions<Table extends OptionTable>(
@@ -29,166 +23,162 @@ function checkedOptions<Table extends OptionTable>(
   return readOptions(where, table, given as Record<string, unknown>);
 }
 
-/** What says how much samples count. */
-interface WeightOptions {
-  readonly sampleWeight: ModelData | null;
-  readonly classWeight: ClassWeights | null;
-}
-
-function datasetOf(where: string, model: Trainee, x: ModelData, y: ModelData, options: WeightOptions): Dataset {
-  const { inputNames, outputNames } = model;
-  const labels = tensorsFor(where, 'y', y, outputNames);
-  const weights = weightsFor(where, labels, outputNames, options);
-  return new Dataset(where, { x: tensorsFor(where, 'x', x, inputNames), y: labels, weights });
-}
-
-function weightsFor(
-  where: string,
-  y: readonly Tensor[],
-  names: readonly string[],
-  { sampleWeight, classWeight }: WeightOptions,
-): (Tensor | undefined)[] {
-  if (sampleWeight !== null && classWeight !== null) {
-    throw new ValueError({
-      where,
-      expected: 'either sampleWeight or classWeight',
-      received: { sampleWeight, classWeight },
-    });
-  }
-  if (classWeight !== null) {
-    if (y.length > 1)
-      throw new ValueError({
-        where,
-        expected: 'classWeight for a model with one output only',
-        received: { outputs: names },
-      });
-    return [weightsOfClasses(where, y[0]!, classWeight)];
-  }
-  if (sampleWeight === null) return y.map(() => undefined);
-  const isForAll = names.length > 1 && !Array.isArray(sampleWeight) && 'data' in Object(sampleWeight);
-  if (!isForAll) return tensorsFor(where, 'sampleWeight', sampleWeight, names);
-  const [weight] = tensorsFor(where, 'sampleWeight', sampleWeight, ['sampleWeight']);
-  return y.map(() => weight);
-}
-
-function prepareInputs(model: Trainee, dataset: Dataset, batchSize: number): void {
+function prepareInputs(trainee: Trainee, { samples }: RunData, batchSize: number): void {
   // The last batch may be smaller, which matters to a model for batches of one length.
-  for (const step of [0, dataset.steps(batchSize) - 1]) model.prepare(dataset.batch(step, batchSize).x);
+  for (const step of [0, samples.steps(batchSize) - 1]) trainee.prepare(samples.batch(step, batchSize).x);
 }
 
 /** Makes a model and its compilation ready for samples, and refuses those of which a batch would not fit. */
-function prepare(where: string, model: Trainee, dataset: Dataset, batchSize: number): void {
-  prepareInputs(model, dataset, batchSize);
-  const compilation = compilationOf(where, model);
-  compilation.prepare(where, model.outputNames);
-  compilation.checkLabels(dataset.y, model.outputShapes);
+function prepare(where: string, trainee: Trainee, data: RunData, batchSize: number): void {
+  prepareInputs(trainee, data, batchSize);
+  const { outputs, outputShapes, compilation } = trainee;
+  if (outputs === undefined || compilation === undefined) return;
+  compilation.prepare(where, outputs.names);
+  if (outputShapes !== undefined && data.samples.y.length > 0) compilation.checkLabels(data.samples.y, outputShapes);
 }
 
 const loggers = (verbose: number): Callback[] => (verbose === 0 ? [] : [new ProgressLogger()]);
 
-export async function fit(model: Trainee, x: ModelData, y: ModelData, given: FitOptions): Promise<History> {
-  const where = `${model.label}.fit`;
-  const compilation = compilationOf(where, model);
+/** What a step gave, as numbers by their names, in alphabetical order. */
+function numbersOf(logs: StepLogs): Logs {
+  const names = Object.keys(logs).sort();
+  return Object.fromEntries(names.map((name) => [name, numberOf(logs[name])]));
+}
+
+/** A scalar is a number in logs, and what has more of them an array. */
+const numberOf = (value: unknown): number =>
+  value instanceof Tensor ? ((value.rank === 0 ? value.item() : value.toArray()) as number) : (value as number);
+
+export async function fit(trainee: Trainee, x: ModelData, y: ModelData | null, given: FitOptions): Promise<History> {
+  const where = `${trainee.label}.fit`;
+  const compilation = compilationOf(where, trainee);
+  const { model } = trainee;
   const options = checkedOptions(where, fitOptions, given);
   const { batchSize, epochs, initialEpoch, verbose, shuffle } = options;
-  const [training, validation] = trainingAndValidation(where, model, datasetOf(where, model, x, y, options), options);
+  const [training, validation] = trainingAndValidation(where, trainee, x, y, options);
   const callbacks = [...options.callbacks, ...loggers(verbose)];
   const history = new History();
-  const steps = training.steps(batchSize);
+  const { samples } = training;
+  const steps = samples.steps(batchSize);
   const told = new Callbacks(model, [history, ...callbacks], { verbose, epochs, steps });
   return runAlone(where, model, told, async () => {
-    prepare(where, model, training, batchSize);
-    if (validation !== undefined) rehearse(where, model, validation, batchSize);
+    prepare(where, trainee, training, batchSize);
+    if (validation !== undefined) rehearse(where, trainee, validation, batchSize);
     const breathing = new Breathing();
     model.stopTraining = false;
     let logs: Logs = {};
     await told.between((callback) => callback.onTrainBegin());
-    for (let epoch = initialEpoch; epoch < epochs && !isStopped(model); epoch++) {
+    for (let epoch = initialEpoch; epoch < epochs && !isStopped(trainee); epoch++) {
       await told.between((callback) => callback.onEpochBegin(epoch));
       compilation.reset();
-      const order = shuffle ? training.randomOrder() : undefined;
-      for (let step = 0; step < steps && !isStopped(model); step++) {
+      const order = shuffle ? samples.randomOrder() : undefined;
+      for (let step = 0; step < steps && !isStopped(trainee); step++) {
         await told.each((callback) => callback.onTrainBatchBegin(step));
-        trainStep(model, compilation, training.batch(step, batchSize, order));
-        const batchLogs = compilation.logs();
+        logs = numbersOf(trainee.trainStep(stepData(samples.batch(step, batchSize, order), training)));
+        const batchLogs = logs;
         await told.each((callback) => callback.onTrainBatchEnd(step, batchLogs));
         await breathing.pause();
       }
-      logs = compilation.logs();
       if (validation !== undefined)
-        logs = { ...logs, ...prefixed(await test(model, validation, batchSize, told, breathing)) };
-      await told.between((callback) => callback.onEpochEnd(epoch, logs));
+        logs = { ...logs, ...prefixed(await test(trainee, validation, batchSize, told, breathing)) };
+      const epochLogs = logs;
+      await told.between((callback) => callback.onEpochEnd(epoch, epochLogs));
     }
-    await told.between((callback) => callback.onTrainEnd(logs));
+    const lastLogs = logs;
+    await told.between((callback) => callback.onTrainEnd(lastLogs));
     return history;
   });
 }
 
 /** Validates on one batch before anything is trained, so that validation data that do not fit are refused in time. */
-function rehearse(where: string, model: Trainee, validation: Dataset, batchSize: number): void {
-  prepare(`${where}, validationData`, model, validation, batchSize);
-  const compilation = compilationOf(where, model);
+function rehearse(where: string, trainee: Trainee, validation: RunData, batchSize: number): void {
+  if (trainee.outputs === undefined) return;
+  prepare(`${where}, validationData`, trainee, validation, batchSize);
+  const compilation = compilationOf(where, trainee);
   compilation.reset();
-  testStep(model, compilation, validation.batch(0, batchSize));
+  trainee.testStep(stepData(validation.samples.batch(0, batchSize), validation));
   compilation.reset();
 }
 
 /** The samples to train on, and those to look at after each epoch, if any. */
 function trainingAndValidation(
   where: string,
-  model: Trainee,
-  given: Dataset,
-  {
-    validationData,
-    validationSplit,
-  }: { readonly validationData: ValidationData | null; readonly validationSplit: number },
-): [training: Dataset, validation: Dataset | undefined] {
-  if (validationData === null) return validationSplit === 0 ? [given, undefined] : given.split(where, validationSplit);
-  const [x, y, sampleWeight] = validationData;
-  const options = { sampleWeight: sampleWeight ?? null, classWeight: null };
-  return [given, datasetOf(`${where}, validationData`, model, x, y, options)];
+  trainee: Trainee,
+  x: ModelData,
+  y: ModelData | null,
+  options: {
+    readonly validationData: ValidationData | null;
+    readonly validationSplit: number;
+    readonly sampleWeight: ModelData | null;
+    readonly classWeight: Readonly<Record<number, number>> | null;
+  },
+): [training: RunData, validation: RunData | undefined] {
+  const { validationData, validationSplit, classWeight, sampleWeight } = options;
+  if (validationData !== null) {
+    const [heldX, heldY = null, heldWeight = null] = validationData;
+    const held = { sampleWeight: heldWeight, classWeight: null };
+    const validation = runData(`${where}, validationData`, trainee, heldX, heldY, held);
+    return [runData(where, trainee, x, y, options), validation];
+  }
+  if (validationSplit === 0) return [runData(where, trainee, x, y, options), undefined];
+  // Weights of classes are for training only.
+  const all = runData(where, trainee, x, y, { sampleWeight, classWeight: null });
+  const [first, last] = all.samples.split(where, validationSplit);
+  const weighed = runData(where, trainee, x, y, options).samples.split(where, validationSplit)[0];
+  return [
+    { ...all, samples: classWeight === null ? first : weighed },
+    { ...all, samples: last },
+  ];
 }
 
 /** Read anew each time, because callbacks set it. */
-const isStopped = ({ stopTraining }: Trainee): boolean => stopTraining;
+const isStopped = ({ model }: Trainee): boolean => model.stopTraining;
 
 const prefixed = (logs: Logs): Logs =>
   Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
 
 async function test(
-  model: Trainee,
-  dataset: Dataset,
+  trainee: Trainee,
+  data: RunData,
   batchSize: number,
   callbacks: Callbacks,
   breathing: Breathing,
 ): Promise<Logs> {
-  const compilation = compilationOf(model.label, model);
+  const compilation = compilationOf(trainee.label, trainee);
   compilation.reset();
   await callbacks.between((callback) => callback.onTestBegin());
-  for (let step = 0; step < dataset.steps(batchSize); step++) {
-    testStep(model, compilation, dataset.batch(step, batchSize));
-    const batchLogs = compilation.logs();
+  let logs: Logs = {};
+  for (let step = 0; step < data.samples.steps(batchSize); step++) {
+    await callbacks.each((callback) => callback.onTestBatchBegin(step));
+    logs = numbersOf(trainee.testStep(stepData(data.samples.batch(step, batchSize), data)));
+    const batchLogs = logs;
     await callbacks.each((callback) => callback.onTestBatchEnd(step, batchLogs));
     await breathing.pause();
   }
-  const logs = compilation.logs();
-  await callbacks.between((callback) => callback.onTestEnd(logs));
+  const lastLogs = logs;
+  await callbacks.between((callback) => callback.onTestEnd(lastLogs));
   return logs;
 }
 
-/** Loss and metrics as Keras returns them: one number, a list with the loss first, or an object by their names. */
-export type Results = number | number[] | Record<string, number>;
+/** Loss and metrics: a list with the loss first, or an object by their names. */
+export type Results = number[] | Record<string, number>;
 
-function resultsOf(model: Trainee, where: string, returnDict: boolean): Results {
-  const compilation = compilationOf(where, model);
-  if (returnDict) return { ...compilation.logs() };
-  const values = compilation.results().map(([, value]) => value);
-  return values.length === 1 ? values[0]! : values;
+/** The results in the order of the metrics; what an own step calls otherwise comes behind, by name. */
+function resultsOf(trainee: Trainee, where: string, logs: Logs, returnDict: boolean): Results {
+  if (returnDict) return { ...logs };
+  const known = compilationOf(where, trainee).metricsNames.filter((name) => name in logs);
+  const others = Object.keys(logs).filter((name) => !known.includes(name));
+  return [...new Set([...known, ...others])].map((name) => logs[name]!);
 }
 
-export async function evaluate(model: Trainee, x: ModelData, y: ModelData, given: EvaluateOptions): Promise<Results> {
-  const where = `${model.label}.evaluate`;
-  compilationOf(where, model);
+export async function evaluate(
+  trainee: Trainee,
+  x: ModelData,
+  y: ModelData | null,
+  given: EvaluateOptions,
+): Promise<Results> {
+  const where = `${trainee.label}.evaluate`;
+  compilationOf(where, trainee);
   const {
     batchSize,
     verbose,
@@ -196,51 +186,68 @@ export async function evaluate(model: Trainee, x: ModelData, y: ModelData, given
     returnDict,
     sampleWeight,
   } = checkedOptions(where, evaluateOptions, given);
-  const dataset = datasetOf(where, model, x, y, { sampleWeight, classWeight: null });
-  const params = { verbose, epochs: 1, steps: dataset.steps(batchSize) };
-  const callbacks = new Callbacks(model, [...own, ...loggers(verbose)], params);
-  return runAlone(where, model, callbacks, async () => {
-    prepare(where, model, dataset, batchSize);
-    await test(model, dataset, batchSize, callbacks, new Breathing());
-    return resultsOf(model, where, returnDict);
+  const data = runData(where, trainee, x, y, { sampleWeight, classWeight: null });
+  const params = { verbose, epochs: 1, steps: data.samples.steps(batchSize) };
+  const callbacks = new Callbacks(trainee.model, [...own, ...loggers(verbose)], params);
+  return runAlone(where, trainee.model, callbacks, async () => {
+    prepare(where, trainee, data, batchSize);
+    const logs = await test(trainee, data, batchSize, callbacks, new Breathing());
+    return resultsOf(trainee, where, logs, returnDict);
   });
 }
 
-export async function predict(model: Trainee, x: ModelData, given: PredictOptions): Promise<Tensor[]> {
-  const where = `${model.label}.predict`;
+export async function predict(trainee: Trainee, x: ModelData, given: PredictOptions): Promise<Tree<Tensor>> {
+  const where = `${trainee.label}.predict`;
   const { batchSize, verbose, callbacks: own } = checkedOptions(where, predictOptions, given);
-  const dataset = new Dataset(where, { x: tensorsFor(where, 'x', x, model.inputNames), y: [], weights: [] });
-  const steps = dataset.steps(batchSize);
-  prepareInputs(model, dataset, batchSize);
-  const callbacks = new Callbacks(model, [...own, ...loggers(verbose)], { verbose, epochs: 1, steps });
+  const data = runData(where, trainee, x, null, { sampleWeight: null, classWeight: null });
+  const steps = data.samples.steps(batchSize);
+  prepareInputs(trainee, data, batchSize);
+  const callbacks = new Callbacks(trainee.model, [...own, ...loggers(verbose)], { verbose, epochs: 1, steps });
   const breathing = new Breathing();
   const batches: Tensor[][] = [];
+  let form: Tree<unknown> = 0;
   await callbacks.between((callback) => callback.onPredictBegin());
   for (let step = 0; step < steps; step++) {
-    batches.push(model.run(dataset.batch(step, batchSize).x, false));
+    await callbacks.each((callback) => callback.onPredictBatchBegin(step));
+    const outputs = trainee.predictStep(stepData(data.samples.batch(step, batchSize), data));
+    form = mapTree(outputs, () => 0);
+    batches.push(flattenTree(outputs));
     await callbacks.each((callback) => callback.onPredictBatchEnd(step));
     await breathing.pause();
   }
   await callbacks.between((callback) => callback.onPredictEnd());
-  return batches[0]!.map((_, output) => joinRows(batches.map((batch) => batch[output]!)));
+  return arrangeAs(
+    form,
+    batches[0]!.map((_, output) => joinRows(batches.map((batch) => batch[output]!))),
+  );
 }
 
 /** Trains on one batch, or only looks at it. */
 export function runBatch(
-  model: Trainee,
+  trainee: Trainee,
   method: 'trainOnBatch' | 'testOnBatch',
   x: ModelData,
-  y: ModelData,
+  y: ModelData | null,
   given: BatchOptions,
 ): Results {
-  const where = `${model.label}.${method}`;
-  const compilation = compilationOf(where, model);
+  const where = `${trainee.label}.${method}`;
+  const compilation = compilationOf(where, trainee);
   const options = checkedOptions(where, batchOptions, given);
-  const dataset = datasetOf(where, model, x, y, options);
-  checkIsFree(where, model);
-  prepare(where, model, dataset, dataset.size);
+  const data = runData(where, trainee, x, y, options);
+  checkIsFree(where, trainee.model);
+  prepare(where, trainee, data, data.samples.size);
   compilation.reset();
-  if (method === 'trainOnBatch') trainStep(model, compilation, dataset);
-  else testStep(model, compilation, dataset);
-  return resultsOf(model, where, options.returnDict);
+  const step = stepData(data.samples, data);
+  const logs = numbersOf(method === 'trainOnBatch' ? trainee.trainStep(step) : trainee.testStep(step));
+  return resultsOf(trainee, where, logs, options.returnDict);
+}
+
+/** One batch of inputs, in the form in which the model takes it. */
+export function batchOf(
+  where: string,
+  trainee: Trainee,
+  x: ModelData,
+): { tensors: readonly Tensor[]; tree: Tree<Tensor> } {
+  const { samples, forms } = runData(where, trainee, x, null, { sampleWeight: null, classWeight: null });
+  return { tensors: samples.x, tree: arrangeAs(forms.x, samples.x) };
 }

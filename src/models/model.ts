@@ -1,101 +1,190 @@
 import { describeValue, ShapeError, StateError, unknownNameError, ValueError } from '../errors/index.js';
-import { Layer, type AnyLayer, type CallContext, type LayerOptions } from '../layers/index.js';
-import { listOf, type AnyTensor, type OneOrMore } from '../layers/input-spec.js';
-import { isShape, type InputShapes } from '../layers/shape-trees.js';
+import { Layer, type AnyLayer, type CallContext, type SymbolicOf } from '../layers/index.js';
+import type { AnyTensor } from '../layers/input-spec.js';
+import { mapShapes, shapesIn, type InputShapes } from '../layers/shape-trees.js';
+import { valuesWithin } from '../layers/attributes.js';
+import { contextOf, type DeserializeOptions } from '../objects/config-context.js';
+import { classNameOf } from '../objects/class-name.js';
 import { cast } from '../ops/casting.js';
-import { SymbolicTensor, type DType, type SymbolicShape, type Tensor } from '../tensor/index.js';
-import type { History } from '../training/callbacks/index.js';
+import { withoutEffects } from '../ops/trace.js';
+import {
+  arrangeAs,
+  flattenTree,
+  mapTree,
+  SymbolicTensor,
+  type DType,
+  type SymbolicShape,
+  type Tensor,
+  type Tree,
+} from '../tensor/index.js';
+import { gatherOptions, isPlainObject } from '../tensor/options.js';
 import { printLine } from '../training/callbacks/terminal.js';
-import { tensorsFor, type ModelData } from '../training/data/index.js';
-import type { Optimizer } from '../training/optimizers/index.js';
-import { Compilation, type CompileOptions } from './compilation.js';
-import { runGraph, type Graph } from './graph.js';
-import * as loops from './loops.js';
-import type { Results } from './loops.js';
-import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions } from './run-options.js';
-import { serializeCompilation, type SerializedModel } from './serialization.js';
+import { commonOptions, graphOfConfig } from './deserialization.js';
+import { runGraph, traceGraph, type Graph, type GraphOperation } from './graph.js';
+import { serializeGraph, type SerializedModel } from './serialization.js';
 import { summaryText, type SummaryOptions } from './summary.js';
-import type { Trainee } from './trainee.js';
+import type { Places } from './trainee.js';
+import { Trainer, type ModelOptions } from './trainer.js';
 
-/** What every model takes. */
-export type ModelOptions = Pick<LayerOptions, 'name' | 'trainable' | 'dtype'>;
+/** What a functional model is made of: symbolic tensors, and others that were computed from them by layers and operations. */
+export interface FunctionalOptions<Inputs = Tree<SymbolicTensor>, Outputs = Tree<SymbolicTensor>> extends ModelOptions {
+  readonly inputs: Inputs;
+  readonly outputs: Outputs;
+}
+
+/** The graph of a model, and the forms in which its inputs and outputs come. */
+export interface ModelGraph {
+  readonly graph: Graph;
+  readonly inputForm: Tree<unknown>;
+  readonly outputForm: Tree<unknown>;
+}
 
 /**
- * The base of all models: a layer made of layers, which can be trained. A subclass says what lies between its inputs and outputs,
- * `graph`, once that is known.
- *
- * @example
- * import { layers, Sequential, TrainableModel } from 'hillock';
- * Sequential([layers.Dense(1)]) instanceof TrainableModel; // → true
+ * A layer made of layers, which can be trained: of a graph between symbolic inputs and outputs, or of whatever the `call` of a subclass
+ * computes.
  */
-// Its inputs and outputs are known when it is made.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export abstract class TrainableModel extends Layer<any[], object, any> implements Trainee {
-  /** Set it, from a callback, to end training after the current step. */
-  stopTraining = false;
-  #compilation: Compilation | undefined;
+export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, Output> {
+  static readonly path: string = 'keras.src.models.functional.Functional';
 
-  /** What lies between inputs and outputs; undefined while the shape of the inputs is not known. */
-  abstract readonly graph: Graph | undefined;
+  /** Makes a model of what its `getConfig` wrote, while layers are read. */
+  static fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): ModelClass {
+    if (!('layers' in config)) return new this(commonOptions(config));
+    const graph = graphOfConfig(config, contextOf('Model.fromConfig', options));
+    return new this({ ...graph, ...commonOptions(config) });
+  }
 
-  /** The layers, without the places for inputs where those are not layers of their own. */
-  abstract readonly layers: readonly AnyLayer[];
+  readonly #graph: ModelGraph | undefined;
 
-  abstract readonly outputNames: readonly string[];
+  constructor(...parameters: readonly unknown[]) {
+    const { inputs, outputs, ...options } = gatherOptions(
+      'Model',
+      ['inputs', 'outputs'],
+      parameters,
+    ) as Partial<FunctionalOptions>;
+    super(options);
+    if (inputs !== undefined || outputs !== undefined) this.#graph = functionalGraph(this.label, inputs, outputs);
+    else if (new.target.prototype === ModelClass.prototype) checkSymbolic('inputs', inputs);
+  }
 
-  /** Whether the outputs come in a list. */
-  abstract readonly hasOutputList: boolean;
+  /** What lies between inputs and outputs, where that is a graph that is known. */
+  protected get modelGraph(): ModelGraph | undefined {
+    return this.#graph;
+  }
 
-  /** Whether the layers follow one another by construction. */
-  abstract readonly isStack: boolean;
+  /** What lies between inputs and outputs; undefined where it is not known. */
+  get graph(): Graph | undefined {
+    return this.modelGraph?.graph;
+  }
+
+  /** The layers, in the order of their weights. */
+  get layers(): readonly AnyLayer[] {
+    const inGraph = (this.graph?.operations ?? []).filter(isLayer);
+    if (!this.isOpen) return inGraph;
+    const attributes = valuesWithin(Object.values(this), isLayer);
+    return [...new Set([...inGraph, ...attributes])];
+  }
 
   override sublayers(): readonly AnyLayer[] {
     return this.layers;
   }
 
-  #knownGraph(what: string): Graph {
-    if (this.graph !== undefined) return this.graph;
+  override get built(): boolean {
+    return this.graph !== undefined || super.built;
+  }
+
+  override set built(isBuilt: boolean) {
+    super.built = isBuilt;
+  }
+
+  /** Makes the weights of a model of your own: by a call on symbolic inputs of these shapes. */
+  override build(inputShape: InputShapes): void {
+    if (this.graph !== undefined) return;
+    const inputs = mapShapes(inputShape, (shape) => new SymbolicTensor({ shape, dtype: this.computeDtype }));
+    withoutEffects(() =>
+      (this.call as (inputs: unknown, context: CallContext) => unknown)(inputs, { training: false }),
+    );
+  }
+
+  #knownGraph(what: string): ModelGraph {
+    const { modelGraph } = this;
+    if (modelGraph !== undefined) return modelGraph;
     const hint = 'Give the first layer an inputShape, call model.build([null, …]), or train the model first';
     throw new StateError({ where: `${this.label}.${what}`, expected: 'a model whose input shape is known', hint });
   }
 
   /** The symbolic inputs of the model. */
   get inputs(): readonly SymbolicTensor[] {
-    return this.#knownGraph('inputs').inputs;
+    return this.#knownGraph('inputs').graph.inputs;
   }
 
   /** The symbolic outputs of the model. */
   get outputs(): readonly SymbolicTensor[] {
-    return this.#knownGraph('outputs').outputs;
+    return this.#knownGraph('outputs').graph.outputs;
   }
 
-  /** The symbolic input of the model; a list for several. */
-  override get input(): OneOrMore<SymbolicTensor> {
-    return oneOrMore(this.#knownGraph('input').inputs);
+  /** The symbolic input of the model; a list or an object for several. */
+  override get input(): SymbolicOf<Input> {
+    const { graph, inputForm } = this.#knownGraph('input');
+    return arrangeAs(inputForm, graph.inputs) as SymbolicOf<Input>;
   }
 
-  /** The symbolic output of the model; a list for several. */
-  override get output(): OneOrMore<SymbolicTensor> {
-    const { outputs } = this.#knownGraph('output');
-    return this.hasOutputList ? outputs : outputs[0]!;
+  /** The symbolic output of the model; a list or an object for several. */
+  override get output(): SymbolicOf<Output> {
+    const { graph, outputForm } = this.#knownGraph('output');
+    return arrangeAs(outputForm, graph.outputs) as SymbolicOf<Output>;
   }
 
-  /** The shape of the input; a list of shapes for several. */
-  get inputShape(): OneOrMore<SymbolicShape> {
-    return oneOrMore(this.inputs.map(({ shape }) => shape));
+  /** The shape of the input; a list or an object of shapes for several. */
+  get inputShape(): InputShapes {
+    const { graph, inputForm } = this.#knownGraph('inputShape');
+    return shapesIn(arrangeAs<AnyTensor>(inputForm, graph.inputs));
   }
 
-  /** The shape of the output; a list of shapes for several. */
-  get outputShape(): OneOrMore<SymbolicShape> {
-    return oneOrMore(this.outputShapes);
+  /** The shape of the output; a list or an object of shapes for several. */
+  get outputShape(): InputShapes {
+    const { graph, outputForm } = this.#knownGraph('outputShape');
+    return shapesIn(arrangeAs<AnyTensor>(outputForm, graph.outputs));
   }
 
-  get outputShapes(): readonly SymbolicShape[] {
-    return this.outputs.map(({ shape }) => shape);
-  }
-
+  /** The names of the inputs, in the order of `inputs`. */
   get inputNames(): readonly string[] {
-    return this.graph?.inputs.map(({ name }) => name) ?? ['x'];
+    const { modelGraph } = this;
+    return modelGraph === undefined
+      ? []
+      : namesIn(
+          modelGraph.inputForm,
+          modelGraph.graph.inputs.map(({ name }) => name),
+        );
+  }
+
+  /** The names of the outputs, in the order of `outputs`: those of the layers that compute them, or their own. */
+  get outputNames(): readonly string[] {
+    const { modelGraph } = this;
+    if (modelGraph === undefined) return [];
+    const { graph, outputForm } = modelGraph;
+    return namesIn(
+      outputForm,
+      graph.outputs.map(({ history }) => graph.operationAt.get(history!.node)!.name),
+    );
+  }
+
+  protected override get inputPlaces(): Places | undefined {
+    const { modelGraph } = this;
+    return modelGraph && { names: this.inputNames, form: modelGraph.inputForm };
+  }
+
+  protected override get outputPlaces(): Places | undefined {
+    const { modelGraph } = this;
+    return modelGraph && { names: this.outputNames, form: modelGraph.outputForm };
+  }
+
+  protected override get knownOutputShapes(): readonly SymbolicShape[] | undefined {
+    return this.graph?.outputs.map(({ shape }) => shape);
+  }
+
+  protected override prepareFor(x: readonly Tensor[]): void {
+    if (this.graph === undefined) return;
+    this.#checkInputs(this.graph, x);
   }
 
   /** The layer with a name, or at a place in `layers`. */
@@ -113,20 +202,16 @@ export abstract class TrainableModel extends Layer<any[], object, any> implement
     });
   }
 
-  override call(inputs: OneOrMore<AnyTensor>, context: CallContext): OneOrMore<AnyTensor> {
-    const graph = this.#knownGraph('call');
-    const values = listOf(inputs);
+  override call(inputs: Input, context: object & CallContext): Output {
+    const { graph, inputForm, outputForm } = this.#knownGraph('call');
+    const values = inputsInOrder(this.label, inputs as Tree<AnyTensor>, inputForm, this.inputNames);
     this.#checkInputs(graph, values);
     // In the dtypes that the model was built for.
     const admitted = values.map((value, i) => inDType(value, graph.inputs[i]!.dtype));
-    const outputs = runGraph(graph, admitted, context);
-    return this.hasOutputList ? outputs : outputs[0]!;
+    return arrangeAs(outputForm, runGraph(graph, admitted, context)) as Output;
   }
 
   #checkInputs({ inputs }: Graph, values: readonly AnyTensor[]): void {
-    if (values.length !== inputs.length) {
-      throw new ValueError({ where: this.label, expected: `${inputs.length} inputs`, received: { inputs: values } });
-    }
     values.forEach((value, i) => {
       const { shape, name } = inputs[i]!;
       const isFitting =
@@ -145,120 +230,20 @@ export abstract class TrainableModel extends Layer<any[], object, any> implement
   }
 
   override computeOutputShape(inputShape: InputShapes): InputShapes {
-    if (!this.built) this.build(inputShape);
-    const shapes = (isShape(inputShape) ? [inputShape] : inputShape) as readonly SymbolicShape[];
-    const graph = this.#knownGraph('computeOutputShape');
-    const symbols = shapes.map((shape, i) => new SymbolicTensor({ shape, dtype: graph.inputs[i]?.dtype }));
-    this.#checkInputs(graph, symbols);
-    const outputs = runGraph(graph, symbols, { training: false });
-    return this.hasOutputList ? outputs.map(({ shape }) => shape) : outputs[0]!.shape;
+    if (this.modelGraph === undefined && !this.isOpen) this.build(inputShape);
+    if (this.modelGraph === undefined) return super.computeOutputShape(inputShape);
+    const { graph, inputForm, outputForm } = this.modelGraph;
+    let next = 0;
+    const symbols = mapShapes(inputShape, (shape) => new SymbolicTensor({ shape, dtype: graph.inputs[next++]?.dtype }));
+    const values = inputsInOrder(this.label, symbols, inputForm, this.inputNames);
+    this.#checkInputs(graph, values);
+    const outputs = withoutEffects(() => runGraph(graph, values, { training: false }));
+    return shapesIn(arrangeAs(outputForm, outputs));
   }
 
-  prepare(x: readonly Tensor[]): void {
-    if (!this.built) this.build(oneOrMore(x.map(({ shape }) => [null, ...shape.slice(1)])));
-    this.#checkInputs(this.#knownGraph('build'), x);
-  }
-
-  run(x: readonly Tensor[], training: boolean): Tensor[] {
-    return listOf(this.invoke(oneOrMore(x), { training })) as Tensor[];
-  }
-
-  /** Optimizer, losses and metrics; undefined before `compile`. */
-  get compilation(): Compilation | undefined {
-    return this.#compilation;
-  }
-
-  get compiled(): boolean {
-    return this.#compilation !== undefined;
-  }
-
-  /** The optimizer that the model was compiled with. */
-  get optimizer(): Optimizer | undefined {
-    return this.#compilation?.optimizer;
-  }
-
-  /** The names of what `evaluate` returns, in its order. */
-  get metricsNames(): string[] {
-    return this.#compilation?.metricsNames ?? [];
-  }
-
-  /** Says how the model is to be trained. */
-  compile(options: CompileOptions = {}): void {
-    const where = `${this.label}.compile`;
-    const compilation = new Compilation(where, options);
-    if (this.graph !== undefined && (options.loss ?? null) !== null) compilation.prepare(where, this.outputNames);
-    this.#compilation = compilation;
-  }
-
-  /** Does something that may build the model. If it fails before training has changed a weight, the model is as it was. */
-  #attempt<Result>(action: () => Result): Result {
-    if (this.built) return action();
-    const restore = this.checkpoint();
-    const { optimizer } = this;
-    const steps = optimizer?.iterations;
-    const fail = (error: unknown): never => {
-      if (optimizer?.iterations === steps) restore();
-      throw error;
-    };
-    try {
-      const result = action();
-      return result instanceof Promise ? (result.catch(fail) as Result) : result;
-    } catch (error) {
-      return fail(error);
-    }
-  }
-
-  /** Trains the model: `epochs` times over all samples, in batches. */
-  fit(x: ModelData, y: ModelData, options: FitOptions = {}): Promise<History> {
-    return this.#attempt(() => loops.fit(this, x, y, options));
-  }
-
-  /** The loss and the metrics for samples: one number if there is only the loss, else a list that begins with it. */
-  evaluate(
-    x: ModelData,
-    y: ModelData,
-    options: EvaluateOptions & { readonly returnDict: true },
-  ): Promise<Record<string, number>>;
-  evaluate(x: ModelData, y: ModelData, options?: EvaluateOptions): Promise<number | number[]>;
-  evaluate(x: ModelData, y: ModelData, options: EvaluateOptions = {}): Promise<Results> {
-    return this.#attempt(() => loops.evaluate(this, x, y, options));
-  }
-
-  /** The outputs for samples; a list of them for several outputs. */
-  async predict(x: ModelData, options: PredictOptions = {}): Promise<Tensor> {
-    return this.#arranged(await this.#attempt(() => loops.predict(this, x, options)));
-  }
-
-  /** The outputs for one batch, at once. */
-  predictOnBatch(x: ModelData): Tensor {
-    const tensors = tensorsFor(`${this.label}.predictOnBatch`, 'x', x, this.inputNames);
-    const outputs = this.#attempt(() => {
-      if (!this.built) this.prepare(tensors);
-      return this.run(tensors, false);
-    });
-    return this.#arranged(outputs);
-  }
-
-  /** Changes the weights by one batch, and returns its loss and metrics as `evaluate` does. */
-  trainOnBatch(
-    x: ModelData,
-    y: ModelData,
-    options: BatchOptions & { readonly returnDict: true },
-  ): Record<string, number>;
-  trainOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): number | number[];
-  trainOnBatch(x: ModelData, y: ModelData, options: BatchOptions = {}): Results {
-    return this.#attempt(() => loops.runBatch(this, 'trainOnBatch', x, y, options));
-  }
-
-  /** The loss and the metrics for one batch, as `evaluate` returns them. */
-  testOnBatch(
-    x: ModelData,
-    y: ModelData,
-    options: BatchOptions & { readonly returnDict: true },
-  ): Record<string, number>;
-  testOnBatch(x: ModelData, y: ModelData, options?: BatchOptions): number | number[];
-  testOnBatch(x: ModelData, y: ModelData, options: BatchOptions = {}): Results {
-    return this.#attempt(() => loops.runBatch(this, 'testOnBatch', x, y, options));
+  /** What a summary has rows for. */
+  protected get shownOperations(): readonly GraphOperation[] {
+    return this.graph?.operations ?? this.layers;
   }
 
   /** Prints a table of the layers, as Keras does. */
@@ -266,24 +251,106 @@ export abstract class TrainableModel extends Layer<any[], object, any> implement
     printFn = printLine,
     ...options
   }: SummaryOptions & { readonly printFn?: ((text: string) => void) | undefined } = {}): void {
-    printFn(summaryText(this, options));
+    const { label, name, graph, trainableWeights, nonTrainableWeights, optimizer, shownOperations: operations } = this;
+    printFn(summaryText({ label, name, graph, operations, trainableWeights, nonTrainableWeights, optimizer }, options));
+  }
+
+  /** The options that a model has as every layer has them. */
+  protected layerConfig(): Record<string, unknown> {
+    return super.getConfig();
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { modelGraph } = this;
+    const { name, trainable } = this;
+    if (modelGraph === undefined) return super.getConfig();
+    return { name, trainable, ...serializeGraph(modelGraph.graph, modelGraph) };
   }
 
   /** The model as Keras's JSON: what `JSON.stringify(model)` writes, `model.to_json()` writes in Python. */
-  abstract toJSON(): SerializedModel;
-
-  /** How the model was compiled, as Keras writes it. */
-  getCompileConfig(): Record<string, unknown> {
-    return serializeCompilation(this.#compilation);
-  }
-
-  // For several outputs it is a list, which the type leaves to those who made the model.
-  #arranged(outputs: readonly Tensor[]): Tensor {
-    return (this.hasOutputList ? outputs : outputs[0]!) as Tensor;
+  toJSON(): SerializedModel {
+    const { path } = this.constructor as { readonly path?: string };
+    const isOwn = this.isOpen;
+    return {
+      module: isOwn ? null : (path ?? '').split('.').slice(0, -1).join('.'),
+      class_name: classNameOf(this.constructor),
+      config: this.getConfig(),
+      registered_name: classNameOf(this.constructor),
+      build_config: { input_shape: null },
+      compile_config: this.getCompileConfig(),
+    };
   }
 }
 
+/* eslint-disable @typescript-eslint/no-explicit-any -- nothing is asked of inputs and outputs */
+
+/** A model of any inputs and outputs. */
+export type AnyModel = ModelClass<any, any>;
+
+/* eslint-enable @typescript-eslint/no-explicit-any */
+
+/** The graph between symbolic inputs and outputs, which may be lists and objects. */
+function functionalGraph(
+  where: string,
+  inputs: Tree<SymbolicTensor> | undefined,
+  outputs: Tree<SymbolicTensor> | undefined,
+): ModelGraph {
+  checkSymbolic('inputs', inputs);
+  checkSymbolic('outputs', outputs);
+  return {
+    graph: traceGraph(where, flattenTree(inputs), flattenTree(outputs)),
+    inputForm: mapTree(inputs, () => 0),
+    outputForm: mapTree(outputs, () => 0),
+  };
+}
+
+function checkSymbolic(argument: string, given: unknown): asserts given is Tree<SymbolicTensor> {
+  const tensors = given === undefined ? [] : flattenTree(given as Tree<unknown>);
+  if (tensors.length > 0 && tensors.every((each) => each instanceof SymbolicTensor)) return;
+  throw new ValueError({
+    where: 'Model',
+    expected: `${argument} to be a symbolic tensor or a list of them`,
+    received: { [argument]: given },
+    hint: 'Begin with Input({ shape }) and call layers on it',
+  });
+}
+
+/** Names for each place: those of an object, else the ones that are given. */
+function namesIn(form: Tree<unknown>, names: readonly string[]): string[] {
+  if (!isPlainObject(form)) return [...names];
+  const own: string[] = [];
+  mapTree(form, (_, path) => own.push(path));
+  return own;
+}
+
+/** The inputs of a call in the order of a model's: given in its form, as a list, or by the names of the inputs. */
+function inputsInOrder(
+  where: string,
+  given: Tree<AnyTensor>,
+  form: Tree<unknown>,
+  names: readonly string[],
+): AnyTensor[] {
+  if (isPlainObject(given)) {
+    const entries = given as Readonly<Record<string, Tree<AnyTensor>>>;
+    const missing = names.filter((name) => !(name in entries));
+    const isByName = missing.length === 0;
+    if (isByName) return names.map((name) => entries[name] as AnyTensor);
+    if (!isPlainObject(form) || names.every((name) => !name.includes('.'))) {
+      for (const name of Object.keys(entries))
+        if (!names.includes(name)) throw unknownNameError(where, 'input', name, names);
+      throw new ValueError({ where, expected: `inputs ${names.join(', ')}`, received: { missing } });
+    }
+  }
+  const values = flattenTree(given);
+  if (values.length === names.length) return values;
+  throw new ValueError({
+    where,
+    expected: names.length === 1 ? 'one input' : `${names.length} inputs, for ${names.join(', ')}`,
+    received: { inputs: values },
+  });
+}
+
+const isLayer = (value: unknown): value is AnyLayer => value instanceof Layer;
+
 const inDType = (value: AnyTensor, dtype: DType): AnyTensor =>
   value instanceof SymbolicTensor || value.dtype === dtype ? value : cast(value, dtype);
-
-export const oneOrMore = <T>(values: readonly T[]): OneOrMore<T> => (values.length === 1 ? values[0]! : values);

@@ -1,7 +1,6 @@
 /** What goes on with a model: one run at a time, and the callbacks that accompany it. */
 import { StateError } from '../errors/index.js';
-import type { Callback, RunParameters } from '../training/callbacks/index.js';
-import type { Trainee } from './trainee.js';
+import type { Callback, RunParameters, TrainingModel } from '../training/callbacks/index.js';
 
 type Notice = (callback: Callback) => void | Promise<void>;
 
@@ -11,7 +10,7 @@ export class Callbacks {
   /** Whether the run stands still between sums, so that a callback may evaluate the model. */
   isBetweenSums = false;
 
-  constructor(model: Trainee, callbacks: readonly Callback[], params: RunParameters) {
+  constructor(model: TrainingModel, callbacks: readonly Callback[], params: RunParameters) {
     this.#callbacks = callbacks;
     for (const callback of callbacks) Object.assign(callback, { model, params });
   }
@@ -41,10 +40,10 @@ export class Callbacks {
 }
 
 /** The runs that sum up losses and metrics now. */
-const runs = /* @__PURE__ */ new WeakMap<Trainee, Callbacks>();
+const runs = /* @__PURE__ */ new WeakMap<object, Callbacks>();
 
 /** Refuses to begin while another run would have its sums mixed with those of this one. */
-export function checkIsFree(where: string, model: Trainee): void {
+export function checkIsFree(where: string, model: TrainingModel): void {
   const current = runs.get(model);
   if (current === undefined || current.isBetweenSums) return;
   throw new StateError({
@@ -57,7 +56,7 @@ export function checkIsFree(where: string, model: Trainee): void {
 /** Does a run while no other goes on, except from its callbacks. */
 export async function runAlone<Result>(
   where: string,
-  model: Trainee,
+  model: TrainingModel,
   callbacks: Callbacks,
   run: () => Promise<Result>,
 ): Promise<Result> {

@@ -3,11 +3,13 @@ import { InputLayer, Layer, type AnyLayer } from '../layers/index.js';
 import { isShape, type InputShapes } from '../layers/shape-trees.js';
 import { callable } from '../objects/callable.js';
 import { contextOf, type DeserializeOptions } from '../objects/config-context.js';
-import { shapesEqual, SymbolicTensor } from '../tensor/index.js';
+import { markChanged, shapesEqual, SymbolicTensor, type Tensor } from '../tensor/index.js';
 import { gatherOptions } from '../tensor/options.js';
 import { commonOptions, stackOfConfig } from './deserialization.js';
-import { traceGraph, type Graph } from './graph.js';
-import { TrainableModel, type ModelOptions } from './model.js';
+import { traceGraph } from './graph.js';
+import { ModelClass, type ModelGraph } from './model.js';
+import type { Places } from './trainee.js';
+import type { ModelOptions } from './trainer.js';
 import { serializePart, type SerializedModel } from './serialization.js';
 
 /** A layer, or the symbolic tensor of `Input`, which stands for the place of the inputs. */
@@ -18,11 +20,11 @@ export interface SequentialOptions extends ModelOptions {
   readonly layers?: readonly SequentialPart[] | undefined;
 }
 
-class LayerStack extends TrainableModel {
-  static readonly path = 'keras.Sequential';
+class SequentialModel extends ModelClass {
+  static override readonly path = 'keras.Sequential';
 
   /** Makes a model of what its `getConfig` wrote, while layers are read. */
-  static fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): LayerStack {
+  static override fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): SequentialModel {
     const layers = stackOfConfig(config, contextOf('Sequential.fromConfig', options));
     const model = new this(layers, commonOptions(config));
     const shape = config['build_input_shape'];
@@ -30,11 +32,9 @@ class LayerStack extends TrainableModel {
     return model;
   }
 
-  override readonly hasOutputList = false;
-  override readonly isStack = true;
   #stack: readonly AnyLayer[] = [];
   #input: InputLayer | undefined;
-  #graph: Graph | undefined;
+  #graph: ModelGraph | undefined;
 
   constructor(
     ...parameters: [layers?: readonly SequentialPart[], options?: ModelOptions] | [options: SequentialOptions]
@@ -48,7 +48,7 @@ class LayerStack extends TrainableModel {
     this.#rebuild();
   }
 
-  override get graph(): Graph | undefined {
+  protected override get modelGraph(): ModelGraph | undefined {
     return this.#graph;
   }
 
@@ -58,6 +58,15 @@ class LayerStack extends TrainableModel {
 
   override get built(): boolean {
     return this.#graph !== undefined;
+  }
+
+  /** The layers without the place of the inputs. */
+  protected override get shownOperations(): readonly AnyLayer[] {
+    return this.#stack;
+  }
+
+  override get inputNames(): readonly string[] {
+    return this.#graph === undefined ? ['x'] : super.inputNames;
   }
 
   override get outputNames(): readonly string[] {
@@ -81,6 +90,7 @@ class LayerStack extends TrainableModel {
     const last = this.#stack.at(-1);
     if (last === undefined) throw new ValueError({ where: `${this.label}.pop`, expected: 'a model with layers' });
     this.#stack = this.#stack.slice(0, -1);
+    markChanged();
     this.#rebuild();
     return last;
   }
@@ -109,7 +119,8 @@ class LayerStack extends TrainableModel {
         hint,
       });
     }
-    this.#stack = [...this.#stack, layer];
+    this.#stack = [...this.#stack, layer as AnyLayer];
+    markChanged();
   }
 
   /** Builds the model anew as soon as the shape of its inputs is known. */
@@ -120,7 +131,7 @@ class LayerStack extends TrainableModel {
     const shape =
       this.#input?.batchInputShape ??
       first.batchInputShape ??
-      (first instanceof TrainableModel ? first.graph?.inputs[0]?.shape : undefined);
+      (first instanceof ModelClass ? first.graph?.inputs[0]?.shape : undefined);
     if (shape !== undefined) this.build(shape);
   }
 
@@ -138,10 +149,12 @@ class LayerStack extends TrainableModel {
       });
     }
     const input = this.#input ?? new InputLayer({ batchShape: inputShape, dtype: this.#stack[0]!.dtype });
-    let output = input.output as SymbolicTensor;
+    let output = input.output;
     for (const layer of this.#stack) output = layer(output) as SymbolicTensor;
-    this.#graph = traceGraph(this.label, [input.output as SymbolicTensor], [output]);
+    const graph = traceGraph(this.label, [input.output], [output]);
+    this.#graph = { graph, inputForm: 0, outputForm: 0 };
     this.#input = input;
+    markChanged();
   }
 
   protected override checkpoint(): () => void {
@@ -153,14 +166,27 @@ class LayerStack extends TrainableModel {
     };
   }
 
+  protected override get inputPlaces(): Places {
+    return { names: this.inputNames, form: 0 };
+  }
+
+  protected override get outputPlaces(): Places {
+    return { names: this.outputNames, form: 0 };
+  }
+
+  protected override prepareFor(x: readonly Tensor[]): void {
+    if (!this.built) this.build([null, ...x[0]!.shape.slice(1)]);
+    super.prepareFor(x);
+  }
+
   override getConfig(): Record<string, unknown> {
     const parts = [...(this.#input === undefined ? [] : [this.#input as AnyLayer]), ...this.#stack];
-    const shape = this.#graph?.inputs[0]!.shape;
-    return { ...super.getConfig(), layers: parts.map(serializePart), ...(shape && { build_input_shape: shape }) };
+    const shape = this.#graph?.graph.inputs[0]!.shape;
+    return { ...this.layerConfig(), layers: parts.map(serializePart), ...(shape && { build_input_shape: shape }) };
   }
 
   override toJSON(): SerializedModel {
-    const shape = this.#graph?.inputs[0]!.shape;
+    const shape = this.#graph?.graph.inputs[0]!.shape;
     return {
       module: 'keras',
       class_name: 'Sequential',
@@ -182,5 +208,5 @@ class LayerStack extends TrainableModel {
  * model.outputShape // → [ null, 1 ]
  * model.countParams() // → 41
  */
-export const Sequential = /* @__PURE__ */ callable(LayerStack);
-export type Sequential = LayerStack;
+export const Sequential = /* @__PURE__ */ callable(SequentialModel);
+export type Sequential = SequentialModel;

@@ -2,13 +2,19 @@
 import { InputLayer, Layer, type AnyLayer, type SerializedLayer } from '../layers/index.js';
 import { serialize as serializeLayer } from '../layers/serialization.js';
 import type { SerializedObject } from '../objects/serialization.js';
-import type { GraphNode, SymbolicShape, SymbolicTensor } from '../tensor/index.js';
-import * as losses from '../training/losses/index.js';
-import * as metrics from '../training/metrics/index.js';
-import * as optimizers from '../training/optimizers/index.js';
-import type { Compilation } from './compilation.js';
+import { snakeCase } from '../objects/spelling.js';
+import {
+  arrangeAs,
+  SymbolicTensor,
+  Tensor,
+  Variable,
+  type GraphNode,
+  type SymbolicShape,
+  type Tree,
+} from '../tensor/index.js';
+import { isPlainObject } from '../tensor/options.js';
 import { callsOf, type Graph, type GraphOperation } from './graph.js';
-import { serializeOperationClass } from './keras-operations.js';
+import { serializeCall, serializeConstant, serializeOperationClass } from './keras-operations.js';
 
 /** A model as Keras writes it: what it is made of, for which shape it was built, and how it is trained. */
 export interface SerializedModel extends SerializedObject {
@@ -42,56 +48,53 @@ const serializeTensor = (tensor: SymbolicTensor, graph: Graph): object => ({
   config: { shape: tensor.shape, dtype: tensor.dtype, keras_history: referenceTo(tensor, graph) },
 });
 
-function serializeNode({ operation, inputs }: GraphNode, graph: Graph): object {
-  const tensors = inputs.map((tensor) => serializeTensor(tensor, graph));
-  const isNestedModel = operation instanceof Layer && isModel(operation as AnyLayer);
-  const isSpread = tensors.length === 1 || !(operation instanceof Layer);
-  return { args: isSpread ? tensors : [tensors], kwargs: isNestedModel ? { mask: null } : {} };
+/** Arguments as Keras's JSON has them, tensors by their places in the graph. */
+function serializeValue(value: unknown, graph: Graph): unknown {
+  if (value instanceof SymbolicTensor) return serializeTensor(value, graph);
+  if (Array.isArray(value)) return value.map((each) => serializeValue(each, graph));
+  if (isPlainObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, serializeValue(each, graph)]));
+  }
+  if (value === undefined) return null;
+  if (value instanceof Tensor || value instanceof Variable) return serializeConstant(value);
+  return value;
+}
+
+function serializeNode(node: GraphNode, graph: Graph): object {
+  const { operation, positional = [], arguments: options } = node;
+  if (!(operation instanceof Layer)) return serializeCall(node, (value) => serializeValue(value, graph));
+  const args = positional.map((value) => serializeValue(value, graph));
+  const kwargs = Object.entries(options).map(([name, value]): [string, unknown] => [
+    snakeCase(name),
+    serializeValue(value, graph),
+  ]);
+  const isNestedModel = isModel(operation as AnyLayer);
+  return {
+    args,
+    kwargs: { ...Object.fromEntries(kwargs), ...(isNestedModel && !('mask' in options) && { mask: null }) },
+  };
 }
 
 function serializeOperation(operation: GraphOperation, graph: Graph): object {
   const nodes = callsOf(operation, graph).filter(({ inputs }) => inputs.length > 0);
   const description =
-    operation instanceof Layer
-      ? serializePart(operation)
-      : serializeOperationClass(operation.name, nodes[0]!);
+    operation instanceof Layer ? serializePart(operation) : serializeOperationClass(operation.name, nodes[0]!);
   return { ...description, name: operation.name, inbound_nodes: nodes.map((node) => serializeNode(node, graph)) };
 }
 
 /** The part of a functional model's config that says how its layers are connected. */
-export function serializeGraph(graph: Graph, hasOutputList: boolean): Record<string, unknown> {
-  const [inputs, outputs] = [graph.inputs, graph.outputs].map((tensors) =>
-    tensors.map((tensor) => referenceTo(tensor, graph)),
-  );
+export function serializeGraph(
+  graph: Graph,
+  { inputForm, outputForm }: { readonly inputForm: Tree<unknown>; readonly outputForm: Tree<unknown> },
+): Record<string, unknown> {
+  const references = (tensors: readonly SymbolicTensor[], form: Tree<unknown>): unknown =>
+    arrangeAs(
+      form,
+      tensors.map((tensor) => referenceTo(tensor, graph)),
+    );
   return {
     layers: graph.operations.map((operation) => serializeOperation(operation, graph)),
-    input_layers: inputs!.length === 1 ? inputs![0] : inputs,
-    output_layers: hasOutputList ? outputs : outputs![0],
-  };
-}
-
-/** An option of `compile` that may be a thing or several, with each of them serialized. */
-function serializeEach(option: unknown, serialize: (part: never) => unknown): unknown {
-  if (option === undefined || option === null || typeof option === 'string') return option ?? null;
-  if (Array.isArray(option)) return option.map((part) => serializeEach(part, serialize));
-  if (typeof option === 'function' || Object.getPrototypeOf(option) !== Object.prototype)
-    return serialize(option as never);
-  if ('class_name' in Object(option)) return option;
-  return Object.fromEntries(Object.entries(option).map(([name, part]) => [name, serializeEach(part, serialize)]));
-}
-
-/** How a model was compiled; nothing if it was not. */
-export function serializeCompilation(compilation: Compilation | undefined): Record<string, unknown> {
-  if (compilation === undefined) return {};
-  const { loss, lossWeights, metrics: metricsOption } = compilation.options;
-  return {
-    optimizer: optimizers.serialize(compilation.optimizer),
-    loss: serializeEach(loss, losses.serialize),
-    loss_weights: lossWeights ?? null,
-    metrics: serializeEach(metricsOption, metrics.serialize),
-    weighted_metrics: null,
-    run_eagerly: false,
-    steps_per_execution: 1,
-    jit_compile: true,
+    input_layers: references(graph.inputs, inputForm),
+    output_layers: references(graph.outputs, outputForm),
   };
 }

@@ -40,12 +40,11 @@ export interface Summarized {
   readonly label: string;
   readonly name: string;
   readonly graph: Graph | undefined;
-  readonly layers: readonly Layer[];
+  /** What there are rows for. */
+  readonly operations: readonly GraphOperation[];
   readonly trainableWeights: readonly Sized[];
   readonly nonTrainableWeights: readonly Sized[];
   readonly optimizer: Optimizer | undefined;
-  /** Whether every layer follows the one before it. */
-  readonly isStack: boolean;
 }
 
 const bytesPerElement: { readonly [D in DType]: number } = {
@@ -166,7 +165,7 @@ export function summaryText(model: Summarized, options: SummaryOptions = {}): st
   const where = `${model.label}.summary`;
   checkOptionsObject(where, options, optionNames);
   const { graph } = model;
-  const isStack = model.isStack || graph === undefined || isChain(graph);
+  const isStack = graph === undefined || isChain(graph);
   const { columns, width } = columnsFor(where, isStack, options);
   const rowsOf = (operation: GraphOperation, depth: number): string[][] => {
     const prefix = depth === 0 ? '' : `${'   '.repeat(depth)}└ `;
@@ -180,8 +179,7 @@ export function summaryText(model: Summarized, options: SummaryOptions = {}): st
     const inner = options.expandNested === true && 'layers' in operation ? (operation.layers as readonly Layer[]) : [];
     return [row, ...inner.flatMap((layer) => rowsOf(layer, depth + 1))];
   };
-  const operations = model.isStack || graph === undefined ? model.layers : graph.operations;
-  const rows = inRange(where, operations, options.layerRange).flatMap((operation) => rowsOf(operation, 0));
+  const rows = inRange(where, model.operations, options.layerRange).flatMap((operation) => rowsOf(operation, 0));
   const { trainableWeights, nonTrainableWeights, optimizer } = model;
   const optimizerWeights = optimizer?.built === true ? optimizer.variableSizes : [];
   return [

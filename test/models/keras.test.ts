@@ -1,6 +1,17 @@
 /** Whole models beside real Keras: runs of fit, summaries, JSON. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { clearSession, Input, layers, Model, modelFromJSON, ops, optimizers, Sequential, tensor } from 'hillock';
+import {
+  clearSession,
+  Input,
+  layers,
+  Model,
+  modelFromJSON,
+  ops,
+  optimizers,
+  Sequential,
+  tensor,
+  type Tensor,
+} from 'hillock';
 import { camelCase } from '../../src/objects/spelling.js';
 import { expectAgreement, numbers, readGoldens, type Golden } from '../training/agreement.js';
 
@@ -194,10 +205,10 @@ describe.each(
       const [x, y] = [tensor(numbers(golden.xTrain)), tensor(numbers(golden.yTrain))];
       const validation = [tensor(numbers(golden.xValidation)), tensor(numbers(golden.yValidation))] as const;
       const { batchSize, epochs, classWeight } = golden;
-      const first = model.predictOnBatch(
+      const first: unknown = model.predictOnBatch(
         tensor(numbers((golden.xTrain as Golden[]).slice(0, (run.firstBatchOutput as Golden[]).length))),
       );
-      expectAgreement(first, run.firstBatchOutput, 1e-6);
+      expectAgreement(first as Tensor, run.firstBatchOutput, 1e-6);
       const options = {
         batchSize,
         epochs,
@@ -211,7 +222,7 @@ describe.each(
       for (const [key, values] of Object.entries(run.history)) expectAgreement(history[key]!, values, 1e-5);
       const results = await model.evaluate(...validation, { verbose: 0, returnDict: true });
       for (const [key, value] of Object.entries(run.evaluate)) expectAgreement(results[key]!, value, 1e-5);
-      expectAgreement(await model.predict(validation[0], { verbose: 0 }), run.predict, 1e-5);
+      expectAgreement((await model.predict(validation[0], { verbose: 0 })) as Tensor, run.predict, 1e-5);
       model.weights.forEach(({ value }, i) => expectAgreement(value, run.finalWeights[i]!.value, 1e-5));
     },
   );

@@ -40,8 +40,10 @@ export class Callback {
   onTrainBatchEnd(_batch: number, _logs: Logs): void | Promise<void> {}
   onTestBegin(): void | Promise<void> {}
   onTestEnd(_logs: Logs): void | Promise<void> {}
+  onTestBatchBegin(_batch: number): void | Promise<void> {}
   onTestBatchEnd(_batch: number, _logs: Logs): void | Promise<void> {}
   onPredictBegin(): void | Promise<void> {}
   onPredictEnd(): void | Promise<void> {}
+  onPredictBatchBegin(_batch: number): void | Promise<void> {}
   onPredictBatchEnd(_batch: number): void | Promise<void> {}
 }

@@ -1,0 +1,31 @@
+/** How a model was compiled, as Keras writes it. */
+import * as losses from '../training/losses/index.js';
+import * as metrics from '../training/metrics/index.js';
+import * as optimizers from '../training/optimizers/index.js';
+import type { Compilation } from './compilation.js';
+
+/** An option of `compile` that may be a thing or several, with each of them serialized. */
+function serializeEach(option: unknown, serialize: (part: never) => unknown): unknown {
+  if (option === undefined || option === null || typeof option === 'string') return option ?? null;
+  if (Array.isArray(option)) return option.map((part) => serializeEach(part, serialize));
+  if (typeof option === 'function' || Object.getPrototypeOf(option) !== Object.prototype)
+    return serialize(option as never);
+  if ('class_name' in Object(option)) return option;
+  return Object.fromEntries(Object.entries(option).map(([name, part]) => [name, serializeEach(part, serialize)]));
+}
+
+/** How a model was compiled; nothing if it was not. */
+export function serializeCompilation(compilation: Compilation | undefined): Record<string, unknown> {
+  if (compilation === undefined) return {};
+  const { loss, lossWeights, metrics: metricsOption, weightedMetrics } = compilation.options;
+  return {
+    optimizer: optimizers.serialize(compilation.optimizer),
+    loss: serializeEach(loss, losses.serialize),
+    loss_weights: lossWeights ?? null,
+    metrics: serializeEach(metricsOption, metrics.serialize),
+    weighted_metrics: serializeEach(weightedMetrics, metrics.serialize),
+    run_eagerly: false,
+    steps_per_execution: compilation.stepsPerExecution,
+    jit_compile: true,
+  };
+}

@@ -1,0 +1,230 @@
+import { Layer, type LayerOptions } from '../layers/index.js';
+import type { SymbolicShape, Tensor, Tree } from '../tensor/index.js';
+import { isPlainObject } from '../tensor/options.js';
+import type { History } from '../training/callbacks/index.js';
+import type { ModelData } from '../training/data/index.js';
+import type { Metric } from '../training/metrics/index.js';
+import type { Optimizer } from '../training/optimizers/index.js';
+import { Compilation, type CompileOptions, type Outcome, type StepLogs } from './compilation.js';
+import * as loops from './loops.js';
+import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions } from './run-options.js';
+import { serializeCompilation } from './compile-config.js';
+import * as steps from './steps.js';
+import type { StepData } from './steps.js';
+import type { Places, Trainee } from './trainee.js';
+
+/** What every model takes. */
+export type ModelOptions = Pick<LayerOptions, 'name' | 'trainable' | 'dtype'>;
+
+/** What follows the data, or everything by name. */
+type RunArguments<Options> =
+  | [x: ModelData, y?: ModelData | null, options?: Options]
+  | [everything: Options & { readonly x: ModelData; readonly y?: ModelData | null }];
+
+/**
+ * What trains: a layer that can be compiled, and fitted, evaluated and asked for predictions, whatever it computes. Own models override
+ * `trainStep`, `testStep` and `predictStep`; data, callbacks and progress stay as they are.
+ */
+export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, Output> {
+  /** Set it, from a callback, to end training after the current step. */
+  stopTraining = false;
+  #compilation: Compilation | undefined;
+
+  /** Where inputs go, for models that know; undefined for those that take whatever they are given. */
+  protected get inputPlaces(): Places | undefined {
+    return undefined;
+  }
+
+  /** Where labels belong, for models that know their outputs. */
+  protected get outputPlaces(): Places | undefined {
+    return undefined;
+  }
+
+  protected get knownOutputShapes(): readonly SymbolicShape[] | undefined {
+    return undefined;
+  }
+
+  /** Makes the weights for inputs, and refuses those that do not fit, before anything is computed. */
+  protected prepareFor(_x: readonly Tensor[]): void {}
+
+  get #trainee(): Trainee {
+    return {
+      model: this,
+      label: this.label,
+      inputs: this.inputPlaces,
+      outputs: this.outputPlaces,
+      outputShapes: this.knownOutputShapes,
+      compilation: this.#compilation,
+      prepare: (x) => {
+        this.prepareFor(x);
+      },
+      trainStep: (data) => this.trainStep(data),
+      testStep: (data) => this.testStep(data),
+      predictStep: (data) => this.predictStep(data),
+    };
+  }
+
+  /** Optimizer, losses and metrics; undefined before `compile`. */
+  get compilation(): Compilation | undefined {
+    return this.#compilation;
+  }
+
+  get compiled(): boolean {
+    return this.#compilation !== undefined;
+  }
+
+  /** The optimizer that the model was compiled with. */
+  get optimizer(): Optimizer | undefined {
+    return this.#compilation?.optimizer;
+  }
+
+  /** The metrics of the compilation, the loss first. */
+  get metrics(): Metric[] {
+    return this.#compilation?.metrics ?? [];
+  }
+
+  /** The names of what `evaluate` returns, in its order. */
+  get metricsNames(): string[] {
+    return this.#compilation?.metricsNames ?? [];
+  }
+
+  /** Forgets what the metrics have summed up. */
+  resetMetrics(): void {
+    this.#compilation?.reset();
+  }
+
+  /** Says how the model is to be trained. */
+  compile(options: CompileOptions = {}): void {
+    const where = `${this.label}.compile`;
+    const compilation = new Compilation(where, options);
+    const { outputPlaces } = this;
+    if (outputPlaces !== undefined && compilation.hasLoss) compilation.prepare(where, outputPlaces.names);
+    this.#compilation = compilation;
+  }
+
+  /** Changes the weights by one batch `[x, y, sampleWeight]`, and returns what is to be shown, by name. Traced, it runs once per shape. */
+  trainStep(data: StepData): StepLogs {
+    return steps.trainStep(this, data);
+  }
+
+  /** Takes one batch into account, and changes nothing. */
+  testStep(data: StepData): StepLogs {
+    return steps.testStep(this, data);
+  }
+
+  /** The outputs for one batch. */
+  predictStep([x]: StepData): Tree<Tensor> {
+    return this.invoke(x, { training: false }) as Tree<Tensor>;
+  }
+
+  /** The number that a step makes small: the compiled loss of the predictions, and what layers and regularizers add. */
+  computeLoss({ training: _, ...outcome }: Outcome & { readonly training?: boolean }): Tensor {
+    const where = `${this.label}.computeLoss`;
+    return steps.compilationOf(where, this).lossOf(where, outcome, this.losses);
+  }
+
+  /** Takes predictions into the metrics of the compilation, and returns the results of all by name. */
+  computeMetrics(outcome: Outcome): StepLogs {
+    const where = `${this.label}.computeMetrics`;
+    const compilation = steps.compilationOf(where, this);
+    compilation.updateMetrics(where, outcome);
+    return compilation.logs();
+  }
+
+  /** Does something that may build the model. If it fails before training has changed a weight, the model is as it was. */
+  #attempt<Result>(action: () => Result): Result {
+    if (this.built) return action();
+    const restore = this.checkpoint();
+    const { optimizer } = this;
+    const before = optimizer?.iterations;
+    const fail = (error: unknown): never => {
+      if (optimizer?.iterations === before) restore();
+      throw error;
+    };
+    try {
+      const result = action();
+      return result instanceof Promise ? (result.catch(fail) as Result) : result;
+    } catch (error) {
+      return fail(error);
+    }
+  }
+
+  /**
+   * Trains the model: `epochs` times over all samples, in batches. Data and options may also come as one object: `fit({ x, y, epochs })`.
+   */
+  fit(...given: RunArguments<FitOptions>): Promise<History> {
+    const [x, y, options] = runArguments<FitOptions>(given);
+    return this.#attempt(() => loops.fit(this.#trainee, x, y, options));
+  }
+
+  /** The loss and the metrics for samples: a list that begins with the loss; by name with `returnDict`. */
+  evaluate(
+    x: ModelData,
+    y: ModelData | null,
+    options: EvaluateOptions & { readonly returnDict: true },
+  ): Promise<Record<string, number>>;
+  evaluate(...given: RunArguments<EvaluateOptions>): Promise<[loss: number, ...metrics: number[]]>;
+  evaluate(...given: readonly unknown[]): Promise<never> {
+    const [x, y, options] = runArguments<EvaluateOptions>(given);
+    return this.#attempt(() => loops.evaluate(this.#trainee, x, y, options)) as Promise<never>;
+  }
+
+  /** The outputs for samples, in the form of the model's outputs. */
+  predict(x: ModelData, options: PredictOptions = {}): Promise<Output> {
+    return this.#attempt(() => loops.predict(this.#trainee, x, options)) as Promise<Output>;
+  }
+
+  /** The outputs for one batch, at once. */
+  predictOnBatch(x: ModelData): Output {
+    const trainee = this.#trainee;
+    const input = loops.batchOf(`${this.label}.predictOnBatch`, trainee, x);
+    return this.#attempt(() => {
+      if (!this.built) trainee.prepare(input.tensors);
+      return this.predictStep([input.tree]);
+    }) as Output;
+  }
+
+  /** Changes the weights by one batch, and returns its loss and metrics as `evaluate` does. */
+  trainOnBatch(
+    x: ModelData,
+    y: ModelData | null,
+    options: BatchOptions & { readonly returnDict: true },
+  ): Record<string, number>;
+  trainOnBatch(...given: RunArguments<BatchOptions>): [loss: number, ...metrics: number[]];
+  trainOnBatch(...given: readonly unknown[]): never {
+    const [x, y, options] = runArguments<BatchOptions>(given);
+    return this.#attempt(() => loops.runBatch(this.#trainee, 'trainOnBatch', x, y, options)) as never;
+  }
+
+  /** The loss and the metrics for one batch, as `evaluate` returns them. */
+  testOnBatch(
+    x: ModelData,
+    y: ModelData | null,
+    options: BatchOptions & { readonly returnDict: true },
+  ): Record<string, number>;
+  testOnBatch(...given: RunArguments<BatchOptions>): [loss: number, ...metrics: number[]];
+  testOnBatch(...given: readonly unknown[]): never {
+    const [x, y, options] = runArguments<BatchOptions>(given);
+    return this.#attempt(() => loops.runBatch(this.#trainee, 'testOnBatch', x, y, options)) as never;
+  }
+
+  /** How the model was compiled, as Keras writes it. */
+  getCompileConfig(): Record<string, unknown> {
+    return serializeCompilation(this.#compilation);
+  }
+}
+
+/** Data and options, whichever way they came: by position, or all in one object that has an `x`. */
+function runArguments<Options extends object>(
+  given: readonly unknown[],
+): [x: ModelData, y: ModelData | null, options: Options] {
+  const [first, y = null, options = {}] = given;
+  const isEverything =
+    given.length === 1 && isPlainObject(first) && 'x' in first && Object.keys(first).some(isRunOption);
+  if (!isEverything) return [first as ModelData, y as ModelData | null, options as Options];
+  const { x, y: labels = null, ...rest } = first;
+  return [x as ModelData, labels as ModelData | null, rest as Options];
+}
+
+/** Inputs of a model may be called `x`, too: labels or options beside it show that it is not one of them. */
+const isRunOption = (name: string): boolean => name !== 'x';
