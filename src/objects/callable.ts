@@ -24,6 +24,8 @@ export interface Invocable {
 class InvokingFunction {
   constructor() {
     const self = (...parameters: never[]): unknown => (self as unknown as Invocable).invoke(...parameters);
+    // The name of a function cannot be assigned to, but compilers that turn fields into assignments do that for a field `name`.
+    Object.defineProperty(self, 'name', { value: '', writable: true, configurable: true });
     // A constructor may return another object than the new one: a function, but with the prototype of the class made.
     return Object.setPrototypeOf(self, new.target.prototype) as this;
   }
