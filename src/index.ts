@@ -26,6 +26,8 @@ export {
   type CustomObjects,
   type RegistrationOptions,
 } from './objects/custom-objects.js';
+export * as dtypePolicies from './objects/dtype-policies.js';
+export { setDTypePolicy } from './objects/dtype-policy.js';
 export { clearSession, initializers, Input, Layer } from './layers/index.js';
 export { callbacks, losses, metrics, optimizers } from './training/index.js';
 export { readNpy, writeNpy } from './saving/index.js';

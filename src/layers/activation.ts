@@ -1,13 +1,20 @@
 import { callable } from '../objects/callable.js';
 import type { Tensor } from '../tensor/index.js';
 import { activate, requiredActivation, type ActivationGiven } from './activation-option.js';
+import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
-import type { Leading } from '../objects/options/index.js';
+import type { Leading, OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({ activation: requiredActivation() });
 
+/** The options of `Activation`. */
+export interface ActivationOptions extends OptionsIn<typeof options>, LayerOptions {}
+
 class ActivationLayer
-  extends /* @__PURE__ */ layerWith(options, ['activation'] as Leading<[activation: ActivationGiven]>)
+  extends /* @__PURE__ */ layerWith(options, ['activation'] as Leading<
+    [activation: ActivationGiven],
+    ActivationOptions
+  >)
 {
   static readonly path = 'keras.layers.Activation';
   override supportsMasking = true;

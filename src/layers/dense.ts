@@ -4,8 +4,9 @@ import type { SymbolicShape, Tensor, Variable } from '../tensor/index.js';
 import { activate, activatedShape, activationOption } from './activation-option.js';
 import type { InputSpec } from './input-spec.js';
 import { initializerOption } from './initializers/initializer-option.js';
+import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
-import { flag, positiveInteger, unsupported, type Leading } from '../objects/options/index.js';
+import { flag, positiveInteger, unsupported, type Leading, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({
   /** The number of outputs. */
@@ -21,7 +22,10 @@ const options = () => ({
   quantizationConfig: unsupported(),
 });
 
-class DenseLayer extends /* @__PURE__ */ layerWith(options, ['units'] as Leading<[units: number]>) {
+/** The options of `Dense`. */
+export interface DenseOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+class DenseLayer extends /* @__PURE__ */ layerWith(options, ['units'] as Leading<[units: number], DenseOptions>) {
   static readonly path = 'keras.layers.Dense';
   override supportsMasking = true;
   override inputSpec: InputSpec = { leastRank: 2 };

@@ -1,12 +1,16 @@
 import { elu } from '../ops/activations.js';
 import { callable } from '../objects/callable.js';
 import type { Tensor } from '../tensor/index.js';
+import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
-import { defaulted, finiteNumber, type Leading } from '../objects/options/index.js';
+import { defaulted, finiteNumber, type Leading, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({ alpha: defaulted(finiteNumber(), 1) });
 
-class ELULayer extends /* @__PURE__ */ layerWith(options, ['alpha'] as Leading<[alpha?: number]>) {
+/** The options of `ELU`. */
+export interface ELUOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+class ELULayer extends /* @__PURE__ */ layerWith(options, ['alpha'] as Leading<[alpha?: number], ELUOptions>) {
   static readonly path = 'keras.layers.ELU';
   override supportsMasking = true;
 

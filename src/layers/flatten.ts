@@ -3,15 +3,19 @@ import { reshape } from '../ops/reshape.js';
 import { transpose } from '../ops/transpose.js';
 import { sizeOf, type DType, type Shape, type SymbolicShape, type Tensor } from '../tensor/index.js';
 import type { InputSpec } from './input-spec.js';
+import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
-import { oneOf } from '../objects/options/index.js';
+import { oneOf, type Leading, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({
   /** Where the channels stand; they come last in what is flattened. */
   dataFormat: oneOf(['channels_last', 'channels_first'], 'channels_last'),
 });
 
-class FlattenLayer extends /* @__PURE__ */ layerWith(options, []) {
+/** The options of `Flatten`. */
+export interface FlattenOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+class FlattenLayer extends /* @__PURE__ */ layerWith(options, [] as Leading<[], FlattenOptions>) {
   static readonly path = 'keras.layers.Flatten';
   override inputSpec: InputSpec = { leastRank: 1 };
 

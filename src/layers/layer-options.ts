@@ -77,8 +77,11 @@ function functionOption(): DefaultedOption<((output: Tensor) => Tensor) | null> 
   };
 }
 
+let table: LayerOptionTable | undefined;
+
+/** The table, made at the first use, so that importing this module does no work. */
 export function layerOptions(): LayerOptionTable {
-  return {
+  return (table ??= {
     name: optional(layerName()),
     trainable: flag(true),
     dtype: { ...weightDType(), default: 'float32', toConfig: policyOf, fromConfig: dtypeOfPolicy },
@@ -87,7 +90,7 @@ export function layerOptions(): LayerOptionTable {
     batchSize: unlisted(optional(positiveInteger())),
     inputDim: unlisted(optional(positiveInteger())),
     activityRegularizer: unlisted(functionOption()),
-  };
+  });
 }
 
 /** The options of every layer. */

@@ -6,10 +6,10 @@ import { configured, type Leading, type OptionCheck, type OptionTable } from '..
  * The base of layers whose options a table lists, in the order of Keras's config. `leading` names the arguments that may
  * stand before the options; `check` refuses options that do not go together.
  */
-export function layerWith<Table extends OptionTable, Labels extends readonly unknown[]>(
+export function layerWith<Table extends OptionTable, Labels extends readonly unknown[], Options = unknown>(
   options: () => Table,
-  leading: Leading<Labels>,
+  leading: Leading<Labels, Options>,
   check?: OptionCheck<Table>,
-): ReturnType<typeof configured<Layer, LayerOptions, Table, Labels>> {
-  return configured<Layer, LayerOptions, Table, Labels>(Layer, options, leading, check);
+): ReturnType<typeof configured<Layer, LayerOptions, Table, Labels, Options>> {
+  return configured<Layer, LayerOptions, Table, Labels, Options>(Layer, options, leading, check);
 }

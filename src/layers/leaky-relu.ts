@@ -1,8 +1,9 @@
 import { leakyRelu } from '../ops/activations.js';
 import { callable } from '../objects/callable.js';
 import type { Tensor } from '../tensor/index.js';
+import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
-import { aliasOf, defaulted, numberOfAtLeastZero, type Leading } from '../objects/options/index.js';
+import { aliasOf, defaulted, numberOfAtLeastZero, type Leading, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({
   negativeSlope: defaulted(numberOfAtLeastZero(), 0.3),
@@ -10,8 +11,11 @@ const options = () => ({
   alpha: aliasOf<number>('negativeSlope'),
 });
 
+/** The options of `LeakyReLU`. */
+export interface LeakyReLUOptions extends OptionsIn<typeof options>, LayerOptions {}
+
 class LeakyReLULayer
-  extends /* @__PURE__ */ layerWith(options, ['negativeSlope'] as Leading<[negativeSlope?: number]>)
+  extends /* @__PURE__ */ layerWith(options, ['negativeSlope'] as Leading<[negativeSlope?: number], LeakyReLUOptions>)
 {
   static readonly path = 'keras.layers.LeakyReLU';
   override supportsMasking = true;

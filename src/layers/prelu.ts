@@ -4,8 +4,9 @@ import { callable } from '../objects/callable.js';
 import { binary } from '../ops/elementwise.js';
 import type { SymbolicShape, Tensor, Variable } from '../tensor/index.js';
 import { initializerOption } from './initializers/initializer-option.js';
+import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
-import { integerList, optional, unsupported } from '../objects/options/index.js';
+import { integerList, optional, unsupported, type Leading, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({
   alphaInitializer: initializerOption('zeros'),
@@ -24,7 +25,10 @@ const parametricRelu = /* @__PURE__ */ binary('prelu', (x, alpha) => select(grea
   limits: 'apart',
 });
 
-class PReLULayer extends /* @__PURE__ */ layerWith(options, []) {
+/** The options of `PReLU`. */
+export interface PReLUOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+class PReLULayer extends /* @__PURE__ */ layerWith(options, [] as Leading<[], PReLUOptions>) {
   static readonly path = 'keras.layers.PReLU';
   override supportsMasking = true;
   alpha!: Variable;

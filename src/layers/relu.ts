@@ -1,6 +1,7 @@
 import { relu } from '../ops/activations.js';
 import { callable } from '../objects/callable.js';
 import type { Tensor } from '../tensor/index.js';
+import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
 import {
   boundOfAtLeastZero,
@@ -8,6 +9,7 @@ import {
   numberOfAtLeastZero,
   optional,
   type Leading,
+  type OptionsIn,
 } from '../objects/options/index.js';
 
 const options = () => ({
@@ -17,7 +19,12 @@ const options = () => ({
   threshold: defaulted(numberOfAtLeastZero(), 0),
 });
 
-class ReLULayer extends /* @__PURE__ */ layerWith(options, ['maxValue'] as Leading<[maxValue?: number | null]>) {
+/** The options of `ReLU`. */
+export interface ReLUOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+class ReLULayer
+  extends /* @__PURE__ */ layerWith(options, ['maxValue'] as Leading<[maxValue?: number | null], ReLUOptions>)
+{
   static readonly path = 'keras.layers.ReLU';
   override supportsMasking = true;
 

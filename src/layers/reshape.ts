@@ -3,8 +3,9 @@ import { callable } from '../objects/callable.js';
 import { reshape } from '../ops/reshape.js';
 import { sizeOf, type DType, type Shape, type SymbolicShape, type Tensor } from '../tensor/index.js';
 import type { InputSpec } from './input-spec.js';
+import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
-import { integers, type Leading, type OptionCheck } from '../objects/options/index.js';
+import { integers, type Leading, type OptionCheck, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({
   /** The shape of a sample; one length may be -1, what is left for it. */
@@ -16,8 +17,15 @@ const check: OptionCheck<ReturnType<typeof options>> = ({ targetShape }, where) 
   throw new ValueError({ where, expected: 'at most one length of -1 in targetShape', received: { targetShape } });
 };
 
+/** The options of `Reshape`. */
+export interface ReshapeOptions extends OptionsIn<typeof options>, LayerOptions {}
+
 class ReshapeLayer
-  extends /* @__PURE__ */ layerWith(options, ['targetShape'] as Leading<[targetShape: readonly number[]]>, check)
+  extends /* @__PURE__ */ layerWith(
+    options,
+    ['targetShape'] as Leading<[targetShape: readonly number[]], ReshapeOptions>,
+    check,
+  )
 {
   static readonly path = 'keras.layers.Reshape';
   override inputSpec: InputSpec = { leastRank: 1 };

@@ -4,16 +4,23 @@ import { greater, where as choose } from '../ops/comparison.js';
 import { softmaxAlong } from '../ops/softmax.js';
 import type { Tensor } from '../tensor/index.js';
 import type { CallContext } from './layer.js';
+import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
-import { axes, type Leading } from '../objects/options/index.js';
+import { axes, type Leading, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({
   /** The axis, or the axes, along which the results sum to 1; `null` for all. */
   axis: axes(-1),
 });
 
+/** The options of `Softmax`. */
+export interface SoftmaxOptions extends OptionsIn<typeof options>, LayerOptions {}
+
 class SoftmaxLayer
-  extends /* @__PURE__ */ layerWith(options, ['axis'] as Leading<[axis?: number | readonly number[] | null]>)
+  extends /* @__PURE__ */ layerWith(options, ['axis'] as Leading<
+    [axis?: number | readonly number[] | null],
+    SoftmaxOptions
+  >)
 {
   static readonly path = 'keras.layers.Softmax';
   override supportsMasking = true;

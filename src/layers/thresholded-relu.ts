@@ -1,12 +1,18 @@
 import { relu } from '../ops/activations.js';
 import { callable } from '../objects/callable.js';
 import type { Tensor } from '../tensor/index.js';
+import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
-import { defaulted, numberOfAtLeastZero, type Leading } from '../objects/options/index.js';
+import { defaulted, numberOfAtLeastZero, type Leading, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({ theta: defaulted(numberOfAtLeastZero(), 1) });
 
-class ThresholdedReLULayer extends /* @__PURE__ */ layerWith(options, ['theta'] as Leading<[theta?: number]>) {
+/** The options of `ThresholdedReLU`. */
+export interface ThresholdedReLUOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+class ThresholdedReLULayer
+  extends /* @__PURE__ */ layerWith(options, ['theta'] as Leading<[theta?: number], ThresholdedReLUOptions>)
+{
   static readonly path = 'keras.layers.ThresholdedReLU';
   override supportsMasking = true;
 

@@ -2,7 +2,7 @@ import { ShapeError, StateError, ValueError } from '../errors/index.js';
 import { FunctionObject } from '../objects/callable.js';
 import { uniqueName } from '../objects/naming.js';
 import { classNameOf } from '../objects/class-name.js';
-import { checkOptionNames, readOptions } from '../objects/options/index.js';
+import { checkAreOptions, readOptions } from '../objects/options/index.js';
 import { snakeCase } from '../objects/spelling.js';
 import { isFloating, markChanged, SeedGenerator, Tensor, Variable, withAutocast, withValues } from '../tensor/index.js';
 import type { DType, Shape, SymbolicShape, TensorLike, VariableFunction } from '../tensor/index.js';
@@ -72,7 +72,7 @@ export abstract class Weighted<
     super();
     const className = classNameOf(this.constructor);
     const table = layerOptions();
-    checkOptionNames(className, options, Object.keys(table));
+    checkAreOptions(className, options, table);
     const { name, dtype, trainable, inputShape, inputDim, batchShape, batchSize } = readOptions(
       className,
       table,

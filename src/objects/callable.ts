@@ -2,9 +2,16 @@
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type AnyConstructor = new (...parameters: any[]) => object;
 
+/** The calls that a class can be made of: those of its constructor, which has one or two forms. */
+type Calls<Class> = Class extends {
+  new (...parameters: infer First): infer Instance;
+  new (...parameters: infer Second): infer Other;
+}
+  ? { (...parameters: First): Instance; (...parameters: Second): Other }
+  : never;
+
 /** A class that makes its instances with and without `new`. */
-export type CallableClass<Class extends AnyConstructor> = Class &
-  ((...parameters: ConstructorParameters<Class>) => InstanceType<Class>);
+export type CallableClass<Class extends AnyConstructor> = Class & Calls<Class>;
 
 /**
  * A class that can also be called: `Dense(10)` is `new Dense(10)`. It can be extended, and `instanceof` holds for the
@@ -24,6 +31,8 @@ export interface Invocable {
 class InvokingFunction {
   constructor() {
     const self = (...parameters: never[]): unknown => (self as unknown as Invocable).invoke(...parameters);
+    // The name of a function cannot be assigned to, but compilers that turn fields into assignments do that for a field `name`.
+    Object.defineProperty(self, 'name', { value: '', writable: true, configurable: true });
     // A constructor may return another object than the new one: a function, but with the prototype of the class made.
     return Object.setPrototypeOf(self, new.target.prototype) as this;
   }

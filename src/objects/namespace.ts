@@ -34,6 +34,10 @@ export interface ObjectConfig {
   readonly registered_name?: string | null | undefined;
 }
 
+// Constructors of any parameters: `any` is what TypeScript asks for.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type BaseClass<Instance> = abstract new (...parameters: any[]) => Instance;
+
 type Configurable = object & { getConfig(): Record<string, unknown> };
 
 /** Functions by their names. */
@@ -49,7 +53,7 @@ export interface NamespaceOptions<Instance extends Configurable, Compute> {
   /** What one of them is called: `loss`. */
   readonly kind: string;
   /** The class that all classes of the kind extend, own ones too; a kind of functions alone has none. */
-  readonly base?: abstract new (...parameters: never[]) => Instance;
+  readonly base?: BaseClass<Instance>;
   readonly classes?: Readonly<Record<string, ConfigurableClass<Instance>>>;
   /** Other names of the classes: `zeros` for `Zeros`. */
   readonly aliases?: Readonly<Record<string, string>>;
@@ -59,7 +63,7 @@ export interface NamespaceOptions<Instance extends Configurable, Compute> {
   readonly functions?: Readonly<Record<string, Compute>> | FunctionTable<Compute>;
   /** What `null` stands for. */
   readonly none?: Instance | Compute | null;
-  /** What else an identifier may be: what it stands for, if anything. */
+  /** What else may stand for an object, in code and in configs: what it means, if anything. */
   readonly interpret?: (identifier: unknown, place: Place) => Instance | Compute | undefined;
   /** What `get` takes, in words; by default an instance, a name or a config. */
   readonly accepts?: string;
@@ -116,7 +120,7 @@ abstract class NoInstance {}
 
 class Namespace<Instance extends Configurable, Compute> implements ObjectNamespace<Instance, Compute> {
   readonly #options: NamespaceOptions<Instance, Compute>;
-  readonly #base: abstract new (...parameters: never[]) => Instance;
+  readonly #base: BaseClass<Instance>;
   readonly #classes: Readonly<Record<string, ConfigurableClass<Instance>>>;
   #functions: FunctionTable<Compute> | undefined;
 
@@ -133,9 +137,9 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
     if (typeof identifier === 'function' && functions !== undefined && !isClass(identifier))
       return identifier as Compute;
     if (identifier === null && this.#options.none !== undefined) return this.#options.none as Instance | Compute;
-    if (typeof identifier === 'string') return this.#ofName(identifier, place);
     const interpreted = interpret?.(identifier, place);
     if (interpreted !== undefined) return interpreted;
+    if (typeof identifier === 'string') return this.#ofName(identifier, place);
     if (isPlainObject(identifier)) return this.#ofConfig(identifier, place, this.#withReader(contextOf(place.where)));
     throw this.#refusal(identifier, place);
   }
@@ -174,8 +178,10 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
   #read(config: unknown, place: Place, given: ConfigContext): Instance | Compute {
     const context = this.#withReader(given);
     if (config === null && this.#options.none !== undefined) return this.#options.none as Instance | Compute;
-    if (typeof config === 'string') return this.#ofName(config, place, context);
     if (config instanceof this.#base) return config;
+    const interpreted = this.#options.interpret?.(config, place);
+    if (interpreted !== undefined) return interpreted;
+    if (typeof config === 'string') return this.#ofName(config, place, context);
     return this.#ofConfig(config, place, context);
   }
 

@@ -1,11 +1,18 @@
 /** The two spellings of a name: Keras's in Python, in configs and as an identifier, and TypeScript's. */
 
+/** Names of classes and options come again with every instance. */
+const snakeCaseOf = /* @__PURE__ */ new Map<string, string>();
+
 /** `negativeSlope` → `negative_slope`, `Conv2D` → `conv2d`, `LeakyReLU` → `leaky_re_lu`: as Keras forms it. */
 export function snakeCase(name: string): string {
-  return name
+  const known = snakeCaseOf.get(name);
+  if (known !== undefined) return known;
+  const spelled = name
     .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase();
+  snakeCaseOf.set(name, spelled);
+  return spelled;
 }
 
 /** `hard_sigmoid` → `hardSigmoid`. */

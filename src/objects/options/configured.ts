@@ -5,16 +5,55 @@ import { fromConfig } from '../deserialization.js';
 import type { OptionsOf, OptionTable, ValuesOf } from './option.js';
 import { checkAreOptions, readOptions, writeConfig, type Entries } from './option-table.js';
 
-/** The names of the arguments that may stand before the options, with their types as a labelled tuple. */
-export type Leading<Labels extends readonly unknown[]> = readonly string[] & { readonly labels?: Labels };
+/**
+ * The names of the arguments that may stand before the options, with their types as a labelled tuple, and the name that the type of the
+ * options has in hints of editors and in messages of the compiler.
+ */
+export type Leading<Labels extends readonly unknown[], Options = unknown> = readonly string[] & {
+  readonly labels?: Labels;
+  readonly options?: Options;
+};
+
+/** The options of a table as a type with no more in it than the editor shows: none of them is required, because it may stand first. */
+export type OptionsIn<Options extends () => OptionTable> = Partial<OptionsOf<ReturnType<Options>>>;
 
 /** The options of a table, and the common ones that it does not redefine. */
-export type AllOptions<Table extends OptionTable, Common> = OptionsOf<Table> & Omit<Common, keyof Table>;
+type AllOptions<Table extends OptionTable, Common> = Partial<OptionsOf<Table>> & Omit<Common, keyof Table>;
 
-/** Leading arguments and then options, or options alone. */
-export type ParametersOf<Table extends OptionTable, Labels extends readonly unknown[], Common> =
-  | [...Labels, options?: Partial<AllOptions<Table, Common>>]
-  | (object extends OptionsOf<Table> ? [options?: AllOptions<Table, Common>] : [options: AllOptions<Table, Common>]);
+/** The options type that was named, or else that of the table. */
+type NamedOptions<Named, Table extends OptionTable, Common> = unknown extends Named ? AllOptions<Table, Common> : Named;
+
+/** The names of the options that have to be given in some way. */
+type RequiredNames<Options> = {
+  [Name in keyof Options]-?: object extends Pick<Options, Name> ? never : Name;
+}[keyof Options];
+
+/** Options alone: those without a default are among them. */
+type OptionsAlone<Table extends OptionTable, Options> =
+  object extends OptionsOf<Table>
+    ? Options
+    : Options & { readonly [Name in RequiredNames<OptionsOf<Table>>]: OptionsOf<Table>[Name] };
+
+/**
+ * The forms of a constructor: leading arguments and then options, or options alone. It is one form wherever that says all, so that the
+ * compiler speaks of the wrong argument and not of forms.
+ */
+type Constructors<Instance, Labels extends readonly unknown[], Options, Alone> = Labels extends readonly []
+  ? abstract new (...parameters: OptionalIfEmpty<Alone>) => Instance
+  : IsOneForm<Labels> extends true
+    ? abstract new (...parameters: [...OrOptions<Labels, Alone>, options?: Options]) => Instance
+    : (abstract new (...parameters: [...Labels, options?: Options]) => Instance) &
+        (abstract new (...parameters: OptionalIfEmpty<Alone>) => Instance);
+
+type IsOneForm<Labels extends readonly unknown[]> = Labels extends readonly [unknown?]
+  ? true
+  : readonly [] extends Readonly<Labels>
+    ? true
+    : false;
+
+type OptionalIfEmpty<Options> = object extends Options ? [options?: Options] : [options: Options];
+
+type OrOptions<Labels extends readonly unknown[], Options> = { [Index in keyof Labels]: Labels[Index] | Options };
 
 /** Refuses options that do not go together. */
 export type OptionCheck<Table extends OptionTable> = (values: ValuesOf<Table>, where: string) => void;
@@ -50,13 +89,19 @@ export function configured<
   Common,
   Table extends OptionTable,
   Labels extends readonly unknown[],
+  Options = unknown,
 >(
   base: ConfigurableBase<Instance, Common>,
   options: () => Table,
-  leading: Leading<Labels>,
+  leading: Leading<Labels, Options>,
   check: OptionCheck<Table> = () => {},
 ): ConfiguredStatics<Instance & ValuesOf<Table>> &
-  (abstract new (...parameters: ParametersOf<Table, Labels, Common>) => Instance & ValuesOf<Table>) {
+  Constructors<
+    Instance & ValuesOf<Table>,
+    Labels,
+    NamedOptions<Options, Table, Common>,
+    OptionsAlone<Table, NamedOptions<Options, Table, Common>>
+  > {
   let made: { readonly own: Table; readonly all: OptionTable } | undefined;
 
   abstract class Configured extends (base as MixinBase) {

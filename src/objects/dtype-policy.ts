@@ -1,0 +1,207 @@
+/** In which dtypes a layer keeps its weights and computes. */
+import { DTypeError, unknownNameError, type Place } from '../errors/index.js';
+import { isFloating, type DType, type FloatingDType } from '../tensor/index.js';
+import { gatherOptions } from '../tensor/options.js';
+import { inspectSymbol } from '../tensor/operators.js';
+import { callable } from './callable.js';
+import { fromConfig } from './deserialization.js';
+import type { DeserializeOptions } from './config-context.js';
+import { objectNamespace, type ObjectConfig } from './namespace.js';
+import { objectOption } from './object-option.js';
+import type { DefaultedOption, OptionTable } from './options/option.js';
+import { checkAreOptions } from './options/option-table.js';
+import type { SerializedObject } from './serialization.js';
+
+/** Compute dtype and variable dtype of each policy. Tensors do not compute in some integers of files, which become int32. */
+const dtypes = {
+  float16: ['float16', 'float16'],
+  bfloat16: ['bfloat16', 'bfloat16'],
+  float32: ['float32', 'float32'],
+  float64: ['float64', 'float64'],
+  mixed_float16: ['float16', 'float32'],
+  mixed_bfloat16: ['bfloat16', 'float32'],
+  int8: ['int32', 'int32'],
+  int16: ['int32', 'int32'],
+  int32: ['int32', 'int32'],
+  int64: ['int32', 'int32'],
+  uint8: ['uint8', 'uint8'],
+  uint16: ['int32', 'int32'],
+  uint32: ['int32', 'int32'],
+  uint64: ['int32', 'int32'],
+  bool: ['bool', 'bool'],
+  string: ['string', 'string'],
+} as const satisfies Readonly<Record<string, readonly [compute: DType, variable: DType]>>;
+
+/** The names of policies for floating-point numbers. */
+export type FloatingPolicyName = FloatingDType | 'mixed_float16' | 'mixed_bfloat16';
+
+/** The names of all policies. */
+export type DTypePolicyName = keyof typeof dtypes;
+
+const nameOption = (): OptionTable => ({
+  name: { check: (name: unknown, where) => checkedName(name, { where, argument: 'name', kind: 'dtype policy' }) },
+});
+
+function checkedName(name: unknown, { where, argument, kind }: Place): DTypePolicyName {
+  if (typeof name === 'string' && Object.hasOwn(dtypes, name)) return name as DTypePolicyName;
+  if (typeof name === 'string') throw unknownNameError(where, kind, name, Object.keys(dtypes));
+  throw new DTypeError({ where, expected: 'the name of a dtype policy', received: { [argument]: name } });
+}
+
+class Policy {
+  static readonly path = 'keras.DTypePolicy';
+
+  static optionTable(): OptionTable {
+    return nameOption();
+  }
+
+  /** Makes an instance of what its `getConfig` wrote. */
+  static fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): Policy {
+    return fromConfig(this as never, config, options);
+  }
+
+  readonly name: DTypePolicyName;
+  /** In which dtype a layer computes; its outputs have it. */
+  readonly computeDtype: DType;
+  /** In which dtype a layer keeps its weights. */
+  readonly variableDtype: DType;
+
+  constructor(...parameters: [name: DTypePolicyName] | [options: { readonly name: DTypePolicyName }]) {
+    const where = 'DTypePolicy';
+    const given = gatherOptions(where, ['name'], parameters);
+    checkAreOptions(where, given, nameOption());
+    this.name = checkedName(given['name'], { where, argument: 'name', kind: 'dtype policy' });
+    [this.computeDtype, this.variableDtype] = dtypes[this.name];
+  }
+
+  getConfig(): Record<string, unknown> {
+    return { name: this.name };
+  }
+
+  toString(): string {
+    return `<DTypePolicy "${this.name}">`;
+  }
+
+  [inspectSymbol](): string {
+    return this.toString();
+  }
+}
+
+/**
+ * In which dtype a layer computes, and in which it keeps its weights: a dtype for both, or `mixed_float16` and `mixed_bfloat16`, with
+ * weights of float32.
+ *
+ * @example
+ * import { dtypePolicies } from 'hillock';
+ * const policy = dtypePolicies.DTypePolicy('mixed_float16');
+ * [policy.computeDtype, policy.variableDtype] // → [ 'float16', 'float32' ]
+ */
+export const DTypePolicy = /* @__PURE__ */ callable(Policy);
+export type DTypePolicy = Policy;
+
+/** Everything that stands for a policy. */
+export type DTypePolicyIdentifier = DTypePolicyName | DTypePolicy | ObjectConfig;
+
+/** Policies are never changed, so that one of each name is enough. */
+const policies = /* @__PURE__ */ new Map<DTypePolicyName, DTypePolicy>();
+
+function policyOfName(name: DTypePolicyName): DTypePolicy {
+  const known = policies.get(name);
+  if (known !== undefined) return known;
+  const made = new Policy(name);
+  policies.set(name, made);
+  return made;
+}
+
+/** The policies by their names. */
+export const policyObjects = /* @__PURE__ */ objectNamespace<DTypePolicy>({
+  name: 'dtypePolicies',
+  kind: 'dtype policy',
+  base: Policy,
+  // Older generations have other names for the class.
+  classes: { DTypePolicy: Policy, FloatDTypePolicy: Policy, Policy, PolicyV1: Policy },
+  modules: ['dtype_policies', 'mixed_precision'],
+  interpret: (identifier, place) => {
+    if (identifier === null) return getDTypePolicy();
+    return typeof identifier === 'string' ? policyOfName(checkedName(identifier, place)) : undefined;
+  },
+  accepts: 'a dtype policy, its name or its config',
+});
+
+let globalName: DTypePolicyName = 'float32';
+
+/** The policy of layers that are not told one. */
+export const getDTypePolicy = (): DTypePolicy => policyOfName(globalName);
+
+/**
+ * Sets the policy of layers that are made from now on and not told one, float32 at first. As `keras.config.set_dtype_policy`.
+ *
+ * @example
+ * import { dtypePolicies, setDTypePolicy } from 'hillock';
+ * setDTypePolicy('mixed_float16');
+ * dtypePolicies.get(null).computeDtype // → float16
+ * setDTypePolicy('float32');
+ */
+export function setDTypePolicy(policy: FloatingPolicyName | DTypePolicy): void {
+  const place = { where: 'setDTypePolicy', argument: 'policy', kind: 'dtype policy' };
+  globalName = checkFloating(policyObjects.get(policy, place), place.where, place.argument).name;
+}
+
+function checkFloating(policy: DTypePolicy, where: string, name: string): DTypePolicy {
+  if (isFloating(policy.computeDtype)) return policy;
+  const names = Object.keys(dtypes).filter((each) => isFloating(dtypes[each as DTypePolicyName][0]));
+  throw new DTypeError({
+    where,
+    expected: `${name} to be a policy for floating-point numbers, of ${names.join(', ')}`,
+    received: { [name]: policy.name },
+  });
+}
+
+/** The option of a policy; `null`, the default, is the global one. */
+export function policyOption(): DefaultedOption<DTypePolicyIdentifier | null, DTypePolicy> {
+  return { ...objectOption<DTypePolicyIdentifier | null, DTypePolicy, never>(policyObjects), default: null };
+}
+
+/** The option of a policy with which weights are trained: one for floating-point numbers. */
+export function floatingPolicyOption(): DefaultedOption<
+  FloatingPolicyName | DTypePolicy | ObjectConfig | null,
+  DTypePolicy
+> {
+  const option = policyOption();
+  const check = (given: DTypePolicyIdentifier | null, where: string, name: string): DTypePolicy =>
+    checkFloating(option.check(given, where, name), where, name);
+  return { ...option, check, default: null };
+}
+
+/**
+ * The policy that an identifier stands for: a name, a config, a policy, or `null`, the global one.
+ *
+ * @example
+ * import { dtypePolicies } from 'hillock';
+ * dtypePolicies.get('mixed_bfloat16').variableDtype // → float32
+ */
+export function get(identifier: DTypePolicyIdentifier | null): DTypePolicy {
+  return policyObjects.get(identifier);
+}
+
+/**
+ * A policy as Keras writes it into the configs of layers.
+ *
+ * @example
+ * import { dtypePolicies } from 'hillock';
+ * dtypePolicies.serialize(dtypePolicies.get('float32')).config // → { name: 'float32' }
+ */
+export function serialize(policy: DTypePolicy): SerializedObject {
+  return policyObjects.serialize(policy) as SerializedObject;
+}
+
+/**
+ * The policy that a config describes; those of older generations are understood.
+ *
+ * @example
+ * import { dtypePolicies } from 'hillock';
+ * dtypePolicies.deserialize({ class_name: 'Policy', config: { name: 'mixed_float16' } }).name // → mixed_float16
+ */
+export function deserialize(config: ObjectConfig | string, options?: DeserializeOptions): DTypePolicy {
+  return policyObjects.deserialize(config, options);
+}
