@@ -28,7 +28,7 @@ export {
 } from './objects/custom-objects.js';
 export { clearSession, initializers, Input, Layer } from './layers/index.js';
 export { callbacks, losses, metrics, optimizers } from './training/index.js';
-export { readNpy, writeNpy } from './saving/index.js';
+export { readNpy, writeNpy, type NpyDType } from './saving/index.js';
 export { layers, Model, modelFromJSON, Sequential, TrainableModel } from './models/index.js';
 export type {
   CompileOptions,

@@ -25,8 +25,8 @@ export { globalSeedGenerator, nextDraw, randomSeed, SeedGenerator, seedOf, setRa
 export type { Seed } from './seed-generator.js';
 export { checkShape, checkSize, formatShape, shapesEqual, sizeOf } from './shape.js';
 export type { Shape, SymbolicShape } from './shape.js';
-export { decodeStorage, encodeStorage, isTypedArray } from './storage.js';
-export type { AnyTypedArray, Float16ArrayLike, StorageDType } from './storage.js';
+export { decodeStorage, encodeIntegers, encodeStorage, isTypedArray } from './storage.js';
+export type { AnyTypedArray, Float16ArrayLike, StorageDType, StoredIntegerDType } from './storage.js';
 export { SymbolicTensor } from './symbolic-tensor.js';
 export type { GraphNode, SymbolicTensorOptions, TensorHistory } from './symbolic-tensor.js';
 export { Tensor } from './tensor.js';

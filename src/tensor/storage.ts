@@ -22,7 +22,10 @@ export type AnyTypedArray =
   | Float16ArrayLike;
 
 /** The types that files have besides those that tensors hold as they are. */
-export type StorageDType = HalfDType | 'int8' | 'int16' | 'uint16' | 'uint32' | 'int64' | 'uint64';
+export type StorageDType = HalfDType | StoredIntegerDType;
+
+/** The integer types that files have besides those that tensors compute in. */
+export type StoredIntegerDType = 'int8' | 'int16' | 'uint16' | 'uint32' | 'int64' | 'uint64';
 
 /** Elements on their way into a tensor: the array and its computing dtype. */
 export interface Elements {
@@ -131,4 +134,32 @@ export function decodeStorage(
 export function encodeStorage({ data, dtype }: Elements): Uint8Array {
   const stored = isHalf(dtype) ? encodeHalves(data as Float32Array, dtype) : data;
   return new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
+}
+
+/** The integers that a storage dtype has room for, and its array. */
+const integerArrays = {
+  int8: { make: (size: number) => new Int8Array(size), range: [-(2 ** 7), 2 ** 7 - 1] },
+  int16: { make: (size: number) => new Int16Array(size), range: [-(2 ** 15), 2 ** 15 - 1] },
+  uint16: { make: (size: number) => new Uint16Array(size), range: [0, 2 ** 16 - 1] },
+  uint32: { make: (size: number) => new Uint32Array(size), range: [0, 2 ** 32 - 1] },
+  int64: { make: (size: number) => new BigInt64Array(size), range: [-(2 ** 63), 2 ** 63 - 1024] },
+  uint64: { make: (size: number) => new BigUint64Array(size), range: [0, 2 ** 64 - 2048] },
+} as const;
+
+/** Elements, which must be integers that fit, as the little-endian bytes of a dtype that only files have. */
+export function encodeIntegers(where: string, data: TypedArray, dtype: StoredIntegerDType): Uint8Array {
+  const { make, range } = integerArrays[dtype];
+  const target = make(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
+    if (!Number.isInteger(value) || value < range[0] || value > range[1]) {
+      throw new ValueError({
+        where,
+        expected: `integers that ${dtype} can hold, from ${range[0]} to ${range[1]}`,
+        received: { [`element ${i}`]: value },
+      });
+    }
+    target[i] = target instanceof BigInt64Array || target instanceof BigUint64Array ? BigInt(value) : value;
+  }
+  return new Uint8Array(target.buffer);
 }
