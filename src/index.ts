@@ -7,6 +7,8 @@ export {
   tensor,
   Tensor,
   type DType,
+  type ImageDataLike,
+  type PostedTensor,
   type TensorLike,
   type TensorOptions,
   Variable,

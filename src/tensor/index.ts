@@ -14,6 +14,8 @@ export {
   weakDType,
 } from './dtype.js';
 export type { DataByDType, DType, FloatingDType, TensorData, TypedArray } from './dtype.js';
+export { isPostedTensor } from './foreign-tensors.js';
+export type { ImageDataLike, PostedTensor } from './foreign-tensors.js';
 export { fillIntegers, fillNormal, fillTruncatedNormal, fillUniform, permutation } from './distributions.js';
 export { encodeHalves, roundInPlace, roundToHalf } from './half-precision.js';
 export type { HalfDType } from './half-precision.js';

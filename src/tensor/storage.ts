@@ -37,7 +37,8 @@ const [leastInteger, mostInteger] = integerRange.int32;
 
 type WideIntegers = Uint32Array | BigInt64Array | BigUint64Array;
 
-const fewerDigits = 'Convert to Float64Array first if numbers this large are meant';
+const fewerDigits =
+  "pass { dtype: 'float64' } to tensor, or convert to Float64Array first, if numbers this large are meant";
 
 function checkedInt32(where: string, array: WideIntegers, hint = fewerDigits): Elements {
   const data = new Int32Array(array.length);
@@ -56,10 +57,18 @@ function checkedInt32(where: string, array: WideIntegers, hint = fewerDigits): E
   return { data, dtype: 'int32' };
 }
 
+const asFloat64 = (array: WideIntegers): Elements => ({
+  data: Float64Array.from<number | bigint>(array, Number),
+  dtype: 'float64',
+});
+
+const admitWide = (array: WideIntegers, where: string, wide: 'int32' | 'float64'): Elements =>
+  wide === 'int32' ? checkedInt32(where, array) : asFloat64(array);
+
 const asInt32 = (array: ArrayLike<number>): Elements => ({ data: Int32Array.from(array), dtype: 'int32' });
 
 /** What becomes of each kind of typed array. The ones computed in are taken as they are, without a copy. */
-const admissions: Readonly<Record<string, (array: never, where: string) => Elements>> = {
+const admissions: Readonly<Record<string, (array: never, where: string, wide: 'int32' | 'float64') => Elements>> = {
   Float32Array: (data: Float32Array) => ({ data, dtype: 'float32' }),
   Float64Array: (data: Float64Array) => ({ data, dtype: 'float64' }),
   Int32Array: (data: Int32Array) => ({ data, dtype: 'int32' }),
@@ -72,9 +81,9 @@ const admissions: Readonly<Record<string, (array: never, where: string) => Eleme
   Int8Array: asInt32,
   Int16Array: asInt32,
   Uint16Array: asInt32,
-  Uint32Array: (array: Uint32Array, where) => checkedInt32(where, array),
-  BigInt64Array: (array: BigInt64Array, where) => checkedInt32(where, array),
-  BigUint64Array: (array: BigUint64Array, where) => checkedInt32(where, array),
+  Uint32Array: admitWide,
+  BigInt64Array: admitWide,
+  BigUint64Array: admitWide,
 };
 
 /** Whether a tensor can be made of a value because it is a typed array. */
@@ -82,11 +91,18 @@ export function isTypedArray(value: unknown): value is AnyTypedArray {
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }
 
-/** A typed array of any kind as elements of a computing dtype, the array itself where its type is one. */
-export function admitTypedArray(where: string, array: AnyTypedArray): Elements {
+/**
+ * A typed array of any kind as elements of a computing dtype, the array itself where its type is one. Integers for which int32 may be too
+ * narrow may become float64.
+ */
+export function admitTypedArray(
+  where: string,
+  array: AnyTypedArray,
+  wideIntegers: 'int32' | 'float64' = 'int32',
+): Elements {
   // The tag, unlike the constructor, is the same for arrays of another frame or context and for Node's Buffer.
   const admit = admissions[array[Symbol.toStringTag]];
-  if (admit !== undefined) return admit(array as never, where);
+  if (admit !== undefined) return admit(array as never, where, wideIntegers);
   throw new DTypeError({ where, expected: 'a typed array of numbers', received: { data: array } });
 }
 
@@ -126,8 +142,7 @@ export function decodeStorage(
   const copy = Uint8Array.from(bytes);
   if (!isWide(dtype)) return decoders[dtype](copy);
   const integers = new wideArrays[dtype](copy.buffer);
-  if (wideIntegers === 'int32') return checkedInt32(where, integers, hint);
-  return { data: Float64Array.from<number | bigint>(integers, Number), dtype: 'float64' };
+  return wideIntegers === 'int32' ? checkedInt32(where, integers, hint) : asFloat64(integers);
 }
 
 /** The little-endian bytes of elements as files hold them: those of their array, and two for a number of 16 bits. */

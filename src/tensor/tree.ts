@@ -1,8 +1,13 @@
 /** Trees of values: one, a list of trees, or trees by name, as layers and models take and give them. */
-import { isPlainObject } from './options.js';
+import { isPostedTensor } from './foreign-tensors.js';
+import { isPlainObject as isPlain } from './options.js';
 
 /** One value, several in a list, or several by name, to any depth. */
 export type Tree<T> = T | readonly Tree<T>[] | { readonly [name: string]: Tree<T> };
+
+/** Whether a tree goes on by name; a tensor that was posted is a plain object, too, and a value. */
+const isPlainObject = (tree: unknown): tree is Readonly<Record<string, unknown>> =>
+  isPlain(tree) && !isPostedTensor(tree);
 
 /** The values of a tree: lists in their order, names in the order in which they stand. */
 export function flattenTree<T>(tree: Tree<T>): T[] {
