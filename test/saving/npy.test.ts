@@ -238,7 +238,7 @@ describe('writeNpy', () => {
   test('refuses what the dtype of the file cannot hold', () => {
     expect(messageOf(() => writeNpy([1, 128], { dtype: 'int8' }))).toMatchInlineSnapshot(`"writeNpy: expected integers that int8 can hold, from -128 to 127. Received: element 1=128."`);
     expect(messageOf(() => writeNpy([1.5], { dtype: 'uint16' }))).toMatchInlineSnapshot(`"writeNpy: expected integers that uint16 can hold, from 0 to 65535. Received: element 0=1.5."`);
-    expect(messageOf(() => writeNpy([1], { dtype: 'bfloat16' as never }))).toMatchInlineSnapshot(`"writeNpy: expected one of the dtypes float32, float64, int32, uint8, bool, float16, int8, int16, int64, uint16, uint32, uint64. Received: dtype="bfloat16"."`);
+    expect(messageOf(() => writeNpy([1], { dtype: 'complex64' as never }))).toMatchInlineSnapshot(`"writeNpy: expected one of the dtypes float32, float64, int32, uint8, bool, float16, bfloat16, int8, int16, int64, uint16, uint32, uint64. Received: dtype="complex64"."`);
   });
 
   test('takes what tensors are made of', () => {
