@@ -12,21 +12,20 @@ import { formatNumber, parseNumbers } from './numbers.js';
  * @property {(bytes: Uint8Array, dtype: import('hillock').DType | undefined) => Tensor} read
  */
 
-/** The dtypes of NumPy's files that tensors do not compute in, so that a result has another one than the file it comes from. */
-const storedDTypes = { f2: 'float16', i1: 'int8', i2: 'int16', i8: 'int64', u2: 'uint16', u4: 'uint32', u8: 'uint64' };
+/** The integers of NumPy's files that tensors do not compute in, so that a result has another dtype than the file it comes from. */
+const storedIntegers = { i1: 'int8', i2: 'int16', i8: 'int64', u2: 'uint16', u4: 'uint32', u8: 'uint64' };
 
 /**
- * The dtype to write a result in that is to have the dtype of the file it comes from: the file's, if it is of the same kind.
+ * The dtype to write a result of integers in: that of the integers in the file it comes from.
  *
  * @param {Uint8Array} file
  * @param {Tensor} y
  * @returns {import('hillock').NpyDType | undefined}
  */
 export function storedDTypeFor(file, y) {
+  if (y.dtype !== 'int32') return undefined;
   const start = new TextDecoder('latin1').decode(file.subarray(0, 10_000));
-  const dtype = storedDTypes[/^.NUMPY[^]*?'descr': '[<>|=](\w+)'/.exec(start)?.[1]];
-  const kind = dtype === 'float16' ? 'float32' : 'int32';
-  return y.dtype === kind ? dtype : undefined;
+  return storedIntegers[/^.NUMPY[^]*?'descr': '[<>|=](\w+)'/.exec(start)?.[1]];
 }
 
 /** @type {Format} */

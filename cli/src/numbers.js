@@ -38,7 +38,8 @@ export function formatNumber(value, dtype) {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   if (Object.is(value, -0)) return '-0';
-  if (dtype !== 'float32') return String(value);
+  // Numbers of 16 bits are float32 numbers, too.
+  if (!/^b?float(16|32)$/.test(dtype)) return String(value);
   for (let digits = 1; ; digits++) {
     const shortened = Number(value.toPrecision(digits));
     if (Math.fround(shortened) === value) return String(shortened);

@@ -119,6 +119,14 @@ describe('files', () => {
     expect(readNpy(wide.bytes).dtype).toBe('float64');
   });
 
+  test('of float16 are computed in it, derivatives too, and printed in few digits', async () => {
+    const { output } = await hillock(['eval', 'relu', '-d', golden('f2-little')]);
+    expect(output).toMatch(/dtype=float16\)\n$/);
+    writeFileSync(file('x.npy'), writeNpy([0.1], { dtype: 'float16' }));
+    await hillock(['eval', 'linear', 'x.npy', '-o', 'y.txt'], { directory });
+    expect(readFileSync(file('y.txt'), 'utf8')).toBe('0.099975586\n');
+  });
+
   test('of integers have derivatives', async () => {
     const { output } = await hillock(['eval', 'relu', '-d', golden('i2-little')]);
     expect(output).toBe('array([0., 0., 1., 1., 1.], dtype=float32)\n');

@@ -55,7 +55,7 @@ function derivativeOf(activation, f) {
     );
   }
   const slope = grad((x) => /** @type {import('hillock').Tensor} */ (ops.sum(f(x))));
-  return (x) => slope(x.dtype === 'float64' ? x : ops.cast(x, 'float32'));
+  return (x) => slope(x.dtype.includes('float') ? x : ops.cast(x, 'float32'));
 }
 
 async function readOperands(operands, dtype) {
