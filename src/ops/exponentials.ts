@@ -135,6 +135,6 @@ function checkExponent(base: Operand, exponent: number): void {
 export const power = function (a: ElementwiseOperand, b: ElementwiseOperand) {
   if (arguments.length > 2) checkArgumentCount('ops.power', arguments, 2);
   if (typeof b !== 'number' || a instanceof Expression) return generalPower(a, b);
-  checkExponent(a as Operand, b);
-  return isSimple(b, dtypeOf(a as Operand)) ? simplePower(b)(a) : generalPower(a, b);
+  checkExponent(a, b);
+  return isSimple(b, dtypeOf(a)) ? simplePower(b)(a) : generalPower(a, b);
 } as BinaryOperation;
