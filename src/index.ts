@@ -7,6 +7,8 @@ export {
   tensor,
   Tensor,
   type DType,
+  type ImageDataLike,
+  type PostedTensor,
   type TensorLike,
   type TensorOptions,
   Variable,
@@ -30,7 +32,7 @@ export * as dtypePolicies from './objects/dtype-policies.js';
 export { setDTypePolicy } from './objects/dtype-policy.js';
 export { clearSession, initializers, Input, Layer } from './layers/index.js';
 export { callbacks, losses, metrics, optimizers } from './training/index.js';
-export { readNpy, writeNpy } from './saving/index.js';
+export { readNpy, writeNpy, type NpyDType } from './saving/index.js';
 export { layers, Model, modelFromJSON, Sequential } from './models/index.js';
 export type {
   CompileOptions,

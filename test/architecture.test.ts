@@ -94,6 +94,13 @@ describe('the source tree', () => {
   });
 });
 
+test('no modules of the command import each other', () => {
+  const command = readModules(fileURLToPath(new URL('../cli/src', import.meta.url)), '.js');
+  expect(command.length).toBeGreaterThan(10);
+  expect(rules.importsOfMissingModules(command)).toEqual([]);
+  expect(rules.importCycles(command)).toEqual([]);
+});
+
 describe('the rules see', () => {
   const tree = (files: Record<string, string>) => Object.entries(files).map(([path, text]) => parseModule(path, text));
 

@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { HillockError } from 'hillock';
 import { withFlags } from './flags.js';
-import { negativeInfinity } from './numbers.js';
+import { spellForPeople } from './parser-spelling.js';
 
 /** An error `expected <what>. Received: … Hint: ….`, to which whoever reports it adds where it happened. */
 export class Failure extends Error {
@@ -33,10 +33,7 @@ export const libraryMessage = ({ message, where }) => withFlags(message.slice(wh
 function parserMessage({ message }) {
   const [problem, suggestion] = message.replace(/^error: /, '').split('\n');
   const value = /^option '(?:-\w, )?(--[\w-]+).*' argument '(.*)' is invalid\. (.*)$/s.exec(problem);
-  if (value !== null) {
-    const received = value[2] === negativeInfinity ? '-inf' : value[2];
-    return `expected ${value[3]} for ${value[1]}. Received: "${received}".`;
-  }
+  if (value !== null) return `expected ${value[3]} for ${value[1]}. Received: "${spellForPeople(value[2])}".`;
   return [`${problem.replace(/\.$/, '')}.`, suggestion?.replace(/[()]/g, '')].filter(Boolean).join(' ');
 }
 

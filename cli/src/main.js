@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 /** The command `hillock`. */
 import { describeFailure } from './failure.js';
-import { negativeInfinity } from './numbers.js';
+import { spellForParser } from './parser-spelling.js';
 import { createProgram } from './program.js';
 import { stylesOf } from './style.js';
 
 // Whoever writes hears of it; without a listener the process would end before that.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-const given = process.argv.slice(2).map((text) => (/^-inf(inity)?$/i.test(text) ? negativeInfinity : text));
+const given = process.argv.slice(2).map(spellForParser);
 
 const program = createProgram();
 try {

@@ -1,9 +1,6 @@
 /** Numbers as text. */
 import { Failure } from './failure.js';
 
-/** A text for -∞ that the parser of the command line takes for a number; it takes -inf for an option. */
-export const negativeInfinity = '-1e999';
-
 const words = { nan: NaN, inf: Infinity, infinity: Infinity };
 
 /**
@@ -23,14 +20,15 @@ export function parseNumber(text) {
  * The numbers of a text, which stand between spaces, commas or line ends.
  *
  * @param {string} text
+ * @param {string} [expected] - what the text should be, for the message if it is not
  * @returns {number[]}
  */
-export function parseNumbers(text) {
+export function parseNumbers(text, expected = 'numbers or a NumPy file') {
   const parts = text.split(/[\s,]+/).filter((part) => part !== '');
   return parts.map((part, i) => {
     const value = parseNumber(part);
     if (value === undefined)
-      throw new Failure(`expected numbers or a NumPy file. Received: "${part.slice(0, 40)}" in place ${i + 1}.`);
+      throw new Failure(`expected ${expected}. Received: "${part.slice(0, 40)}" in place ${i + 1}.`);
     return value;
   });
 }
@@ -40,7 +38,8 @@ export function formatNumber(value, dtype) {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   if (Object.is(value, -0)) return '-0';
-  if (dtype !== 'float32') return String(value);
+  // Numbers of 16 bits are float32 numbers, too.
+  if (!/^b?float(16|32)$/.test(dtype)) return String(value);
   for (let digits = 1; ; digits++) {
     const shortened = Number(value.toPrecision(digits));
     if (Math.fround(shortened) === value) return String(shortened);

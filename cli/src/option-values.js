@@ -1,5 +1,6 @@
 /** The kinds of values that options take: each reads its text, or says what was expected. */
 import { InvalidArgumentError } from 'commander';
+import { arrayEndings, canHoldArray } from './array-files.js';
 import { parseNumber } from './numbers.js';
 
 export function numberValue(text) {
@@ -38,9 +39,11 @@ export function dtypeValue(text) {
   throw new InvalidArgumentError('float32 or float64');
 }
 
-export function fileValue(text) {
-  if (text !== '') return text;
-  throw new InvalidArgumentError('the name of a file, or - for standard output');
+/** A file for an array, or - for standard output. */
+export function arrayFileValue(text) {
+  if (text === '') throw new InvalidArgumentError('the name of a file, or - for standard output');
+  if (canHoldArray(text)) return text;
+  throw new InvalidArgumentError(`a name that ends in ${arrayEndings.join(', ')}, or - for standard output`);
 }
 
 const pictures = /\.(svg|png)$/i;

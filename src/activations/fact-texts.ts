@@ -12,6 +12,19 @@ const number = (value: number): string =>
 const interval = ({ from, to, includesFrom, includesTo }: Interval): string =>
   `${includesFrom ? '[' : '('}${number(from)}, ${number(to)}${includesTo ? ']' : ')'}`;
 
+/** A set of values: the interval without its gaps, `{0} ∪ (1, ∞)`. */
+function values({ range, gaps = [] }: FactSheet): string {
+  if (range === undefined) return notDetermined;
+  let { from, includesFrom } = range;
+  const parts = [...gaps, undefined].map((gap) => {
+    const to = gap?.from ?? range.to;
+    const part = { from, to, includesFrom, includesTo: gap === undefined ? range.includesTo : !gap.includesFrom };
+    if (gap !== undefined) [from, includesFrom] = [gap.to, !gap.includesTo];
+    return part.from === part.to ? `{${number(to)}}` : interval(part);
+  });
+  return parts.join(' ∪ ');
+}
+
 const limit = (value: number | null | undefined, place: string): string =>
   `${value === undefined ? notDetermined : value === null ? 'none' : number(value)} at ${place}`;
 
@@ -60,7 +73,7 @@ export function factTexts(
   const versions = [since?.keras2, since?.keras3].flatMap((version) => (version ? [`Keras ${version}`] : []));
   return {
     ...(given.length > 0 && { 'facts for': given.join(', ') }),
-    range: facts.range === undefined ? notDetermined : interval(facts.range),
+    range: values(facts),
     limits: `${limit(limits.negative, '−∞')}, ${limit(limits.positive, '∞')}`,
     kinks: kinks(facts),
     monotonic: yesOrNo(facts.monotonic),

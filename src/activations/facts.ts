@@ -93,13 +93,13 @@ function formulaSheet(where: string, activation: Named, options: DescriptionOpti
 
 function rowSheet(where: string, row: RowFacts, options: DescriptionOptions): Sheet {
   checkNoOptions(where, options);
-  const { range, kinks, kinksInWords, monotonic, odd, zeroAtOrigin, limits, scope } = row;
+  const { range, gaps, kinks, kinksInWords, monotonic, odd, zeroAtOrigin, limits, scope } = row;
   return {
     stated: row,
     options,
     formula: row.latex,
     derivative: row.latexDerivative,
-    ...{ range, kinks, monotonic, odd, zeroAtOrigin, limits, scope },
+    ...{ range, gaps, kinks, monotonic, odd, zeroAtOrigin, limits, scope },
     ...(kinksInWords !== undefined && { kinksInWords }),
   };
 }

@@ -22,19 +22,20 @@ const from0To1 = { from: 0, to: 1, includesFrom: false, includesTo: false } as c
 export const rowFacts: Readonly<Record<string, RowFacts>> = {
   glu: {
     scope:
-      'One element of the result as a function of its a, with its gate b held, in which it is linear. In b, with a held, it is a sigmoid from 0 to a.',
+      'One element of the result as a function of its gate b, with the element a that is gated held at 1; another a stretches it. In a, with b held, it is linear.',
     title: 'Gated linear unit (GLU)',
     source: 'Dauphin et al., 2016, arXiv:1612.08083',
     since: { keras3: '3.7' },
     latex: 'a_i \\sigma\\left(b_i\\right), \\quad x = \\left[a, b\\right]',
     latexDerivative:
       '\\frac{\\partial y_i}{\\partial a_i} = \\sigma\\left(b_i\\right), \\quad \\frac{\\partial y_i}{\\partial b_i} = a_i \\sigma\\left(b_i\\right) \\left(1 - \\sigma\\left(b_i\\right)\\right)',
-    range: { from: -Infinity, to: Infinity, includesFrom: false, includesTo: false },
+    range: from0To1,
+    gaps: [],
     kinks: [],
     monotonic: true,
-    odd: true,
-    zeroAtOrigin: true,
-    limits: { negative: -Infinity, positive: Infinity },
+    odd: false,
+    zeroAtOrigin: false,
+    limits: { negative: 0, positive: 1 },
   },
   log_softmax: {
     scope: oneOfRow,
@@ -44,6 +45,7 @@ export const rowFacts: Readonly<Record<string, RowFacts>> = {
     latex: 'x_i - \\ln \\sum_j e^{x_j}',
     latexDerivative: '\\frac{\\partial y_i}{\\partial x_j} = \\delta_{ij} - e^{y_j}',
     range: { from: -Infinity, to: 0, includesFrom: false, includesTo: false },
+    gaps: [],
     kinks: [],
     monotonic: true,
     odd: false,
@@ -60,6 +62,7 @@ export const rowFacts: Readonly<Record<string, RowFacts>> = {
     latex: '\\frac{e^{x_i}}{\\sum_j e^{x_j}}',
     latexDerivative: '\\frac{\\partial y_i}{\\partial x_j} = y_i \\left(\\delta_{ij} - y_j\\right)',
     range: from0To1,
+    gaps: [],
     kinks: [],
     monotonic: true,
     odd: false,
@@ -80,6 +83,7 @@ export const rowFacts: Readonly<Record<string, RowFacts>> = {
     latexDerivative:
       '\\frac{\\partial y_i}{\\partial x_j} = \\delta_{ij} - \\frac{1}{\\left|S\\right|} \\text{ for } i, j \\in S = \\lbrace k : y_k > 0 \\rbrace, \\text{ else } 0',
     range: { ...from0To1, includesFrom: true, includesTo: true },
+    gaps: [],
     kinks: undefined,
     monotonic: true,
     odd: false,

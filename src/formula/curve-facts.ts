@@ -17,6 +17,8 @@ export interface Interval {
 export interface CurveFacts {
   /** The least interval that holds all values. */
   readonly range: Interval | undefined;
+  /** The values within the range that it never takes: it jumps over them. */
+  readonly gaps: readonly Interval[] | undefined;
   /** The points at which it has no derivative. */
   readonly kinks: readonly Kink[] | undefined;
   /** It never falls, or never rises. */
@@ -33,8 +35,10 @@ export function curveFacts(curve: Curve): CurveFacts {
   const limits = limitsOf(curve);
   const parts = choiceFreePieces(curve);
   const slopes = parts && slopedPieces(curve, parts, limits);
+  const image = slopes && imageOf(curve, slopes, parts.kinks, limits);
   return {
-    range: slopes && rangeOf(curve, slopes, parts.kinks, limits),
+    range: image && hullOf(image),
+    gaps: image && gapsBetween(image),
     kinks: slopes && parts.kinks,
     monotonic: slopes && isMonotonic(curve, slopes, parts.kinks),
     odd: slopes && isOdd(curve, slopes),
@@ -89,25 +93,84 @@ function closerBounds(curve: Curve, [low, high]: Bounds, value: Bounds, slope: B
   return [Math.max(value[0], least - change), Math.min(value[1], most + change)];
 }
 
-function rangeOf(
+/** The values of a curve, as intervals apart from each other. */
+function imageOf(
   curve: Curve,
   slopes: readonly SlopedPiece[],
   kinks: readonly Kink[],
   { negative, positive }: Limits,
-): Interval | undefined {
+): readonly Interval[] | undefined {
   if (negative === undefined || positive === undefined) return undefined;
-  const values = slopes.flatMap(({ piece }) => piece.map((x) => curve.value(x)));
-  const finite = values.map(Number.isFinite);
+  const finite = slopes.flatMap(({ piece }) => piece.map((x) => Number.isFinite(curve.value(x))));
   // Too large for a number may be what is far out, but not what lies between.
   if (finite.slice(finite.indexOf(true), finite.lastIndexOf(true)).includes(false)) return undefined;
+  const jumps = kinks.filter(({ x, values: [left, right] }) => left !== right || curve.value(x) !== left);
+  const ends = [-Infinity, ...jumps.map(({ x }) => x), Infinity];
+  const stretches = ends.slice(1).map((end, i): Interval => {
+    const isWithin = (x: number): boolean => x > ends[i]! && x < end;
+    const approached = [jumps[i - 1]?.values[1] ?? negative, jumps[i]?.values[0] ?? positive];
+    const pieces = slopes.filter(({ piece: [low, high] }) => isWithin(low + (high - low) / 2));
+    return stretchOf(curve, pieces, kinks.filter(({ x }) => isWithin(x)), approached); // prettier-ignore
+  });
+  return union([...stretches, ...jumps.map(({ x }) => pointOf(curve.value(x)))]);
+}
+
+/** The values on a stretch without jumps; at its ends it approaches some, or nothing. */
+function stretchOf(
+  curve: Curve,
+  slopes: readonly SlopedPiece[],
+  kinks: readonly Kink[],
+  approached: readonly (number | null)[],
+): Interval {
+  const values = slopes.flatMap(({ piece }) => piece.map((x) => curve.value(x)));
   const special = [...turningPoints(curve, slopes), ...kinks.map(({ x }) => x)].map((x) => curve.value(x));
-  const approached = [negative, positive].filter((limit) => limit !== null);
-  const all = [...values, ...special, ...kinks.flatMap((kink) => kink.values), ...approached];
+  const limits = approached.filter((limit) => limit !== null);
+  const all = [...values, ...special, ...kinks.flatMap((kink) => kink.values), ...limits];
   const [from, to] = [Math.min(...all), Math.max(...all)];
-  const slack = closeness * Math.max(...[from, to].map(Math.abs).filter(Number.isFinite), 0);
-  const isAttained = (end: number): boolean => special.some((value) => Math.abs(value - end) <= slack);
+  const isAttained = (end: number): boolean => special.some((value) => areOne(value, end, [from, to]));
   return { from: from + 0, to: to + 0, includesFrom: isAttained(from), includesTo: isAttained(to) };
 }
+
+const pointOf = (value: number): Interval => ({ from: value + 0, to: value + 0, includesFrom: true, includesTo: true });
+
+/** Whether rounding alone may be between two values of a curve that has values of this size. */
+const areOne = (a: number, b: number, sizes: readonly number[]): boolean =>
+  a === b || Math.abs(a - b) <= closeness * Math.max(...sizes.map(Math.abs).filter(Number.isFinite), 0);
+
+/** Intervals in order; those that overlap or touch become one. */
+function union(intervals: readonly Interval[]): Interval[] {
+  const sizes = intervals.flatMap(({ from, to }) => [from, to]);
+  const joined: Interval[] = [];
+  for (const next of [...intervals].sort(
+    (a, b) => a.from - b.from || Number(b.includesFrom) - Number(a.includesFrom),
+  )) {
+    const last = joined.pop();
+    if (last === undefined) {
+      joined.push(next);
+      continue;
+    }
+    const touch = areOne(last.to, next.from, sizes);
+    if (touch ? !last.includesTo && !next.includesFrom : next.from > last.to) {
+      joined.push(last, next);
+      continue;
+    }
+    const { to, includesTo } = next.to > last.to || (next.to === last.to && next.includesTo) ? next : last;
+    const includesFrom = last.includesFrom || (touch && last.from === last.to);
+    joined.push({ from: last.from, to, includesFrom, includesTo });
+  }
+  return joined;
+}
+
+const hullOf = (image: readonly Interval[]): Interval => {
+  const [first, last] = [image[0]!, image[image.length - 1]!];
+  return { from: first.from, to: last.to, includesFrom: first.includesFrom, includesTo: last.includesTo };
+};
+
+const gapsBetween = (image: readonly Interval[]): Interval[] =>
+  image.slice(1).map((next, i) => {
+    const last = image[i]!;
+    return { from: last.to, to: next.from, includesFrom: !last.includesTo, includesTo: !next.includesFrom };
+  });
 
 /** 1 or -1 where the curve rises or falls, 0 where it is known to do neither. */
 function directionOf({ slope }: SlopedPiece): 1 | 0 | -1 | undefined {

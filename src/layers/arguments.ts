@@ -1,7 +1,7 @@
 /** The arguments of a call: the inputs as trees of tensors, and the options behind them. */
 import { ValueError } from '../errors/index.js';
+import { isByName, SymbolicTensor, Tensor, Variable, type Tree } from '../tensor/index.js';
 import { isPlainObject } from '../tensor/options.js';
-import { SymbolicTensor, Tensor, Variable, type Tree } from '../tensor/index.js';
 import type { AnyTensor } from './input-spec.js';
 
 /** What stands for one tensor in a call. */
@@ -16,7 +16,7 @@ export function splitArguments(given: readonly unknown[]): {
   let { length } = given;
   while (length > 1 && given[length - 1] === undefined) length--;
   const last = given[length - 1];
-  if (length > 1 && isPlainObject(last)) return { inputs: given.slice(0, length - 1), options: { ...last } };
+  if (length > 1 && isByName(last)) return { inputs: given.slice(0, length - 1), options: { ...last } };
   return { inputs: length === given.length ? given : given.slice(0, length), options: {} };
 }
 
@@ -30,7 +30,7 @@ const holdsTensors = (value: unknown): boolean =>
  */
 export function treeOf(value: unknown, isList: boolean, admit: (leaf: unknown) => AnyTensor): Tree<AnyTensor> {
   if (isAnyTensor(value)) return admit(value);
-  if (isPlainObject(value)) {
+  if (isByName(value)) {
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, treeOf(each, false, admit)]));
   }
   if (Array.isArray(value) && (isList || value.some(holdsTensors)))

@@ -1,5 +1,7 @@
 /** Tables drawn with box characters: the layout of the Python library rich, which Keras prints its summaries with. */
 
+import { textWidth, textWithin } from './text-width.js';
+
 export interface Column {
   readonly header: string;
   readonly align: 'left' | 'right' | 'center';
@@ -12,13 +14,12 @@ function breaks(text: string, width: number): number[] {
   const positions: number[] = [];
   let used = 0;
   for (const { 0: word, index } of text.matchAll(/\s*\S+\s*/g)) {
-    const length = word.trimEnd().length;
-    if (length <= width - used) {
-      used += word.length;
+    if (textWidth(word.trimEnd()) <= width - used) {
+      used += textWidth(word);
       continue;
     }
     if (index > 0) positions.push(index);
-    used = word.length;
+    used = textWidth(word);
   }
   return positions;
 }
@@ -28,12 +29,12 @@ function wrap(text: string, width: number): string[] {
   const starts = [0, ...breaks(text, width)];
   return starts.map((start, i) => {
     const line = text.slice(start, starts[i + 1]).trimEnd();
-    return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+    return textWidth(line) > width ? `${textWithin(line, width - 1)}…` : line;
   });
 }
 
 function aligned(line: string, width: number, align: Column['align']): string {
-  const free = width - line.length;
+  const free = width - textWidth(line);
   const left = { left: 0, right: free, center: Math.floor(free / 2) }[align];
   return ' '.repeat(left) + line + ' '.repeat(free - left);
 }

@@ -1,3 +1,5 @@
+import { millisecondsNow } from '../training/clock.js';
+
 /** Milliseconds of work after which others get a turn: a page answers, a server serves. */
 const longestTurn = 50;
 
@@ -11,13 +13,13 @@ const nextTurn = (): Promise<void> =>
 
 /** Lets everything else that waits for the thread run, whenever work has gone on for a while. */
 export class Breathing {
-  #since = performance.now();
+  #since = millisecondsNow();
 
   /** Call it between two steps, and wait for what it returns if there is something. */
   pause(): Promise<void> | undefined {
-    if (performance.now() - this.#since < longestTurn) return undefined;
+    if (millisecondsNow() - this.#since < longestTurn) return undefined;
     return nextTurn().then(() => {
-      this.#since = performance.now();
+      this.#since = millisecondsNow();
     });
   }
 }

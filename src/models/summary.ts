@@ -111,15 +111,31 @@ function trainability(operation: GraphOperation): string {
   return operation.trainable ? 'Y' : 'N';
 }
 
+/** A name or a regular expression for it, which names begin with. */
+function patternOf(where: string, text: unknown): RegExp {
+  try {
+    return new RegExp(`^(?:${String(text)})`);
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    throw new ValueError({
+      where,
+      expected: 'a layerRange of names of layers, or of regular expressions for them',
+      received: { layerRange: text },
+      hint: message,
+    });
+  }
+}
+
 function inRange(
   where: string,
   operations: readonly GraphOperation[],
   range: SummaryOptions['layerRange'],
 ): readonly GraphOperation[] {
   if (range === undefined) return operations;
-  const places = range.map((pattern) =>
-    operations.flatMap(({ name }, i) => (new RegExp(`^(?:${pattern})`).test(name) ? [i] : [])),
-  );
+  const places = range.map((text) => {
+    const pattern = patternOf(where, text);
+    return operations.flatMap(({ name }, i) => (pattern.test(name) ? [i] : []));
+  });
   const [first, last] = places as [number[], number[]];
   if (first.length === 0 || last.length === 0) {
     throw new ValueError({ where, expected: 'a layerRange of names of layers', received: { layerRange: range } });

@@ -8,6 +8,7 @@ import {
   type SymbolicShape,
   type TensorLike,
 } from '../tensor/index.js';
+import { checkArgumentCount } from './argument-count.js';
 import { apply, specOf } from './apply.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
 import { readOptions } from '../tensor/options.js';
@@ -27,6 +28,7 @@ const castOperation = /* @__PURE__ */ defineOperation<{ readonly dtype: DType }>
  * ops.cast([-1.7, 0.2, 2.5], 'int32') // → array([-1,  0,  2], dtype=int32)
  */
 export function cast<X extends Operand>(x: X, dtype: DType): ResultOf<X> {
+  if (arguments.length > 2) checkArgumentCount('ops.cast', arguments, 2);
   checkDType('ops.cast', dtype);
   if (x instanceof Tensor && x.dtype === dtype) return x as never;
   return apply(castOperation, [x], { dtype });
@@ -56,5 +58,6 @@ export function convertToTensor(x: TensorLike, options: { readonly dtype?: DType
  * ops.shape([[1, 2, 3]]) // → [ 1, 3 ]
  */
 export function shape(x: Operand): SymbolicShape {
+  if (arguments.length > 1) checkArgumentCount('ops.shape', arguments, 1);
   return specOf(x, 'ops.shape').shape;
 }

@@ -15,7 +15,7 @@ import type { DType, Shape, TensorLike, TypedArray } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { cast } from './casting.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
-import { readOptions } from '../tensor/options.js';
+import { checkIsOptions, readOptions } from '../tensor/options.js';
 import { broadcastTo } from './summation.js';
 
 type NumericDType = Exclude<DType, 'string'>;
@@ -185,6 +185,7 @@ export function linspace(
   numOrOptions: number | LinspaceOptions = {},
   others: LinspaceOptions = {},
 ): Tensor {
+  checkIsOptions('ops.linspace', others, ['endpoint']);
   const options = typeof numOrOptions === 'number' ? { ...others, num: numOrOptions } : numOrOptions;
   const defaults = { num: 50, endpoint: true, dtype: 'float32' as NumericDType };
   const { num, endpoint, dtype } = readOptions('ops.linspace', options, defaults);

@@ -4,6 +4,7 @@ import type { Term } from '../formula/primitives.js';
 import type { Tensor } from '../tensor/index.js';
 import { asTensor, promoteDTypes, type DType } from '../tensor/index.js';
 import { apply } from './apply.js';
+import { checkArgumentCount } from './argument-count.js';
 import {
   elementwiseOperation,
   type ElementwiseDefinition,
@@ -71,16 +72,20 @@ function lazyOperation(
 /** The public function of a formula of one operand. */
 export function unary(name: string, build: (x: Term) => Expression, options: Options = {}): UnaryOperation {
   const operation = lazyOperation(name, 1, build, options);
-  return (x) => (x instanceof Expression ? build(x) : apply(operation(), [x], noAttributes)) as never;
+  return function (x: ElementwiseOperand) {
+    if (arguments.length > 1) checkArgumentCount(operation().where, arguments, 1);
+    return x instanceof Expression ? build(x) : apply(operation(), [x], noAttributes);
+  } as UnaryOperation;
 }
 
 /** The public function of a formula of two operands. Plain numbers take the dtype of the array beside them. */
 export function binary(name: string, build: (a: Term, b: Term) => Expression, options: Options = {}): BinaryOperation {
   const operation = lazyOperation(name, 2, build, options);
-  return (a, b) => {
-    if (isFormula(a) || isFormula(b)) return build(a as Term, b as Term) as never;
+  return function (a: ElementwiseOperand, b: ElementwiseOperand) {
+    if (arguments.length > 2) checkArgumentCount(operation().where, arguments, 2);
+    if (isFormula(a) || isFormula(b)) return build(a as Term, b as Term);
     return apply(operation(), withWeakNumbers(operation().where, [a, b]), noAttributes);
-  };
+  } as BinaryOperation;
 }
 
 /** The public function of a formula of three operands. */
@@ -90,16 +95,17 @@ export function ternary(
   options: Options = {},
 ): TernaryOperation {
   const operation = lazyOperation(name, 3, build, options);
-  return (a, b, c) => {
-    if (isFormula(a) || isFormula(b) || isFormula(c)) return build(a as Term, b as Term, c as Term) as never;
+  return function (a: ElementwiseOperand, b: ElementwiseOperand, c: ElementwiseOperand) {
     const { where } = operation();
+    if (arguments.length > 3) checkArgumentCount(where, arguments, 3);
+    if (isFormula(a) || isFormula(b) || isFormula(c)) return build(a as Term, b as Term, c as Term);
     const operands: readonly Operand[] = [a, b, c];
     // What only chooses has no part in the dtype of the others.
     const converted = options.isSelection
       ? [operands[0]!, ...withWeakNumbers(where, operands.slice(1))]
       : withWeakNumbers(where, operands);
     return apply(operation(), converted, noAttributes);
-  };
+  } as TernaryOperation;
 }
 
 const isFormula = (operand: ElementwiseOperand): operand is Expression => operand instanceof Expression;

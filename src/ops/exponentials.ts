@@ -5,12 +5,12 @@ import * as formula from '../formula/primitives.js';
 import type { Term } from '../formula/primitives.js';
 import { isFloating, type DType } from '../tensor/index.js';
 import { specOf } from './apply.js';
+import { checkArgumentCount } from './argument-count.js';
 import {
   binary,
   unary,
   type BinaryOperation,
   type ElementwiseOperand,
-  type ElementwiseResult,
   type UnaryOperation,
 } from './elementwise.js';
 import type { Operand } from './operation.js';
@@ -132,8 +132,9 @@ function checkExponent(base: Operand, exponent: number): void {
  * ops.power([1, 2, 3], 2) // → array([1., 4., 9.], dtype=float32)
  * ops.power(2, [3, 0.5, -1]) // → array([8.       , 1.4142135, 0.5      ], dtype=float32)
  */
-export const power: BinaryOperation = <A extends ElementwiseOperand, B extends ElementwiseOperand>(a: A, b: B) => {
+export const power = function (a: ElementwiseOperand, b: ElementwiseOperand) {
+  if (arguments.length > 2) checkArgumentCount('ops.power', arguments, 2);
   if (typeof b !== 'number' || a instanceof Expression) return generalPower(a, b);
-  checkExponent(a as Operand, b);
-  return (isSimple(b, dtypeOf(a as Operand)) ? simplePower(b)(a) : generalPower(a, b)) as ElementwiseResult<A, B>;
-};
+  checkExponent(a, b);
+  return isSimple(b, dtypeOf(a)) ? simplePower(b)(a) : generalPower(a, b);
+} as BinaryOperation;

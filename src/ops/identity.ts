@@ -1,3 +1,4 @@
+import { checkArgumentCount } from './argument-count.js';
 import { apply } from './apply.js';
 import { defineOperation, noAttributes, type Operand, type ResultOf } from './operation.js';
 
@@ -30,5 +31,6 @@ const stopGradientOperation = /* @__PURE__ */ defineOperation({
  * grad((x) => ops.multiply(ops.stopGradient(x), x))(3) // → array(3., dtype=float32)
  */
 export function stopGradient<X extends Operand>(x: X): ResultOf<X> {
+  if (arguments.length > 1) checkArgumentCount('ops.stopGradient', arguments, 1);
   return apply(stopGradientOperation, [x], noAttributes);
 }

@@ -3,6 +3,7 @@ import { ShapeError } from '../errors/index.js';
 import { matmul as multiplyMatrices } from '../kernel/matmul.js';
 import { allocate, castData, promoteDTypes, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, SymbolicShape, Tensor, TypedArray } from '../tensor/index.js';
+import { checkArgumentCount } from './argument-count.js';
 import { apply, specOf } from './apply.js';
 import { multiply } from './arithmetic.js';
 import { broadcastShapes, spreadElements } from './broadcasting.js';
@@ -127,6 +128,7 @@ export function affine<X extends Operand>(x: X, kernel: Operand, bias: Operand |
  * ops.matmul([1, 2], [3, 4]) // → array(11., dtype=float32)
  */
 export function matmul<A extends Operand, B extends Operand>(a: A, b: B): ResultOf<A, B> {
+  if (arguments.length > 2) checkArgumentCount('ops.matmul', arguments, 2);
   const [rankA, rankB] = [rankOf(a), rankOf(b)];
   if (rankA > 1 && rankB > 1) return apply(matmulOperation, [a, b], plain);
   if (rankA === 0 || rankB === 0) {
@@ -150,6 +152,7 @@ const rankOf = (x: Operand): number => specOf(x, where).shape.length;
  * ops.dot(ops.ones([2, 3]), ops.ones([4, 3, 5])).shape // → [ 2, 4, 5 ]
  */
 export function dot<A extends Operand, B extends Operand>(a: A, b: B): ResultOf<A, B> {
+  if (arguments.length > 2) checkArgumentCount('ops.dot', arguments, 2);
   const [rankA, rankB] = [rankOf(a), rankOf(b)];
   if (rankA === 0 || rankB === 0) return multiply(a, b) as ResultOf<A, B>;
   if (rankB < 3) return matmul(a, b);

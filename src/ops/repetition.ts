@@ -1,4 +1,5 @@
 /** Arrays made longer by repeating what they hold. */
+import { checkArgumentCount } from './argument-count.js';
 import { ValueError } from '../errors/index.js';
 import { specOf } from './apply.js';
 import { resolveAxis } from './axes.js';
@@ -29,6 +30,7 @@ function checkCounts(where: string, name: string, counts: readonly number[]): vo
  * //          [1., 2.]], dtype=float32)
  */
 export function tile<X extends Operand>(x: X, repeats: number | readonly number[]): ResultOf<X> {
+  if (arguments.length > 2) checkArgumentCount('ops.tile', arguments, 2);
   const where = 'ops.tile';
   const given = knownShape(where, x);
   const counts = typeof repeats === 'number' ? [repeats] : repeats;

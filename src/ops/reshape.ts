@@ -1,6 +1,7 @@
 /** Other shapes over the same elements. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { sizeOf, type Shape, type SymbolicShape } from '../tensor/index.js';
+import { checkArgumentCount } from './argument-count.js';
 import { apply } from './apply.js';
 import { resolveAxes, resolveAxis, type Axes } from './axes.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
@@ -39,6 +40,7 @@ function inferReshape(x: TensorSpec, shape: Shape): SymbolicShape {
  * //          [4., 5., 6.]], dtype=float32)
  */
 export function reshape<X extends Operand>(x: X, shape: Shape): ResultOf<X> {
+  if (arguments.length > 2) checkArgumentCount('ops.reshape', arguments, 2);
   return apply(reshapeOperation, [x], { shape });
 }
 
@@ -50,6 +52,7 @@ export function reshape<X extends Operand>(x: X, shape: Shape): ResultOf<X> {
  * ops.ravel([[1, 2], [3, 4]]) // → array([1., 2., 3., 4.], dtype=float32)
  */
 export function ravel<X extends Operand>(x: X): ResultOf<X> {
+  if (arguments.length > 1) checkArgumentCount('ops.ravel', arguments, 1);
   return reshape(x, [-1]);
 }
 
@@ -77,6 +80,7 @@ function withAxes(shape: SymbolicShape, axis: number | readonly number[]): Symbo
  * ops.expandDims([1, 2, 3], -1).shape // → [ 3, 1 ]
  */
 export function expandDims<X extends Operand>(x: X, axis: number | readonly number[]): ResultOf<X> {
+  if (arguments.length > 2) checkArgumentCount('ops.expandDims', arguments, 2);
   return apply(expandDimsOperation, [x], { axis });
 }
 

@@ -2,6 +2,7 @@
 import { ShapeError, ValueError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import { allocate, sizeOf, type Shape, type TypedArray } from '../tensor/index.js';
+import { checkArgumentCount } from './argument-count.js';
 import { apply } from './apply.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
 import { readOptions } from '../tensor/options.js';
@@ -67,6 +68,7 @@ function checkedSlice(x: TensorSpec, { startIndices, shape }: SliceAttributes): 
  * //          [5., 6.]], dtype=float32)
  */
 export function slice<X extends Operand>(x: X, startIndices: readonly number[], shape: Shape): ResultOf<X> {
+  if (arguments.length > 3) checkArgumentCount('ops.slice', arguments, 3);
   return apply(sliceOperation, [x], { startIndices, shape });
 }
 

@@ -1,5 +1,5 @@
 /** Softmax and its kin: functions of whole rows, along any axis or axes. */
-import { ValueError, warnOnce } from '../errors/index.js';
+import { describeValue, ValueError, warnOnce } from '../errors/index.js';
 import type { NumericArray } from '../kernel/arrays.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import { logSoftmaxRows, logSoftmaxRowsGradient, softmaxRows, softmaxRowsGradient } from '../kernel/softmax.js';
@@ -170,9 +170,10 @@ export function softmaxAlong<X extends Operand>(where: string, x: X, axis: Axes,
   const attributes = rowAttributes(where, spec, axis);
   const [only] = attributes.axes;
   if (attributes.axes.length === 1 && spec.shape[only!] === 1) {
+    // The batch differs from call to call, and what is built is called without one first.
     warnOnce(
-      `softmax over one element ${only} ${String(spec.shape)}`,
-      `${where}: axis ${only} of a tensor of shape [${spec.shape.join(', ')}] has size 1, so that every result is 1. Did you mean sigmoid?`,
+      `softmax over one element, axis ${only} of ${spec.shape.length}`,
+      `${where}: axis ${only} of a tensor of shape ${describeValue(spec.shape)} has size 1, so that every result is 1. Did you mean sigmoid?`,
     );
   }
   return applyToRows(softmaxOperation, where, x, attributes, out);

@@ -1,6 +1,7 @@
 /** Sums along axes and repetition along axes: each is the gradient of the other. */
 import { ShapeError } from '../errors/index.js';
 import { sizeOf, type Shape, type Tensor } from '../tensor/index.js';
+import { checkArgumentCount } from './argument-count.js';
 import { apply } from './apply.js';
 import { resolveAxes, type Axes } from './axes.js';
 import { broadcastStrides, repeatedAxes } from './broadcasting.js';
@@ -87,5 +88,6 @@ const broadcastToOperation = /* @__PURE__ */ defineOperation<{ readonly shape: S
  * //          [1., 2.]], dtype=float32)
  */
 export function broadcastTo<X extends Operand>(x: X, shape: Shape): ResultOf<X> {
+  if (arguments.length > 2) checkArgumentCount('ops.broadcastTo', arguments, 2);
   return apply(broadcastToOperation, [x], { shape });
 }

@@ -3,6 +3,7 @@ import { ValueError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import { transpose as transposeMatrix } from '../kernel/transposition.js';
 import { allocate, sizeOf } from '../tensor/index.js';
+import { checkArgumentCount } from './argument-count.js';
 import { apply, specOf } from './apply.js';
 import { resolveAxes, resolveAxis, type Axes } from './axes.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
@@ -58,6 +59,7 @@ export function transpose<X extends Operand>(
   x: X,
   axes: readonly number[] | null | { readonly axes?: Permutation | undefined } = {},
 ): ResultOf<X> {
+  if (arguments.length > 2) checkArgumentCount('ops.transpose', arguments, 2);
   const isPermutation = axes === null || Array.isArray(axes);
   const options = isPermutation ? { axes: axes as Permutation } : (axes as { readonly axes?: Permutation });
   return apply(
@@ -75,6 +77,7 @@ export function transpose<X extends Operand>(
  * ops.swapaxes(ops.zeros([2, 3, 4]), 0, -1).shape // → [ 4, 3, 2 ]
  */
 export function swapaxes<X extends Operand>(x: X, axis1: number, axis2: number): ResultOf<X> {
+  if (arguments.length > 3) checkArgumentCount('ops.swapaxes', arguments, 3);
   const where = 'ops.swapaxes';
   const rank = specOf(x, where).shape.length;
   const [first, second] = [resolveAxis(where, axis1, rank, 'axis1'), resolveAxis(where, axis2, rank, 'axis2')];

@@ -1,1 +1,1 @@
-export { readNpy, writeNpy } from './npy.js';
+export { readNpy, writeNpy, type NpyDType } from './npy.js';

@@ -2,7 +2,7 @@
  * The header of a NumPy file: magic, version, length, and the text of a Python dict, which is read by its grammar and never evaluated.
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
-import { ShapeError, ValueError } from '../errors/index.js';
+import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
 import { checkShape, formatShape, sizeOf, type Shape } from '../tensor/index.js';
 
 /** What a NumPy file says about its array. */
@@ -18,6 +18,12 @@ export interface NpyHeader {
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 
+/** Archives begin so, and NumPy's `.npz` files are archives. */
+const archiveMagic = [0x50, 0x4b]; // PK
+
+const beginsWith = (start: readonly number[], bytes: Uint8Array): boolean =>
+  start.every((byte, i) => bytes[i] === byte);
+
 /** Versions differ in the width of the header's length and in the encoding of its text. */
 const versions: Readonly<Record<number, { readonly lengthBytes: 2 | 4; readonly encoding: 'latin1' | 'utf-8' }>> = {
   1: { lengthBytes: 2, encoding: 'latin1' },
@@ -27,8 +33,15 @@ const versions: Readonly<Record<number, { readonly lengthBytes: 2 | 4; readonly 
 
 /** Reads and checks the header at the beginning of a file. */
 export function readNpyHeader(where: string, bytes: Uint8Array): NpyHeader {
-  if (bytes.length < 8 || magic.some((byte, i) => bytes[i] !== byte)) {
-    throw new ValueError({ where, expected: 'a NumPy file, which begins with \\x93NUMPY', received: { bytes } });
+  if (bytes.length < 8 || !beginsWith(magic, bytes)) {
+    throw new ValueError({
+      where,
+      expected: 'a NumPy file, which begins with \\x93NUMPY',
+      received: { bytes },
+      ...(beginsWith(archiveMagic, bytes) && {
+        hint: "this is an archive, .npz perhaps: in Python, numpy.save('x.npy', numpy.load('x.npz')['x']) takes one array out of it",
+      }),
+    });
   }
   const [major, minor] = [bytes[6]!, bytes[7]!];
   const version = versions[major];
@@ -48,6 +61,7 @@ export function readNpyHeader(where: string, bytes: Uint8Array): NpyHeader {
   }
   if (bytes.length < length) throw truncatedHeader(where, length, bytes);
   const text = new TextDecoder(version.encoding).decode(bytes.subarray(start, length));
+  checkOneType(where, text);
   return { ...checkEntries(where, parseDict(where, text), text), length };
 }
 
@@ -73,6 +87,18 @@ const malformed = (where: string, header: string): ValueError =>
     expected: `a header such as {'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}`,
     received: { header: header.trimEnd() },
   });
+
+/** Elements that are records have a list of their fields in place of the code of their type. */
+function checkOneType(where: string, header: string): void {
+  const fields = /['"]descr['"]\s*:\s*(\[.*\])/s.exec(header)?.[1];
+  if (fields === undefined) return;
+  throw new DTypeError({
+    where,
+    expected: 'an array of numbers or booleans, not of records with fields',
+    received: { descr: fields },
+    hint: "save one field, numpy.save('x.npy', array['field']), or numpy.lib.recfunctions.structured_to_unstructured(array)",
+  });
+}
 
 /** The tokens of the header's grammar; a number begins with 0 only if it is 0, and a long integer of Python 2 ends in L. */
 const tokenPattern = /\s*(?:'([^'\\]*)'|"([^"\\]*)"|(-?[1-9]\d*|0)L?(?!\w)|(True|False)|([{}(),:])|$)/y;

@@ -9,7 +9,9 @@ import {
   castTensor,
   checkDType,
   decodeStorage,
+  encodeIntegers,
   encodeStorage,
+  isDType,
   type DType,
   isFloating,
   isTypedArray,
@@ -17,6 +19,7 @@ import {
   type Shape,
   sizeOf,
   type StorageDType,
+  type StoredIntegerDType,
   Tensor,
   type TensorLike,
   type TypedArray,
@@ -59,7 +62,7 @@ const bytesPerElement = (code: Code): number => Number(code[1]);
  * must hold every value unless a `dtype` of floats is asked for. Elements of two bytes without a type are bfloat16, as ml_dtypes saves it. Both byte orders are read, and Fortran order becomes row-major. The header is checked against the size of the
  * file before anything is allocated; pickled objects are refused.
  *
- * @param bytes - the file
+ * @param bytes - the file, as Node's `readFile` and the `arrayBuffer()` of a `Response` or `Blob` give it
  * @param options - `dtype`: the dtype of the result; by default that of the file
  *
  * @example
@@ -68,16 +71,17 @@ const bytesPerElement = (code: Code): number => Number(code[1]);
  * // → array([[1., 2.],
  * //          [3., 4.]], dtype=float32)
  */
-export function readNpy(bytes: Uint8Array, options: { readonly dtype?: DType | undefined } = {}): Tensor {
+export function readNpy(
+  bytes: Uint8Array | ArrayBufferLike,
+  options: { readonly dtype?: DType | undefined } = {},
+): Tensor {
   const where = 'readNpy';
   const { dtype: wanted } = readOptions<{ dtype: DType | undefined }>(where, options, { dtype: undefined });
   if (wanted !== undefined) checkDType(where, wanted);
-  if (!isTypedArray(bytes) || bytes.BYTES_PER_ELEMENT !== 1) {
-    throw new ValueError({ where, expected: 'the bytes of a NumPy file, a Uint8Array', received: { bytes } });
-  }
-  const { descr, isFortranOrder, shape, length } = readNpyHeader(where, bytes);
+  const file = checkedBytes(where, bytes);
+  const { descr, isFortranOrder, shape, length } = readNpyHeader(where, file);
   const { code, isBigEndian } = checkDescr(where, descr);
-  const content = bytes.subarray(length);
+  const content = file.subarray(length);
   checkContent(where, content.length, code, shape);
   const littleEndian = isBigEndian ? swapped(content, bytesPerElement(code)) : content;
   const { data, dtype } = decode(where, littleEndian, code, wanted);
@@ -85,14 +89,28 @@ export function readNpy(bytes: Uint8Array, options: { readonly dtype?: DType | u
   return castTensor(where, new Tensor(elements, shape, dtype), wanted ?? dtype);
 }
 
+/** The bytes of a file, whatever they lie in; buffers of another frame or context are known by their tags. */
+function checkedBytes(where: string, bytes: Uint8Array | ArrayBufferLike): Uint8Array {
+  if (isTypedArray(bytes) && bytes.BYTES_PER_ELEMENT === 1) return bytes;
+  if (/^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(bytes)))
+    return new Uint8Array(bytes as ArrayBufferLike);
+  throw new ValueError({
+    where,
+    expected: 'the bytes of a NumPy file, a Uint8Array or an ArrayBuffer',
+    received: { bytes },
+    ...(typeof bytes === 'object' && 'arrayBuffer' in bytes && { hint: 'pass what its arrayBuffer() resolves to' }),
+  });
+}
+
+const knownDTypes = (): string => [...Object.values(computingDTypes), ...Object.values(storageDTypes)].join(', ');
+
 /** A code without its byte order: `>f4` is f4, big-endian. */
 function checkDescr(where: string, descr: string): { readonly code: Code; readonly isBigEndian: boolean } {
   const code = descr.slice(1);
   if ('<>|='.includes(descr.charAt(0)) && isCode(code)) return { code, isBigEndian: descr.startsWith('>') };
-  const known = [...Object.values(computingDTypes), ...Object.values(storageDTypes)].join(', ');
   throw new DTypeError({
     where,
-    expected: `an array of one of the dtypes ${known}`,
+    expected: `an array of one of the dtypes ${knownDTypes()}`,
     received: { descr },
     ...(code.startsWith('O') ? { hint: 'pickled Python objects can run code and are never loaded' } : {}),
   });
@@ -138,21 +156,43 @@ function rowMajor(data: TypedArray, dtype: DType, shape: Shape): TypedArray {
   return gatherStrided(data, dtype, { strides, start: 0 }, shape) as TypedArray;
 }
 
+/** The dtypes that NumPy's files are written in. */
+export type NpyDType = Exclude<DType, 'string'> | StoredIntegerDType;
+
+const codeOf = (dtype: string): Code | undefined =>
+  Object.entries({ ...computingDTypes, ...storageDTypes }).find(([, name]) => name === dtype)?.[0] as Code | undefined;
+
 /**
  * The bytes of a NumPy file (`.npy`) with the array, the same that `numpy.save` writes.
  *
+ * @param x - the array
+ * @param options - `dtype`: that of the file, by default the array's. Values are cast to it by the rules of `ops.cast`; integers that
+ * only files have must be able to hold every one.
+ *
  * @example
- * import { writeNpy } from 'hillock';
+ * import { readNpy, writeNpy } from 'hillock';
  * writeNpy([1, 2, 3]).length; // → 140
+ * readNpy(writeNpy([1, 0.1], { dtype: 'float16' })); // → array([1. , 0.1], dtype=float16)
  */
-export function writeNpy(x: TensorLike): Uint8Array {
+export function writeNpy(x: TensorLike, options: { readonly dtype?: NpyDType | undefined } = {}): Uint8Array {
   const where = 'writeNpy';
   const array = asTensor(x, undefined, where);
-  const content = encodeStorage({ data: numericData(where, array), dtype: array.dtype });
-  const [code] = Object.entries({ ...computingDTypes, ...storageDTypes }).find(([, dtype]) => dtype === array.dtype)!;
+  const { dtype } = readOptions<{ dtype: NpyDType }>(where, options, { dtype: array.dtype as NpyDType });
+  const data = numericData(where, array);
+  const code = codeOf(dtype);
+  if (code === undefined) {
+    throw new DTypeError({ where, expected: `one of the dtypes ${knownDTypes()}`, received: { dtype } });
+  }
+  const elements = encode(where, data, array.dtype, dtype);
   const header = npyHeader(`${code.endsWith('1') ? '|' : '<'}${code}`, array.shape);
-  const bytes = new Uint8Array(header.length + content.length);
+  const bytes = new Uint8Array(header.length + elements.length);
   bytes.set(header);
-  bytes.set(content, header.length);
+  bytes.set(elements, header.length);
   return bytes;
+}
+
+/** The elements of an array as they stand in a file. */
+function encode(where: string, data: TypedArray, from: DType, to: NpyDType): Uint8Array {
+  if (!isDType(to)) return encodeIntegers(where, data, to);
+  return encodeStorage({ data: castData(where, data, from, to), dtype: to });
 }

@@ -4,6 +4,7 @@ import {
   castData,
   checkDType,
   integerRange,
+  isFloating,
   isHalf,
   promoteDTypes,
   leastDType,
@@ -12,6 +13,14 @@ import {
   type TensorData,
   type TypedArray,
 } from './dtype.js';
+import {
+  isImageData,
+  isPostedTensor,
+  tensorOfImage,
+  tensorOfPosted,
+  type ImageDataLike,
+  type PostedTensor,
+} from './foreign-tensors.js';
 import { roundToHalf } from './half-precision.js';
 import type { Scalar } from './nesting.js';
 import { readOptions } from './options.js';
@@ -26,10 +35,25 @@ export interface TensorHolder {
 }
 
 /** What nested arrays may be made of: scalars, and tensors or typed arrays as rows. */
-export type NestedTensorLike = Scalar | Tensor<TensorData> | TensorHolder | AnyTypedArray | readonly NestedTensorLike[];
+export type NestedTensorLike =
+  | Scalar
+  | Tensor<TensorData>
+  | TensorHolder
+  | AnyTypedArray
+  | PostedTensor
+  | ImageDataLike
+  | readonly NestedTensorLike[];
 
 /** What a tensor of numbers, or of booleans, can be made of. */
-type NumbersLike = number | boolean | Tensor | TensorHolder | AnyTypedArray | readonly NumbersLike[];
+type NumbersLike =
+  | number
+  | boolean
+  | Tensor
+  | TensorHolder
+  | AnyTypedArray
+  | (PostedTensor & { readonly data: TypedArray })
+  | ImageDataLike
+  | readonly NumbersLike[];
 
 /** What a tensor of strings can be made of. */
 type StringsLike = string | Tensor<string[]> | readonly StringsLike[];
@@ -45,25 +69,31 @@ export interface TensorOptions {
   readonly dtype?: DType | undefined;
 }
 
-/** A tensor over a typed array or inside a holder, which have their shape and dtype; undefined for plain JavaScript values. */
-function typedTensor(where: string, value: unknown): Tensor | undefined {
+/**
+ * The tensor of what has a shape and a dtype: typed arrays, holders, images, tensors that were posted; undefined for plain JavaScript
+ * values. Integers beyond int32 are an error, or float64 where `dtype` is one of floats.
+ */
+function typedTensor(where: string, value: unknown, dtype?: DType): Tensor | undefined {
   // What is traced stands where tensors stand; whoever looks for its elements is told that there are none.
   if (value instanceof Tensor || value instanceof SymbolicTensor) return value as Tensor;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   if (isTypedArray(value)) {
-    const { data, dtype } = admitTypedArray(where, value);
-    return new Tensor(data, [data.length], dtype);
+    const wideIntegers = dtype !== undefined && isFloating(dtype) ? 'float64' : 'int32';
+    const { data, dtype: own } = admitTypedArray(where, value, wideIntegers);
+    return new Tensor(data, [data.length], own);
   }
-  const isHolder = typeof value === 'object' && value !== null && 'value' in value;
-  return isHolder && (value.value instanceof Tensor || value.value instanceof SymbolicTensor)
-    ? (value.value as Tensor)
-    : undefined;
+  if ('value' in value && (value.value instanceof Tensor || value.value instanceof SymbolicTensor)) {
+    return value.value as Tensor;
+  }
+  if (isPostedTensor(value)) return tensorOfPosted(where, value);
+  return isImageData(value) ? tensorOfImage(where, value) : undefined;
 }
 
 /** As NumPy; deeper nesting is a mistake, or an array that holds itself. */
 const mostAxes = 64;
 
 /** The shape that nested arrays claim to have by the first element of each. */
-function claimedShape(where: string, data: NestedTensorLike): number[] {
+function claimedShape(where: string, data: NestedTensorLike, dtype: DType | undefined): number[] {
   const shape: number[] = [];
   let row: NestedTensorLike | undefined = data;
   while (Array.isArray(row)) {
@@ -72,7 +102,7 @@ function claimedShape(where: string, data: NestedTensorLike): number[] {
     }
     row = (row as readonly NestedTensorLike[])[0];
   }
-  return [...shape, ...(typedTensor(where, row)?.shape ?? [])];
+  return [...shape, ...(typedTensor(where, row, dtype)?.shape ?? [])];
 }
 
 type Visitor = (leaf: Scalar | Tensor) => void;
@@ -81,7 +111,7 @@ const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string';
 
 /** Calls `visit` with every scalar and every typed row, in row-major order; each must lie where the shape says. */
-function visitLeaves(where: string, data: NestedTensorLike, shape: Shape, visit: Visitor): void {
+function visitLeaves(where: string, data: NestedTensorLike, shape: Shape, visit: Visitor, dtype?: DType): void {
   const path: number[] = [];
   const place = (axis: number): string => ['data', ...path.slice(0, axis).map((index) => `[${index}]`)].join('');
   const raggedError = (axis: number, row: unknown): ShapeError =>
@@ -102,7 +132,7 @@ function visitLeaves(where: string, data: NestedTensorLike, shape: Shape, visit:
         descend(rows[i]!, axis + 1);
       }
     } else {
-      const row = typedTensor(where, value);
+      const row = typedTensor(where, value, dtype);
       if (row === undefined) {
         const expected = 'numbers, booleans, typed arrays or tensors';
         throw new ValueError({ where, expected, received: { [place(axis)]: value } });
@@ -149,22 +179,28 @@ function checkedNumber(where: string, value: number, dtype: DType): number {
 
 function fill(where: string, target: TensorData, data: NestedTensorLike, shape: Shape, dtype: DType): void {
   let next = 0;
-  visitLeaves(where, data, shape, (leaf) => {
-    if (leaf instanceof Tensor) {
-      const row = castData(where, leaf.data, leaf.dtype, dtype);
-      for (let i = 0; i < row.length; i++) target[next++] = row[i]!;
-      return;
-    }
-    const isText = typeof leaf === 'string';
-    if (isText !== (dtype === 'string')) {
-      throw new DTypeError({ where, expected: `values that can be ${dtype}`, received: { value: leaf } });
-    }
-    target[next++] = isText ? leaf : checkedNumber(where, Number(leaf), dtype);
-  });
+  visitLeaves(
+    where,
+    data,
+    shape,
+    (leaf) => {
+      if (leaf instanceof Tensor) {
+        const row = castData(where, leaf.data, leaf.dtype, dtype);
+        for (let i = 0; i < row.length; i++) target[next++] = row[i]!;
+        return;
+      }
+      const isText = typeof leaf === 'string';
+      if (isText !== (dtype === 'string')) {
+        throw new DTypeError({ where, expected: `values that can be ${dtype}`, received: { value: leaf } });
+      }
+      target[next++] = isText ? leaf : checkedNumber(where, Number(leaf), dtype);
+    },
+    dtype,
+  );
 }
 
 function fromPlainValues(where: string, data: NestedTensorLike, dtype?: DType, beside?: DType): Tensor {
-  const shape = claimedShape(where, data);
+  const shape = claimedShape(where, data, dtype);
   const chosen = dtype ?? commonDType(where, data, shape, beside);
   const target = allocate(chosen, sizeOf(shape));
   fill(where, target, data, shape, chosen);
@@ -191,8 +227,10 @@ export function numericData(where: string, x: Tensor<TensorData>): TypedArray {
 /**
  * Makes a tensor of a number, nested arrays, a typed array or another tensor. Numbers become float32, booleans bool,
  * strings string; a typed array keeps its type where tensors compute in it (Int8Array, Int16Array, Uint16Array become
- * int32, and Uint32Array and the BigInt arrays int32 if every value fits). A typed array is not
- * copied, unless it is a Float16Array: the tensor is a view of it, so later changes of the array show in the tensor.
+ * int32, and Uint32Array and the BigInt arrays int32 if every value fits, or floats of any size if the `dtype` is one of
+ * floats). An `ImageData` becomes its pixels, uint8 of shape [height, width, 4], and a tensor that `postMessage` or
+ * `structuredClone` has made a plain object, `{ data, shape, dtype }`, a tensor again. A typed array is not copied, unless
+ * it is a Float16Array: the tensor is a view of it, so later changes of the array show in the tensor.
  *
  * @example
  * import { tensor } from 'hillock';
@@ -201,6 +239,7 @@ export function numericData(where: string, x: Tensor<TensorData>): TypedArray {
  * //          [3., 4.]], dtype=float32)
  * tensor(new Int32Array([1, 2, 3, 4]), { shape: [2, 2] }).shape // → [ 2, 2 ]
  * tensor([1, 0, 2], { dtype: 'bool' }) // → array([ True, False,  True])
+ * tensor(structuredClone(tensor([5]))) // → array([5.], dtype=float32)
  */
 export function tensor(data: NumbersLike, options?: TensorOptions): Tensor;
 export function tensor(data: StringsLike, options?: TensorOptions): Tensor<string[]>;
@@ -208,7 +247,7 @@ export function tensor(data: TensorLike, options?: TensorOptions): Tensor;
 export function tensor(data: TensorLike, options: TensorOptions = {}): Tensor<TensorData> {
   const { shape, dtype } = readOptions<TensorOptions>('tensor', options, { shape: undefined, dtype: undefined });
   if (dtype !== undefined) checkDType('tensor', dtype);
-  const typed = typedTensor('tensor', data);
+  const typed = typedTensor('tensor', data, dtype);
   const made =
     typed === undefined ? fromPlainValues('tensor', data, dtype) : castTensor('tensor', typed, dtype ?? typed.dtype);
   return shape === undefined ? made : reshaped('tensor', made, shape);

@@ -14,6 +14,8 @@ export {
   weakDType,
 } from './dtype.js';
 export type { DataByDType, DType, FloatingDType, TensorData, TypedArray } from './dtype.js';
+export { isPostedTensor } from './foreign-tensors.js';
+export type { ImageDataLike, PostedTensor } from './foreign-tensors.js';
 export { fillIntegers, fillNormal, fillTruncatedNormal, fillUniform, permutation } from './distributions.js';
 export { encodeHalves, roundInPlace, roundToHalf } from './half-precision.js';
 export type { HalfDType } from './half-precision.js';
@@ -25,12 +27,12 @@ export { globalSeedGenerator, nextDraw, randomSeed, SeedGenerator, seedOf, setRa
 export type { Seed } from './seed-generator.js';
 export { checkShape, checkSize, formatShape, shapesEqual, sizeOf } from './shape.js';
 export type { Shape, SymbolicShape } from './shape.js';
-export { decodeStorage, encodeStorage, isTypedArray } from './storage.js';
-export type { AnyTypedArray, Float16ArrayLike, StorageDType } from './storage.js';
+export { decodeStorage, encodeIntegers, encodeStorage, isTypedArray } from './storage.js';
+export type { AnyTypedArray, Float16ArrayLike, StorageDType, StoredIntegerDType } from './storage.js';
 export { SymbolicTensor } from './symbolic-tensor.js';
 export type { GraphNode, SymbolicTensorOptions, TensorHistory } from './symbolic-tensor.js';
 export { Tensor } from './tensor.js';
-export { arrangeAs, flattenTree, mapTree, sameForm } from './tree.js';
+export { arrangeAs, flattenTree, mapTree, sameForm, isByName } from './tree.js';
 export type { Tree } from './tree.js';
 export { Variable } from './variable.js';
 export type { VariableFunction, VariableOptions } from './variable.js';

@@ -59,7 +59,10 @@ let globalGenerator: SeedGenerator | undefined;
 
 /** Nothing but this is not reproducible: the seed of a program that never sets one. */
 function entropy(): number {
-  return globalThis.crypto.getRandomValues(new Uint32Array(1))[0]!;
+  const { crypto } = globalThis as { crypto?: { getRandomValues?(words: Uint32Array): Uint32Array } };
+  const word = crypto?.getRandomValues?.(new Uint32Array(1))[0];
+  // eslint-disable-next-line no-restricted-globals, no-restricted-properties -- what is not to be the same in two programs
+  return word ?? (Math.floor(Math.random() * 2 ** 32) ^ Date.now()) >>> 0;
 }
 
 /** The generator behind everything that is drawn without a seed of its own. */

@@ -22,7 +22,10 @@ export type AnyTypedArray =
   | Float16ArrayLike;
 
 /** The types that files have besides those that tensors hold as they are. */
-export type StorageDType = HalfDType | 'int8' | 'int16' | 'uint16' | 'uint32' | 'int64' | 'uint64';
+export type StorageDType = HalfDType | StoredIntegerDType;
+
+/** The integer types that files have besides those that tensors compute in. */
+export type StoredIntegerDType = 'int8' | 'int16' | 'uint16' | 'uint32' | 'int64' | 'uint64';
 
 /** Elements on their way into a tensor: the array and its computing dtype. */
 export interface Elements {
@@ -34,7 +37,8 @@ const [leastInteger, mostInteger] = integerRange.int32;
 
 type WideIntegers = Uint32Array | BigInt64Array | BigUint64Array;
 
-const fewerDigits = 'Convert to Float64Array first if numbers this large are meant';
+const fewerDigits =
+  "pass { dtype: 'float64' } to tensor, or convert to Float64Array first, if numbers this large are meant";
 
 function checkedInt32(where: string, array: WideIntegers, hint = fewerDigits): Elements {
   const data = new Int32Array(array.length);
@@ -53,10 +57,18 @@ function checkedInt32(where: string, array: WideIntegers, hint = fewerDigits): E
   return { data, dtype: 'int32' };
 }
 
+const asFloat64 = (array: WideIntegers): Elements => ({
+  data: Float64Array.from<number | bigint>(array, Number),
+  dtype: 'float64',
+});
+
+const admitWide = (array: WideIntegers, where: string, wide: 'int32' | 'float64'): Elements =>
+  wide === 'int32' ? checkedInt32(where, array) : asFloat64(array);
+
 const asInt32 = (array: ArrayLike<number>): Elements => ({ data: Int32Array.from(array), dtype: 'int32' });
 
 /** What becomes of each kind of typed array. The ones computed in are taken as they are, without a copy. */
-const admissions: Readonly<Record<string, (array: never, where: string) => Elements>> = {
+const admissions: Readonly<Record<string, (array: never, where: string, wide: 'int32' | 'float64') => Elements>> = {
   Float32Array: (data: Float32Array) => ({ data, dtype: 'float32' }),
   Float64Array: (data: Float64Array) => ({ data, dtype: 'float64' }),
   Int32Array: (data: Int32Array) => ({ data, dtype: 'int32' }),
@@ -69,9 +81,9 @@ const admissions: Readonly<Record<string, (array: never, where: string) => Eleme
   Int8Array: asInt32,
   Int16Array: asInt32,
   Uint16Array: asInt32,
-  Uint32Array: (array: Uint32Array, where) => checkedInt32(where, array),
-  BigInt64Array: (array: BigInt64Array, where) => checkedInt32(where, array),
-  BigUint64Array: (array: BigUint64Array, where) => checkedInt32(where, array),
+  Uint32Array: admitWide,
+  BigInt64Array: admitWide,
+  BigUint64Array: admitWide,
 };
 
 /** Whether a tensor can be made of a value because it is a typed array. */
@@ -79,11 +91,18 @@ export function isTypedArray(value: unknown): value is AnyTypedArray {
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }
 
-/** A typed array of any kind as elements of a computing dtype, the array itself where its type is one. */
-export function admitTypedArray(where: string, array: AnyTypedArray): Elements {
+/**
+ * A typed array of any kind as elements of a computing dtype, the array itself where its type is one. Integers for which int32 may be too
+ * narrow may become float64.
+ */
+export function admitTypedArray(
+  where: string,
+  array: AnyTypedArray,
+  wideIntegers: 'int32' | 'float64' = 'int32',
+): Elements {
   // The tag, unlike the constructor, is the same for arrays of another frame or context and for Node's Buffer.
   const admit = admissions[array[Symbol.toStringTag]];
-  if (admit !== undefined) return admit(array as never, where);
+  if (admit !== undefined) return admit(array as never, where, wideIntegers);
   throw new DTypeError({ where, expected: 'a typed array of numbers', received: { data: array } });
 }
 
@@ -123,12 +142,39 @@ export function decodeStorage(
   const copy = Uint8Array.from(bytes);
   if (!isWide(dtype)) return decoders[dtype](copy);
   const integers = new wideArrays[dtype](copy.buffer);
-  if (wideIntegers === 'int32') return checkedInt32(where, integers, hint);
-  return { data: Float64Array.from<number | bigint>(integers, Number), dtype: 'float64' };
+  return wideIntegers === 'int32' ? checkedInt32(where, integers, hint) : asFloat64(integers);
 }
 
 /** The little-endian bytes of elements as files hold them: those of their array, and two for a number of 16 bits. */
 export function encodeStorage({ data, dtype }: Elements): Uint8Array {
   const stored = isHalf(dtype) ? encodeHalves(data as Float32Array, dtype) : data;
   return new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
+}
+
+/** The integers that a storage dtype has room for, and its array. */
+const integerArrays = {
+  int8: { make: (size: number) => new Int8Array(size), range: [-(2 ** 7), 2 ** 7 - 1] },
+  int16: { make: (size: number) => new Int16Array(size), range: [-(2 ** 15), 2 ** 15 - 1] },
+  uint16: { make: (size: number) => new Uint16Array(size), range: [0, 2 ** 16 - 1] },
+  uint32: { make: (size: number) => new Uint32Array(size), range: [0, 2 ** 32 - 1] },
+  int64: { make: (size: number) => new BigInt64Array(size), range: [-(2 ** 63), 2 ** 63 - 1024] },
+  uint64: { make: (size: number) => new BigUint64Array(size), range: [0, 2 ** 64 - 2048] },
+} as const;
+
+/** Elements, which must be integers that fit, as the little-endian bytes of a dtype that only files have. */
+export function encodeIntegers(where: string, data: TypedArray, dtype: StoredIntegerDType): Uint8Array {
+  const { make, range } = integerArrays[dtype];
+  const target = make(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
+    if (!Number.isInteger(value) || value < range[0] || value > range[1]) {
+      throw new ValueError({
+        where,
+        expected: `integers that ${dtype} can hold, from ${range[0]} to ${range[1]}`,
+        received: { [`element ${i}`]: value },
+      });
+    }
+    target[i] = target instanceof BigInt64Array || target instanceof BigUint64Array ? BigInt(value) : value;
+  }
+  return new Uint8Array(target.buffer);
 }

@@ -76,6 +76,11 @@ export class SymbolicTensor {
     throw valuesError(this, 'data');
   }
 
+  /** What `Array.from` asks for; without it there would be an empty list. */
+  get length(): never {
+    throw valuesError(this, 'length');
+  }
+
   /** There are no values to look into: an error that says what to do. */
   toArray(): never {
     throw valuesError(this, 'toArray');

@@ -45,6 +45,12 @@ export class Tensor<Data extends TensorData = TypedArray> {
     return nest(this.data, this.shape, this.dtype) as Nested<ElementOf<Data>>;
   }
 
+  /** Goes through what `toArray` gives, so that `Array.from(x)` and `[...x]` are the same as it; a scalar gives its one element. */
+  *[Symbol.iterator](): Generator<Nested<ElementOf<Data>>, void> {
+    const rows: readonly Nested<ElementOf<Data>>[] = this.toArray();
+    yield* this.rank === 0 ? [this.item() as Nested<ElementOf<Data>>] : rows;
+  }
+
   /** The only element of a tensor of size 1. */
   item(): ElementOf<Data> {
     if (this.size === 1) return elementOf(this.data, this.dtype, 0) as ElementOf<Data>;

@@ -1,8 +1,13 @@
 /** Trees of values: one, a list of trees, or trees by name, as layers and models take and give them. */
+import { isPostedTensor } from './foreign-tensors.js';
 import { isPlainObject } from './options.js';
 
 /** One value, several in a list, or several by name, to any depth. */
 export type Tree<T> = T | readonly Tree<T>[] | { readonly [name: string]: Tree<T> };
+
+/** Whether a tree goes on by name; a tensor that was posted is a plain object, too, and a value. */
+export const isByName = (tree: unknown): tree is Readonly<Record<string, unknown>> =>
+  isPlainObject(tree) && !isPostedTensor(tree);
 
 /** The values of a tree: lists in their order, names in the order in which they stand. */
 export function flattenTree<T>(tree: Tree<T>): T[] {
@@ -13,7 +18,7 @@ export function flattenTree<T>(tree: Tree<T>): T[] {
 
 function visitTree<T>(tree: Tree<T>, visit: (leaf: T) => void): void {
   if (Array.isArray(tree)) for (const each of tree as readonly Tree<T>[]) visitTree(each, visit);
-  else if (isPlainObject(tree)) for (const each of Object.values(tree)) visitTree(each, visit);
+  else if (isByName(tree)) for (const each of Object.values(tree)) visitTree(each, visit);
   else visit(tree as T);
 }
 
@@ -22,7 +27,7 @@ export function mapTree<T, Result>(tree: Tree<T>, change: (leaf: T, path: string
   if (Array.isArray(tree)) {
     return (tree as readonly Tree<T>[]).map((each, index) => mapTree(each, change, `${path}[${index}]`));
   }
-  if (!isPlainObject(tree)) return change(tree as T, path);
+  if (!isByName(tree)) return change(tree as T, path);
   const entries = Object.entries(tree).map(([name, each]): [string, Tree<Result>] => [
     name,
     mapTree(each, change, path === '' ? name : `${path}.${name}`),
@@ -43,8 +48,8 @@ export function sameForm(a: Tree<unknown>, b: Tree<unknown>): boolean {
       Array.isArray(b) && a.length === b.length && a.every((each, i) => sameForm(each, (b as unknown[])[i] as never))
     );
   }
-  if (!isPlainObject(a)) return !Array.isArray(b) && !isPlainObject(b);
-  if (!isPlainObject(b)) return false;
+  if (!isByName(a)) return !Array.isArray(b) && !isByName(b);
+  if (!isByName(b)) return false;
   const [names, others] = [Object.keys(a), Object.keys(b)];
   return (
     names.length === others.length && names.every((name) => name in b && sameForm(a[name] as never, b[name] as never))

@@ -148,6 +148,11 @@ export class Variable {
     return `<Variable path=${this.path}, shape=${formatShape(this.shape)}, dtype=${this.dtype}, value=${value}>`;
   }
 
+  /** Goes through the value, as a tensor does. */
+  [Symbol.iterator](): ReturnType<Tensor[typeof Symbol.iterator]> {
+    return this.value[Symbol.iterator]();
+  }
+
   [inspectSymbol](): string {
     return this.toString();
   }

@@ -6,6 +6,7 @@ import {
   grad,
   Input,
   layers,
+  Sequential,
   ops,
   tensor,
   type Tensor,
@@ -381,6 +382,21 @@ describe('functions of rows', () => {
 
 describe('hints', () => {
   afterEach(forgetWarnings);
+
+  test('a layer of one unit with softmax warns once, whatever the batch', async () => {
+    forgetWarnings();
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const model = Sequential([layers.Dense(1, { activation: 'softmax', inputShape: [2], name: 'only' })]);
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    await model.fit([[1, 2], [3, 4], [5, 6]], [[1], [0], [1]], { batchSize: 2, verbose: 0 }); // prettier-ignore
+    expect(warn.mock.calls).toMatchInlineSnapshot(`
+      [
+        [
+          "activations.softmax: axis 1 of a tensor of shape [null, 1] has size 1, so that every result is 1. Did you mean sigmoid?",
+        ],
+      ]
+    `);
+  });
 
   test('softmax over one element warns, once', () => {
     forgetWarnings();

@@ -27,7 +27,7 @@ const shapes: Readonly<Record<string, readonly [range: string, traits: string, l
   elu: ['(-1, ∞)', 'M o Z', [-1, Infinity]],
   exponential: ['(0, ∞)', 'M o z', [0, Infinity]],
   gelu: ['[-0.1699712075, ∞)', 'm o Z', [0, Infinity]],
-  glu: ['(-∞, ∞)', 'M O Z', [-Infinity, Infinity]],
+  glu: ['(0, 1)', 'M o z', [0, 1]],
   hard_shrink: ['(-∞, ∞)', 'M O Z', [-Infinity, Infinity]],
   hard_sigmoid: ['[0, 1]', 'M o z', [0, 1]],
   hard_silu: ['[-0.375, ∞)', 'm o Z', [0, Infinity]],
@@ -111,6 +111,30 @@ test('kinks: where, the slopes on both sides, the derivative there', () => {
     .map((identifier) => activations.facts(identifier))
     .filter(({ kinks = [] }) => kinks.length > 0);
   expect(Object.fromEntries(sheets.map((facts) => [facts.identifier, slopesAt(facts)]))).toEqual(known);
+});
+
+test('a jump leaves out values', () => {
+  const rangeOf = (identifier: activations.Describable, options = {}) =>
+    activations.factTexts(activations.facts(identifier, options)).range;
+  expect(identifiers.filter((identifier) => activations.facts(identifier).gaps?.length !== 0)).toEqual([
+    'hard_shrink',
+    'threshold',
+  ]);
+  expect(activations.facts('hard_shrink').gaps?.map(interval)).toEqual(['[-0.5, 0)', '(0, 0.5]']);
+  expect(rangeOf('hard_shrink')).toBe('(−∞, −0.5) ∪ {0} ∪ (0.5, ∞)');
+  expect(rangeOf('threshold', { threshold: 1, defaultValue: 5 })).toBe('(1, ∞)');
+  expect(rangeOf('threshold', { threshold: 1, defaultValue: 1 })).toBe('[1, ∞)');
+  expect(rangeOf('threshold', { threshold: -2, defaultValue: 0 })).toBe('(−2, ∞)');
+  expect(rangeOf('relu', { threshold: 1 })).toBe('{0} ∪ (1, ∞)');
+  expect(rangeOf('relu', { threshold: 1, maxValue: 6 })).toBe('{0} ∪ (1, 6]');
+  const steps = defineActivation('steps', {}, (x) =>
+    ops.where(ops.greater(x, 0), ops.add(ops.sigmoid(x), 2), ops.tanh(x)),
+  );
+  try {
+    expect(rangeOf(steps)).toBe('(−1, 0] ∪ (2.5, 3)');
+  } finally {
+    activations.remove('steps');
+  }
 });
 
 test('jumps', () => {
@@ -203,9 +227,16 @@ describe('what is stated of functions of rows holds', () => {
     );
   });
 
-  test('glu is linear in the gated element', () => {
-    const value = (x: number): number => activations.glu(tensor([x, 1], { dtype: 'float64' })).data[0] as number;
-    expect(places.map(value)).toEqual(places.map((x) => x * value(1)));
+  test('glu is a sigmoid of the gate, and linear in the gated element', () => {
+    const value = (a: number, b: number): number =>
+      activations.glu(tensor([a, b], { dtype: 'float64' })).data[0] as number;
+    expect(places.map((x) => value(x, 1))).toEqual(places.map((x) => x * value(1, 1)));
+    const gates = places.map((x) => value(1, x));
+    expect([...gates].sort((a, b) => a - b)).toEqual(gates);
+    const { limits } = activations.facts('glu');
+    expect([value(1, -700), value(1, 700)]).toEqual(
+      [limits.negative, limits.positive].map((limit) => expect.closeTo(limit!, 12) as number),
+    );
   });
 });
 
@@ -270,7 +301,7 @@ test('the source of each is a paper that Keras names, or the first', () => {
 test('in words', () => {
   expect(activations.factTexts(activations.facts('threshold'))).toEqual({
     'facts for': 'threshold = 1, defaultValue = 0',
-    range: '[0, ∞)',
+    range: '{0} ∪ (1, ∞)',
     limits: '0 at −∞, ∞ at ∞',
     kinks: 'x = 1 (value 0 | 1, slope 0 | 1, derivative 0)',
     monotonic: 'yes',

@@ -34,6 +34,8 @@ describe('numbers', () => {
     [['swish', '1'], '0.7310586\n'],
     [['tanh', '--derivative', '0', '1'], '1\n0.41997433\n'],
     [['tanh', '--dtype', 'float64', '1'], '0.7615941559557649\n'],
+    [['relu', '-nan', '-NaN', '-Infinity', '-inf'], 'nan\nnan\n0\n0\n'],
+    [['elu', '--alpha', '-inf', '-nan', '1'], 'nan\n1\n'],
     [['linear', '-inf', 'nan', '-0', '1e-3', '.5', 'Infinity'], '-inf\nnan\n-0\n0.001\n0.5\ninf\n'],
   ])('%j', async (words, output) => {
     expect(await hillock(['eval', ...words])).toMatchObject({ status: 0, output, errors: '' });
@@ -95,6 +97,36 @@ describe('files', () => {
     });
   });
 
+  test.each([
+    ['relu', 'f2-little', [0, 0, 2.25, 3, 0, 65504]],
+    ['tanh', 'f2-extremes', undefined],
+    ['linear', 'i1-little', undefined],
+    ['linear', 'i2-big', undefined],
+    ['linear', 'u8-little', undefined],
+  ])('%s of %s has the dtype of the file', async (activation, name, values) => {
+    const { bytes, errors } = await hillock(['eval', activation, golden(name), '-o', '-']);
+    expect(errors).toBe('');
+    const descr = (file: Uint8Array): string => /'descr': '.(\w+)'/.exec(Buffer.from(file).toString('latin1'))![1]!;
+    expect(descr(bytes)).toBe(descr(readFileSync(golden(name))));
+    if (values !== undefined) expect([...readNpy(bytes).data]).toEqual(values);
+    if (activation === 'linear') expect(readNpy(bytes)).toEqual(readNpy(readFileSync(golden(name))));
+  });
+
+  test('have another dtype where the result does, or where one is asked for', async () => {
+    const ofIntegers = await hillock(['eval', 'tanh', golden('i2-little'), '-o', '-']);
+    expect(readNpy(ofIntegers.bytes).dtype).toBe('float32');
+    const wide = await hillock(['eval', 'relu', '--dtype', 'float64', golden('f2-little'), '-o', '-']);
+    expect(readNpy(wide.bytes).dtype).toBe('float64');
+  });
+
+  test('of float16 are computed in it, derivatives too, and printed in few digits', async () => {
+    const { output } = await hillock(['eval', 'relu', '-d', golden('f2-little')]);
+    expect(output).toMatch(/dtype=float16\)\n$/);
+    writeFileSync(file('x.npy'), writeNpy([0.1], { dtype: 'float16' }));
+    await hillock(['eval', 'linear', 'x.npy', '-o', 'y.txt'], { directory });
+    expect(readFileSync(file('y.txt'), 'utf8')).toBe('0.099975586\n');
+  });
+
   test('of integers have derivatives', async () => {
     const { output } = await hillock(['eval', 'relu', '-d', golden('i2-little')]);
     expect(output).toBe('array([0., 0., 1., 1., 1.], dtype=float32)\n');
@@ -104,6 +136,71 @@ describe('files', () => {
     copyFileSync(golden('f4-little'), file('x.npy'));
     expect((await hillock(['eval', 'relu', 'x.npy', '-o', 'x.npy'], { directory })).status).toBe(0);
     expect(readNpy(readFileSync(file('x.npy'))).toArray()).toEqual([[0, 0, 2.25], [3, 0, 65504]]); // prettier-ignore
+  });
+});
+
+describe('files of text', () => {
+  const run = (...words: string[]) => hillock(['eval', ...words], { directory });
+
+  test('are written and read by their ending', async () => {
+    writeFileSync(file('x.csv'), '-1.5, 0.1\n3,-0\n\n');
+    expect(await run('relu', 'x.csv', '-o', 'y.csv')).toMatchObject({ status: 0, output: '', errors: '' });
+    expect(readFileSync(file('y.csv'), 'utf8')).toBe('0,0.1\n3,0\n');
+    await run('linear', 'y.csv', '-o', 'y.json');
+    expect(readFileSync(file('y.json'), 'utf8')).toBe('[[0, 0.1], [3, 0]]\n');
+    await run('linear', 'y.json', '-o', 'y.txt');
+    expect(readFileSync(file('y.txt'), 'utf8')).toBe('0 0.1\n3 0\n');
+    await run('linear', 'y.txt', '-o', 'y.NPY');
+    expect(readNpy(readFileSync(file('y.NPY'))).toArray()).toEqual([[0, Math.fround(0.1)], [3, 0]]); // prettier-ignore
+  });
+
+  test('of one number in a line hold a vector', async () => {
+    await run('relu', '-1', 'nan', 'inf', '-o', 'y.txt');
+    expect(readFileSync(file('y.txt'), 'utf8')).toBe('0\nnan\ninf\n');
+    expect((await run('linear', 'y.txt')).output).toBe('array([ 0., nan, inf], dtype=float32)\n');
+  });
+
+  test('keep booleans and numbers without an axis', async () => {
+    writeFileSync(file('x.json'), '[true, false]');
+    expect((await run('linear', 'x.json', '-o', 'y.json')).errors).toBe('');
+    expect(readFileSync(file('y.json'), 'utf8')).toBe('[true, false]\n');
+    writeFileSync(file('x.json'), '-2');
+    await run('relu', 'x.json', '-o', 'y.csv');
+    expect(readFileSync(file('y.csv'), 'utf8')).toBe('0\n');
+  });
+
+  test('are refused where they cannot hold the result, and what was there stays', async () => {
+    writeFileSync(file('x.npy'), writeNpy(tensor([1, 2], { shape: [1, 1, 2] })));
+    writeFileSync(file('y.csv'), 'what was there');
+    expect(await run('relu', 'x.npy', '-o', 'y.csv')).toMatchObject({
+      status: 1,
+      errors:
+        'hillock eval: expected an array of at most two axes for .csv. Received: shape (1, 1, 2). Hint: .npy and .json have room for more.\n',
+    });
+    expect(readFileSync(file('y.csv'), 'utf8')).toBe('what was there');
+    expect(await run('relu', 'inf', '-o', 'y.json')).toMatchObject({
+      status: 1,
+      errors:
+        'hillock eval: expected finite numbers for .json, which has no words for others. Received: inf or nan. Hint: .txt, .csv and .npy have them.\n',
+    });
+  });
+
+  test.each([
+    ['x.csv', '1,2\n3\n', 'expected nested arrays of equal lengths'],
+    ['x.csv', 'a,b\n1,2\n', '"x.csv": expected numbers in line 1. Received: "a" in place 1.'],
+    ['x.json', '{"x": 1}', '"x.json": expected numbers, booleans, typed arrays or tensors.'],
+    ['x.json', '[1,', '"x.json": expected JSON. Received: '],
+    ['x.npz', 'PK\u0003\u0004aaaaaaaa', 'Hint: this is an archive, .npz perhaps'],
+  ])('%s with %j gives an error', async (name, content, message) => {
+    writeFileSync(file(name), content);
+    const { status, errors } = await run('relu', name);
+    expect(status).toBe(1);
+    expect(errors).toContain(message);
+  });
+
+  test('an archive on standard input gets the same hint', async () => {
+    const { errors } = await hillock(['eval', 'relu'], { input: 'PK\u0003\u0004aaaaaaaa' });
+    expect(errors).toMatch(/^hillock eval: standard input: expected a NumPy file.* Hint: this is an archive/);
   });
 });
 
@@ -182,6 +279,11 @@ describe('each mistake has its message and status', () => {
       ['threshold', '--default-value', '0', '1'],
       2,
       'expected --threshold and --default-value, which threshold requires. Received: only --default-value.',
+    ],
+    [
+      ['relu', '1', '-o', 'y.dat'],
+      2,
+      'expected a name that ends in .npy, .txt, .csv, .json, or - for standard output for --output. Received: "y.dat".',
     ],
     [['relu', '1', '-o', ''], 2, 'expected the name of a file, or - for standard output for --output. Received: "".'],
     [['relu', 'none.npy'], 1, 'expected a file that can be read. Received: "none.npy", it does not exist.'],

@@ -288,7 +288,8 @@ describe('Model refuses', () => {
     expect(await message(() => Model({ inputs: [[1, 2]] as never, outputs: Input([1]) }))).toMatchInlineSnapshot(
       `"Model: expected inputs to be a symbolic tensor or a list of them. Received: inputs=[[1, 2]]. Hint: Begin with Input({ shape }) and call layers on it."`,
     );
-    expect(await message(() => Model({ outputs: Input([1]) }))).toMatchInlineSnapshot(
+    const incomplete: unknown = { outputs: Input([1]) };
+    expect(await message(() => Model(incomplete as never))).toMatchInlineSnapshot(
       `"Model: expected inputs to be a symbolic tensor or a list of them. Received: inputs=undefined. Hint: Begin with Input({ shape }) and call layers on it."`,
     );
   });

@@ -1,6 +1,5 @@
 /** Bad inputs, which must leave a model as it was: checked before anything is trained, and undone where they built something. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { SymbolicTensor, Tensor } from 'hillock';
 import {
   callbacks,
   clearSession,
@@ -14,6 +13,7 @@ import {
   StateError,
   tensor,
   ValueError,
+  type SymbolicTensor,
   type Tensor,
 } from 'hillock';
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HillockError, readNpy, tensor, writeNpy } from '../../src/index.js';
@@ -88,8 +89,25 @@ describe('readNpy', () => {
       `"readNpy: expected a NumPy file, which begins with \\x93NUMPY. Received: bytes=Uint8Array of length 9."`,
     );
     expect(messageOf(() => readNpy('x.npy' as never))).toMatchInlineSnapshot(
-      `"readNpy: expected the bytes of a NumPy file, a Uint8Array. Received: bytes="x.npy"."`,
+      `"readNpy: expected the bytes of a NumPy file, a Uint8Array or an ArrayBuffer. Received: bytes="x.npy"."`,
     );
+    expect(messageOf(() => readNpy(new Response('') as never))).toMatchInlineSnapshot(`"readNpy: expected the bytes of a NumPy file, a Uint8Array or an ArrayBuffer. Received: bytes=Response object. Hint: pass what its arrayBuffer() resolves to."`);
+    const archive = Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 0, 0, 0, 0);
+    expect(messageOf(() => readNpy(archive))).toMatchInlineSnapshot(`"readNpy: expected a NumPy file, which begins with \\x93NUMPY. Received: bytes=Uint8Array of length 10. Hint: this is an archive, .npz perhaps: in Python, numpy.save('x.npy', numpy.load('x.npz')['x']) takes one array out of it."`);
+  });
+
+  test('says that records are none of its arrays', () => {
+    expect(messageOf(() => readNpy(file('structured')))).toMatchInlineSnapshot(`"readNpy: expected an array of numbers or booleans, not of records with fields. Received: descr="[('a', '<i4'), ('b', '<f4')]". Hint: save one field, numpy.save('x.npy', array['field']), or numpy.lib.recfunctions.structured_to_unstructured(array)."`);
+  });
+
+  test('takes an ArrayBuffer, of whatever kind and context', () => {
+    const bytes = file('f4-little');
+    const shared = new SharedArrayBuffer(bytes.length);
+    new Uint8Array(shared).set(bytes);
+    const foreign = runInNewContext('Uint8Array.from(bytes).buffer', { bytes }) as ArrayBuffer;
+    for (const buffer of [Uint8Array.from(bytes).buffer, shared, foreign]) {
+      expect(String(readNpy(buffer))).toBe(goldens.readable['f4-little']);
+    }
   });
 
   test('refuses another version', () => {
@@ -188,6 +206,39 @@ describe('writeNpy', () => {
 
   test.each(identical)('writes the bytes of NumPy for %s', (name) => {
     expect([...writeNpy(readNpy(file(name)))]).toEqual([...file(name)]);
+  });
+
+  test.each([
+    ['f2-little', 'float16'],
+    ['f2-extremes', 'float16'],
+    ['i1-little', 'int8'],
+    ['i2-little', 'int16'],
+    ['i8-little', 'int64'],
+    ['u2-little', 'uint16'],
+    ['u4-little', 'uint32'],
+    ['u8-little', 'uint64'],
+  ] as const)('writes %s back as it was', (name, dtype) => {
+    expect([...writeNpy(readNpy(file(name)), { dtype })]).toEqual([...file(name)]);
+  });
+
+  test('rounds to the nearest float16, to the even one of two', () => {
+    const values = [1 + 2 ** -11, 1 + 3 * 2 ** -11, 1 + 2 ** -11 + 2 ** -30, 2 - 2 ** -12, 65519, 65520, -65520];
+    const small = [2 ** -25, 2 ** -25 + 2 ** -40, 3 * 2 ** -25, 2 ** -14 - 2 ** -26, -(2 ** -30)];
+    const read = readNpy(writeNpy(tensor([...values, ...small], { dtype: 'float64' }), { dtype: 'float16' }));
+    expect([...read.data]).toEqual([
+      ...[1, 1 + 2 ** -9, 1 + 2 ** -10, 2, 65504, Infinity, -Infinity],
+      ...[0, 2 ** -24, 2 ** -23, 2 ** -14, -0],
+    ]);
+  });
+
+  test('casts to what tensors compute in', () => {
+    expect(readNpy(writeNpy([1.5, -2.5], { dtype: 'int32' }))).toEqual(tensor([1, -2], { dtype: 'int32' }));
+  });
+
+  test('refuses what the dtype of the file cannot hold', () => {
+    expect(messageOf(() => writeNpy([1, 128], { dtype: 'int8' }))).toMatchInlineSnapshot(`"writeNpy: expected integers that int8 can hold, from -128 to 127. Received: element 1=128."`);
+    expect(messageOf(() => writeNpy([1.5], { dtype: 'uint16' }))).toMatchInlineSnapshot(`"writeNpy: expected integers that uint16 can hold, from 0 to 65535. Received: element 0=1.5."`);
+    expect(messageOf(() => writeNpy([1], { dtype: 'complex64' as never }))).toMatchInlineSnapshot(`"writeNpy: expected one of the dtypes float32, float64, int32, uint8, bool, float16, bfloat16, int8, int16, int64, uint16, uint32, uint64. Received: dtype="complex64"."`);
   });
 
   test('takes what tensors are made of', () => {

@@ -1,6 +1,6 @@
 /** The modules of a source tree, parsed, with what each imports. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, extname, join, relative, sep } from 'node:path';
 import ts from 'typescript';
 
 export interface Import {
@@ -26,9 +26,10 @@ export function filesUnder(folder: string): string[] {
     .sort();
 }
 
-export function readModules(root: string): Module[] {
+/** The modules under a folder, of TypeScript or of JavaScript. */
+export function readModules(root: string, ending: '.ts' | '.js' = '.ts'): Module[] {
   return filesUnder(root)
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => path.endsWith(ending))
     .map((path) => parseModule(path, readFileSync(join(root, path), 'utf8')));
 }
 
@@ -68,5 +69,5 @@ function importsOf(path: string, syntax: ts.SourceFile): Import[] {
 
 function resolve(path: string, specifier: string): string | null {
   if (!specifier.startsWith('.')) return null;
-  return join(dirname(path), specifier).split(sep).join('/').replace(/\.js$/, '.ts');
+  return join(dirname(path), specifier).split(sep).join('/').replace(/\.js$/, extname(path));
 }

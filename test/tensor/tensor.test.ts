@@ -186,12 +186,60 @@ describe('tensor', () => {
         tensor([1, 256], { dtype: 'uint8' }),
       'tensor: expected numbers that int32 can hold, from -2147483648 to 2147483647. Received: value=NaN.': () =>
         tensor([NaN], { dtype: 'int32' }),
-      'tensor: expected integers that int32 can hold, from -2147483648 to 2147483647. Received: element 1=2147483648n. Hint: Convert to Float64Array first if numbers this large are meant.':
+      "tensor: expected integers that int32 can hold, from -2147483648 to 2147483647. Received: element 1=2147483648n. Hint: pass { dtype: 'float64' } to tensor, or convert to Float64Array first, if numbers this large are meant.":
         () => tensor(new BigInt64Array([0n, 2n ** 31n])),
       'Tensor.item: expected a tensor with exactly one element. Received: tensor=Tensor(shape=[2], dtype=float32).':
         () => tensor([1, 2]).item(),
     }),
   )('%s', (message, call) => expect(call).toThrow(message));
+});
+
+describe('integers beyond int32', () => {
+  test.each([Uint32Array.of(2 ** 32 - 1), BigInt64Array.of(2n ** 32n - 1n), BigUint64Array.of(2n ** 32n - 1n)])(
+    'of a %o become floats where these are asked for',
+    (array) => {
+      expect(tensor(array, { dtype: 'float64' })).toEqual(tensor([2 ** 32 - 1], { dtype: 'float64' }));
+      expect(tensor(array, { dtype: 'float32' }).data).toEqual(Float32Array.of(2 ** 32));
+      expect(tensor([array, array], { dtype: 'float64' }).toArray()).toEqual([[2 ** 32 - 1], [2 ** 32 - 1]]);
+      expect(() => tensor(array, { dtype: 'int32' })).toThrow('expected integers that int32 can hold');
+      expect(() => tensor(array)).toThrow("Hint: pass { dtype: 'float64' } to tensor");
+    },
+  );
+});
+
+describe('going through a tensor', () => {
+  test.each([
+    tensor([1, 2.5]),
+    tensor([[1, 2], [3, 4]]), // prettier-ignore
+    tensor([true, false]),
+    tensor(['a', 'b']),
+    tensor([], { shape: [0, 3] }),
+    new Variable([[1, 2]]),
+  ])('%o gives what toArray gives', (x) => {
+    const values = x instanceof Variable ? x.value.toArray() : x.toArray();
+    expect(Array.from<unknown>(x)).toEqual(values);
+    expect([...x]).toEqual(values);
+  });
+
+  test('a scalar gives its one element', () => {
+    expect(Array.from(tensor(3))).toEqual([3]);
+  });
+
+  test('equality still heeds shape and dtype', () => {
+    expect(tensor([1, 2])).not.toEqual(tensor([1, 2], { dtype: 'float64' }));
+    expect(tensor([1, 2])).not.toEqual(tensor([1, 3]));
+    expect(tensor([[1, 2]])).not.toEqual(tensor([1, 2]));
+  });
+
+  test('a symbolic tensor has no elements, and says so', () => {
+    const x = new SymbolicTensor({ shape: [null, 2] });
+    expect(() => Array.from(x as unknown as ArrayLike<number>)).toThrow(
+      'SymbolicTensor.length: expected a tensor with values: this one stands for values that are not known yet. ' +
+        'Received: tensor=SymbolicTensor(shape=[null, 2], dtype=float32). ' +
+        'Hint: Compute with ops instead of JavaScript numbers; ops.where chooses, ops.shape tells lengths.',
+    );
+    expect(() => [...(x as unknown as number[])]).toThrow(TypeError);
+  });
 });
 
 describe('asTensor', () => {

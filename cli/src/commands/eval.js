@@ -1,10 +1,11 @@
 /** `hillock eval`: an activation of numbers, or of an array in a file. */
-import { grad, ops, readNpy, tensor, writeNpy } from 'hillock';
+import { grad, ops, tensor } from 'hillock';
 import { addActivationFlags, argumentsFor, checkRequired } from '../activation-flags.js';
 import { findActivation, isElementwise } from '../activation.js';
-import { Failure, libraryMessage, UsageError } from '../failure.js';
+import { arrayContent, arrayIn, storedDTypeFor } from '../array-files.js';
+import { UsageError } from '../failure.js';
 import { readInput, standardStream, writeOutput } from '../files.js';
-import { dtypeValue, fileValue } from '../option-values.js';
+import { arrayFileValue, dtypeValue } from '../option-values.js';
 import { formatNumber, parseNumber, parseNumbers } from '../numbers.js';
 
 const examples = `
@@ -12,6 +13,7 @@ Examples:
   hillock eval gelu -3 0 3
   hillock eval elu --alpha 0.5 --derivative -1 0 1
   hillock eval softmax --axis -1 x.npy -o y.npy
+  hillock eval relu x.csv -o y.json
   seq -3 3 | hillock eval tanh
 `;
 
@@ -21,8 +23,12 @@ export function addEval(program) {
     .summary('compute an activation of numbers or of a NumPy file')
     .description('Computes an activation of numbers or of an array. Numbers are printed one in a line.')
     .argument('<activation>', 'its name, as hillock activations lists it')
-    .argument('[x...]', 'numbers, or one NumPy file, or - for standard input, which is read by default')
-    .option('-o, --output <file>', 'write a NumPy file, - for standard output', fileValue)
+    .argument('[x...]', 'numbers, or a file with an array, or - for standard input, which is read by default')
+    .option(
+      '-o, --output <file>',
+      'write a .npy, .txt, .csv or .json file; - writes .npy to standard output',
+      arrayFileValue,
+    )
     .option('-d, --derivative', 'compute the derivative instead')
     .option('--dtype <dtype>', 'compute in float32 or float64', dtypeValue);
   addActivationFlags(command).addHelpText('after', examples).action(evaluate);
@@ -34,9 +40,10 @@ async function evaluate(name, operands, options) {
   checkRequired([activation], [given]);
   const f = (x) => activation(x, given);
   const compute = options.derivative ? derivativeOf(activation, f) : f;
-  const { x, isText } = await readOperands(operands, options.dtype);
+  const { x, isText, file } = await readOperands(operands, options.dtype);
   const y = compute(x);
-  if (options.output !== undefined) await writeArray(options.output, y);
+  const isKept = file !== undefined && options.dtype === undefined;
+  if (options.output !== undefined) await writeArray(options.output, y, isKept ? storedDTypeFor(file, y) : undefined);
   else await writeOutput(standardStream, isText ? linesOf(y) : `${String(y)}\n`);
 }
 
@@ -48,7 +55,7 @@ function derivativeOf(activation, f) {
     );
   }
   const slope = grad((x) => /** @type {import('hillock').Tensor} */ (ops.sum(f(x))));
-  return (x) => slope(x.dtype === 'float64' ? x : ops.cast(x, 'float32'));
+  return (x) => slope(x.dtype.includes('float') ? x : ops.cast(x, 'float32'));
 }
 
 async function readOperands(operands, dtype) {
@@ -59,14 +66,14 @@ async function readOperands(operands, dtype) {
     throw new UsageError(`expected numbers only, or one NumPy file. Received: "${stranger}" among ${operands.length}.`);
   }
   const [path = standardStream] = operands;
-  const bytes = await readInput(path);
-  const isText = path === standardStream && !isNpy(bytes);
-  const x = isText ? numbersIn(bytes, dtype) : arrayIn(path, bytes, dtype);
-  return { x, isText };
+  const file = await readInput(path);
+  const isText = path === standardStream && !isBinary(file);
+  const x = isText ? numbersIn(file, dtype) : arrayIn(path, file, dtype);
+  return { x, isText, file };
 }
 
-/** NumPy's files begin with a byte that no text begins with. */
-const isNpy = (bytes) => bytes[0] === 0x93;
+/** NumPy's files begin with a byte that no text begins with, and archives of them as every archive does. */
+const isBinary = (bytes) => bytes[0] === 0x93 || (bytes[0] === 0x50 && bytes[1] === 0x4b);
 
 function numbersIn(bytes, dtype) {
   const numbers = parseNumbers(new TextDecoder().decode(bytes));
@@ -74,19 +81,11 @@ function numbersIn(bytes, dtype) {
   throw new UsageError('expected numbers or a NumPy file. Received: nothing on standard input.', 'hillock eval --help');
 }
 
-function arrayIn(path, bytes, dtype) {
-  try {
-    return readNpy(bytes, { dtype });
-  } catch (error) {
-    throw new Failure(`"${path}": ${libraryMessage(error)}`);
-  }
-}
-
-async function writeArray(path, y) {
+async function writeArray(path, y, dtype) {
   if (path === standardStream && process.stdout.isTTY) {
     throw new UsageError('expected a file or a pipe for a NumPy file. Received: standard output, a terminal.');
   }
-  await writeOutput(path, writeNpy(y));
+  await writeOutput(path, arrayContent(path, y, dtype));
 }
 
 const linesOf = (y) => Array.from(y.data, (value) => `${formatNumber(value, y.dtype)}\n`).join('');

@@ -1,3 +1,4 @@
+import { millisecondsNow } from '../clock.js';
 import type { Terminal } from './terminal.js';
 
 /** How much is shown: nothing, a bar that moves, or one line per epoch. */
@@ -27,7 +28,7 @@ const green = `${escape}[32m`;
 const white = `${escape}[37m`;
 const plain = `${escape}[0m`;
 
-const secondsNow = (): number => performance.now() / 1000;
+const secondsNow = (): number => millisecondsNow() / 1000;
 
 const twoDigits = (value: number): string => String(Math.floor(value)).padStart(2, '0');
 

@@ -1,5 +1,5 @@
 import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js';
-import { asTensor, isTypedArray, SymbolicTensor, Tensor, Variable, type TensorLike } from '../../tensor/index.js';
+import { asTensor, isPostedTensor, isTypedArray, SymbolicTensor, Tensor, Variable, type TensorLike } from '../../tensor/index.js';
 
 /** Data for one input or output; for several, a list of data in their order, or an object of data by their names. */
 export type ModelData = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
@@ -9,6 +9,7 @@ const isRecord = (data: unknown): data is Readonly<Record<string, TensorLike>> =
   data !== null &&
   !Array.isArray(data) &&
   !isTypedArray(data) &&
+  !isPostedTensor(data) &&
   !(data instanceof Tensor || data instanceof Variable || data instanceof SymbolicTensor);
 
 /** One tensor for each name. `argument` is the user's word for the data. */

@@ -1,0 +1,122 @@
+/** Arrays in files: NumPy's, and text that other programs read. The ending of a name says which. */
+import { extname } from 'node:path';
+import { readNpy, tensor, writeNpy } from 'hillock';
+import { Failure, libraryMessage } from './failure.js';
+import { standardStream } from './files.js';
+import { formatNumber, parseNumbers } from './numbers.js';
+
+/**
+ * @typedef {import('hillock').Tensor} Tensor
+ * @typedef {object} Format
+ * @property {(y: Tensor, options: { ending: string, dtype?: import('hillock').NpyDType }) => Uint8Array | string} write
+ * @property {(bytes: Uint8Array, dtype: import('hillock').DType | undefined) => Tensor} read
+ */
+
+/** The integers of NumPy's files that tensors do not compute in, so that a result has another dtype than the file it comes from. */
+const storedIntegers = { i1: 'int8', i2: 'int16', i8: 'int64', u2: 'uint16', u4: 'uint32', u8: 'uint64' };
+
+/**
+ * The dtype to write a result of integers in: that of the integers in the file it comes from.
+ *
+ * @param {Uint8Array} file
+ * @param {Tensor} y
+ * @returns {import('hillock').NpyDType | undefined}
+ */
+export function storedDTypeFor(file, y) {
+  if (y.dtype !== 'int32') return undefined;
+  const start = new TextDecoder('latin1').decode(file.subarray(0, 10_000));
+  return storedIntegers[/^.NUMPY[^]*?'descr': '[<>|=](\w+)'/.exec(start)?.[1]];
+}
+
+/** @type {Format} */
+const numpy = {
+  write: (y, { dtype }) => writeNpy(y, { dtype }),
+  read: (bytes, dtype) => readNpy(bytes, { dtype }),
+};
+
+/** Numbers between separators, a row in a line, as `numpy.savetxt` writes them. @param {string} separator @returns {Format} */
+const lines = (separator) => ({
+  write(y, { ending }) {
+    if (y.rank > 2) {
+      throw new Failure(
+        `expected an array of at most two axes for ${ending}. Received: shape (${y.shape.join(', ')}).`,
+        '.npy and .json have room for more',
+      );
+    }
+    const width = y.rank === 2 ? y.shape[1] : 1;
+    const count = y.rank === 0 ? 1 : y.shape[0];
+    const row = (_, i) =>
+      Array.from(y.data.subarray(i * width, (i + 1) * width), (value) => formatNumber(value, y.dtype));
+    return Array.from({ length: count }, (_, i) => `${row(_, i).join(separator)}\n`).join('');
+  },
+  read(bytes, dtype) {
+    const rows = new TextDecoder()
+      .decode(bytes)
+      .split('\n')
+      .map((line, i) => parseNumbers(line, `numbers in line ${i + 1}`))
+      .filter(({ length }) => length > 0);
+    return tensor(rows.every(({ length }) => length === 1) ? rows.flat() : rows, { dtype });
+  },
+});
+
+/** @type {Format} */
+const json = {
+  write(y) {
+    if (y.data.every((value) => Number.isFinite(value))) return `${jsonOf(y.toArray(), y.dtype)}\n`;
+    throw new Failure(
+      'expected finite numbers for .json, which has no words for others. Received: inf or nan.',
+      '.txt, .csv and .npy have them',
+    );
+  },
+  read(bytes, dtype) {
+    try {
+      return tensor(JSON.parse(new TextDecoder().decode(bytes)), { dtype });
+    } catch (error) {
+      if (error instanceof SyntaxError) throw new Failure(`expected JSON. Received: ${error.message}.`);
+      throw error;
+    }
+  },
+};
+
+const jsonOf = (value, dtype) => {
+  if (Array.isArray(value)) return `[${value.map((each) => jsonOf(each, dtype)).join(', ')}]`;
+  return typeof value === 'number' ? formatNumber(value, dtype) : String(value);
+};
+
+/** @type {Readonly<Record<string, Format>>} */
+const formats = { '.npy': numpy, '.txt': lines(' '), '.csv': lines(','), '.json': json };
+
+/** The endings that say how an array is stored. */
+export const arrayEndings = Object.keys(formats);
+
+const endingOf = (path) => extname(path).toLowerCase();
+
+/** Whether there is a way to store an array under a name; a pipe or a device without an ending takes NumPy's bytes. */
+export const canHoldArray = (path) => endingOf(path) === '' || Object.hasOwn(formats, endingOf(path));
+
+/**
+ * What to write to a file for an array.
+ *
+ * @param {string} path
+ * @param {Tensor} y
+ * @param {import('hillock').NpyDType} [dtype] - that of a NumPy file, by default the array's
+ */
+export const arrayContent = (path, y, dtype) =>
+  (formats[endingOf(path)] ?? numpy).write(y, { ending: endingOf(path), dtype });
+
+/**
+ * The array of a file; of one whose name does not say how it is stored, a NumPy file is expected.
+ *
+ * @param {string} path
+ * @param {Uint8Array} bytes
+ * @param {import('hillock').DType} [dtype]
+ * @returns {Tensor}
+ */
+export function arrayIn(path, bytes, dtype) {
+  try {
+    return (formats[endingOf(path)] ?? numpy).read(bytes, dtype);
+  } catch (error) {
+    const name = path === standardStream ? 'standard input' : `"${path}"`;
+    throw new Failure(`${name}: ${error instanceof Failure ? error.message : libraryMessage(error)}`);
+  }
+}
