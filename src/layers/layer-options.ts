@@ -1,7 +1,7 @@
 /** The options that every layer has, and what they mean. */
-import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
+import { ShapeError, ValueError } from '../errors/index.js';
 import type { SymbolicShape, Tensor } from '../tensor/index.js';
-import type { WeightDType } from './initializers/index.js';
+import { floatingPolicyOption } from '../objects/dtype-policy.js';
 import {
   flag,
   openShape,
@@ -22,30 +22,7 @@ function layerName(): RequiredOption<string> {
   };
 }
 
-function weightDType(): RequiredOption<WeightDType> {
-  return {
-    check: (given, where, name) => {
-      if (given === 'float32' || given === 'float64') return given;
-      throw new DTypeError({ where, expected: `${name} to be "float32" or "float64"`, received: { [name]: given } });
-    },
-  };
-}
-
 type OpenShape = readonly (number | null)[];
-
-/** The dtype as Keras 3 writes it. */
-const policyOf = (dtype: WeightDType): object => ({
-  module: 'keras',
-  class_name: 'DTypePolicy',
-  config: { name: dtype },
-  registered_name: null,
-});
-
-/** The name in a policy; older configs have the name itself. */
-function dtypeOfPolicy(entry: unknown): unknown {
-  const { config } = Object(entry) as { config?: { name?: unknown } };
-  return config?.name ?? entry;
-}
 
 /** The common options in the order of Keras's config. */
 type LayerOptionTable = {
@@ -53,8 +30,8 @@ type LayerOptionTable = {
   readonly name: DefaultedOption<string | null>;
   /** Whether training changes the weights. */
   readonly trainable: DefaultedOption<boolean>;
-  /** The dtype of the weights and of the computation. */
-  readonly dtype: DefaultedOption<WeightDType>;
+  /** In which dtypes weights are kept and outputs computed: a policy, or its name. */
+  readonly dtype: ReturnType<typeof floatingPolicyOption>;
   /** The shape of the inputs without the batch, for the first layer of a model. */
   readonly inputShape: DefaultedOption<OpenShape | null>;
   /** The shape of the inputs with the batch. */
@@ -84,7 +61,7 @@ export function layerOptions(): LayerOptionTable {
   return (table ??= {
     name: optional(layerName()),
     trainable: flag(true),
-    dtype: { ...weightDType(), default: 'float32', toConfig: policyOf, fromConfig: dtypeOfPolicy },
+    dtype: floatingPolicyOption(),
     inputShape: unlisted(optional(openShape())),
     batchShape: unlisted(optional(openShape())),
     batchSize: unlisted(optional(positiveInteger())),

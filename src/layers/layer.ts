@@ -382,7 +382,8 @@ export abstract class Layer<
 
   /** The options as Keras 3 writes them. */
   getConfig(): Record<string, unknown> {
-    return writeConfig(layerOptions(), this);
+    const { name, trainable, dtypePolicy: dtype } = this;
+    return writeConfig(layerOptions(), { name, trainable, dtype });
   }
 
   override toString(): string {

@@ -10,7 +10,7 @@ import { readOptions as readPlainOptions } from '../tensor/options.js';
 import { assignAll, countElements } from './assignment.js';
 import { valuesWithin } from './attributes.js';
 import { currentPath, withinCall, withPath } from './call-scope.js';
-import { policyOf, type DTypePolicy } from './dtype-policy.js';
+import type { DTypePolicy } from '../objects/dtype-policy.js';
 import { initialValue, get as initializerOf, type InitializerIdentifier } from './initializers/registry.js';
 
 import { batchShapeOf, layerOptions, type LayerOptions } from './layer-options.js';
@@ -79,7 +79,7 @@ export abstract class Weighted<
       options,
     );
     this.name = name ?? uniqueName(snakeCase(className));
-    this.dtypePolicy = policyOf(dtype);
+    this.dtypePolicy = dtype;
     const shape = inputShape ?? (inputDim === null ? null : [inputDim]);
     this.batchInputShape = batchShapeOf(className, { shape, batchShape, batchSize });
     this.#isTrainable = trainable;

@@ -64,7 +64,7 @@ const errors: readonly [call: () => unknown, message: string][] = [
   ],
   [
     () => layers.Dense(3, untyped({ dtype: 'int32' })),
-    'DTypeError Dense: expected dtype to be "float32" or "float64". Received: dtype="int32".',
+    'DTypeError Dense: expected dtype to be a policy for floating-point numbers, of float16, bfloat16, float32, float64, mixed_float16, mixed_bfloat16. Received: dtype="int32".',
   ],
   [
     () => layers.Dense(3, untyped({ inputShape: 3 })),

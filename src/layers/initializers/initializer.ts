@@ -1,11 +1,11 @@
 import { FunctionObject } from '../../objects/callable.js';
-import type { Shape, Tensor } from '../../tensor/index.js';
+import type { FloatingDType, Shape, Tensor } from '../../tensor/index.js';
 import { configured, type Leading, type OptionTable } from '../../objects/options/index.js';
 import type { DeserializeOptions } from '../../objects/config-context.js';
 import { fromConfig } from '../../objects/deserialization.js';
 
 /** The dtypes that weights have. */
-export type WeightDType = 'float32' | 'float64';
+export type WeightDType = FloatingDType;
 
 /** What an initializer is told besides the shape. */
 export interface InitializerCallOptions {

@@ -14,7 +14,7 @@ import {
   type TensorLike,
 } from '../../tensor/index.js';
 import { Constant, Identity, Ones, Zeros } from './constants.js';
-import { Initializer, type InitializerCallOptions } from './initializer.js';
+import { Initializer, type InitializerCallOptions, type WeightDType } from './initializer.js';
 import { Orthogonal } from './orthogonal.js';
 import { RandomNormal, RandomUniform, TruncatedNormal } from './random.js';
 import {
@@ -153,7 +153,7 @@ export function initialValue(
   where: string,
   initializer: Initializer | InitializerFunction,
   shape: Shape,
-  dtype: 'float32' | 'float64',
+  dtype: WeightDType,
 ): Tensor {
   const value = castTensor(where, asTensor(initializer(shape, { dtype }), dtype, where), dtype);
   if (shapesEqual(value.shape, shape)) return value;
