@@ -3,7 +3,16 @@ import { ValueError, unknownNameError } from '../errors/index.js';
 import type { ActivationFormula } from '../formula/activation.js';
 import { constant, Expression, input, parameter, substitute } from '../formula/expression.js';
 import { type ElementwiseOptions, elementwiseProgram, type Precision, runElementwise } from '../kernel/elementwise.js';
-import { SymbolicTensor, Tensor, Variable, type TypedArray } from '../tensor/index.js';
+import {
+  asTensor,
+  isTypedArray,
+  roundTo,
+  SymbolicTensor,
+  Tensor,
+  Variable,
+  type DType,
+  type TypedArray,
+} from '../tensor/index.js';
 import { applyElementwise, type Integers } from './elementwise-operation.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
 import type { Operand } from './operation.js';
@@ -51,10 +60,10 @@ export function applyActivation<X extends ElementwiseOperand>(
   const operands: Operand[] = [x];
   let { expression } = formula;
   let derivative: readonly Expression[] = [formula.derivative];
-  const keepsPrecision = formula.facts.hasExactParameters || isFloat64(x);
+  const { hasExactParameters } = formula.facts;
   for (const name of names) {
     const value = parameters[name]!;
-    if (typeof value === 'number') numbers[name] = keepsPrecision ? value : Math.fround(value);
+    if (typeof value === 'number') numbers[name] = hasExactParameters ? value : roundTo(value, dtypeBeside(x));
     else if (value instanceof Expression) throw mixedError(where, name);
     else {
       const replacement = new Map([[parameter(name), input(operands.length)]]);
@@ -84,8 +93,9 @@ export function applyActivation<X extends ElementwiseOperand>(
   );
 }
 
-const isFloat64 = (x: Operand): boolean =>
-  x instanceof Float64Array || (x as { readonly dtype?: unknown } | null)?.dtype === 'float64';
+/** The dtype in which numbers beside x are computed. */
+const dtypeBeside = (x: Operand): DType =>
+  ((isTypedArray(x) ? asTensor(x) : x) as { readonly dtype?: DType } | null)?.dtype ?? 'float32';
 
 function substituteAll(
   where: string,

@@ -2,6 +2,8 @@
 import { DTypeError } from '../errors/index.js';
 import {
   asTensor,
+  isHalf,
+  roundInPlace,
   SymbolicTensor,
   Tensor,
   Variable,
@@ -52,9 +54,12 @@ export function valueInScope(operand: Operand, where: string): Tensor | Symbolic
 
 const isOne = (spec: TensorSpec | readonly TensorSpec[]): spec is TensorSpec => 'dtype' in spec;
 
-/** Of strings, too, which only the types of the public functions tell apart. */
-const tensorOf = (data: TensorData, { shape, dtype }: TensorSpec): Tensor =>
-  new Tensor(data as TypedArray, shape as ConcreteSpec['shape'], dtype);
+/** A tensor of what was computed. Of strings, too, which only the types of the public functions tell apart. */
+function tensorOf(data: TensorData, { shape, dtype }: TensorSpec): Tensor {
+  // Computed as float32 are: rounding numbers of 16 bits once, here, is all that tells them apart.
+  const elements = isHalf(dtype) ? roundInPlace(data as Float32Array, dtype) : (data as TypedArray);
+  return new Tensor(elements, shape as ConcreteSpec['shape'], dtype);
+}
 
 function stringsError({ where }: Operation, x: TensorSpec): DTypeError {
   return new DTypeError({ where, expected: 'a tensor of numbers', received: { x } });

@@ -3,6 +3,8 @@ import {
   asTensor,
   castData,
   checkDType,
+  isHalf,
+  SymbolicTensor,
   Tensor,
   type DType,
   type SymbolicShape,
@@ -32,6 +34,15 @@ export function cast<X extends Operand>(x: X, dtype: DType): ResultOf<X> {
   checkDType('ops.cast', dtype);
   if (x instanceof Tensor && x.dtype === dtype) return x as never;
   return apply(castOperation, [x], { dtype });
+}
+
+/**
+ * What several operations make of x. Where x is float16 or bfloat16 they compute in float32, and only what comes of them is rounded: numbers
+ * on the way, such as squares and counts, would leave the range of float16.
+ */
+export function inFloat32<X extends Operand>(x: X, compute: (x: Operand) => Tensor | SymbolicTensor): ResultOf<X> {
+  const { dtype } = specOf(x, 'ops.cast');
+  return (isHalf(dtype) ? cast<Operand>(compute(cast<Operand>(x, 'float32')), dtype) : compute(x)) as ResultOf<X>;
 }
 
 /**

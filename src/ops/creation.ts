@@ -5,9 +5,10 @@ import {
   asTensor,
   checkDType,
   checkShape,
+  isFloating,
   isHalf,
   roundInPlace,
-  roundToHalf,
+  roundTo,
   sizeOf,
   Tensor,
 } from '../tensor/index.js';
@@ -46,7 +47,7 @@ function filled(where: string, shape: Shape, value: number, dtype: NumericDType)
   checkDType(where, dtype);
   const data = allocated(where, dtype, sizeOf(shape));
   return new Tensor(
-    value === 0 ? data : data.fill(isHalf(dtype) ? roundToHalf(value, dtype) : value),
+    value === 0 ? data : data.fill(isFloating(dtype) ? roundTo(value, dtype) : value),
     [...shape],
     dtype,
   );

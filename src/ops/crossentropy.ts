@@ -2,7 +2,7 @@
 import { ShapeError, ValueError } from '../errors/index.js';
 import { input, parameter } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
-import { allocate, type DType } from '../tensor/index.js';
+import { allocate, roundTo, type DType } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { negative } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
@@ -36,8 +36,8 @@ const defaults = { fromLogits: false, axis: -1 };
 const epsilon = 1e-7;
 
 function bounds(dtype: DType): ElementwiseParameters {
-  const round = dtype === 'float64' ? (bound: number): number => bound : Math.fround;
-  return { least: round(epsilon), most: round(1 - round(epsilon)) };
+  const least = roundTo(epsilon, dtype);
+  return { least, most: roundTo(1 - least, dtype) };
 }
 
 function heldWithinBounds(p: formula.Term): formula.Term {

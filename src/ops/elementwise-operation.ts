@@ -7,6 +7,7 @@ import {
   allocate,
   castData,
   isFloating,
+  isHalf,
   promoteDTypes,
   sizeOf,
   type DType,
@@ -90,7 +91,8 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
       const arrays = inputs.map((each) => {
         const elements = broadcastElements(each, shape) as TypedArray;
         // Only float32 has compiled kernels; the evaluator reads numbers of all kinds.
-        return computing === 'float32' ? castData(where, elements, each.dtype, 'float32') : elements;
+        const isCompiled = computing === 'float32' || isHalf(computing);
+        return isCompiled ? castData(where, elements, each.dtype, computing) : elements;
       });
       const target = allocate(computing === 'bool' ? 'int32' : computing, length) as TypedArray;
       runElementwise(program, arrays, [target], length, parameters);

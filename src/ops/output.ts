@@ -3,7 +3,9 @@ import { ValueError } from '../errors/index.js';
 import {
   asTensor,
   castData,
+  isHalf,
   isTypedArray,
+  roundInPlace,
   type Shape,
   sizeOf,
   SymbolicTensor,
@@ -50,15 +52,19 @@ export function fillOutput(
   const dtype = computingDTypeOf(integers, source.dtype);
   const data = castData(where, source.data, source.dtype, dtype);
   const target = out instanceof Tensor ? out.data : out;
-  if (!isTypedArray(target) || target.constructor !== data.constructor || target.length !== sizeOf(resultShape)) {
+  const isSameType = isTypedArray(target) && target.constructor === data.constructor;
+  const isOtherDType = out instanceof Tensor && (isHalf(out.dtype) || isHalf(dtype)) && out.dtype !== dtype;
+  if (!isSameType || isOtherDType || target.length !== sizeOf(resultShape)) {
+    const type = isHalf(dtype) ? `${dtype} in a Float32Array` : dtype;
     throw new ValueError({
       where,
-      expected: `\`out\` to be an array of ${sizeOf(resultShape)} elements of the result's type, ${dtype}`,
+      expected: `\`out\` to be an array of ${sizeOf(resultShape)} elements of the result's type, ${type}`,
       received: { x: source, out },
     });
   }
   const safe = overlapAside(data, target) ? data.slice() : data;
   compute(new Tensor(safe, source.shape, dtype), target);
+  if (isHalf(dtype)) roundInPlace(target as Float32Array, dtype);
   return new Tensor(target, out instanceof Tensor ? out.shape : resultShape, dtype);
 }
 

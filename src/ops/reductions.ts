@@ -3,7 +3,7 @@ import { isFloating } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { add, divide, multiply, sqrt, square, subtract } from './arithmetic.js';
 import { resolveAxes } from './axes.js';
-import { cast } from './casting.js';
+import { cast, inFloat32 } from './casting.js';
 import { equal, isfinite, logicalNot, where } from './comparison.js';
 import { exp, log } from './exponentials.js';
 import { onesLike } from './creation.js';
@@ -30,7 +30,11 @@ const meanOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
   }),
   compute: ([x], { axis }, { dtype }) => reduceAlong('mean', x!, resolveAxes('ops.mean', axis, x!.rank), dtype),
   gradient: ({ inputs: [x], outputs: [y], attributes }, [dy]) => [
-    spreadOver(x!, divide(dy!, x!.size / y!.size), attributes),
+    spreadOver(
+      x!,
+      inFloat32(dy!, (each) => divide<Operand, number>(each, x!.size / y!.size)),
+      attributes,
+    ),
   ],
 });
 
@@ -49,7 +53,8 @@ export function mean<X extends Operand>(x: X, options: ReductionOptions = {}): R
 }
 
 /**
- * The variance: the mean of the squared distances from the mean.
+ * The variance: the mean of the squared distances from the mean. That of float16 and bfloat16 is computed in float32: squares soon leave
+ * the range of float16.
  *
  * @example
  * import { ops } from 'hillock';
@@ -57,8 +62,10 @@ export function mean<X extends Operand>(x: X, options: ReductionOptions = {}): R
  */
 function variance<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
   const { axis, keepdims } = reductionAttributes('ops.var', options);
-  const distances = subtract<Operand, Operand>(x, mean<Operand>(x, { axis, keepdims: true }));
-  return mean(square(distances), { axis, keepdims }) as ResultOf<X>;
+  return inFloat32(x, (each) => {
+    const distances = subtract<Operand, Operand>(each, mean<Operand>(each, { axis, keepdims: true }));
+    return mean(square(distances), { axis, keepdims });
+  });
 }
 export { variance as var };
 

@@ -1,5 +1,5 @@
 import { DTypeError } from '../errors/index.js';
-import { roundedToHalf, type HalfDType } from './half-precision.js';
+import { roundedToHalf, roundToHalf, type HalfDType } from './half-precision.js';
 
 /** `reduce` in a form that all typed arrays share, so that it can be called on whichever of them it is. */
 interface Reducible {
@@ -71,6 +71,12 @@ export function isHalf(dtype: DType): dtype is HalfDType {
   return dtype === 'float16' || dtype === 'bfloat16';
 }
 
+/** What a number is beside a tensor of a dtype: the nearest that the dtype has, float32 where it has only integers. */
+export function roundTo(x: number, dtype: DType): number {
+  if (isHalf(dtype)) return roundToHalf(x, dtype);
+  return dtype === 'float64' ? x : Math.fround(x);
+}
+
 /** The largest and smallest value of the integer dtypes. */
 export const integerRange = { int32: [-(2 ** 31), 2 ** 31 - 1], uint8: [0, 255] } as const;
 
@@ -122,7 +128,7 @@ function toBool(data: TypedArray): Uint8Array {
 }
 
 /**
- * The same values in the array of another dtype; the array itself when nothing changes.
+ * The same values in the array of another dtype; the array itself when nothing changes, as from float16 to float32.
  * Floating point becomes an integer towards zero and saturates; integers wrap around; everything but 0 is true; float16 and
  * bfloat16 are rounded to the nearest, ties to even, and overflow to infinity.
  */
@@ -140,7 +146,8 @@ export function castData(where: string, data: TensorData, from: DType, to: DType
     case 'bfloat16':
       return roundedToHalf(data, to);
     case 'float32':
-      return new Float32Array(data);
+      // What lies in an array of float32 already is not copied: nobody changes a tensor.
+      return isHalf(from) ? data : new Float32Array(data);
     case 'float64':
       return new Float64Array(data);
     case 'int32':

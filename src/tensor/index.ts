@@ -11,6 +11,7 @@ export {
   isHalf,
   leastDType,
   promoteDTypes,
+  roundTo,
   weakDType,
 } from './dtype.js';
 export type { DataByDType, DType, FloatingDType, TensorData, TypedArray } from './dtype.js';

@@ -10,7 +10,7 @@ export function expectClose(actual: Tensor, expected: Tensor, tolerance = 1e-6, 
   const [values, wanted] = [actual.data, expected.data];
   const finite = Array.from(wanted as ArrayLike<number>).filter(Number.isFinite);
   const largest = finite.reduce((most, value) => Math.max(most, Math.abs(value)), scale);
-  const allowed = actual.dtype.startsWith('float') ? tolerance * largest : 0;
+  const allowed = actual.dtype.includes('float') ? tolerance * largest : 0;
   const differs = (value: number, index: number): boolean => {
     const other = wanted[index]!;
     return value !== other && !(Number.isNaN(value) && Number.isNaN(other)) && !(Math.abs(value - other) <= allowed);

@@ -260,11 +260,11 @@ const mistakes: readonly (readonly [mistake: () => unknown, message: string])[] 
   ],
   [
     () => ops.ones([2], { dtype: 'float' as 'float32' }),
-    'DTypeError: ops.ones: expected one of the dtypes float32, float64, int32, uint8, bool, string. Received: dtype="float".',
+    'DTypeError: ops.ones: expected one of the dtypes float16, bfloat16, float32, float64, int32, uint8, bool, string. Received: dtype="float".',
   ],
   [
     () => ops.cast([1], 'half' as 'float32'),
-    'DTypeError: ops.cast: expected one of the dtypes float32, float64, int32, uint8, bool, string. Received: dtype="half".',
+    'DTypeError: ops.cast: expected one of the dtypes float16, bfloat16, float32, float64, int32, uint8, bool, string. Received: dtype="half".',
   ],
   [
     () => ops.arange(0, 1, 0),

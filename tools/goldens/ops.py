@@ -54,4 +54,5 @@ def compute(case):
     return {**results, "gradients": [next(found) if real else None for real in is_float]}
 
 
-golden.remake("test/ops/goldens/ops.json", {"cases": compute}, ["output", "outputs", "gradients"])
+if __name__ == "__main__":
+    golden.remake("test/ops/goldens/ops.json", {"cases": compute}, ["output", "outputs", "gradients"])
