@@ -43,6 +43,8 @@ export const constraintObjects = /* @__PURE__ */ objectNamespace<Constraint, Con
  * import { constraints } from 'hillock';
  * constraints.get('non_neg')([1, -3]) // → array([1., 0.], dtype=float32)
  */
+export function get(identifier: ConstraintName | ObjectConfig): Constraint;
+export function get(identifier: ConstraintIdentifier): Constraint | ConstraintFunction;
 export function get(identifier: ConstraintIdentifier): Constraint | ConstraintFunction {
   return constraintObjects.get(identifier);
 }

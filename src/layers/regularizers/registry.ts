@@ -42,8 +42,10 @@ export const regularizerObjects = /* @__PURE__ */ objectNamespace<Regularizer, R
  *
  * @example
  * import { regularizers } from 'hillock';
- * regularizers.get('l2')([1, -3]).item() // → 0.10000000149011612
+ * regularizers.get('l2')([1, -3]).item() // → 0.09999999403953552
  */
+export function get(identifier: RegularizerName | ObjectConfig): Regularizer;
+export function get(identifier: RegularizerIdentifier): Regularizer | RegularizerFunction;
 export function get(identifier: RegularizerIdentifier): Regularizer | RegularizerFunction {
   return regularizerObjects.get(identifier);
 }

@@ -33,7 +33,7 @@ function standardized(x: Tensor, axis: number): Tensor {
  *
  * @example
  * import { metrics } from 'hillock';
- * metrics.pearsonCorrelation([[1, 2, 3]], [[3, 2, 1]]) // → array([-1.], dtype=float32)
+ * metrics.pearsonCorrelation([[1, 2, 3]], [[3, 2, 1]]) // → array([-0.9999998], dtype=float32)
  */
 export function pearsonCorrelation(yTrue: TensorLike, yPred: TensorLike, given: AxisOption = {}): Tensor {
   const where = 'metrics.pearsonCorrelation';
@@ -95,7 +95,7 @@ class ConcordanceMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, axisO
  * import { metrics } from 'hillock';
  * const metric = metrics.PearsonCorrelation();
  * metric.updateState([[1, 2, 3]], [[3, 2, 1]]);
- * metric.result() // → array(-1., dtype=float32)
+ * metric.result() // → array(-0.9999998, dtype=float32)
  */
 export const PearsonCorrelation = /* @__PURE__ */ callable(PearsonMetric);
 export type PearsonCorrelation = PearsonMetric;

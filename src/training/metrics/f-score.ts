@@ -166,7 +166,7 @@ export type FBetaScore = BetaScore;
  * import { metrics } from 'hillock';
  * const metric = metrics.F1Score({ threshold: 0.5 });
  * metric.updateState([[1, 1], [1, 0]], [[0.2, 0.6], [0.8, 0.1]]);
- * metric.result() // → array([0.66666657, 0.9999999 ], dtype=float32)
+ * metric.result() // → array([0.66666657, 0.9999998 ], dtype=float32)
  */
 export const F1Score = /* @__PURE__ */ callable(HarmonicScore);
 export type F1Score = HarmonicScore;

@@ -232,7 +232,7 @@ export type IoU = Overlap;
  * import { metrics } from 'hillock';
  * const metric = metrics.BinaryIoU({ threshold: 0.3 });
  * metric.updateState([0, 1, 0, 1], [0.1, 0.2, 0.4, 0.7]);
- * metric.result() // → array(0.3333333, dtype=float32)
+ * metric.result() // → array(0.33333334, dtype=float32)
  */
 export const BinaryIoU = /* @__PURE__ */ callable(BinaryOverlap);
 export type BinaryIoU = BinaryOverlap;
@@ -244,7 +244,7 @@ export type BinaryIoU = BinaryOverlap;
  * import { metrics } from 'hillock';
  * const metric = metrics.MeanIoU(2);
  * metric.updateState([0, 0, 1, 1], [0, 1, 0, 1]);
- * metric.result() // → array(0.3333333, dtype=float32)
+ * metric.result() // → array(0.33333334, dtype=float32)
  */
 export const MeanIoU = /* @__PURE__ */ callable(MeanOverlap);
 export type MeanIoU = MeanOverlap;
@@ -268,7 +268,7 @@ export type OneHotIoU = OneHotOverlap;
  * import { metrics } from 'hillock';
  * const metric = metrics.OneHotMeanIoU(2);
  * metric.updateState([[1, 0], [0, 1]], [[0.8, 0.2], [0.1, 0.9]]);
- * metric.result() // → array(0.99999994, dtype=float32)
+ * metric.result() // → array(0.9999999, dtype=float32)
  */
 export const OneHotMeanIoU = /* @__PURE__ */ callable(OneHotMeanOverlap);
 export type OneHotMeanIoU = OneHotMeanOverlap;

@@ -42,7 +42,7 @@ class MaximumMoments extends /* @__PURE__ */ optimizerWith(options) {
  * import { optimizers, tensor, Variable } from 'hillock';
  * const w = new Variable([1, 2]);
  * optimizers.Adamax({ learningRate: 0.5 }).apply([tensor([3, -4])], [w]);
- * w.value // → array([0.5, 2.5], dtype=float32)
+ * w.value // → array([0.5000001, 2.5      ], dtype=float32)
  */
 export const Adamax = /* @__PURE__ */ callable(MaximumMoments);
 export type Adamax = MaximumMoments;

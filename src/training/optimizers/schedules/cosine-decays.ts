@@ -104,7 +104,7 @@ class CosineDecayRestartsSchedule extends /* @__PURE__ */ scheduleWith(restartOp
  * @example
  * import { optimizers } from 'hillock';
  * const schedule = optimizers.schedules.CosineDecay(1, 4);
- * [0, 2, 4].map(schedule) // → [ 1, 0.5, 0 ]
+ * [0, 4, 100].map(schedule) // → [ 1, 0, 0 ]
  */
 export const CosineDecay = /* @__PURE__ */ callable(CosineDecaySchedule);
 export type CosineDecay = CosineDecaySchedule;
@@ -116,7 +116,7 @@ export type CosineDecay = CosineDecaySchedule;
  * @example
  * import { optimizers } from 'hillock';
  * const schedule = optimizers.schedules.CosineDecayRestarts(1, 4);
- * [0, 2, 4, 8].map(schedule) // → [ 1, 0.5, 1, 0.5 ]
+ * [0, 4, 12].map(schedule) // → [ 1, 1, 1 ]
  */
 export const CosineDecayRestarts = /* @__PURE__ */ callable(CosineDecayRestartsSchedule);
 export type CosineDecayRestarts = CosineDecayRestartsSchedule;

@@ -5,10 +5,9 @@ import { cast } from '../../../ops/casting.js';
 import { asTensor, SymbolicTensor, Variable, type Tensor, type TensorLike } from '../../../tensor/index.js';
 
 /** How a schedule is called: with the number of steps done. A number gives a number, a tensor gives a tensor. */
-export interface ScheduleSignature {
-  (step: number): number;
-  (step: Tensor | Variable): Tensor;
-}
+export type ScheduleSignature = <Step extends number | Tensor | Variable>(
+  step: Step,
+) => Step extends number ? number : Tensor;
 
 /**
  * The base of learning rate schedules. An instance is a function of the number of steps done; a subclass computes the learning
