@@ -25,14 +25,16 @@ abstract class WeightedMean<Inputs extends readonly unknown[]> extends Metric<In
     const where = `metric "${this.name}"`;
     checkValues(where, given);
     const { values, weight } = reduceToSamples(where, given, sampleWeight, { reduce: mean, dtype: this.dtype });
-    this.total.assign(add(this.total, sum(values)));
-    this.count.assign(add(this.count, weight === undefined ? (values.shape[0] ?? 1) : sum(weight)));
+    this.total.assign(add(this.total, summed(values)));
+    this.count.assign(add(this.count, weight === undefined ? (values.shape[0] ?? 1) : summed(weight)));
   }
 
   override result(): Tensor {
     return divideOrZero(this.total, this.count);
   }
 }
+
+const summed = (x: Tensor): Tensor => (x.rank === 0 ? x : sum(x));
 
 /** What follows the inputs of an update, checked. */
 export function sampleWeightOf(where: string, options: MetricCallOptions = {}): TensorLike | null | undefined {
