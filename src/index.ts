@@ -30,7 +30,7 @@ export {
 } from './objects/custom-objects.js';
 export * as dtypePolicies from './objects/dtype-policies.js';
 export { setDTypePolicy } from './objects/dtype-policy.js';
-export { clearSession, initializers, Input, Layer } from './layers/index.js';
+export { clearSession, constraints, initializers, Input, Layer, regularizers } from './layers/index.js';
 export { callbacks, losses, metrics, optimizers } from './training/index.js';
 export { readNpy, writeNpy, type NpyDType } from './saving/index.js';
 export { layers, Model, modelFromJSON, Sequential } from './models/index.js';

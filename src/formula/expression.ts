@@ -92,6 +92,23 @@ export class Expression {
     return this.content.kind === 'constant' ? this.content.value : undefined;
   }
 
+  /** A formula stands for arrays of any shape; whoever asks would otherwise go on with `undefined`. */
+  get shape(): never {
+    throw unanswerable(this, 'shape');
+  }
+
+  get rank(): never {
+    throw unanswerable(this, 'rank');
+  }
+
+  get size(): never {
+    throw unanswerable(this, 'size');
+  }
+
+  get data(): never {
+    throw unanswerable(this, 'data');
+  }
+
   /** JavaScript's own operators cannot build formulas: `2 * x` would silently be `NaN`. */
   [Symbol.toPrimitive](hint: string): string {
     if (hint === 'string') return `Expression(${describe(this)})`;
@@ -103,6 +120,13 @@ export class Expression {
     });
   }
 }
+
+const unanswerable = (expression: Expression, property: string): ValueError =>
+  new ValueError({
+    where: `Expression.${property}`,
+    expected: 'a tensor, because a formula has no shape and no elements',
+    received: { expression: describe(expression) },
+  });
 
 const interned = /* @__PURE__ */ new Map<string, Expression>();
 

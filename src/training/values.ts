@@ -1,9 +1,35 @@
+/** Labels, predictions and weights as losses and metrics work with them. */
 import { ValueError } from '../errors/index.js';
-import { Tensor } from '../tensor/index.js';
+import { cast } from '../ops/casting.js';
+import {
+  asTensor,
+  isFloating,
+  SymbolicTensor,
+  Tensor,
+  Variable,
+  type DType,
+  type TensorLike,
+} from '../tensor/index.js';
+
+/** Whatever is given for a tensor; plain numbers get the dtype. Within a trace it is the place of one. */
+export function asValue(where: string, given: TensorLike, dtype?: DType): Tensor {
+  const value: unknown = given instanceof Variable ? given.value : given;
+  return value instanceof SymbolicTensor ? (value as unknown as Tensor) : asTensor(value as TensorLike, dtype, where);
+}
+
+/** The same in a dtype. */
+export const valueIn = (where: string, given: TensorLike, dtype: DType): Tensor =>
+  cast(asValue(where, given, dtype), dtype);
+
+/** Predictions in floating point: integers become float32. */
+export function asPredictions(where: string, yPred: TensorLike): Tensor {
+  const predictions = asValue(where, yPred);
+  return isFloating(predictions.dtype) ? predictions : cast(predictions, 'float32');
+}
 
 /** Refuses what a loss or a metric of the user's own returned, unless it is a tensor. */
 export function checkValues(where: string, values: unknown): asserts values is Tensor {
-  if (values instanceof Tensor) return;
+  if (values instanceof Tensor || values instanceof SymbolicTensor) return;
   const hint = 'Compute and return a tensor, with the operations in ops';
   throw new ValueError({ where, expected: 'a function that returns a tensor', received: { returned: values }, hint });
 }

@@ -260,3 +260,16 @@ export function fixed<Value>(value: Value): DefaultedOption<never, Value> {
     },
   };
 }
+
+/** An integer of at least a number. */
+export const integerOfAtLeast = (least: number): RequiredOption<number> =>
+  checked(`an integer of at least ${least}`, isAtLeast(least));
+
+/** A list of finite numbers. */
+export const numberList = (): RequiredOption<readonly number[]> =>
+  checked('a list of numbers', (given) => Array.isArray(given) && given.every(isFiniteNumber));
+
+/** The same option, for a class whose config of Keras forgets it: it is written only where it is not the default. */
+export function forgotten<Given, Value>(option: DefaultedOption<Given, Value>): DefaultedOption<Given, Value> {
+  return { ...option, isAbsentFromConfig: 'by default' };
+}

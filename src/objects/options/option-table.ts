@@ -22,6 +22,8 @@ interface Row {
 interface Rows {
   readonly rows: readonly Row[];
   readonly names: ReadonlySet<string>;
+  /** The options whose entries in configs are not called after them, by those. */
+  readonly optionNames: ReadonlyMap<string, string>;
 }
 
 const rowsOfTable = /* @__PURE__ */ new WeakMap<OptionTable, Rows>();
@@ -36,10 +38,12 @@ function rowsOf(table: OptionTable): Rows {
     .map((name) => ({
       name,
       option: table[name]!,
-      key: snakeCase(name),
+      key: table[name]!.key ?? snakeCase(name),
       aliases: names.filter((other) => table[other]!.aliasOf === name),
     }));
-  const made = { rows, names: new Set(names) };
+  const renamed = rows.filter(({ option }) => option.key !== undefined);
+  const optionNames = new Map(renamed.map(({ key, name }) => [key, name]));
+  const made = { rows, names: new Set(names), optionNames };
   rowsOfTable.set(table, made);
   return made;
 }
@@ -81,12 +85,17 @@ export function readOptions<Table extends OptionTable>(where: string, table: Tab
   return values as ValuesOf<Table>;
 }
 
+function isWritten(name: string, option: AnyOption, value: unknown): boolean {
+  if (option.isAbsentFromConfig !== 'by default') return option.isAbsentFromConfig !== true;
+  return JSON.stringify(value) !== JSON.stringify(option.check(option.default, name, name));
+}
+
 /** The entries of a config for the values that `readOptions` gave. */
 export function writeConfig(table: OptionTable, values: object): Record<string, unknown> {
   const config: Record<string, unknown> = {};
   for (const { name, key, option } of rowsOf(table).rows) {
-    if (option.isAbsentFromConfig === true) continue;
     const value = (values as Entries)[name];
+    if (!isWritten(name, option, value)) continue;
     config[key] = option.toConfig === undefined ? value : option.toConfig(value);
   }
   return config;
@@ -99,8 +108,9 @@ export function optionsFromConfig(
   context: ConfigContext,
 ): Record<string, unknown> {
   const options: Record<string, unknown> = {};
+  const { optionNames } = rowsOf(table);
   for (const [key, entry] of Object.entries(config)) {
-    const name = camelCase(key);
+    const name = optionNames.get(key) ?? camelCase(key);
     const option = Object.hasOwn(table, name) ? table[name] : undefined;
     const at = within(context, key);
     const value = option?.fromConfig === undefined ? plainEntry(entry, at) : option.fromConfig(entry, at);

@@ -12,8 +12,10 @@ export interface Option<Given, Value = Given> {
   fromConfig?(entry: unknown, context: ConfigContext): unknown;
   /** Another name of this option, for which this one only stands in. Such an option has no value and no entry. */
   readonly aliasOf?: string;
-  /** Options that configs of Keras do not have an entry for. */
-  readonly isAbsentFromConfig?: boolean;
+  /** The name of the entry in configs, where it is not that of the option in snake_case: `beta_1`. */
+  readonly key?: string;
+  /** Options that configs of Keras do not have an entry for; those that Keras forgets are written where they are not the default. */
+  readonly isAbsentFromConfig?: boolean | 'by default';
 }
 
 /** An option that has to be given. */

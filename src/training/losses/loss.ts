@@ -1,24 +1,33 @@
 import { FunctionObject } from '../../objects/callable.js';
-import { cast } from '../../ops/casting.js';
 import {
+  checkOptionNames,
   checkOptionsObject,
   configured,
   optional,
-  type OptionsOf,
-  type OptionTable,
   readOptions,
   text,
+  forgotten,
+  writeConfig,
+  type OptionsOf,
+  type OptionTable,
 } from '../../objects/options/index.js';
 import { classNameOf } from '../../objects/class-name.js';
 import type { DeserializeOptions } from '../../objects/config-context.js';
 import { fromConfig } from '../../objects/deserialization.js';
-import { asTensor, isFloating, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
 import { snakeCase } from '../../objects/spelling.js';
-import { checkValues } from '../values.js';
+import { logicalAnd } from '../../ops/comparison.js';
+import { maskOf, type DType, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
+import { floatingDType } from '../dtype-option.js';
+import { checkValues, valueIn } from '../values.js';
 import { alignRanks } from './alignment.js';
 import { reduceWeighted, reductionOption, type Reduction } from './reduction.js';
 
-const lossOptions = () => ({ name: optional(text()), reduction: reductionOption() });
+const lossOptions = () => ({
+  name: optional(text()),
+  reduction: reductionOption(),
+  /** In which dtype the loss is computed. */
+  dtype: forgotten(floatingDType()),
+});
 
 /** What every loss takes. */
 export type LossOptions = OptionsOf<ReturnType<typeof lossOptions>>;
@@ -35,15 +44,9 @@ export type LossSignature = (yTrue: TensorLike, yPred: TensorLike, options?: Los
 /** A loss as a plain function: the values of single samples. */
 export type LossFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
 
-/** Predictions in floating point. */
-export function asPredictions(where: string, yPred: TensorLike): Tensor {
-  const predictions = asTensor(yPred, undefined, where);
-  return isFloating(predictions.dtype) ? predictions : cast(predictions, 'float32');
-}
-
 /**
  * Base of all losses. An instance is a function of labels and predictions. A subclass says in `call` what the loss of each sample is;
- * weights and reduction are added here.
+ * weights, masks that came with the predictions, and reduction are added here.
  *
  * @example
  * import { losses, ops, type Tensor } from 'hillock';
@@ -65,24 +68,25 @@ export abstract class Loss extends FunctionObject<LossSignature> {
     return fromConfig(this as never, config, options);
   }
 
+  /** The name of instances that are not told one; by default that of the class. */
+  static readonly usualName: string | null = null;
+
   override readonly name: string;
   readonly reduction: Reduction;
+  readonly dtype: DType;
 
   constructor(options: LossOptions = {}) {
     super();
     const className = classNameOf(new.target);
-    const { name, reduction } = readOptions(className, lossOptions(), options);
-    this.name = name ?? snakeCase(className);
+    checkOptionNames(className, options, Object.keys(lossOptions()));
+    const { name, reduction, dtype } = readOptions(className, lossOptions(), options);
+    this.name = name ?? new.target.usualName ?? snakeCase(className);
     this.reduction = reduction;
+    this.dtype = dtype;
   }
 
-  /** The value of each sample. */
+  /** The value of each sample. A mask that it attaches to them says which count. */
   abstract override call(yTrue: Tensor, yPred: Tensor): Tensor;
-
-  /** Which of the values count; all by default. */
-  mask(_yTrue: Tensor, _yPred: Tensor): Tensor | undefined {
-    return undefined;
-  }
 
   /** Refuses labels of which the loss cannot be computed for predictions of a shape. */
   checkLabels(_yTrue: Tensor, _shape: SymbolicShape): void {}
@@ -90,19 +94,20 @@ export abstract class Loss extends FunctionObject<LossSignature> {
   invoke(yTrue: TensorLike, yPred: TensorLike, options: LossCallOptions = {}): Tensor {
     checkOptionsObject(this.name, options, ['sampleWeight']);
     const { sampleWeight = null } = options;
-    const predictions = asPredictions(this.name, yPred);
-    const labels = asTensor(yTrue, predictions.dtype, this.name);
+    const predictions = valueIn(this.name, yPred, this.dtype);
+    const labels = valueIn(this.name, yTrue, this.dtype);
     const values = this.call(labels, predictions);
     checkValues(`loss "${this.name}"`, values);
+    const masks = [maskOf(yPred), maskOf(values)].filter((mask) => mask !== undefined);
     return reduceWeighted(this.name, values, {
       reduction: this.reduction,
-      sampleWeight: sampleWeight === null ? undefined : asTensor(sampleWeight, predictions.dtype, this.name),
-      mask: this.mask(labels, predictions),
+      sampleWeight: sampleWeight === null ? undefined : valueIn(this.name, sampleWeight, this.dtype),
+      mask: masks.length === 0 ? undefined : masks.reduce((a, b) => logicalAnd(...alignRanks(a, b))),
     });
   }
 
   getConfig(): Record<string, unknown> {
-    return { name: this.name, reduction: this.reduction };
+    return writeConfig(lossOptions(), this);
   }
 }
 

@@ -1,10 +1,10 @@
 import { ShapeError, ValueError } from '../../errors/index.js';
-import type { DefaultedOption } from '../../objects/options/option.js';
+import type { DefaultedOption } from '../../objects/options/index.js';
 import { divide, multiply } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
 import { sum } from '../../ops/summation.js';
-import type { Tensor } from '../../tensor/index.js';
-import { sumOf } from '../sums.js';
+import { sizeOf, type Tensor } from '../../tensor/index.js';
+import { divideOrZero } from '../division.js';
 import { alignRanks } from './alignment.js';
 
 /** How the values of single samples become one number. `null` is Keras's other spelling of `'none'`. */
@@ -33,28 +33,35 @@ export interface Weighting {
 
 /** The weighted values, reduced. */
 export function reduceWeighted(where: string, values: Tensor, { reduction, sampleWeight, mask }: Weighting): Tensor {
-  const weight = mergedWeight(where, values, { reduction, sampleWeight, mask });
-  const [aligned, alignedWeight] = weight === undefined ? [values, undefined] : alignRanks(values, weight);
-  if (alignedWeight !== undefined) checkWeight(where, aligned, alignedWeight);
-  const weighted = alignedWeight === undefined ? aligned : multiply(aligned, alignedWeight);
-  if (reduction === null || reduction === 'none' || weighted.rank === 0) return weighted;
-  const total = sum(weighted);
-  if (reduction === 'sum') return total;
-  const divisor =
-    reduction === 'mean_with_sample_weight' && alignedWeight !== undefined ? sumOf(alignedWeight) : weighted.size;
-  return divisor === 0 ? multiply(total, 0) : divide(total, divisor);
+  const weight = maskedWeight(where, {
+    reduction,
+    sampleWeight: sampleWeight && cast(sampleWeight, values.dtype),
+    mask,
+  });
+  if (weight === undefined) return reduce(values, undefined, reduction);
+  const [aligned, alignedWeight] = alignRanks(values, cast(weight, values.dtype));
+  checkWeight(where, aligned, alignedWeight);
+  return reduce(multiply(aligned, alignedWeight), alignedWeight, reduction);
 }
 
-function mergedWeight(where: string, values: Tensor, { reduction, sampleWeight, mask }: Weighting): Tensor | undefined {
-  const weight = sampleWeight && cast(sampleWeight, values.dtype);
-  if (mask === undefined) return weight;
-  const counting = cast(mask, values.dtype);
+function reduce(values: Tensor, weight: Tensor | undefined, reduction: Reduction): Tensor {
+  if (reduction === null || reduction === 'none' || values.rank === 0) return values;
+  const total: Tensor = sum(values);
+  if (reduction === 'sum') return total;
+  if (reduction === 'mean_with_sample_weight' && weight !== undefined) return divideOrZero(total, sum(weight));
+  const count = sizeOf(values.shape);
+  return count === 0 ? multiply(total, 0) : divide(total, count);
+}
+
+/** A weight for each value of what was given and of the mask; undefined without either. */
+export function maskedWeight(where: string, { reduction, sampleWeight, mask }: Weighting): Tensor | undefined {
+  if (mask === undefined) return sampleWeight;
+  const counting: Tensor = cast(mask, sampleWeight?.dtype ?? 'float32');
   // A mean is over what counts only, although it is taken over everything further on.
   const isMean = reduction === 'mean' || reduction === 'sum_over_batch_size';
-  const valid = sumOf(counting);
-  const share = isMean && valid > 0 ? multiply(counting, mask.size / valid) : counting;
-  if (weight === undefined) return share;
-  const [alignedShare, alignedWeight] = alignRanks(share, weight);
+  const share = isMean ? multiply(counting, divideOrZero(sizeOf(mask.shape), sum(counting))) : counting;
+  if (sampleWeight === undefined) return share;
+  const [alignedShare, alignedWeight] = alignRanks(share, sampleWeight);
   checkWeight(where, alignedShare, alignedWeight);
   return multiply(alignedShare, alignedWeight);
 }
@@ -63,7 +70,8 @@ function mergedWeight(where: string, values: Tensor, { reduction, sampleWeight, 
 function checkWeight(where: string, values: Tensor, weight: Tensor): void {
   const isFitting =
     weight.rank === values.rank && weight.shape.every((length, axis) => length === values.shape[axis] || length === 1);
-  if (isFitting || weight.rank === 0) return;
+  // What is one number for the whole batch is weighed as often as there are weights.
+  if (isFitting || weight.rank === 0 || values.rank === 0) return;
   throw new ShapeError({
     where,
     expected: `sampleWeight of the shape of the values, [${values.shape.join(', ')}]`,

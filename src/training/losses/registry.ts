@@ -1,36 +1,34 @@
 import type { DeserializeOptions } from '../../objects/config-context.js';
 import { objectNamespace, type ObjectConfig } from '../../objects/namespace.js';
-import type { SerializedFunction, SerializedObject } from '../../objects/serialization.js';
-import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from './crossentropy-classes.js';
-import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from './crossentropy.js';
-import { FunctionLoss, Loss, type LossFunction, type LossOptions } from './loss.js';
-import { meanAbsoluteError, MeanAbsoluteError, meanSquaredError, MeanSquaredError } from './regression.js';
+import { type SerializedFunction, type SerializedObject } from '../../objects/serialization.js';
+import type { SnakeCase } from '../../objects/spelling.js';
+import { classesIn, functionsIn } from '../entries.js';
+import { lossIdentity } from './definition.js';
+import * as entries from './entries.js';
+import { FunctionLoss, Loss, type LossFunction } from './loss.js';
 
-const classes = {
-  BinaryCrossentropy,
-  CategoricalCrossentropy,
-  MeanAbsoluteError,
-  MeanSquaredError,
-  SparseCategoricalCrossentropy,
-};
+/** Keras's abbreviations. */
+const abbreviations = {
+  mse: 'mean_squared_error',
+  MSE: 'mean_squared_error',
+  mae: 'mean_absolute_error',
+  MAE: 'mean_absolute_error',
+  mape: 'mean_absolute_percentage_error',
+  MAPE: 'mean_absolute_percentage_error',
+  msle: 'mean_squared_logarithmic_error',
+  MSLE: 'mean_squared_logarithmic_error',
+  bce: 'binary_crossentropy',
+  BCE: 'binary_crossentropy',
+  kld: 'kl_divergence',
+  KLD: 'kl_divergence',
+} as const;
 
-/** By Keras's identifiers, with its abbreviations. */
-const functions = {
-  binary_crossentropy: binaryCrossentropy,
-  bce: binaryCrossentropy,
-  BCE: binaryCrossentropy,
-  categorical_crossentropy: categoricalCrossentropy,
-  mean_absolute_error: meanAbsoluteError,
-  mae: meanAbsoluteError,
-  MAE: meanAbsoluteError,
-  mean_squared_error: meanSquaredError,
-  mse: meanSquaredError,
-  MSE: meanSquaredError,
-  sparse_categorical_crossentropy: sparseCategoricalCrossentropy,
-};
+type Entries = typeof entries;
+type ClassName = { [Name in keyof Entries]: Name extends Capitalize<Name> ? Name : never }[keyof Entries];
+type FunctionName = SnakeCase<Exclude<keyof Entries, ClassName>>;
 
 /** The names of all losses. */
-export type LossName = keyof typeof classes | keyof typeof functions;
+export type LossName = ClassName | FunctionName | keyof typeof abbreviations;
 
 /** What can stand for a loss. */
 export type LossIdentifier = LossName | Loss | LossFunction | ObjectConfig;
@@ -40,8 +38,8 @@ export const lossObjects = /* @__PURE__ */ objectNamespace<Loss, LossFunction>({
   name: 'losses',
   kind: 'loss',
   base: Loss,
-  classes,
-  functions,
+  classes: /* @__PURE__ */ classesIn<Loss>(entries),
+  functions: /* @__PURE__ */ functionsIn<LossFunction>(entries, abbreviations),
 });
 
 /**
@@ -57,21 +55,12 @@ export function get(identifier: LossIdentifier): Loss | LossFunction {
   return lossObjects.get(identifier);
 }
 
-/** The classes of the functions, which know more than the function: how to weigh, to reduce and to check labels. */
-const classOf = /* @__PURE__ */ new Map<LossFunction, new (options: LossOptions) => Loss>([
-  [binaryCrossentropy, BinaryCrossentropy],
-  [categoricalCrossentropy, CategoricalCrossentropy],
-  [meanAbsoluteError, MeanAbsoluteError],
-  [meanSquaredError, MeanSquaredError],
-  [sparseCategoricalCrossentropy, SparseCategoricalCrossentropy],
-]);
-
 /** The loss that an identifier names, with weights and reduction where it names a function. */
 export function asLoss(identifier: LossIdentifier): Loss {
   const found = get(identifier);
   if (found instanceof Loss) return found;
-  const constructor = classOf.get(found);
-  return constructor === undefined ? new FunctionLoss(found) : new constructor({});
+  const identity = lossIdentity(found);
+  return identity === undefined ? new FunctionLoss(found) : new identity.loss({} as never);
 }
 
 /**

@@ -1,36 +1,28 @@
+/** How often predictions are right. */
 import { ShapeError } from '../../errors/index.js';
-import { defaulted, finiteNumber } from '../../objects/options/index.js';
 import { callable } from '../../objects/callable.js';
-import { asTensor, Tensor, type TensorLike } from '../../tensor/index.js';
+import { defaulted, finiteNumber, flag, forgotten, positiveInteger } from '../../objects/options/index.js';
+import { cast } from '../../ops/casting.js';
+import { equal, greater, isfinite, less, logicalAnd } from '../../ops/comparison.js';
+import { argmax } from '../../ops/extremes.js';
+import { takeAlongAxis } from '../../ops/gathering.js';
+import { any } from '../../ops/reductions.js';
+import { expandDims, reshape } from '../../ops/reshape.js';
+import { slice } from '../../ops/slicing.js';
+import { sum } from '../../ops/summation.js';
+import { shapesEqual, type Tensor, type TensorLike } from '../../tensor/index.js';
+import { readOptions } from '../../tensor/options.js';
 import { alignRanks, alignShapes } from '../losses/alignment.js';
+import { asValue, valueIn } from '../values.js';
 import { MeanOfFunction } from './mean.js';
-import { metricWith } from './metric.js';
+import { metricWith, type Direction } from './metric.js';
 
-/** 1 for each pair that matches and 0 for each other, in the shape of the first. */
-function matches(a: Tensor, b: Tensor, match: (a: number, b: number) => boolean): Tensor {
-  const [left, right] = [a.data, b.data];
-  const data = new Float32Array(left.length);
-  for (let i = 0; i < data.length; i++) data[i] = match(left[i]!, right[i]!) ? 1 : 0;
-  return new Tensor(data, a.shape, 'float32');
-}
+const asNumbers = (matches: Tensor): Tensor => cast(matches, 'float32');
 
-const areEqual = (a: number, b: number): boolean => a === b;
-
-/** A NaN is larger than everything else. */
-const isLarger = (a: number, b: number): boolean => a > b || (Number.isNaN(a) && !Number.isNaN(b));
-
-/** The place of the largest element of each row, the first of equals. */
-function largestPlaces({ data, shape }: Tensor): Tensor {
-  const length = shape.at(-1) ?? 1;
-  const rows = data.length / length;
-  const values = data;
-  const places = new Int32Array(rows);
-  for (let row = 0, start = 0; row < rows; row++, start += length) {
-    let best = 0;
-    for (let i = 1; i < length; i++) if (isLarger(values[start + i]!, values[start + best]!)) best = i;
-    places[row] = best;
-  }
-  return new Tensor(places, shape.slice(0, -1), 'int32');
+/** Labels and predictions in one dtype. */
+function pairOf(where: string, yTrue: TensorLike, yPred: TensorLike): [labels: Tensor, predictions: Tensor] {
+  const predictions = asValue(where, yPred);
+  return [valueIn(where, yTrue, predictions.dtype), predictions];
 }
 
 /**
@@ -42,8 +34,7 @@ function largestPlaces({ data, shape }: Tensor): Tensor {
  */
 export function accuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
   const where = 'metrics.accuracy';
-  const predictions = asTensor(yPred, undefined, where);
-  return matches(...alignShapes(where, asTensor(yTrue, predictions.dtype, where), predictions), areEqual);
+  return asNumbers(equal(...alignShapes(where, ...pairOf(where, yTrue, yPred))));
 }
 
 /**
@@ -59,13 +50,12 @@ export function accuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
 export function binaryAccuracy(
   yTrue: TensorLike,
   yPred: TensorLike,
-  { threshold = 0.5 }: { readonly threshold?: number } = {},
+  options: { readonly threshold?: number } = {},
 ): Tensor {
   const where = 'metrics.binaryAccuracy';
-  const predictions = asTensor(yPred, undefined, where);
-  const limit = predictions.dtype === 'float32' ? Math.fround(threshold) : threshold;
-  const pair = alignShapes(where, asTensor(yTrue, predictions.dtype, where), predictions);
-  return matches(...pair, (label, prediction) => label === (prediction > limit ? 1 : 0));
+  const { threshold } = readOptions(where, options, { threshold: 0.5 });
+  const [labels, predictions] = alignShapes(where, ...pairOf(where, yTrue, yPred));
+  return asNumbers(equal(labels, cast(greater(predictions, threshold), labels.dtype)));
 }
 
 /**
@@ -77,10 +67,22 @@ export function binaryAccuracy(
  */
 export function categoricalAccuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
   const where = 'metrics.categoricalAccuracy';
-  const predictions = asTensor(yPred, undefined, where);
-  const [labels] = alignShapes(where, asTensor(yTrue, predictions.dtype, where), predictions);
-  return matches(largestPlaces(labels), largestPlaces(predictions), areEqual);
+  const [labels, predictions] = alignShapes(where, ...pairOf(where, yTrue, yPred));
+  return asNumbers(equal(argmax(labels, { axis: -1 }), argmax(predictions, { axis: -1 })));
 }
+
+/** Labels of the shape of the predictions without their classes. */
+function classLabels(where: string, labels: Tensor, predictions: Tensor): Tensor {
+  const shape = predictions.shape.slice(0, -1);
+  if (shapesEqual(labels.shape, shape)) return labels;
+  if (shapesEqual(labels.shape, [...shape, 1])) return reshape(labels, shape);
+  const expected = `one label for each row of classes, shape [${shape.join(', ')}]`;
+  throw new ShapeError({ where, expected, received: { yTrue: labels, yPred: predictions } });
+}
+
+/** What Keras makes of values whose last axis has length 1. */
+const withoutLastOne = (values: Tensor): Tensor =>
+  values.rank > 1 && values.shape.at(-1) === 1 ? reshape(values, values.shape.slice(0, -1)) : values;
 
 /**
  * 1 where the largest prediction belongs to the class that the label names, 0 elsewhere, for labels that are integers.
@@ -91,17 +93,75 @@ export function categoricalAccuracy(yTrue: TensorLike, yPred: TensorLike): Tenso
  */
 export function sparseCategoricalAccuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
   const where = 'metrics.sparseCategoricalAccuracy';
-  const predictions = asTensor(yPred, undefined, where);
-  const labels = asTensor(yTrue, 'int32', where);
-  const places = largestPlaces(predictions);
-  if (labels.size !== places.size) {
-    const expected = `one label for each row of classes, shape [${places.shape.join(', ')}]`;
-    throw new ShapeError({ where, expected, received: { yTrue: labels, yPred: predictions } });
-  }
-  return matches(places, labels, areEqual);
+  const predictions = asValue(where, yPred);
+  const labels = classLabels(where, asValue(where, yTrue, 'int32'), predictions);
+  const places: Tensor = argmax(predictions, { axis: -1 });
+  return withoutLastOne(asNumbers(equal(labels, cast(places, labels.dtype))));
 }
 
-class AccuracyMetric extends MeanOfFunction {
+/** Whether fewer than k predictions are larger than that of the label. */
+function isAmongLargest(labels: Tensor, predictions: Tensor, k: number): Tensor {
+  const ofLabel: Tensor = takeAlongAxis(predictions, cast(expandDims(labels, -1), 'int32'), { axis: -1 });
+  const larger = sum(cast(greater(predictions, ofLabel), 'int32'), { axis: -1 });
+  return logicalAnd(less(larger, k), isfinite(reshape(ofLabel, labels.shape)));
+}
+
+/**
+ * 1 where the class of the largest label is among those of the k largest predictions, 5 by default, 0 elsewhere, for labels that are
+ * one-hot rows.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * metrics.topKCategoricalAccuracy([[1, 0, 0], [0, 1, 0]], [[0.1, 0.2, 0.7], [0.5, 0.3, 0.2]], { k: 2 })
+ * // → array([0., 1.], dtype=float32)
+ */
+export function topKCategoricalAccuracy(
+  yTrue: TensorLike,
+  yPred: TensorLike,
+  options: { readonly k?: number } = {},
+): Tensor {
+  const where = 'metrics.topKCategoricalAccuracy';
+  const { k } = readOptions(where, options, { k: 5 });
+  const [labels, predictions] = alignShapes(where, ...pairOf(where, yTrue, yPred));
+  return asNumbers(isAmongLargest(argmax(labels, { axis: -1 }), predictions, k));
+}
+
+/** What tells the sparse top k accuracy how predictions are to be read. */
+interface SparseTopKOptions {
+  readonly k?: number;
+  /** Whether predictions are the numbers of classes, the best first, and not a value for each class. */
+  readonly fromSortedIds?: boolean;
+}
+
+/**
+ * 1 where the class that the label names is among those of the k largest predictions, 5 by default, 0 elsewhere.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * metrics.sparseTopKCategoricalAccuracy([0, 1], [[0.1, 0.2, 0.7], [0.5, 0.3, 0.2]], { k: 2 })
+ * // → array([0., 1.], dtype=float32)
+ */
+export function sparseTopKCategoricalAccuracy(
+  yTrue: TensorLike,
+  yPred: TensorLike,
+  options: SparseTopKOptions = {},
+): Tensor {
+  const where = 'metrics.sparseTopKCategoricalAccuracy';
+  const { k, fromSortedIds } = readOptions(where, options, { k: 5, fromSortedIds: false });
+  const predictions = asValue(where, yPred);
+  const labels = classLabels(where, asValue(where, yTrue, 'int32'), predictions);
+  if (!fromSortedIds) return asNumbers(isAmongLargest(labels, predictions, k));
+  const shape = [...labels.shape, Math.min(k, predictions.shape.at(-1)!)];
+  const best: Tensor = slice(predictions, shape.map(() => 0), shape); // prettier-ignore
+  return asNumbers(any(equal(expandDims(cast(labels, best.dtype), -1), best), { axis: -1 }));
+}
+
+/** An accuracy grows while a model gets better. */
+abstract class AccuracyBase extends MeanOfFunction {
+  override readonly direction: Direction = 'up';
+}
+
+class AccuracyMetric extends AccuracyBase {
   static readonly path: string = 'keras.metrics.Accuracy';
 
   override values(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -109,17 +169,20 @@ class AccuracyMetric extends MeanOfFunction {
   }
 }
 
-const thresholdOption = () => ({ threshold: defaulted(finiteNumber(), 0.5) });
+const thresholdOption = () => ({
+  /** What a prediction of 1 lies above. */
+  threshold: defaulted(finiteNumber(), 0.5),
+});
 
-class BinaryAccuracyMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, thresholdOption) {
+class BinaryAccuracyMetric extends /* @__PURE__ */ metricWith(AccuracyBase, thresholdOption) {
   static readonly path: string = 'keras.metrics.BinaryAccuracy';
 
   override values(yTrue: Tensor, yPred: Tensor): Tensor {
-    return binaryAccuracy(yTrue, yPred, this);
+    return binaryAccuracy(yTrue, yPred, { threshold: this.threshold });
   }
 }
 
-class CategoricalAccuracyMetric extends MeanOfFunction {
+class CategoricalAccuracyMetric extends AccuracyBase {
   static readonly path: string = 'keras.metrics.CategoricalAccuracy';
 
   override values(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -127,11 +190,38 @@ class CategoricalAccuracyMetric extends MeanOfFunction {
   }
 }
 
-class SparseCategoricalAccuracyMetric extends MeanOfFunction {
+class SparseCategoricalAccuracyMetric extends AccuracyBase {
   static readonly path: string = 'keras.metrics.SparseCategoricalAccuracy';
 
   override values(yTrue: Tensor, yPred: Tensor): Tensor {
     return sparseCategoricalAccuracy(yTrue, yPred);
+  }
+}
+
+const topKOptions = () => ({
+  /** How many of the largest predictions count. */
+  k: defaulted(positiveInteger(), 5),
+});
+
+class TopKCategoricalAccuracyMetric extends /* @__PURE__ */ metricWith(AccuracyBase, topKOptions) {
+  static readonly path: string = 'keras.metrics.TopKCategoricalAccuracy';
+
+  override values(yTrue: Tensor, yPred: Tensor): Tensor {
+    return topKCategoricalAccuracy(yTrue, yPred, { k: this.k });
+  }
+}
+
+const sparseTopKOptions = () => ({
+  ...topKOptions(),
+  /** Whether predictions are the numbers of classes, the best first, and not a value for each class. */
+  fromSortedIds: forgotten(flag(false)),
+});
+
+class SparseTopKCategoricalAccuracyMetric extends /* @__PURE__ */ metricWith(AccuracyBase, sparseTopKOptions) {
+  static readonly path: string = 'keras.metrics.SparseTopKCategoricalAccuracy';
+
+  override values(yTrue: Tensor, yPred: Tensor): Tensor {
+    return sparseTopKCategoricalAccuracy(yTrue, yPred, { k: this.k, fromSortedIds: this.fromSortedIds });
   }
 }
 
@@ -142,7 +232,7 @@ class SparseCategoricalAccuracyMetric extends MeanOfFunction {
  * import { metrics } from 'hillock';
  * const metric = metrics.Accuracy();
  * metric.updateState([1, 2, 3, 4], [0, 2, 3, 4]);
- * metric.result() // → 0.75
+ * metric.result() // → array(0.75, dtype=float32)
  */
 export const Accuracy = /* @__PURE__ */ callable(AccuracyMetric);
 export type Accuracy = AccuracyMetric;
@@ -154,7 +244,7 @@ export type Accuracy = AccuracyMetric;
  * import { metrics } from 'hillock';
  * const metric = metrics.BinaryAccuracy({ threshold: 0.25 });
  * metric.updateState([[1], [1], [0], [0]], [[0.98], [1], [0], [0.6]]);
- * metric.result() // → 0.75
+ * metric.result() // → array(0.75, dtype=float32)
  */
 export const BinaryAccuracy = /* @__PURE__ */ callable(BinaryAccuracyMetric);
 export type BinaryAccuracy = BinaryAccuracyMetric;
@@ -166,7 +256,7 @@ export type BinaryAccuracy = BinaryAccuracyMetric;
  * import { metrics } from 'hillock';
  * const metric = metrics.CategoricalAccuracy();
  * metric.updateState([[0, 1], [1, 0]], [[0.3, 0.7], [0.4, 0.6]]);
- * metric.result() // → 0.5
+ * metric.result() // → array(0.5, dtype=float32)
  */
 export const CategoricalAccuracy = /* @__PURE__ */ callable(CategoricalAccuracyMetric);
 export type CategoricalAccuracy = CategoricalAccuracyMetric;
@@ -178,7 +268,31 @@ export type CategoricalAccuracy = CategoricalAccuracyMetric;
  * import { metrics } from 'hillock';
  * const metric = metrics.SparseCategoricalAccuracy();
  * metric.updateState([1, 0], [[0.3, 0.7], [0.4, 0.6]]);
- * metric.result() // → 0.5
+ * metric.result() // → array(0.5, dtype=float32)
  */
 export const SparseCategoricalAccuracy = /* @__PURE__ */ callable(SparseCategoricalAccuracyMetric);
 export type SparseCategoricalAccuracy = SparseCategoricalAccuracyMetric;
+
+/**
+ * How often the class of a one-hot label is among those of the k largest predictions.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * const metric = metrics.TopKCategoricalAccuracy({ k: 2 });
+ * metric.updateState([[1, 0, 0], [0, 1, 0]], [[0.1, 0.2, 0.7], [0.5, 0.3, 0.2]]);
+ * metric.result() // → array(0.5, dtype=float32)
+ */
+export const TopKCategoricalAccuracy = /* @__PURE__ */ callable(TopKCategoricalAccuracyMetric);
+export type TopKCategoricalAccuracy = TopKCategoricalAccuracyMetric;
+
+/**
+ * How often the class that an integer label names is among those of the k largest predictions.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * const metric = metrics.SparseTopKCategoricalAccuracy({ k: 2 });
+ * metric.updateState([0, 1], [[0.1, 0.2, 0.7], [0.5, 0.3, 0.2]]);
+ * metric.result() // → array(0.5, dtype=float32)
+ */
+export const SparseTopKCategoricalAccuracy = /* @__PURE__ */ callable(SparseTopKCategoricalAccuracyMetric);
+export type SparseTopKCategoricalAccuracy = SparseTopKCategoricalAccuracyMetric;

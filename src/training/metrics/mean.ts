@@ -1,72 +1,72 @@
-import { ShapeError } from '../../errors/index.js';
+/** Means and sums over everything seen. */
 import { callable } from '../../objects/callable.js';
-import { multiply } from '../../ops/arithmetic.js';
-import { cast } from '../../ops/casting.js';
-import { mean } from '../../ops/reductions.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor/index.js';
-import { alignRanks } from '../losses/alignment.js';
 import { checkOptionsObject } from '../../objects/options/index.js';
-import { sumOf } from '../sums.js';
-import { checkValues } from '../values.js';
+import { classNameOf } from '../../objects/class-name.js';
+import { snakeCase } from '../../objects/spelling.js';
+import { add } from '../../ops/arithmetic.js';
+import { mean } from '../../ops/reductions.js';
+import { sum } from '../../ops/summation.js';
+import { maskOf, type Tensor, type TensorLike, type Variable } from '../../tensor/index.js';
+import { divideOrZero } from '../division.js';
+import { alignRanks } from '../losses/alignment.js';
+import { maskedWeight } from '../losses/reduction.js';
+import { asValue, checkValues, valueIn } from '../values.js';
 import { Metric, type LabelsAndPredictions, type MetricCallOptions, type MetricOptions } from './metric.js';
-
-/** The number of elements that belong to one sample. */
-const sizePerSample = ({ shape }: Tensor): number => shape.slice(1).reduce((size, length) => size * length, 1);
+import { reduceToSamples } from './samples.js';
 
 /** A metric that is a weighted mean over samples: the sum of their values divided by the sum of their weights. */
 abstract class WeightedMean<Inputs extends readonly unknown[]> extends Metric<Inputs> {
   /** The sum of values times weights so far. */
-  total = 0;
+  readonly total: Variable = this.addVariable({ name: 'total' });
   /** The sum of weights so far. */
-  count = 0;
+  readonly count: Variable = this.addVariable({ name: 'count' });
 
-  protected add(values: Tensor, options: MetricCallOptions = {}): void {
+  protected add(given: Tensor, sampleWeight: TensorLike | null | undefined): void {
     const where = `metric "${this.name}"`;
-    checkValues(where, values);
-    checkOptionsObject(where, options, ['sampleWeight']);
-    const { sampleWeight = null } = options;
-    if (sampleWeight === null) {
-      this.total += sumOf(values) / sizePerSample(values);
-      this.count += values.shape[0] ?? 1;
-      return;
-    }
-    const [aligned, weight] = alignRanks(values, asTensor(sampleWeight, values.dtype, where));
-    const reduced = meanBeyond(aligned, weight.rank);
-    checkWeight(where, reduced, weight);
-    const weighted = multiply(reduced, cast(weight, reduced.dtype));
-    this.total += sumOf(weighted) / sizePerSample(weighted);
-    // A weight that is repeated along an axis counts each time.
-    this.count += (sumOf(weight) * (reduced.size / weight.size)) / sizePerSample(reduced);
+    checkValues(where, given);
+    const { values, weight } = reduceToSamples(where, given, sampleWeight, { reduce: mean, dtype: this.dtype });
+    this.total.assign(add(this.total, summed(values)));
+    this.count.assign(add(this.count, weight === undefined ? (values.shape[0] ?? 1) : summed(weight)));
   }
 
-  override result(): number {
-    return this.count === 0 ? 0 : this.total / this.count;
-  }
-
-  override resetState(): void {
-    this.total = 0;
-    this.count = 0;
+  override result(): Tensor {
+    return divideOrZero(this.total, this.count);
   }
 }
 
-/** The mean over the axes that a weight does not have. */
-function meanBeyond(values: Tensor, rank: number): Tensor {
-  if (values.rank <= rank) return values;
-  return mean(values, { axis: values.shape.map((_, axis) => axis).slice(rank) });
-}
+const summed = (x: Tensor): Tensor => (x.rank === 0 ? x : sum(x));
 
-function checkWeight(where: string, values: Tensor, weight: Tensor): void {
-  const isFitting = weight.shape.every((length, axis) => length === values.shape[axis] || length === 1);
-  if (isFitting && weight.rank === values.rank) return;
-  const expected = `sampleWeight of the shape of the values, [${values.shape.join(', ')}], or of its first axes`;
-  throw new ShapeError({ where, expected, received: { sampleWeight: weight } });
+/** What follows the inputs of an update, checked. */
+export function sampleWeightOf(where: string, options: MetricCallOptions = {}): TensorLike | null | undefined {
+  checkOptionsObject(where, options, ['sampleWeight']);
+  return options.sampleWeight;
 }
 
 class MeanMetric extends WeightedMean<readonly [values: TensorLike]> {
   static readonly path: string = 'keras.metrics.Mean';
 
   override updateState(values: TensorLike, options?: MetricCallOptions): void {
-    this.add(asTensor(values, 'float32', `metric "${this.name}"`), options);
+    const where = `metric "${this.name}"`;
+    this.add(valueIn(where, values, this.dtype), sampleWeightOf(where, options));
+  }
+}
+
+class SumMetric extends Metric<readonly [values: TensorLike]> {
+  static readonly path: string = 'keras.metrics.Sum';
+  /** The sum so far. */
+  readonly total: Variable = this.addVariable({ name: 'total' });
+
+  override updateState(given: TensorLike, options?: MetricCallOptions): void {
+    const where = `metric "${this.name}"`;
+    const { values } = reduceToSamples(where, asValue(where, given, this.dtype), sampleWeightOf(where, options), {
+      reduce: sum,
+      dtype: this.dtype,
+    });
+    this.total.assign(add(this.total, sum(values)));
+  }
+
+  override result(): Tensor {
+    return this.total.value;
   }
 }
 
@@ -78,10 +78,23 @@ class MeanMetric extends WeightedMean<readonly [values: TensorLike]> {
  * const mean = metrics.Mean();
  * mean.updateState([1, 3]);
  * mean.updateState([5], { sampleWeight: [2] });
- * mean.result() // → 3.5
+ * mean.result() // → array(3.5, dtype=float32)
  */
 export const Mean = /* @__PURE__ */ callable(MeanMetric);
 export type Mean = MeanMetric;
+
+/**
+ * The weighted sum of all values.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * const sum = metrics.Sum();
+ * sum.updateState([1, 3]);
+ * sum.updateState([5], { sampleWeight: [2] });
+ * sum.result() // → array(14., dtype=float32)
+ */
+export const Sum = /* @__PURE__ */ callable(SumMetric);
+export type Sum = SumMetric;
 
 /** A metric as a plain function: a value for each sample. */
 export type MetricFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
@@ -93,8 +106,15 @@ export abstract class MeanOfFunction extends WeightedMean<LabelsAndPredictions> 
 
   override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
     const where = `metric "${this.name}"`;
-    const predictions = asTensor(yPred, undefined, where);
-    this.add(this.values(asTensor(yTrue, predictions.dtype, where), predictions), options);
+    const sampleWeight = sampleWeightOf(where, options) ?? null;
+    const predictions = asValue(where, yPred);
+    const values = this.values(asValue(where, yTrue, predictions.dtype), predictions);
+    const weight = maskedWeight(where, {
+      reduction: 'sum',
+      sampleWeight: sampleWeight === null ? undefined : valueIn(where, sampleWeight, this.dtype),
+      mask: maskOf(yPred),
+    });
+    this.add(values, weight);
   }
 }
 
@@ -103,7 +123,7 @@ class WrappedFunction extends MeanOfFunction {
   readonly #compute: MetricFunction;
 
   constructor(compute: MetricFunction, options: MetricOptions = {}) {
-    super({ ...options, name: options.name ?? (compute.name === '' ? null : compute.name) });
+    super({ ...options, name: options.name ?? nameOf(compute) });
     this.#compute = compute;
   }
 
@@ -112,6 +132,12 @@ class WrappedFunction extends MeanOfFunction {
   }
 }
 
+/** A function is called by its name; a loss has one of its own, and its class. */
+const nameOf = (compute: MetricFunction): string | null => {
+  const name = compute.name === '' ? snakeCase(classNameOf(compute.constructor)) : compute.name;
+  return name === 'function' ? null : name;
+};
+
 /**
  * The mean of a function of labels and predictions that gives a value for each sample.
  *
@@ -119,7 +145,7 @@ class WrappedFunction extends MeanOfFunction {
  * import { metrics, ops } from 'hillock';
  * const bias = metrics.MeanMetricWrapper((yTrue, yPred) => ops.subtract(yPred, yTrue), { name: 'bias' });
  * bias.updateState([1, 2], [2, 5]);
- * bias.result() // → 2
+ * bias.result() // → array(2., dtype=float32)
  */
 export const MeanMetricWrapper = /* @__PURE__ */ callable(WrappedFunction);
 export type MeanMetricWrapper = WrappedFunction;

@@ -1,19 +1,27 @@
 import {
+  checkOptionNames,
   configured,
-  fixed,
   optional,
-  type OptionsOf,
-  type OptionTable,
   readOptions,
   text,
+  writeConfig,
+  type OptionsOf,
+  type OptionTable,
 } from '../../objects/options/index.js';
 import { classNameOf } from '../../objects/class-name.js';
 import type { DeserializeOptions } from '../../objects/config-context.js';
 import { fromConfig } from '../../objects/deserialization.js';
-import type { TensorLike } from '../../tensor/index.js';
 import { snakeCase } from '../../objects/spelling.js';
+import { zerosLike } from '../../ops/creation.js';
+import type { DType, Tensor, TensorLike, Variable } from '../../tensor/index.js';
+import { floatingDType } from '../dtype-option.js';
+import { keptVariable, type KeptVariableOptions } from '../kept-variable.js';
 
-const metricOptions = () => ({ name: optional(text()), dtype: fixed('float32') });
+const metricOptions = () => ({
+  name: optional(text()),
+  /** In which dtype the metric is computed. */
+  dtype: floatingDType(),
+});
 
 /** What every metric takes. */
 export type MetricOptions = OptionsOf<ReturnType<typeof metricOptions>>;
@@ -27,20 +35,26 @@ export interface MetricCallOptions {
 /** What most metrics are updated with. */
 export type LabelsAndPredictions = readonly [yTrue: TensorLike, yPred: TensorLike];
 
+/** The value of a metric: a tensor, or several by their names. */
+export type MetricResult = Tensor | Readonly<Record<string, Tensor>>;
+
+/** Whether a metric is to grow or to shrink while a model gets better. */
+export type Direction = 'up' | 'down';
+
 /**
- * Base of all metrics: something that is told of batch after batch and sums them up in one number.
+ * Base of all metrics: something that is told of batch after batch and sums them up. What it remembers are variables, made with
+ * `addVariable` and changed with operations, so that a step that is traced updates metrics, too.
  *
  * @example
- * import { metrics, tensor, type TensorLike } from 'hillock';
+ * import { metrics, ops, type TensorLike } from 'hillock';
  * class Counter extends metrics.Metric {
- *   #samples = 0;
- *   override updateState(yTrue: TensorLike) { this.#samples += tensor(yTrue).shape[0] ?? 1; }
- *   override result() { return this.#samples; }
- *   override resetState() { this.#samples = 0; }
+ *   readonly samples = this.addVariable({ name: 'samples' });
+ *   override updateState(yTrue: TensorLike) { this.samples.assign(ops.add(this.samples, ops.shape(yTrue)[0] ?? 1)); }
+ *   override result() { return this.samples.value; }
  * }
  * const metric = new Counter();
  * metric.updateState([0, 0, 1]);
- * metric.result() // → 3
+ * metric.result() // → array(3., dtype=float32)
  */
 export abstract class Metric<Inputs extends readonly unknown[] = LabelsAndPredictions> {
   static optionTable(): OptionTable {
@@ -52,25 +66,49 @@ export abstract class Metric<Inputs extends readonly unknown[] = LabelsAndPredic
     return fromConfig(this as never, config, options);
   }
 
+  /** The name of instances that are not told one; by default that of the class. */
+  static readonly usualName: string | null = null;
+
   /** The name in histories; `compile` gives a metric the name that it was asked for by. */
   name: string;
+  readonly dtype: DType;
+  /** For callbacks that look for the best value; `null` where nobody can know. */
+  readonly direction: Direction | null = null;
+  readonly #variables: Variable[] = [];
 
   constructor(options: MetricOptions = {}) {
     const className = classNameOf(new.target);
-    this.name = readOptions(className, metricOptions(), options).name ?? snakeCase(className);
+    checkOptionNames(className, options, Object.keys(metricOptions()));
+    const { name, dtype } = readOptions(className, metricOptions(), options);
+    this.name = name ?? new.target.usualName ?? snakeCase(className);
+    this.dtype = dtype;
   }
 
   /** Takes a batch into account. */
   abstract updateState(...parameters: [...inputs: Inputs, options?: MetricCallOptions]): void;
 
   /** The value over everything since the last reset. */
-  abstract result(): number;
+  abstract result(): MetricResult;
 
   /** Forgets everything. */
-  abstract resetState(): void;
+  resetState(): void {
+    for (const variable of this.#variables) variable.assign(zerosLike(variable));
+  }
+
+  /** Makes a variable in which the metric remembers something, of its own dtype and beginning at 0 unless told otherwise. */
+  protected addVariable(options: KeptVariableOptions): Variable {
+    const variable = keptVariable(this.name, { dtype: this.dtype, ...options });
+    this.#variables.push(variable);
+    return variable;
+  }
+
+  /** What the metric remembers. */
+  get variables(): Variable[] {
+    return [...this.#variables];
+  }
 
   getConfig(): Record<string, unknown> {
-    return { name: this.name, dtype: 'float32' };
+    return writeConfig(metricOptions(), this);
   }
 }
 

@@ -1,71 +1,32 @@
-import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from '../losses/crossentropy.js';
-import { meanAbsoluteError, meanSquaredError } from '../losses/regression.js';
 import type { DeserializeOptions } from '../../objects/config-context.js';
-import type { ConfigurableClass } from '../../objects/deserialization.js';
 import { objectNamespace, type ObjectConfig } from '../../objects/namespace.js';
-import type { SerializedFunction, SerializedObject } from '../../objects/serialization.js';
-import {
-  accuracy,
-  Accuracy,
-  binaryAccuracy,
-  BinaryAccuracy,
-  categoricalAccuracy,
-  CategoricalAccuracy,
-  sparseCategoricalAccuracy,
-  SparseCategoricalAccuracy,
-} from './accuracy.js';
-import * as errors from './errors.js';
-import { Mean, type MetricFunction } from './mean.js';
+import { type SerializedFunction, type SerializedObject } from '../../objects/serialization.js';
+import type { SnakeCase } from '../../objects/spelling.js';
+import { classesIn, functionsIn } from '../entries.js';
+import * as entries from './entries.js';
+import type { MetricFunction } from './mean.js';
 import { Metric } from './metric.js';
 
-type ClassName =
-  | 'Accuracy'
-  | 'BinaryAccuracy'
-  | 'BinaryCrossentropy'
-  | 'CategoricalAccuracy'
-  | 'CategoricalCrossentropy'
-  | 'Mean'
-  | 'MeanAbsoluteError'
-  | 'MeanSquaredError'
-  | 'RootMeanSquaredError'
-  | 'SparseCategoricalAccuracy'
-  | 'SparseCategoricalCrossentropy';
+/** Keras's abbreviations. */
+const abbreviations = {
+  mse: 'mean_squared_error',
+  MSE: 'mean_squared_error',
+  mae: 'mean_absolute_error',
+  MAE: 'mean_absolute_error',
+  mape: 'mean_absolute_percentage_error',
+  MAPE: 'mean_absolute_percentage_error',
+  msle: 'mean_squared_logarithmic_error',
+  MSLE: 'mean_squared_logarithmic_error',
+  bce: 'binary_crossentropy',
+  BCE: 'binary_crossentropy',
+} as const;
 
-const classes: Readonly<Record<ClassName, unknown>> = {
-  Accuracy,
-  BinaryAccuracy,
-  BinaryCrossentropy: errors.BinaryCrossentropy,
-  CategoricalAccuracy,
-  CategoricalCrossentropy: errors.CategoricalCrossentropy,
-  Mean,
-  MeanAbsoluteError: errors.MeanAbsoluteError,
-  MeanSquaredError: errors.MeanSquaredError,
-  RootMeanSquaredError: errors.RootMeanSquaredError,
-  SparseCategoricalAccuracy,
-  SparseCategoricalCrossentropy: errors.SparseCategoricalCrossentropy,
-};
+type Entries = typeof entries;
+type ClassName = { [Name in keyof Entries]: Name extends Capitalize<Name> ? Name : never }[keyof Entries];
+type FunctionName = SnakeCase<Exclude<keyof Entries, ClassName>>;
 
-/** By Keras's identifiers, with its abbreviations. */
-const functions = {
-  accuracy,
-  binary_accuracy: binaryAccuracy,
-  binary_crossentropy: binaryCrossentropy,
-  bce: binaryCrossentropy,
-  BCE: binaryCrossentropy,
-  categorical_accuracy: categoricalAccuracy,
-  categorical_crossentropy: categoricalCrossentropy,
-  mean_absolute_error: meanAbsoluteError,
-  mae: meanAbsoluteError,
-  MAE: meanAbsoluteError,
-  mean_squared_error: meanSquaredError,
-  mse: meanSquaredError,
-  MSE: meanSquaredError,
-  sparse_categorical_accuracy: sparseCategoricalAccuracy,
-  sparse_categorical_crossentropy: sparseCategoricalCrossentropy,
-};
-
-/** The names of all metrics. */
-export type MetricName = ClassName | keyof typeof functions;
+/** The names of all metrics that need no arguments. */
+export type MetricName = Exclude<ClassName, 'MeanMetricWrapper'> | FunctionName | keyof typeof abbreviations;
 
 /** What can stand for a metric. */
 export type MetricIdentifier = MetricName | Metric | MetricFunction | ObjectConfig;
@@ -75,8 +36,8 @@ export const metricObjects = /* @__PURE__ */ objectNamespace<Metric, MetricFunct
   name: 'metrics',
   kind: 'metric',
   base: Metric,
-  classes: classes as Readonly<Record<string, ConfigurableClass<Metric>>>,
-  functions,
+  classes: /* @__PURE__ */ classesIn<Metric>(entries),
+  functions: /* @__PURE__ */ functionsIn<MetricFunction>(entries, abbreviations),
 });
 
 /**

@@ -1,70 +1,63 @@
-import { parameter } from '../../formula/expression.js';
-import { pow } from '../../formula/float64.js';
-import { add, divide, maximum, multiply, sqrt, square, subtract } from '../../formula/primitives.js';
-import {
-  aliasOf,
-  defaulted,
-  finiteNumber,
-  flag,
-  keptShare,
-  numberOfAtLeastZero,
-  unlisted,
-} from '../../objects/options/index.js';
+import { configured, defaulted, flag, numberOfAtLeastZero, type OptionsOf } from '../../objects/options/index.js';
+import { add, divide, maximum, multiply, sqrt, square, subtract } from '../../ops/arithmetic.js';
 import { callable } from '../../objects/callable.js';
-import { optimizerWith, type Update, type UpdateTerms } from './optimizer.js';
+import type { Tensor, Variable } from '../../tensor/index.js';
+import { betaOptions } from './betas.js';
+import { biasCorrection } from './bias-correction.js';
+import { learningRateOption, type LearningRate } from './learning-rate.js';
+import { optimizerWith, type OptimizerOptions, type StepTerms } from './optimizer.js';
+import type { Scalars, Update, UpdateTerms } from './update.js';
 
 const options = () => ({
-  learningRate: defaulted(finiteNumber(), 0.001),
-  /** The share of the first moment that an update keeps. */
-  beta1: unlisted(defaulted(keptShare(), 0.9)),
-  /** The share of the second moment that an update keeps. */
-  beta2: unlisted(defaulted(keptShare(), 0.999)),
+  learningRate: learningRateOption(0.001),
+  ...betaOptions(0.9, 0.999),
+  /** What keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
   /** Whether the largest second moment so far takes the place of the present one. */
   amsgrad: flag(false),
-  /** As configs have them. */
-  beta_1: aliasOf<number>('beta1'),
-  beta_2: aliasOf<number>('beta2'),
 });
 
-const newShare1 = /* @__PURE__ */ parameter('newShare1');
-const newShare2 = /* @__PURE__ */ parameter('newShare2');
-const stepSize = /* @__PURE__ */ parameter('stepSize');
-const epsilonTerm = /* @__PURE__ */ parameter('epsilon');
-
-/** `1 - beta^step` as Keras computes it: in float32 throughout, which is 7e-6 off at the first step. */
-const biasCorrection = (beta: number, step: number): number =>
-  Math.fround(1 - Math.fround(pow(Math.fround(beta), step)));
+/** `learningRate·√(1 - beta2ᵗ)/(1 - beta1ᵗ)`: both biases in one factor. */
+export const adamStepSize = (learningRate: Tensor, step: Tensor, beta1: number, beta2: number): Tensor =>
+  divide(multiply(learningRate, sqrt(biasCorrection(beta2, step))), biasCorrection(beta1, step));
 
 class AdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Adam';
 
-  protected override readonly slotGroups = [['momentum', 'velocity'], ...(this.amsgrad ? [['velocity_hat']] : [])];
+  protected override createSlots(variables: readonly Variable[]): void {
+    this.addSlots(variables, ['momentum', 'velocity']);
+    if (this.amsgrad) this.addSlots(variables, ['velocity_hat']);
+  }
 
-  protected override update({ variable, gradient, slots }: UpdateTerms): Update {
+  protected override scalars({ learningRate, step }: StepTerms): Scalars {
+    return { stepSize: adamStepSize(learningRate, step, this.beta1, this.beta2) };
+  }
+
+  protected override update({ variable, gradient, slots, scalars }: UpdateTerms): Update {
     const { momentum: m, velocity: v, velocity_hat: largest } = slots;
-    const momentum = add(m!, multiply(subtract(gradient, m!), newShare1));
-    const velocity = add(v!, multiply(subtract(square(gradient), v!), newShare2));
+    const momentum = add(m!, multiply(subtract(gradient, m!), 1 - this.beta1));
+    const velocity = add(v!, multiply(subtract(square(gradient), v!), 1 - this.beta2));
     const velocityHat = largest === undefined ? velocity : maximum(largest, velocity);
-    const change = divide(multiply(momentum, stepSize), add(sqrt(velocityHat), epsilonTerm));
-    return { variable: subtract(variable, change), slots: { momentum, velocity, velocity_hat: velocityHat } };
-  }
-
-  protected override parameters(step: number): Record<string, number> {
-    const { beta1, beta2, epsilon } = this;
-    const scaled = Math.fround(this.learningRate * Math.fround(Math.sqrt(biasCorrection(beta2, step))));
-    return { newShare1: 1 - beta1, newShare2: 1 - beta2, stepSize: scaled / biasCorrection(beta1, step), epsilon };
-  }
-
-  override getConfig(): Record<string, unknown> {
-    const { epsilon, amsgrad, ...shared } = super.getConfig();
-    return { ...shared, beta_1: this.beta1, beta_2: this.beta2, epsilon, amsgrad };
+    const change = divide(multiply(momentum, scalars['stepSize']!), add(sqrt(velocityHat), this.epsilon));
+    return {
+      variable: subtract(variable, change),
+      slots: { momentum, velocity, ...(largest !== undefined && { velocity_hat: velocityHat }) },
+    };
   }
 }
 
-class DecayingAdaptiveMoments extends AdaptiveMoments {
-  static override readonly path: string = 'keras.optimizers.AdamW';
-  static readonly usualWeightDecay: number | null = 0.004;
+/** Unlike others, AdamW has to be told how much weights decay. */
+const decayingOptions = () => ({ weightDecay: defaulted(numberOfAtLeastZero(), 0.004) });
+
+class DecayingAdaptiveMoments
+  extends /* @__PURE__ */ configured<
+    AdaptiveMoments,
+    OptimizerOptions & OptionsOf<ReturnType<typeof options>>,
+    ReturnType<typeof decayingOptions>,
+    [learningRate?: LearningRate]
+  >(AdaptiveMoments, decayingOptions, ['learningRate'])
+{
+  static readonly path: string = 'keras.optimizers.AdamW';
 }
 
 /**

@@ -1,6 +1,7 @@
 import { ValueError } from '../../errors/index.js';
+import { add, divide, maximum, minimum, multiply, sqrt, square, subtract } from '../../ops/arithmetic.js';
+import { sum } from '../../ops/summation.js';
 import type { Tensor } from '../../tensor/index.js';
-import { sumOfSquares } from '../sums.js';
 
 /** How gradients are kept from growing too large; at most one of them. */
 export interface Clipping {
@@ -19,16 +20,27 @@ export function checkClipping(where: string, { clipnorm, clipvalue, globalClipno
   throw new ValueError({ where, expected, received: Object.fromEntries(given) });
 }
 
-/** The factor that shortens a vector of this norm to the longest that is allowed: 1 if it is short enough. */
-const shortening = (norm: number, longest: number): number => longest / Math.max(norm, longest);
+const squaredNorm = (x: Tensor): Tensor => sum(square(x));
 
-/** What each gradient is to be multiplied with; undefined where no norm is clipped. */
+/** The factor that shortens a vector of this norm to the longest that is allowed: 1 if it is short enough, NaN if it is endless. */
+const shortening = (norm: Tensor, longest: number): Tensor =>
+  add(divide(longest, maximum(norm, longest)), subtract(norm, norm));
+
+/** What each gradient is to be multiplied with, a scalar; undefined where no norm is clipped. */
 export function gradientScales(
   gradients: readonly Tensor[],
   { clipnorm, globalClipnorm }: Clipping,
-): number[] | undefined {
-  if (clipnorm !== null) return gradients.map((gradient) => shortening(Math.sqrt(sumOfSquares(gradient)), clipnorm));
+): Tensor[] | undefined {
+  if (clipnorm !== null) return gradients.map((gradient) => shortening(sqrt(squaredNorm(gradient)), clipnorm));
   if (globalClipnorm === null) return undefined;
-  const norm = Math.sqrt(gradients.reduce((sum, gradient) => sum + sumOfSquares(gradient), 0));
-  return gradients.map(() => shortening(norm, globalClipnorm));
+  const norm = sqrt(gradients.map(squaredNorm).reduce((total, part) => add(total, part)));
+  const scale = shortening(norm, globalClipnorm);
+  return gradients.map(() => scale);
+}
+
+/** A gradient, as a tensor or in a formula, within what is allowed. */
+export function clipped(gradient: Tensor, { clipvalue }: Clipping, scale: Tensor | undefined): Tensor {
+  if (scale !== undefined) return multiply(gradient, scale);
+  if (clipvalue === null) return gradient;
+  return minimum(maximum(gradient, -clipvalue), clipvalue);
 }

@@ -1,29 +1,41 @@
-import { ShapeError, StateError, ValueError, warnOnce } from '../../errors/index.js';
-import { input, parameter, type Expression } from '../../formula/expression.js';
-import { maximum, minimum, multiply, negative, subtract } from '../../formula/primitives.js';
-import { elementwiseProgram, runElementwise, type ElementwiseProgram } from '../../kernel/elementwise.js';
+import { StateError } from '../../errors/index.js';
+import { uniqueName } from '../../objects/naming.js';
 import {
+  checkOptionNames,
   configured,
+  defaulted,
   finiteNumber,
-  fixed,
+  flag,
+  integerOfAtLeast,
   numberOfAtLeastZero,
   optional,
   type OptionsOf,
   type OptionTable,
+  positiveInteger,
   positiveNumber,
+  rate,
   readOptions,
   text,
   writeConfig,
 } from '../../objects/options/index.js';
 import { classNameOf } from '../../objects/class-name.js';
+import { add, divide, floor, multiply, subtract } from '../../ops/arithmetic.js';
+import { cast } from '../../ops/casting.js';
+import { equal, logicalAnd, notEqual, where } from '../../ops/comparison.js';
+import { zerosLike } from '../../ops/creation.js';
+import type { Tensor } from '../../tensor/index.js';
+import { type DType, type Variable } from '../../tensor/index.js';
 import type { DeserializeOptions } from '../../objects/config-context.js';
 import { fromConfig } from '../../objects/deserialization.js';
-import { uniqueName } from '../../objects/naming.js';
-import { allocate, shapesEqual, Tensor, Variable, type DType, type TypedArray } from '../../tensor/index.js';
 import { snakeCase } from '../../objects/spelling.js';
-import { checkClipping, gradientScales, type Clipping } from './clipping.js';
+import { KeptVariable, keptVariable, type FirstValue, type KeptVariableOptions } from '../kept-variable.js';
+import { checkClipping, clipped, gradientScales, type Clipping } from './clipping.js';
+import { updatePairs, type OptionalGradient, type UpdatePair } from './gradients.js';
+import { currentLearningRate, readLearningRate, scheduledLearningRate, type LearningRate } from './learning-rate.js';
+import { LearningRateSchedule, serialize as serializeSchedule } from './schedules/index.js';
+import { VariableUpdate, type Scalars, type Update, type UpdateTerms } from './update.js';
 
-/** The options of every optimizer. What Hillock does not have stands in configs with Keras's default. */
+/** The options of every optimizer. */
 const sharedOptions = () => ({
   name: optional(text()),
   /** Before each update weights shrink by this share times the learning rate. */
@@ -34,53 +46,49 @@ const sharedOptions = () => ({
   globalClipnorm: optional(positiveNumber()),
   /** The largest absolute value of each element of a gradient. */
   clipvalue: optional(positiveNumber()),
-  useEma: fixed(false),
-  emaMomentum: fixed(0.99),
-  emaOverwriteFrequency: fixed(null),
-  lossScaleFactor: fixed(null),
-  gradientAccumulationSteps: fixed(null),
+  /** Whether a running mean of each weight is kept, which takes the weight's place when training ends. */
+  useEma: flag(false),
+  /** The share of the running mean that an update keeps. */
+  emaMomentum: defaulted(rate(), 0.99),
+  /** After how many updates the running means take the places of the weights in between; `null` for never. */
+  emaOverwriteFrequency: optional(positiveInteger()),
+  /** What the loss is multiplied with before gradients are taken, and the gradients are divided by. */
+  lossScaleFactor: optional(finiteNumber()),
+  /** The number of steps whose gradients are averaged for one update. */
+  gradientAccumulationSteps: optional(integerOfAtLeast(2)),
 });
 
 /** What every optimizer takes besides its own options. */
 export type OptimizerOptions = OptionsOf<ReturnType<typeof sharedOptions>>;
 
-/** The formulas that one update starts from: the variable, its gradient, and what the optimizer remembers of it by name. */
-export interface UpdateTerms {
-  readonly variable: Expression;
-  readonly gradient: Expression;
-  readonly slots: Readonly<Record<string, Expression>>;
+/** Which variables weight decay leaves alone. */
+export interface WeightDecayExclusion {
+  readonly varList?: readonly Variable[] | undefined;
+  /** Parts of names, or patterns: every variable in whose name one is found. */
+  readonly varNames?: readonly string[] | undefined;
 }
 
-/** What the variable and the slots become. */
-export interface Update {
-  readonly variable: Expression;
-  readonly slots: Readonly<Record<string, Expression>>;
+/** What is known of a step before any variable is looked at. */
+export interface StepTerms {
+  readonly learningRate: Tensor;
+  /** The number of the update, from 1, in floating point. */
+  readonly step: Tensor;
 }
-
-/** The learning rate, for the formulas of optimizers. */
-export const learningRate: Expression = /* @__PURE__ */ parameter('learningRate');
-
-/** A gradient, or none where the loss does not depend on the variable. */
-export type OptionalGradient = Tensor | null | undefined;
-
-type Slots = Readonly<Record<string, Variable>>;
 
 /**
- * The base of optimizers. A subclass states one update as formulas in `update`; the variable and all its slots are then computed in
- * one pass of one kernel, in float32 as Keras does.
+ * The base of optimizers. A subclass says in `createSlots` what is remembered of each variable, and states one update in `update`, with
+ * operations. If all of them are elementwise, the variable and all its slots are computed in one pass of one kernel.
  *
  * @example
  * import { ops, optimizers, tensor, Variable } from 'hillock';
  * class SignDescent extends optimizers.Optimizer {
- *   protected override slotGroups = [];
- *   protected override update({ variable, gradient, slots }: optimizers.UpdateTerms) {
- *     return { variable: ops.subtract(variable, ops.sign(gradient)), slots };
+ *   protected override update({ variable, gradient, learningRate }: optimizers.UpdateTerms) {
+ *     return { variable: ops.subtract(variable, ops.multiply(learningRate, ops.sign(gradient))) };
  *   }
- *   protected override parameters() { return {}; }
  * }
  * const w = new Variable([3, 3]);
- * new SignDescent().apply([tensor([0.1, -7])], [w]);
- * w.value // → array([2., 4.], dtype=float32)
+ * new SignDescent({ learningRate: 0.5 }).apply([tensor([0.1, -7])], [w]);
+ * w.value // → array([2.5, 3.5], dtype=float32)
  */
 export abstract class Optimizer {
   static optionTable(): OptionTable {
@@ -92,223 +100,372 @@ export abstract class Optimizer {
     return fromConfig(this as never, config, options);
   }
 
-  /** The weight decay of instances that are not told one. */
-  static readonly usualWeightDecay: number | null = null;
-
   readonly name: string;
   readonly weightDecay: number | null;
   readonly clipping: Clipping;
-  readonly #options: object;
-  readonly #iteration: Variable;
-  readonly #learningRate: Variable;
-  #slots: ReadonlyMap<Variable, Slots> | undefined;
-  #program: ElementwiseProgram | undefined;
-  #areSlotsShown = false;
+  readonly useEma: boolean;
+  readonly emaMomentum: number;
+  readonly emaOverwriteFrequency: number | null;
+  lossScaleFactor: number | null;
+  readonly gradientAccumulationSteps: number | null;
+  readonly #iteration: KeptVariable;
+  readonly #kept: KeptVariable[] = [];
+  readonly #slots = new Map<Variable, Record<string, KeptVariable>>();
+  readonly #updates = new Map<Variable, VariableUpdate>();
+  #learningRate: KeptVariable | Exclude<LearningRate, number>;
+  #trained: ReadonlySet<Variable> | undefined;
+  #exclusion: WeightDecayExclusion = {};
+  /** Whether this step changes anything, where that is not known before it is computed. */
+  #condition: Tensor | undefined;
 
-  constructor(options: OptimizerOptions = {}) {
-    const where = classNameOf(new.target);
-    const values = readOptions(where, sharedOptions(), options);
-    checkClipping(where, values);
-    this.name = values.name ?? uniqueName(snakeCase(where));
-    this.weightDecay = values.weightDecay ?? new.target.usualWeightDecay;
+  constructor({
+    learningRate = 0.001,
+    ...options
+  }: OptimizerOptions & { learningRate?: LearningRate | undefined } = {}) {
+    const className = classNameOf(new.target);
+    checkOptionNames(className, options, Object.keys(sharedOptions()));
+    const values = readOptions(className, sharedOptions(), options);
+    checkClipping(className, values);
+    this.name = values.name ?? uniqueName(snakeCase(className));
+    this.weightDecay = values.weightDecay;
     this.clipping = values;
-    this.#options = { ...values, name: this.name, weightDecay: this.weightDecay };
-    this.#iteration = this.#newVariable(new Tensor(new Int32Array(1), [], 'int32'), 'iteration');
-    this.#learningRate = this.#newVariable(new Tensor(new Float32Array(1), [], 'float32'), 'learning_rate');
+    this.useEma = values.useEma;
+    this.emaMomentum = values.emaMomentum;
+    this.emaOverwriteFrequency = values.emaOverwriteFrequency;
+    this.lossScaleFactor = values.lossScaleFactor;
+    this.gradientAccumulationSteps = values.gradientAccumulationSteps;
+    this.#iteration = this.addVariable({ name: 'iteration', dtype: 'int32' });
+    this.#learningRate = this.addVariable({ name: 'learning_rate' });
+    this.learningRate = learningRate;
   }
 
-  /**
-   * What is remembered of each variable, all starting at 0. The slots of one group lie together per variable, group after group, in
-   * `variables` and in files.
-   */
-  protected abstract readonly slotGroups: readonly (readonly string[])[];
-
-  /** One update, as formulas. */
+  /** One update, written with operations. */
   protected abstract update(terms: UpdateTerms): Update;
 
-  /** Values of the parameters in the formulas at update number `step`, counted from 1. */
-  protected abstract parameters(step: number): Readonly<Record<string, number>>;
+  /** Makes what is remembered of each variable, with `addSlots`. Nothing by default. */
+  protected createSlots(_variables: readonly Variable[]): void {}
+
+  /** What the updates of all variables share in one step, written with operations on scalars. */
+  protected scalars(_terms: StepTerms): Scalars {
+    return {};
+  }
+
+  /** The share by which a variable shrinks, before it is multiplied with the learning rate; `null` for none. */
+  protected weightDecayOf(variable: Variable): number | null {
+    return this.isDecaying(variable) ? this.weightDecay : null;
+  }
+
+  /** Whether a variable was not excluded from weight decay. */
+  protected isDecaying(variable: Variable): boolean {
+    const { varList = [], varNames = [] } = this.#exclusion;
+    return !varList.includes(variable) && !varNames.some((name) => new RegExp(name).test(variable.name));
+  }
 
   get built(): boolean {
-    return this.#slots !== undefined;
+    return this.#trained !== undefined;
   }
 
   /** The number of updates done. */
   get iterations(): number {
-    return this.#iteration.value.data[0] as number;
+    return Math.floor((this.#iteration.held.data[0] as number) / (this.gradientAccumulationSteps ?? 1));
   }
 
-  /** The learning rate, a float32. It can be set at any time. */
+  /** The learning rate, a float32, at the present step. It can be set at any time, to a number, a schedule or a function. */
   get learningRate(): number {
-    return this.#learningRate.value.data[0] as number;
+    if (!(this.#learningRate instanceof KeptVariable)) return currentLearningRate(this.#learningRate, this.iterations);
+    return this.#learningRate.held.data[0] as number;
   }
 
-  set learningRate(learningRate: number) {
-    this.#learningRate.assign(finiteNumber().check(learningRate, `optimizer "${this.name}"`, 'learningRate'));
+  set learningRate(learningRate: LearningRate) {
+    const where = `optimizer "${this.name}"`;
+    const next = readLearningRate(where, learningRate);
+    if (typeof next !== 'number') {
+      const known = this.#learningRate;
+      if (known instanceof KeptVariable) this.#kept.splice(this.#kept.indexOf(known), 1);
+      this.#learningRate = next;
+    } else if (this.#learningRate instanceof KeptVariable) {
+      this.#learningRate.assign(next);
+    } else {
+      throw new StateError({
+        where,
+        expected: 'a learning rate that can be set to a number',
+        received: { learningRate: next },
+        hint: 'It follows a schedule. Set another schedule, or make the optimizer with a number',
+      });
+    }
+  }
+
+  /** The schedule or the function that the learning rate follows, if it does. */
+  get learningRateSchedule(): Exclude<LearningRate, number> | null {
+    return this.#learningRate instanceof KeptVariable ? null : this.#learningRate;
   }
 
   /** Iteration, learning rate and slots, in Keras's order. */
   get variables(): Variable[] {
-    this.#areSlotsShown = true;
-    return this.#allVariables();
+    return [...this.#kept];
   }
 
   /** How large the variables are, which can be seen without a look into them. */
   get variableSizes(): { size: number; dtype: DType }[] {
-    return this.#allVariables().map(({ size, dtype }) => ({ size, dtype }));
+    return this.variables.map(({ size, dtype }) => ({ size, dtype }));
   }
 
-  #allVariables(): Variable[] {
-    const perVariable = [...(this.#slots?.values() ?? [])];
-    const slots = this.slotGroups.flatMap((group) => perVariable.flatMap((slots) => group.map((name) => slots[name]!)));
-    return [this.#iteration, this.#learningRate, ...slots];
+  /** The variables that the optimizer was built for. */
+  protected get trainedVariables(): readonly Variable[] {
+    return [...(this.#trained ?? [])];
+  }
+
+  /** Leaves some variables out of weight decay. It has to be said before the first update. */
+  excludeFromWeightDecay(exclusion: WeightDecayExclusion): void {
+    if (this.built) {
+      const expected = 'an optimizer that is not built yet';
+      throw new StateError({ where: `optimizer "${this.name}".excludeFromWeightDecay`, expected });
+    }
+    this.#exclusion = exclusion;
+  }
+
+  /** Makes a variable that the optimizer keeps. */
+  protected addVariable(options: KeptVariableOptions): KeptVariable {
+    return this.keep(keptVariable(this.name, options));
+  }
+
+  /** Makes a variable of the shape and dtype of another. */
+  protected addVariableFromReference(
+    { path, shape, dtype }: Variable,
+    { name = 'var', initializer }: Pick<KeptVariableOptions, 'name' | 'initializer'> = {},
+  ): KeptVariable {
+    return this.addVariable({ shape, dtype, name: `${path.replaceAll('/', '_')}_${name}`, initializer });
+  }
+
+  /** Counts a variable among those of the optimizer. */
+  protected keep(variable: KeptVariable): KeptVariable {
+    this.#kept.push(variable);
+    return variable;
+  }
+
+  /** Makes a slot of each name for each variable, variable after variable. */
+  protected addSlots(
+    variables: readonly Variable[],
+    names: Readonly<Record<string, FirstValue>> | readonly string[],
+  ): void {
+    const initializers: Readonly<Record<string, FirstValue>> = Array.isArray(names)
+      ? Object.fromEntries((names as readonly string[]).map((name) => [name, 0]))
+      : (names as Readonly<Record<string, FirstValue>>);
+    for (const variable of variables) {
+      for (const [name, initializer] of Object.entries(initializers)) {
+        this.setSlot(variable, name, this.addVariableFromReference(variable, { name, initializer }));
+      }
+    }
+  }
+
+  /** Says that a variable of the optimizer is what updates of another know by a name. */
+  protected setSlot(variable: Variable, name: string, slot: KeptVariable): void {
+    const slots = this.#slots.get(variable);
+    if (slots === undefined) this.#slots.set(variable, { [name]: slot });
+    else slots[name] = slot;
   }
 
   /** Makes the slots of the variables to be trained. Done by the first `apply`. */
   build(variables: readonly Variable[]): void {
-    this.#slots ??= new Map(variables.map((variable) => [variable, this.#slotsOf(variable)]));
+    if (this.#trained !== undefined) return;
+    if (this.useEma) this.addSlots(variables, ['average']);
+    if (this.gradientAccumulationSteps !== null) this.addSlots(variables, ['gradient_accumulator']);
+    this.createSlots(variables);
+    this.#trained = new Set(variables);
   }
 
   /** Changes each variable by its gradient. Variables without a gradient keep their value. */
-  apply(gradients: readonly OptionalGradient[], variables: readonly Variable[]): void {
-    if (gradients.length === 0) return;
-    this.#checkGradients(gradients, variables);
-    this.build(variables);
-    const updates = variables.flatMap((variable, i) => {
-      const gradient = gradients[i];
-      return gradient ? [{ variable, gradient, slots: this.#knownSlots(variable) }] : [];
-    });
-    const scales = gradientScales(
-      updates.map(({ gradient }) => gradient),
-      this.clipping,
+  apply(gradients: readonly OptionalGradient[], variables: readonly Variable[] = this.trainedVariables): void {
+    this.applyIf(undefined, gradients, variables);
+  }
+
+  /** The same for pairs of a gradient and its variable. */
+  applyGradients(pairs: Iterable<readonly [gradient: OptionalGradient, variable: Variable]>): void {
+    const list = [...pairs];
+    this.apply(
+      list.map(([gradient]) => gradient),
+      list.map(([, variable]) => variable),
     );
-    const step = this.iterations + 1;
-    const parameters = {
-      ...this.parameters(step),
-      learningRate: this.learningRate,
-      weightDecay: this.weightDecay ?? 0,
-      clipvalue: this.clipping.clipvalue ?? 0,
-    };
-    updates.forEach(({ variable, gradient, slots }, i) => {
-      this.#update(
-        variable,
-        gradient,
-        slots,
-        scales === undefined ? parameters : { ...parameters, gradientScale: scales[i]! },
-      );
+  }
+
+  /** Does what `apply` does where a condition, a scalar, holds, and changes nothing where it does not. */
+  applyIf(condition: Tensor | undefined, gradients: readonly OptionalGradient[], variables: readonly Variable[]): void {
+    if (gradients.length === 0) return;
+    const pairs = updatePairs(`optimizer "${this.name}".apply`, gradients, variables, this.#trained);
+    this.build(variables);
+    const { lossScaleFactor: scale, gradientAccumulationSteps: steps } = this;
+    const unscaled =
+      scale === null ? pairs : pairs.map(({ variable, gradient }) => ({ variable, gradient: divide(gradient, scale) }));
+    this.whereHolds(condition, () => {
+      if (steps === null) this.#updateAll(unscaled);
+      else this.#accumulate(unscaled, steps);
+      if (this.useEma) this.#average();
+      for (const { variable } of pairs) {
+        const { constraint } = variable;
+        if (constraint !== null) this.assign(variable, constraint(variable.value));
+      }
+      this.countStep();
     });
-    this.#iteration.assign(new Tensor(Int32Array.of(step), [], 'int32'));
+  }
+
+  /** The loss as its gradients are to be taken of. */
+  scaleLoss(loss: Tensor): Tensor {
+    return this.lossScaleFactor === null ? loss : multiply(loss, this.lossScaleFactor);
+  }
+
+  /** Gives the variables the values that they keep when training ends: their running means, with `useEma`. */
+  finalizeVariableValues(variables: readonly Variable[]): void {
+    if (!this.useEma) return;
+    for (const variable of variables) {
+      const average = this.#slots.get(variable)?.['average'];
+      if (average !== undefined) variable.assign(average.value);
+    }
   }
 
   /** Keras's config. */
   getConfig(): Record<string, unknown> {
-    const { name, ...shared } = writeConfig(sharedOptions(), this.#options);
-    return { name, learning_rate: this.learningRate, ...shared };
-  }
-
-  /** The names of all slots, in the order of the kernel's inputs after variable and gradient. */
-  get #slotNames(): readonly string[] {
-    return this.slotGroups.flat();
-  }
-
-  #newVariable(value: Tensor, name: string): Variable {
-    return new Variable(value, { name, path: `${this.name}/${name}`, trainable: false });
-  }
-
-  #slotsOf({ dtype, size, shape, path }: Variable): Slots {
-    const stem = path.replaceAll('/', '_');
-    return Object.fromEntries(
-      this.#slotNames.map((name) => [
-        name,
-        this.#newVariable(new Tensor(allocate(dtype, size) as TypedArray, shape, dtype), `${stem}_${name}`),
-      ]),
-    );
-  }
-
-  #knownSlots(variable: Variable): Slots {
-    const slots = this.#slots?.get(variable);
-    if (slots !== undefined) return slots;
-    throw new StateError({
-      where: `optimizer "${this.name}".apply`,
-      expected: 'the variables that the optimizer was built with',
-      received: { variable: variable.path },
-      hint: 'make a new optimizer for other variables',
+    const { name, ...shared } = writeConfig(sharedOptions(), {
+      ...this,
+      ...this.clipping,
+      weightDecay: this.weightDecay,
     });
+    return { name, learning_rate: this.#learningRateConfig(), ...shared };
   }
 
-  #update(variable: Variable, gradient: Tensor, slots: Slots, parameters: Readonly<Record<string, number>>): void {
-    this.#program ??= this.#compile();
-    const names = this.#slotNames;
-    const fresh = (): TypedArray => allocate(variable.dtype, variable.size) as TypedArray;
-    const slotData = names.map((name) => slots[name]!.value.data);
-    // Slots are written over, unless somebody may hold the tensors they lie in.
-    const nextSlots = this.#areSlotsShown ? slotData.map(fresh) : slotData;
-    const next = fresh();
-    const inputs = [variable.value.data, gradient.data, ...slotData];
-    runElementwise(this.#program, inputs, [next, ...nextSlots], variable.size, parameters);
-    variable.assign(new Tensor(next, variable.shape, variable.dtype));
-    if (!this.#areSlotsShown) return;
-    names.forEach((name, i) => slots[name]!.assign(new Tensor(nextSlots[i]!, variable.shape, variable.dtype)));
+  #learningRateConfig(): unknown {
+    const schedule = this.#learningRate;
+    if (schedule instanceof KeptVariable) return this.learningRate;
+    if (schedule instanceof LearningRateSchedule) return serializeSchedule(schedule);
+    return { module: 'builtins', class_name: 'function', config: schedule.name, registered_name: 'function' };
   }
 
-  #compile(): ElementwiseProgram {
-    const names = this.#slotNames;
-    const slots = Object.fromEntries(names.map((name, i) => [name, input(i + 2)]));
-    const next = this.update({ variable: this.#decayed(input(0)), gradient: this.#clipped(input(1)), slots });
-    return elementwiseProgram([next.variable, ...names.map((name) => next.slots[name]!)], { lanes: 'float32' });
+  /** Changes a variable where the condition of the step holds. */
+  protected assign(variable: Variable, value: Tensor): void {
+    if (this.#condition !== undefined) variable.assign(where(this.#condition, value, variable.value));
+    else if (variable instanceof KeptVariable) variable.replace(value);
+    else variable.assign(value);
   }
 
-  #decayed(variable: Expression): Expression {
-    if (this.weightDecay === null) return variable;
-    return subtract(variable, multiply(multiply(variable, parameter('weightDecay')), learningRate));
-  }
-
-  #clipped(gradient: Expression): Expression {
-    const { clipnorm, globalClipnorm, clipvalue } = this.clipping;
-    if (clipnorm !== null || globalClipnorm !== null) return multiply(gradient, parameter('gradientScale'));
-    if (clipvalue === null) return gradient;
-    const most = parameter('clipvalue');
-    return minimum(maximum(gradient, negative(most)), most);
-  }
-
-  #checkGradients(gradients: readonly OptionalGradient[], variables: readonly Variable[]): void {
-    const where = `optimizer "${this.name}".apply`;
-    if (gradients.length !== variables.length) {
-      const received = { gradients: gradients.length, variables: variables.length };
-      throw new ValueError({ where, expected: 'as many gradients as variables', received });
+  /** Does something whose assignments count only where a condition holds. */
+  protected whereHolds(condition: Tensor | undefined, body: () => void): void {
+    const outer = this.#condition;
+    if (condition !== undefined) this.#condition = outer === undefined ? condition : logicalAnd(outer, condition);
+    try {
+      body();
+    } finally {
+      this.#condition = outer;
     }
-    variables.forEach((variable, i) => {
-      const gradient = gradients[i];
-      if (!(variable instanceof Variable)) {
-        throw new ValueError({ where, expected: 'a list of variables', received: { [`variables[${i}]`]: variable } });
-      }
-      if (gradient && !(gradient instanceof Tensor)) {
-        throw new ValueError({ where, expected: 'a list of tensors', received: { [`gradients[${i}]`]: gradient } });
-      }
-      if (!gradient || shapesEqual(gradient.shape, variable.shape)) return;
-      const expected = `a gradient of the shape of ${variable.path}, [${variable.shape.join(', ')}]`;
-      throw new ShapeError({ where, expected, received: { gradient } });
+  }
+
+  /** Notes that a step is done. */
+  protected countStep(): void {
+    this.assign(this.#iteration, add(this.#iteration.ownValue, 1));
+  }
+
+  /** The number of updates done, as a tensor in floating point. */
+  #updatesDone(): Tensor {
+    const steps: Tensor = cast(this.#iteration.ownValue, 'float32');
+    return this.gradientAccumulationSteps === null ? steps : floor(divide(steps, this.gradientAccumulationSteps));
+  }
+
+  #updateAll(pairs: readonly UpdatePair[]): void {
+    const learningRate =
+      this.#learningRate instanceof KeptVariable
+        ? this.#learningRate.ownValue
+        : scheduledLearningRate(`optimizer "${this.name}"`, this.#learningRate, this.#iteration.ownValue);
+    const step: Tensor = add(this.#updatesDone(), 1);
+    const scalars = { learningRate, step, ...this.scalars({ learningRate, step }) };
+    const scales = gradientScales(
+      pairs.map(({ gradient }) => gradient),
+      this.clipping,
+    );
+    pairs.forEach(({ variable, gradient }, i) => {
+      const slots = this.#slots.get(variable) ?? {};
+      const scale = scales?.[i];
+      const inputs = { variable, gradient, slots, scalars: scale === undefined ? scalars : { ...scalars, scale } };
+      const { variable: next, slots: nextSlots } = this.#updateOf(variable).compute(
+        inputs,
+        this.#condition === undefined,
+      );
+      this.assign(variable, next);
+      for (const [name, value] of Object.entries(nextSlots)) this.assign(slots[name]!, value);
     });
-    const missing = variables.filter((_, i) => !gradients[i]).map(({ path }) => path);
-    if (missing.length === variables.length) {
-      throw new ValueError({
-        where,
-        expected: 'a gradient for at least one variable',
-        received: { variables: missing },
+  }
+
+  #updateOf(target: Variable): VariableUpdate {
+    let update = this.#updates.get(target);
+    if (update === undefined) {
+      update = new VariableUpdate(classNameOf(this.constructor), ({ variable, gradient, slots, scalars }) => {
+        const { learningRate, step, scale, ...own } = scalars as Scalars & StepTerms;
+        return this.update({
+          variable: this.#decayed(variable, learningRate, target),
+          gradient: clipped(gradient, this.clipping, scale),
+          slots,
+          learningRate,
+          step,
+          scalars: own,
+          target,
+        });
       });
+      this.#updates.set(target, update);
     }
-    if (missing.length === 0) return;
-    const names = missing.join(', ');
-    warnOnce(
-      `${where}: ${names}`,
-      `${where}: the loss does not depend on ${names}, which therefore keep their values.`,
+    return update;
+  }
+
+  #decayed(variable: Tensor, learningRate: Tensor, target: Variable): Tensor {
+    const decay = this.weightDecayOf(target);
+    return decay === null ? variable : subtract(variable, multiply(multiply(variable, decay), learningRate));
+  }
+
+  /** Adds up gradients, and updates by their mean when there are enough of them. */
+  #accumulate(pairs: readonly UpdatePair[], steps: number): void {
+    const done: Tensor = add(cast(this.#iteration.ownValue, 'float32'), 1);
+    const isComplete = isMultiple(done, steps);
+    const sums = pairs.map(({ variable, gradient }) => {
+      const accumulator = this.#slots.get(variable)!['gradient_accumulator']!;
+      const sum: Tensor = add(gradient, accumulator.ownValue);
+      return { variable, accumulator, gradient: sum };
+    });
+    this.whereHolds(isComplete, () =>
+      this.#updateAll(sums.map(({ variable, gradient }) => ({ variable, gradient: divide(gradient, steps) }))),
     );
+    for (const { accumulator, gradient } of sums) {
+      this.assign(accumulator, where(isComplete, zerosLike(gradient), gradient));
+    }
+  }
+
+  /** Moves the running means towards the variables, and the variables to them when it is time. */
+  #average(): void {
+    const done = this.#updatesDone();
+    // The first mean is the variable itself.
+    const isLater: Tensor = cast(notEqual(done, 0), 'float32');
+    const kept: Tensor = multiply(isLater, this.emaMomentum);
+    const pairs = this.trainedVariables.map((variable) => ({
+      variable,
+      average: this.#slots.get(variable)!['average']!,
+    }));
+    for (const { variable, average } of pairs) {
+      this.assign(average, add(multiply(kept, average.ownValue), multiply(subtract(1, kept), variable.value)));
+    }
+    const { emaOverwriteFrequency: frequency } = this;
+    if (frequency === null) return;
+    this.whereHolds(isMultiple(add(done, 1), frequency), () => {
+      for (const { variable, average } of pairs) this.assign(variable, average.value);
+    });
   }
 }
+
+/** Whether a whole number in floating point is a multiple of another. */
+const isMultiple = (count: Tensor, of: number): Tensor => {
+  const times = divide(count, of);
+  return equal(floor(times), times);
+};
 
 /** The base of optimizers whose own options a table lists, the learning rate first. */
 export function optimizerWith<Table extends OptionTable>(
   options: () => Table,
-): ReturnType<typeof configured<Optimizer, OptimizerOptions, Table, [learningRate?: number]>> {
-  return configured<Optimizer, OptimizerOptions, Table, [learningRate?: number]>(Optimizer, options, ['learningRate']);
+): ReturnType<typeof configured<Optimizer, OptimizerOptions, Table, [learningRate?: LearningRate]>> {
+  return configured<Optimizer, OptimizerOptions, Table, [learningRate?: LearningRate]>(Optimizer, options, [
+    'learningRate',
+  ]);
 }

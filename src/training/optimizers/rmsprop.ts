@@ -1,54 +1,50 @@
-import { parameter, type Expression } from '../../formula/expression.js';
-import { add, divide, multiply, sqrt, square, subtract } from '../../formula/primitives.js';
-import { defaulted, finiteNumber, flag, numberOfAtLeastZero, rate } from '../../objects/options/index.js';
+import { defaulted, flag, numberOfAtLeastZero, rate } from '../../objects/options/index.js';
+import { add, divide, multiply, sqrt, square, subtract } from '../../ops/arithmetic.js';
 import { callable } from '../../objects/callable.js';
-import { learningRate, optimizerWith, type Update, type UpdateTerms } from './optimizer.js';
+import type { Tensor, Variable } from '../../tensor/index.js';
+import { learningRateOption } from './learning-rate.js';
+import { optimizerWith } from './optimizer.js';
+import type { Update, UpdateTerms } from './update.js';
 
 const options = () => ({
-  learningRate: defaulted(finiteNumber(), 0.001),
+  learningRate: learningRateOption(0.001),
   /** The share of the mean square that an update keeps. */
   rho: defaulted(rate(), 0.9),
+  /** The share of the last change that is repeated. */
   momentum: defaulted(rate(), 0),
+  /** What keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
   /** Whether the variance of the gradient takes the place of its mean square. */
   centered: flag(false),
 });
 
-const keptShare = /* @__PURE__ */ parameter('keptShare');
-const newShare = /* @__PURE__ */ parameter('newShare');
-const momentumFactor = /* @__PURE__ */ parameter('momentum');
-const epsilonTerm = /* @__PURE__ */ parameter('epsilon');
-
-const runningMean = (old: Expression, value: Expression): Expression =>
-  add(multiply(keptShare, old), multiply(newShare, value));
-
 class RootMeanSquarePropagation extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.RMSprop';
 
-  protected override readonly slotGroups = [
-    ['velocity'],
-    ...(this.momentum > 0 ? [['momentum']] : []),
-    ...(this.centered ? [['average_gradient']] : []),
-  ];
+  protected override createSlots(variables: readonly Variable[]): void {
+    this.addSlots(variables, ['velocity']);
+    if (this.momentum > 0) this.addSlots(variables, ['momentum']);
+    if (this.centered) this.addSlots(variables, ['average_gradient']);
+  }
 
-  protected override update({ variable, gradient, slots }: UpdateTerms): Update {
-    const next: Record<string, Expression> = { velocity: runningMean(slots['velocity']!, square(gradient)) };
-    let spread = next['velocity']!;
+  protected override update({ variable, gradient, slots, learningRate }: UpdateTerms): Update {
+    const velocity = this.#runningMean(slots['velocity']!, square(gradient));
+    const next: Record<string, Tensor> = { velocity };
+    let spread = velocity;
     if (slots['average_gradient'] !== undefined) {
-      next['average_gradient'] = runningMean(slots['average_gradient'], gradient);
+      next['average_gradient'] = this.#runningMean(slots['average_gradient'], gradient);
       spread = subtract(spread, square(next['average_gradient']));
     }
-    let change = divide(multiply(learningRate, gradient), sqrt(add(spread, epsilonTerm)));
+    let change: Tensor = divide(multiply(learningRate, gradient), sqrt(add(spread, this.epsilon)));
     if (slots['momentum'] !== undefined) {
-      change = add(multiply(momentumFactor, slots['momentum']), change);
+      change = add(multiply(this.momentum, slots['momentum']), change);
       next['momentum'] = change;
     }
     return { variable: subtract(variable, change), slots: next };
   }
 
-  protected override parameters(): Record<string, number> {
-    const { rho, momentum, epsilon } = this;
-    return { keptShare: rho, newShare: 1 - rho, momentum, epsilon };
+  #runningMean(old: Tensor, value: Tensor): Tensor {
+    return add(multiply(this.rho, old), multiply(1 - this.rho, value));
   }
 }
 

@@ -1,32 +1,32 @@
-import { parameter } from '../../formula/expression.js';
-import { add, multiply, subtract } from '../../formula/primitives.js';
-import { defaulted, finiteNumber, flag, rate } from '../../objects/options/index.js';
+import { defaulted, flag, rate } from '../../objects/options/index.js';
+import { add, multiply, subtract } from '../../ops/arithmetic.js';
 import { callable } from '../../objects/callable.js';
-import { learningRate, optimizerWith, type Update, type UpdateTerms } from './optimizer.js';
+import type { Variable } from '../../tensor/index.js';
+import { learningRateOption } from './learning-rate.js';
+import { optimizerWith } from './optimizer.js';
+import type { Update, UpdateTerms } from './update.js';
 
 const options = () => ({
-  learningRate: defaulted(finiteNumber(), 0.01),
+  learningRate: learningRateOption(0.01),
+  /** The share of the last change that is repeated. */
   momentum: defaulted(rate(), 0),
+  /** Whether the gradient is taken to be that of where the momentum leads. */
   nesterov: flag(false),
 });
-
-const momentumFactor = /* @__PURE__ */ parameter('momentum');
 
 class StochasticGradientDescent extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.SGD';
 
-  protected override readonly slotGroups = this.momentum === 0 ? [] : [['momentum']];
-
-  protected override update({ variable, gradient, slots }: UpdateTerms): Update {
-    const step = multiply(gradient, learningRate);
-    if (slots['momentum'] === undefined) return { variable: subtract(variable, step), slots };
-    const momentum = subtract(multiply(slots['momentum'], momentumFactor), step);
-    const change = this.nesterov ? subtract(multiply(momentum, momentumFactor), step) : momentum;
-    return { variable: add(variable, change), slots: { momentum } };
+  protected override createSlots(variables: readonly Variable[]): void {
+    if (this.momentum !== 0) this.addSlots(variables, ['momentum']);
   }
 
-  protected override parameters(): Record<string, number> {
-    return { momentum: this.momentum };
+  protected override update({ variable, gradient, slots, learningRate }: UpdateTerms): Update {
+    const step = multiply(gradient, learningRate);
+    if (slots['momentum'] === undefined) return { variable: subtract(variable, step) };
+    const momentum = subtract(multiply(slots['momentum'], this.momentum), step);
+    const change = this.nesterov ? subtract(multiply(momentum, this.momentum), step) : momentum;
+    return { variable: add(variable, change), slots: { momentum } };
   }
 }
 

@@ -1,0 +1,46 @@
+import { FunctionObject } from '../../objects/callable.js';
+import { configured, type Leading, type OptionTable } from '../../objects/options/index.js';
+import { asTensor, SymbolicTensor, type Tensor, type TensorLike } from '../../tensor/index.js';
+
+/** How a constraint is called: it gives the weight as it may be. */
+export type ConstraintSignature = (w: TensorLike) => Tensor;
+
+/**
+ * The base of constraints: an instance is a function that an optimizer puts every new value of a weight through. A subclass computes it
+ * in `call`.
+ *
+ * @example
+ * import { constraints, ops, type Tensor } from 'hillock';
+ * class Centered extends constraints.Constraint {
+ *   override call(w: Tensor) { return ops.subtract(w, ops.mean(w)); }
+ * }
+ * new Centered()([1, 3]) // → array([-1.,  1.], dtype=float32)
+ */
+export abstract class Constraint extends FunctionObject<ConstraintSignature> {
+  static optionTable(): OptionTable {
+    return {};
+  }
+
+  /** The nearest value that is allowed. */
+  abstract override call(w: Tensor): Tensor;
+
+  invoke(w: TensorLike): Tensor {
+    const given: unknown = w;
+    return this.call(
+      given instanceof SymbolicTensor ? (given as never) : asTensor(w, undefined, this.constructor.name),
+    );
+  }
+
+  /** Keras's config. */
+  getConfig(): Record<string, unknown> {
+    return {};
+  }
+}
+
+/** The base of constraints whose options a table lists. */
+export function constraintWith<Table extends OptionTable, Labels extends readonly unknown[]>(
+  options: () => Table,
+  leading: Leading<Labels>,
+): ReturnType<typeof configured<Constraint, object, Table, Labels>> {
+  return configured<Constraint, object, Table, Labels>(Constraint, options, leading);
+}

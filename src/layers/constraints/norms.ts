@@ -1,0 +1,127 @@
+/** Constraints on the length of vectors of weights, and on their signs. */
+import { callable } from '../../objects/callable.js';
+import { axes, boundOfAtLeastZero, defaulted, rate, type Leading } from '../../objects/options/index.js';
+import { add, clip, divide, maximum, multiply, sqrt, square } from '../../ops/arithmetic.js';
+import { sum } from '../../ops/summation.js';
+import type { Tensor } from '../../tensor/index.js';
+import { Constraint, constraintWith } from './constraint.js';
+
+type MaxLabels = [maxValue?: number];
+type AxisLabels = [axis?: number | readonly number[] | null];
+const maxLeading: Leading<MaxLabels> = ['maxValue'];
+const axisLeading: Leading<AxisLabels> = ['axis'];
+
+/** What keeps the divisor from being 0. */
+const epsilon = 1e-7;
+
+type Axis = number | readonly number[] | null;
+
+/** The lengths of the vectors along some axes. */
+const lengthsOf = (w: Tensor, axis: Axis): Tensor => sqrt(sum(square(w), { axis, keepdims: true }));
+
+/** The vectors with other lengths. */
+const scaled = (w: Tensor, lengths: Tensor, wanted: Tensor): Tensor =>
+  multiply(w, divide(wanted, add(epsilon, lengths)));
+
+const maxNormOptions = () => ({
+  /** The greatest length. */
+  maxValue: defaulted(boundOfAtLeastZero(), 2),
+  /** The axes along which a vector lies. */
+  axis: axes(0),
+});
+
+class LimitedLength extends /* @__PURE__ */ constraintWith(maxNormOptions, maxLeading) {
+  static readonly path: string = 'keras.constraints.MaxNorm';
+
+  override call(w: Tensor): Tensor {
+    const lengths = lengthsOf(w, this.axis);
+    return scaled(w, lengths, clip(lengths, 0, this.maxValue));
+  }
+}
+
+const minMaxNormOptions = () => ({
+  /** The least length. */
+  minValue: defaulted(boundOfAtLeastZero(), 0),
+  /** The greatest length. */
+  maxValue: defaulted(boundOfAtLeastZero(), 1),
+  /** How far a vector goes towards the length that is allowed; 1 is all the way. */
+  rate: defaulted(rate(), 1),
+  /** The axes along which a vector lies. */
+  axis: axes(0),
+});
+
+class BoundedLength
+  extends /* @__PURE__ */ constraintWith<ReturnType<typeof minMaxNormOptions>, []>(minMaxNormOptions, [])
+{
+  static readonly path: string = 'keras.constraints.MinMaxNorm';
+
+  override call(w: Tensor): Tensor {
+    const lengths = lengthsOf(w, this.axis);
+    const allowed = clip(lengths, this.minValue, this.maxValue);
+    return scaled(w, lengths, add(multiply(this.rate, allowed), multiply(1 - this.rate, lengths)));
+  }
+}
+
+const unitNormOptions = () => ({
+  /** The axes along which a vector lies. */
+  axis: axes(0),
+});
+
+class UnitLength extends /* @__PURE__ */ constraintWith(unitNormOptions, axisLeading) {
+  static readonly path: string = 'keras.constraints.UnitNorm';
+
+  override call(w: Tensor): Tensor {
+    return divide(w, add(epsilon, lengthsOf(w, this.axis)));
+  }
+}
+
+class NonNegative extends Constraint {
+  static readonly path: string = 'keras.constraints.NonNeg';
+
+  override call(w: Tensor): Tensor {
+    return maximum(w, 0);
+  }
+}
+
+/**
+ * Shortens vectors of weights that are longer than `maxValue`, 2 by default. They lie along axis 0: those of the kernel of a `Dense` lead
+ * to one unit each.
+ *
+ * @example
+ * import { constraints } from 'hillock';
+ * constraints.MaxNorm(5)([[6], [8]]) // → array([[3.],
+ * //          [4.]], dtype=float32)
+ */
+export const MaxNorm = /* @__PURE__ */ callable(LimitedLength);
+export type MaxNorm = LimitedLength;
+
+/**
+ * Lets the lengths of vectors of weights be from `minValue` to `maxValue` only.
+ *
+ * @example
+ * import { constraints } from 'hillock';
+ * constraints.MinMaxNorm({ minValue: 1, maxValue: 5 })([[6], [8]]).shape // → [ 2, 1 ]
+ */
+export const MinMaxNorm = /* @__PURE__ */ callable(BoundedLength);
+export type MinMaxNorm = BoundedLength;
+
+/**
+ * Gives vectors of weights the length 1.
+ *
+ * @example
+ * import { constraints } from 'hillock';
+ * constraints.UnitNorm()([[3], [4]]) // → array([[0.6],
+ * //          [0.8]], dtype=float32)
+ */
+export const UnitNorm = /* @__PURE__ */ callable(UnitLength);
+export type UnitNorm = UnitLength;
+
+/**
+ * Makes weights that are negative 0.
+ *
+ * @example
+ * import { constraints } from 'hillock';
+ * constraints.NonNeg()([-1, 2]) // → array([0., 2.], dtype=float32)
+ */
+export const NonNeg = /* @__PURE__ */ callable(NonNegative);
+export type NonNeg = NonNegative;

@@ -1,0 +1,91 @@
+/** Penalties on the size of weights. */
+import { callable } from '../../objects/callable.js';
+import { defaulted, numberOfAtLeastZero, type DefaultedOption, type Leading } from '../../objects/options/index.js';
+import { abs, add, multiply, square } from '../../ops/arithmetic.js';
+import { sum } from '../../ops/summation.js';
+import type { Tensor } from '../../tensor/index.js';
+import { regularizerWith } from './regularizer.js';
+
+type Labels1 = [l1?: number];
+type Labels2 = [l2?: number];
+const [leading1, leading2]: [Leading<Labels1>, Leading<Labels2>] = [['l1'], ['l2']];
+
+/** Keras holds it as a float32, which shows in its config. */
+export const float32Factor = (): DefaultedOption<number> => ({
+  ...defaulted(numberOfAtLeastZero(), 0.01),
+  toConfig: Math.fround,
+});
+
+const l1Options = () => ({
+  /** By how much the sum of absolute values is multiplied. */
+  l1: float32Factor(),
+});
+
+const l2Options = () => ({
+  /** By how much the sum of squares is multiplied. */
+  l2: defaulted(numberOfAtLeastZero(), 0.01),
+});
+
+const bothOptions = () => ({
+  /** By how much the sum of absolute values is multiplied. */
+  l1: defaulted(numberOfAtLeastZero(), 0),
+  /** By how much the sum of squares is multiplied. */
+  l2: defaulted(numberOfAtLeastZero(), 0),
+});
+
+const l1Penalty = (x: Tensor, l1: number): Tensor => multiply(l1, sum(abs(x)));
+const l2Penalty = (x: Tensor, l2: number): Tensor => multiply(l2, sum(square(x)));
+
+class AbsolutePenalty extends /* @__PURE__ */ regularizerWith(l1Options, leading1) {
+  static readonly path: string = 'keras.regularizers.L1';
+
+  override call(x: Tensor): Tensor {
+    return l1Penalty(x, this.l1);
+  }
+}
+
+class SquaredPenalty extends /* @__PURE__ */ regularizerWith(l2Options, leading2) {
+  static readonly path: string = 'keras.regularizers.L2';
+
+  override call(x: Tensor): Tensor {
+    return l2Penalty(x, this.l2);
+  }
+}
+
+class ElasticPenalty extends /* @__PURE__ */ regularizerWith<ReturnType<typeof bothOptions>, []>(bothOptions, []) {
+  static readonly path: string = 'keras.regularizers.L1L2';
+
+  override call(x: Tensor): Tensor {
+    return add(l1Penalty(x, this.l1), l2Penalty(x, this.l2));
+  }
+}
+
+/**
+ * `l1 · Σ |x|`, 0.01 by default: weights that do not help become 0.
+ *
+ * @example
+ * import { regularizers } from 'hillock';
+ * regularizers.L1(0.5)([1, -3]).item() // → 2
+ */
+export const L1 = /* @__PURE__ */ callable(AbsolutePenalty);
+export type L1 = AbsolutePenalty;
+
+/**
+ * `l2 · Σ x²`, 0.01 by default: weights stay small.
+ *
+ * @example
+ * import { regularizers } from 'hillock';
+ * regularizers.L2(0.5)([1, -3]).item() // → 5
+ */
+export const L2 = /* @__PURE__ */ callable(SquaredPenalty);
+export type L2 = SquaredPenalty;
+
+/**
+ * `l1 · Σ |x| + l2 · Σ x²`, both 0 by default.
+ *
+ * @example
+ * import { regularizers } from 'hillock';
+ * regularizers.L1L2({ l1: 0.5, l2: 0.25 })([1, -3]).item() // → 4.5
+ */
+export const L1L2 = /* @__PURE__ */ callable(ElasticPenalty);
+export type L1L2 = ElasticPenalty;

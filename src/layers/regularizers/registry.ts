@@ -1,0 +1,80 @@
+import type { DeserializeOptions } from '../../objects/config-context.js';
+import { objectNamespace, type ObjectConfig } from '../../objects/namespace.js';
+import { objectOption } from '../../objects/object-option.js';
+import { optional, type DefaultedOption } from '../../objects/options/index.js';
+import type { SerializedFunction, SerializedObject } from '../../objects/serialization.js';
+import type { Tensor } from '../../tensor/index.js';
+import { Regularizer } from './regularizer.js';
+import { L1, L1L2, L2 } from './norms.js';
+import { OrthogonalRegularizer } from './orthogonal.js';
+
+const classes = { L1, L2, L1L2, OrthogonalRegularizer };
+
+/** The string identifiers, and the classes that they stand for. */
+const identifiers = {
+  l1: 'L1',
+  l2: 'L2',
+  l1l2: 'L1L2',
+  orthogonal_regularizer: 'OrthogonalRegularizer',
+} as const;
+
+/** The names of all regularizers. */
+export type RegularizerName = keyof typeof classes | keyof typeof identifiers;
+
+/** A function of one's own that does what a regularizer does. */
+export type RegularizerFunction = (x: Tensor) => Tensor;
+
+/** What can stand for a regularizer. */
+export type RegularizerIdentifier = RegularizerName | Regularizer | RegularizerFunction | ObjectConfig;
+
+/** The regularizers by their names. */
+export const regularizerObjects = /* @__PURE__ */ objectNamespace<Regularizer, RegularizerFunction>({
+  name: 'regularizers',
+  kind: 'regularizer',
+  base: Regularizer,
+  classes,
+  aliases: identifiers,
+  functions: {},
+});
+
+/**
+ * The regularizer that an identifier names, a new one for a name or a config; regularizers and functions as they are.
+ *
+ * @example
+ * import { regularizers } from 'hillock';
+ * regularizers.get('l2')([1, -3]).item() // → 0.09999999403953552
+ */
+export function get(identifier: RegularizerName | ObjectConfig): Regularizer;
+export function get(identifier: RegularizerIdentifier): Regularizer | RegularizerFunction;
+export function get(identifier: RegularizerIdentifier): Regularizer | RegularizerFunction {
+  return regularizerObjects.get(identifier);
+}
+
+/**
+ * The config of a regularizer, with its class.
+ *
+ * @example
+ * import { regularizers } from 'hillock';
+ * regularizers.serialize(regularizers.L2(0.5)).config // → { l2: 0.5 }
+ */
+export function serialize(regularizer: Regularizer | RegularizerFunction): SerializedObject | SerializedFunction {
+  return regularizerObjects.serialize(regularizer) as SerializedObject | SerializedFunction;
+}
+
+/**
+ * The regularizer that `serialize` described. Regularizers of your own are found by registration, in a scope, or in
+ * `customObjects`.
+ *
+ * @example
+ * import { regularizers } from 'hillock';
+ * regularizers.deserialize({ class_name: 'L2', config: { l2: 0.5 } })([1, -3]).item() // → 5
+ */
+export function deserialize(config: ObjectConfig, options?: DeserializeOptions): Regularizer {
+  return regularizerObjects.deserialize(config, options) as Regularizer;
+}
+
+/** The option of a layer that names a regularizer; `null` is none, and the default. */
+export const regularizerOption = (): DefaultedOption<
+  RegularizerIdentifier | null,
+  Regularizer | RegularizerFunction | null
+> => optional(objectOption<RegularizerIdentifier, Regularizer, RegularizerFunction>(regularizerObjects));

@@ -1,0 +1,46 @@
+import { FunctionObject } from '../../objects/callable.js';
+import { configured, type Leading, type OptionTable } from '../../objects/options/index.js';
+import { asTensor, SymbolicTensor, type Tensor, type TensorLike } from '../../tensor/index.js';
+
+/** How a regularizer is called: it gives what a weight adds to the loss. */
+export type RegularizerSignature = (x: TensorLike) => Tensor;
+
+/**
+ * The base of regularizers: an instance is a function from a weight, or an output, to what it adds to the loss. A subclass computes it
+ * in `call`.
+ *
+ * @example
+ * import { ops, regularizers, type Tensor } from 'hillock';
+ * class Largest extends regularizers.Regularizer {
+ *   override call(x: Tensor) { return ops.max(ops.abs(x)); }
+ * }
+ * new Largest()([1, -3]).item() // → 3
+ */
+export abstract class Regularizer extends FunctionObject<RegularizerSignature> {
+  static optionTable(): OptionTable {
+    return {};
+  }
+
+  /** What the tensor adds to the loss, a scalar. */
+  abstract override call(x: Tensor): Tensor;
+
+  invoke(x: TensorLike): Tensor {
+    const given: unknown = x;
+    return this.call(
+      given instanceof SymbolicTensor ? (given as never) : asTensor(x, undefined, this.constructor.name),
+    );
+  }
+
+  /** Keras's config. */
+  getConfig(): Record<string, unknown> {
+    return {};
+  }
+}
+
+/** The base of regularizers whose options a table lists. */
+export function regularizerWith<Table extends OptionTable, Labels extends readonly unknown[]>(
+  options: () => Table,
+  leading: Leading<Labels>,
+): ReturnType<typeof configured<Regularizer, object, Table, Labels>> {
+  return configured<Regularizer, object, Table, Labels>(Regularizer, options, leading);
+}

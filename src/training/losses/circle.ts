@@ -1,0 +1,67 @@
+import { defaulted, finiteNumber, flag } from '../../objects/options/index.js';
+import { softplus } from '../../ops/activations.js';
+import { add, maximum, multiply, subtract } from '../../ops/arithmetic.js';
+import { cast } from '../../ops/casting.js';
+import { equal, greater, logicalAnd, logicalNot, where } from '../../ops/comparison.js';
+import { eye } from '../../ops/creation.js';
+import { matmul } from '../../ops/matmul.js';
+import { logsumexp } from '../../ops/reductions.js';
+import { reshape } from '../../ops/reshape.js';
+import { transpose } from '../../ops/transpose.js';
+import { sizeOf, withMask, type Tensor } from '../../tensor/index.js';
+import { defineLoss } from './definition.js';
+
+const circleLoss = /* @__PURE__ */ defineLoss({
+  name: 'circle',
+  className: 'Circle',
+  options: () => ({
+    /** How sharply pairs are told apart. */
+    gamma: defaulted(finiteNumber(), 80),
+    /** By how much pairs of one class have to be closer than others. */
+    margin: defaulted(finiteNumber(), 0.4),
+    /** Whether a sample is no pair with itself. */
+    removeDiagonal: flag(true),
+  }),
+  labels: 'classes',
+  values(yTrue, yPred, { gamma, margin, removeDiagonal }) {
+    const count = sizeOf(yTrue.shape);
+    const labels: Tensor = cast(yTrue, 'int32');
+    const alike: Tensor = equal(reshape(labels, [count, 1]), reshape(labels, [1, count]));
+    const positive = removeDiagonal ? logicalAnd(alike, equal(eye(count), 0)) : alike;
+    const distances: Tensor = maximum(subtract(1, matmul(yPred, transpose(yPred))), 0);
+    const closeness = (pairs: Tensor, weight: Tensor, distance: Tensor, sign: number): Tensor =>
+      logsumexp(where(pairs, multiply(multiply(sign * gamma, maximum(weight, 0)), distance), -Infinity), { axis: 1 });
+    const ofPositive = closeness(positive, add(margin, distances), subtract(margin, distances), -1);
+    const ofNegative = closeness(
+      logicalNot(alike),
+      subtract(1 + margin, distances),
+      subtract(1 - margin, distances),
+      1,
+    );
+    const exponents: Tensor = add(ofPositive, ofNegative);
+    const values: Tensor = softplus(exponents);
+    const counts: Tensor = greater(values, 0);
+    return withMask(values, counts);
+  },
+});
+
+/**
+ * The circle loss of embeddings of length 1 and the classes of their samples: `softplus` of the sum of the `logsumexp` over all pairs of
+ * one class and the one over all pairs of two.
+ *
+ * @example
+ * import { losses } from 'hillock';
+ * losses.circle([0, 0, 1], [[1, 0], [1, 0], [0, 1]]).shape // → [ 3 ]
+ */
+export const circle = circleLoss.compute;
+
+/**
+ * Pulls embeddings of one class together and pushes others apart, each pair as strongly as it needs. The embeddings have to have length
+ * 1. Source: Sun et al., 2020.
+ *
+ * @example
+ * import { losses } from 'hillock';
+ * losses.Circle().margin // → 0.4
+ */
+export const Circle = circleLoss.Loss;
+export type Circle = InstanceType<typeof Circle>;

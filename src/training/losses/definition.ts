@@ -1,0 +1,144 @@
+/** A loss stated once: from its values for single samples follow a function, a class and a metric. */
+import { callable, type CallableClass } from '../../objects/callable.js';
+import {
+  checkOptionNames,
+  readOptions,
+  type OptionsOf,
+  type OptionTable,
+  type ValuesOf,
+} from '../../objects/options/index.js';
+import type { SymbolicShape, Tensor, TensorLike } from '../../tensor/index.js';
+import { MeanOfFunction } from '../metrics/mean.js';
+import { metricWith, type Direction, type Metric, type MetricOptions } from '../metrics/metric.js';
+import { asPredictions, valueIn } from '../values.js';
+import { alignRanks, alignShapes } from './alignment.js';
+import type { Loss } from './loss.js';
+import { lossWith, type LossOptions } from './loss.js';
+
+/** What is stated of a loss. */
+export interface LossDefinition<Table extends OptionTable> {
+  /** The name of the function, in camelCase. */
+  readonly name: string;
+  /** The name of the class. */
+  readonly className: string;
+  /** The name of instances that are not told one, where it is not that of the class. */
+  readonly usualName?: string;
+  /** The options of the function and of the class, in the order of Keras's config. */
+  options(): Table;
+  /** Whether labels have the shape of the predictions, as most have, or are the numbers of classes. */
+  readonly labels?: 'alike' | 'classes';
+  /** The value of each sample, for checked options. `where` is for errors. */
+  values(yTrue: Tensor, yPred: Tensor, options: ValuesOf<Table>, where: string): Tensor;
+  /** Refuses labels of which the loss cannot be computed for predictions of a shape. */
+  checkLabels?(where: string, yTrue: Tensor, shape: SymbolicShape, options: ValuesOf<Table>): void;
+}
+
+/** What is stated of the metric of a loss, where it differs. */
+export interface LossMetricDefinition<Table extends OptionTable> {
+  readonly className?: string;
+  readonly usualName?: string;
+  /** The options of the metric, where they are not those of the loss. */
+  readonly options?: (() => Table) | undefined;
+  readonly direction?: Direction;
+}
+
+/** A loss as a plain function. */
+export type DefinedLossFunction<Table extends OptionTable> = (
+  yTrue: TensorLike,
+  yPred: TensorLike,
+  options?: OptionsOf<Table>,
+) => Tensor;
+
+type Options<Table extends OptionTable, Common> = OptionsOf<Table> & Omit<Common, keyof Table>;
+
+/** The class of a loss. */
+export type DefinedLoss<Table extends OptionTable> = CallableClass<
+  new (options?: Options<Table, LossOptions>) => Loss & ValuesOf<Table>
+>;
+
+/** The class of a loss's metric. */
+export type DefinedLossMetric<Table extends OptionTable> = CallableClass<
+  new (options?: Options<Table, MetricOptions>) => Metric & ValuesOf<Table>
+>;
+
+/** What follows from a definition. */
+export interface LossEntry<Table extends OptionTable> {
+  readonly compute: DefinedLossFunction<Table>;
+  readonly Loss: DefinedLoss<Table>;
+  /** The mean over everything seen, as a metric. */
+  metric<MetricTable extends OptionTable = Table>(
+    definition?: LossMetricDefinition<MetricTable>,
+  ): DefinedLossMetric<MetricTable>;
+}
+
+/** What the function of a loss is known by. */
+export interface LossIdentity {
+  readonly name: string;
+  readonly loss: new (options: never) => Loss;
+}
+
+/** By function: configs name functions, and training wants to know more than a function says. */
+const identities = /* @__PURE__ */ new WeakMap<object, LossIdentity>();
+
+/** The name and the class of a function that a definition gave; undefined for other functions. */
+export const lossIdentity = (compute: object): LossIdentity | undefined => identities.get(compute);
+
+/** Makes function, class and metric of the definition of a loss. */
+export function defineLoss<Table extends OptionTable>(definition: LossDefinition<Table>): LossEntry<Table> {
+  const { name, className, usualName = null, labels: kind = 'alike' } = definition;
+  const functionName = `losses.${name}`;
+  let made: Table | undefined;
+  const table = (): Table => (made ??= definition.options());
+
+  /** Labels and predictions as they meet. */
+  const pairOf = (where: string, yTrue: Tensor, yPred: Tensor): [Tensor, Tensor] =>
+    kind === 'alike' ? alignShapes(where, yTrue, yPred) : [yTrue, yPred];
+
+  const compute = (yTrue: TensorLike, yPred: TensorLike, given: object = {}): Tensor => {
+    checkOptionNames(functionName, given as Record<string, unknown>, Object.keys(table()));
+    const options = readOptions(functionName, table(), given as Record<string, unknown>);
+    const predictions = asPredictions(functionName, yPred);
+    const labels = valueIn(functionName, yTrue, predictions.dtype);
+    return definition.values(...pairOf(functionName, labels, predictions), options, functionName);
+  };
+
+  class Defined extends lossWith(table as () => OptionTable) {
+    static readonly path: string = `keras.losses.${className}`;
+    static readonly usualName: string | null = usualName;
+
+    override call(yTrue: Tensor, yPred: Tensor): Tensor {
+      const [labels, predictions] = kind === 'alike' ? [yTrue, yPred] : alignRanks(yTrue, yPred);
+      return definition.values(...pairOf(this.name, labels, predictions), this as never, this.name);
+    }
+
+    override checkLabels(yTrue: Tensor, shape: SymbolicShape): void {
+      definition.checkLabels?.(this.name, yTrue, shape, this as never);
+    }
+  }
+
+  const loss = callable(Defined);
+  identities.set(compute, { name: className, loss });
+  return {
+    compute,
+    Loss: loss as unknown as DefinedLoss<Table>,
+    metric: (metric = {}) => metricOf(definition, pairOf, metric as LossMetricDefinition<OptionTable>) as never,
+  };
+}
+
+function metricOf<Table extends OptionTable>(
+  { className, usualName: lossName, options, values }: LossDefinition<Table>,
+  pairOf: (where: string, yTrue: Tensor, yPred: Tensor) => [Tensor, Tensor],
+  metric: LossMetricDefinition<OptionTable>,
+): DefinedLossMetric<OptionTable> {
+  const name = metric.className ?? className;
+  class DefinedMetric extends metricWith(MeanOfFunction, metric.options ?? options) {
+    static readonly path: string = `keras.metrics.${name}`;
+    static readonly usualName: string | null = metric.usualName ?? lossName ?? null;
+    override readonly direction: Direction = metric.direction ?? 'down';
+
+    override values(yTrue: Tensor, yPred: Tensor): Tensor {
+      return values(...pairOf(this.name, yTrue, yPred), this as never, this.name);
+    }
+  }
+  return callable(DefinedMetric) as unknown as DefinedLossMetric<OptionTable>;
+}

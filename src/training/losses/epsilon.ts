@@ -1,0 +1,2 @@
+/** What keeps logarithms and quotients finite: Keras's epsilon. */
+export const epsilon = 1e-7;

@@ -1,0 +1,109 @@
+/** How many predictions are right or wrong, one count for each threshold. */
+import { callable } from '../../objects/callable.js';
+import { add } from '../../ops/arithmetic.js';
+import { reshape } from '../../ops/reshape.js';
+import type { Tensor, TensorLike, Variable } from '../../tensor/index.js';
+import { confusionCounts, type ConfusionCounts, type Thresholds } from './confusion.js';
+import { sampleWeightOf } from './mean.js';
+import { Metric, metricWith, type MetricCallOptions } from './metric.js';
+import { thresholdsOf, thresholdsOption } from './thresholds.js';
+
+const countOptions = () => ({
+  /** What a positive prediction lies above: a number or several, 0.5 by default. */
+  thresholds: thresholdsOption(),
+});
+
+/** The base of counts, of which each names what it counts. */
+abstract class CountBase
+  extends /* @__PURE__ */ metricWith<Metric, ReturnType<typeof countOptions>>(Metric, countOptions)
+{
+  protected abstract readonly counted: keyof ConfusionCounts;
+  readonly #thresholds: Thresholds = thresholdsOf(this.thresholds, 0.5);
+  readonly accumulator: Variable = this.addVariable({ name: 'accumulator', shape: [this.#thresholds.values.length] });
+
+  override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
+    const where = `metric "${this.name}"`;
+    const counts = confusionCounts(yTrue, yPred, {
+      where,
+      dtype: this.dtype,
+      thresholds: this.#thresholds,
+      sampleWeight: sampleWeightOf(where, options),
+    });
+    this.accumulator.assign(add(this.accumulator, counts[this.counted]));
+  }
+
+  override result(): Tensor {
+    return firstOfOne(this.accumulator.value);
+  }
+}
+
+/** A scalar for the value of the only threshold. */
+export const firstOfOne = (values: Tensor): Tensor => (values.shape[0] === 1 ? reshape(values, []) : values);
+
+class TruePositivesMetric extends CountBase {
+  static readonly path: string = 'keras.metrics.TruePositives';
+  protected override readonly counted = 'truePositives';
+}
+
+class TrueNegativesMetric extends CountBase {
+  static readonly path: string = 'keras.metrics.TrueNegatives';
+  protected override readonly counted = 'trueNegatives';
+}
+
+class FalsePositivesMetric extends CountBase {
+  static readonly path: string = 'keras.metrics.FalsePositives';
+  protected override readonly counted = 'falsePositives';
+}
+
+class FalseNegativesMetric extends CountBase {
+  static readonly path: string = 'keras.metrics.FalseNegatives';
+  protected override readonly counted = 'falseNegatives';
+}
+
+/**
+ * How many labels that are 1 were predicted.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * const metric = metrics.TruePositives();
+ * metric.updateState([0, 1, 1], [0.9, 0.8, 0.3]);
+ * metric.result() // → array(1., dtype=float32)
+ */
+export const TruePositives = /* @__PURE__ */ callable(TruePositivesMetric);
+export type TruePositives = TruePositivesMetric;
+
+/**
+ * How many labels that are 0 were predicted.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * const metric = metrics.TrueNegatives({ thresholds: [0.2, 0.5] });
+ * metric.updateState([0, 0, 1], [0.1, 0.3, 0.3]);
+ * metric.result() // → array([1., 2.], dtype=float32)
+ */
+export const TrueNegatives = /* @__PURE__ */ callable(TrueNegativesMetric);
+export type TrueNegatives = TrueNegativesMetric;
+
+/**
+ * How many labels that are 0 were predicted to be 1.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * const metric = metrics.FalsePositives();
+ * metric.updateState([0, 1, 1], [0.9, 0.8, 0.3]);
+ * metric.result() // → array(1., dtype=float32)
+ */
+export const FalsePositives = /* @__PURE__ */ callable(FalsePositivesMetric);
+export type FalsePositives = FalsePositivesMetric;
+
+/**
+ * How many labels that are 1 were predicted to be 0.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * const metric = metrics.FalseNegatives();
+ * metric.updateState([0, 1, 1], [0.9, 0.8, 0.3]);
+ * metric.result() // → array(1., dtype=float32)
+ */
+export const FalseNegatives = /* @__PURE__ */ callable(FalseNegativesMetric);
+export type FalseNegatives = FalseNegativesMetric;

@@ -1,0 +1,198 @@
+/** The best that one rate can be while another is at least as large as wanted. */
+import { callable } from '../../objects/callable.js';
+import {
+  configured,
+  defaulted,
+  integerOfAtLeast,
+  optional,
+  positiveInteger,
+  rate,
+  type Leading,
+  type OptionTable,
+  type OptionsOf,
+} from '../../objects/options/index.js';
+import { add } from '../../ops/arithmetic.js';
+import { greaterEqual, where } from '../../ops/comparison.js';
+import { max } from '../../ops/extremes.js';
+import type { Tensor, TensorLike, Variable } from '../../tensor/index.js';
+import { divideOrZero } from '../division.js';
+import { confusionCounts, type Thresholds } from './confusion.js';
+import { sampleWeightOf } from './mean.js';
+import { Metric, metricWith, type Direction, type MetricCallOptions, type MetricOptions } from './metric.js';
+import { evenThresholds } from './thresholds.js';
+
+const baseOptions = () => ({
+  /** The only class that counts. */
+  classId: optional(integerOfAtLeast(0)),
+  /** How many thresholds are tried. */
+  numThresholds: defaulted(positiveInteger(), 200),
+});
+
+type Rates = Readonly<Record<'sensitivity' | 'specificity' | 'precision', Tensor>>;
+
+abstract class RateAtRate
+  extends /* @__PURE__ */ metricWith<Metric, ReturnType<typeof baseOptions>>(Metric, baseOptions)
+{
+  override readonly direction: Direction = 'up';
+  readonly #thresholds: Thresholds = evenThresholds(this.numThresholds);
+  readonly #counts = {
+    truePositives: this.#countVariable('true_positives'),
+    falsePositives: this.#countVariable('false_positives'),
+    trueNegatives: this.#countVariable('true_negatives'),
+    falseNegatives: this.#countVariable('false_negatives'),
+  };
+
+  #countVariable(name: string): Variable {
+    return this.addVariable({ name, shape: [this.#thresholds.values.length] });
+  }
+
+  override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
+    const place = `metric "${this.name}"`;
+    const counts = confusionCounts(yTrue, yPred, {
+      where: place,
+      dtype: this.dtype,
+      thresholds: this.#thresholds,
+      classId: this.classId,
+      sampleWeight: sampleWeightOf(place, options),
+    });
+    for (const name of Object.keys(this.#counts) as (keyof typeof counts)[]) {
+      this.#counts[name].assign(add(this.#counts[name], counts[name]));
+    }
+  }
+
+  protected get rates(): Rates {
+    const { truePositives, falsePositives, trueNegatives, falseNegatives } = this.#counts;
+    return {
+      sensitivity: divideOrZero(truePositives, add(truePositives, falseNegatives)),
+      specificity: divideOrZero(trueNegatives, add(trueNegatives, falsePositives)),
+      precision: divideOrZero(truePositives, add(truePositives, falsePositives)),
+    };
+  }
+}
+
+/** The largest of some rates where others are at least as large as wanted; 0 if they never are. */
+const largestWhere = (others: Tensor, wanted: number, rates: Tensor): Tensor =>
+  max(where(greaterEqual(others, wanted), rates, 0));
+
+/** A base with one more option, which may stand before the others. */
+const rateWith = <Table extends OptionTable, Labels extends readonly unknown[]>(
+  options: () => Table,
+  leading: Leading<Labels>,
+): ReturnType<typeof configured<RateAtRate, RateOptions, Table, Labels>> =>
+  configured<RateAtRate, RateOptions, Table, Labels>(RateAtRate, options, leading);
+
+type RateOptions = MetricOptions & OptionsOf<ReturnType<typeof baseOptions>>;
+
+const specificityOptions = () => ({
+  /** How large the specificity has to be, from 0 to 1. */
+  specificity: rate(),
+});
+
+class SensitivityAtSpecificityMetric
+  extends /* @__PURE__ */ rateWith<ReturnType<typeof specificityOptions>, [specificity: number]>(specificityOptions, [
+    'specificity',
+  ])
+{
+  static readonly path: string = 'keras.metrics.SensitivityAtSpecificity';
+
+  override result(): Tensor {
+    return largestWhere(this.rates.specificity, this.specificity, this.rates.sensitivity);
+  }
+}
+
+const sensitivityOptions = () => ({
+  /** How large the sensitivity has to be, from 0 to 1. */
+  sensitivity: rate(),
+});
+
+class SpecificityAtSensitivityMetric
+  extends /* @__PURE__ */ rateWith<ReturnType<typeof sensitivityOptions>, [sensitivity: number]>(sensitivityOptions, [
+    'sensitivity',
+  ])
+{
+  static readonly path: string = 'keras.metrics.SpecificityAtSensitivity';
+
+  override result(): Tensor {
+    return largestWhere(this.rates.sensitivity, this.sensitivity, this.rates.specificity);
+  }
+}
+
+const recallOptions = () => ({
+  /** How large the recall has to be, from 0 to 1. */
+  recall: rate(),
+});
+
+class PrecisionAtRecallMetric
+  extends /* @__PURE__ */ rateWith<ReturnType<typeof recallOptions>, [recall: number]>(recallOptions, ['recall'])
+{
+  static readonly path: string = 'keras.metrics.PrecisionAtRecall';
+
+  override result(): Tensor {
+    return largestWhere(this.rates.sensitivity, this.recall, this.rates.precision);
+  }
+}
+
+const precisionOptions = () => ({
+  /** How large the precision has to be, from 0 to 1. */
+  precision: rate(),
+});
+
+class RecallAtPrecisionMetric
+  extends /* @__PURE__ */ rateWith<ReturnType<typeof precisionOptions>, [precision: number]>(precisionOptions, [
+    'precision',
+  ])
+{
+  static readonly path: string = 'keras.metrics.RecallAtPrecision';
+
+  override result(): Tensor {
+    return largestWhere(this.rates.precision, this.precision, this.rates.sensitivity);
+  }
+}
+
+/**
+ * The largest sensitivity, which is the recall, at which the specificity is at least as large as wanted.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * const metric = metrics.SensitivityAtSpecificity(0.5);
+ * metric.updateState([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8]);
+ * metric.result() // → array(0.5, dtype=float32)
+ */
+export const SensitivityAtSpecificity = /* @__PURE__ */ callable(SensitivityAtSpecificityMetric);
+export type SensitivityAtSpecificity = SensitivityAtSpecificityMetric;
+
+/**
+ * The largest specificity, the share of labels 0 that is predicted, at which the sensitivity is at least as large as wanted.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * const metric = metrics.SpecificityAtSensitivity(0.5);
+ * metric.updateState([0, 0, 1, 1], [0, 0.3, 0.2, 0.8]);
+ * metric.result() // → array(1., dtype=float32)
+ */
+export const SpecificityAtSensitivity = /* @__PURE__ */ callable(SpecificityAtSensitivityMetric);
+export type SpecificityAtSensitivity = SpecificityAtSensitivityMetric;
+
+/**
+ * The largest precision at which the recall is at least as large as wanted.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * const metric = metrics.PrecisionAtRecall(0.5);
+ * metric.updateState([0, 0, 1, 1], [0, 0.3, 0.2, 0.8]);
+ * metric.result() // → array(1., dtype=float32)
+ */
+export const PrecisionAtRecall = /* @__PURE__ */ callable(PrecisionAtRecallMetric);
+export type PrecisionAtRecall = PrecisionAtRecallMetric;
+
+/**
+ * The largest recall at which the precision is at least as large as wanted.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * const metric = metrics.RecallAtPrecision(0.8);
+ * metric.updateState([0, 0, 1, 1], [0, 0.5, 0.3, 0.9]);
+ * metric.result() // → array(0.5, dtype=float32)
+ */
+export const RecallAtPrecision = /* @__PURE__ */ callable(RecallAtPrecisionMetric);
+export type RecallAtPrecision = RecallAtPrecisionMetric;

@@ -1,0 +1,178 @@
+/** How well numbers are predicted. */
+import { ShapeError, ValueError } from '../../errors/index.js';
+import { callable } from '../../objects/callable.js';
+import { defaulted, forgotten, integer, integerOfAtLeast, type DefaultedOption } from '../../objects/options/index.js';
+import { add, divide, multiply, sqrt, square, subtract } from '../../ops/arithmetic.js';
+import { greater, isinf, where as choose } from '../../ops/comparison.js';
+import { mean } from '../../ops/reductions.js';
+import { expandDims } from '../../ops/reshape.js';
+import { broadcastTo, sum } from '../../ops/summation.js';
+import { sizeOf, type Tensor, type TensorLike, type Variable } from '../../tensor/index.js';
+import { alignShapes } from '../losses/alignment.js';
+import { cosine } from '../losses/similarity.js';
+import { asPredictions, valueIn } from '../values.js';
+import { MeanOfFunction, sampleWeightOf } from './mean.js';
+import { Metric, metricWith, type Direction, type MetricCallOptions } from './metric.js';
+
+class RootSquaredErrorMetric extends MeanOfFunction {
+  static readonly path: string = 'keras.metrics.RootMeanSquaredError';
+  override readonly direction: Direction = 'down';
+
+  override values(yTrue: Tensor, yPred: Tensor): Tensor {
+    const where = `metric "${this.name}"`;
+    const [labels, predictions] = alignShapes(
+      where,
+      valueIn(where, yTrue, this.dtype),
+      valueIn(where, yPred, this.dtype),
+    );
+    return square(subtract(predictions, labels));
+  }
+
+  override result(): Tensor {
+    return sqrt(super.result());
+  }
+}
+
+const cosineOptions = () => ({
+  /** The axis along which the vectors lie. */
+  axis: forgotten(defaulted(integer(), -1)),
+});
+
+class CosineSimilarityMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, cosineOptions) {
+  static readonly path: string = 'keras.metrics.CosineSimilarity';
+  override readonly direction: Direction = 'up';
+
+  override values(yTrue: Tensor, yPred: Tensor): Tensor {
+    const predictions = asPredictions(this.name, yPred);
+    return cosine(...alignShapes(this.name, valueIn(this.name, yTrue, predictions.dtype), predictions), this.axis);
+  }
+}
+
+type Aggregation = 'uniform_average' | 'variance_weighted_average' | null;
+
+function aggregation(): DefaultedOption<Aggregation> {
+  const known: readonly unknown[] = ['uniform_average', 'variance_weighted_average', null];
+  return {
+    default: 'uniform_average',
+    check: (given, where, name) => {
+      if (known.includes(given)) return given;
+      const expected = `${name} to be "uniform_average", "variance_weighted_average" or null`;
+      throw new ValueError({ where, expected, received: { [name]: given } });
+    },
+  };
+}
+
+const r2Options = () => ({
+  /** How the scores of several outputs become one; `null` leaves them apart. */
+  classAggregation: aggregation(),
+  /** The number of what the model knows of a sample; more than 0 gives the adjusted score. */
+  numRegressors: defaulted(integerOfAtLeast(0), 0),
+});
+
+interface Sums {
+  readonly squaredSum: Variable;
+  readonly sum: Variable;
+  readonly residual: Variable;
+  readonly count: Variable;
+}
+
+class DeterminationMetric extends /* @__PURE__ */ metricWith<Metric, ReturnType<typeof r2Options>>(Metric, r2Options) {
+  static readonly path: string = 'keras.metrics.R2Score';
+  static readonly usualName: string | null = 'r2_score';
+  override readonly direction: Direction = 'up';
+  readonly #samples: Variable = this.addVariable({ name: 'num_samples' });
+  #sums: Sums | undefined;
+
+  #sumsFor(yTrue: Tensor, yPred: Tensor): Sums {
+    if (yTrue.rank !== 2) {
+      const expected = 'labels and predictions of shape [batch, outputs]';
+      throw new ShapeError({ where: `metric "${this.name}"`, expected, received: { yTrue, yPred } });
+    }
+    const shape = [yPred.shape[1]!];
+    return (this.#sums ??= {
+      squaredSum: this.addVariable({ name: 'squared_sum', shape }),
+      sum: this.addVariable({ name: 'sum', shape }),
+      residual: this.addVariable({ name: 'residual', shape }),
+      count: this.addVariable({ name: 'count', shape }),
+    });
+  }
+
+  override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
+    const where = `metric "${this.name}"`;
+    const [labels, predictions] = alignShapes(
+      where,
+      valueIn(where, yTrue, this.dtype),
+      valueIn(where, yPred, this.dtype),
+    );
+    const sums = this.#sumsFor(labels, predictions);
+    const given = valueIn(where, sampleWeightOf(where, options) ?? 1, this.dtype);
+    const weight = broadcastTo(given.rank === 1 ? expandDims(given, 1) : given, labels.shape);
+    const weighted = multiply(labels, weight);
+    const grow = (variable: Variable, values: Tensor): void => variable.assign(add(variable, sum(values, { axis: 0 })));
+    grow(sums.sum, weighted);
+    grow(sums.squaredSum, multiply(labels, weighted));
+    grow(sums.residual, multiply(square(subtract(labels, predictions)), weight));
+    grow(sums.count, weight);
+    this.#samples.assign(add(this.#samples, sizeOf(labels.shape)));
+  }
+
+  override result(): Tensor {
+    if (this.#sums === undefined) return this.#samples.value;
+    const { squaredSum, sum: total, residual, count } = this.#sums;
+    const spread: Tensor = subtract(squaredSum, multiply(total, divide(total, count)));
+    const raw = subtract(1, divide(residual, spread));
+    const scores: Tensor = choose(isinf(raw), 0, raw);
+    return this.#adjusted(this.#aggregated(scores, spread));
+  }
+
+  #aggregated(scores: Tensor, spread: Tensor): Tensor {
+    if (this.classAggregation === null) return scores;
+    if (this.classAggregation === 'uniform_average') return mean(scores);
+    return divide(sum(multiply(spread, scores)), sum(spread));
+  }
+
+  /** Falls back to the plain score where there are too few samples. */
+  #adjusted(score: Tensor): Tensor {
+    const { numRegressors } = this;
+    if (numRegressors === 0) return score;
+    const free = subtract(subtract(this.#samples, numRegressors), 1);
+    const adjusted = subtract(1, divide(multiply(subtract(1, score), subtract(this.#samples, 1)), free));
+    return choose(greater(free, 0), adjusted, score);
+  }
+}
+
+/**
+ * The square root of the mean of `(yTrue - yPred)²`.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * const metric = metrics.RootMeanSquaredError();
+ * metric.updateState([[0, 1], [0, 0]], [[2, 1], [0, 0]]);
+ * metric.result() // → array(1., dtype=float32)
+ */
+export const RootMeanSquaredError = /* @__PURE__ */ callable(RootSquaredErrorMetric);
+export type RootMeanSquaredError = RootSquaredErrorMetric;
+
+/**
+ * The mean of the cosine of the angle between labels and predictions, from -1 to 1.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * const metric = metrics.CosineSimilarity();
+ * metric.updateState([[3, 0], [0, 1]], [[1, 0], [1, 0]]);
+ * metric.result() // → array(0.5, dtype=float32)
+ */
+export const CosineSimilarity = /* @__PURE__ */ callable(CosineSimilarityMetric);
+export type CosineSimilarity = CosineSimilarityMetric;
+
+/**
+ * The coefficient of determination, `1 - Σ (y - p)² / Σ (y - mean)²`: 1 for perfect predictions, 0 for those of the mean.
+ *
+ * @example
+ * import { metrics } from 'hillock';
+ * const metric = metrics.R2Score();
+ * metric.updateState([[1], [2], [3]], [[1], [2], [2]]);
+ * metric.result() // → array(0.5, dtype=float32)
+ */
+export const R2Score = /* @__PURE__ */ callable(DeterminationMetric);
+export type R2Score = DeterminationMetric;

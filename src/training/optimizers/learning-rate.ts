@@ -1,0 +1,71 @@
+/** The learning rate of an optimizer: a number that can be changed, or something that says anew at each step what it is. */
+import { HillockError, ValueError } from '../../errors/index.js';
+import type { DefaultedOption } from '../../objects/options/index.js';
+import { apply } from '../../ops/apply.js';
+import { defineOperation } from '../../ops/operation.js';
+import { asTensor, type Tensor } from '../../tensor/index.js';
+import { LearningRateSchedule } from './schedules/index.js';
+import { scheduleObjects } from './schedules/registry.js';
+
+/** A function that is asked for the learning rate at each step. */
+export type LearningRateFunction = () => number | Tensor;
+
+/** What can stand for a learning rate. */
+export type LearningRate = number | LearningRateSchedule | LearningRateFunction;
+
+const isConfig = (given: unknown): given is { class_name: string; config: object } =>
+  typeof given === 'object' && given !== null && 'class_name' in given && 'config' in given;
+
+/** A learning rate as it was given, checked; a config is made what it describes. */
+export function readLearningRate(where: string, given: unknown): LearningRate {
+  if (typeof given === 'function') return given as LearningRateSchedule | LearningRateFunction;
+  if (Number.isFinite(given)) return given as number;
+  if (isConfig(given)) return scheduleObjects.get(given);
+  const expected = 'learningRate to be a finite number, a schedule, or a function that gives a number';
+  throw new ValueError({ where, expected, received: { learningRate: given } });
+}
+
+/** The option of every optimizer; its value goes to the optimizer's own property, which writes it into configs, too. */
+export function learningRateOption(otherwise: number): DefaultedOption<LearningRate, never> {
+  return {
+    default: otherwise,
+    isAbsentFromConfig: true,
+    check: (given, where) => readLearningRate(where, given) as never,
+    fromConfig: (entry, context) => (isConfig(entry) ? scheduleObjects.read(entry, context) : entry),
+  };
+}
+
+/** Lets a number pass unless it is none: whatever is trained with NaN is lost. */
+const scheduledNumber = /* @__PURE__ */ defineOperation<{ readonly where: string }>({
+  name: 'scheduled_number',
+  where: 'learningRate',
+  inferShape: ([x]) => ({ shape: [], dtype: x!.dtype }),
+  compute: ([x], { where }) => {
+    const { data } = x!;
+    if (data.length === 1 && !Number.isNaN(data[0])) return data;
+    throw new ValueError({ where, expected: 'a learning rate that is a number', received: { learningRate: x } });
+  },
+});
+
+/** What a schedule or a function says for a step, as a scalar. */
+export function scheduledLearningRate(
+  where: string,
+  learningRate: LearningRateSchedule | LearningRateFunction,
+  iterations: Tensor,
+): Tensor {
+  const value: unknown = learningRate instanceof LearningRateSchedule ? learningRate(iterations) : learningRate();
+  if (value === undefined || value === null) {
+    throw new HillockError({ where, expected: 'a learning rate that is a number', received: { learningRate: value } });
+  }
+  const given = typeof value === 'number' ? asTensor(value, 'float32', where) : (value as Tensor);
+  return apply<Tensor, { readonly where: string }>(scheduledNumber, [given], { where });
+}
+
+/** The same as a number, for whoever looks at it from outside. */
+export function currentLearningRate(
+  learningRate: LearningRateSchedule | LearningRateFunction,
+  iterations: number,
+): number {
+  const value = learningRate instanceof LearningRateSchedule ? learningRate(iterations) : learningRate();
+  return typeof value === 'number' ? value : (value.data[0] as number);
+}

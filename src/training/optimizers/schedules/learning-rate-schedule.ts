@@ -1,0 +1,66 @@
+import { ValueError } from '../../../errors/index.js';
+import { configured, type Leading, type OptionTable } from '../../../objects/options/index.js';
+import { FunctionObject } from '../../../objects/callable.js';
+import { cast } from '../../../ops/casting.js';
+import { asTensor, SymbolicTensor, Variable, type Tensor, type TensorLike } from '../../../tensor/index.js';
+
+/** How a schedule is called: with the number of steps done. A number gives a number, a tensor gives a tensor. */
+export type ScheduleSignature = <Step extends number | Tensor | Variable>(
+  step: Step,
+) => Step extends number ? number : Tensor;
+
+/**
+ * The base of learning rate schedules. An instance is a function of the number of steps done; a subclass computes the learning
+ * rate in `call`, with operations.
+ *
+ * @example
+ * import { ops, optimizers, type Tensor } from 'hillock';
+ * class Halving extends optimizers.schedules.LearningRateSchedule {
+ *   override call(step: Tensor) { return ops.power(0.5, step); }
+ * }
+ * const schedule = new Halving();
+ * schedule(3) // → 0.125
+ * optimizers.SGD(schedule).learningRate // → 1
+ */
+export abstract class LearningRateSchedule extends FunctionObject<ScheduleSignature> {
+  static optionTable(): OptionTable {
+    return {};
+  }
+
+  // Functions have a name that cannot be set; one of its own can.
+  override readonly name: string = '';
+
+  /** The learning rate after a number of steps, a float32 scalar. */
+  abstract override call(step: Tensor): Tensor;
+
+  invoke(step: number | TensorLike | SymbolicTensor): number | Tensor {
+    const value = this.call(asFloat(step));
+    return typeof step === 'number' ? numberOf(this.constructor.name, value) : value;
+  }
+
+  /** Keras's config. */
+  getConfig(): Record<string, unknown> {
+    return {};
+  }
+}
+
+function asFloat(step: number | TensorLike | SymbolicTensor): Tensor {
+  const value = step instanceof Variable ? step.value : step;
+  return cast(value instanceof SymbolicTensor ? value : asTensor(value, undefined, 'schedules'), 'float32') as Tensor;
+}
+
+/** What a schedule gave for a number. */
+function numberOf(where: string, value: unknown): number {
+  if (typeof value === 'number') return value;
+  const number = asTensor(value as TensorLike, undefined, where);
+  if (number.size === 1) return number.data[0] as number;
+  throw new ValueError({ where, expected: 'a schedule that gives one number', received: { returned: value } });
+}
+
+/** The base of schedules whose options a table lists; the first of them may stand before the others. */
+export function scheduleWith<Table extends OptionTable, Labels extends readonly unknown[]>(
+  options: () => Table,
+  leading: Leading<Labels>,
+): ReturnType<typeof configured<LearningRateSchedule, object, Table, Labels>> {
+  return configured<LearningRateSchedule, object, Table, Labels>(LearningRateSchedule, options, leading);
+}
