@@ -2,7 +2,9 @@
 export * from './arithmetic.js';
 export { cast, convertToTensor, shape } from './casting.js';
 export * from './comparison.js';
-export { conv, type ConvolutionOptions } from './convolution.js';
+export { conv, convTranspose, type ConvolutionOptions, type TransposedConvolutionOptions } from './convolution.js';
+export type { DataFormat } from './data-format.js';
+export { depthwiseConv, separableConv } from './depthwise-convolution.js';
 export * from './creation.js';
 export {
   binaryCrossentropy,
