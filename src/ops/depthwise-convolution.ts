@@ -4,6 +4,7 @@ import { specOf } from './apply.js';
 import { convolutionWithBias, readConvolutionOptions, type ConvolutionOptions } from './convolution.js';
 import { withChannelsLast } from './data-format.js';
 import type { Operand, ResultOf, TensorSpec } from './operation.js';
+import { repeat } from './repetition.js';
 import { reshape } from './reshape.js';
 import { checkPadding } from './windows.js';
 import type { Shape } from '../tensor/index.js';
@@ -33,9 +34,13 @@ export function depthwiseWithBias<X extends Operand>(
   const where = 'ops.depthwiseConv';
   const { dataFormat, ...windows } = readConvolutionOptions(where, options);
   checkPadding(where, windows.padding);
-  return withChannelsLast(where, x, dataFormat, (x) =>
-    convolutionWithBias(x, groupedKernel(where, specOf(x, where), kernel), bias, windows),
-  ) as ResultOf<X>;
+  return withChannelsLast(where, x, dataFormat, (x) => {
+    const grouped = groupedKernel(where, specOf(x, where), kernel);
+    const multiplier = specOf(kernel, where).shape.at(-1)!;
+    // With each channel as often as it has kernels, the kernel that looks at one channel at a time goes over vectors of them.
+    const repeated = multiplier === 1 ? x : repeat(x, multiplier, { axis: -1 });
+    return convolutionWithBias(repeated, grouped, bias, windows);
+  }) as ResultOf<X>;
 }
 
 /**

@@ -61,6 +61,8 @@ const movement: Row[] = [
   ],
   ['tile', (a) => ops.tile(a, [2, 1, 2]), [x]],
   ['repeat', (a) => ops.repeat(a, 2, { axis: 0 }), [x]],
+  ['repeat, each element', (a) => ops.repeat(a, 3), [x]],
+  ['repeat, each slice as often as a list says', (a) => ops.repeat(a, [2, 0, 1], { axis: -1 }), [x]],
   [
     'take',
     (a) =>
@@ -162,7 +164,23 @@ const windows: Row[] = [
   ],
   ['maxPool', (a) => ops.maxPool(a, 2), [images]],
   ['maxPool, overlapping', (a) => ops.maxPool(a, 3, { strides: 1, padding: 'same' }), [images]],
+  ['maxPool, channels first', (a) => ops.maxPool(a, 2, { dataFormat: 'channels_first' }), [images]],
   ['averagePool', (a) => ops.averagePool(a, 2), [images]],
+  ['adaptiveMaxPool', (a) => ops.adaptiveMaxPool(a, [3, 2]), [images]],
+  ['adaptiveAveragePool', (a) => ops.adaptiveAveragePool(a, 3), [images]],
+  ['resize, nearest', (a) => ops.image.resize(a, [3, 7], { interpolation: 'nearest' }), [images]],
+  ['resize', (a) => ops.image.resize(a, [3, 7]), [images]],
+  ['resize, area', (a) => ops.image.resize(a, [3, 7], { interpolation: 'area' }), [images]],
+  [
+    'resize to a larger size with lanczos5',
+    (a) => ops.image.resize(a, [9, 6], { interpolation: 'lanczos5', dataFormat: 'channels_first' }),
+    [irregular([2, 4, 3], 3)],
+  ],
+  [
+    'resize of a part',
+    (a) => ops.image.resize(a, [2, 3], { interpolation: 'bicubic', antialias: true, cropToAspectRatio: true }),
+    [images],
+  ],
   ['averagePool, overlapping', (a) => ops.averagePool(a, 3, { strides: 2, padding: 'same' }), [images]],
 ];
 
