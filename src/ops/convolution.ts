@@ -153,16 +153,7 @@ const transposedOperation: Operation<TransposedAttributes, 'one'> =
     inferShape([x, kernel], attributes) {
       const where = 'ops.convTranspose';
       checkTransposedShapes(x!, kernel!);
-      const windows = windowsOf(kernel!.shape, attributes);
-      const lengths = x!.shape.slice(1, -1).map((length, axis) => {
-        if (length === null) return null;
-        const [before, after] = attributes.padding[axis]!;
-        const span = (length - 1) * attributes.strides[axis]! + extent(windows, axis);
-        return span + attributes.outputPadding[axis]! - before - after;
-      });
-      if (lengths.some((length) => length !== null && length <= 0)) {
-        throw new ShapeError({ where, expected: 'at least one element along each axis', received: { x: x!, lengths } });
-      }
+      const lengths = transposedLengths(x!.shape, kernel!.shape.slice(0, -2) as Shape, attributes);
       const channels = kernel!.shape.at(-2)! * attributes.groups;
       return { shape: [x!.shape[0]!, ...lengths, channels], dtype: resultDType(where, x!, kernel!) };
     },
@@ -175,6 +166,19 @@ const transposedOperation: Operation<TransposedAttributes, 'one'> =
       wanted[0] ? cast(convolution(dy!, kernel!, attributes), x!.dtype) : null,
       wanted[1] ? cast(kernelGradient(dy!, x!, kernel!.shape, attributes), kernel!.dtype) : null,
     ],
+  });
+
+/** The spatial lengths of the result of a transposed convolution. */
+export const transposedLengths = (
+  x: SymbolicShape,
+  windowSize: readonly number[],
+  { strides, dilation, padding, outputPadding }: Omit<TransposedAttributes, 'groups'>,
+): (number | null)[] =>
+  x.slice(1, -1).map((length, axis) => {
+    if (length === null) return null;
+    const [before, after] = padding[axis]!;
+    const span = (length - 1) * strides[axis]! + extent({ windowSize, dilation }, axis);
+    return span + outputPadding[axis]! - before - after;
   });
 
 function checkTransposedShapes(x: TensorSpec, kernel: TensorSpec): void {

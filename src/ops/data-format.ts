@@ -1,12 +1,13 @@
 /** Where the channels of an array stand: last, as the kernels want them, or just after the batch. */
 import { ValueError } from '../errors/index.js';
+import type { DataFormat } from '../objects/options/index.js';
 import type { SymbolicShape } from '../tensor/index.js';
 import { specOf } from './apply.js';
 import type { Operand } from './operation.js';
 import { transpose } from './transpose.js';
 
 /** `'channels_last'`: `[batch, …spatial, channels]`; `'channels_first'`: `[batch, channels, …spatial]`. */
-export type DataFormat = 'channels_last' | 'channels_first';
+export type { DataFormat };
 
 /** The data format that an option names; `null` is channels last. */
 export function resolveDataFormat(where: string, dataFormat: DataFormat | null): DataFormat {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { variableGradients } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';
 import { Variable, type DType, type NestedTensorLike, type Tensor } from '../../src/tensor/index.js';
-import { camelCase } from '../../src/tensor/spelling.js';
+import { camelCase } from '../../src/objects/spelling.js';
 import { expectClose } from './closeness.js';
 import { array, readCases } from './goldens.js';
 

@@ -6,11 +6,12 @@ import { cast } from '../casting.js';
 import { defineOperation, type Operand, type Operation } from '../operation.js';
 import { resamplingTaps, type Interpolation, type Resampling, type Taps } from './interpolation.js';
 
-interface ResizeAttributes {
+/** How one axis is resized. */
+export interface ResizeAttributes {
   /** Counted from the first. */
   readonly axis: number;
-  /** The new length. */
-  readonly length: number;
+  /** The new length, or how many times as long as the old one it is. */
+  readonly length: number | { readonly times: number };
   readonly interpolation: Interpolation;
   readonly antialias: boolean;
 }
@@ -56,14 +57,17 @@ interface Lines {
   readonly inner: number;
 }
 
+const newLength = (from: number, length: ResizeAttributes['length']): number =>
+  typeof length === 'number' ? length : from * length.times;
+
 function linesOf(shape: Shape, { axis, length }: ResizeAttributes): Lines {
   const { outer, length: from, inner } = viewAlong(shape, axis);
-  return { outer, from, to: length, inner };
+  return { outer, from, to: newLength(from, length), inner };
 }
 
 const resamplingOf = (from: number, { length, interpolation, antialias }: ResizeAttributes): Resampling => ({
   from,
-  to: length,
+  to: newLength(from, length),
   interpolation,
   antialias,
 });
@@ -72,7 +76,10 @@ const resampleOperation: Operation<ResizeAttributes, 'one'> = /* @__PURE__ */ de
   name: 'resize along an axis',
   where: 'ops.image.resize',
   inferShape: ([x], { axis, length, interpolation }) => ({
-    shape: x!.shape.map((old, each) => (each === axis ? length : old)),
+    shape: x!.shape.map((old, each) => {
+      if (each !== axis) return old;
+      return old === null && typeof length !== 'number' ? null : newLength(old!, length);
+    }),
     dtype: isFloating(x!.dtype) || interpolation === 'nearest' ? x!.dtype : 'float32',
   }),
   compute([x], attributes, { shape, dtype }) {
