@@ -18,6 +18,7 @@ export {
   Conv3DTranspose as Convolution3DTranspose,
 } from './convolutional/conv-transpose.js';
 export { DepthwiseConv1D, DepthwiseConv2D } from './convolutional/depthwise-conv.js';
+export { LocallyConnected1D, LocallyConnected2D } from './convolutional/locally-connected.js';
 export {
   SeparableConv1D,
   SeparableConv2D,

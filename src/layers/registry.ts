@@ -5,6 +5,7 @@ import { AlphaDropout } from './alpha-dropout.js';
 import { Conv1D, Conv2D, Conv3D } from './convolutional/conv.js';
 import { Conv1DTranspose, Conv2DTranspose, Conv3DTranspose } from './convolutional/conv-transpose.js';
 import { DepthwiseConv1D, DepthwiseConv2D } from './convolutional/depthwise-conv.js';
+import { LocallyConnected1D, LocallyConnected2D } from './convolutional/locally-connected.js';
 import { SeparableConv1D, SeparableConv2D } from './convolutional/separable-conv.js';
 import {
   AdaptiveAveragePooling1D,
@@ -83,6 +84,8 @@ const layerClasses = {
   GlobalMaxPooling3D,
   InputLayer,
   LeakyReLU,
+  LocallyConnected1D,
+  LocallyConnected2D,
   MaxPooling1D,
   MaxPooling2D,
   MaxPooling3D,

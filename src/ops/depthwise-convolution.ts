@@ -63,6 +63,19 @@ export function depthwiseConv<X extends Operand, K extends Operand>(
   return depthwiseWithBias<Operand>(x, kernel, null, options) as ResultOf<X, K>;
 }
 
+function checkPointwise(where: string, depthwiseKernel: Operand, pointwiseKernel: Operand): void {
+  const [first, second] = [specOf(depthwiseKernel, where), specOf(pointwiseKernel, where)];
+  const [channels, multiplier] = first.shape.slice(-2) as [number, number];
+  const isPointwise = second.shape.slice(0, -2).every((length) => length === 1);
+  const isMatching = second.shape.length === first.shape.length && second.shape.at(-2) === channels * multiplier;
+  if (isPointwise && isMatching) return;
+  throw new ShapeError({
+    where,
+    expected: 'a pointwise kernel of shape [1, …, channels · multiplier, filters]',
+    received: { depthwiseKernel: first, pointwiseKernel: second },
+  });
+}
+
 /** The separable convolution of a layer. */
 export function separableWithBias<X extends Operand>(
   x: X,
@@ -74,6 +87,7 @@ export function separableWithBias<X extends Operand>(
   const where = 'ops.separableConv';
   const { dataFormat, ...windows } = readConvolutionOptions(where, options);
   checkPadding(where, windows.padding);
+  checkPointwise(where, depthwiseKernel, pointwiseKernel);
   return withChannelsLast(where, x, dataFormat, (x) =>
     convolutionWithBias(
       depthwiseWithBias(x, depthwiseKernel, null, windows as ConvolutionOptions),

@@ -6,6 +6,7 @@ import {
   defaulted,
   flag,
   lengths,
+  meaningless,
   oneOf,
   optional,
   positiveInteger,
@@ -42,6 +43,8 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   activityRegularizer: unsupported(),
   kernelConstraint: unsupported(),
   biasConstraint: unsupported(),
+  // Keras 2 wrote these.
+  groups: meaningless(),
 });
 
 interface CheckedOptions {

@@ -5,6 +5,7 @@ import {
   defaulted,
   flag,
   lengths,
+  meaningless,
   oneOf,
   positiveInteger,
   unsupported,
@@ -38,6 +39,8 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   activityRegularizer: unsupported(),
   depthwiseConstraint: unsupported(),
   biasConstraint: unsupported(),
+  // Keras 2 wrote these.
+  groups: meaningless(),
 });
 
 abstract class DepthwiseConvolution extends ConvolutionalLayer {

@@ -5,6 +5,7 @@ import {
   defaulted,
   flag,
   lengths,
+  meaningless,
   oneOf,
   positiveInteger,
   unsupported,
@@ -43,6 +44,11 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   depthwiseConstraint: unsupported(),
   pointwiseConstraint: unsupported(),
   biasConstraint: unsupported(),
+  // Keras 2 wrote these.
+  groups: meaningless(),
+  kernelInitializer: meaningless(),
+  kernelRegularizer: meaningless(),
+  kernelConstraint: meaningless(),
 });
 
 type AnyInitializer = ReturnType<ReturnType<typeof initializerOption>['check']>;

@@ -61,7 +61,7 @@ function expanded<Base extends abstract new (...parameters: never) => Pooling>(b
 
 const maxPooling = <Rank extends SpatialRank>(rank: Rank) =>
   expanded(
-    configured(withSpatialRank(MaxPooling, rank), () => options(rank, defaulted(lengths(rank), 2 as never)), [
+    configured(withSpatialRank(MaxPooling, rank), () => options(rank, defaulted(lengths(rank), 2)), [
       'poolSize',
     ] as Leading<[poolSize?: number | Lengths[Rank]]>),
   );

@@ -99,9 +99,10 @@ export type UpSampling1D = UpSampling1DLayer;
  * Images `[batch, height, width, channels]`, so many times as high and wide: with each pixel repeated, or interpolated.
  *
  * @example
- * import { layers, tensor } from 'hillock';
+ * import { layers, ops, tensor } from 'hillock';
  * const x = tensor([0, 4], { shape: [1, 1, 2, 1] });
- * layers.UpSampling2D([1, 2], { interpolation: 'bilinear' })(x).toArray() // → [ [ [ [ 0 ], [ 1 ], [ 3 ], [ 4 ] ] ] ]
+ * const wider = layers.UpSampling2D([1, 2], { interpolation: 'bilinear' });
+ * ops.ravel(wider(x)) // → array([0., 1., 3., 4.], dtype=float32)
  */
 export const UpSampling2D = /* @__PURE__ */ callable(UpSampling2DLayer);
 export type UpSampling2D = UpSampling2DLayer;

@@ -9,7 +9,7 @@ import { marginsOfAllAxes } from './spatial-margins.js';
 
 const options = <Rank extends SpatialRank>(rank: Rank) => ({
   /** How many zeros stand at both ends of each axis. */
-  padding: defaulted(margins(rank), 1 as MarginsGiven[Rank]),
+  padding: defaulted(margins(rank), 1),
   /** Where the channels stand. */
   dataFormat: dataFormat(),
 });

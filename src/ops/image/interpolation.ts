@@ -4,6 +4,7 @@ import { sin } from '../../formula/float64-trigonometric.js';
 /** The ways of resizing. */
 export const interpolations = ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5', 'area'] as const;
 
+/** The name of a way of resizing. */
 export type Interpolation = (typeof interpolations)[number];
 
 /** How one axis is resized. */
@@ -53,8 +54,8 @@ const lanczos = (radius: number): Kernel => ({
 const kernels: Readonly<Record<Exclude<Interpolation, 'nearest' | 'area'>, Kernel>> = {
   bilinear: triangle,
   bicubic: cubic,
-  lanczos3: lanczos(3),
-  lanczos5: lanczos(5),
+  lanczos3: /* @__PURE__ */ lanczos(3),
+  lanczos5: /* @__PURE__ */ lanczos(5),
 };
 
 /** The least sum of weights that is not taken for rounding: a thousand of float32's steps at 1. */
