@@ -1,9 +1,13 @@
 /** Layers over spatial axes: what every layer has to do, the configs of both generations of Keras, and mistakes. */
 import { describe, expect, test } from 'vitest';
-import { layers } from '../../src/layers/index.js';
+import { layers } from '../../src/models/index.js';
 import type { Layer } from '../../src/layers/index.js';
 import { camelCase } from '../../src/objects/spelling.js';
-import { SymbolicTensor, type Shape, type SymbolicShape } from '../../src/tensor/index.js';
+import { grad, variableGradients } from '../../src/ops/gradient.js';
+import * as ops from '../../src/ops/index.js';
+import * as random from '../../src/ops/random.js';
+import { replay, traceCall } from '../../src/ops/trace.js';
+import { SymbolicTensor, type Shape, type SymbolicShape, type Tensor } from '../../src/tensor/index.js';
 import { readGoldens } from './golden-cases.js';
 import { messageOf, ones, testLayer } from './layer-harness.js';
 
@@ -137,6 +141,33 @@ const trials: readonly (readonly [name: string, make: () => Layer, from: Shape, 
 describe('every layer over spatial axes', () => {
   test.each(trials)('%s', (_, make, inputShape, outputShape) => {
     testLayer({ make, inputShape, outputShape });
+  });
+});
+
+/** One step of training on a loss of the result, as a function of the inputs. */
+function stepOf(layer: Layer): (x: Tensor) => Tensor[] {
+  return (x) => {
+    const variables = layer.trainableWeights;
+    const input = grad((each: Tensor) => ops.sum(ops.square(layer(each))))(x);
+    const { value, gradients } = variableGradients(() => ops.sum(ops.square(layer(x))), variables);
+    variables.forEach((variable, i) => variable.assign(ops.subtract(variable, ops.multiply(gradients[i]!, 0.01))));
+    return [value, input];
+  };
+}
+
+describe('a traced step of training is the step computed, bit for bit', () => {
+  test.each(trials)('%s', (_, make, shape) => {
+    const [traced, eager] = [make(), make()];
+    const x = random.normal(shape, { seed: 11 });
+    for (const layer of [traced, eager]) layer(x);
+    eager.setWeights(traced.getWeights());
+    const trace = traceCall(stepOf(traced), [x]);
+    for (let step = 0; step < 2; step++) {
+      const [replayed, computed] = [replay(trace, [x]) as Tensor[], stepOf(eager)(x)];
+      const numbers = (tensors: readonly Tensor[]): unknown => tensors.map((each) => each.toArray());
+      expect(numbers(replayed)).toEqual(numbers(computed));
+      expect(numbers(traced.getWeights())).toEqual(numbers(eager.getWeights()));
+    }
   });
 });
 

@@ -49,6 +49,10 @@ abstract class GlobalAveragePooling extends GlobalPooling {
 abstract class GlobalAveragePoolingOfSteps extends GlobalAveragePooling {
   override supportsMasking = true;
 
+  override computeMask(): undefined {
+    return undefined;
+  }
+
   override call(x: Tensor, { mask }: CallContext): Tensor {
     if (mask === undefined) return super.call(x);
     const isUsed = cast(expandDims(mask, this.dataFormat === 'channels_last' ? 2 : 1), 'bool');
