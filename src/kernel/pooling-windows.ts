@@ -13,6 +13,14 @@ export interface PoolingShape {
   readonly padding: readonly Padding[];
 }
 
+/** Sizes of a pooling whose windows divide each axis into `outputSize` parts as equal as can be; what is not whole belongs to both. */
+export interface AdaptivePoolingShape {
+  readonly batch: number;
+  readonly channels: number;
+  readonly inputSize: readonly number[];
+  readonly outputSize: readonly number[];
+}
+
 /** Window i holds the pixels `offsets[starts[i]]` to `offsets[starts[i + 1]]`, exclusive, in their order in the image. */
 export interface PoolingWindows {
   readonly starts: Int32Array;
@@ -20,12 +28,12 @@ export interface PoolingWindows {
 }
 
 /** The windows of one image: the ranges along each axis, multiplied axis by axis. */
-export function poolingWindows(shape: PoolingShape): PoolingWindows {
+export function poolingWindows(shape: PoolingShape | AdaptivePoolingShape): PoolingWindows {
   const strides = rowMajorStrides([...shape.inputSize, shape.channels]);
-  const outputSize = windowedSize(shape);
+  const outputSize = 'outputSize' in shape ? shape.outputSize : windowedSize(shape);
   return outputSize.reduce<PoolingWindows>(
     ({ starts, offsets }, count, axis) => {
-      const ranges = axisRanges(shape, axis, count);
+      const ranges = 'outputSize' in shape ? evenRanges(shape.inputSize[axis]!, count) : axisRanges(shape, axis, count);
       const pixels = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
       const refinedStarts = new Int32Array((starts.length - 1) * count + 1);
       const refinedOffsets = new Int32Array(offsets.length * pixels);
@@ -45,7 +53,15 @@ export function poolingWindows(shape: PoolingShape): PoolingWindows {
   );
 }
 
-function axisRanges(shape: PoolingShape, axis: number, count: number): (readonly [from: number, to: number])[] {
+type Range = readonly [from: number, to: number];
+
+const evenRanges = (size: number, count: number): Range[] =>
+  Array.from({ length: count }, (_, index) => [
+    Math.floor((index * size) / count),
+    Math.ceil(((index + 1) * size) / count),
+  ]);
+
+function axisRanges(shape: PoolingShape, axis: number, count: number): Range[] {
   const size = shape.inputSize[axis]!;
   return Array.from({ length: count }, (_, index) => {
     const first = index * shape.strides[axis]! - shape.padding[axis]![0];

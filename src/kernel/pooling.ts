@@ -2,10 +2,17 @@
 import { type NumericArray, copyFloatsIn, copyFloatsOut, copyOffsetsIn, isForWasm } from './arrays.js';
 import { instantiate, kernelMemory } from './memory.js';
 import { type PoolingModule, poolingModule } from './pooling-module.js';
-import { type PoolingShape, type PoolingWindows, poolingWindows } from './pooling-windows.js';
+import {
+  type AdaptivePoolingShape,
+  type PoolingShape,
+  type PoolingWindows,
+  poolingWindows,
+} from './pooling-windows.js';
+
+type AnyPoolingShape = PoolingShape | AdaptivePoolingShape;
 
 /** The largest value of each window; NaN if it holds one. */
-export function maxPool<Values extends NumericArray>(x: Values, out: Values, shape: PoolingShape): Values {
+export function maxPool<Values extends NumericArray>(x: Values, out: Values, shape: AnyPoolingShape): Values {
   return pool('maximum', x, out, shape, (first, end, at) => {
     let maximum = -Infinity;
     for (let p = first; p < end; p++) maximum = Math.max(maximum, x[at(p)]!);
@@ -14,7 +21,7 @@ export function maxPool<Values extends NumericArray>(x: Values, out: Values, sha
 }
 
 /** The mean of each window, of what lies inside the image. */
-export function averagePool<Values extends NumericArray>(x: Values, out: Values, shape: PoolingShape): Values {
+export function averagePool<Values extends NumericArray>(x: Values, out: Values, shape: AnyPoolingShape): Values {
   return pool('mean', x, out, shape, (first, end, at) => {
     let sum = 0;
     for (let p = first; p < end; p++) sum += x[at(p)]!;
@@ -27,7 +34,7 @@ export function maxPoolGradient<Values extends NumericArray>(
   x: Values,
   dy: Values,
   out: Values,
-  shape: PoolingShape,
+  shape: AnyPoolingShape,
 ): Values {
   return poolGradient('maximumGradient', [x, dy], out, shape, (index, first, end, at) => {
     let winner = first;
@@ -39,7 +46,11 @@ export function maxPoolGradient<Values extends NumericArray>(
 }
 
 /** The gradient of `averagePool` with respect to its argument. */
-export function averagePoolGradient<Values extends NumericArray>(dy: Values, out: Values, shape: PoolingShape): Values {
+export function averagePoolGradient<Values extends NumericArray>(
+  dy: Values,
+  out: Values,
+  shape: AnyPoolingShape,
+): Values {
   return poolGradient('meanGradient', [dy], out, shape, (index, first, end, at) => {
     for (let p = first; p < end; p++) out[at(p)]! += dy[index]! / (end - first);
   });
@@ -49,7 +60,7 @@ function pool<Values extends NumericArray>(
   kernel: 'maximum' | 'mean',
   x: Values,
   out: Values,
-  shape: PoolingShape,
+  shape: AnyPoolingShape,
   evaluate: (first: number, end: number, at: At) => number,
 ): Values {
   const windows = poolingWindows(shape);
@@ -67,7 +78,7 @@ function poolGradient<Values extends NumericArray>(
   kernel: 'maximumGradient' | 'meanGradient',
   inputs: readonly Values[],
   out: Values,
-  shape: PoolingShape,
+  shape: AnyPoolingShape,
   evaluate: WindowVisitor,
 ): Values {
   const windows = poolingWindows(shape);
@@ -85,7 +96,7 @@ type At = (p: number) => number;
 type WindowVisitor = (index: number, first: number, end: number, at: At) => void;
 
 function visitWindows(
-  { batch, channels, inputSize }: PoolingShape,
+  { batch, channels, inputSize }: AnyPoolingShape,
   windows: PoolingWindows,
   visit: WindowVisitor,
 ): void {
@@ -108,7 +119,7 @@ function runInWasm(
   kernel: keyof PoolingModule,
   inputs: readonly Float32Array[],
   out: Float32Array,
-  { batch, channels }: PoolingShape,
+  { batch, channels }: AnyPoolingShape,
   { starts, offsets }: PoolingWindows,
 ): void {
   const kernels = (compiled ??= instantiate<PoolingModule>(poolingModule().encode()));

@@ -2,7 +2,69 @@
 export { Activation } from './activation.js';
 export type { ActivationOptions } from './activation.js';
 export { AlphaDropout } from './alpha-dropout.js';
-export { Conv2D } from './conv-2d.js';
+export {
+  Conv1D,
+  Conv2D,
+  Conv3D,
+  Conv1D as Convolution1D,
+  Conv2D as Convolution2D,
+  Conv3D as Convolution3D,
+} from './convolutional/conv.js';
+export {
+  Conv1DTranspose,
+  Conv2DTranspose,
+  Conv3DTranspose,
+  Conv1DTranspose as Convolution1DTranspose,
+  Conv2DTranspose as Convolution2DTranspose,
+  Conv3DTranspose as Convolution3DTranspose,
+} from './convolutional/conv-transpose.js';
+export { DepthwiseConv1D, DepthwiseConv2D } from './convolutional/depthwise-conv.js';
+export { LocallyConnected1D, LocallyConnected2D } from './convolutional/locally-connected.js';
+export {
+  SeparableConv1D,
+  SeparableConv2D,
+  SeparableConv1D as SeparableConvolution1D,
+  SeparableConv2D as SeparableConvolution2D,
+} from './convolutional/separable-conv.js';
+export {
+  AdaptiveAveragePooling1D,
+  AdaptiveAveragePooling2D,
+  AdaptiveAveragePooling3D,
+  AdaptiveMaxPooling1D,
+  AdaptiveMaxPooling2D,
+  AdaptiveMaxPooling3D,
+} from './pooling/adaptive-pooling.js';
+export {
+  GlobalAveragePooling1D,
+  GlobalAveragePooling2D,
+  GlobalAveragePooling3D,
+  GlobalMaxPooling1D,
+  GlobalMaxPooling2D,
+  GlobalMaxPooling3D,
+  GlobalAveragePooling1D as GlobalAvgPool1D,
+  GlobalAveragePooling2D as GlobalAvgPool2D,
+  GlobalAveragePooling3D as GlobalAvgPool3D,
+  GlobalMaxPooling1D as GlobalMaxPool1D,
+  GlobalMaxPooling2D as GlobalMaxPool2D,
+  GlobalMaxPooling3D as GlobalMaxPool3D,
+} from './pooling/global-pooling.js';
+export {
+  AveragePooling1D,
+  AveragePooling2D,
+  AveragePooling3D,
+  MaxPooling1D,
+  MaxPooling2D,
+  MaxPooling3D,
+  AveragePooling1D as AvgPool1D,
+  AveragePooling2D as AvgPool2D,
+  AveragePooling3D as AvgPool3D,
+  MaxPooling1D as MaxPool1D,
+  MaxPooling2D as MaxPool2D,
+  MaxPooling3D as MaxPool3D,
+} from './pooling/pooling.js';
+export { Cropping1D, Cropping2D, Cropping3D } from './reshaping/cropping.js';
+export { UpSampling1D, UpSampling2D, UpSampling3D } from './reshaping/up-sampling.js';
+export { ZeroPadding1D, ZeroPadding2D, ZeroPadding3D } from './reshaping/zero-padding.js';
 export { Dense } from './dense.js';
 export type { DenseOptions } from './dense.js';
 export { Dropout } from './dropout.js';
@@ -10,7 +72,6 @@ export { ELU } from './elu.js';
 export type { ELUOptions } from './elu.js';
 export { Flatten } from './flatten.js';
 export type { FlattenOptions } from './flatten.js';
-export { GlobalAveragePooling2D, GlobalMaxPooling2D } from './global-pooling-2d.js';
 export { Input, InputLayer } from './input-layer.js';
 export type { InputOptions } from './input-layer.js';
 export type { InputSpec } from './input-spec.js';
@@ -19,7 +80,6 @@ export type { AnyLayer, CallContext } from './layer.js';
 export type { LayerOptions } from './layer-options.js';
 export { LeakyReLU } from './leaky-relu.js';
 export type { LeakyReLUOptions } from './leaky-relu.js';
-export { AveragePooling2D, MaxPooling2D } from './pooling-2d.js';
 export { PReLU } from './prelu.js';
 export type { PReLUOptions } from './prelu.js';
 export type { LayerConfig } from './registry.js';

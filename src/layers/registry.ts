@@ -2,17 +2,46 @@ import type { ConfigContext } from '../objects/config-context.js';
 import { objectNamespace, type ObjectConfig, type ObjectNamespace } from '../objects/namespace.js';
 import { Activation } from './activation.js';
 import { AlphaDropout } from './alpha-dropout.js';
-import { Conv2D } from './conv-2d.js';
+import { Conv1D, Conv2D, Conv3D } from './convolutional/conv.js';
+import { Conv1DTranspose, Conv2DTranspose, Conv3DTranspose } from './convolutional/conv-transpose.js';
+import { DepthwiseConv1D, DepthwiseConv2D } from './convolutional/depthwise-conv.js';
+import { LocallyConnected1D, LocallyConnected2D } from './convolutional/locally-connected.js';
+import { SeparableConv1D, SeparableConv2D } from './convolutional/separable-conv.js';
+import {
+  AdaptiveAveragePooling1D,
+  AdaptiveAveragePooling2D,
+  AdaptiveAveragePooling3D,
+  AdaptiveMaxPooling1D,
+  AdaptiveMaxPooling2D,
+  AdaptiveMaxPooling3D,
+} from './pooling/adaptive-pooling.js';
+import {
+  GlobalAveragePooling1D,
+  GlobalAveragePooling2D,
+  GlobalAveragePooling3D,
+  GlobalMaxPooling1D,
+  GlobalMaxPooling2D,
+  GlobalMaxPooling3D,
+} from './pooling/global-pooling.js';
+import {
+  AveragePooling1D,
+  AveragePooling2D,
+  AveragePooling3D,
+  MaxPooling1D,
+  MaxPooling2D,
+  MaxPooling3D,
+} from './pooling/pooling.js';
+import { Cropping1D, Cropping2D, Cropping3D } from './reshaping/cropping.js';
+import { UpSampling1D, UpSampling2D, UpSampling3D } from './reshaping/up-sampling.js';
+import { ZeroPadding1D, ZeroPadding2D, ZeroPadding3D } from './reshaping/zero-padding.js';
 import { Dense } from './dense.js';
 import { Dropout } from './dropout.js';
 import { ELU } from './elu.js';
 import { Flatten } from './flatten.js';
-import { GlobalAveragePooling2D, GlobalMaxPooling2D } from './global-pooling-2d.js';
 import { InputLayer } from './input-layer.js';
 import type { InputShapes } from './shape-trees.js';
 import { Layer } from './layer.js';
 import { LeakyReLU } from './leaky-relu.js';
-import { AveragePooling2D, MaxPooling2D } from './pooling-2d.js';
 import { PReLU } from './prelu.js';
 import { ReLU } from './relu.js';
 import { Reshape } from './reshape.js';
@@ -22,23 +51,57 @@ import { ThresholdedReLU } from './thresholded-relu.js';
 /** The layers by the names that configs give them. */
 const layerClasses = {
   Activation,
+  AdaptiveAveragePooling1D,
+  AdaptiveAveragePooling2D,
+  AdaptiveAveragePooling3D,
+  AdaptiveMaxPooling1D,
+  AdaptiveMaxPooling2D,
+  AdaptiveMaxPooling3D,
   AlphaDropout,
+  AveragePooling1D,
   AveragePooling2D,
+  AveragePooling3D,
+  Conv1D,
+  Conv1DTranspose,
   Conv2D,
+  Conv2DTranspose,
+  Conv3D,
+  Conv3DTranspose,
+  Cropping1D,
+  Cropping2D,
+  Cropping3D,
   Dense,
+  DepthwiseConv1D,
+  DepthwiseConv2D,
   Dropout,
   ELU,
   Flatten,
+  GlobalAveragePooling1D,
   GlobalAveragePooling2D,
+  GlobalAveragePooling3D,
+  GlobalMaxPooling1D,
   GlobalMaxPooling2D,
+  GlobalMaxPooling3D,
   InputLayer,
   LeakyReLU,
+  LocallyConnected1D,
+  LocallyConnected2D,
+  MaxPooling1D,
   MaxPooling2D,
+  MaxPooling3D,
   PReLU,
   ReLU,
   Reshape,
+  SeparableConv1D,
+  SeparableConv2D,
   Softmax,
   ThresholdedReLU,
+  UpSampling1D,
+  UpSampling2D,
+  UpSampling3D,
+  ZeroPadding1D,
+  ZeroPadding2D,
+  ZeroPadding3D,
 };
 
 /** How a config describes a layer. */

@@ -1,32 +1,45 @@
-/** Convolution over any number of spatial axes, channels last. Its two gradients are operations with gradients of their own. */
-import { ShapeError } from '../errors/index.js';
+/**
+ * Convolution and transposed convolution over any number of spatial axes. Each is the gradient of the other with respect to the
+ * input, up to the gradient with respect to the kernel, which is an operation of its own.
+ */
+import { ShapeError, ValueError } from '../errors/index.js';
 import { convolve, convolveInputGradient, convolveKernelGradient } from '../kernel/convolution.js';
 import type { ConvolutionShape } from '../kernel/convolution-geometry.js';
 import { allocate, castData, isFloating, promoteDTypes, sizeOf } from '../tensor/index.js';
-import type { DType, Shape, Tensor, TypedArray } from '../tensor/index.js';
+import type { DType, Shape, SymbolicShape, Tensor, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
+import { add } from './arithmetic.js';
 import { cast } from './casting.js';
-import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
+import { withChannelsLast, type DataFormat } from './data-format.js';
+import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
 import { readOptions } from '../tensor/options.js';
 import { sumTo } from './summation.js';
-import { checkPadding, paddingOf, perAxis, windowedLengths } from './windows.js';
-import type { Padding, PerAxis, Windows } from './windows.js';
-
-const where = 'ops.conv';
+import { checkPadding, extent, paddingOf, perAxis, windowedLengths } from './windows.js';
+import type { Padding, PerAxis, WindowPadding, Windows } from './windows.js';
 
 interface ConvolutionAttributes {
   readonly strides: readonly number[];
   readonly dilation: readonly number[];
-  readonly padding: Padding;
+  readonly padding: WindowPadding;
 }
 
-interface GradientAttributes extends ConvolutionAttributes {
-  /** The shape of the gradient, which is that of what it is the gradient of. */
+interface KernelGradientAttributes extends ConvolutionAttributes {
+  /** The shape of the kernel. */
   readonly shape: Shape;
 }
 
-const windowsOf = (kernel: readonly (number | null)[], attributes: ConvolutionAttributes): Windows => ({
-  ...attributes,
+/** The convolution that a transposed one turns around. */
+interface TransposedAttributes extends ConvolutionAttributes {
+  readonly padding: Exclude<WindowPadding, string>;
+  /** How much longer each axis is than what the windows span: positions at the end that no window reaches. */
+  readonly outputPadding: readonly number[];
+  readonly groups: number;
+}
+
+const windowsOf = (kernel: SymbolicShape, attributes: ConvolutionAttributes): Windows => ({
+  strides: attributes.strides,
+  dilation: attributes.dilation,
+  padding: attributes.padding,
   windowSize: kernel.slice(0, -2) as Shape,
 });
 
@@ -47,38 +60,47 @@ function geometry(x: Shape, kernel: Shape, attributes: ConvolutionAttributes): C
   };
 }
 
-const elements = ({ data, dtype }: Tensor, to: DType): TypedArray => castData(where, data, dtype, to);
+const elements = ({ data, dtype }: Tensor, to: DType): TypedArray => castData('ops.conv', data, dtype, to);
+
+function resultDType(where: string, x: TensorSpec, kernel: TensorSpec): DType {
+  const dtype = promoteDTypes(where, x.dtype, kernel.dtype);
+  return isFloating(dtype) ? dtype : 'float32';
+}
 
 /** `conv(x, kernel)`, plus, as a third input, a vector of one number per filter. */
-const convolutionOperation = /* @__PURE__ */ defineOperation<ConvolutionAttributes>({
-  name: 'conv',
-  inferShape([x, kernel, bias], attributes) {
-    checkShapes(x!, kernel!, bias);
-    const lengths = windowedLengths(where, x!, windowsOf(kernel!.shape, attributes));
-    const dtype = promoteDTypes(where, x!.dtype, kernel!.dtype);
-    return { shape: [x!.shape[0]!, ...lengths, kernel!.shape.at(-1)!], dtype: isFloating(dtype) ? dtype : 'float32' };
-  },
-  compute([x, kernel, bias], attributes, { shape, dtype }) {
-    const out = allocate(dtype as 'float32', sizeOf(shape));
-    const sides = geometry(x!.shape, kernel!.shape, attributes);
-    return convolve<TypedArray>(
-      elements(x!, dtype),
-      elements(kernel!, dtype),
-      out,
-      sides,
-      bias && elements(bias, dtype),
-    );
-  },
-  gradient({ inputs: [x, kernel, bias], attributes, wanted }, [dy]) {
-    return [
-      wanted[0] ? cast(inputGradient(dy!, kernel!, x!.shape, attributes), x!.dtype) : null,
-      wanted[1] ? cast(kernelGradient(x!, dy!, kernel!.shape, attributes), kernel!.dtype) : null,
-      wanted[2] ? sumTo(dy!, bias!.shape) : null,
-    ];
-  },
-});
+const convolutionOperation: Operation<ConvolutionAttributes, 'one'> =
+  /* @__PURE__ */ defineOperation<ConvolutionAttributes>({
+    name: 'conv',
+    inferShape([x, kernel, bias], attributes) {
+      checkShapes(x!, kernel!, bias);
+      const lengths = windowedLengths('ops.conv', x!, windowsOf(kernel!.shape, attributes));
+      return {
+        shape: [x!.shape[0]!, ...lengths, kernel!.shape.at(-1)!],
+        dtype: resultDType('ops.conv', x!, kernel!),
+      };
+    },
+    compute([x, kernel, bias], attributes, { shape, dtype }) {
+      const out = allocate(dtype as 'float32', sizeOf(shape));
+      const sides = geometry(x!.shape, kernel!.shape, attributes);
+      return convolve<TypedArray>(
+        elements(x!, dtype),
+        elements(kernel!, dtype),
+        out,
+        sides,
+        bias && elements(bias, dtype),
+      );
+    },
+    gradient({ inputs: [x, kernel, bias], attributes, wanted }, [dy]) {
+      return [
+        wanted[0] ? cast(inputGradient(dy!, kernel!, x!.shape, attributes), x!.dtype) : null,
+        wanted[1] ? cast(kernelGradient(x!, dy!, kernel!.shape, attributes), kernel!.dtype) : null,
+        wanted[2] ? sumTo(dy!, bias!.shape) : null,
+      ];
+    },
+  });
 
 function checkShapes(x: TensorSpec, kernel: TensorSpec, bias: TensorSpec | undefined): void {
+  const where = 'ops.conv';
   if (x.shape.length < 3 || kernel.shape.length !== x.shape.length) {
     throw new ShapeError({
       where,
@@ -103,29 +125,75 @@ function checkShapes(x: TensorSpec, kernel: TensorSpec, bias: TensorSpec | undef
 }
 
 const convolution = (x: Tensor, kernel: Tensor, attributes: ConvolutionAttributes): Tensor =>
-  apply(convolutionOperation, [x, kernel], attributes);
+  apply(convolutionOperation, [x, kernel], {
+    strides: attributes.strides,
+    dilation: attributes.dilation,
+    padding: attributes.padding,
+  });
 
-const inputGradientOperation = /* @__PURE__ */ defineOperation<GradientAttributes>({
-  name: 'conv input gradient',
-  where,
-  inferShape: ([dy], { shape }) => ({ shape, dtype: dy!.dtype }),
-  compute([dy, kernel], attributes, { shape, dtype }) {
-    const out = allocate(dtype as 'float32', sizeOf(shape));
-    const sides = geometry(shape, kernel!.shape, attributes);
-    return convolveInputGradient<TypedArray>(elements(dy!, dtype), elements(kernel!, dtype), out, sides);
-  },
-  gradient: ({ inputs: [dy, kernel], attributes, wanted }, [upstream]) => [
-    wanted[0] ? convolution(upstream!, kernel!, attributes) : null,
-    wanted[1] ? cast(kernelGradient(upstream!, dy!, kernel!.shape, attributes), kernel!.dtype) : null,
-  ],
-});
+/** The gradient of a convolution with respect to its input: the transposed convolution that gives an array of its shape. */
+function inputGradient(dy: Tensor, kernel: Tensor, x: Shape, attributes: ConvolutionAttributes): Tensor {
+  const windows = windowsOf(kernel.shape, attributes);
+  const lengths = x.slice(1, -1);
+  const padding = paddingOf(lengths, windows);
+  const outputPadding = lengths.map((length, axis) => {
+    const [before, after] = padding[axis]!;
+    const span = (dy.shape[axis + 1]! - 1) * attributes.strides[axis]! + extent(windows, axis);
+    return length + before + after - span;
+  });
+  const groups = x.at(-1)! / kernel.shape.at(-2)!;
+  return apply(transposedOperation, [dy, kernel], { ...attributes, padding, outputPadding, groups });
+}
 
-const inputGradient = (dy: Tensor, kernel: Tensor, shape: Shape, attributes: ConvolutionAttributes): Tensor =>
-  apply(inputGradientOperation, [dy, kernel], { ...attributes, shape });
+/** `conv_transpose(x, kernel)`, which spreads each element of x over a window of the result, weighted by the kernel. */
+const transposedOperation: Operation<TransposedAttributes, 'one'> =
+  /* @__PURE__ */ defineOperation<TransposedAttributes>({
+    name: 'conv_transpose',
+    where: 'ops.convTranspose',
+    inferShape([x, kernel], attributes) {
+      const where = 'ops.convTranspose';
+      checkTransposedShapes(x!, kernel!);
+      const lengths = transposedLengths(x!.shape, kernel!.shape.slice(0, -2) as Shape, attributes);
+      const channels = kernel!.shape.at(-2)! * attributes.groups;
+      return { shape: [x!.shape[0]!, ...lengths, channels], dtype: resultDType(where, x!, kernel!) };
+    },
+    compute([x, kernel], attributes, { shape, dtype }) {
+      const out = allocate(dtype as 'float32', sizeOf(shape));
+      const sides = geometry(shape, kernel!.shape, attributes);
+      return convolveInputGradient<TypedArray>(elements(x!, dtype), elements(kernel!, dtype), out, sides);
+    },
+    gradient: ({ inputs: [x, kernel], attributes, wanted }, [dy]) => [
+      wanted[0] ? cast(convolution(dy!, kernel!, attributes), x!.dtype) : null,
+      wanted[1] ? cast(kernelGradient(dy!, x!, kernel!.shape, attributes), kernel!.dtype) : null,
+    ],
+  });
 
-const kernelGradientOperation = /* @__PURE__ */ defineOperation<GradientAttributes>({
+/** The spatial lengths of the result of a transposed convolution. */
+export const transposedLengths = (
+  x: SymbolicShape,
+  windowSize: readonly number[],
+  { strides, dilation, padding, outputPadding }: Omit<TransposedAttributes, 'groups'>,
+): (number | null)[] =>
+  x.slice(1, -1).map((length, axis) => {
+    if (length === null) return null;
+    const [before, after] = padding[axis]!;
+    const span = (length - 1) * strides[axis]! + extent({ windowSize, dilation }, axis);
+    return span + outputPadding[axis]! - before - after;
+  });
+
+function checkTransposedShapes(x: TensorSpec, kernel: TensorSpec): void {
+  const where = 'ops.convTranspose';
+  if (x.shape.length >= 3 && kernel.shape.length === x.shape.length && kernel.shape.at(-1) === x.shape.at(-1)) return;
+  throw new ShapeError({
+    where,
+    expected: 'x of shape [batch, …spatial, channels] and a kernel of shape [...spatial, filters, channels]',
+    received: { x, kernel },
+  });
+}
+
+const kernelGradientOperation = /* @__PURE__ */ defineOperation<KernelGradientAttributes>({
   name: 'conv kernel gradient',
-  where,
+  where: 'ops.conv',
   inferShape: ([, dy], { shape }) => ({ shape, dtype: dy!.dtype }),
   compute([x, dy], attributes, { shape, dtype }) {
     const out = allocate(dtype as 'float32', sizeOf(shape));
@@ -143,40 +211,63 @@ const kernelGradientOperation = /* @__PURE__ */ defineOperation<GradientAttribut
 });
 
 const kernelGradient = (x: Tensor, dy: Tensor, shape: Shape, attributes: ConvolutionAttributes): Tensor =>
-  apply(kernelGradientOperation, [x, dy], { ...attributes, shape });
+  apply(kernelGradientOperation, [x, dy], {
+    strides: attributes.strides,
+    dilation: attributes.dilation,
+    padding: attributes.padding,
+    shape,
+  });
 
 /** How the windows of a convolution lie. */
 export interface ConvolutionOptions {
   /** How far apart neighbouring windows begin; 1 by default. */
   readonly strides?: PerAxis | undefined;
   readonly padding?: Padding | undefined;
+  /** Where the channels of x and of the result stand; last by default. */
+  readonly dataFormat?: DataFormat | null | undefined;
   /** How far apart the elements of a window lie; 1 by default. */
   readonly dilationRate?: PerAxis | undefined;
 }
 
+/** The options of a convolution, in which `'causal'` is a padding, too. */
+interface BiasedOptions extends Omit<ConvolutionOptions, 'padding'> {
+  readonly padding?: Padding | 'causal' | undefined;
+}
+
 interface ReadConvolutionOptions {
   readonly strides: PerAxis;
-  readonly padding: Padding;
+  readonly padding: Padding | 'causal';
+  readonly dataFormat: DataFormat | null;
   readonly dilationRate: PerAxis;
 }
 
-const defaults: ReadConvolutionOptions = { strides: 1, padding: 'valid', dilationRate: 1 };
+const defaults: ReadConvolutionOptions = { strides: 1, padding: 'valid', dataFormat: null, dilationRate: 1 };
+
+/** The options of a convolution with their defaults. */
+export const readConvolutionOptions = (where: string, options: BiasedOptions): ReadConvolutionOptions =>
+  readOptions<ReadConvolutionOptions>(where, options, defaults);
+
+const spatialAxes = (where: string, kernel: Operand): number => Math.max(1, specOf(kernel, where).shape.length - 2);
 
 /** The convolution of a layer; one kernel adds the bias in passing. */
 export function convolutionWithBias<X extends Operand>(
   x: X,
   kernel: Operand,
   bias: Operand | null,
-  options: ConvolutionOptions = {},
+  options: BiasedOptions = {},
 ): ResultOf<X> {
-  const { strides, padding, dilationRate } = readOptions<ReadConvolutionOptions>(where, options, defaults);
-  checkPadding(where, padding);
-  const axes = Math.max(1, specOf(kernel, where).shape.length - 2);
-  return apply(convolutionOperation, bias === null ? [x, kernel] : [x, kernel, bias], {
+  const where = 'ops.conv';
+  const { strides, padding, dataFormat, dilationRate } = readConvolutionOptions(where, options);
+  const axes = spatialAxes(where, kernel);
+  if (padding !== 'causal' || axes > 1) checkPadding(where, padding);
+  const attributes = {
     strides: perAxis(where, 'strides', strides, axes),
     dilation: perAxis(where, 'dilationRate', dilationRate, axes),
     padding,
-  });
+  };
+  return withChannelsLast(where, x, dataFormat, (x) =>
+    apply(convolutionOperation, bias === null ? [x, kernel] : [x, kernel, bias], attributes),
+  ) as ResultOf<X>;
 }
 
 /**
@@ -195,5 +286,107 @@ export function conv<X extends Operand, K extends Operand>(
   kernel: K,
   options: ConvolutionOptions = {},
 ): ResultOf<X, K> {
+  if ((options as BiasedOptions | null)?.padding === 'causal') checkPadding('ops.conv', 'causal');
   return convolutionWithBias<Operand>(x, kernel, null, options) as ResultOf<X, K>;
+}
+
+/** How the windows of a transposed convolution lie. */
+export interface TransposedConvolutionOptions extends ConvolutionOptions {
+  /**
+   * How much longer the result is than the least that it can be, less than the strides. By default with `'valid'` as much as strides
+   * larger than the window leave, and with `'same'` so much that the result is `strides` times as long as x.
+   */
+  readonly outputPadding?: PerAxis | null | undefined;
+}
+
+interface ReadTransposedOptions extends ReadConvolutionOptions {
+  readonly padding: Padding;
+  readonly outputPadding: PerAxis | null;
+}
+
+/** One axis of a transposed convolution: the zeros of the convolution that it turns around, and what no window of that reaches. */
+function transposedAxis(
+  padding: Padding,
+  span: number,
+  stride: number,
+  outputPadding: number | undefined,
+): { readonly padding: readonly [number, number]; readonly outputPadding: number } {
+  if (padding === 'valid') return { padding: [0, 0], outputPadding: outputPadding ?? Math.max(0, stride - span) };
+  // What the last window adds to the length.
+  const added = outputPadding === undefined ? stride : (span % 2) + outputPadding;
+  const missing = Math.max(0, span - added);
+  return {
+    padding: [Math.floor(missing / 2), Math.ceil(missing / 2)],
+    outputPadding: added + missing - span,
+  };
+}
+
+/** How a transposed convolution turns around a convolution, from the shape of the kernel and what Keras calls it. */
+export function transposedWindows(
+  where: string,
+  windowSize: readonly number[],
+  { strides, padding, outputPadding, dilationRate }: Omit<ReadTransposedOptions, 'dataFormat'>,
+): Omit<TransposedAttributes, 'groups'> {
+  checkPadding(where, padding);
+  const axes = windowSize.length;
+  const [steps, dilation] = [
+    perAxis(where, 'strides', strides, axes),
+    perAxis(where, 'dilationRate', dilationRate, axes),
+  ];
+  const given = outputPadding === null ? null : perAxis(where, 'outputPadding', outputPadding, axes, 0);
+  if (given?.some((length, axis) => length >= steps[axis]!)) {
+    throw new ValueError({
+      where,
+      expected: 'an outputPadding that is less than the strides',
+      received: { outputPadding, strides },
+    });
+  }
+  const each = windowSize.map((_, axis) =>
+    transposedAxis(padding, extent({ windowSize, dilation }, axis), steps[axis]!, given?.[axis]),
+  );
+  return {
+    strides: steps,
+    dilation,
+    padding: each.map((axis) => axis.padding),
+    outputPadding: each.map((axis) => axis.outputPadding),
+  };
+}
+
+/**
+ * The transposed convolution of x `[batch, …spatial, channels]` with a kernel `[…spatial, filters, channels]`: each element of x is spread
+ * over a window of the result, and windows that overlap add up. It is what the gradient of `conv` does to its input.
+ *
+ * @example
+ * import { ops, tensor } from 'hillock';
+ * const x = tensor([1, 2], { shape: [1, 2, 1] });
+ * const kernel = tensor([1, 10, 100], { shape: [3, 1, 1] });
+ * ops.ravel(ops.convTranspose(x, kernel, { strides: 2 })) // → array([  1.,  10., 102.,  20., 200.], dtype=float32)
+ */
+export function convTranspose<X extends Operand, K extends Operand>(
+  x: X,
+  kernel: K,
+  options: TransposedConvolutionOptions = {},
+): ResultOf<X, K> {
+  return transposedWithBias<Operand>(x, kernel, null, options) as ResultOf<X, K>;
+}
+
+/** The transposed convolution of a layer. */
+export function transposedWithBias<X extends Operand>(
+  x: X,
+  kernel: Operand,
+  bias: Operand | null,
+  options: TransposedConvolutionOptions = {},
+): ResultOf<X> {
+  const where = 'ops.convTranspose';
+  const { dataFormat, ...read } = readOptions<ReadTransposedOptions>(where, options, {
+    ...(defaults as ReadConvolutionOptions & { padding: Padding }),
+    outputPadding: null,
+  });
+  const { shape } = specOf(kernel, where);
+  const windowSize = shape.length < 3 ? [1] : (shape.slice(0, -2) as Shape);
+  const attributes = { ...transposedWindows(where, windowSize, read), groups: 1 };
+  return withChannelsLast(where, x, dataFormat, (x) => {
+    const y = apply<Operand, TransposedAttributes>(transposedOperation, [x, kernel], attributes);
+    return bias === null ? y : add<Operand, Operand>(y, bias);
+  }) as ResultOf<X>;
 }

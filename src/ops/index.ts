@@ -2,7 +2,9 @@
 export * from './arithmetic.js';
 export { cast, convertToTensor, shape } from './casting.js';
 export * from './comparison.js';
-export { conv, type ConvolutionOptions } from './convolution.js';
+export { conv, convTranspose, type ConvolutionOptions, type TransposedConvolutionOptions } from './convolution.js';
+export type { DataFormat } from './data-format.js';
+export { depthwiseConv, separableConv } from './depthwise-convolution.js';
 export * from './creation.js';
 export {
   binaryCrossentropy,
@@ -14,10 +16,18 @@ export * from './exponentials.js';
 export { argmax, argmin, max, min, type PositionOptions } from './extremes.js';
 export { oneHot, take, takeAlongAxis } from './gathering.js';
 export { stopGradient } from './identity.js';
+export * as image from './image/index.js';
 export { concatenate, split, stack } from './joining.js';
 export { dot, matmul } from './matmul.js';
 export { argsort, cumsum, sort, type SortOptions } from './ordering.js';
-export { averagePool, maxPool, type PoolingOptions } from './pooling.js';
+export {
+  adaptiveAveragePool,
+  adaptiveMaxPool,
+  averagePool,
+  maxPool,
+  type AdaptivePoolingOptions,
+  type PoolingOptions,
+} from './pooling.js';
 export type { ReductionOptions } from './reduction.js';
 export { all, any, logsumexp, mean, prod, std, var } from './reductions.js';
 export { repeat, tile } from './repetition.js';

@@ -1,4 +1,7 @@
-/** Pooling over any number of spatial axes, channels last: one number for each window and channel. */
+/**
+ * Pooling over any number of spatial axes: one number for each window and channel. Its gradients are operations with gradients of
+ * their own.
+ */
 import { ShapeError } from '../errors/index.js';
 import {
   averagePool as poolMeans,
@@ -6,33 +9,48 @@ import {
   maxPool as poolMaxima,
   maxPoolGradient,
 } from '../kernel/pooling.js';
-import { poolingWindows, type PoolingShape } from '../kernel/pooling-windows.js';
+import { poolingWindows, type AdaptivePoolingShape, type PoolingShape } from '../kernel/pooling-windows.js';
 import { allocate, castData, isFloating, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, Tensor, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
+import { withChannelsLast, type DataFormat } from './data-format.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
 import { readOptions } from '../tensor/options.js';
 import { checkPadding, paddingOf, perAxis, windowedLengths } from './windows.js';
 import type { Padding, PerAxis, Windows } from './windows.js';
 
-interface GradientAttributes extends Windows {
+/** Windows that divide each axis into so many parts. */
+interface EvenWindows {
+  readonly outputSize: readonly number[];
+}
+
+type PoolingAttributes = Windows | EvenWindows;
+
+type GradientAttributes = PoolingAttributes & {
   /** The shape of what was pooled. */
   readonly shape: Shape;
-}
+};
 
-function geometry(shape: Shape, windows: Windows): PoolingShape {
+function geometry(shape: Shape, windows: PoolingAttributes): PoolingShape | AdaptivePoolingShape {
   const [batch, ...inputSize] = shape.slice(0, -1) as [number, ...number[]];
-  return { ...windows, batch, inputSize, channels: shape.at(-1)!, padding: paddingOf(inputSize, windows) };
+  const image = { batch, inputSize, channels: shape.at(-1)! };
+  return 'outputSize' in windows
+    ? { ...image, outputSize: windows.outputSize }
+    : { ...windows, ...image, padding: paddingOf(inputSize, windows) };
 }
 
-const pooledSpec = (where: string, x: TensorSpec, windows: Windows, dtype: DType): TensorSpec => ({
-  shape: [x.shape[0]!, ...windowedLengths(where, x, windows), x.shape.at(-1)!],
+const pooledSpec = (where: string, x: TensorSpec, windows: PoolingAttributes, dtype: DType): TensorSpec => ({
+  shape: [
+    x.shape[0]!,
+    ...('outputSize' in windows ? windows.outputSize : windowedLengths(where, x, windows)),
+    x.shape.at(-1)!,
+  ],
   dtype,
 });
 
 const numbers = ({ data }: Tensor): TypedArray => data;
 
-const maxPoolOperation: Operation<Windows, 'one'> = /* @__PURE__ */ defineOperation<Windows>({
+const maxPoolOperation: Operation<PoolingAttributes, 'one'> = /* @__PURE__ */ defineOperation<PoolingAttributes>({
   name: 'max_pool',
   where: 'ops.maxPool',
   inferShape: ([x], windows) => pooledSpec('ops.maxPool', x!, windows, x!.dtype),
@@ -42,29 +60,34 @@ const maxPoolOperation: Operation<Windows, 'one'> = /* @__PURE__ */ defineOperat
 });
 
 /** Each window's gradient at the place of its maximum. */
-const maxPoolGradientOperation: Operation<Windows, 'one'> = /* @__PURE__ */ defineOperation<Windows>({
-  name: 'max_pool gradient',
-  where: 'ops.maxPool',
-  inferShape: ([x, dy]) => ({ shape: x!.shape, dtype: dy!.dtype }),
-  compute: ([x, dy], windows, { shape, dtype }) =>
-    maxPoolGradient(
-      numbers(x!),
-      numbers(dy!),
-      allocate(dtype as 'float32', sizeOf(shape)) as TypedArray,
-      geometry(shape, windows),
-    ),
-  gradient: ({ inputs: [x], attributes }, [upstream]) => [null, apply(atMaximaOperation, [x!, upstream!], attributes)],
-});
+const maxPoolGradientOperation: Operation<PoolingAttributes, 'one'> =
+  /* @__PURE__ */ defineOperation<PoolingAttributes>({
+    name: 'max_pool gradient',
+    where: 'ops.maxPool',
+    inferShape: ([x, dy]) => ({ shape: x!.shape, dtype: dy!.dtype }),
+    compute: ([x, dy], windows, { shape, dtype }) =>
+      maxPoolGradient(
+        numbers(x!),
+        numbers(dy!),
+        allocate(dtype as 'float32', sizeOf(shape)) as TypedArray,
+        geometry(shape, windows),
+      ),
+    gradient: ({ inputs: [x], attributes }, [upstream]) => [
+      null,
+      apply(atMaximaOperation, [x!, upstream!], attributes),
+    ],
+  });
 
 /** What stands at the places of the maxima of x in another array of its shape: the counterpart of `max_pool gradient`. */
-const atMaximaOperation: Operation<Windows, 'one'> = /* @__PURE__ */ defineOperation<Windows>({
+const atMaximaOperation: Operation<PoolingAttributes, 'one'> = /* @__PURE__ */ defineOperation<PoolingAttributes>({
   name: 'max_pool elements',
   where: 'ops.maxPool',
   inferShape: ([x, values], windows) => pooledSpec('ops.maxPool', x!, windows, values!.dtype),
   compute([x, values], windows, { shape, dtype }) {
     const target = allocate(dtype as 'float32', sizeOf(shape));
-    const { channels, ...sides } = geometry(x!.shape, windows);
-    const { starts, offsets } = poolingWindows({ ...sides, channels });
+    const sides = geometry(x!.shape, windows);
+    const { channels } = sides;
+    const { starts, offsets } = poolingWindows(sides);
     const [given, chosen] = [numbers(x!), numbers(values!)];
     for (let place = 0; place < target.length; place++) {
       const channel = place % channels;
@@ -78,7 +101,7 @@ const atMaximaOperation: Operation<Windows, 'one'> = /* @__PURE__ */ defineOpera
   gradient: ({ inputs: [x], attributes }, [dy]) => [null, apply(maxPoolGradientOperation, [x!, dy!], attributes)],
 });
 
-const averagePoolOperation: Operation<Windows, 'one'> = /* @__PURE__ */ defineOperation<Windows>({
+const averagePoolOperation: Operation<PoolingAttributes, 'one'> = /* @__PURE__ */ defineOperation<PoolingAttributes>({
   name: 'average_pool',
   where: 'ops.averagePool',
   inferShape: ([x], windows) => pooledSpec('ops.averagePool', x!, windows, isFloating(x!.dtype) ? x!.dtype : 'float32'),
@@ -110,28 +133,41 @@ export interface PoolingOptions {
   /** How far apart neighbouring windows begin; by default the size of a window. */
   readonly strides?: PerAxis | null | undefined;
   readonly padding?: Padding | undefined;
+  /** Where the channels of x and of the result stand; last by default. */
+  readonly dataFormat?: DataFormat | null | undefined;
 }
 
 interface ReadPoolingOptions {
   readonly strides: PerAxis | null;
   readonly padding: Padding;
+  readonly dataFormat: DataFormat | null;
 }
 
-function windowsOf(where: string, x: Operand, poolSize: PerAxis, options: PoolingOptions): Windows {
-  const { strides, padding } = readOptions<ReadPoolingOptions>(where, options, { strides: null, padding: 'valid' });
-  checkPadding(where, padding);
+type PoolingOperation = Operation<PoolingAttributes, 'one'>;
+
+function spatialAxes(where: string, x: Operand): number {
   const spec = specOf(x, where);
-  const axes = spec.shape.length - 2;
-  if (axes < 1) {
-    throw new ShapeError({ where, expected: 'x of shape [batch, …spatial, channels]', received: { x: spec } });
-  }
+  if (spec.shape.length >= 3) return spec.shape.length - 2;
+  throw new ShapeError({ where, expected: 'x of shape [batch, …spatial, channels]', received: { x: spec } });
+}
+
+function pool(operation: PoolingOperation, x: Operand, poolSize: PerAxis, options: PoolingOptions): Operand {
+  const { where } = operation;
+  const { strides, padding, dataFormat } = readOptions<ReadPoolingOptions>(where, options, {
+    strides: null,
+    padding: 'valid',
+    dataFormat: null,
+  });
+  checkPadding(where, padding);
+  const axes = spatialAxes(where, x);
   const windowSize = perAxis(where, 'poolSize', poolSize, axes);
-  return {
+  const windows: Windows = {
     windowSize,
     strides: perAxis(where, 'strides', strides ?? windowSize, axes),
     dilation: perAxis(where, 'dilation', 1, axes),
     padding,
   };
+  return withChannelsLast(where, x, dataFormat, (x) => apply(operation, [x], windows));
 }
 
 /**
@@ -143,7 +179,7 @@ function windowsOf(where: string, x: Operand, poolSize: PerAxis, options: Poolin
  * ops.ravel(ops.maxPool(x, 2)) // → array([4., 3.], dtype=float32)
  */
 export function maxPool<X extends Operand>(x: X, poolSize: PerAxis, options: PoolingOptions = {}): ResultOf<X> {
-  return apply(maxPoolOperation, [x], windowsOf('ops.maxPool', x, poolSize, options));
+  return pool(maxPoolOperation, x, poolSize, options) as ResultOf<X>;
 }
 
 /**
@@ -155,5 +191,57 @@ export function maxPool<X extends Operand>(x: X, poolSize: PerAxis, options: Poo
  * ops.ravel(ops.averagePool(x, 2)) // → array([2.5, 2.5], dtype=float32)
  */
 export function averagePool<X extends Operand>(x: X, poolSize: PerAxis, options: PoolingOptions = {}): ResultOf<X> {
-  return apply(averagePoolOperation, [x], windowsOf('ops.averagePool', x, poolSize, options));
+  return pool(averagePoolOperation, x, poolSize, options) as ResultOf<X>;
+}
+
+/** The options of a pooling whose windows follow from the size of the result. */
+export interface AdaptivePoolingOptions {
+  /** Where the channels of x and of the result stand; last by default. */
+  readonly dataFormat?: DataFormat | null | undefined;
+}
+
+function poolEvenly(
+  where: string,
+  operation: PoolingOperation,
+  x: Operand,
+  outputSize: PerAxis,
+  options: AdaptivePoolingOptions,
+): Operand {
+  const { dataFormat } = readOptions<{ dataFormat: DataFormat | null }>(where, options, { dataFormat: null });
+  const windows = { outputSize: perAxis(where, 'outputSize', outputSize, spatialAxes(where, x)) };
+  return withChannelsLast(where, x, dataFormat, (x) => apply(operation, [x], windows));
+}
+
+/**
+ * The largest elements of the parts of x `[batch, …spatial, channels]`, of which there are `outputSize` along each axis. Part i of n
+ * reaches from element `⌊i · length / n⌋` up to `⌈(i + 1) · length / n⌉`.
+ *
+ * @example
+ * import { ops, tensor } from 'hillock';
+ * const x = tensor([1, 4, 2, 3, 5], { shape: [1, 5, 1] });
+ * ops.ravel(ops.adaptiveMaxPool(x, 2)) // → array([4., 5.], dtype=float32)
+ */
+export function adaptiveMaxPool<X extends Operand>(
+  x: X,
+  outputSize: PerAxis,
+  options: AdaptivePoolingOptions = {},
+): ResultOf<X> {
+  return poolEvenly('ops.adaptiveMaxPool', maxPoolOperation, x, outputSize, options) as ResultOf<X>;
+}
+
+/**
+ * The means of the parts of x `[batch, …spatial, channels]`, of which there are `outputSize` along each axis. Part i of n reaches
+ * from element `⌊i · length / n⌋` up to `⌈(i + 1) · length / n⌉`.
+ *
+ * @example
+ * import { ops, tensor } from 'hillock';
+ * const x = tensor([1, 4, 1, 3, 5], { shape: [1, 5, 1] });
+ * ops.ravel(ops.adaptiveAveragePool(x, 2)) // → array([2., 3.], dtype=float32)
+ */
+export function adaptiveAveragePool<X extends Operand>(
+  x: X,
+  outputSize: PerAxis,
+  options: AdaptivePoolingOptions = {},
+): ResultOf<X> {
+  return poolEvenly('ops.adaptiveAveragePool', averagePoolOperation, x, outputSize, options) as ResultOf<X>;
 }

@@ -1,12 +1,14 @@
 /** Arrays made longer by repeating what they hold. */
 import { checkArgumentCount } from './argument-count.js';
 import { ValueError } from '../errors/index.js';
-import { specOf } from './apply.js';
-import { resolveAxis } from './axes.js';
-import type { Operand, ResultOf } from './operation.js';
+import { allocate, sizeOf, type DType, type TensorData } from '../tensor/index.js';
+import { apply, specOf } from './apply.js';
+import { resolveAxis, viewAlong } from './axes.js';
+import { take } from './gathering.js';
+import { defineOperation, type Operand, type ResultOf } from './operation.js';
 import { readOptions } from '../tensor/options.js';
-import { expandDims, ravel, reshape } from './reshape.js';
-import { broadcastTo } from './summation.js';
+import { ravel, reshape } from './reshape.js';
+import { broadcastTo, sum } from './summation.js';
 
 const knownShape = (where: string, x: Operand): readonly number[] => {
   const { shape } = specOf(x, where);
@@ -45,8 +47,55 @@ export function tile<X extends Operand>(x: X, repeats: number | readonly number[
   return reshape(broadcastTo(reshape(x, apart), repeated), joined) as never;
 }
 
+interface RepeatAttributes {
+  readonly repeats: number;
+  /** Counted from the first. */
+  readonly axis: number;
+}
+
+const repeatOperation = /* @__PURE__ */ defineOperation<RepeatAttributes>({
+  name: 'repeat',
+  takesStrings: true,
+  inferShape: ([x], { repeats, axis }) => ({
+    shape: x!.shape.map((length, each) => (each === axis && length !== null ? length * repeats : length)),
+    dtype: x!.dtype,
+  }),
+  compute([x], { repeats, axis }, { shape, dtype }) {
+    const target: TensorData = allocate<DType>(dtype, sizeOf(shape));
+    repeatSlices(x!.data, target, viewAlong(x!.shape, axis).inner, repeats);
+    return target;
+  },
+  gradient({ inputs, attributes: { repeats, axis } }, [dy]) {
+    const { shape } = inputs[0]!;
+    const apart = [...shape.slice(0, axis + 1), repeats, ...shape.slice(axis + 1)];
+    return [sum(reshape(dy!, apart), { axis: axis + 1 })];
+  },
+});
+
+function repeatSlices(source: TensorData, target: TensorData, length: number, repeats: number): void {
+  let write = 0;
+  if (length === 1) {
+    for (let i = 0; i < source.length; i++) {
+      const value = source[i]!;
+      for (let turn = 0; turn < repeats; turn++) target[write++] = value;
+    }
+    return;
+  }
+  for (let start = 0; start < source.length; start += length) {
+    for (let turn = 0; turn < repeats; turn++) {
+      for (let i = 0; i < length; i++) target[write++] = source[start + i]!;
+    }
+  }
+}
+
+/** The index of what each slice of the result repeats. */
+function repeatedIndices(where: string, repeats: readonly number[], length: number | null): number[] {
+  if (repeats.length === length) return repeats.flatMap((count, index) => Array<number>(count).fill(index));
+  throw new ValueError({ where, expected: `one number of repetitions, or ${length}`, received: { repeats } });
+}
+
 /**
- * The tensor with each slice along an axis `repeats` times in a row; without an axis, each element.
+ * The tensor with each slice along an axis `repeats` times in a row; without an axis, each element. A list says it for each slice.
  *
  * @example
  * import { ops } from 'hillock';
@@ -54,19 +103,21 @@ export function tile<X extends Operand>(x: X, repeats: number | readonly number[
  * ops.repeat([[1, 2]], 2, { axis: 0 })
  * // → array([[1., 2.],
  * //          [1., 2.]], dtype=float32)
+ * ops.repeat([5, 6], [1, 3]) // → array([5., 6., 6., 6.], dtype=float32)
  */
 export function repeat<X extends Operand>(
   x: X,
-  repeats: number,
+  repeats: number | readonly number[],
   options: { readonly axis?: number | null | undefined } = {},
 ): ResultOf<X> {
   const where = 'ops.repeat';
   const { axis } = readOptions<{ axis: number | null }>(where, options, { axis: null });
-  checkCounts(where, 'repeats', [repeats]);
+  const counts = typeof repeats === 'number' ? [repeats] : repeats;
+  checkCounts(where, 'repeats', counts);
   if (axis === null) return repeat(ravel<Operand>(x), repeats, { axis: 0 }) as ResultOf<X>;
-  const shape = knownShape(where, x);
+  const { shape } = specOf(x, where);
   const along = resolveAxis(where, axis, shape.length);
-  const repeated = [...shape.slice(0, along + 1), repeats, ...shape.slice(along + 1)];
-  const joined = shape.map((length, each) => (each === along ? length * repeats : length));
-  return reshape(broadcastTo(expandDims<Operand>(x, along + 1), repeated), joined) as ResultOf<X>;
+  const [first, ...others] = counts;
+  if (first !== undefined && others.length === 0) return apply(repeatOperation, [x], { repeats: first, axis: along });
+  return take<Operand, Operand>(x, repeatedIndices(where, counts, shape[along]!), { axis: along }) as ResultOf<X>;
 }

@@ -6,6 +6,12 @@ import type { TensorSpec } from './operation.js';
 /** `'valid'`: only windows that lie within; `'same'`: zeros around, so that with strides of 1 the result is as long as the input. */
 export type Padding = 'valid' | 'same';
 
+/**
+ * A padding with a name, or so many zeros before and after each spatial axis. `'causal'`: zeros before only, so that no window sees
+ * what comes after its place.
+ */
+export type WindowPadding = Padding | 'causal' | readonly PaddedLengths[];
+
 /** One number for all spatial axes, or one for each. */
 export type PerAxis = number | readonly number[];
 
@@ -14,26 +20,27 @@ export interface Windows {
   readonly windowSize: readonly number[];
   readonly strides: readonly number[];
   readonly dilation: readonly number[];
-  readonly padding: Padding;
+  readonly padding: WindowPadding;
 }
 
-/** A positive integer for each of `count` axes. */
-export function perAxis(where: string, name: string, value: PerAxis, count: number): readonly number[] {
+/** An integer of at least `least` for each of `count` axes. */
+export function perAxis(where: string, name: string, value: PerAxis, count: number, least = 1): readonly number[] {
   const values = typeof value === 'number' ? Array<number>(count).fill(value) : value;
-  const isLength = (length: number): boolean => Number.isInteger(length) && length > 0;
+  const isLength = (length: number): boolean => Number.isInteger(length) && length >= least;
   const isList: boolean = Array.isArray(values) && values.length === count && values.every(isLength);
   if (isList) return values;
-  const expected = `a positive integer, or one for each of ${count} spatial ${count === 1 ? 'axis' : 'axes'}`;
+  const kind = least === 1 ? 'a positive integer' : `an integer of at least ${least}`;
+  const expected = `${kind}, or one for each of ${count} spatial ${count === 1 ? 'axis' : 'axes'}`;
   throw new ValueError({ where, expected, received: { [name]: value } });
 }
 
-export function checkPadding(where: string, padding: string): asserts padding is Padding {
+export function checkPadding(where: string, padding: unknown): asserts padding is Padding {
   if (padding === 'valid' || padding === 'same') return;
   throw new ValueError({ where, expected: '"valid" or "same"', received: { padding } });
 }
 
 /** How many elements a window spans. */
-const extent = ({ windowSize, dilation }: Windows, axis: number): number =>
+export const extent = ({ windowSize, dilation }: Omit<Windows, 'padding' | 'strides'>, axis: number): number =>
   (windowSize[axis]! - 1) * dilation[axis]! + 1;
 
 /** The spatial lengths of the result. */
@@ -42,8 +49,9 @@ export function windowedLengths(where: string, x: TensorSpec, windows: Windows):
   return lengths.map((length, axis) => {
     if (length === null) return null;
     const stride = windows.strides[axis]!;
-    if (windows.padding === 'same') return Math.ceil(length / stride);
-    const span = extent(windows, axis);
+    if (windows.padding === 'same' || windows.padding === 'causal') return Math.ceil(length / stride);
+    const [before, after] = windows.padding === 'valid' ? [0, 0] : windows.padding[axis]!;
+    const span = extent(windows, axis) - before - after;
     if (span <= length) return Math.floor((length - span) / stride) + 1;
     throw new ShapeError({
       where,
@@ -55,9 +63,12 @@ export function windowedLengths(where: string, x: TensorSpec, windows: Windows):
 }
 
 /** How many zeros stand before and after each axis of these lengths; with an odd number, one more after. */
-export function paddingOf(lengths: readonly number[], windows: Windows): PaddedLengths[] {
+export function paddingOf(lengths: readonly number[], windows: Windows): readonly PaddedLengths[] {
+  const { padding } = windows;
+  if (typeof padding !== 'string') return padding;
   return lengths.map((length, axis) => {
-    if (windows.padding === 'valid') return [0, 0];
+    if (padding === 'valid') return [0, 0];
+    if (padding === 'causal') return [extent(windows, axis) - 1, 0];
     const stride = windows.strides[axis]!;
     const missing = Math.max(0, (Math.ceil(length / stride) - 1) * stride + extent(windows, axis) - length);
     return [Math.floor(missing / 2), Math.ceil(missing / 2)];

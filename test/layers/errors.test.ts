@@ -180,8 +180,8 @@ const errors: readonly [call: () => unknown, message: string][] = [
     'ValueError Conv2D: unknown padding "sane". Did you mean "same"?',
   ],
   [
-    () => layers.Conv2D(4, 3, untyped({ dataFormat: 'channels_first' })),
-    'ValueError Conv2D: expected dataFormat to be "channels_last". Received: dataFormat="channels_first". Hint: Move the channels to the last axis with ops.transpose(x, [0, 2, 3, 1]).',
+    () => layers.Conv2D(4, 3, untyped({ dataFormat: 'channels_middle' })),
+    'ValueError Conv2D: expected dataFormat to be "channels_last" or "channels_first". Received: dataFormat="channels_middle".',
   ],
   [
     () => layers.Conv2D(4, 3, { ...named, groups: 2 })(ones([1, 5, 5, 3])),
@@ -193,7 +193,7 @@ const errors: readonly [call: () => unknown, message: string][] = [
   ],
   [
     () => layers.Conv2D(4, 3, named)(ones([1, 2, 2, 3])),
-    'ShapeError Conv2D "a" (ops.conv): expected spatial lengths of at least 3 × 3, the size of the window. Received: x=Tensor(shape=[1, 2, 2, 3], dtype=float32). Hint: use a smaller window or padding "same".',
+    'ShapeError Conv2D "a": expected spatial lengths of at least 3 × 3, the size of the window. Received: x=SymbolicTensor(shape=[1, 2, 2, 3], dtype=float32). Hint: use a smaller window or padding "same".',
   ],
   [
     () => layers.Conv2D(4, 3, named).computeOutputShape([null, 2, 2, 3]),

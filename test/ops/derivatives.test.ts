@@ -61,6 +61,8 @@ const movement: Row[] = [
   ],
   ['tile', (a) => ops.tile(a, [2, 1, 2]), [x]],
   ['repeat', (a) => ops.repeat(a, 2, { axis: 0 }), [x]],
+  ['repeat, each element', (a) => ops.repeat(a, 3), [x]],
+  ['repeat, each slice as often as a list says', (a) => ops.repeat(a, [2, 0, 1], { axis: -1 }), [x]],
   [
     'take',
     (a) =>
@@ -123,9 +125,62 @@ const windows: Row[] = [
   ['conv in groups', (a, w) => ops.conv(a, w), [images, irregular([2, 2, 1, 4], 2)]],
   ['conv of one axis', (a, w) => ops.conv(a, w, { strides: 2 }), [irregular([2, 5, 2]), irregular([3, 2, 2], 2)]],
   ['conv and bias', (a, w, b) => convolutionWithBias(a, w, b), [images, irregular([3, 2, 2, 3], 2), irregular([3], 3)]],
+  [
+    'conv, channels first',
+    (a, w) => ops.conv(a, w, { dataFormat: 'channels_first' }),
+    [images, irregular([2, 2, 5, 3], 2)],
+  ],
+  [
+    'conv, causal',
+    (a, w) => convolutionWithBias(a, w, null, { padding: 'causal', dilationRate: 2 }),
+    [irregular([2, 5, 2]), irregular([3, 2, 2], 2)],
+  ],
+  ['convTranspose', (a, w) => ops.convTranspose(a, w), [images, irregular([3, 2, 3, 2], 2)]],
+  [
+    'convTranspose with strides',
+    (a, w) => ops.convTranspose(a, w, { strides: [2, 3], padding: 'same' }),
+    [images, irregular([3, 2, 1, 2], 2)],
+  ],
+  [
+    'convTranspose with output padding',
+    (a, w) => ops.convTranspose(a, w, { strides: 3, outputPadding: [2, 1], dataFormat: 'channels_first' }),
+    [irregular([1, 2, 3, 2], 7), irregular([2, 3, 2, 2], 2)],
+  ],
+  [
+    'convTranspose with dilation',
+    (a, w) => ops.convTranspose(a, w, { dilationRate: 2, padding: 'same' }),
+    [irregular([2, 4, 2]), irregular([3, 1, 2], 2)],
+  ],
+  ['depthwiseConv', (a, w) => ops.depthwiseConv(a, w), [images, irregular([2, 2, 2, 1], 2)]],
+  [
+    'depthwiseConv with a multiplier',
+    (a, w) => ops.depthwiseConv(a, w, { strides: 2, padding: 'same' }),
+    [images, irregular([3, 2, 2, 3], 2)],
+  ],
+  [
+    'separableConv',
+    (a, w, v) => ops.separableConv(a, w, v, { dilationRate: 2 }),
+    [images, irregular([2, 2, 2, 2], 2), irregular([1, 1, 4, 3], 3)],
+  ],
   ['maxPool', (a) => ops.maxPool(a, 2), [images]],
   ['maxPool, overlapping', (a) => ops.maxPool(a, 3, { strides: 1, padding: 'same' }), [images]],
+  ['maxPool, channels first', (a) => ops.maxPool(a, 2, { dataFormat: 'channels_first' }), [images]],
   ['averagePool', (a) => ops.averagePool(a, 2), [images]],
+  ['adaptiveMaxPool', (a) => ops.adaptiveMaxPool(a, [3, 2]), [images]],
+  ['adaptiveAveragePool', (a) => ops.adaptiveAveragePool(a, 3), [images]],
+  ['resize, nearest', (a) => ops.image.resize(a, [3, 7], { interpolation: 'nearest' }), [images]],
+  ['resize', (a) => ops.image.resize(a, [3, 7]), [images]],
+  ['resize, area', (a) => ops.image.resize(a, [3, 7], { interpolation: 'area' }), [images]],
+  [
+    'resize to a larger size with lanczos5',
+    (a) => ops.image.resize(a, [9, 6], { interpolation: 'lanczos5', dataFormat: 'channels_first' }),
+    [irregular([2, 4, 3], 3)],
+  ],
+  [
+    'resize of a part',
+    (a) => ops.image.resize(a, [2, 3], { interpolation: 'bicubic', antialias: true, cropToAspectRatio: true }),
+    [images],
+  ],
   ['averagePool, overlapping', (a) => ops.averagePool(a, 3, { strides: 2, padding: 'same' }), [images]],
 ];
 

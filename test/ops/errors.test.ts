@@ -242,8 +242,36 @@ const mistakes: readonly (readonly [mistake: () => unknown, message: string])[] 
     'ValueError: ops.conv: expected "valid" or "same". Received: padding="causal".',
   ],
   [
-    () => ops.conv(ops.ones([1, 5, 5, 1]), ops.ones([3, 3, 1, 1]), { dataFormat: 'channels_first' } as object),
-    'ValueError: ops.conv: unknown option "dataFormat". Known are strides, padding, dilationRate.',
+    () => ops.conv(ops.ones([1, 5, 5, 1]), ops.ones([3, 3, 1, 1]), { dataFormat: 'channels' as 'channels_last' }),
+    'ValueError: ops.conv: expected "channels_last" or "channels_first". Received: dataFormat="channels".',
+  ],
+  [
+    () => ops.conv(ops.ones([1, 5, 5, 1]), ops.ones([3, 3, 1, 1]), { stride: 2 } as object),
+    'ValueError: ops.conv: unknown option "stride". Did you mean "strides"?',
+  ],
+  [
+    () => ops.convTranspose(ops.ones([1, 5, 2]), ops.ones([3, 2, 4])),
+    'ShapeError: ops.convTranspose: expected x of shape [batch, …spatial, channels] and a kernel of shape [...spatial, filters, channels]. Received: x=Tensor(shape=[1, 5, 2], dtype=float32), kernel=Tensor(shape=[3, 2, 4], dtype=float32).',
+  ],
+  [
+    () => ops.convTranspose(ops.ones([1, 5, 2]), ops.ones([3, 4, 2]), { strides: 2, outputPadding: 2 }),
+    'ValueError: ops.convTranspose: expected an outputPadding that is less than the strides. Received: outputPadding=2, strides=2.',
+  ],
+  [
+    () => ops.convTranspose(ops.ones([1, 5, 2]), ops.ones([3, 4, 2]), { outputPadding: -1 }),
+    'ValueError: ops.convTranspose: expected an integer of at least 0, or one for each of 1 spatial axis. Received: outputPadding=-1.',
+  ],
+  [
+    () => ops.depthwiseConv(ops.ones([1, 5, 2]), ops.ones([3, 3, 1])),
+    'ShapeError: ops.depthwiseConv: expected x of shape [batch, …spatial, channels] and a kernel of shape [...spatial, channels, multiplier]. Received: x=Tensor(shape=[1, 5, 2], dtype=float32), kernel=Tensor(shape=[3, 3, 1], dtype=float32).',
+  ],
+  [
+    () => ops.depthwiseConv(ops.ones([1, 5, 2]), ops.ones([3, 2, 1]), { padding: 'causal' as 'same' }),
+    'ValueError: ops.depthwiseConv: expected "valid" or "same". Received: padding="causal".',
+  ],
+  [
+    () => ops.separableConv(ops.ones([1, 5, 2]), ops.ones([3, 2, 1]), ops.ones([1, 4, 3])),
+    'ShapeError: ops.separableConv: expected a pointwise kernel of shape [1, …, channels · multiplier, filters]. Received: depthwiseKernel=Tensor(shape=[3, 2, 1], dtype=float32), pointwiseKernel=Tensor(shape=[1, 4, 3], dtype=float32).',
   ],
   [
     () => ops.maxPool([[1, 2]], 2),
@@ -252,6 +280,42 @@ const mistakes: readonly (readonly [mistake: () => unknown, message: string])[] 
   [
     () => ops.averagePool(ops.ones([1, 2, 1]), 3),
     'ShapeError: ops.averagePool: expected spatial lengths of at least 3, the size of the window. Received: x=Tensor(shape=[1, 2, 1], dtype=float32). Hint: use a smaller window or padding "same".',
+  ],
+  [
+    () => ops.adaptiveMaxPool(ops.ones([1, 4, 4, 1]), [2, 0]),
+    'ValueError: ops.adaptiveMaxPool: expected a positive integer, or one for each of 2 spatial axes. Received: outputSize=[2, 0].',
+  ],
+  [
+    () => ops.repeat([1, 2], [1, 2, 3]),
+    'ValueError: ops.repeat: expected one number of repetitions, or 2. Received: repeats=[1, 2, 3].',
+  ],
+  [
+    () => ops.repeat([1, 2], -1),
+    'ValueError: ops.repeat: expected numbers of repetitions, integers ≥ 0. Received: repeats=[-1].',
+  ],
+  [
+    () => ops.image.resize(ops.ones([4, 4]), [2, 2]),
+    'ShapeError: ops.image.resize: expected images of rank 3, or a batch of them of rank 4. Received: images=Tensor(shape=[4, 4], dtype=float32).',
+  ],
+  [
+    () => ops.image.resize(ops.ones([4, 4, 1]), [2, 0]),
+    'ValueError: ops.image.resize: expected a size of two positive integers. Received: size=[2, 0].',
+  ],
+  [
+    () => ops.image.resize(ops.ones([4, 4, 1]), [2, 2], { interpolation: 'bilinaer' as 'bilinear' }),
+    'ValueError: ops.image.resize: unknown interpolation "bilinaer". Did you mean "bilinear"?',
+  ],
+  [
+    () => ops.image.resize(ops.ones([4, 4, 1]), [2, 2], { cropToAspectRatio: true, padToAspectRatio: true }),
+    'ValueError: ops.image.resize: expected either cropToAspectRatio or padToAspectRatio. Received: cropToAspectRatio=true, padToAspectRatio=true.',
+  ],
+  [
+    () => ops.image.resize(ops.ones([4, 4, 1]), [2, 2], { fillMode: 'wrap' as 'constant' }),
+    'ValueError: ops.image.resize: expected "constant". Received: fillMode="wrap".',
+  ],
+  [
+    () => ops.image.resize(new SymbolicTensor({ shape: [null, null, 4, 1] }), [2, 2], { cropToAspectRatio: true }),
+    'ShapeError: ops.image.resize: expected images of which height and width are known. Received: images=SymbolicTensor(shape=[null, null, 4, 1], dtype=float32).',
   ],
   // creation
   [

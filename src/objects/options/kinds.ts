@@ -97,24 +97,6 @@ export function oneOf<const Name extends string>(names: readonly Name[], preset:
   return { check, default: preset };
 }
 
-/** Height and width; a single number stands for both. */
-export type Pair = readonly [height: number, width: number];
-
-/** Two positive integers, for the height and the width. */
-export function pair(): RequiredOption<number | Pair, Pair> {
-  return {
-    check: (given, where, name) => {
-      const both = Array.isArray(given) ? (given as readonly unknown[]) : [given, given];
-      if (both.length === 2 && both.every(isAtLeast(1))) return [both[0] as number, both[1] as number];
-      throw new ValueError({
-        where,
-        expected: `${name} to be a positive integer, or two of them`,
-        received: { [name]: given },
-      });
-    },
-  };
-}
-
 /** A list of integers. */
 export const integers = (least = -Infinity): RequiredOption<readonly number[]> =>
   checked(
@@ -140,22 +122,6 @@ export const openShape = (): RequiredOption<readonly (number | null)[]> =>
     'a shape, a list of positive integers and null',
     (given) => Array.isArray(given) && given.every((length) => length === null || isAtLeast(1)(length)),
   );
-
-/** Where the channels stand. Only the last axis is supported where an operation would have to transpose. */
-export function channelsLast(): DefaultedOption<'channels_last'> {
-  return {
-    default: 'channels_last',
-    check: (given, where, name) => {
-      if (given === 'channels_last') return given;
-      throw new ValueError({
-        where,
-        expected: `${name} to be "channels_last"`,
-        received: { [name]: given },
-        hint: 'Move the channels to the last axis with ops.transpose(x, [0, 2, 3, 1])',
-      });
-    },
-  };
-}
 
 /** An option of Keras that Hillock does not have: its entry in the config is null, and so is all it takes. */
 export function unsupported(): DefaultedOption<never, null> {
@@ -272,4 +238,17 @@ export const numberList = (): RequiredOption<readonly number[]> =>
 /** The same option, for a class whose config of Keras forgets it: it is written only where it is not the default. */
 export function forgotten<Given, Value>(option: DefaultedOption<Given, Value>): DefaultedOption<Given, Value> {
   return { ...option, isAbsentFromConfig: 'by default' };
+}
+
+/** What configs of an older Keras say without meaning anything by it. It is read over there, and is no option elsewhere. */
+export function meaningless(): DefaultedOption<never, never> {
+  return {
+    default: undefined as never,
+    check: (given: unknown, where, name) => {
+      if (given === undefined) return undefined as never;
+      throw new ValueError({ where, expected: `no ${name}, which is no option`, received: { [name]: given } });
+    },
+    fromConfig: () => undefined,
+    isAbsentFromConfig: true,
+  };
 }

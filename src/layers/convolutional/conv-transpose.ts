@@ -1,0 +1,156 @@
+import { ValueError } from '../../errors/index.js';
+import { callable } from '../../objects/callable.js';
+import {
+  configured,
+  dataFormat,
+  defaulted,
+  flag,
+  lengths,
+  meaningless,
+  oneOf,
+  optional,
+  positiveInteger,
+  unsupported,
+} from '../../objects/options/index.js';
+import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
+import { transposedLengths, transposedWindows, transposedWithBias } from '../../ops/convolution.js';
+import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
+import { activationOption } from '../activation-option.js';
+import { initializerOption } from '../initializers/initializer-option.js';
+import { withSpatialRank } from '../spatial-rank.js';
+import { checkStrides, ConvolutionalLayer } from './convolutional-layer.js';
+
+const options = <Rank extends SpatialRank>(rank: Rank) => ({
+  /** The number of output channels. */
+  filters: positiveInteger(),
+  /** The size of the window. */
+  kernelSize: lengths(rank),
+  /** How far apart neighbouring windows begin in the result. */
+  strides: defaulted(lengths(rank), 1),
+  padding: oneOf(['valid', 'same'], 'valid'),
+  /** How much longer the result is than the least that it can be, less than the strides; `null` follows from the padding. */
+  outputPadding: optional(lengths(rank, 0)),
+  /** Where the channels stand. */
+  dataFormat: dataFormat(),
+  /** How far apart the elements of a window lie. */
+  dilationRate: defaulted(lengths(rank), 1),
+  activation: activationOption(),
+  useBias: flag(true),
+  kernelInitializer: initializerOption('glorot_uniform'),
+  biasInitializer: initializerOption('zeros'),
+  kernelRegularizer: unsupported(),
+  biasRegularizer: unsupported(),
+  activityRegularizer: unsupported(),
+  kernelConstraint: unsupported(),
+  biasConstraint: unsupported(),
+  // Keras 2 wrote these.
+  groups: meaningless(),
+});
+
+interface CheckedOptions {
+  readonly strides: readonly number[];
+  readonly dilationRate: readonly number[];
+  readonly outputPadding: readonly number[] | null;
+}
+
+function check(values: CheckedOptions, where: string): void {
+  const { outputPadding, strides } = values;
+  if (outputPadding?.some((length, axis) => length >= strides[axis]!)) {
+    throw new ValueError({
+      where,
+      expected: 'an outputPadding that is less than the strides',
+      received: { outputPadding, strides },
+    });
+  }
+  checkStrides(values, where);
+}
+
+abstract class TransposedConvolution extends ConvolutionalLayer {
+  declare readonly filters: number;
+  declare readonly padding: 'valid' | 'same';
+  declare readonly outputPadding: readonly number[] | null;
+  declare readonly kernelInitializer: ReturnType<ReturnType<typeof initializerOption>['check']>;
+  kernel!: Variable;
+
+  override build(inputShape: SymbolicShape): void {
+    const channels = this.expectChannelsOf(inputShape);
+    this.kernel = this.addKernel('kernel', [...this.kernelSize, this.filters, channels], this.kernelInitializer);
+    this.addBias(this.filters);
+  }
+
+  protected override outputChannels(): number {
+    return this.filters;
+  }
+
+  protected override convolve(x: Tensor): Tensor {
+    const { strides, padding, outputPadding, dataFormat, dilationRate } = this;
+    const windows = { strides, padding, outputPadding, dataFormat, dilationRate };
+    return transposedWithBias(x, this.kernel, this.bias, windows);
+  }
+
+  protected override outputLengths(inputShape: SymbolicShape): readonly (number | null)[] {
+    const { label, kernelSize, strides, padding, outputPadding, dilationRate } = this;
+    const windows = transposedWindows(label, kernelSize, { strides, padding, outputPadding, dilationRate });
+    return transposedLengths(inputShape, kernelSize, windows);
+  }
+}
+
+const transposedConvolution = <Rank extends SpatialRank>(rank: Rank) =>
+  configured(
+    withSpatialRank(TransposedConvolution, rank),
+    () => options(rank),
+    ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]]>,
+    // It reads lists of any length.
+    check as never,
+  );
+
+class Conv1DTransposeLayer extends /* @__PURE__ */ transposedConvolution(1) {
+  static readonly path = 'keras.layers.Conv1DTranspose';
+}
+
+class Conv2DTransposeLayer extends /* @__PURE__ */ transposedConvolution(2) {
+  static readonly path = 'keras.layers.Conv2DTranspose';
+}
+
+class Conv3DTransposeLayer extends /* @__PURE__ */ transposedConvolution(3) {
+  static readonly path = 'keras.layers.Conv3DTranspose';
+}
+
+/**
+ * Transposed convolution along sequences `[batch, steps, channels]`: each step is spread over a window of the result, weighted by the kernel
+ * `[window, filters, channels]`, and windows that overlap add up. With strides the result is longer than the input.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const spread = layers.Conv1DTranspose(8, 3, { strides: 2 });
+ * spread(ops.ones([1, 10, 4])).shape // → [ 1, 21, 8 ]
+ * spread.kernel.shape // → [ 3, 8, 4 ]
+ */
+export const Conv1DTranspose = /* @__PURE__ */ callable(Conv1DTransposeLayer);
+export type Conv1DTranspose = Conv1DTransposeLayer;
+
+/**
+ * Transposed convolution over the height and width of images `[batch, height, width, channels]`: each pixel is spread over a window of the
+ * result, weighted by the kernel `[…window, filters, channels]`, and windows that overlap add up. With strides the result is larger than
+ * the input.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const enlarge = layers.Conv2DTranspose(8, 3, { strides: 2, padding: 'same' });
+ * enlarge(ops.ones([1, 14, 14, 4])).shape // → [ 1, 28, 28, 8 ]
+ * enlarge.kernel.shape // → [ 3, 3, 8, 4 ]
+ */
+export const Conv2DTranspose = /* @__PURE__ */ callable(Conv2DTransposeLayer);
+export type Conv2DTranspose = Conv2DTransposeLayer;
+
+/**
+ * Transposed convolution over volumes `[batch, depth, height, width, channels]`: each element is spread over a window of the result, weighted
+ * by the kernel `[…window, filters, channels]`, and windows that overlap add up. With strides the result is larger than the input.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const enlarge = layers.Conv3DTranspose(8, 2, { strides: 2 });
+ * enlarge(ops.ones([1, 3, 4, 5, 2])).shape // → [ 1, 6, 8, 10, 8 ]
+ */
+export const Conv3DTranspose = /* @__PURE__ */ callable(Conv3DTransposeLayer);
+export type Conv3DTranspose = Conv3DTransposeLayer;

@@ -1,0 +1,156 @@
+import { ShapeError, ValueError } from '../../errors/index.js';
+import { callable } from '../../objects/callable.js';
+import {
+  configured,
+  dataFormat,
+  defaulted,
+  flag,
+  lengths,
+  oneOf,
+  positiveInteger,
+  unsupported,
+} from '../../objects/options/index.js';
+import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
+import { convolutionWithBias } from '../../ops/convolution.js';
+import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
+import { activationOption } from '../activation-option.js';
+import { initializerOption } from '../initializers/initializer-option.js';
+import { withSpatialRank } from '../spatial-rank.js';
+import { checkStrides, ConvolutionalLayer } from './convolutional-layer.js';
+
+const options = <Rank extends SpatialRank, Padding extends string>(rank: Rank, paddings: readonly Padding[]) => ({
+  /** The number of output channels. */
+  filters: positiveInteger(),
+  /** The size of the window. */
+  kernelSize: lengths(rank),
+  /** How far apart neighbouring windows begin. */
+  strides: defaulted(lengths(rank), 1),
+  padding: oneOf<Padding | 'valid' | 'same'>([...paddings, 'valid', 'same'], 'valid'),
+  /** Where the channels stand. */
+  dataFormat: dataFormat(),
+  /** How far apart the elements of a window lie. */
+  dilationRate: defaulted(lengths(rank), 1),
+  /** Filters of one group see only the channels of that group. */
+  groups: defaulted(positiveInteger(), 1),
+  activation: activationOption(),
+  useBias: flag(true),
+  kernelInitializer: initializerOption('glorot_uniform'),
+  biasInitializer: initializerOption('zeros'),
+  kernelRegularizer: unsupported(),
+  biasRegularizer: unsupported(),
+  activityRegularizer: unsupported(),
+  kernelConstraint: unsupported(),
+  biasConstraint: unsupported(),
+});
+
+interface CheckedOptions {
+  readonly filters: number;
+  readonly groups: number;
+  readonly strides: readonly number[];
+  readonly dilationRate: readonly number[];
+}
+
+function check({ filters, groups, ...values }: CheckedOptions, where: string): void {
+  if (filters % groups !== 0) {
+    throw new ValueError({
+      where,
+      expected: 'a number of filters that the number of groups divides',
+      received: { filters, groups },
+    });
+  }
+  checkStrides(values, where);
+}
+
+abstract class Convolution extends ConvolutionalLayer {
+  declare readonly filters: number;
+  declare readonly groups: number;
+  declare readonly kernelInitializer: ReturnType<ReturnType<typeof initializerOption>['check']>;
+  kernel!: Variable;
+
+  override build(inputShape: SymbolicShape): void {
+    const channels = this.expectChannelsOf(inputShape);
+    const channelsOfGroup = channels === null ? null : channels / this.groups;
+    if (channelsOfGroup !== null && !Number.isInteger(channelsOfGroup)) {
+      throw new ShapeError({
+        where: this.label,
+        expected: 'a number of input channels that the number of groups divides',
+        received: { channels, groups: this.groups, inputShape },
+      });
+    }
+    this.kernel = this.addKernel('kernel', [...this.kernelSize, channelsOfGroup, this.filters], this.kernelInitializer);
+    this.addBias(this.filters);
+  }
+
+  protected override outputChannels(): number {
+    return this.filters;
+  }
+
+  protected override convolve(x: Tensor): Tensor {
+    const { strides, padding, dataFormat, dilationRate } = this;
+    return convolutionWithBias(x, this.kernel, this.bias, { strides, padding, dataFormat, dilationRate });
+  }
+}
+
+const convolution = <Rank extends SpatialRank, Padding extends string = never>(
+  rank: Rank,
+  ...paddings: readonly Padding[]
+) =>
+  configured(
+    withSpatialRank(Convolution, rank),
+    () => options(rank, paddings),
+    ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]]>,
+    // Of which rank the lists are does not matter to it.
+    check as never,
+  );
+
+class Conv1DLayer extends /* @__PURE__ */ convolution(1, 'causal') {
+  static readonly path = 'keras.layers.Conv1D';
+}
+
+class Conv2DLayer extends /* @__PURE__ */ convolution(2) {
+  static readonly path = 'keras.layers.Conv2D';
+}
+
+class Conv3DLayer extends /* @__PURE__ */ convolution(3) {
+  static readonly path = 'keras.layers.Conv3D';
+}
+
+/**
+ * Convolution along sequences `[batch, steps, channels]`: `activation(x ∗ kernel + bias)`, which, as everywhere in deep learning, is a
+ * cross-correlation. With padding `'causal'` no step of the result depends on later ones. With `groups`, each group of channels has
+ * filters of its own.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const convolve = layers.Conv1D(8, 3, { padding: 'causal', dilationRate: 2 });
+ * convolve(ops.ones([1, 10, 4])).shape // → [ 1, 10, 8 ]
+ * convolve.kernel.shape // → [ 3, 4, 8 ]
+ */
+export const Conv1D = /* @__PURE__ */ callable(Conv1DLayer);
+export type Conv1D = Conv1DLayer;
+
+/**
+ * Convolution over the height and width of images `[batch, height, width, channels]`: `activation(x ∗ kernel + bias)`, which, as
+ * everywhere in deep learning, is a cross-correlation. With `groups`, each group of channels has filters of its own.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const convolve = layers.Conv2D(8, 3, { strides: 2, padding: 'same', activation: 'relu' });
+ * convolve(ops.ones([1, 28, 28, 1])).shape // → [ 1, 14, 14, 8 ]
+ * convolve.kernel.shape // → [ 3, 3, 1, 8 ]
+ */
+export const Conv2D = /* @__PURE__ */ callable(Conv2DLayer);
+export type Conv2D = Conv2DLayer;
+
+/**
+ * Convolution over volumes `[batch, depth, height, width, channels]`: `activation(x ∗ kernel + bias)`, which, as everywhere in deep
+ * learning, is a cross-correlation. With `groups`, each group of channels has filters of its own.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const convolve = layers.Conv3D(8, [1, 3, 3], { dataFormat: 'channels_first' });
+ * convolve(ops.ones([1, 2, 4, 10, 10])).shape // → [ 1, 8, 4, 8, 8 ]
+ * convolve.kernel.shape // → [ 1, 3, 3, 2, 8 ]
+ */
+export const Conv3D = /* @__PURE__ */ callable(Conv3DLayer);
+export type Conv3D = Conv3DLayer;

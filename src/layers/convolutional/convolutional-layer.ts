@@ -1,0 +1,75 @@
+import { ValueError } from '../../errors/index.js';
+import type { DataFormat } from '../../objects/options/index.js';
+import { channelsFromEnd, channelsToEnd } from '../../ops/data-format.js';
+import { windowedLengths, type WindowPadding } from '../../ops/windows.js';
+import { SymbolicTensor, type SymbolicShape, type Tensor, type Variable } from '../../tensor/index.js';
+import { activate, activatedShape, type ActivationFunction } from '../activation-option.js';
+import type { InitializerFunction } from '../initializers/registry.js';
+import type { Initializer } from '../initializers/initializer.js';
+import { Layer } from '../layer.js';
+
+type AnyInitializer = Initializer | InitializerFunction;
+
+/** What convolutions of all kinds have in common: windows that move over the spatial axes, a bias, an activation. */
+export abstract class ConvolutionalLayer extends Layer {
+  declare readonly kernelSize: readonly number[];
+  declare readonly strides: readonly number[];
+  declare readonly padding: 'valid' | 'same' | 'causal';
+  declare readonly dataFormat: DataFormat;
+  declare readonly dilationRate: readonly number[];
+  declare readonly activation: ActivationFunction | null;
+  declare readonly useBias: boolean;
+  declare readonly biasInitializer: AnyInitializer;
+  bias: Variable | null = null;
+
+  /** How many channels the result has. */
+  protected abstract outputChannels(channels: number | null): number | null;
+
+  /** The result before the activation. */
+  protected abstract convolve(x: Tensor): Tensor;
+
+  override call(x: Tensor): Tensor {
+    return activate(this.label, this.activation, this.convolve(x));
+  }
+
+  /** Checks the shape, and expects as many channels as it has from now on. */
+  protected expectChannelsOf(inputShape: SymbolicShape): number | null {
+    this.computeOutputShape(inputShape);
+    const axis = this.dataFormat === 'channels_last' ? -1 : 1;
+    const channels = inputShape.at(axis) ?? null;
+    this.inputSpec = { ...this.inputSpec, axes: { [axis]: channels } };
+    return channels;
+  }
+
+  protected addKernel(name: string, shape: SymbolicShape, initializer: AnyInitializer): Variable {
+    return this.addWeight({ name, shape, initializer });
+  }
+
+  protected addBias(length: number | null): void {
+    if (!this.useBias) return;
+    this.bias = this.addWeight({ name: 'bias', shape: [length], initializer: this.biasInitializer });
+  }
+
+  /** The lengths of the spatial axes of the result. */
+  protected outputLengths(inputShape: SymbolicShape): readonly (number | null)[] {
+    const { kernelSize: windowSize, strides, dilationRate: dilation } = this;
+    const padding: WindowPadding = this.padding;
+    const x = new SymbolicTensor({ shape: inputShape });
+    return windowedLengths(this.label, x, { windowSize, strides, dilation, padding });
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    const shape = channelsToEnd(inputShape, this.dataFormat);
+    const result = [shape[0]!, ...this.outputLengths(shape), this.outputChannels(shape.at(-1)!)];
+    return activatedShape(this.label, this.activation, channelsFromEnd(result, this.dataFormat));
+  }
+}
+
+/** Windows that are apart from each other cannot have gaps, too. */
+export function checkStrides(
+  { strides, dilationRate }: { readonly strides: readonly number[]; readonly dilationRate: readonly number[] },
+  where: string,
+): void {
+  if (Math.max(...strides) === 1 || Math.max(...dilationRate) === 1) return;
+  throw new ValueError({ where, expected: 'strides or a dilation rate of 1', received: { strides, dilationRate } });
+}

@@ -1,0 +1,105 @@
+import { callable } from '../../objects/callable.js';
+import {
+  configured,
+  dataFormat,
+  defaulted,
+  flag,
+  lengths,
+  meaningless,
+  oneOf,
+  positiveInteger,
+  unsupported,
+} from '../../objects/options/index.js';
+import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
+import { depthwiseWithBias } from '../../ops/depthwise-convolution.js';
+import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
+import { activationOption } from '../activation-option.js';
+import { initializerOption } from '../initializers/initializer-option.js';
+import { withSpatialRank } from '../spatial-rank.js';
+import { ConvolutionalLayer } from './convolutional-layer.js';
+
+const options = <Rank extends SpatialRank>(rank: Rank) => ({
+  /** How many output channels each input channel has. */
+  depthMultiplier: defaulted(positiveInteger(), 1),
+  /** The size of the window. */
+  kernelSize: lengths(rank),
+  /** How far apart neighbouring windows begin. */
+  strides: defaulted(lengths(rank), 1),
+  padding: oneOf(['valid', 'same'], 'valid'),
+  /** Where the channels stand. */
+  dataFormat: dataFormat(),
+  /** How far apart the elements of a window lie. */
+  dilationRate: defaulted(lengths(rank), 1),
+  activation: activationOption(),
+  useBias: flag(true),
+  depthwiseInitializer: initializerOption('glorot_uniform'),
+  biasInitializer: initializerOption('zeros'),
+  depthwiseRegularizer: unsupported(),
+  biasRegularizer: unsupported(),
+  activityRegularizer: unsupported(),
+  depthwiseConstraint: unsupported(),
+  biasConstraint: unsupported(),
+  // Keras 2 wrote these.
+  groups: meaningless(),
+});
+
+abstract class DepthwiseConvolution extends ConvolutionalLayer {
+  declare readonly depthMultiplier: number;
+  declare readonly padding: 'valid' | 'same';
+  declare readonly depthwiseInitializer: ReturnType<ReturnType<typeof initializerOption>['check']>;
+  kernel!: Variable;
+
+  override build(inputShape: SymbolicShape): void {
+    const channels = this.expectChannelsOf(inputShape);
+    const shape = [...this.kernelSize, channels, this.depthMultiplier];
+    this.kernel = this.addKernel('kernel', shape, this.depthwiseInitializer);
+    this.addBias(this.outputChannels(channels));
+  }
+
+  protected override outputChannels(channels: number | null): number | null {
+    return channels === null ? null : channels * this.depthMultiplier;
+  }
+
+  protected override convolve(x: Tensor): Tensor {
+    const { strides, padding, dataFormat, dilationRate } = this;
+    return depthwiseWithBias(x, this.kernel, this.bias, { strides, padding, dataFormat, dilationRate });
+  }
+}
+
+const depthwiseConvolution = <Rank extends SpatialRank>(rank: Rank) =>
+  configured(withSpatialRank(DepthwiseConvolution, rank), () => options(rank), ['kernelSize'] as Leading<
+    [kernelSize: number | Lengths[Rank]]
+  >);
+
+class DepthwiseConv1DLayer extends /* @__PURE__ */ depthwiseConvolution(1) {
+  static readonly path = 'keras.layers.DepthwiseConv1D';
+}
+
+class DepthwiseConv2DLayer extends /* @__PURE__ */ depthwiseConvolution(2) {
+  static readonly path = 'keras.layers.DepthwiseConv2D';
+}
+
+/**
+ * Convolution of each channel of sequences `[batch, steps, channels]` with `depthMultiplier` kernels of its own, `kernel[…, channel, m]`.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const convolve = layers.DepthwiseConv1D(3, { depthMultiplier: 2 });
+ * convolve(ops.ones([1, 10, 4])).shape // → [ 1, 8, 8 ]
+ * convolve.kernel.shape // → [ 3, 4, 2 ]
+ */
+export const DepthwiseConv1D = /* @__PURE__ */ callable(DepthwiseConv1DLayer);
+export type DepthwiseConv1D = DepthwiseConv1DLayer;
+
+/**
+ * Convolution of each channel of images `[batch, height, width, channels]` with `depthMultiplier` kernels of its own,
+ * `kernel[…, channel, m]`.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const convolve = layers.DepthwiseConv2D(3, { strides: 2, padding: 'same' });
+ * convolve(ops.ones([1, 28, 28, 16])).shape // → [ 1, 14, 14, 16 ]
+ * convolve.kernel.shape // → [ 3, 3, 16, 1 ]
+ */
+export const DepthwiseConv2D = /* @__PURE__ */ callable(DepthwiseConv2DLayer);
+export type DepthwiseConv2D = DepthwiseConv2DLayer;

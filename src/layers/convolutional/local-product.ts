@@ -1,0 +1,110 @@
+import { multiply } from '../../ops/arithmetic.js';
+import { take } from '../../ops/gathering.js';
+import { matmul } from '../../ops/matmul.js';
+import { reshape } from '../../ops/reshape.js';
+import { pad } from '../../ops/slicing.js';
+import { transpose } from '../../ops/transpose.js';
+import { tensor, type Shape, type Tensor } from '../../tensor/index.js';
+import type { Connections } from './local-connections.js';
+
+/** How the kernel is stored: by place, as a whole matrix, or only what of that is not 0. */
+export type Implementation = 1 | 2 | 3;
+
+/** The product of a locally connected layer, for inputs of one shape. */
+export interface LocalProduct {
+  readonly kernelShape: Shape;
+  /** The shape of a result without the batch. */
+  readonly outputShape: Shape;
+  /** The products of inputs and kernel, in the order of the result. */
+  readonly multiply: (x: Tensor, kernel: Tensor) => Tensor;
+}
+
+export function localProduct(
+  implementation: Implementation,
+  connections: Connections,
+  inputShape: Shape,
+  outputShape: Shape,
+): LocalProduct {
+  const forms: Record<Implementation, () => Omit<LocalProduct, 'outputShape'>> = {
+    1: () => productByPlace(connections),
+    2: () => productWithMatrix(connections, inputShape, outputShape),
+    3: () => productWithEntries(connections),
+  };
+  return { ...forms[implementation](), outputShape };
+}
+
+/** The kernel is `[places, window, filters]`. */
+function productByPlace({
+  places,
+  windowLength,
+  inputLength,
+  seen,
+  targets,
+}: Connections): Omit<LocalProduct, 'outputShape'> {
+  const filters = targets[0]!.length;
+  const positions = tensor(Int32Array.from(seen.flat()));
+  // Products come place by place; in the result the filters may stand before the places.
+  const order = tensor(invert(targets.flat()));
+  return {
+    kernelShape: [places, windowLength, filters],
+    multiply(x, kernel) {
+      const windows = reshape(take(reshape(x, [-1, inputLength]), positions, { axis: 1 }), [-1, places, windowLength]);
+      const products = transpose(matmul(transpose(windows, [1, 0, 2]), kernel), [1, 0, 2]);
+      return take(reshape(products, [-1, places * filters]), order, { axis: 1 });
+    },
+  };
+}
+
+function invert(permutation: readonly number[]): Int32Array {
+  const inverse = new Int32Array(permutation.length);
+  permutation.forEach((target, source) => (inverse[target] = source));
+  return inverse;
+}
+
+/** The kernel is a matrix from every element of a sample to every element of its result, of which most entries do not count. */
+function productWithMatrix(
+  { inputLength, outputLength, seen, targets }: Connections,
+  inputShape: Shape,
+  outputShape: Shape,
+): Omit<LocalProduct, 'outputShape'> {
+  const counts = new Float32Array(inputLength * outputLength);
+  seen.forEach((sources, place) => {
+    for (const source of sources) {
+      if (source < 0) continue;
+      for (const target of targets[place]!) counts[source * outputLength + target] = 1;
+    }
+  });
+  const mask = tensor(counts, { shape: [inputLength, outputLength] });
+  return {
+    kernelShape: [...inputShape, ...outputShape],
+    multiply: (x, kernel) =>
+      matmul(reshape(x, [-1, inputLength]), multiply(reshape(kernel, [inputLength, outputLength]), mask)),
+  };
+}
+
+/** The kernel is the entries of that matrix that count, for each element of the result those of its window. */
+function productWithEntries({
+  inputLength,
+  outputLength,
+  seen,
+  targets,
+}: Connections): Omit<LocalProduct, 'outputShape'> {
+  const placeOf = new Int32Array(outputLength);
+  targets.forEach((filters, place) => filters.forEach((target) => (placeOf[target] = place)));
+  const entries = new Int32Array(outputLength * inputLength).fill(-1);
+  let count = 0;
+  placeOf.forEach((place, target) => {
+    const sources = seen[place]!.filter((source) => source >= 0).sort((a, b) => a - b);
+    for (const source of sources) entries[target * inputLength + source] = count++;
+  });
+  // What does not count is the 0 behind the entries.
+  const positions = tensor(
+    entries.map((entry) => (entry < 0 ? count : entry)),
+    { shape: [outputLength, inputLength] },
+  );
+  return {
+    kernelShape: [count],
+    multiply: (x, kernel) =>
+      matmul(reshape(x, [-1, inputLength]), transpose(take(pad(kernel, [[0, 1]]), positions, { axis: 0 }))),
+  };
+}

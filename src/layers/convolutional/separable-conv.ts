@@ -1,0 +1,127 @@
+import { callable } from '../../objects/callable.js';
+import {
+  configured,
+  dataFormat,
+  defaulted,
+  flag,
+  lengths,
+  meaningless,
+  oneOf,
+  positiveInteger,
+  unsupported,
+} from '../../objects/options/index.js';
+import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
+import { separableWithBias } from '../../ops/depthwise-convolution.js';
+import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
+import { activationOption } from '../activation-option.js';
+import { initializerOption } from '../initializers/initializer-option.js';
+import { withSpatialRank } from '../spatial-rank.js';
+import { ConvolutionalLayer } from './convolutional-layer.js';
+
+const options = <Rank extends SpatialRank>(rank: Rank) => ({
+  /** How many channels each input channel has before the second kernel mixes them. */
+  depthMultiplier: defaulted(positiveInteger(), 1),
+  /** The number of output channels. */
+  filters: positiveInteger(),
+  /** The size of the window. */
+  kernelSize: lengths(rank),
+  /** How far apart neighbouring windows begin. */
+  strides: defaulted(lengths(rank), 1),
+  padding: oneOf(['valid', 'same'], 'valid'),
+  /** Where the channels stand. */
+  dataFormat: dataFormat(),
+  /** How far apart the elements of a window lie. */
+  dilationRate: defaulted(lengths(rank), 1),
+  activation: activationOption(),
+  useBias: flag(true),
+  depthwiseInitializer: initializerOption('glorot_uniform'),
+  pointwiseInitializer: initializerOption('glorot_uniform'),
+  biasInitializer: initializerOption('zeros'),
+  depthwiseRegularizer: unsupported(),
+  pointwiseRegularizer: unsupported(),
+  biasRegularizer: unsupported(),
+  activityRegularizer: unsupported(),
+  depthwiseConstraint: unsupported(),
+  pointwiseConstraint: unsupported(),
+  biasConstraint: unsupported(),
+  // Keras 2 wrote these.
+  groups: meaningless(),
+  kernelInitializer: meaningless(),
+  kernelRegularizer: meaningless(),
+  kernelConstraint: meaningless(),
+});
+
+type AnyInitializer = ReturnType<ReturnType<typeof initializerOption>['check']>;
+
+abstract class SeparableConvolution extends ConvolutionalLayer {
+  declare readonly depthMultiplier: number;
+  declare readonly filters: number;
+  declare readonly padding: 'valid' | 'same';
+  declare readonly depthwiseInitializer: AnyInitializer;
+  declare readonly pointwiseInitializer: AnyInitializer;
+  depthwiseKernel!: Variable;
+  pointwiseKernel!: Variable;
+
+  override build(inputShape: SymbolicShape): void {
+    const channels = this.expectChannelsOf(inputShape);
+    const { kernelSize, depthMultiplier, filters } = this;
+    const mixed = channels === null ? null : channels * depthMultiplier;
+    const pointwise = [...kernelSize.map(() => 1), mixed, filters];
+    this.depthwiseKernel = this.addKernel(
+      'depthwise_kernel',
+      [...kernelSize, channels, depthMultiplier],
+      this.depthwiseInitializer,
+    );
+    this.pointwiseKernel = this.addKernel('pointwise_kernel', pointwise, this.pointwiseInitializer);
+    this.addBias(filters);
+  }
+
+  protected override outputChannels(): number {
+    return this.filters;
+  }
+
+  protected override convolve(x: Tensor): Tensor {
+    const { strides, padding, dataFormat, dilationRate, depthwiseKernel, pointwiseKernel } = this;
+    const windows = { strides, padding, dataFormat, dilationRate };
+    return separableWithBias(x, depthwiseKernel, pointwiseKernel, this.bias, windows);
+  }
+}
+
+const separableConvolution = <Rank extends SpatialRank>(rank: Rank) =>
+  configured(withSpatialRank(SeparableConvolution, rank), () => options(rank), ['filters', 'kernelSize'] as Leading<
+    [filters: number, kernelSize: number | Lengths[Rank]]
+  >);
+
+class SeparableConv1DLayer extends /* @__PURE__ */ separableConvolution(1) {
+  static readonly path = 'keras.layers.SeparableConv1D';
+}
+
+class SeparableConv2DLayer extends /* @__PURE__ */ separableConvolution(2) {
+  static readonly path = 'keras.layers.SeparableConv2D';
+}
+
+/**
+ * Convolution along sequences `[batch, steps, channels]` in two parts: each channel with kernels of its own, and then at each step a mix of
+ * the channels.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const convolve = layers.SeparableConv1D(8, 3);
+ * convolve(ops.ones([1, 10, 4])).shape // → [ 1, 8, 8 ]
+ * convolve.countParams() // → 52
+ */
+export const SeparableConv1D = /* @__PURE__ */ callable(SeparableConv1DLayer);
+export type SeparableConv1D = SeparableConv1DLayer;
+
+/**
+ * Convolution over images `[batch, height, width, channels]` in two parts: each channel with kernels of its own, and then at each pixel a
+ * mix of the channels.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const convolve = layers.SeparableConv2D(8, 3, { padding: 'same' });
+ * convolve(ops.ones([1, 28, 28, 16])).shape // → [ 1, 28, 28, 8 ]
+ * convolve.countParams() // → 280
+ */
+export const SeparableConv2D = /* @__PURE__ */ callable(SeparableConv2DLayer);
+export type SeparableConv2D = SeparableConv2DLayer;

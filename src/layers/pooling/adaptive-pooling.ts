@@ -1,0 +1,128 @@
+import { callable } from '../../objects/callable.js';
+import { configured, dataFormat, lengths } from '../../objects/options/index.js';
+import type { DataFormat, Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
+import { adaptiveAveragePool, adaptiveMaxPool } from '../../ops/pooling.js';
+import type { Tensor } from '../../tensor/index.js';
+import { Layer } from '../layer.js';
+import { withSpatialRank } from '../spatial-rank.js';
+
+const options = <Rank extends SpatialRank>(rank: Rank) => ({
+  /** How many windows each spatial axis is divided into. */
+  outputSize: lengths(rank),
+  /** Where the channels stand. */
+  dataFormat: dataFormat(),
+});
+
+abstract class AdaptiveMaxPooling extends Layer {
+  declare readonly outputSize: readonly number[];
+  declare readonly dataFormat: DataFormat;
+
+  override call(x: Tensor): Tensor {
+    return adaptiveMaxPool(x, this.outputSize, { dataFormat: this.dataFormat });
+  }
+}
+
+abstract class AdaptiveAveragePooling extends Layer {
+  declare readonly outputSize: readonly number[];
+  declare readonly dataFormat: DataFormat;
+
+  override call(x: Tensor): Tensor {
+    return adaptiveAveragePool(x, this.outputSize, { dataFormat: this.dataFormat });
+  }
+}
+
+const outputSizeOf = <Rank extends SpatialRank>(_rank: Rank): Leading<[outputSize: number | Lengths[Rank]]> => [
+  'outputSize',
+];
+
+const adaptiveMaxPooling = <Rank extends SpatialRank>(rank: Rank) =>
+  configured(withSpatialRank(AdaptiveMaxPooling, rank), () => options(rank), outputSizeOf(rank));
+
+const adaptiveAveragePooling = <Rank extends SpatialRank>(rank: Rank) =>
+  configured(withSpatialRank(AdaptiveAveragePooling, rank), () => options(rank), outputSizeOf(rank));
+
+class AdaptiveMaxPooling1DLayer extends /* @__PURE__ */ adaptiveMaxPooling(1) {
+  static readonly path = 'keras.layers.AdaptiveMaxPooling1D';
+}
+
+class AdaptiveMaxPooling2DLayer extends /* @__PURE__ */ adaptiveMaxPooling(2) {
+  static readonly path = 'keras.layers.AdaptiveMaxPooling2D';
+}
+
+class AdaptiveMaxPooling3DLayer extends /* @__PURE__ */ adaptiveMaxPooling(3) {
+  static readonly path = 'keras.layers.AdaptiveMaxPooling3D';
+}
+
+class AdaptiveAveragePooling1DLayer extends /* @__PURE__ */ adaptiveAveragePooling(1) {
+  static readonly path = 'keras.layers.AdaptiveAveragePooling1D';
+}
+
+class AdaptiveAveragePooling2DLayer extends /* @__PURE__ */ adaptiveAveragePooling(2) {
+  static readonly path = 'keras.layers.AdaptiveAveragePooling2D';
+}
+
+class AdaptiveAveragePooling3DLayer extends /* @__PURE__ */ adaptiveAveragePooling(3) {
+  static readonly path = 'keras.layers.AdaptiveAveragePooling3D';
+}
+
+/**
+ * The largest numbers of `outputSize` parts of sequences `[batch, steps, channels]`, whatever their length.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const x = tensor([1, 2, 4, 3], { shape: [1, 4, 1] });
+ * layers.AdaptiveMaxPooling1D(2)(x).toArray() // → [ [ [ 2 ], [ 4 ] ] ]
+ */
+export const AdaptiveMaxPooling1D = /* @__PURE__ */ callable(AdaptiveMaxPooling1DLayer);
+export type AdaptiveMaxPooling1D = AdaptiveMaxPooling1DLayer;
+
+/**
+ * The largest numbers of `outputSize` parts of images `[batch, height, width, channels]`, whatever their size.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.AdaptiveMaxPooling2D(2)(ops.ones([1, 7, 5, 3])).shape // → [ 1, 2, 2, 3 ]
+ */
+export const AdaptiveMaxPooling2D = /* @__PURE__ */ callable(AdaptiveMaxPooling2DLayer);
+export type AdaptiveMaxPooling2D = AdaptiveMaxPooling2DLayer;
+
+/**
+ * The largest numbers of `outputSize` parts of volumes `[batch, depth, height, width, channels]`, whatever their size.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.AdaptiveMaxPooling3D([1, 2, 2])(ops.ones([1, 4, 7, 5, 3])).shape // → [ 1, 1, 2, 2, 3 ]
+ */
+export const AdaptiveMaxPooling3D = /* @__PURE__ */ callable(AdaptiveMaxPooling3DLayer);
+export type AdaptiveMaxPooling3D = AdaptiveMaxPooling3DLayer;
+
+/**
+ * The means of `outputSize` parts of sequences `[batch, steps, channels]`, whatever their length.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const x = tensor([1, 2, 4, 3], { shape: [1, 4, 1] });
+ * layers.AdaptiveAveragePooling1D(2)(x).toArray() // → [ [ [ 1.5 ], [ 3.5 ] ] ]
+ */
+export const AdaptiveAveragePooling1D = /* @__PURE__ */ callable(AdaptiveAveragePooling1DLayer);
+export type AdaptiveAveragePooling1D = AdaptiveAveragePooling1DLayer;
+
+/**
+ * The means of `outputSize` parts of images `[batch, height, width, channels]`, whatever their size.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.AdaptiveAveragePooling2D(2)(ops.ones([1, 7, 5, 3])).shape // → [ 1, 2, 2, 3 ]
+ */
+export const AdaptiveAveragePooling2D = /* @__PURE__ */ callable(AdaptiveAveragePooling2DLayer);
+export type AdaptiveAveragePooling2D = AdaptiveAveragePooling2DLayer;
+
+/**
+ * The means of `outputSize` parts of volumes `[batch, depth, height, width, channels]`, whatever their size.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.AdaptiveAveragePooling3D([1, 2, 2])(ops.ones([1, 4, 7, 5, 3])).shape // → [ 1, 1, 2, 2, 3 ]
+ */
+export const AdaptiveAveragePooling3D = /* @__PURE__ */ callable(AdaptiveAveragePooling3DLayer);
+export type AdaptiveAveragePooling3D = AdaptiveAveragePooling3DLayer;

@@ -1,0 +1,161 @@
+import { callable } from '../../objects/callable.js';
+import { configured, dataFormat, flag } from '../../objects/options/index.js';
+import type { DataFormat, Leading, SpatialRank } from '../../objects/options/index.js';
+import { divide } from '../../ops/arithmetic.js';
+import { cast } from '../../ops/casting.js';
+import { where } from '../../ops/comparison.js';
+import { max } from '../../ops/extremes.js';
+import { mean } from '../../ops/reductions.js';
+import { expandDims } from '../../ops/reshape.js';
+import { sum } from '../../ops/summation.js';
+import type { Tensor } from '../../tensor/index.js';
+import { Layer, type CallContext } from '../layer.js';
+import { withSpatialRank } from '../spatial-rank.js';
+
+const options = () => ({
+  /** Where the channels stand. */
+  dataFormat: dataFormat(),
+  /** Whether the spatial axes stay as axes of length 1. */
+  keepdims: flag(false),
+});
+
+const noArguments: Leading<[]> = [];
+
+/** What global pooling layers share: everything but what is done along the spatial axes. */
+abstract class GlobalPooling extends Layer {
+  declare readonly dataFormat: DataFormat;
+  declare readonly keepdims: boolean;
+
+  /** The spatial axes of an input, and whether they stay. */
+  protected along({ shape }: Tensor): { readonly axis: readonly number[]; readonly keepdims: boolean } {
+    const first = this.dataFormat === 'channels_last' ? 1 : 2;
+    return { axis: shape.slice(2).map((_, axis) => first + axis), keepdims: this.keepdims };
+  }
+}
+
+abstract class GlobalMaxPooling extends GlobalPooling {
+  override call(x: Tensor): Tensor {
+    return max(x, this.along(x));
+  }
+}
+
+abstract class GlobalAveragePooling extends GlobalPooling {
+  override call(x: Tensor, _context?: CallContext): Tensor {
+    return mean(x, this.along(x));
+  }
+}
+
+/** Steps may be masked: they do not count. */
+abstract class GlobalAveragePoolingOfSteps extends GlobalAveragePooling {
+  override supportsMasking = true;
+
+  override computeMask(): undefined {
+    return undefined;
+  }
+
+  override call(x: Tensor, { mask }: CallContext): Tensor {
+    if (mask === undefined) return super.call(x);
+    const isUsed = cast(expandDims(mask, this.dataFormat === 'channels_last' ? 2 : 1), 'bool');
+    return divide(sum(where(isUsed, x, 0), this.along(x)), sum(cast(isUsed, x.dtype), this.along(x)));
+  }
+}
+
+const globalMaxPooling = (rank: SpatialRank) =>
+  configured(withSpatialRank(GlobalMaxPooling, rank), options, noArguments);
+
+const globalAveragePooling = (rank: SpatialRank) =>
+  configured(
+    withSpatialRank(rank === 1 ? GlobalAveragePoolingOfSteps : GlobalAveragePooling, rank),
+    options,
+    noArguments,
+  );
+
+class GlobalMaxPooling1DLayer extends /* @__PURE__ */ globalMaxPooling(1) {
+  static readonly path = 'keras.layers.GlobalMaxPooling1D';
+}
+
+class GlobalMaxPooling2DLayer extends /* @__PURE__ */ globalMaxPooling(2) {
+  static readonly path = 'keras.layers.GlobalMaxPooling2D';
+}
+
+class GlobalMaxPooling3DLayer extends /* @__PURE__ */ globalMaxPooling(3) {
+  static readonly path = 'keras.layers.GlobalMaxPooling3D';
+}
+
+class GlobalAveragePooling1DLayer extends /* @__PURE__ */ globalAveragePooling(1) {
+  static readonly path = 'keras.layers.GlobalAveragePooling1D';
+}
+
+class GlobalAveragePooling2DLayer extends /* @__PURE__ */ globalAveragePooling(2) {
+  static readonly path = 'keras.layers.GlobalAveragePooling2D';
+}
+
+class GlobalAveragePooling3DLayer extends /* @__PURE__ */ globalAveragePooling(3) {
+  static readonly path = 'keras.layers.GlobalAveragePooling3D';
+}
+
+/**
+ * The largest number of each channel of sequences `[batch, steps, channels]`.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 2] });
+ * layers.GlobalMaxPooling1D()(x) // → array([[3., 4.]], dtype=float32)
+ */
+export const GlobalMaxPooling1D = /* @__PURE__ */ callable(GlobalMaxPooling1DLayer);
+export type GlobalMaxPooling1D = GlobalMaxPooling1DLayer;
+
+/**
+ * The largest number of each channel of images `[batch, height, width, channels]`.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 2, 1] });
+ * layers.GlobalMaxPooling2D()(x) // → array([[4.]], dtype=float32)
+ */
+export const GlobalMaxPooling2D = /* @__PURE__ */ callable(GlobalMaxPooling2DLayer);
+export type GlobalMaxPooling2D = GlobalMaxPooling2DLayer;
+
+/**
+ * The largest number of each channel of volumes `[batch, depth, height, width, channels]`.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 1, 2, 1] });
+ * layers.GlobalMaxPooling3D()(x) // → array([[4.]], dtype=float32)
+ */
+export const GlobalMaxPooling3D = /* @__PURE__ */ callable(GlobalMaxPooling3DLayer);
+export type GlobalMaxPooling3D = GlobalMaxPooling3DLayer;
+
+/**
+ * The mean of each channel of sequences `[batch, steps, channels]`; masked steps do not count.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 2] });
+ * layers.GlobalAveragePooling1D()(x) // → array([[2., 3.]], dtype=float32)
+ */
+export const GlobalAveragePooling1D = /* @__PURE__ */ callable(GlobalAveragePooling1DLayer);
+export type GlobalAveragePooling1D = GlobalAveragePooling1DLayer;
+
+/**
+ * The mean of each channel of images `[batch, height, width, channels]`.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 2, 1] });
+ * layers.GlobalAveragePooling2D()(x) // → array([[2.5]], dtype=float32)
+ */
+export const GlobalAveragePooling2D = /* @__PURE__ */ callable(GlobalAveragePooling2DLayer);
+export type GlobalAveragePooling2D = GlobalAveragePooling2DLayer;
+
+/**
+ * The mean of each channel of volumes `[batch, depth, height, width, channels]`.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 1, 2, 1] });
+ * layers.GlobalAveragePooling3D()(x) // → array([[2.5]], dtype=float32)
+ */
+export const GlobalAveragePooling3D = /* @__PURE__ */ callable(GlobalAveragePooling3DLayer);
+export type GlobalAveragePooling3D = GlobalAveragePooling3DLayer;

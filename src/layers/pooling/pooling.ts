@@ -1,0 +1,162 @@
+import { callable } from '../../objects/callable.js';
+import { configured, dataFormat, defaulted, lengths, oneOf, optional } from '../../objects/options/index.js';
+import type {
+  DataFormat,
+  DefaultedOption,
+  Leading,
+  Lengths,
+  RequiredOption,
+  SpatialRank,
+} from '../../objects/options/index.js';
+import { averagePool, maxPool } from '../../ops/pooling.js';
+import type { Tensor } from '../../tensor/index.js';
+import { Layer } from '../layer.js';
+import { withSpatialRank } from '../spatial-rank.js';
+
+/** The size of the window, with a default or without. */
+type PoolSize<Rank extends SpatialRank> =
+  RequiredOption<number | Lengths[Rank], Lengths[Rank]> | DefaultedOption<number | Lengths[Rank], Lengths[Rank]>;
+
+const options = <Rank extends SpatialRank, Size extends PoolSize<Rank>>(rank: Rank, poolSize: Size) => ({
+  /** The size of the window. */
+  poolSize,
+  padding: oneOf(['valid', 'same'], 'valid'),
+  /** How far apart neighbouring windows begin; `null` is the size of the window. */
+  strides: optional(lengths(rank)),
+  /** Where the channels stand. */
+  dataFormat: dataFormat(),
+});
+
+/** What pooling layers share: everything but what is done with a window. */
+abstract class Pooling extends Layer {
+  declare readonly poolSize: readonly number[];
+  declare readonly strides: readonly number[] | null;
+  declare readonly padding: 'valid' | 'same';
+  declare readonly dataFormat: DataFormat;
+}
+
+abstract class MaxPooling extends Pooling {
+  override call(x: Tensor): Tensor {
+    const { strides, padding, dataFormat } = this;
+    return maxPool(x, this.poolSize, { strides, padding, dataFormat });
+  }
+}
+
+abstract class AveragePooling extends Pooling {
+  override call(x: Tensor): Tensor {
+    const { strides, padding, dataFormat } = this;
+    return averagePool(x, this.poolSize, { strides, padding, dataFormat });
+  }
+}
+
+/** The layers of a family; their configs say what strides are meant where none are given. */
+function expanded<Base extends abstract new (...parameters: never) => Pooling>(base: Base): Base {
+  abstract class Expanded extends (base as unknown as abstract new () => Pooling) {
+    override getConfig(): Record<string, unknown> {
+      return { ...super.getConfig(), strides: this.strides ?? this.poolSize };
+    }
+  }
+  return Expanded as unknown as Base;
+}
+
+const maxPooling = <Rank extends SpatialRank>(rank: Rank) =>
+  expanded(
+    configured(withSpatialRank(MaxPooling, rank), () => options(rank, defaulted(lengths(rank), 2)), [
+      'poolSize',
+    ] as Leading<[poolSize?: number | Lengths[Rank]]>),
+  );
+
+const averagePooling = <Rank extends SpatialRank>(rank: Rank) =>
+  expanded(
+    configured(withSpatialRank(AveragePooling, rank), () => options(rank, lengths(rank)), ['poolSize'] as Leading<
+      [poolSize: number | Lengths[Rank]]
+    >),
+  );
+
+class MaxPooling1DLayer extends /* @__PURE__ */ maxPooling(1) {
+  static readonly path = 'keras.layers.MaxPooling1D';
+}
+
+class MaxPooling2DLayer extends /* @__PURE__ */ maxPooling(2) {
+  static readonly path = 'keras.layers.MaxPooling2D';
+}
+
+class MaxPooling3DLayer extends /* @__PURE__ */ maxPooling(3) {
+  static readonly path = 'keras.layers.MaxPooling3D';
+}
+
+class AveragePooling1DLayer extends /* @__PURE__ */ averagePooling(1) {
+  static readonly path = 'keras.layers.AveragePooling1D';
+}
+
+class AveragePooling2DLayer extends /* @__PURE__ */ averagePooling(2) {
+  static readonly path = 'keras.layers.AveragePooling2D';
+}
+
+class AveragePooling3DLayer extends /* @__PURE__ */ averagePooling(3) {
+  static readonly path = 'keras.layers.AveragePooling3D';
+}
+
+/**
+ * The largest number of each window of sequences `[batch, steps, channels]`.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const x = tensor([1, 2, 4, 3], { shape: [1, 4, 1] });
+ * layers.MaxPooling1D(2)(x).toArray() // → [ [ [ 2 ], [ 4 ] ] ]
+ */
+export const MaxPooling1D = /* @__PURE__ */ callable(MaxPooling1DLayer);
+export type MaxPooling1D = MaxPooling1DLayer;
+
+/**
+ * The largest number of each window of images `[batch, height, width, channels]`.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 2, 1] });
+ * layers.MaxPooling2D(2)(x).item() // → 4
+ */
+export const MaxPooling2D = /* @__PURE__ */ callable(MaxPooling2DLayer);
+export type MaxPooling2D = MaxPooling2DLayer;
+
+/**
+ * The largest number of each window of volumes `[batch, depth, height, width, channels]`.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.MaxPooling3D([1, 2, 2])(ops.ones([1, 3, 4, 4, 2])).shape // → [ 1, 3, 2, 2, 2 ]
+ */
+export const MaxPooling3D = /* @__PURE__ */ callable(MaxPooling3DLayer);
+export type MaxPooling3D = MaxPooling3DLayer;
+
+/**
+ * The mean of each window of sequences `[batch, steps, channels]`; what padding adds does not count.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const x = tensor([1, 2, 4, 3], { shape: [1, 4, 1] });
+ * layers.AveragePooling1D(2)(x).toArray() // → [ [ [ 1.5 ], [ 3.5 ] ] ]
+ */
+export const AveragePooling1D = /* @__PURE__ */ callable(AveragePooling1DLayer);
+export type AveragePooling1D = AveragePooling1DLayer;
+
+/**
+ * The mean of each window of images `[batch, height, width, channels]`; what padding adds does not count.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 2, 1] });
+ * layers.AveragePooling2D(2)(x).item() // → 2.5
+ */
+export const AveragePooling2D = /* @__PURE__ */ callable(AveragePooling2DLayer);
+export type AveragePooling2D = AveragePooling2DLayer;
+
+/**
+ * The mean of each window of volumes `[batch, depth, height, width, channels]`; what padding adds does not count.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.AveragePooling3D(2, { padding: 'same' })(ops.ones([1, 3, 4, 4, 2])).shape // → [ 1, 2, 2, 2, 2 ]
+ */
+export const AveragePooling3D = /* @__PURE__ */ callable(AveragePooling3DLayer);
+export type AveragePooling3D = AveragePooling3DLayer;

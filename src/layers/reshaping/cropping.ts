@@ -1,0 +1,87 @@
+import { callable } from '../../objects/callable.js';
+import { configured, dataFormat, defaulted, margins } from '../../objects/options/index.js';
+import type { DataFormat, Leading, Margin, MarginsGiven, SpatialRank } from '../../objects/options/index.js';
+import { crop } from '../../ops/cropping.js';
+import type { Tensor } from '../../tensor/index.js';
+import { Layer } from '../layer.js';
+import { withSpatialRank } from '../spatial-rank.js';
+import { marginsOfAllAxes } from './spatial-margins.js';
+
+const croppingOption = <Rank extends SpatialRank>(rank: Rank) =>
+  // Keras crops images by nothing where nothing is said, and everything else by 1.
+  defaulted(margins(rank), (rank === 2 ? 0 : 1) as MarginsGiven[Rank]);
+
+const options = <Rank extends SpatialRank>(rank: Rank) => ({
+  /** How many elements are taken from both ends of each axis. */
+  cropping: croppingOption(rank),
+  /** Where the channels stand. */
+  dataFormat: dataFormat(),
+});
+
+/** Sequences have their channels last. */
+const sequenceOptions = () => ({
+  /** How many steps are taken from the beginning and the end. */
+  cropping: croppingOption(1),
+});
+
+abstract class Cropping extends Layer {
+  declare readonly cropping: Margin | readonly Margin[];
+  declare readonly dataFormat: DataFormat | undefined;
+
+  override call(x: Tensor): Tensor {
+    return crop(x, marginsOfAllAxes(this.cropping, this.dataFormat ?? 'channels_last'));
+  }
+}
+
+const cropping = <Rank extends 2 | 3>(rank: Rank) =>
+  configured(withSpatialRank(Cropping, rank), () => options(rank), ['cropping'] as Leading<
+    [cropping?: MarginsGiven[Rank]]
+  >);
+
+class Cropping1DLayer
+  extends /* @__PURE__ */ configured(/* @__PURE__ */ withSpatialRank(Cropping, 1), sequenceOptions, [
+    'cropping',
+  ] as Leading<[cropping?: MarginsGiven[1]]>)
+{
+  static readonly path = 'keras.layers.Cropping1D';
+}
+
+class Cropping2DLayer extends /* @__PURE__ */ cropping(2) {
+  static readonly path = 'keras.layers.Cropping2D';
+}
+
+class Cropping3DLayer extends /* @__PURE__ */ cropping(3) {
+  static readonly path = 'keras.layers.Cropping3D';
+}
+
+/**
+ * Sequences `[batch, steps, channels]` without their first and last steps.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const x = tensor([1, 2, 3, 4], { shape: [1, 4, 1] });
+ * layers.Cropping1D([1, 0])(x).toArray() // → [ [ [ 2 ], [ 3 ], [ 4 ] ] ]
+ */
+export const Cropping1D = /* @__PURE__ */ callable(Cropping1DLayer);
+export type Cropping1D = Cropping1DLayer;
+
+/**
+ * The middle of images `[batch, height, width, channels]`: as much is taken away everywhere, as much from the height and the width, or as
+ * much from each end, `[[top, bottom], [left, right]]`.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.Cropping2D([[1, 0], [2, 2]])(ops.ones([1, 5, 7, 1])).shape // → [ 1, 4, 3, 1 ]
+ */
+export const Cropping2D = /* @__PURE__ */ callable(Cropping2DLayer);
+export type Cropping2D = Cropping2DLayer;
+
+/**
+ * The middle of volumes `[batch, depth, height, width, channels]`.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.Cropping3D([0, 1, 2])(ops.ones([1, 5, 5, 5, 1])).shape // → [ 1, 5, 3, 1, 1 ]
+ */
+export const Cropping3D = /* @__PURE__ */ callable(Cropping3DLayer);
+export type Cropping3D = Cropping3DLayer;

@@ -1,0 +1,118 @@
+import { callable } from '../../objects/callable.js';
+import { configured, dataFormat, defaulted, lengths, oneOf, positiveInteger } from '../../objects/options/index.js';
+import type { DataFormat, Leading, Lengths } from '../../objects/options/index.js';
+import type { Interpolation } from '../../ops/image/interpolation.js';
+import { resample } from '../../ops/image/resampling.js';
+import type { Operand } from '../../ops/operation.js';
+import { repeat } from '../../ops/repetition.js';
+import type { Tensor } from '../../tensor/index.js';
+import { Layer } from '../layer.js';
+import { withSpatialRank } from '../spatial-rank.js';
+
+/** What layers that make the spatial axes longer share: each element becomes as many as `size` says for its axis. */
+abstract class UpSampling extends Layer {
+  declare readonly size: number | readonly number[];
+  declare readonly dataFormat: DataFormat | undefined;
+
+  override call(x: Tensor): Tensor {
+    return this.factors.reduce((y, [axis, factor]) => repeat(y, factor, { axis }), x);
+  }
+
+  /** Each spatial axis and how many times as long it becomes. */
+  protected get factors(): readonly (readonly [axis: number, factor: number])[] {
+    const first = this.dataFormat === 'channels_first' ? 2 : 1;
+    return [this.size].flat().map((factor, index) => [first + index, factor]);
+  }
+}
+
+/** Images may be interpolated, too. */
+abstract class UpSamplingOfImages extends UpSampling {
+  declare readonly interpolation: Interpolation;
+
+  override call(x: Tensor): Tensor {
+    const { interpolation } = this;
+    if (interpolation === 'nearest') return super.call(x);
+    return this.factors.reduce<Operand>(
+      (y, [axis, times]) => resample(y, { axis, length: { times }, interpolation, antialias: false }),
+      x,
+    ) as Tensor;
+  }
+}
+
+class UpSampling1DLayer
+  extends /* @__PURE__ */ configured(
+    /* @__PURE__ */ withSpatialRank(UpSampling, 1),
+    () => ({
+      /** How often each step is repeated. */
+      size: defaulted(positiveInteger(), 2),
+    }),
+    ['size'] as Leading<[size?: number]>,
+  )
+{
+  static readonly path = 'keras.layers.UpSampling1D';
+}
+
+class UpSampling2DLayer
+  extends /* @__PURE__ */ configured(
+    /* @__PURE__ */ withSpatialRank(UpSamplingOfImages, 2),
+    () => ({
+      /** How many times as high and as wide the result is. */
+      size: defaulted(lengths(2), 2),
+      /** Where the channels stand. */
+      dataFormat: dataFormat(),
+      /** What stands between the old elements: the nearest of them, or a mix. */
+      interpolation: oneOf(['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'], 'nearest'),
+    }),
+    ['size'] as Leading<[size?: number | Lengths[2]]>,
+  )
+{
+  static readonly path = 'keras.layers.UpSampling2D';
+}
+
+class UpSampling3DLayer
+  extends /* @__PURE__ */ configured(
+    /* @__PURE__ */ withSpatialRank(UpSampling, 3),
+    () => ({
+      /** How many times as deep, high and wide the result is. */
+      size: defaulted(lengths(3), 2),
+      /** Where the channels stand. */
+      dataFormat: dataFormat(),
+    }),
+    ['size'] as Leading<[size?: number | Lengths[3]]>,
+  )
+{
+  static readonly path = 'keras.layers.UpSampling3D';
+}
+
+/**
+ * Sequences `[batch, steps, channels]` with each step `size` times in a row.
+ *
+ * @example
+ * import { layers, tensor } from 'hillock';
+ * const x = tensor([1, 2], { shape: [1, 2, 1] });
+ * layers.UpSampling1D(2)(x).toArray() // → [ [ [ 1 ], [ 1 ], [ 2 ], [ 2 ] ] ]
+ */
+export const UpSampling1D = /* @__PURE__ */ callable(UpSampling1DLayer);
+export type UpSampling1D = UpSampling1DLayer;
+
+/**
+ * Images `[batch, height, width, channels]`, so many times as high and wide: with each pixel repeated, or interpolated.
+ *
+ * @example
+ * import { layers, ops, tensor } from 'hillock';
+ * const x = tensor([0, 4], { shape: [1, 1, 2, 1] });
+ * const wider = layers.UpSampling2D([1, 2], { interpolation: 'bilinear' });
+ * ops.ravel(wider(x)) // → array([0., 1., 3., 4.], dtype=float32)
+ */
+export const UpSampling2D = /* @__PURE__ */ callable(UpSampling2DLayer);
+export type UpSampling2D = UpSampling2DLayer;
+
+/**
+ * Volumes `[batch, depth, height, width, channels]` with each element repeated along all of their axes.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.UpSampling3D([1, 2, 3])(ops.ones([1, 2, 2, 2, 1])).shape // → [ 1, 2, 4, 6, 1 ]
+ */
+export const UpSampling3D = /* @__PURE__ */ callable(UpSampling3DLayer);
+export type UpSampling3D = UpSampling3DLayer;

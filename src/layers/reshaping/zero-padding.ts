@@ -1,0 +1,72 @@
+import { callable } from '../../objects/callable.js';
+import { configured, dataFormat, defaulted, margins } from '../../objects/options/index.js';
+import type { DataFormat, Leading, Margin, MarginsGiven, SpatialRank } from '../../objects/options/index.js';
+import { pad } from '../../ops/slicing.js';
+import type { Tensor } from '../../tensor/index.js';
+import { Layer } from '../layer.js';
+import { withSpatialRank } from '../spatial-rank.js';
+import { marginsOfAllAxes } from './spatial-margins.js';
+
+const options = <Rank extends SpatialRank>(rank: Rank) => ({
+  /** How many zeros stand at both ends of each axis. */
+  padding: defaulted(margins(rank), 1),
+  /** Where the channels stand. */
+  dataFormat: dataFormat(),
+});
+
+abstract class ZeroPadding extends Layer {
+  declare readonly padding: Margin | readonly Margin[];
+  declare readonly dataFormat: DataFormat;
+
+  override call(x: Tensor): Tensor {
+    return pad(x, marginsOfAllAxes(this.padding, this.dataFormat));
+  }
+}
+
+const zeroPadding = <Rank extends SpatialRank>(rank: Rank) =>
+  configured(withSpatialRank(ZeroPadding, rank), () => options(rank), ['padding'] as Leading<
+    [padding?: MarginsGiven[Rank]]
+  >);
+
+class ZeroPadding1DLayer extends /* @__PURE__ */ zeroPadding(1) {
+  static readonly path = 'keras.layers.ZeroPadding1D';
+}
+
+class ZeroPadding2DLayer extends /* @__PURE__ */ zeroPadding(2) {
+  static readonly path = 'keras.layers.ZeroPadding2D';
+}
+
+class ZeroPadding3DLayer extends /* @__PURE__ */ zeroPadding(3) {
+  static readonly path = 'keras.layers.ZeroPadding3D';
+}
+
+/**
+ * Sequences `[batch, steps, channels]` with zeros before and after them.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.ZeroPadding1D([2, 0])(ops.ones([1, 1, 1])).toArray() // → [ [ [ 0 ], [ 0 ], [ 1 ] ] ]
+ */
+export const ZeroPadding1D = /* @__PURE__ */ callable(ZeroPadding1DLayer);
+export type ZeroPadding1D = ZeroPadding1DLayer;
+
+/**
+ * Images `[batch, height, width, channels]` with zeros around them: as many everywhere, as many for the height and the width, or as many at
+ * each end, `[[top, bottom], [left, right]]`.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.ZeroPadding2D([[1, 0], [2, 2]])(ops.ones([1, 3, 3, 1])).shape // → [ 1, 4, 7, 1 ]
+ */
+export const ZeroPadding2D = /* @__PURE__ */ callable(ZeroPadding2DLayer);
+export type ZeroPadding2D = ZeroPadding2DLayer;
+
+/**
+ * Volumes `[batch, depth, height, width, channels]` with zeros around them.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.ZeroPadding3D([0, 1, 2])(ops.ones([1, 3, 3, 3, 1])).shape // → [ 1, 3, 5, 7, 1 ]
+ */
+export const ZeroPadding3D = /* @__PURE__ */ callable(ZeroPadding3DLayer);
+export type ZeroPadding3D = ZeroPadding3DLayer;

@@ -1,0 +1,118 @@
+/** Convolutions that look at each channel apart. */
+import { ShapeError } from '../errors/index.js';
+import { specOf } from './apply.js';
+import { convolutionWithBias, readConvolutionOptions, type ConvolutionOptions } from './convolution.js';
+import { withChannelsLast } from './data-format.js';
+import type { Operand, ResultOf, TensorSpec } from './operation.js';
+import { repeat } from './repetition.js';
+import { reshape } from './reshape.js';
+import { checkPadding } from './windows.js';
+import type { Shape } from '../tensor/index.js';
+
+/** A kernel of depthwise convolution as one of as many groups as there are channels. */
+function groupedKernel(where: string, x: TensorSpec, kernel: Operand): Operand {
+  const spec = specOf(kernel, where);
+  const channels = spec.shape.at(-2);
+  if (x.shape.length < 3 || spec.shape.length !== x.shape.length || channels !== x.shape.at(-1)) {
+    throw new ShapeError({
+      where,
+      expected: 'x of shape [batch, …spatial, channels] and a kernel of shape [...spatial, channels, multiplier]',
+      received: { x, kernel: spec },
+    });
+  }
+  const [multiplier, ...window] = [spec.shape.at(-1)!, ...spec.shape.slice(0, -2)] as [number, ...number[]];
+  return reshape<Operand>(kernel, [...window, 1, (channels as number) * multiplier] as Shape);
+}
+
+/** The depthwise convolution of a layer. */
+export function depthwiseWithBias<X extends Operand>(
+  x: X,
+  kernel: Operand,
+  bias: Operand | null,
+  options: ConvolutionOptions = {},
+): ResultOf<X> {
+  const where = 'ops.depthwiseConv';
+  const { dataFormat, ...windows } = readConvolutionOptions(where, options);
+  checkPadding(where, windows.padding);
+  return withChannelsLast(where, x, dataFormat, (x) => {
+    const grouped = groupedKernel(where, specOf(x, where), kernel);
+    const multiplier = specOf(kernel, where).shape.at(-1)!;
+    // With each channel as often as it has kernels, the kernel that looks at one channel at a time goes over vectors of them.
+    const repeated = multiplier === 1 ? x : repeat(x, multiplier, { axis: -1 });
+    return convolutionWithBias(repeated, grouped, bias, windows);
+  }) as ResultOf<X>;
+}
+
+/**
+ * The convolution of each channel of x `[batch, …spatial, channels]` with kernels of its own `[…spatial, channels, multiplier]`. Channel
+ * `c · multiplier + m` of the result comes from channel c of x and `kernel[…, c, m]`.
+ *
+ * @example
+ * import { ops, tensor } from 'hillock';
+ * const x = tensor([1, 10, 2, 20, 3, 30], { shape: [1, 3, 2] });
+ * const kernel = tensor([1, 1, -1, 1], { shape: [2, 2, 1] });
+ * ops.squeeze(ops.depthwiseConv(x, kernel))
+ * // → array([[-1., 30.],
+ * //          [-1., 50.]], dtype=float32)
+ */
+export function depthwiseConv<X extends Operand, K extends Operand>(
+  x: X,
+  kernel: K,
+  options: ConvolutionOptions = {},
+): ResultOf<X, K> {
+  return depthwiseWithBias<Operand>(x, kernel, null, options) as ResultOf<X, K>;
+}
+
+function checkPointwise(where: string, depthwiseKernel: Operand, pointwiseKernel: Operand): void {
+  const [first, second] = [specOf(depthwiseKernel, where), specOf(pointwiseKernel, where)];
+  const [channels, multiplier] = first.shape.slice(-2) as [number, number];
+  const isPointwise = second.shape.slice(0, -2).every((length) => length === 1);
+  const isMatching = second.shape.length === first.shape.length && second.shape.at(-2) === channels * multiplier;
+  if (isPointwise && isMatching) return;
+  throw new ShapeError({
+    where,
+    expected: 'a pointwise kernel of shape [1, …, channels · multiplier, filters]',
+    received: { depthwiseKernel: first, pointwiseKernel: second },
+  });
+}
+
+/** The separable convolution of a layer. */
+export function separableWithBias<X extends Operand>(
+  x: X,
+  depthwiseKernel: Operand,
+  pointwiseKernel: Operand,
+  bias: Operand | null,
+  options: ConvolutionOptions = {},
+): ResultOf<X> {
+  const where = 'ops.separableConv';
+  const { dataFormat, ...windows } = readConvolutionOptions(where, options);
+  checkPadding(where, windows.padding);
+  checkPointwise(where, depthwiseKernel, pointwiseKernel);
+  return withChannelsLast(where, x, dataFormat, (x) =>
+    convolutionWithBias(
+      depthwiseWithBias(x, depthwiseKernel, null, windows as ConvolutionOptions),
+      pointwiseKernel,
+      bias,
+    ),
+  ) as ResultOf<X>;
+}
+
+/**
+ * A depthwise convolution with a kernel `[…spatial, channels, multiplier]` whose channels a second kernel
+ * `[1, …, channels · multiplier, filters]` mixes, place by place.
+ *
+ * @example
+ * import { ops, tensor } from 'hillock';
+ * const x = tensor([1, 10, 2, 20, 3, 30], { shape: [1, 3, 2] });
+ * const depthwise = tensor([1, 1, -1, 1], { shape: [2, 2, 1] });
+ * const pointwise = tensor([1, 2], { shape: [1, 2, 1] });
+ * ops.ravel(ops.separableConv(x, depthwise, pointwise)) // → array([59., 99.], dtype=float32)
+ */
+export function separableConv<X extends Operand>(
+  x: X,
+  depthwiseKernel: Operand,
+  pointwiseKernel: Operand,
+  options: ConvolutionOptions = {},
+): ResultOf<X> {
+  return separableWithBias<Operand>(x, depthwiseKernel, pointwiseKernel, null, options) as ResultOf<X>;
+}

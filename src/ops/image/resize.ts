@@ -1,0 +1,129 @@
+/** Images of another size. */
+import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js';
+import { readOptions } from '../../tensor/options.js';
+import { specOf } from '../apply.js';
+import { resolveDataFormat, type DataFormat } from '../data-format.js';
+import { take } from '../gathering.js';
+import type { Operand, ResultOf } from '../operation.js';
+import { pad } from '../slicing.js';
+import { interpolations, type Interpolation } from './interpolation.js';
+import { resample } from './resampling.js';
+
+/** How images are resized. */
+export interface ResizeOptions {
+  /** How new elements follow from the old ones around their places; `'bilinear'` by default. */
+  readonly interpolation?: Interpolation | undefined;
+  /** Whether every old element counts, too, where the images become smaller. */
+  readonly antialias?: boolean | undefined;
+  /** Whether what is too high or too wide for the new proportions is cut off on both sides. */
+  readonly cropToAspectRatio?: boolean | undefined;
+  /** Whether what is not high or wide enough for the new proportions is filled up on both sides. */
+  readonly padToAspectRatio?: boolean | undefined;
+  /** What it is filled up with: a constant. */
+  readonly fillMode?: 'constant' | undefined;
+  readonly fillValue?: number | undefined;
+  /** Where the channels stand; last by default. */
+  readonly dataFormat?: DataFormat | null | undefined;
+}
+
+interface ReadResizeOptions {
+  readonly interpolation: Interpolation;
+  readonly antialias: boolean;
+  readonly cropToAspectRatio: boolean;
+  readonly padToAspectRatio: boolean;
+  readonly fillMode: 'constant';
+  readonly fillValue: number;
+  readonly dataFormat: DataFormat | null;
+}
+
+const where = 'ops.image.resize';
+
+type Size = readonly [height: number, width: number];
+
+function checkArguments(size: Size, options: ReadResizeOptions): void {
+  const isSize: boolean = Array.isArray(size) && size.length === 2 && size.every((n) => Number.isInteger(n) && n > 0);
+  if (!isSize) throw new ValueError({ where, expected: 'a size of two positive integers', received: { size } });
+  const { interpolation, cropToAspectRatio, padToAspectRatio, fillMode } = options;
+  if (!interpolations.includes(interpolation)) {
+    throw unknownNameError(where, 'interpolation', String(interpolation), interpolations);
+  }
+  if (cropToAspectRatio && padToAspectRatio) {
+    throw new ValueError({
+      where,
+      expected: 'either cropToAspectRatio or padToAspectRatio',
+      received: { cropToAspectRatio, padToAspectRatio },
+    });
+  }
+  if ((fillMode as string) !== 'constant') {
+    throw new ValueError({ where, expected: '"constant"', received: { fillMode } });
+  }
+}
+
+/** Height and width of images that must be known, because how much is cut off or filled up follows from them. */
+function knownSize(images: Operand, axes: readonly [number, number]): Size {
+  const { shape } = specOf(images, where);
+  const [height, width] = axes.map((axis) => shape[axis]!);
+  if (height !== null && width !== null) return [height!, width!];
+  throw new ShapeError({ where, expected: 'images of which height and width are known', received: { images } });
+}
+
+/** The largest part in the middle with the proportions of `size`. */
+function cropped(images: Operand, axes: readonly [number, number], [height, width]: Size): Operand {
+  const [oldHeight, oldWidth] = knownSize(images, axes);
+  const least = (length: number, wanted: number): number => Math.max(1, Math.min(length, Math.floor(wanted)));
+  const cropHeight = least(oldHeight, (oldWidth * height) / width);
+  const cropWidth = least(oldWidth, (oldHeight * width) / height);
+  const part = (length: number, kept: number): number[] =>
+    Array.from({ length: kept }, (_, i) => Math.floor((length - kept) / 2) + i);
+  const rows = take<Operand, Operand>(images, part(oldHeight, cropHeight), { axis: axes[0] });
+  return take<Operand, Operand>(rows, part(oldWidth, cropWidth), { axis: axes[1] });
+}
+
+/** The images in the middle of the smallest area around them with the proportions of `size`. */
+function filledUp(images: Operand, axes: readonly [number, number], [height, width]: Size, value: number): Operand {
+  const [oldHeight, oldWidth] = knownSize(images, axes);
+  const above = Math.floor((Math.max(oldHeight, Math.floor((oldWidth * height) / width)) - oldHeight) / 2);
+  const beside = Math.floor((Math.max(oldWidth, Math.floor((oldHeight * width) / height)) - oldWidth) / 2);
+  const padWidth = specOf(images, where).shape.map((_, axis): [number, number] => {
+    const added = axis === axes[0] ? above : axis === axes[1] ? beside : 0;
+    return [added, added];
+  });
+  return pad(images, padWidth, { constantValues: value });
+}
+
+/**
+ * The images, `[height, width, channels]` or a batch of them, in another size `[height, width]`. Elements lie around their middles, so that
+ * the edges of old and new images meet.
+ *
+ * @example
+ * import { ops, tensor } from 'hillock';
+ * const images = tensor([0, 4], { shape: [1, 2, 1] });
+ * ops.ravel(ops.image.resize(images, [1, 4])) // → array([0., 1., 3., 4.], dtype=float32)
+ * ops.ravel(ops.image.resize(images, [1, 4], { interpolation: 'nearest' })) // → array([0., 0., 4., 4.], dtype=float32)
+ */
+export function resize<X extends Operand>(images: X, size: Size, options: ResizeOptions = {}): ResultOf<X> {
+  const read = readOptions<ReadResizeOptions>(where, options, {
+    interpolation: 'bilinear',
+    antialias: false,
+    cropToAspectRatio: false,
+    padToAspectRatio: false,
+    fillMode: 'constant',
+    fillValue: 0,
+    dataFormat: null,
+  });
+  checkArguments(size, read);
+  const { interpolation, antialias } = read;
+  const spec = specOf(images, where);
+  const rank = spec.shape.length;
+  if (rank !== 3 && rank !== 4) {
+    const expected = 'images of rank 3, or a batch of them of rank 4';
+    throw new ShapeError({ where, expected, received: { images: spec } });
+  }
+  const first = rank - (resolveDataFormat(where, read.dataFormat) === 'channels_last' ? 3 : 2);
+  const axes = [first, first + 1] as const;
+  let x: Operand = images;
+  if (read.cropToAspectRatio) x = cropped(x, axes, size);
+  if (read.padToAspectRatio) x = filledUp(x, axes, size, read.fillValue);
+  const rows = resample(x, { axis: axes[0], length: size[0], interpolation, antialias });
+  return resample(rows, { axis: axes[1], length: size[1], interpolation, antialias }) as ResultOf<X>;
+}
