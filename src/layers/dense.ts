@@ -3,8 +3,10 @@ import { affine } from '../ops/matmul.js';
 import type { SymbolicShape, Tensor, Variable } from '../tensor/index.js';
 import { activate, activatedShape, activationOption } from './activation-option.js';
 import type { InputSpec } from './input-spec.js';
+import { regularizerOption } from './regularizers/registry.js';
 import { initializerOption } from './initializers/initializer-option.js';
 import type { LayerOptions } from './layer-options.js';
+import { constraintOption } from './constraints/registry.js';
 import { layerWith } from './layer-with.js';
 import { flag, positiveInteger, unsupported, type Leading, type OptionsIn } from '../objects/options/index.js';
 
@@ -15,10 +17,10 @@ const options = () => ({
   useBias: flag(true),
   kernelInitializer: initializerOption('glorot_uniform'),
   biasInitializer: initializerOption('zeros'),
-  kernelRegularizer: unsupported(),
-  biasRegularizer: unsupported(),
-  kernelConstraint: unsupported(),
-  biasConstraint: unsupported(),
+  kernelRegularizer: regularizerOption(),
+  biasRegularizer: regularizerOption(),
+  kernelConstraint: constraintOption(),
+  biasConstraint: constraintOption(),
   quantizationConfig: unsupported(),
 });
 
@@ -34,13 +36,8 @@ class DenseLayer extends /* @__PURE__ */ layerWith(options, ['units'] as Leading
 
   override build(inputShape: SymbolicShape): void {
     const features = inputShape.at(-1) ?? null;
-    this.kernel = this.addWeight({
-      name: 'kernel',
-      shape: [features, this.units],
-      initializer: this.kernelInitializer,
-    });
-    if (this.useBias)
-      this.bias = this.addWeight({ name: 'bias', shape: [this.units], initializer: this.biasInitializer });
+    this.kernel = this.addWeightOf('kernel', [features, this.units]);
+    if (this.useBias) this.bias = this.addWeightOf('bias', [this.units]);
     this.inputSpec = { leastRank: 2, axes: { [-1]: features } };
   }
 

@@ -1,9 +1,11 @@
 /** The options that every layer has, and what they mean. */
 import { ShapeError, ValueError } from '../errors/index.js';
-import type { SymbolicShape, Tensor } from '../tensor/index.js';
+import type { SymbolicShape } from '../tensor/index.js';
 import { floatingPolicyOption } from '../objects/dtype-policy.js';
+import { regularizerOption } from './regularizers/registry.js';
 import {
   flag,
+  forgotten,
   openShape,
   optional,
   positiveInteger,
@@ -41,18 +43,8 @@ type LayerOptionTable = {
   /** The number of features, where the inputs have no other axis than the batch's. */
   readonly inputDim: DefaultedOption<number | null>;
   /** What is added to the loss of a model for the outputs of each call. */
-  readonly activityRegularizer: DefaultedOption<((output: Tensor) => Tensor) | null>;
+  readonly activityRegularizer: ReturnType<typeof regularizerOption>;
 };
-
-function functionOption(): DefaultedOption<((output: Tensor) => Tensor) | null> {
-  return {
-    default: null,
-    check: (given, where, name) => {
-      if (given === null || typeof given === 'function') return given;
-      throw new ValueError({ where, expected: `${name} to be a function of the outputs`, received: { [name]: given } });
-    },
-  };
-}
 
 let table: LayerOptionTable | undefined;
 
@@ -66,7 +58,7 @@ export function layerOptions(): LayerOptionTable {
     batchShape: unlisted(optional(openShape())),
     batchSize: unlisted(optional(positiveInteger())),
     inputDim: unlisted(optional(positiveInteger())),
-    activityRegularizer: unlisted(functionOption()),
+    activityRegularizer: forgotten(regularizerOption()),
   });
 }
 

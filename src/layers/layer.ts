@@ -23,6 +23,7 @@ import { classNameOf } from '../objects/class-name.js';
 import { checkTraining, isAnyTensor, splitArguments, treeOf } from './arguments.js';
 import { currentCall, withinCall, withPath, type CallScope } from './call-scope.js';
 import { checkInputs, type AnyTensor, type InputSpec } from './input-spec.js';
+import { get as regularizerOf } from './regularizers/registry.js';
 import { shapesIn, symbolsFor, type InputShapes } from './shape-trees.js';
 import { layerOptions, type LayerOptions } from './layer-options.js';
 import type { SymbolicOf } from './signature.js';
@@ -93,7 +94,8 @@ export abstract class Layer<
 
   constructor(options: LayerOptions = {}) {
     super(options);
-    this.activityRegularizer = options.activityRegularizer ?? null;
+    const { activityRegularizer: given = null } = options;
+    this.activityRegularizer = given === null ? null : regularizerOf(given);
   }
 
   /** The mathematics, in operations, so that it runs on tensors and on symbolic tensors. */
@@ -382,8 +384,8 @@ export abstract class Layer<
 
   /** The options as Keras 3 writes them. */
   getConfig(): Record<string, unknown> {
-    const { name, trainable, dtypePolicy: dtype } = this;
-    return writeConfig(layerOptions(), { name, trainable, dtype });
+    const { name, trainable, dtypePolicy: dtype, activityRegularizer } = this;
+    return writeConfig(layerOptions(), { name, trainable, dtype, activityRegularizer });
   }
 
   override toString(): string {

@@ -5,13 +5,15 @@ import { binary } from '../ops/elementwise.js';
 import type { SymbolicShape, Tensor, Variable } from '../tensor/index.js';
 import { initializerOption } from './initializers/initializer-option.js';
 import type { LayerOptions } from './layer-options.js';
+import { constraintOption } from './constraints/registry.js';
+import { regularizerOption } from './regularizers/registry.js';
 import { layerWith } from './layer-with.js';
-import { integerList, optional, unsupported, type Leading, type OptionsIn } from '../objects/options/index.js';
+import { integerList, optional, type Leading, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({
   alphaInitializer: initializerOption('zeros'),
-  alphaRegularizer: unsupported(),
-  alphaConstraint: unsupported(),
+  alphaRegularizer: regularizerOption(),
+  alphaConstraint: constraintOption(),
   /** Axes, counted from 1 behind the batch's, along which there is one slope for all. */
   sharedAxes: optional(integerList()),
 });
@@ -41,7 +43,7 @@ class PReLULayer extends /* @__PURE__ */ layerWith(options, [] as Leading<[], PR
       shape[axis - 1] = 1;
       axes[axis] = null;
     }
-    this.alpha = this.addWeight({ name: 'alpha', shape, initializer: this.alphaInitializer });
+    this.alpha = this.addWeightOf('alpha', shape);
     this.inputSpec = { rank: inputShape.length, axes };
   }
 

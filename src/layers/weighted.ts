@@ -5,13 +5,15 @@ import { classNameOf } from '../objects/class-name.js';
 import { checkAreOptions, readOptions } from '../objects/options/index.js';
 import { snakeCase } from '../objects/spelling.js';
 import { isFloating, markChanged, SeedGenerator, Tensor, Variable, withAutocast, withValues } from '../tensor/index.js';
-import type { DType, Shape, SymbolicShape, TensorLike, VariableFunction } from '../tensor/index.js';
+import type { DType, Shape, SymbolicShape, TensorLike } from '../tensor/index.js';
 import { readOptions as readPlainOptions } from '../tensor/options.js';
 import { assignAll, countElements } from './assignment.js';
 import { valuesWithin } from './attributes.js';
 import { currentPath, withinCall, withPath } from './call-scope.js';
 import type { DTypePolicy } from '../objects/dtype-policy.js';
+import { get as constraintOf, type ConstraintIdentifier } from './constraints/registry.js';
 import { initialValue, get as initializerOf, type InitializerIdentifier } from './initializers/registry.js';
+import { get as regularizerOf, type RegularizerIdentifier } from './regularizers/registry.js';
 
 import { batchShapeOf, layerOptions, type LayerOptions } from './layer-options.js';
 import type { LayerSignature } from './signature.js';
@@ -28,9 +30,9 @@ export interface WeightOptions {
   /** `glorot_uniform` by default for floating-point weights, `zeros` for others. */
   readonly initializer?: InitializerIdentifier | undefined;
   /** What is added to the loss for the weight. */
-  readonly regularizer?: VariableFunction | null | undefined;
+  readonly regularizer?: RegularizerIdentifier | null | undefined;
   /** What an optimizer makes of the weight after each step. */
-  readonly constraint?: VariableFunction | null | undefined;
+  readonly constraint?: ConstraintIdentifier | null | undefined;
   readonly trainable?: boolean | undefined;
   /** By default the layer's `variableDtype`. */
   readonly dtype?: DType | undefined;
@@ -215,13 +217,27 @@ export abstract class Weighted<
       path: `${this.path}/${name}`,
       trainable: trainable && this.#isTrainable,
     });
-    variable.regularizer = settings.regularizer ?? null;
-    variable.constraint = settings.constraint ?? null;
+    const { regularizer = null, constraint = null } = settings;
+    variable.regularizer = regularizer === null ? null : regularizerOf(regularizer);
+    variable.constraint = constraint === null ? null : constraintOf(constraint);
     variable.autocast = settings.autocast ?? true;
     if (trainable) this.#trained = [...this.#trained, variable];
     else this.#kept = [...this.#kept, variable];
     markChanged();
     return variable;
+  }
+
+  /** Makes a weight as the options before whose names its own stands say: `kernelInitializer`, `kernelRegularizer`, `kernelConstraint`. */
+  protected addWeightOf(option: string, shape: SymbolicShape, settings: WeightOptions = {}): Variable {
+    const options = this as unknown as Readonly<Record<string, never>>;
+    return this.addWeight({
+      name: option,
+      shape,
+      initializer: options[`${option}Initializer`],
+      regularizer: options[`${option}Regularizer`] ?? null,
+      constraint: options[`${option}Constraint`] ?? null,
+      ...settings,
+    });
   }
 
   /** The layers that are attributes of this one, alone or in arrays and plain objects; their weights are this layer's too. */

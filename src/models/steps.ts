@@ -37,7 +37,7 @@ export function trainStep(model: SteppingModel, [x, y, sampleWeight]: StepData):
   const computeLoss = (): Tensor => {
     yPred = model.invoke(x, { training: true }) as Tree<Tensor>;
     loss = model.computeLoss({ x, y, yPred, sampleWeight, training: true });
-    return (optimizer as { scaleLoss?: (loss: Tensor) => Tensor }).scaleLoss?.(loss) ?? loss;
+    return optimizer.scaleLoss(loss);
   };
   const variables = model.trainableWeights;
   if (variables.length === 0) computeLoss();

@@ -43,12 +43,12 @@ const errors: readonly [call: () => unknown, message: string][] = [
     'ValueError Dense: expected name to be a string without "/". Received: name="a/b".',
   ],
   [
-    () => layers.Dense(3, untyped({ kernelRegularizer: 'l2' })),
-    'ValueError Dense: expected no kernelRegularizer, which Hillock does not support. Received: kernelRegularizer="l2".',
+    () => layers.Dense(3, untyped({ kernelRegularizer: 'l7' })),
+    'ValueError Dense: unknown kernelRegularizer "l7". Did you mean "l1"?',
   ],
   [
-    () => layers.Dense(3, untyped({ activityRegularizer: 'l2' })),
-    'ValueError Dense: expected activityRegularizer to be a function of the outputs. Received: activityRegularizer="l2".',
+    () => layers.Dense(3, untyped({ activityRegularizer: 4 })),
+    'ValueError Dense: expected one of regularizers, its name or its config. Received: activityRegularizer=4.',
   ],
   [
     () => layers.Dense(3, untyped({ activation: 'gelo' })),
@@ -295,8 +295,8 @@ const errors: readonly [call: () => unknown, message: string][] = [
     'ValueError PReLU: expected sharedAxes to be an integer or a list of different integers. Received: sharedAxes=[1, 1].',
   ],
   [
-    () => layers.PReLU(untyped({ alphaConstraint: 'non_neg' })),
-    'ValueError PReLU: expected no alphaConstraint, which Hillock does not support. Received: alphaConstraint="non_neg".',
+    () => layers.PReLU(untyped({ alphaConstraint: 'non_negg' })),
+    'ValueError PReLU: unknown alphaConstraint "non_negg". Did you mean "non_neg"?',
   ],
   [
     () => layers.Softmax(untyped('x')),

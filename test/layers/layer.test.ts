@@ -61,8 +61,8 @@ describe('making a layer', () => {
       layers.Dense(1, { activation: 'gelo' }),
       // @ts-expect-error a name that no initializer has
       layers.Dense(1, { kernelInitializer: 'glorot' }),
-      // @ts-expect-error an option that is not supported
-      layers.Dense(1, { kernelRegularizer: null }),
+      // @ts-expect-error a name that no regularizer has
+      layers.Dense(1, { kernelRegularizer: 'l3' }),
       // @ts-expect-error an option that no layer has
       layers.Dense(1, { useBiass: true }),
       // @ts-expect-error a required argument

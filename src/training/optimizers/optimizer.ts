@@ -327,6 +327,7 @@ export abstract class Optimizer {
     const { name, ...shared } = writeConfig(sharedOptions(), {
       ...this,
       ...this.clipping,
+      name: this.name,
       weightDecay: this.weightDecay,
     });
     return { name, learning_rate: this.#learningRateConfig(), ...shared };
