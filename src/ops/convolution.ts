@@ -10,33 +10,34 @@ import type { DType, Shape, SymbolicShape, Tensor, TypedArray } from '../tensor/
 import { apply, specOf } from './apply.js';
 import { add } from './arithmetic.js';
 import { cast } from './casting.js';
-import { withChannelsLast, type DataFormat } from './data-format.js';
+import { resolveDataFormat, withChannelsLast, type DataFormat } from './data-format.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
 import { readOptions } from '../tensor/options.js';
 import { sumTo } from './summation.js';
 import { checkPadding, extent, paddingOf, perAxis, windowedLengths } from './windows.js';
 import type { Padding, PerAxis, WindowPadding, Windows } from './windows.js';
 
-interface ConvolutionAttributes {
+/** How the windows of a convolution lie, one entry for each spatial axis in every list. */
+export interface ConvolutionWindows {
   readonly strides: readonly number[];
   readonly dilation: readonly number[];
   readonly padding: WindowPadding;
 }
 
-interface KernelGradientAttributes extends ConvolutionAttributes {
+interface KernelGradientAttributes extends ConvolutionWindows {
   /** The shape of the kernel. */
   readonly shape: Shape;
 }
 
 /** The convolution that a transposed one turns around. */
-interface TransposedAttributes extends ConvolutionAttributes {
+interface TransposedAttributes extends ConvolutionWindows {
   readonly padding: Exclude<WindowPadding, string>;
   /** How much longer each axis is than what the windows span: positions at the end that no window reaches. */
   readonly outputPadding: readonly number[];
   readonly groups: number;
 }
 
-const windowsOf = (kernel: SymbolicShape, attributes: ConvolutionAttributes): Windows => ({
+const windowsOf = (kernel: SymbolicShape, attributes: ConvolutionWindows): Windows => ({
   strides: attributes.strides,
   dilation: attributes.dilation,
   padding: attributes.padding,
@@ -44,7 +45,7 @@ const windowsOf = (kernel: SymbolicShape, attributes: ConvolutionAttributes): Wi
 });
 
 /** Everything that the kernels want to know, from the shapes of x and kernel. */
-function geometry(x: Shape, kernel: Shape, attributes: ConvolutionAttributes): ConvolutionShape {
+function geometry(x: Shape, kernel: Shape, attributes: ConvolutionWindows): ConvolutionShape {
   const windows = windowsOf(kernel, attributes);
   const [batch, ...inputSize] = x.slice(0, -1) as [number, ...number[]];
   const channels = x.at(-1)!;
@@ -68,36 +69,35 @@ function resultDType(where: string, x: TensorSpec, kernel: TensorSpec): DType {
 }
 
 /** `conv(x, kernel)`, plus, as a third input, a vector of one number per filter. */
-const convolutionOperation: Operation<ConvolutionAttributes, 'one'> =
-  /* @__PURE__ */ defineOperation<ConvolutionAttributes>({
-    name: 'conv',
-    inferShape([x, kernel, bias], attributes) {
-      checkShapes(x!, kernel!, bias);
-      const lengths = windowedLengths('ops.conv', x!, windowsOf(kernel!.shape, attributes));
-      return {
-        shape: [x!.shape[0]!, ...lengths, kernel!.shape.at(-1)!],
-        dtype: resultDType('ops.conv', x!, kernel!),
-      };
-    },
-    compute([x, kernel, bias], attributes, { shape, dtype }) {
-      const out = allocate(dtype as 'float32', sizeOf(shape));
-      const sides = geometry(x!.shape, kernel!.shape, attributes);
-      return convolve<TypedArray>(
-        elements(x!, dtype),
-        elements(kernel!, dtype),
-        out,
-        sides,
-        bias && elements(bias, dtype),
-      );
-    },
-    gradient({ inputs: [x, kernel, bias], attributes, wanted }, [dy]) {
-      return [
-        wanted[0] ? cast(inputGradient(dy!, kernel!, x!.shape, attributes), x!.dtype) : null,
-        wanted[1] ? cast(kernelGradient(x!, dy!, kernel!.shape, attributes), kernel!.dtype) : null,
-        wanted[2] ? sumTo(dy!, bias!.shape) : null,
-      ];
-    },
-  });
+const convolutionOperation: Operation<ConvolutionWindows, 'one'> = /* @__PURE__ */ defineOperation<ConvolutionWindows>({
+  name: 'conv',
+  inferShape([x, kernel, bias], attributes) {
+    checkShapes(x!, kernel!, bias);
+    const lengths = windowedLengths('ops.conv', x!, windowsOf(kernel!.shape, attributes));
+    return {
+      shape: [x!.shape[0]!, ...lengths, kernel!.shape.at(-1)!],
+      dtype: resultDType('ops.conv', x!, kernel!),
+    };
+  },
+  compute([x, kernel, bias], attributes, { shape, dtype }) {
+    const out = allocate(dtype as 'float32', sizeOf(shape));
+    const sides = geometry(x!.shape, kernel!.shape, attributes);
+    return convolve<TypedArray>(
+      elements(x!, dtype),
+      elements(kernel!, dtype),
+      out,
+      sides,
+      bias && elements(bias, dtype),
+    );
+  },
+  gradient({ inputs: [x, kernel, bias], attributes, wanted }, [dy]) {
+    return [
+      wanted[0] ? cast(inputGradient(dy!, kernel!, x!.shape, attributes), x!.dtype) : null,
+      wanted[1] ? cast(kernelGradient(x!, dy!, kernel!.shape, attributes), kernel!.dtype) : null,
+      wanted[2] ? sumTo(dy!, bias!.shape) : null,
+    ];
+  },
+});
 
 function checkShapes(x: TensorSpec, kernel: TensorSpec, bias: TensorSpec | undefined): void {
   const where = 'ops.conv';
@@ -124,7 +124,7 @@ function checkShapes(x: TensorSpec, kernel: TensorSpec, bias: TensorSpec | undef
   }
 }
 
-const convolution = (x: Tensor, kernel: Tensor, attributes: ConvolutionAttributes): Tensor =>
+const convolution = (x: Tensor, kernel: Tensor, attributes: ConvolutionWindows): Tensor =>
   apply(convolutionOperation, [x, kernel], {
     strides: attributes.strides,
     dilation: attributes.dilation,
@@ -132,7 +132,7 @@ const convolution = (x: Tensor, kernel: Tensor, attributes: ConvolutionAttribute
   });
 
 /** The gradient of a convolution with respect to its input: the transposed convolution that gives an array of its shape. */
-function inputGradient(dy: Tensor, kernel: Tensor, x: Shape, attributes: ConvolutionAttributes): Tensor {
+function inputGradient(dy: Tensor, kernel: Tensor, x: Shape, attributes: ConvolutionWindows): Tensor {
   const windows = windowsOf(kernel.shape, attributes);
   const lengths = x.slice(1, -1);
   const padding = paddingOf(lengths, windows);
@@ -210,7 +210,7 @@ const kernelGradientOperation = /* @__PURE__ */ defineOperation<KernelGradientAt
   ],
 });
 
-const kernelGradient = (x: Tensor, dy: Tensor, shape: Shape, attributes: ConvolutionAttributes): Tensor =>
+const kernelGradient = (x: Tensor, dy: Tensor, shape: Shape, attributes: ConvolutionWindows): Tensor =>
   apply(kernelGradientOperation, [x, dy], {
     strides: attributes.strides,
     dilation: attributes.dilation,
@@ -229,45 +229,54 @@ export interface ConvolutionOptions {
   readonly dilationRate?: PerAxis | undefined;
 }
 
-/** The options of a convolution, in which `'causal'` is a padding, too. */
-interface BiasedOptions extends Omit<ConvolutionOptions, 'padding'> {
-  readonly padding?: Padding | 'causal' | undefined;
-}
-
 interface ReadConvolutionOptions {
   readonly strides: PerAxis;
-  readonly padding: Padding | 'causal';
+  readonly padding: Padding;
   readonly dataFormat: DataFormat | null;
   readonly dilationRate: PerAxis;
 }
 
 const defaults: ReadConvolutionOptions = { strides: 1, padding: 'valid', dataFormat: null, dilationRate: 1 };
 
-/** The options of a convolution with their defaults. */
-export const readConvolutionOptions = (where: string, options: BiasedOptions): ReadConvolutionOptions =>
-  readOptions<ReadConvolutionOptions>(where, options, defaults);
-
 const spatialAxes = (where: string, kernel: Operand): number => Math.max(1, specOf(kernel, where).shape.length - 2);
+
+/** The windows of a convolution with a kernel, checked. */
+function windowsFor(
+  where: string,
+  kernel: Operand,
+  { strides, padding, dilationRate }: ReadConvolutionOptions,
+): ConvolutionWindows & { readonly padding: Padding } {
+  checkPadding(where, padding);
+  const axes = spatialAxes(where, kernel);
+  return {
+    strides: perAxis(where, 'strides', strides, axes),
+    dilation: perAxis(where, 'dilationRate', dilationRate, axes),
+    padding,
+  };
+}
+
+/** The options of a convolution with a kernel, checked. */
+export function readConvolution(
+  where: string,
+  kernel: Operand,
+  options: ConvolutionOptions,
+): { readonly windows: ConvolutionWindows; readonly dataFormat: DataFormat } {
+  const read = readOptions<ReadConvolutionOptions>(where, options, defaults);
+  return { windows: windowsFor(where, kernel, read), dataFormat: resolveDataFormat(where, read.dataFormat) };
+}
 
 /** The convolution of a layer; one kernel adds the bias in passing. */
 export function convolutionWithBias<X extends Operand>(
   x: X,
   kernel: Operand,
   bias: Operand | null,
-  options: BiasedOptions = {},
+  windows: ConvolutionWindows,
+  dataFormat: DataFormat = 'channels_last',
 ): ResultOf<X> {
-  const where = 'ops.conv';
-  const { strides, padding, dataFormat, dilationRate } = readConvolutionOptions(where, options);
-  const axes = spatialAxes(where, kernel);
-  if (padding !== 'causal' || axes > 1) checkPadding(where, padding);
-  const attributes = {
-    strides: perAxis(where, 'strides', strides, axes),
-    dilation: perAxis(where, 'dilationRate', dilationRate, axes),
-    padding,
-  };
-  return withChannelsLast(where, x, dataFormat, (x) =>
-    apply(convolutionOperation, bias === null ? [x, kernel] : [x, kernel, bias], attributes),
-  ) as ResultOf<X>;
+  const operands = bias === null ? [kernel] : [kernel, bias];
+  if (dataFormat === 'channels_last') return apply(convolutionOperation, [x, ...operands], windows);
+  const convolve = (x: Operand): Operand => apply(convolutionOperation, [x, ...operands], windows);
+  return withChannelsLast('ops.conv', x, dataFormat, convolve) as ResultOf<X>;
 }
 
 /**
@@ -286,8 +295,8 @@ export function conv<X extends Operand, K extends Operand>(
   kernel: K,
   options: ConvolutionOptions = {},
 ): ResultOf<X, K> {
-  if ((options as BiasedOptions | null)?.padding === 'causal') checkPadding('ops.conv', 'causal');
-  return convolutionWithBias<Operand>(x, kernel, null, options) as ResultOf<X, K>;
+  const { windows, dataFormat } = readConvolution('ops.conv', kernel, options);
+  return convolutionWithBias<Operand>(x, kernel, null, windows, dataFormat) as ResultOf<X, K>;
 }
 
 /** How the windows of a transposed convolution lie. */
@@ -300,7 +309,6 @@ export interface TransposedConvolutionOptions extends ConvolutionOptions {
 }
 
 interface ReadTransposedOptions extends ReadConvolutionOptions {
-  readonly padding: Padding;
   readonly outputPadding: PerAxis | null;
 }
 
@@ -321,20 +329,17 @@ function transposedAxis(
   };
 }
 
-/** How a transposed convolution turns around a convolution, from the shape of the kernel and what Keras calls it. */
+/** The convolution that a transposed one turns around, without its groups. */
+export type TransposedWindows = Omit<TransposedAttributes, 'groups'>;
+
+/** How a transposed convolution turns around a convolution, from what Keras calls it. */
 export function transposedWindows(
   where: string,
   windowSize: readonly number[],
-  { strides, padding, outputPadding, dilationRate }: Omit<ReadTransposedOptions, 'dataFormat'>,
-): Omit<TransposedAttributes, 'groups'> {
-  checkPadding(where, padding);
-  const axes = windowSize.length;
-  const [steps, dilation] = [
-    perAxis(where, 'strides', strides, axes),
-    perAxis(where, 'dilationRate', dilationRate, axes),
-  ];
-  const given = outputPadding === null ? null : perAxis(where, 'outputPadding', outputPadding, axes, 0);
-  if (given?.some((length, axis) => length >= steps[axis]!)) {
+  { strides, padding, dilation }: { readonly padding: Padding } & Omit<ConvolutionWindows, 'padding'>,
+  outputPadding: readonly number[] | null,
+): TransposedWindows {
+  if (outputPadding?.some((length, axis) => length >= strides[axis]!)) {
     throw new ValueError({
       where,
       expected: 'an outputPadding that is less than the strides',
@@ -342,14 +347,29 @@ export function transposedWindows(
     });
   }
   const each = windowSize.map((_, axis) =>
-    transposedAxis(padding, extent({ windowSize, dilation }, axis), steps[axis]!, given?.[axis]),
+    transposedAxis(padding, extent({ windowSize, dilation }, axis), strides[axis]!, outputPadding?.[axis]),
   );
   return {
-    strides: steps,
+    strides,
     dilation,
     padding: each.map((axis) => axis.padding),
     outputPadding: each.map((axis) => axis.outputPadding),
   };
+}
+
+/** The transposed convolution of a layer. */
+export function transposedWithBias<X extends Operand>(
+  x: X,
+  kernel: Operand,
+  bias: Operand | null,
+  windows: TransposedWindows,
+  dataFormat: DataFormat = 'channels_last',
+): ResultOf<X> {
+  const spread = (x: Operand): Operand => {
+    const y = apply<Operand, TransposedAttributes>(transposedOperation, [x, kernel], { ...windows, groups: 1 });
+    return bias === null ? y : add<Operand, Operand>(y, bias);
+  };
+  return withChannelsLast('ops.convTranspose', x, dataFormat, spread) as ResultOf<X>;
 }
 
 /**
@@ -367,26 +387,14 @@ export function convTranspose<X extends Operand, K extends Operand>(
   kernel: K,
   options: TransposedConvolutionOptions = {},
 ): ResultOf<X, K> {
-  return transposedWithBias<Operand>(x, kernel, null, options) as ResultOf<X, K>;
-}
-
-/** The transposed convolution of a layer. */
-export function transposedWithBias<X extends Operand>(
-  x: X,
-  kernel: Operand,
-  bias: Operand | null,
-  options: TransposedConvolutionOptions = {},
-): ResultOf<X> {
   const where = 'ops.convTranspose';
-  const { dataFormat, ...read } = readOptions<ReadTransposedOptions>(where, options, {
-    ...(defaults as ReadConvolutionOptions & { padding: Padding }),
-    outputPadding: null,
-  });
-  const { shape } = specOf(kernel, where);
-  const windowSize = shape.length < 3 ? [1] : (shape.slice(0, -2) as Shape);
-  const attributes = { ...transposedWindows(where, windowSize, read), groups: 1 };
-  return withChannelsLast(where, x, dataFormat, (x) => {
-    const y = apply<Operand, TransposedAttributes>(transposedOperation, [x, kernel], attributes);
-    return bias === null ? y : add<Operand, Operand>(y, bias);
-  }) as ResultOf<X>;
+  const read = readOptions<ReadTransposedOptions>(where, options, { ...defaults, outputPadding: null });
+  const windows = windowsFor(where, kernel, read);
+  const axes = windows.strides.length;
+  const windowSize = specOf(kernel, where).shape.slice(0, axes) as Shape;
+  const { outputPadding } = read;
+  const added = outputPadding === null ? null : perAxis(where, 'outputPadding', outputPadding, axes, 0);
+  const turned = transposedWindows(where, windowSize, windows, added);
+  const dataFormat = resolveDataFormat(where, read.dataFormat);
+  return transposedWithBias<Operand>(x, kernel, null, turned, dataFormat) as ResultOf<X, K>;
 }

@@ -16,14 +16,14 @@ export function resolveDataFormat(where: string, dataFormat: DataFormat | null):
   throw new ValueError({ where, expected: '"channels_last" or "channels_first"', received: { dataFormat } });
 }
 
-/** What `compute` makes of x with its channels last; the result has them again where x had them. */
+/** What `compute` makes of x with its channels last; the result has them where x had them. */
 export function withChannelsLast(
   where: string,
   x: Operand,
-  dataFormat: DataFormat | null,
+  dataFormat: DataFormat,
   compute: (x: Operand) => Operand,
 ): Operand {
-  if (resolveDataFormat(where, dataFormat) === 'channels_last') return compute(x);
+  if (dataFormat === 'channels_last') return compute(x);
   const rank = specOf(x, where).shape.length;
   // Too few axes are an error of `compute`, which knows what it expects.
   if (rank < 3) return compute(x);

@@ -1,12 +1,16 @@
 /** Convolutions that look at each channel apart. */
 import { ShapeError } from '../errors/index.js';
 import { specOf } from './apply.js';
-import { convolutionWithBias, readConvolutionOptions, type ConvolutionOptions } from './convolution.js';
-import { withChannelsLast } from './data-format.js';
+import {
+  convolutionWithBias,
+  readConvolution,
+  type ConvolutionOptions,
+  type ConvolutionWindows,
+} from './convolution.js';
+import { withChannelsLast, type DataFormat } from './data-format.js';
 import type { Operand, ResultOf, TensorSpec } from './operation.js';
 import { repeat } from './repetition.js';
 import { reshape } from './reshape.js';
-import { checkPadding } from './windows.js';
 import type { Shape } from '../tensor/index.js';
 
 /** A kernel of depthwise convolution as one of as many groups as there are channels. */
@@ -29,11 +33,10 @@ export function depthwiseWithBias<X extends Operand>(
   x: X,
   kernel: Operand,
   bias: Operand | null,
-  options: ConvolutionOptions = {},
+  windows: ConvolutionWindows,
+  dataFormat: DataFormat = 'channels_last',
 ): ResultOf<X> {
   const where = 'ops.depthwiseConv';
-  const { dataFormat, ...windows } = readConvolutionOptions(where, options);
-  checkPadding(where, windows.padding);
   return withChannelsLast(where, x, dataFormat, (x) => {
     const grouped = groupedKernel(where, specOf(x, where), kernel);
     const multiplier = specOf(kernel, where).shape.at(-1)!;
@@ -60,7 +63,8 @@ export function depthwiseConv<X extends Operand, K extends Operand>(
   kernel: K,
   options: ConvolutionOptions = {},
 ): ResultOf<X, K> {
-  return depthwiseWithBias<Operand>(x, kernel, null, options) as ResultOf<X, K>;
+  const { windows, dataFormat } = readConvolution('ops.depthwiseConv', kernel, options);
+  return depthwiseWithBias<Operand>(x, kernel, null, windows, dataFormat) as ResultOf<X, K>;
 }
 
 function checkPointwise(where: string, depthwiseKernel: Operand, pointwiseKernel: Operand): void {
@@ -82,18 +86,15 @@ export function separableWithBias<X extends Operand>(
   depthwiseKernel: Operand,
   pointwiseKernel: Operand,
   bias: Operand | null,
-  options: ConvolutionOptions = {},
+  windows: ConvolutionWindows,
+  dataFormat: DataFormat = 'channels_last',
 ): ResultOf<X> {
   const where = 'ops.separableConv';
-  const { dataFormat, ...windows } = readConvolutionOptions(where, options);
-  checkPadding(where, windows.padding);
   checkPointwise(where, depthwiseKernel, pointwiseKernel);
+  const ones = windows.strides.map(() => 1);
+  const places: ConvolutionWindows = { strides: ones, dilation: ones, padding: 'valid' };
   return withChannelsLast(where, x, dataFormat, (x) =>
-    convolutionWithBias(
-      depthwiseWithBias(x, depthwiseKernel, null, windows as ConvolutionOptions),
-      pointwiseKernel,
-      bias,
-    ),
+    convolutionWithBias(depthwiseWithBias(x, depthwiseKernel, null, windows), pointwiseKernel, bias, places),
   ) as ResultOf<X>;
 }
 
@@ -114,5 +115,6 @@ export function separableConv<X extends Operand>(
   pointwiseKernel: Operand,
   options: ConvolutionOptions = {},
 ): ResultOf<X> {
-  return separableWithBias<Operand>(x, depthwiseKernel, pointwiseKernel, null, options) as ResultOf<X>;
+  const { windows, dataFormat } = readConvolution('ops.separableConv', depthwiseKernel, options);
+  return separableWithBias<Operand>(x, depthwiseKernel, pointwiseKernel, null, windows, dataFormat) as ResultOf<X>;
 }

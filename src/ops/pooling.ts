@@ -13,7 +13,7 @@ import { poolingWindows, type AdaptivePoolingShape, type PoolingShape } from '..
 import { allocate, castData, isFloating, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, Tensor, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
-import { withChannelsLast, type DataFormat } from './data-format.js';
+import { resolveDataFormat, withChannelsLast, type DataFormat } from './data-format.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
 import { readOptions } from '../tensor/options.js';
 import { checkPadding, paddingOf, perAxis, windowedLengths } from './windows.js';
@@ -167,7 +167,7 @@ function pool(operation: PoolingOperation, x: Operand, poolSize: PerAxis, option
     dilation: perAxis(where, 'dilation', 1, axes),
     padding,
   };
-  return withChannelsLast(where, x, dataFormat, (x) => apply(operation, [x], windows));
+  return withChannelsLast(where, x, resolveDataFormat(where, dataFormat), (x) => apply(operation, [x], windows));
 }
 
 /**
@@ -209,7 +209,7 @@ function poolEvenly(
 ): Operand {
   const { dataFormat } = readOptions<{ dataFormat: DataFormat | null }>(where, options, { dataFormat: null });
   const windows = { outputSize: perAxis(where, 'outputSize', outputSize, spatialAxes(where, x)) };
-  return withChannelsLast(where, x, dataFormat, (x) => apply(operation, [x], windows));
+  return withChannelsLast(where, x, resolveDataFormat(where, dataFormat), (x) => apply(operation, [x], windows));
 }
 
 /**

@@ -124,7 +124,11 @@ const windows: Row[] = [
   ['conv with dilation', (a, w) => ops.conv(a, w, { dilationRate: [2, 1] }), [images, irregular([2, 2, 2, 2], 2)]],
   ['conv in groups', (a, w) => ops.conv(a, w), [images, irregular([2, 2, 1, 4], 2)]],
   ['conv of one axis', (a, w) => ops.conv(a, w, { strides: 2 }), [irregular([2, 5, 2]), irregular([3, 2, 2], 2)]],
-  ['conv and bias', (a, w, b) => convolutionWithBias(a, w, b), [images, irregular([3, 2, 2, 3], 2), irregular([3], 3)]],
+  [
+    'conv and bias',
+    (a, w, b) => convolutionWithBias(a, w, b, { strides: [1, 1], dilation: [1, 1], padding: 'valid' }),
+    [images, irregular([3, 2, 2, 3], 2), irregular([3], 3)],
+  ],
   [
     'conv, channels first',
     (a, w) => ops.conv(a, w, { dataFormat: 'channels_first' }),
@@ -132,7 +136,7 @@ const windows: Row[] = [
   ],
   [
     'conv, causal',
-    (a, w) => convolutionWithBias(a, w, null, { padding: 'causal', dilationRate: 2 }),
+    (a, w) => convolutionWithBias(a, w, null, { strides: [1], dilation: [2], padding: 'causal' }),
     [irregular([2, 5, 2]), irregular([3, 2, 2], 2)],
   ],
   ['convTranspose', (a, w) => ops.convTranspose(a, w), [images, irregular([3, 2, 3, 2], 2)]],

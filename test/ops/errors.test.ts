@@ -255,7 +255,7 @@ const mistakes: readonly (readonly [mistake: () => unknown, message: string])[] 
   ],
   [
     () => ops.convTranspose(ops.ones([1, 5, 2]), ops.ones([3, 4, 2]), { strides: 2, outputPadding: 2 }),
-    'ValueError: ops.convTranspose: expected an outputPadding that is less than the strides. Received: outputPadding=2, strides=2.',
+    'ValueError: ops.convTranspose: expected an outputPadding that is less than the strides. Received: outputPadding=[2], strides=[2].',
   ],
   [
     () => ops.convTranspose(ops.ones([1, 5, 2]), ops.ones([3, 4, 2]), { outputPadding: -1 }),

@@ -13,7 +13,12 @@ import {
   unsupported,
 } from '../../objects/options/index.js';
 import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
-import { transposedLengths, transposedWindows, transposedWithBias } from '../../ops/convolution.js';
+import {
+  transposedLengths,
+  transposedWindows,
+  transposedWithBias,
+  type TransposedWindows,
+} from '../../ops/convolution.js';
 import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
 import { activationOption } from '../activation-option.js';
 import { initializerOption } from '../initializers/initializer-option.js';
@@ -71,6 +76,7 @@ abstract class TransposedConvolution extends ConvolutionalLayer {
   declare readonly outputPadding: readonly number[] | null;
   declare readonly kernelInitializer: ReturnType<ReturnType<typeof initializerOption>['check']>;
   kernel!: Variable;
+  #made: TransposedWindows | undefined;
 
   override build(inputShape: SymbolicShape): void {
     const channels = this.expectChannelsOf(inputShape);
@@ -82,16 +88,18 @@ abstract class TransposedConvolution extends ConvolutionalLayer {
     return this.filters;
   }
 
+  /** The convolution that this one turns around. */
+  get #turned(): TransposedWindows {
+    const { label, kernelSize, strides, padding, outputPadding, dilationRate: dilation } = this;
+    return (this.#made ??= transposedWindows(label, kernelSize, { strides, padding, dilation }, outputPadding));
+  }
+
   protected override convolve(x: Tensor): Tensor {
-    const { strides, padding, outputPadding, dataFormat, dilationRate } = this;
-    const windows = { strides, padding, outputPadding, dataFormat, dilationRate };
-    return transposedWithBias(x, this.kernel, this.bias, windows);
+    return transposedWithBias(x, this.kernel, this.bias, this.#turned, this.dataFormat);
   }
 
   protected override outputLengths(inputShape: SymbolicShape): readonly (number | null)[] {
-    const { label, kernelSize, strides, padding, outputPadding, dilationRate } = this;
-    const windows = transposedWindows(label, kernelSize, { strides, padding, outputPadding, dilationRate });
-    return transposedLengths(inputShape, kernelSize, windows);
+    return transposedLengths(inputShape, this.kernelSize, this.#turned);
   }
 }
 

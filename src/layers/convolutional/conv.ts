@@ -86,8 +86,7 @@ abstract class Convolution extends ConvolutionalLayer {
   }
 
   protected override convolve(x: Tensor): Tensor {
-    const { strides, padding, dataFormat, dilationRate } = this;
-    return convolutionWithBias(x, this.kernel, this.bias, { strides, padding, dataFormat, dilationRate });
+    return convolutionWithBias(x, this.kernel, this.bias, this.windows, this.dataFormat);
   }
 }
 

@@ -1,7 +1,8 @@
 import { ValueError } from '../../errors/index.js';
 import type { DataFormat } from '../../objects/options/index.js';
 import { channelsFromEnd, channelsToEnd } from '../../ops/data-format.js';
-import { windowedLengths, type WindowPadding } from '../../ops/windows.js';
+import type { ConvolutionWindows } from '../../ops/convolution.js';
+import { windowedLengths } from '../../ops/windows.js';
 import { SymbolicTensor, type SymbolicShape, type Tensor, type Variable } from '../../tensor/index.js';
 import { activate, activatedShape, type ActivationFunction } from '../activation-option.js';
 import type { InitializerFunction } from '../initializers/registry.js';
@@ -21,6 +22,13 @@ export abstract class ConvolutionalLayer extends Layer {
   declare readonly useBias: boolean;
   declare readonly biasInitializer: AnyInitializer;
   bias: Variable | null = null;
+  #windows: ConvolutionWindows | undefined;
+
+  /** The windows as operations want them. */
+  protected get windows(): ConvolutionWindows {
+    const { strides, dilationRate: dilation, padding } = this;
+    return (this.#windows ??= { strides, dilation, padding });
+  }
 
   /** How many channels the result has. */
   protected abstract outputChannels(channels: number | null): number | null;
@@ -52,10 +60,8 @@ export abstract class ConvolutionalLayer extends Layer {
 
   /** The lengths of the spatial axes of the result. */
   protected outputLengths(inputShape: SymbolicShape): readonly (number | null)[] {
-    const { kernelSize: windowSize, strides, dilationRate: dilation } = this;
-    const padding: WindowPadding = this.padding;
     const x = new SymbolicTensor({ shape: inputShape });
-    return windowedLengths(this.label, x, { windowSize, strides, dilation, padding });
+    return windowedLengths(this.label, x, { ...this.windows, windowSize: this.kernelSize });
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {

@@ -61,8 +61,7 @@ abstract class DepthwiseConvolution extends ConvolutionalLayer {
   }
 
   protected override convolve(x: Tensor): Tensor {
-    const { strides, padding, dataFormat, dilationRate } = this;
-    return depthwiseWithBias(x, this.kernel, this.bias, { strides, padding, dataFormat, dilationRate });
+    return depthwiseWithBias(x, this.kernel, this.bias, this.windows, this.dataFormat);
   }
 }
 

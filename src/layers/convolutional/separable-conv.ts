@@ -81,9 +81,8 @@ abstract class SeparableConvolution extends ConvolutionalLayer {
   }
 
   protected override convolve(x: Tensor): Tensor {
-    const { strides, padding, dataFormat, dilationRate, depthwiseKernel, pointwiseKernel } = this;
-    const windows = { strides, padding, dataFormat, dilationRate };
-    return separableWithBias(x, depthwiseKernel, pointwiseKernel, this.bias, windows);
+    const { depthwiseKernel, pointwiseKernel, bias, windows, dataFormat } = this;
+    return separableWithBias(x, depthwiseKernel, pointwiseKernel, bias, windows, dataFormat);
   }
 }
 
