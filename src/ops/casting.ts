@@ -1,10 +1,11 @@
 /** Other dtypes, and tensors from whatever is given. */
+import type {
+  SymbolicTensor} from '../tensor/index.js';
 import {
   asTensor,
   castData,
   checkDType,
   isHalf,
-  SymbolicTensor,
   Tensor,
   type DType,
   type SymbolicShape,
