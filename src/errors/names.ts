@@ -38,7 +38,10 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(wanted, plain(candidate));
-    if (distance < least) [nearest, least] = [candidate, distance];
+    // Of two spellings of one name, that of the wrong name is meant.
+    const isNearer =
+      distance === least && nearest !== undefined && editDistance(name, candidate) < editDistance(name, nearest);
+    if (distance < least || isNearer) [nearest, least] = [candidate, distance];
   }
   return nearest;
 }

@@ -1,5 +1,6 @@
 /** Layers by name and config. They are put together here, because models are layers and may stand wherever one does. */
-import type { Layer, LayerConfig, SerializedLayer } from '../layers/index.js';
+import { ValueError } from '../errors/index.js';
+import { Layer, type LayerConfig, type SerializedLayer } from '../layers/index.js';
 import { layerNamespace } from '../layers/registry.js';
 import { atPlaceIn, within, type ConfigContext, type DeserializeOptions } from '../objects/config-context.js';
 import { withCustomObjects } from '../objects/custom-objects.js';
@@ -39,7 +40,8 @@ function compileAsConfigured(layer: Layer, given: LayerConfig, context: ConfigCo
  * [class_name, config.negative_slope] // → [ 'LeakyReLU', 0.1 ]
  */
 export function serialize(layer: Layer): SerializedLayer | SerializedModel {
-  return serializePart(layer);
+  if (layer instanceof Layer) return serializePart(layer);
+  throw new ValueError({ where: 'layers.serialize', expected: 'a layer', received: { layer } });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Classes and functions of the user's own, which configs name: registered, in a scope, or handed to whoever reads the config. */
 import { describeValue, ValueError } from '../errors/index.js';
-import { isPlainObject } from '../tensor/options.js';
+import { isPlainObject, readOptions } from '../tensor/options.js';
 import { classNameOf, isClass } from './class-name.js';
 
 /** A class with a config, or a function such as a loss. */
@@ -54,7 +54,10 @@ export function registerKerasSerializable<Registered extends CustomObject>(
     const hint = 'extend a class of Hillock, such as Layer, or write getConfig()';
     throw new ValueError({ where, expected: 'a class with a method getConfig', received: { class: object }, hint });
   }
-  const { package: packageName = 'Custom', name = classNameOf(object) } = options;
+  const { package: packageName, name } = readOptions<Required<RegistrationOptions>>(where, options, {
+    package: 'Custom',
+    name: classNameOf(object),
+  });
   checkPart(where, 'package', packageName);
   checkPart(where, 'name', name);
   const registeredName = `${packageName}>${name}`;

@@ -115,6 +115,8 @@ export function objectNamespace<Instance extends Configurable, Compute = never>(
   return new Namespace(options);
 }
 
+const withArticle = (kind: string): string => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
+
 /** The class of no object. */
 abstract class NoInstance {}
 
@@ -153,7 +155,7 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
       const name = [...table.keys()].find((each) => table.get(each) === object);
       return name ?? serializeFunction(where, object as CustomObject);
     }
-    throw new ValueError({ where, expected: `a ${kind}`, received: { [kind]: object } });
+    throw new ValueError({ where, expected: withArticle(kind), received: { [kind]: object } });
   }
 
   deserialize(config: unknown, options: DeserializeOptions = {}): Instance | Compute {
@@ -279,7 +281,7 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
     const what = functions === undefined ? 'a class' : 'a function or a class';
     throw new ValueError({
       where: place.where,
-      expected: `the custom object ${describeValue(name)} to be ${what} that can be a ${kind}`,
+      expected: `the custom object ${describeValue(name)} to be ${what} that can be ${withArticle(kind)}`,
       received: { [name]: own },
       ...(isClass(own) && this.#base !== NoInstance && { hint: `such a class extends ${classNameOf(this.#base)}` }),
     });
@@ -295,7 +297,7 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
     if (!isOfKeras || isRegistered) throw this.#missing(description, place);
     if (isFunction || !folders.some((folder) => kerasFolders.includes(folder))) return;
     if (folders.some((folder) => modules.includes(folder))) return;
-    throw new ValueError({ where: place.where, expected: `a ${kind}`, received: { module, class_name: name } });
+    throw new ValueError({ where: place.where, expected: withArticle(kind), received: { module, class_name: name } });
   }
 
   #missing({ name, module, registeredName = name, isFunction }: Description, { where }: Place): ValueError {
