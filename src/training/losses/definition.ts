@@ -108,7 +108,7 @@ export function defineLoss<Table extends OptionTable>(definition: LossDefinition
 
     override call(yTrue: Tensor, yPred: Tensor): Tensor {
       const [labels, predictions] = kind === 'alike' ? [yTrue, yPred] : alignRanks(yTrue, yPred);
-      return definition.values(...pairOf(this.name, labels, predictions), this as never, this.name);
+      return definition.values(...pairOf(functionName, labels, predictions), this as never, this.name);
     }
 
     override checkLabels(yTrue: Tensor, shape: SymbolicShape): void {
