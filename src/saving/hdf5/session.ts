@@ -1,0 +1,91 @@
+/** One request at the library: the file's bytes go in, plain data comes out, and nothing of either stays behind. */
+import { FileError, HillockError } from '../../errors/index.js';
+import { filePath, hdf5Library, type Hdf5Instance, type Hdf5Module } from './library.js';
+
+export interface Hdf5Session {
+  readonly module: Hdf5Module;
+  readonly file: bigint;
+  /** How messages call the file. */
+  readonly where: string;
+  /** Throws if the request takes longer than it may. */
+  checkTime(): void;
+}
+
+/**
+ * Opens the bytes as an HDF5 file and runs `f`, which must not wait for anything: the library has one place for a file. Whatever goes wrong in the
+ * library, a trap of WebAssembly too, is an error about the file, after which the library is as new.
+ */
+export async function withHdf5<T>(
+  where: string,
+  bytes: Uint8Array,
+  seconds: number,
+  f: (session: Hdf5Session) => T,
+): Promise<T> {
+  const library = await hdf5Library();
+  library.watch();
+  library.module.FS.writeFile(filePath, bytes, { canOwn: true });
+  let isSound = false;
+  try {
+    const result = f({
+      module: library.module,
+      file: openFile(where, library),
+      where,
+      checkTime: timer(where, seconds),
+    });
+    if (library.refused.length > 0) throw libraryFault(where, library, undefined);
+    isSound = true;
+    return result;
+  } catch (error) {
+    if (error instanceof HillockError && library.refused.length === 0) throw error;
+    throw libraryFault(where, library, error);
+  } finally {
+    if (isSound) closeFile(library);
+    else library.restore();
+    library.module.FS.unlink(filePath);
+  }
+}
+
+const readOnly = 0;
+let opened: bigint | undefined;
+
+function openFile(where: string, library: Hdf5Instance): bigint {
+  opened = library.module.open(filePath, readOnly, false, -1, -1);
+  if (opened >= 0n) return opened;
+  throw libraryFault(where, library, undefined);
+}
+
+function closeFile({ module }: Hdf5Instance): void {
+  if (opened !== undefined) module.close_file(opened);
+  opened = undefined;
+}
+
+function timer(where: string, seconds: number): () => void {
+  const end = performance.now() + seconds * 1000;
+  return () => {
+    if (performance.now() <= end) return;
+    const expected = `an HDF5 file that is read within ${seconds} seconds`;
+    const hint = 'pass { limits: { seconds } } if files this large are meant';
+    throw new FileError({ kind: 'limit', where, expected, hint });
+  };
+}
+
+/** The innermost of the library's own messages: `#003: … : name doesn't exist`. */
+const reasonIn = (printed: string): string | undefined =>
+  [...printed.matchAll(/^\s*#\d+: .*?: (.*)$/gm)].at(-1)?.[1]?.trim();
+
+function libraryFault(where: string, library: Hdf5Instance, error: unknown): FileError {
+  const [foreign] = library.refused;
+  const received =
+    foreign === undefined
+      ? { error: reasonIn(library.printed()) ?? (error instanceof Error ? error.message : 'the file cannot be opened') }
+      : { reference: foreign };
+  const told = new FileError({
+    kind: 'hdf5',
+    where,
+    expected: foreign === undefined ? 'an HDF5 file that can be read' : 'an HDF5 file that keeps its data in itself',
+    received,
+    hint: foreign === undefined ? 'the file is damaged or incomplete' : 'a model opens no other file',
+  });
+  told.cause = error;
+  return told;
+}
