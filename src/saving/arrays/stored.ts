@@ -3,8 +3,6 @@ import { FileError } from '../../errors/index.js';
 import { allocate, decodeStorage, isDType, type Shape, type StorageDType, Tensor } from '../../tensor/index.js';
 import { storedSize, type StoredDType } from './stored-dtypes.js';
 
-type NumericDType = Exclude<StoredDType, StorageDType>;
-
 /** The tensor whose elements lie, least significant byte first, in `bytes`. */
 export function tensorOfStored(where: string, bytes: Uint8Array, shape: Shape, dtype: StoredDType): Tensor {
   const expected = shape.reduce((product, axis) => product * axis, storedSize[dtype]);

@@ -187,6 +187,7 @@ function groupNamed(where: string, group: Hdf5Group, name: string): Hdf5Group {
 const optimizerPrefix = /^optimizer\//;
 
 function laidOutWeights(where: string, root: Hdf5Group, store: Hdf5Store): FileContents {
+  checkLayout(where, root, '');
   const tensors = [...datasetsUnder(root)].map(([path, dataset]) => store.add(path, dataset));
   const isLaidOut = tensors.some(({ path }) => /(^|\/)vars\/\d+$/.test(path)) || root.groups.has('layers');
   if (!isLaidOut && !root.groups.has('_layer_checkpoint_dependencies')) {
@@ -203,6 +204,17 @@ function laidOutWeights(where: string, root: Hdf5Group, store: Hdf5Store): FileC
     weights: byPath(tensors.filter((tensor) => !isOptimizer(tensor))),
     optimizer: byPath(tensors.filter(isOptimizer).sort((a, b) => lastNumber(a.path) - lastNumber(b.path))),
   });
+}
+
+/** `vars` is a group, and in it are datasets; the opposite is no accident. */
+function checkLayout(where: string, group: Hdf5Group, path: string): void {
+  const found = group.datasets.has('vars') ? 'a dataset as vars' : undefined;
+  const nested = path.endsWith('/vars') && group.groups.size > 0 ? 'a group for a weight' : undefined;
+  const received = found ?? nested;
+  if (received !== undefined) {
+    throw new FileError({ kind: 'hdf5', where, expected: 'a group vars of datasets', received: { [path]: received } });
+  }
+  for (const [name, child] of group.groups) checkLayout(where, child, `${path}/${name}`);
 }
 
 /** HDF5 lists names by the alphabet, 10 before 2. */

@@ -23,7 +23,7 @@ export function readAttributes(session: Hdf5Session, path: string): Map<string, 
 
 function readAttribute(session: Hdf5Session, path: string, name: string): AttributeValue {
   const { module, file, where } = session;
-  session.checkTime();
+  session.allow();
   const type = module.get_attribute_metadata(file, path, name);
   if (type.shape === null) return undefined;
   const bytes = type.total_size * type.size;
@@ -70,7 +70,7 @@ function valuesAt(session: Hdf5Session, type: StoredType, address: number): stri
 /** A text of variable length lies elsewhere in the library's memory and ends with a zero. */
 function textAt(session: Hdf5Session, heap: Uint8Array, address: number): string {
   if (address === 0) return '';
-  session.checkTime();
+  session.allow();
   const end = heap.indexOf(0, address);
   return decode(heap.subarray(address, end < 0 ? heap.length : end));
 }

@@ -1,9 +1,11 @@
 /**
- * libhdf5, compiled to WebAssembly by `h5wasm`, in an instance that is kept small and alone: its memory is capped when it is instantiated, the
+ * libhdf5, compiled to WebAssembly by `h5wasm`, in an instance that is kept small and alone: when it is instantiated, its memory is capped and its loops are made to end; the
  * one file that it sees lies in memory, every other name that it tries to open is refused and noted, and after a fault it is put back to how it was at first.
  */
 import { StateError } from '../../errors/index.js';
 import { withMaximumPages } from './capped-memory.js';
+import { budgetName, withCountedLoops } from './counted-loops.js';
+import { section, sectionsOf, withSections } from './module-binary.js';
 
 /** What we call of the module; `h5wasm` describes it loosely. */
 export interface Hdf5Module {
@@ -62,6 +64,8 @@ export interface Hdf5Instance {
   readonly printed: () => string;
   /** Begins with a clean notes. */
   watch(): void;
+  /** How many turns of loops the library may still make; it traps at none. */
+  budget: number;
   /** Puts memory and open files back to how they were before the first file. */
   restore(): void;
 }
@@ -73,6 +77,9 @@ const mostPages = 4096;
 export const filePath = '/model.h5';
 
 const noSuchFile = -44;
+
+/** Enough for what the library does before its first file. */
+const startBudget = 2 ** 31 - 1;
 
 let instance: Promise<Hdf5Instance> | undefined;
 
@@ -115,6 +122,12 @@ async function instantiate(): Promise<Hdf5Instance> {
       notes.refused.length = 0;
       notes.printed = '';
     },
+    get budget() {
+      return exports[budgetName].value;
+    },
+    set budget(turns) {
+      exports[budgetName].value = turns;
+    },
     restore: () => {
       initial.restore();
       for (const stream of module.FS.streams.slice(3)) if (stream) module.FS.close(stream);
@@ -125,6 +138,7 @@ async function instantiate(): Promise<Hdf5Instance> {
 interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly __stack_pointer: WebAssembly.Global<'i32'>;
+  readonly [budgetName]: WebAssembly.Global<'i32'>;
   readonly [name: string]: WebAssembly.ExportValue;
 }
 
@@ -156,14 +170,13 @@ async function whileInterceptingInstantiation<T>(
   const original = WebAssembly.instantiate as (source: unknown, imports?: WebAssembly.Imports) => Promise<unknown>;
   let exports: Exports | undefined;
   const intercepting = async (source: unknown, imports?: WebAssembly.Imports): Promise<unknown> => {
-    const capped = source instanceof Uint8Array ? withMaximumPages(source, mostPages) : undefined;
-    if (capped === undefined || imports === undefined) return original(source, imports);
-    const module = await WebAssembly.compile(capped);
-    if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'H5_libinit_g'))
+    if (!(source instanceof Uint8Array) || imports === undefined || !isLibrary(source))
       return original(source, imports);
+    const module = await WebAssembly.compile(caged(source));
     const guarded = guardedImports(imports, notes, () => exports!.memory);
     const made = (await original(module, guarded)) as WebAssembly.Instance;
     exports = made.exports as Exports;
+    exports[budgetName].value = startBudget;
     return { module, instance: made };
   };
   const wasm = WebAssembly as unknown as { instantiate: unknown };
@@ -173,6 +186,22 @@ async function whileInterceptingInstantiation<T>(
   } finally {
     if (wasm.instantiate === intercepting) wasm.instantiate = original;
   }
+}
+
+/** Whether these are the bytes of libhdf5: it exports its own initialization. */
+function isLibrary(module: Uint8Array): boolean {
+  const exports = sectionsOf(module).find(({ id }) => id === section.exports);
+  if (exports === undefined || module[0] !== 0) return false;
+  return new TextDecoder('latin1').decode(module.subarray(exports.start, exports.end)).includes('H5_libinit_g');
+}
+
+/** The module with less memory and with loops that end. */
+function caged(module: Uint8Array): Uint8Array<ArrayBuffer> {
+  const contents = withCountedLoops(module);
+  const memory = sectionsOf(module).find(({ id }) => id === section.memory);
+  const capped = memory && withMaximumPages(module.subarray(memory.start, memory.end), mostPages);
+  if (capped !== undefined) contents.set(section.memory, capped);
+  return withSections(module, contents);
 }
 
 type Imported = (...args: number[]) => number;

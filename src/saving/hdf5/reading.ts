@@ -86,9 +86,13 @@ function* piecesOf(shape: readonly number[], most: number): Generator<Piece> {
   }
 }
 
+/** A piece may lie in chunks as large as the whole. */
+const datasetBytes = ({ shape, dtype }: Hdf5Dataset): number =>
+  shape.reduce((product, axis) => product * axis, storedSize[dtype as keyof typeof storedSize]);
+
 function readPiece(session: Hdf5Session, dataset: Hdf5Dataset, { offset, count }: Piece, address: number): void {
   const { module, file, where } = session;
-  session.checkTime();
+  session.allow(datasetBytes(dataset));
   const isWhole = count.every((length, i) => length === dataset.shape[i]);
   const big = (numbers: readonly number[]): bigint[] => numbers.map(BigInt);
   const [counts, start, stride] = isWhole ? [null, null, null] : [big(count), big(offset), count.map(() => 1n)];

@@ -7,8 +7,8 @@ export interface Hdf5Session {
   readonly file: bigint;
   /** How messages call the file. */
   readonly where: string;
-  /** Throws if the request takes longer than it may. */
-  checkTime(): void;
+  /** Throws if the request takes longer than it may, and lets the library work on a call that handles so many bytes. */
+  allow(bytes?: number): void;
 }
 
 /**
@@ -26,12 +26,9 @@ export async function withHdf5<T>(
   library.module.FS.writeFile(filePath, bytes, { canOwn: true });
   let isSound = false;
   try {
-    const result = f({
-      module: library.module,
-      file: openFile(where, library),
-      where,
-      checkTime: timer(where, seconds),
-    });
+    const allow = allowance(where, library, bytes.length, seconds);
+    allow();
+    const result = f({ module: library.module, file: openFile(where, library), where, allow });
     if (library.refused.length > 0) throw libraryFault(where, library, undefined);
     isSound = true;
     return result;
@@ -59,9 +56,13 @@ function closeFile({ module }: Hdf5Instance): void {
   opened = undefined;
 }
 
-function timer(where: string, seconds: number): () => void {
+/** Turns of loops for a call on the smallest file, and for each byte that it may have to look at; inflating takes about ten. */
+const turns = { least: 2e7, perByte: 200, most: 2 ** 31 - 1 };
+
+function allowance(where: string, library: Hdf5Instance, size: number, seconds: number): (bytes?: number) => void {
   const end = performance.now() + seconds * 1000;
-  return () => {
+  return (bytes = 0) => {
+    library.budget = Math.min(turns.most, turns.least + turns.perByte * (size + bytes));
     if (performance.now() <= end) return;
     const expected = `an HDF5 file that is read within ${seconds} seconds`;
     const hint = 'pass { limits: { seconds } } if files this large are meant';
@@ -73,12 +74,14 @@ function timer(where: string, seconds: number): () => void {
 const reasonIn = (printed: string): string | undefined =>
   [...printed.matchAll(/^\s*#\d+: .*?: (.*)$/gm)].at(-1)?.[1]?.trim();
 
+function reasonOf(library: Hdf5Instance, error: unknown): string {
+  if (library.budget === 0) return 'its parts refer to each other without end';
+  return reasonIn(library.printed()) ?? (error instanceof Error ? error.message : 'the file cannot be opened');
+}
+
 function libraryFault(where: string, library: Hdf5Instance, error: unknown): FileError {
   const [foreign] = library.refused;
-  const received =
-    foreign === undefined
-      ? { error: reasonIn(library.printed()) ?? (error instanceof Error ? error.message : 'the file cannot be opened') }
-      : { reference: foreign };
+  const received = foreign === undefined ? { error: reasonOf(library, error) } : { reference: foreign };
   const told = new FileError({
     kind: 'hdf5',
     where,

@@ -53,7 +53,7 @@ function readGroup(walk: Walk, path: string, depth: number): Hdf5Group {
   const groups = new Map<string, Hdf5Group>();
   const datasets = new Map<string, Hdf5Dataset>();
   for (const name of module.get_names(file, path, false)) {
-    walk.session.checkTime();
+    walk.session.allow();
     if (++walk.objects > mostObjects || depth > mostDepth) {
       const expected = `an HDF5 file of at most ${mostObjects} objects in ${mostDepth} levels`;
       throw new FileError({ kind: 'limit', where, expected, received: { path } });
