@@ -33,7 +33,7 @@ export * as dtypePolicies from './objects/dtype-policies.js';
 export { setDTypePolicy } from './objects/dtype-policy.js';
 export { clearSession, constraints, initializers, Input, Layer, regularizers } from './layers/index.js';
 export { callbacks, losses, metrics, optimizers } from './training/index.js';
-export { inspect, readNpy, readNpz, readWeights, writeNpy, writeNpz, type NpyDType } from './saving/index.js';
+export { download, inspect, readNpy, readNpz, readWeights, writeNpy, writeNpz, type NpyDType } from './saving/index.js';
 export type { FileFormat, FileLimits, FileSource, InspectedLayer, Inspection, OpenOptions } from './saving/index.js';
 export { layers, Model, modelFromJSON, Sequential } from './models/index.js';
 export type {

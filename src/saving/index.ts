@@ -6,3 +6,4 @@ export { inspect, type InspectedLayer, type Inspection } from './inspection.js';
 export type { FileLimits } from './sources/limits.js';
 export type { FileSource } from './sources/source.js';
 export { readWeights } from './weights-reading.js';
+export { download } from './writing/download.js';

@@ -9,7 +9,7 @@ import type { FileSource } from './sources/source.js';
  * read, also of one that Hillock could not build.
  *
  * Paths are those of the file: `layers/dense/vars/0` in files of Keras 3, `dense/dense/kernel:0` in older ones, the names of the arrays in
- * `.npz`. Types that tensors do not compute in are converted: float16 and bfloat16 to float32, integers to int32, or to float64 where int32 is too narrow.
+ * `.npz`. Types that tensors do not compute in are converted: integers to int32, or to float64 where int32 is too narrow.
  *
  * @param source - path (in Node), URL, bytes, `Blob`, `File`, `Response`, or a list of `File`s
  * @param options - `limits`: `{ bytes, members, json, seconds }`, how much the file may ask for

@@ -26,7 +26,7 @@ export const mostJsonDepth = 512;
 export function parseJson(where: string, source: Uint8Array | string): Json {
   const text = typeof source === 'string' ? source : decodeJsonText(where, source);
   const tokens = nonFiniteTokens(where, text);
-  const value = parse(where, tokens.length === 0 ? text : withPlaceholders(text, tokens));
+  const value = tokens.length === 0 ? parse(where, text) : parseWithNumbers(where, text, tokens);
   return mayNamePrototype(text) ? withoutPrototypes(value) : value;
 }
 
@@ -105,31 +105,29 @@ function nonFiniteAt(text: string, start: number): Token | undefined {
   return isNegative ? { start: start - 1, text: `-${name}` } : { start, text: name };
 }
 
-/** JSON strings that no JSON text holds unescaped, so that none of a file's own strings is taken for one. */
-const placeholder = '\u0000number ';
-
-function withPlaceholders(text: string, tokens: readonly Token[]): string {
+/** With texts in the place of the numbers that JSON does not know: texts that begin as none in the file does. */
+function parseWithNumbers(where: string, text: string, tokens: readonly Token[]): Json {
+  let mark = 'number ';
+  while (text.includes(mark)) mark = `_${mark}`;
   let end = 0;
   const pieces: string[] = [];
   for (const { start, text: token } of tokens) {
-    pieces.push(text.slice(end, start), `"${placeholder.replace('\u0000', '\\u0000')}${token}"`);
+    pieces.push(text.slice(end, start), `"${mark}${token}"`);
     end = start + token.length;
   }
-  return pieces.join('') + text.slice(end);
+  return parse(where, pieces.join('') + text.slice(end), (_key, value) =>
+    typeof value === 'string' && value.startsWith(mark) ? Number(value.slice(mark.length)) : value,
+  );
 }
 
-function parse(where: string, text: string): Json {
+function parse(where: string, text: string, revive?: (key: string, value: unknown) => unknown): Json {
   try {
-    const revive = text.includes('\\u0000number ') ? numberOfPlaceholder : undefined;
     return JSON.parse(text, revive) as Json;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw malformed(where, { text }, text.trim() === '' ? 'the text is empty' : 'the text is damaged');
   }
 }
-
-const numberOfPlaceholder = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' && value.startsWith(placeholder) ? Number(value.slice(placeholder.length)) : value;
 
 const mayNamePrototype = (text: string): boolean => text.includes('__proto__') || text.includes('\\u');
 

@@ -18,7 +18,6 @@ export interface FolderEntry {
 }
 
 export interface FileHandle {
-  writeFile(data: Uint8Array): Promise<void>;
   write(data: Uint8Array, offset: number, length: number): Promise<{ readonly bytesWritten: number }>;
   sync(): Promise<void>;
   close(): Promise<void>;
@@ -43,6 +42,7 @@ export interface Paths {
 interface NodeProcess {
   readonly pid: number;
   readonly versions?: { readonly node?: string };
+  kill(pid: number, signal: number): boolean;
 }
 
 const nodeProcess = (): NodeProcess | undefined => (globalThis as { readonly process?: NodeProcess }).process;
@@ -53,6 +53,15 @@ export function isNode(): boolean {
 
 /** A number that no other running process has. */
 export const processNumber = (): number => nodeProcess()?.pid ?? 0;
+
+/** Whether a process of this number runs; signal 0 only asks. */
+export function isRunning(number: number): boolean {
+  try {
+    return nodeProcess()?.kill(number, 0) ?? false;
+  } catch (error) {
+    return (error as { readonly code?: string }).code === 'EPERM';
+  }
+}
 
 const importModule = async (name: string): Promise<unknown> =>
   import(/* webpackIgnore: true */ /* @vite-ignore */ `node:${name}`);
