@@ -12,6 +12,7 @@ const notOfTheEngine: Readonly<Record<string, string>> = {
   'package.test.ts': 'checks the package',
   'memory.test.ts': 'watches processes of its own',
   'cli/**': 'starts the command',
+  'saving/{reading,hostile,sources,damaged,zip,json,hdf5}*.test.ts': 'reads and writes files',
   'documentation.test.ts': 'runs the examples as a reader would',
   'documentation/**': 'compares pages with the sources',
   'kernel/assembler.test.ts': 'assembles WebAssembly',

@@ -1,5 +1,6 @@
 /** Hillock: Keras for TypeScript. This is everything that users import. */
-export { DTypeError, HillockError, ShapeError, StateError, ValueError } from './errors/index.js';
+export { DTypeError, FileError, HillockError, ShapeError, StateError, ValueError } from './errors/index.js';
+export type { FileErrorKind } from './errors/index.js';
 export { setEngine, type EngineName } from './kernel/engine.js';
 export {
   setRandomSeed,
@@ -32,7 +33,8 @@ export * as dtypePolicies from './objects/dtype-policies.js';
 export { setDTypePolicy } from './objects/dtype-policy.js';
 export { clearSession, constraints, initializers, Input, Layer, regularizers } from './layers/index.js';
 export { callbacks, losses, metrics, optimizers } from './training/index.js';
-export { readNpy, writeNpy, type NpyDType } from './saving/index.js';
+export { download, inspect, readNpy, readNpz, readWeights, writeNpy, writeNpz, type NpyDType } from './saving/index.js';
+export type { FileFormat, FileLimits, FileSource, InspectedLayer, Inspection, OpenOptions } from './saving/index.js';
 export { layers, Model, modelFromJSON, Sequential } from './models/index.js';
 export type {
   CompileOptions,

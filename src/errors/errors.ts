@@ -121,10 +121,68 @@ export class StateError extends HillockError {
   }
 }
 
+/**
+ * What is wrong with a file:
+ * - `access`: it is not there, or cannot be read or written
+ * - `format`: it is not a model file that is understood
+ * - `archive`: a damaged ZIP archive, or a feature of archives that is refused
+ * - `hdf5`: damaged HDF5, or a feature of HDF5 that is refused
+ * - `config`: a description of the model that is damaged or impossible
+ * - `mismatch`: the weights do not fit the model
+ * - `limit`: it declares or inflates to more than the limits allow
+ * - `path`: an unsafe name of a member or shard
+ * - `external`: it refers to a file or address outside itself
+ * - `unknown-class`: a class or function that Hillock does not know
+ * - `code`: it carries code, which is never run
+ */
+export type FileErrorKind =
+  | 'access'
+  | 'format'
+  | 'archive'
+  | 'hdf5'
+  | 'config'
+  | 'mismatch'
+  | 'limit'
+  | 'path'
+  | 'external'
+  | 'unknown-class'
+  | 'code';
+
+/** What an error about a file knows besides: the sort of fault. */
+export interface FileErrorDetails extends ErrorDetails {
+  readonly kind: FileErrorKind;
+}
+
+/**
+ * A file cannot be read or written; `kind` says what sort of fault it has, the message which file and what is wrong with it.
+ *
+ * @example
+ * import { FileError, inspect } from 'hillock';
+ * let kind = '';
+ * try { await inspect(new TextEncoder().encode('<!DOCTYPE html>')); } catch (error) { if (error instanceof FileError) kind = error.kind; }
+ * kind // → format
+ */
+export class FileError extends HillockError {
+  readonly kind: FileErrorKind;
+
+  constructor(details: FileErrorDetails, message?: string) {
+    super(details, message);
+    this.kind = details.kind;
+  }
+
+  override get name(): string {
+    return 'FileError';
+  }
+}
+
 /** An error of something that another called, told in terms of the caller: `Dense "dense_1" (ops.matmul)`. */
 export function inTermsOf(caller: string, error: HillockError, hint = error.hint): HillockError {
   const { where, expected, received } = error;
-  const details = { where: `${caller} (${where})`, expected, received, ...(hint !== undefined && { hint }) };
+  const details = {
+    ...{ where: `${caller} (${where})`, expected, received },
+    ...(hint !== undefined && { hint }),
+    ...(error instanceof FileError && { kind: error.kind }),
+  };
   const told = new (error.constructor as typeof HillockError)(details);
   told.cause = error;
   return told;

@@ -2,8 +2,8 @@
  * The header of a NumPy file: magic, version, length, and the text of a Python dict, which is read by its grammar and never evaluated.
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
-import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
-import { checkShape, formatShape, sizeOf, type Shape } from '../tensor/index.js';
+import { DTypeError, ShapeError, ValueError } from '../../errors/index.js';
+import { checkShape, formatShape, sizeOf, type Shape } from '../../tensor/index.js';
 
 /** What a NumPy file says about its array. */
 export interface NpyHeader {

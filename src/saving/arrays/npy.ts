@@ -1,7 +1,7 @@
 /** Arrays in NumPy's files: `numpy.save` and `numpy.load`. */
-import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
-import { rowMajorStrides } from '../kernel/lattice.js';
-import { gatherStrided } from '../ops/strided-copy.js';
+import { DTypeError, ShapeError, ValueError } from '../../errors/index.js';
+import { rowMajorStrides } from '../../kernel/lattice.js';
+import { gatherStrided } from '../../ops/strided-copy.js';
 import {
   allocate,
   asTensor,
@@ -23,8 +23,8 @@ import {
   Tensor,
   type TensorLike,
   type TypedArray,
-} from '../tensor/index.js';
-import { readOptions } from '../tensor/options.js';
+} from '../../tensor/index.js';
+import { readOptions } from '../../tensor/options.js';
 import { npyHeader, readNpyHeader } from './npy-header.js';
 
 /** NumPy's codes, kind and bytes per element, of the dtypes that tensors compute in. */

@@ -1,0 +1,114 @@
+/** What any model file comes down to: a description of the model, and tensors under paths. */
+import { FileError } from '../../errors/index.js';
+import type { Tensor } from '../../tensor/index.js';
+import type { StoredDType } from '../arrays/stored-dtypes.js';
+import { emptyFolder, type Folder } from '../sources/folder.js';
+import type { Json } from '../json/parsing.js';
+
+/**
+ * The sorts of files:
+ * - `keras`: an archive or folder of Keras 3, and of Keras 2.12 and later
+ * - `h5`: a whole model in HDF5
+ * - `weights.h5`: weights as Keras 3 writes them
+ * - `legacy-weights.h5`: weights as Keras 1 and 2 write them
+ * - `sharded-weights`: weights of Keras 3 in several files
+ * - `architecture`: a model without weights, as JSON
+ * - `tensorflowjs`: a layers model of TensorFlow.js
+ * - `npz`, `npy`: arrays of NumPy
+ */
+export type FileFormat =
+  | 'keras'
+  | 'h5'
+  | 'weights.h5'
+  | 'legacy-weights.h5'
+  | 'sharded-weights'
+  | 'architecture'
+  | 'tensorflowjs'
+  | 'npz'
+  | 'npy';
+
+/** A tensor that can be read: its data is still in the file. */
+export interface StoredTensor {
+  readonly path: string;
+  readonly shape: readonly number[];
+  /** In the file; a type that no tensor has is described in words. */
+  readonly dtype: StoredDType | { readonly unsupported: string };
+  readonly store: TensorStore;
+}
+
+/** Where tensors lie. Reading many at once costs one walk through the file. */
+export interface TensorStore {
+  read(tensors: readonly StoredTensor[]): Promise<Tensor[]>;
+}
+
+export type StoredTensors = ReadonlyMap<string, StoredTensor>;
+
+/** The weights of one layer of a file that lists them by layer, in the layer's order. */
+export interface ListedLayer {
+  readonly name: string;
+  readonly paths: readonly string[];
+}
+
+export interface FileContents {
+  readonly format: FileFormat;
+  /** The version of the Keras that wrote it, where the file says so. */
+  readonly keras: string | undefined;
+  readonly backend: string | undefined;
+  /** The model's config as it stands in the file. */
+  readonly architecture: Json | undefined;
+  /** How the model was compiled, as it stands in the file. */
+  readonly compile: Json | undefined;
+  readonly weights: StoredTensors;
+  /** In files of Keras 1 and 2, and whole models in HDF5: the layers with their weights, in their order. */
+  readonly layers: readonly ListedLayer[] | undefined;
+  /** The optimizer's variables, in their order. */
+  readonly optimizer: StoredTensors;
+  /** Other files inside: vocabularies. */
+  readonly assets: Folder;
+}
+
+const nothing: FileContents = {
+  format: 'architecture',
+  keras: undefined,
+  backend: undefined,
+  architecture: undefined,
+  compile: undefined,
+  weights: new Map(),
+  layers: undefined,
+  optimizer: new Map(),
+  assets: emptyFolder,
+};
+
+export function contentsOf(
+  format: FileFormat,
+  parts: { readonly [Part in keyof FileContents]?: FileContents[Part] },
+): FileContents {
+  return { ...nothing, ...parts, format };
+}
+
+/** A version, if what stands in its place is one. */
+export const versionOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^\d/.test(value) && value.length < 100 ? value : undefined;
+
+/** The tensors, in the order asked for; those of one store are read together. */
+export async function readTensors(tensors: readonly StoredTensor[]): Promise<Tensor[]> {
+  const places = new Map<TensorStore, number[]>();
+  tensors.forEach(({ store }, i) => places.set(store, [...(places.get(store) ?? []), i]));
+  const read = new Array<Tensor>(tensors.length);
+  for (const [store, indices] of places) {
+    const values = await store.read(indices.map((i) => tensors[i]!));
+    indices.forEach((place, i) => (read[place] = values[i]!));
+  }
+  return read;
+}
+
+/** Adds tensors whose paths must be new. */
+export function addTensors(where: string, target: Map<string, StoredTensor>, tensors: Iterable<StoredTensor>): void {
+  for (const tensor of tensors) {
+    if (target.has(tensor.path)) {
+      const received = { path: tensor.path };
+      throw new FileError({ kind: 'mismatch', where, expected: 'one tensor of each path', received });
+    }
+    target.set(tensor.path, tensor);
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * A WebAssembly module whose loops count down and trap at zero. Damaged files make libhdf5 loop without end, and a thread cannot interrupt WebAssembly
+ * that it runs itself; so each turn of each loop pays one unit of what its caller gave, and every call ends.
+ */
+import { BinaryReader, BinaryWriter, encodedNumber, section, sectionsOf } from './module-binary.js';
+
+/** The name under which the module exports what is left. */
+export const budgetName = 'hillock_budget';
+
+const op = {
+  loop: 0x03,
+  if: 0x04,
+  unreachable: 0x00,
+  end: 0x0b,
+  globalGet: 0x23,
+  globalSet: 0x24,
+  i32Const: 0x41,
+  i32Sub: 0x6b,
+  i32Eqz: 0x45,
+  emptyBlock: 0x40,
+} as const;
+
+const i32Type = 0x7f;
+const mutable = 1;
+const globalKind = 3;
+
+/** The contents of the sections that change. */
+export function withCountedLoops(module: Uint8Array): Map<number, Uint8Array> {
+  const sections = new Map(sectionsOf(module).map((found) => [found.id, found]));
+  const contentOf = (id: number): Uint8Array => {
+    const found = sections.get(id)!;
+    return module.subarray(found.start, found.end);
+  };
+  const globals = new BinaryReader(contentOf(section.globals));
+  const own = globals.number();
+  const budget = importedGlobals(contentOf(section.imports)) + own;
+  return new Map([
+    [section.globals, withEntry(contentOf(section.globals), [i32Type, mutable, op.i32Const, 0, op.end])],
+    [
+      section.exports,
+      withEntry(contentOf(section.exports), [...name(budgetName), globalKind, ...encodedNumber(budget)]),
+    ],
+    [section.code, countedCode(contentOf(section.code), budget)],
+  ]);
+}
+
+const name = (text: string): number[] => [...encodedNumber(text.length), ...new TextEncoder().encode(text)];
+
+/** A list with one more entry at its end. */
+function withEntry(list: Uint8Array, entry: readonly number[]): Uint8Array {
+  const reader = new BinaryReader(list);
+  const count = reader.number();
+  return Uint8Array.from([...encodedNumber(count + 1), ...list.subarray(reader.at), ...entry]);
+}
+
+function importedGlobals(imports: Uint8Array): number {
+  const reader = new BinaryReader(imports);
+  let globals = 0;
+  for (let left = reader.number(); left > 0; left--) {
+    reader.skipName();
+    reader.skipName();
+    const kind = reader.byte();
+    if (kind === globalKind) globals++;
+    if (kind === 0) reader.skipNumber();
+    else if (kind === 1) skipLimits(reader, 1);
+    else if (kind === 2) skipLimits(reader, 0);
+    else reader.at += 2;
+  }
+  return globals;
+}
+
+function skipLimits(reader: BinaryReader, before: number): void {
+  reader.at += before;
+  const hasMaximum = (reader.byte() & 1) !== 0;
+  reader.skipNumber();
+  if (hasMaximum) reader.skipNumber();
+}
+
+function countedCode(code: Uint8Array, budget: number): Uint8Array {
+  const global = encodedNumber(budget);
+  const toll = [
+    ...[op.globalGet, ...global, op.i32Eqz, op.if, op.emptyBlock, op.unreachable, op.end],
+    ...[op.globalGet, ...global, op.i32Const, 1, op.i32Sub, op.globalSet, ...global],
+  ];
+  const reader = new BinaryReader(code);
+  const writer = new BinaryWriter(2 * code.length);
+  const functions = reader.number();
+  writer.number(functions);
+  for (let i = 0; i < functions; i++) {
+    const length = reader.number();
+    const start = reader.at;
+    const loops = loopBodies(reader, start + length);
+    writer.number(length + loops.length * toll.length);
+    let done = start;
+    for (const body of loops) {
+      writer.copy(code, done, body);
+      writer.push(...toll);
+      done = body;
+    }
+    writer.copy(code, done, start + length);
+    reader.at = start + length;
+  }
+  return writer.bytes;
+}
+
+/** Where the bodies of a function's loops begin. */
+function loopBodies(reader: BinaryReader, end: number): number[] {
+  for (let groups = reader.number(); groups > 0; groups--) {
+    reader.skipNumber();
+    reader.skipNumber();
+  }
+  const bodies: number[] = [];
+  while (reader.at < end) {
+    const opcode = reader.byte();
+    skipImmediates(reader, opcode);
+    if (opcode === op.loop) bodies.push(reader.at);
+  }
+  return bodies;
+}
+
+const numbers =
+  (count: number) =>
+  (reader: BinaryReader): void => {
+    for (let i = 0; i < count; i++) reader.skipNumber();
+  };
+
+const bytes =
+  (count: number) =>
+  (reader: BinaryReader): void => {
+    reader.at += count;
+  };
+
+const list =
+  (after: number) =>
+  (reader: BinaryReader): void => {
+    for (let left = reader.number() + after; left > 0; left--) reader.skipNumber();
+  };
+
+function skipCatches(reader: BinaryReader): void {
+  reader.skipNumber();
+  for (let left = reader.number(); left > 0; left--) numbers(reader.byte() < 2 ? 2 : 1)(reader);
+}
+
+/** What follows the opcodes that something follows, by opcode; those from 0x28 to 0x3e are memory instructions. */
+const immediates: Readonly<Record<number, (reader: BinaryReader) => void>> = {
+  ...{ 0x02: numbers(1), 0x03: numbers(1), 0x04: numbers(1), 0x06: numbers(1), 0x07: numbers(1), 0x08: numbers(1) },
+  ...{ 0x09: numbers(1), 0x0c: numbers(1), 0x0d: numbers(1), 0x0e: list(1), 0x10: numbers(1), 0x11: numbers(2) },
+  ...{ 0x12: numbers(1), 0x13: numbers(2), 0x14: numbers(1), 0x15: numbers(1), 0x18: numbers(1), 0x1c: list(0) },
+  ...{ 0x1f: skipCatches, 0x20: numbers(1), 0x21: numbers(1), 0x22: numbers(1), 0x23: numbers(1), 0x24: numbers(1) },
+  ...{ 0x25: numbers(1), 0x26: numbers(1), 0x3f: numbers(1), 0x40: numbers(1), 0x41: numbers(1), 0x42: numbers(1) },
+  ...{ 0x43: bytes(4), 0x44: bytes(8), 0xd0: numbers(1), 0xd2: numbers(1) },
+  0xfc: (reader) => numbers([0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1][reader.number()]!)(reader),
+  0xfd: skipVector,
+};
+
+function skipVector(reader: BinaryReader): void {
+  const opcode = reader.number();
+  if (opcode <= 11 || opcode === 92 || opcode === 93) numbers(2)(reader);
+  else if (opcode === 12 || opcode === 13) reader.at += 16;
+  else if (opcode >= 21 && opcode <= 34) reader.at += 1;
+  else if (opcode >= 84 && opcode <= 91) {
+    numbers(2)(reader);
+    reader.at += 1;
+  }
+}
+
+function skipImmediates(reader: BinaryReader, opcode: number): void {
+  if (opcode >= 0x28 && opcode <= 0x3e) numbers(2)(reader);
+  else immediates[opcode]?.(reader);
+}

@@ -1,0 +1,250 @@
+/**
+ * libhdf5, compiled to WebAssembly by `h5wasm`, in an instance that is kept small and alone: when it is instantiated, its memory is capped and its loops are made to end; the
+ * one file that it sees lies in memory, every other name that it tries to open is refused and noted, and after a fault it is put back to how it was at first.
+ */
+import { StateError } from '../../errors/index.js';
+import { withMaximumPages } from './capped-memory.js';
+import { budgetName, withCountedLoops } from './counted-loops.js';
+import { section, sectionsOf, withSections } from './module-binary.js';
+
+/** What we call of the module; `h5wasm` describes it loosely. */
+export interface Hdf5Module {
+  readonly HEAPU8: Uint8Array;
+  readonly FS: {
+    writeFile(path: string, data: Uint8Array, options: { readonly canOwn: boolean }): void;
+    unlink(path: string): void;
+    readonly streams: readonly unknown[];
+    close(stream: unknown): void;
+  };
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+  UTF8ToString(address: number): string;
+  open(path: string, mode: number, trackOrder: boolean, least: number, most: number): bigint;
+  close_file(file: bigint): number;
+  get_names(file: bigint, path: string, recursive: boolean): string[];
+  get_type(file: bigint, path: string): number;
+  get_symbolic_link(file: bigint, path: string): string | null;
+  get_external_link(file: bigint, path: string): { readonly filename?: string };
+  get_attribute_names(file: bigint, path: string): string[];
+  get_attribute_metadata(file: bigint, path: string, name: string): StoredType;
+  get_attribute_data(file: bigint, path: string, name: string, address: bigint): number;
+  get_dataset_metadata(file: bigint, path: string): StoredType;
+  get_dataset_filters(file: bigint, path: string): { readonly id: number; readonly name: string }[];
+  get_dataset_data(
+    file: bigint,
+    path: string,
+    count: readonly bigint[] | null,
+    offset: readonly bigint[] | null,
+    stride: readonly bigint[] | null,
+    address: bigint,
+  ): number;
+  get_plugin_search_paths(): string[];
+  create_object_reference(file: bigint, path: string): Uint8Array;
+  reclaim_vlen_memory(file: bigint, path: string, attribute: string, address: bigint): number;
+}
+
+/** What the library says about the elements of a dataset or an attribute. */
+export interface StoredType {
+  readonly type: number;
+  readonly size: number;
+  readonly signed: boolean;
+  readonly shape: number[] | null;
+  readonly total_size: number;
+  readonly vlen: boolean;
+  readonly cset?: number;
+  readonly virtual_sources?: readonly unknown[];
+  readonly enum_type?: { readonly type: number; readonly members: Readonly<Record<string, number>> };
+}
+
+export interface Hdf5Instance {
+  readonly module: Hdf5Module;
+  /** Names, other than that of the file, that the library tried to open since `watch`. */
+  readonly refused: string[];
+  /** What the library printed since `watch`. */
+  readonly printed: () => string;
+  /** Begins with a clean notes. */
+  watch(): void;
+  /** How many turns of loops the library may still make; it traps at none. */
+  budget: number;
+  /** Puts memory and open files back to how they were before the first file. */
+  restore(): void;
+}
+
+/** 256 MiB: larger datasets are read in pieces. */
+const mostPages = 4096;
+
+/** The only name that the library may open, and where its messages go. */
+export const filePath = '/model.h5';
+
+const noSuchFile = -44;
+
+/** Enough for what the library does before its first file. */
+const startBudget = 2 ** 31 - 1;
+
+let instance: Promise<Hdf5Instance> | undefined;
+
+export function hdf5Library(): Promise<Hdf5Instance> {
+  instance ??= instantiate().catch((error: unknown) => {
+    instance = undefined;
+    throw error;
+  });
+  return instance;
+}
+
+interface Notes {
+  readonly plugins: string[];
+  readonly refused: string[];
+  printed: string;
+}
+
+async function instantiate(): Promise<Hdf5Instance> {
+  const notes: Notes = { plugins: [], refused: [], printed: '' };
+  const found = await whileInterceptingInstantiation(notes, async () => {
+    const { ready } = await import('h5wasm');
+    return (await ready) as unknown as Hdf5Module;
+  });
+  const { result: module, exports } = found;
+  if (exports === undefined) {
+    throw new StateError({
+      where: 'HDF5',
+      expected: 'a copy of h5wasm that nothing else has loaded before',
+      hint: 'load models before using h5wasm yourself, or use it in a worker',
+    });
+  }
+  const initial = takeSnapshot(exports);
+  // Libhdf5 looks there for unknown filters; that is its own wish, not the file's.
+  notes.plugins.push(...module.get_plugin_search_paths());
+  return {
+    module,
+    refused: notes.refused,
+    printed: () => notes.printed,
+    watch: () => {
+      notes.refused.length = 0;
+      notes.printed = '';
+    },
+    get budget() {
+      return exports[budgetName].value;
+    },
+    set budget(turns) {
+      exports[budgetName].value = turns;
+    },
+    restore: () => {
+      initial.restore();
+      for (const stream of module.FS.streams.slice(3)) if (stream) module.FS.close(stream);
+    },
+  };
+}
+
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  readonly __stack_pointer: WebAssembly.Global<'i32'>;
+  readonly [budgetName]: WebAssembly.Global<'i32'>;
+  readonly [name: string]: WebAssembly.ExportValue;
+}
+
+function takeSnapshot(exports: Exports): { restore(): void } {
+  const { memory, __stack_pointer: stack } = exports;
+  const bytes = new Uint8Array(memory.buffer);
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  const content = bytes.slice(0, end);
+  const top = stack.value;
+  return {
+    restore() {
+      const now = new Uint8Array(memory.buffer);
+      now.fill(0, content.length);
+      now.set(content);
+      stack.value = top;
+    },
+  };
+}
+
+/**
+ * Runs `load`, during which the library is instantiated. `h5wasm` instantiates its module while it is imported and takes no settings, so that the
+ * call `WebAssembly.instantiate` is the only place to lower the maximum of its memory and to guard its imports; modules of others pass unchanged.
+ */
+async function whileInterceptingInstantiation<T>(
+  notes: Notes,
+  load: () => Promise<T>,
+): Promise<{ readonly result: T; readonly exports: Exports | undefined }> {
+  const original = WebAssembly.instantiate as (source: unknown, imports?: WebAssembly.Imports) => Promise<unknown>;
+  let exports: Exports | undefined;
+  const intercepting = async (source: unknown, imports?: WebAssembly.Imports): Promise<unknown> => {
+    if (!(source instanceof Uint8Array) || imports === undefined || !isLibrary(source))
+      return original(source, imports);
+    const module = await WebAssembly.compile(caged(source));
+    const guarded = guardedImports(imports, notes, () => exports!.memory);
+    const made = (await original(module, guarded)) as WebAssembly.Instance;
+    exports = made.exports as Exports;
+    exports[budgetName].value = startBudget;
+    return { module, instance: made };
+  };
+  const wasm = WebAssembly as unknown as { instantiate: unknown };
+  wasm.instantiate = intercepting;
+  try {
+    return { result: await load(), exports };
+  } finally {
+    if (wasm.instantiate === intercepting) wasm.instantiate = original;
+  }
+}
+
+/** Whether these are the bytes of libhdf5: it exports its own initialization. */
+function isLibrary(module: Uint8Array): boolean {
+  const exports = sectionsOf(module).find(({ id }) => id === section.exports);
+  if (exports === undefined || module[0] !== 0) return false;
+  return new TextDecoder('latin1').decode(module.subarray(exports.start, exports.end)).includes('H5_libinit_g');
+}
+
+/** The module with less memory and with loops that end. */
+function caged(module: Uint8Array): Uint8Array<ArrayBuffer> {
+  const contents = withCountedLoops(module);
+  const memory = sectionsOf(module).find(({ id }) => id === section.memory);
+  const capped = memory && withMaximumPages(module.subarray(memory.start, memory.end), mostPages);
+  if (capped !== undefined) contents.set(section.memory, capped);
+  return withSections(module, contents);
+}
+
+type Imported = (...args: number[]) => number;
+
+const longestMessage = 4096;
+
+/** The imports of the library, except those that reach beyond its file. */
+function guardedImports(
+  imports: WebAssembly.Imports,
+  notes: Notes,
+  memory: () => WebAssembly.Memory,
+): WebAssembly.Imports {
+  const textAt = (address: number, length?: number): string => {
+    const bytes = new Uint8Array(memory().buffer);
+    const end = length === undefined ? bytes.indexOf(0, address) : address + length;
+    return new TextDecoder().decode(bytes.slice(address, end));
+  };
+  const system = imports.env as Record<string, Imported>;
+  const streams = imports.wasi_snapshot_preview1 as Record<string, Imported>;
+  const openFile: Imported = (folder, path, ...rest) => {
+    const name = textAt(path);
+    if (name === filePath) return system.__syscall_openat!(folder, path, ...rest);
+    if (!notes.plugins.includes(name)) notes.refused.push(name);
+    return noSuchFile;
+  };
+  const write: Imported = (stream, vectors, count, written) => {
+    if (stream > 2) return streams.fd_write!(stream, vectors, count, written);
+    const view = new DataView(memory().buffer);
+    let bytes = 0;
+    for (let i = 0; i < count; i++) {
+      const length = view.getUint32(vectors + 8 * i + 4, true);
+      if (notes.printed.length < longestMessage) notes.printed += textAt(view.getUint32(vectors + 8 * i, true), length);
+      bytes += length;
+    }
+    view.setUint32(written, bytes, true);
+    return 0;
+  };
+  const stop = (): never => {
+    throw new Error('the library gave up');
+  };
+  return {
+    ...imports,
+    env: { ...system, __syscall_openat: openFile, _abort_js: stop, exit: stop, _dlopen_js: () => 0 },
+    wasi_snapshot_preview1: { ...streams, fd_write: write },
+  };
+}

@@ -1,0 +1,94 @@
+/** One request at the library: the file's bytes go in, plain data comes out, and nothing of either stays behind. */
+import { FileError, HillockError } from '../../errors/index.js';
+import { filePath, hdf5Library, type Hdf5Instance, type Hdf5Module } from './library.js';
+
+export interface Hdf5Session {
+  readonly module: Hdf5Module;
+  readonly file: bigint;
+  /** How messages call the file. */
+  readonly where: string;
+  /** Throws if the request takes longer than it may, and lets the library work on a call that handles so many bytes. */
+  allow(bytes?: number): void;
+}
+
+/**
+ * Opens the bytes as an HDF5 file and runs `f`, which must not wait for anything: the library has one place for a file. Whatever goes wrong in the
+ * library, a trap of WebAssembly too, is an error about the file, after which the library is as new.
+ */
+export async function withHdf5<T>(
+  where: string,
+  bytes: Uint8Array,
+  seconds: number,
+  f: (session: Hdf5Session) => T,
+): Promise<T> {
+  const library = await hdf5Library();
+  library.watch();
+  library.module.FS.writeFile(filePath, bytes, { canOwn: true });
+  let isSound = false;
+  try {
+    const allow = allowance(where, library, bytes.length, seconds);
+    allow();
+    const result = f({ module: library.module, file: openFile(where, library), where, allow });
+    if (library.refused.length > 0) throw libraryFault(where, library, undefined);
+    isSound = true;
+    return result;
+  } catch (error) {
+    if (error instanceof HillockError && library.refused.length === 0) throw error;
+    throw libraryFault(where, library, error);
+  } finally {
+    if (isSound) closeFile(library);
+    else library.restore();
+    library.module.FS.unlink(filePath);
+  }
+}
+
+const readOnly = 0;
+let opened: bigint | undefined;
+
+function openFile(where: string, library: Hdf5Instance): bigint {
+  opened = library.module.open(filePath, readOnly, false, -1, -1);
+  if (opened >= 0n) return opened;
+  throw libraryFault(where, library, undefined);
+}
+
+function closeFile({ module }: Hdf5Instance): void {
+  if (opened !== undefined) module.close_file(opened);
+  opened = undefined;
+}
+
+/** Turns of loops for a call on the smallest file, and for each byte that it may have to look at; inflating takes about ten. */
+const turns = { least: 2e7, perByte: 200, most: 2 ** 31 - 1 };
+
+function allowance(where: string, library: Hdf5Instance, size: number, seconds: number): (bytes?: number) => void {
+  const end = performance.now() + seconds * 1000;
+  return (bytes = 0) => {
+    library.budget = Math.min(turns.most, turns.least + turns.perByte * (size + bytes));
+    if (performance.now() <= end) return;
+    const expected = `an HDF5 file that is read within ${seconds} seconds`;
+    const hint = 'pass { limits: { seconds } } if files this large are meant';
+    throw new FileError({ kind: 'limit', where, expected, hint });
+  };
+}
+
+/** The innermost of the library's own messages: `#003: … : name doesn't exist`. */
+const reasonIn = (printed: string): string | undefined =>
+  [...printed.matchAll(/^\s*#\d+: .*?: (.*)$/gm)].at(-1)?.[1]?.trim();
+
+function reasonOf(library: Hdf5Instance, error: unknown): string {
+  if (library.budget === 0) return 'its parts refer to each other without end';
+  return reasonIn(library.printed()) ?? (error instanceof Error ? error.message : 'the file cannot be opened');
+}
+
+function libraryFault(where: string, library: Hdf5Instance, error: unknown): FileError {
+  const [foreign] = library.refused;
+  const received = foreign === undefined ? { error: reasonOf(library, error) } : { reference: foreign };
+  const told = new FileError({
+    kind: 'hdf5',
+    where,
+    expected: foreign === undefined ? 'an HDF5 file that can be read' : 'an HDF5 file that keeps its data in itself',
+    received,
+    hint: foreign === undefined ? 'the file is damaged or incomplete' : 'a model opens no other file',
+  });
+  told.cause = error;
+  return told;
+}

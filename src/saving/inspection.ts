@@ -1,0 +1,87 @@
+/** What a file is and holds, in short. */
+import { entryOf, type Json } from './json/parsing.js';
+import type { FileContents, FileFormat } from './formats/contents.js';
+import { openFile, type OpenOptions } from './formats/opening.js';
+import type { FileSource } from './sources/source.js';
+
+/** One layer of a file: its name, its class, and the layers inside it. */
+export interface InspectedLayer {
+  readonly name: string;
+  readonly className: string;
+  readonly layers?: readonly InspectedLayer[];
+}
+
+export interface Inspection {
+  readonly format: FileFormat;
+  /** The version of the Keras that wrote the file, where it says so. */
+  readonly keras: string | undefined;
+  /** The class of the model; `undefined` for weights alone. */
+  readonly className: string | undefined;
+  readonly layers: readonly InspectedLayer[];
+  readonly weights: readonly { readonly path: string; readonly shape: readonly number[]; readonly dtype: string }[];
+  /** How the model was compiled, as it stands in the file. */
+  readonly compile: Json | undefined;
+}
+
+/**
+ * Describes a model file without building anything or reading any weight.
+ *
+ * @param source - path (in Node), URL, bytes, `Blob`, `File`, `Response`, or a list of `File`s
+ * @param options - `limits`: `{ bytes, members, json, seconds }`, how much the file may ask for
+ * @returns `format`, the writer's version as `keras`, `className`, `layers`, `weights` (path, shape, dtype in the file), `compile`
+ *
+ * @example
+ * import { inspect } from 'hillock';
+ * const config = { layers: [{ class_name: 'Dense', config: { name: 'out', units: 1 } }] };
+ * const file = new TextEncoder().encode(JSON.stringify({ class_name: 'Sequential', config, keras_version: '2.2.4' }));
+ * const { format, keras, className, layers } = await inspect(file);
+ * [format, keras, className] // → [ 'architecture', '2.2.4', 'Sequential' ]
+ * layers // → [ { name: 'out', className: 'Dense' } ]
+ */
+export async function inspect(source: FileSource, options: OpenOptions = {}): Promise<Inspection> {
+  const contents = await openFile('inspect', source, options);
+  return {
+    format: contents.format,
+    keras: contents.keras,
+    className: classNameOf(contents.architecture),
+    layers: layersOf(contents.architecture),
+    weights: weightsOf(contents),
+    compile: contents.compile,
+  };
+}
+
+function weightsOf({ weights, optimizer }: FileContents): Inspection['weights'] {
+  return [...weights.values(), ...optimizer.values()].map(({ path, shape, dtype }) => ({
+    path,
+    shape,
+    dtype: typeof dtype === 'string' ? dtype : dtype.unsupported,
+  }));
+}
+
+function classNameOf(architecture: Json | undefined): string | undefined {
+  if (architecture === undefined) return undefined;
+  const name = entryOf(architecture, 'class_name');
+  if (typeof name === 'string') return name;
+  return Array.isArray(architecture) ? 'Sequential' : 'Functional';
+}
+
+/** The layers of a model's config, which may be a list, an object with `layers`, or stand under `config`. */
+function layersOf(config: Json | undefined): InspectedLayer[] {
+  if (config === undefined) return [];
+  const inner = entryOf(config, 'config') ?? config;
+  const layers = Array.isArray(inner) ? (inner as readonly Json[]) : entryOf(inner, 'layers');
+  if (!Array.isArray(layers)) return [];
+  return (layers as readonly Json[]).flatMap((layer) => {
+    const className = entryOf(layer, 'class_name');
+    if (typeof className !== 'string') return [];
+    const name = entryOf(entryOf(layer, 'config'), 'name') ?? entryOf(layer, 'name');
+    const inside = insideOf(layer);
+    return [{ name: typeof name === 'string' ? name : '', className, ...(inside.length > 0 && { layers: inside }) }];
+  });
+}
+
+/** Layers of a nested model, or the one that a wrapper holds. */
+function insideOf(layer: Json): InspectedLayer[] {
+  const wrapped = entryOf(entryOf(layer, 'config'), 'layer');
+  return wrapped === undefined ? layersOf(layer) : layersOf([wrapped]);
+}

@@ -1,0 +1,63 @@
+/** Whole models in HDF5, `.h5`: the config as an attribute, the weights listed by layer. */
+import { WrittenGroup, writeHdf5, type WrittenDataset } from '../hdf5/writing.js';
+import { writeJson } from '../json/writing.js';
+import { writtenKeras } from './keras-archive.js';
+
+/** A weight under its name, which may have slashes: `dense/kernel`. */
+export type NamedDataset = readonly [name: string, dataset: WrittenDataset];
+
+export interface LayerDatasets {
+  readonly name: string;
+  readonly weights: readonly NamedDataset[];
+}
+
+export interface WholeModelParts {
+  readonly config: unknown;
+  /** How the model was compiled; `undefined` if it was not. */
+  readonly training: unknown;
+  readonly layers: readonly LayerDatasets[];
+  readonly optimizer: readonly NamedDataset[];
+  /** The backend of Keras whose conventions hold. */
+  readonly backend: string;
+}
+
+export function writeWholeModel(where: string, parts: WholeModelParts): Uint8Array {
+  const root = new WrittenGroup();
+  root.attributes.set('keras_version', writtenKeras).set('backend', parts.backend);
+  root.attributes.set('model_config', writeJson(parts.config));
+  if (parts.training !== undefined) root.attributes.set('training_config', writeJson(parts.training));
+  fillWithLayers(root.group('model_weights'), parts.layers, parts.backend);
+  if (parts.optimizer.length > 0) fillWithWeights(root.group('optimizer_weights'), parts.optimizer);
+  return writeHdf5(where, root);
+}
+
+/** An attribute of HDF5 has at most 64 KiB, of which a text takes 16 bytes here: longer lists are split, as Keras splits them. */
+const mostNames = 4000;
+
+function setNames(group: WrittenGroup, attribute: string, names: readonly string[]): void {
+  if (names.length <= mostNames) {
+    group.attributes.set(attribute, names);
+    return;
+  }
+  for (let i = 0; i * mostNames < names.length; i++) {
+    group.attributes.set(`${attribute}${i}`, names.slice(i * mostNames, (i + 1) * mostNames));
+  }
+}
+
+function fillWithWeights(group: WrittenGroup, weights: readonly NamedDataset[]): void {
+  const names = weights.map(([name]) => name);
+  setNames(group, 'weight_names', names);
+  for (const [name, dataset] of weights) {
+    const steps = name.split('/');
+    const last = steps.pop()!;
+    group.group(steps.join('/')).datasets.set(last, dataset);
+  }
+}
+
+function fillWithLayers(group: WrittenGroup, layers: readonly LayerDatasets[], backend: string): void {
+  const names = layers.map(({ name }) => name);
+  setNames(group, 'layer_names', names);
+  group.attributes.set('backend', backend).set('keras_version', writtenKeras);
+  for (const { name, weights } of layers) fillWithWeights(group.group(name), weights);
+  if (!names.includes('top_level_model_weights')) fillWithWeights(group.group('top_level_model_weights'), []);
+}

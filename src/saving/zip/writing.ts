@@ -1,0 +1,20 @@
+/** ZIP archives as Keras writes them: members stored as they are, in the order given, dated 1980, so that equal models give equal bytes. */
+import { zipSync, type Zippable } from 'fflate';
+import { FileError } from '../../errors/index.js';
+
+/** ZIP's first day, which Keras writes too; without a zone, so that it is the same everywhere. */
+const firstDay = '1980-01-01T00:00:00';
+
+/** What an archive without zip64 fields holds. */
+const mostBytes = 2 ** 32 - 2 ** 20;
+
+export function writeZip(where: string, members: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  const total = [...members.values()].reduce((sum, { length }) => sum + length, 0);
+  if (total > mostBytes) {
+    const expected = `members of at most ${mostBytes} bytes together`;
+    throw new FileError({ kind: 'limit', where, expected, received: { bytes: total } });
+  }
+  const entries: Zippable = {};
+  for (const [name, data] of members) entries[name] = [data, { level: 0, mtime: firstDay }];
+  return zipSync(entries);
+}

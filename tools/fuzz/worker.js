@@ -1,0 +1,14 @@
+/** A thread that reads damaged files, and says before each which one. */
+import { parentPort, workerData } from 'node:worker_threads';
+import * as library from '../../dist/index.js';
+import { damagedFile, readDamaged } from './case.js';
+
+const { seeds, first, step, end } = workerData;
+for (let number = first; number < end; number += step) {
+  parentPort.postMessage({ began: number });
+  const { name, bytes } = damagedFile(seeds, number);
+  const start = performance.now();
+  const { outcome, fault } = await readDamaged(library, bytes);
+  const milliseconds = performance.now() - start;
+  parentPort.postMessage({ number, name, outcome, milliseconds, fault: fault && String(fault.stack ?? fault) });
+}
