@@ -1,4 +1,5 @@
 import type { ConfigContext } from '../objects/config-context.js';
+import type { ConfigurableClass } from '../objects/deserialization.js';
 import { objectNamespace, type ObjectConfig, type ObjectNamespace } from '../objects/namespace.js';
 import { Activation } from './activation.js';
 import { AlphaDropout } from './alpha-dropout.js';
@@ -40,9 +41,19 @@ import { ELU } from './elu.js';
 import { Flatten } from './flatten.js';
 import { InputLayer } from './input-layer.js';
 import type { InputShapes } from './shape-trees.js';
-import { Layer } from './layer.js';
+import { Layer, type AnyLayer } from './layer.js';
 import { LeakyReLU } from './leaky-relu.js';
 import { PReLU } from './prelu.js';
+import { Bidirectional } from './recurrent/bidirectional.js';
+import { GRU } from './recurrent/gru.js';
+import { GRUCell } from './recurrent/gru-cell.js';
+import { LSTM } from './recurrent/lstm.js';
+import { LSTMCell } from './recurrent/lstm-cell.js';
+import { RNN } from './recurrent/rnn.js';
+import { SimpleRNN } from './recurrent/simple-rnn.js';
+import { SimpleRNNCell } from './recurrent/simple-rnn-cell.js';
+import { StackedRNNCells } from './recurrent/stacked-cells.js';
+import { TimeDistributed } from './recurrent/time-distributed.js';
 import { ReLU } from './relu.js';
 import { Reshape } from './reshape.js';
 import { Softmax } from './softmax.js';
@@ -61,6 +72,7 @@ const layerClasses = {
   AveragePooling1D,
   AveragePooling2D,
   AveragePooling3D,
+  Bidirectional,
   Conv1D,
   Conv1DTranspose,
   Conv2D,
@@ -82,20 +94,29 @@ const layerClasses = {
   GlobalMaxPooling1D,
   GlobalMaxPooling2D,
   GlobalMaxPooling3D,
+  GRU,
+  GRUCell,
   InputLayer,
   LeakyReLU,
   LocallyConnected1D,
   LocallyConnected2D,
+  LSTM,
+  LSTMCell,
   MaxPooling1D,
   MaxPooling2D,
   MaxPooling3D,
   PReLU,
   ReLU,
   Reshape,
+  RNN,
   SeparableConv1D,
   SeparableConv2D,
+  SimpleRNN,
+  SimpleRNNCell,
   Softmax,
+  StackedRNNCells,
   ThresholdedReLU,
+  TimeDistributed,
   UpSampling1D,
   UpSampling2D,
   UpSampling3D,
@@ -114,13 +135,13 @@ export interface LayerConfig extends ObjectConfig {
 /** The layers by their names, with models, which are layers that this folder does not know, and what is to be done on a new one. */
 export function layerNamespace(
   models: Readonly<Record<string, unknown>>,
-  complete: (layer: Layer, config: LayerConfig, context: ConfigContext) => void,
-): ObjectNamespace<Layer, never> {
-  return objectNamespace<Layer>({
+  complete: (layer: AnyLayer, config: LayerConfig, context: ConfigContext) => void,
+): ObjectNamespace<AnyLayer, never> {
+  return objectNamespace<AnyLayer>({
     name: 'layers',
     kind: 'layer',
-    base: Layer,
-    classes: { ...layerClasses, ...models },
+    base: Layer as never,
+    classes: { ...layerClasses, ...models } as unknown as Readonly<Record<string, ConfigurableClass<AnyLayer>>>,
     modules: ['layers', 'models'],
     complete: (layer, config, context) => {
       buildAsConfigured(layer, config as LayerConfig);
@@ -129,7 +150,7 @@ export function layerNamespace(
   });
 }
 
-function buildAsConfigured(layer: Layer, { build_config: buildConfig }: LayerConfig): void {
+function buildAsConfigured(layer: AnyLayer, { build_config: buildConfig }: LayerConfig): void {
   const shape = buildConfig?.input_shape ?? null;
   if (shape !== null && !layer.built) layer.build(shape);
 }

@@ -1,6 +1,6 @@
 /** Layers by name and config. They are put together here, because models are layers and may stand wherever one does. */
 import { ValueError } from '../errors/index.js';
-import { Layer, type LayerConfig, type SerializedLayer } from '../layers/index.js';
+import { Layer, type AnyLayer, type LayerConfig, type SerializedLayer } from '../layers/index.js';
 import { layerNamespace } from '../layers/registry.js';
 import { atPlaceIn, within, type ConfigContext, type DeserializeOptions } from '../objects/config-context.js';
 import { withCustomObjects } from '../objects/custom-objects.js';
@@ -19,7 +19,7 @@ export const layerObjects = /* @__PURE__ */ layerNamespace(
 type Entries = Readonly<Record<string, unknown>>;
 
 /** A model that was compiled is compiled again. */
-function compileAsConfigured(layer: Layer, given: LayerConfig, context: ConfigContext): void {
+function compileAsConfigured(layer: AnyLayer, given: LayerConfig, context: ConfigContext): void {
   const { compile_config: config } = given as { readonly compile_config?: Entries | null };
   if (!(layer instanceof ModelClass) || (config?.['optimizer'] ?? null) === null) return;
   const { optimizer, loss, loss_weights: lossWeights, metrics } = config!;
@@ -39,7 +39,7 @@ function compileAsConfigured(layer: Layer, given: LayerConfig, context: ConfigCo
  * const { class_name, config } = layers.serialize(layers.LeakyReLU({ negativeSlope: 0.1 }));
  * [class_name, config.negative_slope] // → [ 'LeakyReLU', 0.1 ]
  */
-export function serialize(layer: Layer): SerializedLayer | SerializedModel {
+export function serialize(layer: AnyLayer): SerializedLayer | SerializedModel {
   if (layer instanceof Layer) return serializePart(layer);
   throw new ValueError({ where: 'layers.serialize', expected: 'a layer', received: { layer } });
 }
@@ -54,7 +54,7 @@ export function serialize(layer: Layer): SerializedLayer | SerializedModel {
  * const dense = layers.deserialize({ class_name: 'Dense', config: { units: 3, activation: 'relu' } });
  * dense.computeOutputShape([null, 8]) // → [ null, 3 ]
  */
-export function deserialize(config: LayerConfig, options?: DeserializeOptions): Layer {
+export function deserialize(config: LayerConfig, options?: DeserializeOptions): AnyLayer {
   return layerObjects.deserialize(config, options);
 }
 
@@ -66,6 +66,6 @@ export function deserialize(config: LayerConfig, options?: DeserializeOptions): 
  * const dense = layers.Dense(1);
  * layers.get(dense) === dense // → true
  */
-export function get(identifier: Layer | LayerConfig): Layer {
+export function get(identifier: AnyLayer | LayerConfig): AnyLayer {
   return layerObjects.get(identifier);
 }

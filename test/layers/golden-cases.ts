@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { tensor, type NestedTensorLike, type Tensor } from '../../src/tensor/index.js';
+import { tensor, type DType, type NestedTensorLike, type Tensor } from '../../src/tensor/index.js';
 
 /** Reads a file of numbers that Keras computed. */
 export function readGoldens<Content>(name: string): Content {
@@ -12,4 +12,5 @@ const readable = (value: NestedTensorLike): NestedTensorLike => {
 };
 
 /** The tensor that nested lists of a golden file stand for, in which special numbers are strings. */
-export const goldenTensor = (value: NestedTensorLike): Tensor => tensor(readable(value), { dtype: 'float32' });
+export const goldenTensor = (value: NestedTensorLike, dtype: DType = 'float32'): Tensor =>
+  tensor(dtype === 'string' ? value : readable(value), { dtype });

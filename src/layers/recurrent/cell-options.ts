@@ -1,0 +1,53 @@
+/** The options of the cells of Keras, which the layers around them have, too. */
+import { defaulted, flag, meaningless, positiveInteger, rate, seed } from '../../objects/options/index.js';
+import { activationOption, type ActivationGiven } from '../activation-option.js';
+import { constraintOption } from '../constraints/registry.js';
+import { initializerOption } from '../initializers/initializer-option.js';
+import { regularizerOption } from '../regularizers/registry.js';
+
+const activation = (preset: ActivationGiven) => ({ ...activationOption(), default: preset });
+
+/** Options of every cell. */
+export const cellOptions = () => ({
+  /** The length of the state, and of the output. */
+  units: positiveInteger(),
+  activation: activation('tanh'),
+  useBias: flag(true),
+  kernelInitializer: initializerOption('glorot_uniform'),
+  recurrentInitializer: initializerOption('orthogonal'),
+  biasInitializer: initializerOption('zeros'),
+  kernelRegularizer: regularizerOption(),
+  recurrentRegularizer: regularizerOption(),
+  biasRegularizer: regularizerOption(),
+  kernelConstraint: constraintOption(),
+  recurrentConstraint: constraintOption(),
+  biasConstraint: constraintOption(),
+  /** The part of the inputs that is dropped in training, the same at each step. */
+  dropout: defaulted(rate(), 0),
+  /** The part of the state that is dropped in training, the same at each step. */
+  recurrentDropout: defaulted(rate(), 0),
+  seed: seed(),
+  // How older versions computed.
+  implementation: meaningless(),
+});
+
+/** Options of cells with gates. */
+export const gatedOptions = () => ({
+  ...cellOptions(),
+  /** The activation of the gates. */
+  recurrentActivation: activation('sigmoid'),
+});
+
+/** Options of an LSTM. */
+export const lstmOptions = () => ({
+  ...gatedOptions(),
+  /** Whether the bias of the forget gate begins at 1. Source: Jozefowicz et al., 2015. */
+  unitForgetBias: flag(true),
+});
+
+/** Options of a GRU. */
+export const gruOptions = () => ({
+  ...gatedOptions(),
+  /** Whether the reset gate is applied after the product with the state, as CuDNN does, or before it. */
+  resetAfter: flag(true),
+});

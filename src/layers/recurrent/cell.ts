@@ -1,0 +1,70 @@
+/** What the cells of recurrent layers are: one step of a sequence, from an input and the states before to an output and the states after. */
+import { onesLike, zeros } from '../../ops/creation.js';
+import { less } from '../../ops/comparison.js';
+import { divide, multiply } from '../../ops/arithmetic.js';
+import { cast } from '../../ops/casting.js';
+import { uniformLike } from '../../ops/random-draws.js';
+import type { FloatingDType, SeedGenerator, SymbolicShape, Tensor, Tree } from '../../tensor/index.js';
+import type { AnyLayer } from '../layer.js';
+import { isShape, type InputShapes } from '../shape-trees.js';
+
+/** The states of a cell: a tensor each; of stacked cells, a list each. */
+export type States = readonly Tree<Tensor>[];
+
+/** How long each state of a cell is; of stacked cells, of each cell. */
+export type StateSize = number | readonly StateSize[];
+
+/** A layer that computes one step: `cell(x, states)` gives `[output, states]`. */
+export type Cell = AnyLayer & {
+  readonly stateSize: StateSize;
+  readonly outputSize?: number;
+  getInitialState?(batchSize: number): States;
+};
+
+/** A cell whose inputs can be projected for all steps at once, and which draws one mask of dropout for a whole sequence. */
+export interface ProjectingCell {
+  /** The part of a step that does not depend on states: of one step, or of all. */
+  project(x: Tensor, dropped: Tensor | undefined): Tensor;
+  /** One step from what `project` gave. */
+  step(projected: Tensor, states: States, recurrentDropped: Tensor | undefined): [output: Tensor, states: Tensor[]];
+  readonly dropout: number;
+  readonly recurrentDropout: number;
+  readonly seedGenerator: SeedGenerator;
+}
+
+/** 1 / kept where an element is kept, 0 where it is dropped, in the form of x; undefined where nothing is dropped. */
+export function dropoutMask(x: Tensor, rate: number, generator: SeedGenerator, training: boolean): Tensor | undefined {
+  if (!training || rate === 0) return undefined;
+  if (rate === 1) return multiply(onesLike(x), 0);
+  return divide(cast(less(uniformLike(x, generator), 1 - rate), x.dtype), 1 - rate);
+}
+
+/** x where nothing is dropped, else what is left of it. */
+export const drop = (x: Tensor, mask: Tensor | undefined): Tensor => (mask === undefined ? x : multiply(x, mask));
+
+/** States of zeros. */
+export function initialStates(cell: Cell, batchSize: number): States {
+  if (cell.getInitialState !== undefined) return cell.getInitialState(batchSize);
+  const sizes = Array.isArray(cell.stateSize) ? (cell.stateSize as readonly StateSize[]) : [cell.stateSize];
+  return sizes.map((size) => zerosFor(size, batchSize, cell));
+}
+
+function zerosFor(size: StateSize, batchSize: number, cell: Cell): Tree<Tensor> {
+  if (typeof size !== 'number') return size.map((each) => zerosFor(each, batchSize, cell));
+  return zeros([batchSize, size], { dtype: cell.computeDtype as FloatingDType });
+}
+
+/** The shape of the input of a step: the first, where the shapes of the states stand behind it. */
+export const stepShape = (inputShape: InputShapes): SymbolicShape =>
+  isShape(inputShape) ? inputShape : (inputShape as readonly SymbolicShape[])[0]!;
+
+/** How long the outputs of a cell are. */
+export function outputSizeOf(cell: Cell): number {
+  const first = (size: StateSize): number => (typeof size === 'number' ? size : first(size[0]!));
+  return cell.outputSize ?? first(cell.stateSize);
+}
+
+/** Whether a cell can project all steps at once. */
+export const isProjecting = (cell: object): cell is ProjectingCell =>
+  typeof (cell as Partial<ProjectingCell>).project === 'function' &&
+  typeof (cell as Partial<ProjectingCell>).step === 'function';

@@ -1,0 +1,318 @@
+import { ShapeError } from '../../errors/index.js';
+import { callable } from '../../objects/callable.js';
+import {
+  configured,
+  flag,
+  meaningless,
+  type Leading,
+  type OptionsIn,
+  type OptionTable,
+  type RequiredOption,
+} from '../../objects/options/index.js';
+import { where as choose } from '../../ops/comparison.js';
+import { zerosLike } from '../../ops/creation.js';
+import { multiply } from '../../ops/arithmetic.js';
+import { cast } from '../../ops/casting.js';
+import { split, stack } from '../../ops/joining.js';
+import { expandDims, reshape, squeeze } from '../../ops/reshape.js';
+import {
+  arrangeAs,
+  flattenTree,
+  mapTree,
+  Variable,
+  type SymbolicShape,
+  type Tensor,
+  type Tree,
+} from '../../tensor/index.js';
+import type { InputSpec } from '../input-spec.js';
+import { layerListOption, layerOption } from '../layer-option.js';
+import type { AnyLayer, CallContext } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
+import { layerOf } from '../layer-with.js';
+import type { InputShapes } from '../shape-trees.js';
+import {
+  dropoutMask,
+  initialStates,
+  isProjecting,
+  outputSizeOf,
+  type Cell,
+  type States,
+  type StateSize,
+} from './cell.js';
+import { checkIsCell, StackedRNNCells } from './stacked-cells.js';
+
+/** Options of every recurrent layer. */
+export const recurrentOptions = () => ({
+  /** Whether the outputs of all steps are returned, or that of the last. */
+  returnSequences: flag(false),
+  /** Whether the states after the last step are returned behind the output. */
+  returnState: flag(false),
+  /** Whether the steps are gone through from the last to the first. */
+  goBackwards: flag(false),
+  /** Whether a call begins with the states that the one before ended with. */
+  stateful: flag(false),
+  /** As in Keras; the steps are gone through one by one either way. */
+  unroll: flag(false),
+  /** Whether the output of a step that is masked is 0, rather than that of the step before. */
+  zeroOutputForMask: flag(false),
+  // The layout of older versions, batch first in all files.
+  timeMajor: meaningless(),
+});
+
+/** What a call of a recurrent layer may be told. */
+export interface RecurrentCallOptions {
+  /** The states to begin with, zeros by default. */
+  readonly initialState?: readonly Tree<Tensor>[] | Tensor | null | undefined;
+}
+
+/** The output; with `returnState` a list, the states behind it. */
+type Result = Tensor & Tensor[];
+
+/** What goes through a sequence with a cell, whatever cell it is. */
+export abstract class RecurrentLayer
+  extends /* @__PURE__ */ layerOf<
+    [sequences: Tensor],
+    RecurrentCallOptions,
+    // With `returnState` it is a list, which only those who said so know.
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    any
+  >()(recurrentOptions, [])
+{
+  override supportsMasking = true;
+  override inputSpec: InputSpec = { leastRank: 3 };
+  /** What computes one step. */
+  abstract cell: AnyLayer;
+  // Private, because states are no weights.
+  #states: Tree<Variable>[] | null = null;
+
+  get #cell(): Cell {
+    return this.cell as Cell;
+  }
+
+  protected override get callOptions(): readonly string[] {
+    return ['initialState'];
+  }
+
+  /** The states that a stateful layer keeps, as its cell has them. */
+  get states(): readonly Tree<Variable>[] | null {
+    return this.#states;
+  }
+
+  /** How long the states are. */
+  get stateSize(): readonly StateSize[] {
+    const { stateSize } = this.#cell;
+    return Array.isArray(stateSize) ? (stateSize as readonly StateSize[]) : [stateSize];
+  }
+
+  override build([batch, , ...step]: SymbolicShape): void {
+    if (!this.cell.built) this.cell.build([batch!, ...step]);
+    if (!this.stateful) return;
+    if (batch === null || batch === undefined) {
+      throw new ShapeError({
+        where: `${this.label}.build`,
+        expected: 'a batch of known length, because the layer keeps a state for each sample',
+        received: { inputShape: [batch, null, ...step] },
+        hint: 'Give the model an Input({ batchShape: [length, …] })',
+      });
+    }
+    const zeros = initialStates(this.#cell, batch);
+    this.#states = zeros.map((tree) =>
+      mapTree(
+        tree,
+        (value) => new Variable(value, { name: 'rnn_state', path: `${this.path}/rnn_state`, trainable: false }),
+      ),
+    );
+  }
+
+  /** Sets the states of a stateful layer to zeros. */
+  resetState(): void {
+    for (const state of flattenTree(this.#states ?? [])) state.assign(multiply(state, 0));
+  }
+
+  /** Sets the states of a stateful layer to zeros. */
+  resetStates(): void {
+    this.resetState();
+  }
+
+  /** Zeros for a batch, as the cell begins with. */
+  getInitialState(batchSize: number): States {
+    return initialStates(this.#cell, batchSize);
+  }
+
+  override call(
+    sequences: Tensor,
+    { initialState, mask, training }: RecurrentCallOptions & CallContext,
+  ): Result | Tree<Tensor>[] {
+    const given = initialState ?? this.#ownStates();
+    const begin = given === undefined ? this.getInitialState(sequences.shape[0]!) : this.#checked(given, sequences);
+    const { outputs, states } = this.#goThrough(sequences, begin, mask, training);
+    if (this.stateful) this.#keep(states);
+    const output = this.returnSequences ? stack(outputs, { axis: 1 }) : outputs.at(-1)!;
+    return this.returnState ? [output, ...states] : (output as Result);
+  }
+
+  #ownStates(): States | undefined {
+    if (!this.stateful || this.#states === null) return undefined;
+    return this.#states.map((tree) => mapTree(tree, (state: Variable) => state.value));
+  }
+
+  #checked(given: NonNullable<RecurrentCallOptions['initialState']>, sequences: Tensor): States {
+    const states = (Array.isArray(given) ? given : [given]) as States;
+    const sizes = flattenTree(this.stateSize as Tree<number>);
+    const tensors = flattenTree<Tensor>(states);
+    const isFitting =
+      tensors.length === sizes.length && tensors.every(({ shape }, i) => shape.length !== 2 || shape[1] === sizes[i]);
+    const batch = sequences.shape[0];
+    if (isFitting && tensors.every(({ shape }) => shape[0] === batch)) {
+      return arrangeAs(
+        states,
+        tensors.map((state) => cast(state, this.cell.computeDtype)),
+      ) as States;
+    }
+    throw new ShapeError({
+      where: this.label,
+      expected: `initialState to be ${sizes.length} tensors [${batch}, ${sizes.join(' and ')}]`,
+      received: { initialState: tensors, sequences },
+    });
+  }
+
+  /** All steps: their outputs, and the states after the last. */
+  #goThrough(
+    sequences: Tensor,
+    begin: States,
+    mask: Tensor | undefined,
+    training: boolean,
+  ): { outputs: Tensor[]; states: States } {
+    const order = [...Array(sequences.shape[1]!).keys()];
+    if (this.goBackwards) order.reverse();
+    const step = this.#stepper(sequences, begin, training);
+    const isKept = mask === undefined ? undefined : stepsOf(cast(mask, 'bool'));
+    const outputs: Tensor[] = [];
+    let states = begin;
+    for (const t of order) {
+      const [output, next] = step(t, states);
+      if (isKept === undefined) {
+        outputs.push(output);
+        states = next;
+        continue;
+      }
+      const before = this.zeroOutputForMask ? undefined : outputs.at(-1);
+      outputs.push(chosen(isKept[t]!, output, before ?? zerosLike(output)));
+      const old = flattenTree<Tensor>(states);
+      states = arrangeAs(
+        next,
+        flattenTree<Tensor>(next).map((value, i) => chosen(isKept[t]!, value, old[i]!)),
+      ) as States;
+    }
+    return { outputs, states };
+  }
+
+  /** Computes one step: what does not depend on states is computed for all steps at once, where the cell can. */
+  #stepper(
+    sequences: Tensor,
+    begin: States,
+    training: boolean,
+  ): (t: number, states: States) => [output: Tensor, states: States] {
+    const cell = this.#cell;
+    if (isProjecting(cell)) {
+      const generator = cell.seedGenerator;
+      const first = stepsOf(sequences)[0]!;
+      const dropped = dropoutMask(first, cell.dropout, generator, training);
+      const recurrentDropped = dropoutMask(begin[0] as Tensor, cell.recurrentDropout, generator, training);
+      const projected = stepsOf(cell.project(sequences, dropped && expandDims(dropped, 1)));
+      return (t, states) => cell.step(projected[t]!, states, recurrentDropped);
+    }
+    const inputs = stepsOf(sequences);
+    return (t, states) => cell(inputs[t]!, states, { training }) as [Tensor, States];
+  }
+
+  #keep(states: States): void {
+    const next = flattenTree<Tensor>(states);
+    flattenTree(this.#states ?? []).forEach((state, i) => {
+      state.assign(cast(next[i]!, state.dtype));
+    });
+  }
+
+  override computeMask(_inputs: never, mask: never): unknown {
+    const own = this.returnSequences ? mask : undefined;
+    return this.returnState ? [own, ...flattenTree(this.stateSize as Tree<number>).map(() => undefined)] : own;
+  }
+
+  override computeOutputShape(inputShape: InputShapes): InputShapes {
+    const [batch, steps] = inputShape as SymbolicShape;
+    const size = outputSizeOf(this.#cell);
+    const output = this.returnSequences ? [batch!, steps!, size] : [batch!, size];
+    if (!this.returnState) return output;
+    return [
+      output,
+      ...this.stateSize.map((each) => mapTree(each as Tree<number>, (length) => [batch!, length]) as InputShapes),
+    ];
+  }
+}
+
+/** The steps of a sequence: the slices along the second axis. */
+function stepsOf(sequences: Tensor): Tensor[] {
+  const steps = sequences.shape[1]!;
+  if (steps === 0) return [];
+  return (split(sequences, steps, { axis: 1 }) as Tensor[]).map((step) => squeeze(step, { axis: 1 }));
+}
+
+/** A value where a step counts, else another. */
+function chosen(isKept: Tensor, value: Tensor, otherwise: Tensor): Tensor {
+  return choose(reshape(isKept, [isKept.shape[0]!, ...value.shape.slice(1).map(() => 1)]), value, otherwise);
+}
+
+/** The base of recurrent layers whose further options a table lists. */
+export function recurrentWith<Table extends OptionTable, Labels extends readonly unknown[], Options = unknown>(
+  table: () => Table,
+  leading: Leading<Labels, Options>,
+): ReturnType<typeof configured<RecurrentLayer, LayerOptions, Table, Labels, Options>> {
+  return configured<RecurrentLayer, LayerOptions, Table, Labels, Options>(RecurrentLayer as never, table, leading);
+}
+
+/** The options of a cell with what the layer around it was told for it. */
+export function optionsForCell(layer: AnyLayer, table: () => OptionTable, name: string): never {
+  const values = layer as unknown as Readonly<Record<string, unknown>>;
+  const names = Object.keys(table()).filter((each) => values[each] !== undefined);
+  const own = Object.fromEntries(names.map((each) => [each, values[each]]));
+  return { ...own, name, dtype: layer.dtypePolicy, trainable: layer.trainable } as never;
+}
+
+const options = () => ({ cell: cellOption() });
+
+type CellGiven = AnyLayer | readonly AnyLayer[];
+
+/** A cell, or a list of cells that are stacked. */
+function cellOption(): RequiredOption<CellGiven, AnyLayer> {
+  const one = layerOption();
+  const several = layerListOption();
+  return {
+    ...(one as RequiredOption<CellGiven, AnyLayer>),
+    check: (given, where, name): AnyLayer => {
+      const cell: AnyLayer = Array.isArray(given)
+        ? new StackedRNNCells(several.check(given, where, name))
+        : one.check(given as AnyLayer, where, name);
+      checkIsCell(where, cell);
+      return cell;
+    },
+  };
+}
+
+/** The options of `RNN`. */
+export interface RNNOptions extends OptionsIn<typeof options>, OptionsIn<typeof recurrentOptions>, LayerOptions {}
+
+class RNNLayer extends /* @__PURE__ */ recurrentWith(options, ['cell'] as Leading<[cell: CellGiven], RNNOptions>) {
+  static readonly path = 'keras.layers.RNN';
+}
+
+/**
+ * Goes through a sequence `[batch, steps, …]` with a cell: one of `LSTMCell`, `GRUCell`, `SimpleRNNCell`, a list of cells, or one of your
+ * own, a layer with `call(x, states)` that gives `[output, states]`, and with a `stateSize`.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const rnn = layers.RNN(layers.LSTMCell(4), { returnSequences: true });
+ * rnn(ops.ones([2, 5, 3])).shape // → [ 2, 5, 4 ]
+ */
+export const RNN = /* @__PURE__ */ callable(RNNLayer);
+export type RNN = RNNLayer;

@@ -1,0 +1,71 @@
+import { callable } from '../../objects/callable.js';
+import type { Leading, OptionsIn } from '../../objects/options/index.js';
+import { add } from '../../ops/arithmetic.js';
+import { matmul } from '../../ops/matmul.js';
+import { SeedGenerator, type Tensor, type Variable } from '../../tensor/index.js';
+import { activate } from '../activation-option.js';
+import type { CallContext } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
+import { layerOf } from '../layer-with.js';
+import type { InputShapes } from '../shape-trees.js';
+import { drop, dropoutMask, stepShape, type States } from './cell.js';
+import { cellOptions } from './cell-options.js';
+
+/** The options of `SimpleRNNCell`. */
+export interface SimpleRNNCellOptions extends OptionsIn<typeof cellOptions>, LayerOptions {}
+
+class SimpleRNNCellLayer
+  extends /* @__PURE__ */ layerOf<[x: Tensor, states: readonly Tensor[]], object, [output: Tensor, states: Tensor[]]>()(
+    cellOptions,
+    ['units'] as Leading<[units: number], SimpleRNNCellOptions>,
+  )
+{
+  static readonly path = 'keras.layers.SimpleRNNCell';
+  kernel!: Variable;
+  recurrentKernel!: Variable;
+  bias: Variable | null = null;
+  readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
+
+  protected override get argumentNames(): readonly string[] {
+    return ['x', 'states'];
+  }
+
+  get stateSize(): number {
+    return this.units;
+  }
+
+  override build(inputShape: InputShapes): void {
+    this.kernel = this.addWeightOf('kernel', [stepShape(inputShape).at(-1) ?? null, this.units]);
+    this.recurrentKernel = this.addWeightOf('recurrent', [this.units, this.units], { name: 'recurrent_kernel' });
+    if (this.useBias) this.bias = this.addWeightOf('bias', [this.units]);
+  }
+
+  project(x: Tensor, dropped: Tensor | undefined): Tensor {
+    const projected = matmul(drop(x, dropped), this.kernel);
+    return this.bias === null ? projected : add(projected, this.bias);
+  }
+
+  step(projected: Tensor, [h]: States, dropped: Tensor | undefined): [output: Tensor, states: Tensor[]] {
+    const inner = matmul(drop(h as Tensor, dropped), this.recurrentKernel);
+    const output = activate(this.label, this.activation, add(projected, inner));
+    return [output, [output]];
+  }
+
+  override call(x: Tensor, states: readonly Tensor[], { training }: CallContext): [output: Tensor, states: Tensor[]] {
+    const { dropout, recurrentDropout, seedGenerator } = this;
+    const projected = this.project(x, dropoutMask(x, dropout, seedGenerator, training));
+    return this.step(projected, states, dropoutMask(states[0]!, recurrentDropout, seedGenerator, training));
+  }
+}
+
+/**
+ * One step of a simple recurrence: `h' = tanh(x · kernel + h · recurrent_kernel + bias)`, both output and state.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const cell = layers.SimpleRNNCell(2);
+ * const [output, states] = cell(ops.ones([1, 3]), [ops.zeros([1, 2])]);
+ * output === states[0] // → true
+ */
+export const SimpleRNNCell = /* @__PURE__ */ callable(SimpleRNNCellLayer);
+export type SimpleRNNCell = SimpleRNNCellLayer;

@@ -1,0 +1,35 @@
+import { callable } from '../../objects/callable.js';
+import { forgotten, seed, type Leading, type OptionsIn } from '../../objects/options/index.js';
+import type { InputSpec } from '../input-spec.js';
+import type { LayerOptions } from '../layer-options.js';
+import { regularizerOption } from '../regularizers/registry.js';
+import { cellOptions } from './cell-options.js';
+import { SimpleRNNCell } from './simple-rnn-cell.js';
+import { optionsForCell, recurrentWith, type recurrentOptions } from './rnn.js';
+
+const options = () => ({
+  ...cellOptions(),
+  activityRegularizer: regularizerOption(),
+  seed: forgotten(seed()),
+});
+
+/** The options of `SimpleRNN`. */
+export interface SimpleRNNOptions extends OptionsIn<typeof options>, OptionsIn<typeof recurrentOptions>, LayerOptions {}
+
+class SimpleRNNLayer
+  extends /* @__PURE__ */ recurrentWith(options, ['units'] as Leading<[units: number], SimpleRNNOptions>)
+{
+  static readonly path = 'keras.layers.SimpleRNN';
+  override inputSpec: InputSpec = { rank: 3 };
+  override cell = new SimpleRNNCell(optionsForCell(this, cellOptions, 'simple_rnn_cell'));
+}
+
+/**
+ * A simple recurrence over a sequence `[batch, steps, features]`: `h = tanh(x · kernel + h · recurrent_kernel + bias)` at each step. Called as `layer(x, { mask, initialState })`; with `returnState` it gives the states behind the output.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.SimpleRNN(4)(ops.ones([2, 5, 3])).shape // → [ 2, 4 ]
+ */
+export const SimpleRNN = /* @__PURE__ */ callable(SimpleRNNLayer);
+export type SimpleRNN = SimpleRNNLayer;
