@@ -5,8 +5,9 @@ import { Layer } from '../../src/layers/index.js';
 import { layers } from '../../src/models/index.js';
 import { variableGradients } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';
+import type {
+  Tensor} from '../../src/tensor/index.js';
 import {
-  Tensor,
   tensor,
   Variable,
   type DType,
@@ -84,8 +85,8 @@ class CenteredScale extends Layer {
 
 const made = (golden: Case): Layer =>
   golden.class === 'CenteredScale'
-    ? (new CenteredScale({ dtype: golden.policy as 'float16' }) as Layer)
-    : (layers.deserialize({ class_name: golden.class, config: golden.config }) as Layer);
+    ? (new CenteredScale({ dtype: golden.policy as 'float16' }))
+    : (layers.deserialize({ class_name: golden.class, config: golden.config }));
 
 /** How far results may be off, relative to the largest: Keras rounds after every step, and some of its steps are one here. */
 const tolerances: Readonly<Record<string, number>> = { float16: 4 * 2 ** -11, bfloat16: 4 * 2 ** -8, float32: 1e-5 };
@@ -103,7 +104,7 @@ describe('layers compute what Keras computes', () => {
       golden.weights.map(({ path, dtype }) => ({ name: path.split('/').at(-1), dtype })),
     );
     layer.setWeights(golden.weights.map(({ value, dtype }) => tensor(goldenTensor(value), { dtype })));
-    const call = (): Tensor => layer(x, golden.call) as Tensor;
+    const call = (): Tensor => layer(x, golden.call);
     const y = call();
     expect(y.dtype).toBe(golden.outputDtype);
     const tolerance = tolerances[golden.outputDtype]!;
