@@ -3,8 +3,13 @@ import { add } from '../ops/arithmetic.js';
 import { cast } from '../ops/casting.js';
 import { asTensor, flattenTree, mapTree, type Tensor, type Tree } from '../tensor/index.js';
 import { Mean, type Metric } from '../training/metrics/index.js';
-import { checkOptionsObject, positiveInteger } from '../objects/options/index.js';
-import { get as getOptimizer, type Optimizer, type OptimizerIdentifier } from '../training/optimizers/index.js';
+import { checkOptionsObject, flag, positiveInteger } from '../objects/options/index.js';
+import {
+  get as getOptimizer,
+  LossScaleOptimizer,
+  type Optimizer,
+  type OptimizerIdentifier,
+} from '../training/optimizers/index.js';
 import { checkLossOption, checkLossWeights, CompiledLoss, type LossOption, type LossWeights } from './compiled-loss.js';
 import { byName, checkMetricsOption, CompiledMetrics, type MetricsOption } from './compiled-metrics.js';
 
@@ -22,9 +27,25 @@ export interface CompileOptions {
   readonly weightedMetrics?: MetricsOption | null | undefined;
   /** How many steps there are between two calls of callbacks. */
   readonly stepsPerExecution?: number | undefined;
+  /** Whether a model of the policy `mixed_float16` gets a `LossScaleOptimizer` around its optimizer, as by default. */
+  readonly autoScaleLoss?: boolean | undefined;
 }
 
-const optionNames = ['optimizer', 'loss', 'metrics', 'lossWeights', 'weightedMetrics', 'stepsPerExecution'] as const;
+const optionNames = [
+  'optimizer',
+  'loss',
+  'metrics',
+  'lossWeights',
+  'weightedMetrics',
+  'stepsPerExecution',
+  'autoScaleLoss',
+] as const;
+
+/** The optimizer that a model trains with: gradients of float16 vanish, unless the loss is scaled. */
+function scaledIfNeeded(given: Optimizer, policy: string, autoScaleLoss: boolean): Optimizer {
+  if (!autoScaleLoss || policy !== 'mixed_float16' || given instanceof LossScaleOptimizer) return given;
+  return LossScaleOptimizer(given, { name: 'loss_scale_optimizer' });
+}
 
 /** What a model predicted for a batch, and what was true. */
 export interface Outcome {
@@ -40,6 +61,8 @@ export type StepLogs = Record<string, Tree<Tensor>>;
 /** Optimizer, losses and metrics of a model, and how they stand. */
 export class Compilation {
   readonly optimizer: Optimizer;
+  /** The optimizer that was asked for: what is saved, since compiling again scales its loss again. */
+  readonly givenOptimizer: Optimizer;
   readonly options: CompileOptions;
   readonly stepsPerExecution: number;
   readonly lossTracker = new Mean({ name: 'loss' });
@@ -47,10 +70,12 @@ export class Compilation {
   #metrics: CompiledMetrics | undefined;
   #weightedMetrics: CompiledMetrics | undefined;
 
-  constructor(where: string, options: CompileOptions) {
+  constructor(where: string, options: CompileOptions, policy: string) {
     checkOptionsObject(where, options, optionNames);
     const { optimizer = 'rmsprop', loss = null, metrics = null, weightedMetrics = null, lossWeights = null } = options;
-    this.optimizer = getOptimizer(optimizer);
+    this.givenOptimizer = getOptimizer(optimizer);
+    const autoScaleLoss = flag(true).check(options.autoScaleLoss ?? true, where, 'autoScaleLoss');
+    this.optimizer = scaledIfNeeded(this.givenOptimizer, policy, autoScaleLoss);
     if (loss !== null) checkLossOption(where, loss);
     if (metrics !== null) checkMetricsOption(where, metrics);
     if (weightedMetrics !== null) checkMetricsOption(where, weightedMetrics);

@@ -19,7 +19,7 @@ export function serializeCompilation(compilation: Compilation | undefined): Reco
   if (compilation === undefined) return {};
   const { loss, lossWeights, metrics: metricsOption, weightedMetrics } = compilation.options;
   return {
-    optimizer: optimizers.serialize(compilation.optimizer),
+    optimizer: optimizers.serialize(compilation.givenOptimizer),
     loss: serializeEach(loss, losses.serialize),
     loss_weights: lossWeights ?? null,
     metrics: serializeEach(metricsOption, metrics.serialize),

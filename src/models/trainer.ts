@@ -96,7 +96,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   /** Says how the model is to be trained. */
   compile(options: CompileOptions = {}): void {
     const where = `${this.label}.compile`;
-    const compilation = new Compilation(where, options);
+    const compilation = new Compilation(where, options, this.dtypePolicy.name);
     const { outputPlaces } = this;
     if (outputPlaces !== undefined && compilation.hasLoss) compilation.prepare(where, outputPlaces.names);
     this.#compilation = compilation;

@@ -9,7 +9,7 @@ import keras  # noqa: E402
 import numpy as np  # noqa: E402
 
 LAYERS = "test/layers/goldens/mixed-precision.json"
-TRAINING = "test/training/goldens/mixed-precision.json"
+TRAINING = "test/models/goldens/mixed-precision.json"
 POLICIES = ("mixed_float16", "mixed_bfloat16")
 PACKAGES = ("keras", "jax", "ml_dtypes", "numpy")
 generator = np.random.default_rng(20)

@@ -8,8 +8,6 @@ type Entries = Readonly<Record<string, unknown>>;
 
 /** The computing dtypes that hold what Keras stores in others. */
 const computingDTypes: Readonly<Record<string, DType>> = {
-  float16: 'float32',
-  bfloat16: 'float32',
   int8: 'int32',
   int16: 'int32',
   uint16: 'int32',
