@@ -42,6 +42,13 @@ export default defineConfig(
         { name: 'performance', message: 'Some engines lack it. Use millisecondsNow of training/clock.ts.' },
         { name: 'crypto', message: 'Some engines lack it. Random numbers come from a seed.' },
       ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression > MemberExpression.callee > Identifier.property[name='at']",
+          message: 'Some engines lack it. Use list[list.length - 1], or lengthAt for a shape.',
+        },
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Math', property: 'random', message: 'Random numbers come from a seed.' },

@@ -59,3 +59,20 @@ describe.each([
     expect(printed).toBe('array([0.7615942], dtype=float32)\n');
   });
 });
+
+const parts = [
+  { path: 'ops', program: 'ops.add', named: 'add' },
+  { path: 'layers', program: 'layers.Dense', named: 'Dense' },
+  { path: 'losses', program: 'losses.meanSquaredError', named: 'meanSquaredError' },
+  { path: 'metrics', program: 'metrics.meanSquaredError', named: 'meanSquaredError' },
+  { path: 'optimizers', program: 'optimizers.SGD', named: 'SGD' },
+  { path: 'callbacks', program: 'callbacks.History', named: 'History' },
+  { path: 'initializers', program: 'initializers.GlorotUniform', named: 'GlorotUniform' },
+  { path: 'random', program: 'random.normal', named: 'normal' },
+];
+
+test.each(parts)('$program by its own path is as small by esbuild as by Rolldown', async ({ path, program, named }) => {
+  const byNamespace = await byRolldown(`import { ${path} } from 'hillock'; console.log(${program});`);
+  const byPath = await byEsbuild(`import { ${named} } from 'hillock/${path}'; console.log(${named});`);
+  expect(gzipSync(byPath).length).toBeLessThanOrEqual(1.05 * gzipSync(byNamespace).length);
+});

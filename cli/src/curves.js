@@ -83,3 +83,30 @@ export function heightsOf(curves, range) {
   const margin = 0.05 * (most - least || 1);
   return [least - margin, most + margin];
 }
+
+/** Lines that are off by less than this share of a picture's unit look the same. */
+const tolerance = 0.04;
+
+/**
+ * The points that a picture needs: without those that the line between their neighbours passes so closely that no eye could tell.
+ *
+ * @param {readonly Point[]} points
+ * @param {{ x: number, y: number }} scale - the picture's units for 1 along each axis
+ * @returns {Point[]}
+ */
+export function simplified(points, scale) {
+  const [first, last] = [points[0], points[points.length - 1]];
+  const [width, height] = [(last.x - first.x) * scale.x, (last.y - first.y) * scale.y];
+  const distanceOf = ({ x, y }) =>
+    Math.abs(width * (y - first.y) * scale.y - height * (x - first.x) * scale.x) / Math.hypot(width, height);
+  let [farthest, most] = [0, tolerance];
+  for (let i = 1; i < points.length - 1; i++) {
+    const distance = distanceOf(points[i]);
+    if (distance > most) [farthest, most] = [i, distance];
+  }
+  if (farthest === 0) return [first, last];
+  return [
+    ...simplified(points.slice(0, farthest + 1), scale).slice(0, -1),
+    ...simplified(points.slice(farthest), scale),
+  ];
+}

@@ -2,10 +2,10 @@
 import { parse, View } from 'vega';
 import { compile } from 'vega-lite';
 import { plottable } from './activation.js';
-import { curvesOf, heightsOf } from './curves.js';
+import { curvesOf, heightsOf, simplified } from './curves.js';
 import { UsageError } from './failure.js';
 
-/** What the two appearances differ in. The curves' colours can be told apart with any kind of colour vision (Okabe and Ito). */
+/** What the appearances differ in. The curves' colours can be told apart with any kind of colour vision (Okabe and Ito). */
 const appearances = {
   light: {
     background: '#ffffff',
@@ -23,6 +23,15 @@ const appearances = {
     axis: '#6e7681',
     curves: ['#58a6ff', '#ff9d5c', '#3fd6a4', '#f08fd0', '#e3c04b', '#8fd3ff', '#c9a58b', '#b3a7ff'],
   },
+  // No ground, and colours that have a contrast of 3 to 1 and more with white as well as with #0d1117.
+  either: {
+    background: null,
+    text: '#737b87',
+    faint: '#737b87',
+    grid: '#737b8740',
+    axis: '#737b87b0',
+    curves: ['#1f7fd6', '#d55e00', '#009e73', '#b5489a', '#a87d0a', '#2f8fc8', '#96694f', '#6f6ff0'],
+  },
 };
 
 /** The typeface that PNG pictures are drawn with; in an SVG the viewer chooses if it is not installed. */
@@ -39,14 +48,15 @@ const dashes = { function: [1, 0], derivative: [6, 4] };
  * @param {object} [options]
  * @param {boolean} [options.derivative] - draw the derivatives too
  * @param {readonly [number, number]} [options.range] - the interval of x
- * @param {boolean} [options.dark] - light lines on a dark ground
+ * @param {readonly [number, number]} [options.heights] - the interval of y; by default as high as the curves, and no higher than wide
+ * @param {'light' | 'dark' | 'either'} [options.ground] - what the lines stand on; `either` draws none, for pages of both kinds
  * @param {number} [options.width]
  * @param {number} [options.height]
  * @returns {Promise<string>} the SVG
  */
 export async function plotActivations(
   names,
-  { derivative = false, range = [-6, 6], dark = false, width = 720, height = 440 } = {},
+  { derivative = false, range = [-6, 6], heights, ground = 'light', width = 720, height = 440 } = {},
 ) {
   const most = appearances.light.curves.length;
   if (names.length > most) {
@@ -56,7 +66,8 @@ export async function plotActivations(
   }
   const activations = names.map((each) => (typeof each === 'string' ? plottable(each) : each));
   const curves = curvesOf(activations, { derivative, range });
-  const specification = specify(curves, { derivative, range, width, height, appearance: dark ? 'dark' : 'light' });
+  const shown = heights ?? heightsOf(curves, range);
+  const specification = specify(curves, { derivative, range, heights: shown, width, height, ground });
   const view = new View(parse(compile(specification).spec), { renderer: 'none' });
   try {
     const svg = withOwnIds(await view.toSVG(), specification.description);
@@ -74,8 +85,8 @@ function withOwnIds(svg, description) {
 }
 
 /** @returns {import('vega-lite').TopLevelSpec} */
-function specify(curves, { derivative, range, width, height, appearance }) {
-  const colours = appearances[appearance];
+function specify(curves, { derivative, range, heights, width, height, ground }) {
+  const colours = appearances[ground];
   const names = [...new Set(curves.map(({ name }) => name))];
   const kinds = derivative ? ['function', 'derivative'] : ['function'];
   return {
@@ -85,7 +96,7 @@ function specify(curves, { derivative, range, width, height, appearance }) {
     autosize: { type: 'fit', contains: 'padding' },
     padding: 20,
     background: colours.background,
-    data: { values: rowsOf(curves) },
+    data: { values: rowsOf(curves, { x: width / (range[1] - range[0]), y: height / (heights[1] - heights[0]) }) },
     mark: { type: 'line', clip: true, strokeWidth: 2.5, strokeCap: 'round', strokeJoin: 'round' },
     encoding: {
       x: { field: 'x', type: 'quantitative', title: 'x', scale: { domain: range, nice: false, zero: false } },
@@ -93,22 +104,23 @@ function specify(curves, { derivative, range, width, height, appearance }) {
         field: 'y',
         type: 'quantitative',
         title: null,
-        scale: { domain: heightsOf(curves, range), nice: false, zero: false },
+        scale: { domain: heights, nice: false, zero: false },
       },
       detail: { field: 'segment' },
       description: { field: 'title' },
       ...(names.length === 1 && derivative
-        ? colourAndDash('title', titlesOf(names[0]), colours.curves, kinds)
+        ? colourAndDash('label', labelsOf(names[0]), colours.curves, kinds)
         : {
             ...colourAndDash('name', names, colours.curves, []),
             ...(derivative && colourAndDash('kind', kinds, [], kinds, colours.faint)),
           }),
     },
-    config: configOf(colours, names.length === 1 ? [titlesOf(names[0])] : [names, derivative ? kinds : []], width),
+    config: configOf(colours, names.length === 1 ? [labelsOf(names[0])] : [names, derivative ? kinds : []], width),
   };
 }
 
-const titlesOf = (name) => [name, `derivative of ${name}`];
+/** What the legend calls the two curves of an activation alone, and so short that they stand side by side. */
+const labelsOf = (name) => [name, 'derivative'];
 
 /**
  * How curves are told apart: by colours and dashes that follow a field, with a legend. Of one activation the derivative has a colour of its
@@ -130,11 +142,12 @@ function colourAndDash(field, domain, curves, kinds, symbolStrokeColor = undefin
 /** About what an entry of the legend takes: its stroke, the space around it, and its text. */
 const legendWidth = (names) => names.reduce((sum, name) => sum + 48 + 0.8 * labelSize * name.length, 0);
 
-const rowsOf = (curves) =>
+const rowsOf = (curves, scale) =>
   curves.flatMap(({ name, kind, segments }) =>
     segments.flatMap((points, segment) => {
-      const title = titlesOf(name)[kind === 'derivative' ? 1 : 0];
-      return points.map(({ x, y }) => ({ name, kind, title, segment, x, y }));
+      const title = kind === 'derivative' ? `derivative of ${name}` : name;
+      const label = kind === 'derivative' ? 'derivative' : name;
+      return simplified(points, scale).map(({ x, y }) => ({ name, kind, title, label, segment, x, y }));
     }),
   );
 

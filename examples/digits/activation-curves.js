@@ -29,15 +29,15 @@ function curvesOf(activation) {
   ];
 }
 
-/** @param {readonly string[]} names Keras's identifiers. */
-export function activationCurves(names) {
+/** @param {ReadonlyMap<string, import('hillock').ActivationIdentifier>} contenders The activations by the names to show. */
+export function activationCurves(contenders) {
   /** @param {number} index */
   const corner = (index) => ({
     left: margin.left + (index % perRow) * cell.width,
     top: margin.top + Math.floor(index / perRow) * cell.height,
   });
-  const rows = Math.ceil((names.length + 1) / perRow);
-  const { left, top } = corner(names.length);
+  const rows = Math.ceil((contenders.size + 1) / perRow);
+  const { left, top } = corner(contenders.size);
   const entries = [
     { name: 'activation', color: colors.blue },
     { name: 'derivative', color: colors.vermilion, isDashed: true },
@@ -45,8 +45,8 @@ export function activationCurves(names) {
   return picture(
     { width: perRow * cell.width, height: rows * cell.height + 4, title: 'Activations and their derivatives' },
     [
-      ...names.map((name, i) =>
-        chart({ ...corner(i), ...area }, { title: name, x, y, series: curvesOf(activations.get(name)) }),
+      ...Array.from(contenders, ([name, activation], i) =>
+        chart({ ...corner(i), ...area }, { title: name, x, y, series: curvesOf(activations.get(activation)) }),
       ),
       ...legend(left, top + area.height / 2 - 8, entries, { x: 0, y: 24 }),
     ],

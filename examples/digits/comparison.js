@@ -17,7 +17,11 @@ import { columns, percent } from './terminal.js';
 
 const named = ['relu', 'elu', 'exponential', 'linear', 'selu', 'sigmoid', 'softplus', 'softsign', 'tanh', 'leaky_relu'];
 
-/** By Keras's names. Keras 3's hard_sigmoid rises by 1/6, ours as that of Keras 2 by 0.2. */
+/**
+ * By Keras's names. Keras 3's hard_sigmoid rises by 1/6, ours as that of Keras 2 by 0.2.
+ *
+ * @type {ReadonlyMap<string, import('hillock').ActivationIdentifier>}
+ */
 export const contenders = new Map([
   ...named.map((name) => /** @type {const} */ ([name, name])),
   ['hard_sigmoid', (x) => activations.hardSigmoid(x, { slope: 1 / 6 })],

@@ -125,7 +125,7 @@ async function main({ seed, epochs, folder }) {
   printTitle('Pictures');
   writePictures(folder, {
     'learning-curves.svg': learningCurves({ CNN: cnn.history, MLP: mlp.history }),
-    'activations.svg': activationCurves([...contenders.keys()]),
+    'activations.svg': activationCurves(contenders),
   });
 }
 

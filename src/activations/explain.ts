@@ -21,7 +21,7 @@ export interface OfKernels {
 export interface Explanation {
   /** The formula over primitives. */
   readonly formula: string;
-  /** The derivative over primitives. */
+  /** The derivative over primitives, which may have other names than a textbook has: `sech2(x)` is `1 - tanh² x`. */
   readonly derivative: string;
   /** Both as LaTeX. */
   readonly latex: { readonly formula: string; readonly derivative: string };

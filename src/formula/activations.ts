@@ -412,7 +412,7 @@ export const tanh = /* @__PURE__ */ activation('tanh', {}, (x) => tanhOf(x), {
   since: { keras2: '1.0', keras3: '3.0' },
   differences: 'On every backend the derivative is 0 from |x| = 10 on.',
   latex: '\\frac{e^x - e^{-x}}{e^x + e^{-x}}',
-  latexDerivative: '1 - \\tanh^2 x',
+  latexDerivative: '1 - \\tanh^2 x = \\operatorname{sech}^2 x',
 });
 
 /** `x - tanh(x)` */

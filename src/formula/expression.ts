@@ -166,7 +166,7 @@ export function operandsFirst<Node>(roots: readonly Node[], operandsOf: (node: N
   const waiting = [...roots].reverse();
   const entered = new Set<Node>();
   while (waiting.length > 0) {
-    const node = waiting.at(-1)!;
+    const node = waiting[waiting.length - 1]!;
     if (entered.has(node)) {
       ordered.add(waiting.pop()!);
       continue;

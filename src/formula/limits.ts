@@ -27,7 +27,7 @@ function limitOf(curve: Curve, side: 1 | -1): number | null | undefined {
   if (growsForever(bounds)) return Infinity;
   if (growsForever(bounds.map(([low, high]) => [-high, -low]))) return -Infinity;
   if (vanishes(bounds)) return 0;
-  if (staysPut(bounds)) return curve.value(side * farPlaces.at(-1)!);
+  if (staysPut(bounds)) return curve.value(side * farPlaces[farPlaces.length - 1]!);
   return oscillates(curve, side) ? null : undefined;
 }
 

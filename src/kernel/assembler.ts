@@ -330,7 +330,7 @@ function codeEntry(f: FunctionBuilder): number[] {
 function localRuns(locals: readonly Local[]): [number, ValueType][] {
   const runs: [number, ValueType][] = [];
   for (const { type } of locals) {
-    const last = runs.at(-1);
+    const last = runs[runs.length - 1];
     if (last?.[1] === type) last[0] += 1;
     else runs.push([1, type]);
   }

@@ -54,7 +54,7 @@ export function padded<Values extends NumericArray>(
   const lines = shape.slice(0, -2);
   const sources = lattice(lines, rowMajorStrides(shape));
   const targets = lattice(lines, strides, corner);
-  const lineLength = size.at(-1)! * channels;
+  const lineLength = size[size.length - 1]! * channels;
   const result = new (x.constructor as new (length: number) => Values)(batch * strides[0]!);
   sources.forEach((source, line) => result.set(x.subarray(source, source + lineLength), targets[line]));
   return result;
@@ -151,7 +151,7 @@ function axisPhases(shape: ConvolutionShape, axis: number): AxisPhase[] {
     const position = target + before;
     const taps = window.filter((tap) => (position - tap * dilation) % stride === 0);
     const [first = 0, second = first] = taps;
-    const lastTap = taps.at(-1) ?? 0;
+    const lastTap = taps[taps.length - 1] ?? 0;
     return {
       count: Math.ceil((size - target) / stride),
       target,

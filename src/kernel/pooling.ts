@@ -135,5 +135,5 @@ function runInWasm(
     const imageAt = addresses.map((address, index) => address + (image * arrays[index]!.byteLength) / batch);
     kernels[kernel](...imageAt, startsAt, offsetsAt, starts.length - 1, channels);
   }
-  copyFloatsOut(addresses.at(-1)!, out);
+  copyFloatsOut(addresses[addresses.length - 1]!, out);
 }

@@ -35,7 +35,7 @@ class DenseLayer extends /* @__PURE__ */ layerWith(options, ['units'] as Leading
   bias: Variable | null = null;
 
   override build(inputShape: SymbolicShape): void {
-    const features = inputShape.at(-1) ?? null;
+    const features = inputShape[inputShape.length - 1] ?? null;
     this.kernel = this.addWeightOf('kernel', [features, this.units]);
     if (this.useBias) this.bias = this.addWeightOf('bias', [this.units]);
     this.inputSpec = { leastRank: 2, axes: { [-1]: features } };

@@ -1,6 +1,6 @@
 import { ShapeError, ValueError } from '../errors/index.js';
 import { isPlainObject } from '../tensor/options.js';
-import type { SymbolicTensor, Tensor, Tree } from '../tensor/index.js';
+import { lengthAt, type SymbolicTensor, type Tensor, type Tree } from '../tensor/index.js';
 
 /** What a layer expects of its one input. */
 export interface InputSpec {
@@ -47,7 +47,7 @@ export function checkInputs(
     });
   }
   for (const [axis, length] of Object.entries(axes)) {
-    const found = shape.at(Number(axis));
+    const found = lengthAt(shape, Number(axis));
     if (found === length || found === null || length === null) continue;
     throw new ShapeError({
       where,

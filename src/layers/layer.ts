@@ -169,7 +169,7 @@ export abstract class Layer<
 
   /** A value in the place of options, as in `layer(x, true)`, must not be taken for another input. */
   #checkCount(inputs: readonly unknown[]): void {
-    const extra = inputs.length > 1 ? inputs.at(-1) : undefined;
+    const extra = inputs.length > 1 ? inputs[inputs.length - 1] : undefined;
     if (typeof extra === 'boolean' || typeof extra === 'string')
       checkIsOptions(this.label, extra, ['training', 'mask']);
     const most = Math.max(1, this.argumentNames.length);

@@ -32,9 +32,9 @@ interface OutputMetric {
 
 /** Which accuracy is meant, by the shapes that come together. */
 function accuracyFor(name: string, { shape: labels }: Tensor, { shape: predictions }: Tensor): Metric {
-  const last = predictions.at(-1)!;
+  const last = predictions[predictions.length - 1]!;
   if (last === 1) return new BinaryAccuracy({ name });
-  const isSparse = labels.length < predictions.length || (labels.at(-1) === 1 && last > 1);
+  const isSparse = labels.length < predictions.length || (labels[labels.length - 1] === 1 && last > 1);
   return isSparse ? new SparseCategoricalAccuracy({ name }) : new CategoricalAccuracy({ name });
 }
 

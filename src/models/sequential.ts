@@ -70,7 +70,7 @@ class SequentialModel extends ModelClass {
   }
 
   override get outputNames(): readonly string[] {
-    return [this.#stack.at(-1)?.name ?? 'output'];
+    return [this.#stack[this.#stack.length - 1]?.name ?? 'output'];
   }
 
   /** Puts a layer on top of the others. */
@@ -87,7 +87,7 @@ class SequentialModel extends ModelClass {
 
   /** Takes the last layer away and returns it. */
   pop(): AnyLayer {
-    const last = this.#stack.at(-1);
+    const last = this.#stack[this.#stack.length - 1];
     if (last === undefined) throw new ValueError({ where: `${this.label}.pop`, expected: 'a model with layers' });
     this.#stack = this.#stack.slice(0, -1);
     markChanged();

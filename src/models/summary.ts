@@ -96,7 +96,7 @@ function connections(operation: GraphOperation, graph: Graph): string {
 
 function outputShape(operation: GraphOperation, graph: Graph | undefined): string {
   const calls = operation instanceof Layer ? operation.inboundNodes : callsOf(operation, graph!);
-  const shapes = calls.at(-1)?.outputs.map(({ shape }) => formatShape(shape));
+  const shapes = calls[calls.length - 1]?.outputs.map(({ shape }) => formatShape(shape));
   if (shapes === undefined) return '?';
   return shapes.length === 1 ? shapes[0]! : `[${shapes.join(', ')}]`;
 }

@@ -1,7 +1,15 @@
 /** How shapes that differ come together: aligned at their last axes, an axis of length 1 repeats. */
 import { ShapeError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
-import { shapesEqual, sizeOf, type Shape, type SymbolicShape, type Tensor, type TensorData } from '../tensor/index.js';
+import {
+  lengthAt,
+  shapesEqual,
+  sizeOf,
+  type Shape,
+  type SymbolicShape,
+  type Tensor,
+  type TensorData,
+} from '../tensor/index.js';
 import type { TensorSpec } from './operation.js';
 import { gatherStrided } from './strided-copy.js';
 
@@ -27,7 +35,7 @@ function broadcastPair(
 ): SymbolicShape {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis) => {
-    const [left, right] = [lengthAt(a, axis - rank), lengthAt(b, axis - rank)];
+    const [left, right] = [lengthOrOne(a, axis - rank), lengthOrOne(b, axis - rank)];
     if (left === right || right === 1) return left;
     if (left === 1 || left === null) return right;
     if (right === null) return left;
@@ -41,9 +49,9 @@ function broadcastPair(
 }
 
 /** The length of an axis counted from the end, as -1; an axis that is missing counts as one of length 1. */
-function lengthAt(shape: SymbolicShape, axis: number): number | null {
-  const length = shape.at(axis);
-  return length === undefined || shape.length + axis < 0 ? 1 : length;
+function lengthOrOne(shape: SymbolicShape, axis: number): number | null {
+  const length = lengthAt(shape, axis);
+  return length === undefined ? 1 : length;
 }
 
 /** The strides with which a walk over `shape` reads an array that broadcasts to it. */

@@ -48,7 +48,7 @@ const windowsOf = (kernel: SymbolicShape, attributes: ConvolutionWindows): Windo
 function geometry(x: Shape, kernel: Shape, attributes: ConvolutionWindows): ConvolutionShape {
   const windows = windowsOf(kernel, attributes);
   const [batch, ...inputSize] = x.slice(0, -1) as [number, ...number[]];
-  const channels = x.at(-1)!;
+  const channels = x[x.length - 1]!;
   const [channelsOfGroup, filters] = kernel.slice(-2) as [number, number];
   return {
     ...windows,
@@ -75,7 +75,7 @@ const convolutionOperation: Operation<ConvolutionWindows, 'one'> = /* @__PURE__ 
     checkShapes(x!, kernel!, bias);
     const lengths = windowedLengths('ops.conv', x!, windowsOf(kernel!.shape, attributes));
     return {
-      shape: [x!.shape[0]!, ...lengths, kernel!.shape.at(-1)!],
+      shape: [x!.shape[0]!, ...lengths, kernel!.shape[kernel!.shape.length - 1]!],
       dtype: resultDType('ops.conv', x!, kernel!),
     };
   },
@@ -108,7 +108,7 @@ function checkShapes(x: TensorSpec, kernel: TensorSpec, bias: TensorSpec | undef
       received: { x, kernel },
     });
   }
-  const channels = x.shape.at(-1)!;
+  const channels = x.shape[x.shape.length - 1]!;
   const [channelsOfGroup, filters] = kernel.shape.slice(-2) as Shape;
   const isGrouped = channels % channelsOfGroup! === 0 && filters! % (channels / channelsOfGroup!) === 0;
   if (channels === null || !isGrouped) {
@@ -141,7 +141,7 @@ function inputGradient(dy: Tensor, kernel: Tensor, x: Shape, attributes: Convolu
     const span = (dy.shape[axis + 1]! - 1) * attributes.strides[axis]! + extent(windows, axis);
     return length + before + after - span;
   });
-  const groups = x.at(-1)! / kernel.shape.at(-2)!;
+  const groups = x[x.length - 1]! / kernel.shape[kernel.shape.length - 2]!;
   return apply(transposedOperation, [dy, kernel], { ...attributes, padding, outputPadding, groups });
 }
 
@@ -154,7 +154,7 @@ const transposedOperation: Operation<TransposedAttributes, 'one'> =
       const where = 'ops.convTranspose';
       checkTransposedShapes(x!, kernel!);
       const lengths = transposedLengths(x!.shape, kernel!.shape.slice(0, -2) as Shape, attributes);
-      const channels = kernel!.shape.at(-2)! * attributes.groups;
+      const channels = kernel!.shape[kernel!.shape.length - 2]! * attributes.groups;
       return { shape: [x!.shape[0]!, ...lengths, channels], dtype: resultDType(where, x!, kernel!) };
     },
     compute([x, kernel], attributes, { shape, dtype }) {
@@ -183,7 +183,12 @@ export const transposedLengths = (
 
 function checkTransposedShapes(x: TensorSpec, kernel: TensorSpec): void {
   const where = 'ops.convTranspose';
-  if (x.shape.length >= 3 && kernel.shape.length === x.shape.length && kernel.shape.at(-1) === x.shape.at(-1)) return;
+  if (
+    x.shape.length >= 3 &&
+    kernel.shape.length === x.shape.length &&
+    kernel.shape[kernel.shape.length - 1] === x.shape[x.shape.length - 1]
+  )
+    return;
   throw new ShapeError({
     where,
     expected: 'x of shape [batch, …spatial, channels] and a kernel of shape [...spatial, filters, channels]',

@@ -38,6 +38,6 @@ export const channelsToEnd = (shape: SymbolicShape, dataFormat: DataFormat): Sym
 
 /** A shape with channels last as one of the data format. */
 export const channelsFromEnd = (shape: SymbolicShape, dataFormat: DataFormat): SymbolicShape =>
-  dataFormat === 'channels_last' ? shape : [shape[0]!, shape.at(-1)!, ...shape.slice(1, -1)];
+  dataFormat === 'channels_last' ? shape : [shape[0]!, shape[shape.length - 1]!, ...shape.slice(1, -1)];
 
 const range = (start: number, end: number): number[] => Array.from({ length: end - start }, (_, i) => start + i);

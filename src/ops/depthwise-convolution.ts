@@ -11,20 +11,23 @@ import { withChannelsLast, type DataFormat } from './data-format.js';
 import type { Operand, ResultOf, TensorSpec } from './operation.js';
 import { repeat } from './repetition.js';
 import { reshape } from './reshape.js';
-import type { Shape } from '../tensor/index.js';
+import { lengthAt, type Shape } from '../tensor/index.js';
 
 /** A kernel of depthwise convolution as one of as many groups as there are channels. */
 function groupedKernel(where: string, x: TensorSpec, kernel: Operand): Operand {
   const spec = specOf(kernel, where);
-  const channels = spec.shape.at(-2);
-  if (x.shape.length < 3 || spec.shape.length !== x.shape.length || channels !== x.shape.at(-1)) {
+  const channels = spec.shape[spec.shape.length - 2];
+  if (x.shape.length < 3 || spec.shape.length !== x.shape.length || channels !== x.shape[x.shape.length - 1]) {
     throw new ShapeError({
       where,
       expected: 'x of shape [batch, …spatial, channels] and a kernel of shape [...spatial, channels, multiplier]',
       received: { x, kernel: spec },
     });
   }
-  const [multiplier, ...window] = [spec.shape.at(-1)!, ...spec.shape.slice(0, -2)] as [number, ...number[]];
+  const [multiplier, ...window] = [spec.shape[spec.shape.length - 1]!, ...spec.shape.slice(0, -2)] as [
+    number,
+    ...number[],
+  ];
   return reshape<Operand>(kernel, [...window, 1, (channels as number) * multiplier] as Shape);
 }
 
@@ -39,7 +42,7 @@ export function depthwiseWithBias<X extends Operand>(
   const where = 'ops.depthwiseConv';
   return withChannelsLast(where, x, dataFormat, (x) => {
     const grouped = groupedKernel(where, specOf(x, where), kernel);
-    const multiplier = specOf(kernel, where).shape.at(-1)!;
+    const multiplier = lengthAt(specOf(kernel, where).shape, -1)!;
     // With each channel as often as it has kernels, the kernel that looks at one channel at a time goes over vectors of them.
     const repeated = multiplier === 1 ? x : repeat(x, multiplier, { axis: -1 });
     return convolutionWithBias(repeated, grouped, bias, windows);
@@ -71,7 +74,8 @@ function checkPointwise(where: string, depthwiseKernel: Operand, pointwiseKernel
   const [first, second] = [specOf(depthwiseKernel, where), specOf(pointwiseKernel, where)];
   const [channels, multiplier] = first.shape.slice(-2) as [number, number];
   const isPointwise = second.shape.slice(0, -2).every((length) => length === 1);
-  const isMatching = second.shape.length === first.shape.length && second.shape.at(-2) === channels * multiplier;
+  const isMatching =
+    second.shape.length === first.shape.length && second.shape[second.shape.length - 2] === channels * multiplier;
   if (isPointwise && isMatching) return;
   throw new ShapeError({
     where,

@@ -49,7 +49,7 @@ const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes>({
     // Many matrices on the left of one are one tall matrix.
     const isTall = b!.rank === 2 && !transposeA;
     const batch = isTall ? [] : batchOf(shape);
-    const m = isTall ? sizeOf(shape.slice(0, -1)) : shape.at(-2)!;
+    const m = isTall ? sizeOf(shape.slice(0, -1)) : shape[shape.length - 2]!;
     const left = isTall ? elements(a!, a!.shape, computing) : stackElements(a!, batch, computing);
     const right = stackElements(b!, batch, computing);
     const stepOf = ({ length }: TypedArray, size: number): number => (length === size ? 0 : size);
@@ -100,7 +100,7 @@ function leftGradient(b: Tensor, dy: Tensor, { transposeA, transposeB }: MatmulA
 
 function rightGradient(a: Tensor, b: Tensor, dy: Tensor, { transposeA, transposeB }: MatmulAttributes): Tensor {
   const isTall = b.rank === 2 && a.rank > 2 && !transposeA;
-  const [left, upstream] = isTall ? [a, dy].map((x) => reshape(x, [-1, x.shape.at(-1)!])) : [a, dy];
+  const [left, upstream] = isTall ? [a, dy].map((x) => reshape(x, [-1, x.shape[x.shape.length - 1]!])) : [a, dy];
   return transposeB
     ? multiplyStacks(upstream!, left!, { transposeA: true, transposeB: transposeA })
     : multiplyStacks(left!, upstream!, { transposeA: !transposeA, transposeB: false });
@@ -158,7 +158,11 @@ export function dot<A extends Operand, B extends Operand>(a: A, b: B): ResultOf<
   if (rankB < 3) return matmul(a, b);
   const shape = specOf(b, where).shape as Shape;
   const order = [rankB - 2, ...shape.keys()].filter((axis, place) => place === 0 || axis !== rankB - 2);
-  const columns = reshape(transpose<Operand>(b, { axes: order }), [shape.at(-2)!, -1]);
+  const columns = reshape(transpose<Operand>(b, { axes: order }), [shape[shape.length - 2]!, -1]);
   const rows = specOf(a, where).shape.slice(0, -1) as Shape;
-  return reshape(matmul<Operand, Operand>(a, columns), [...rows, ...batchOf(shape), shape.at(-1)!]) as ResultOf<A, B>;
+  return reshape(matmul<Operand, Operand>(a, columns), [
+    ...rows,
+    ...batchOf(shape),
+    shape[shape.length - 1]!,
+  ]) as ResultOf<A, B>;
 }

@@ -33,7 +33,7 @@ type GradientAttributes = PoolingAttributes & {
 
 function geometry(shape: Shape, windows: PoolingAttributes): PoolingShape | AdaptivePoolingShape {
   const [batch, ...inputSize] = shape.slice(0, -1) as [number, ...number[]];
-  const image = { batch, inputSize, channels: shape.at(-1)! };
+  const image = { batch, inputSize, channels: shape[shape.length - 1]! };
   return 'outputSize' in windows
     ? { ...image, outputSize: windows.outputSize }
     : { ...windows, ...image, padding: paddingOf(inputSize, windows) };
@@ -43,7 +43,7 @@ const pooledSpec = (where: string, x: TensorSpec, windows: PoolingAttributes, dt
   shape: [
     x.shape[0]!,
     ...('outputSize' in windows ? windows.outputSize : windowedLengths(where, x, windows)),
-    x.shape.at(-1)!,
+    x.shape[x.shape.length - 1]!,
   ],
   dtype,
 });

@@ -45,7 +45,7 @@ function mergedAxes(shape: Shape, from: readonly number[], to: readonly number[]
   const axes: Axis[] = [];
   for (let i = 0; i < shape.length; i++) {
     const axis = { length: shape[i]!, from: from[i]!, to: to[i]! };
-    const last = axes.at(-1);
+    const last = axes[axes.length - 1];
     if (axis.length === 1) continue;
     if (last?.from === axis.length * axis.from && last.to === axis.length * axis.to) {
       axes[axes.length - 1] = { ...axis, length: last.length * axis.length };

@@ -74,7 +74,7 @@ function nodesBehind(tensors: readonly AnyTensor[]): GraphNode[] {
   const pending = tensors.flatMap(nodeOf).reverse();
   const entered = new Set<GraphNode>();
   while (pending.length > 0) {
-    const node = pending.at(-1)!;
+    const node = pending[pending.length - 1]!;
     if (entered.has(node)) {
       pending.pop();
       ordered.add(node);

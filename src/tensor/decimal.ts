@@ -66,7 +66,7 @@ function rounded(magnitude: number, method: 'toFixed' | 'toExponential', fractio
   const [exact, exponent] = magnitude[method](100).split('e') as [string, string?];
   const kept = exact.indexOf('.') + 1 + fractionDigits;
   const isTie = /^50*$/.test(exact.slice(kept));
-  const isEvenBelow = '02468'.includes(exact.slice(0, kept).replace('.', '').at(-1)!);
+  const isEvenBelow = /[02468]$/.test(exact.slice(0, kept).replace('.', ''));
   if (!isTie || !isEvenBelow) return magnitude[method](fractionDigits);
   return exact.slice(0, kept) + (exponent === undefined ? '' : `e${exponent}`);
 }

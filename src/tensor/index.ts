@@ -26,7 +26,7 @@ export { formatArray, formatTensor } from './printing.js';
 export { maskOf, withMask } from './mask.js';
 export { globalSeedGenerator, nextDraw, randomSeed, SeedGenerator, seedOf, setRandomSeed } from './seed-generator.js';
 export type { Seed } from './seed-generator.js';
-export { checkShape, checkSize, formatShape, shapesEqual, sizeOf } from './shape.js';
+export { checkShape, checkSize, formatShape, lengthAt, shapesEqual, sizeOf } from './shape.js';
 export type { Shape, SymbolicShape } from './shape.js';
 export { decodeStorage, encodeIntegers, encodeStorage, isTypedArray } from './storage.js';
 export type { AnyTypedArray, Float16ArrayLike, StorageDType, StoredIntegerDType } from './storage.js';

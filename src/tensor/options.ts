@@ -45,8 +45,8 @@ export function readOptions<Options extends object>(
  */
 export function gatherOptions(where: string, leading: readonly string[], parameters: readonly unknown[]): Entries {
   const given = [...parameters];
-  while (given.length > 0 && given.at(-1) === undefined) given.pop();
-  const last = given.at(-1);
+  while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
+  const last = given[given.length - 1];
   // A config, which is a plain object too, stands for an argument.
   const endsInOptions = isPlainObject(last) && !Object.hasOwn(last, 'class_name');
   const [placed, options] = endsInOptions ? [given.slice(0, -1), last] : [given, {} as Entries];

@@ -13,6 +13,11 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
+/** The length of an axis, which counts from the end where it is negative; undefined where there is none. */
+export function lengthAt<Length extends number | null>(shape: readonly Length[], axis: number): Length | undefined {
+  return shape[axis < 0 ? axis + shape.length : axis];
+}
+
 export function shapesEqual(a: SymbolicShape, b: SymbolicShape): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }

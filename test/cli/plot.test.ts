@@ -83,7 +83,7 @@ describe('a picture', () => {
       const curves = curvesIn(svg);
       expect(new Set(curves.map(({ stroke }) => stroke)).size).toBe(2);
       expect(curves.map(({ isDashed }) => isDashed)).toEqual([false, true]);
-      for (const word of ['gelu', 'derivative of gelu']) expect(svg).toContain(`>${word}</text>`);
+      for (const word of ['gelu', 'derivative']) expect(svg).toContain(`>${word}</text>`);
     }
   });
 
@@ -97,6 +97,25 @@ describe('a picture', () => {
     const svg = await plotSvg('exponential', 'tanh', '--range', '-3', '3');
     expect(svg).toContain('>3</text>');
     expect(svg).not.toContain('>20</text>');
+  });
+
+  test('can be for pages of either kind: without a ground, in colours that both leave readable', async () => {
+    const svg = await plotSvg('relu', 'gelu', '--derivative', '--transparent');
+    expect(svg).not.toMatch(/<rect[^>]*fill="#/);
+    const channel = (value: number): number => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    /** The relative luminance of WCAG 2. */
+    const luminance = (colour: string): number => {
+      const [red, green, blue] = [1, 3, 5].map((i) => channel(parseInt(colour.slice(i, i + 2), 16) / 255));
+      return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+    };
+    const colours = new Set(Array.from(svg.matchAll(/(?:fill|stroke)="(#[0-9a-f]{6})"/g), ([, colour]) => colour!));
+    expect(colours.size).toBeGreaterThanOrEqual(3);
+    for (const colour of colours) {
+      expect(1.05 / (luminance(colour) + 0.05), `${colour} on white`).toBeGreaterThanOrEqual(3);
+      expect((luminance(colour) + 0.05) / (luminance('#0d1117') + 0.05), `${colour} on dark`).toBeGreaterThanOrEqual(3);
+    }
+    const { status, errors } = await hillock(['plot', 'relu', '--dark', '--transparent', '-o', '-']);
+    expect([status, errors]).toEqual([2, 'hillock plot: expected one of --dark and --transparent. Received: both.\n']);
   });
 
   test('can be dark', async () => {

@@ -34,3 +34,16 @@ test('each activation has its picture, which shows its function and its derivati
     expect(curves.length, identifier).toBeGreaterThanOrEqual(2);
   }
 });
+
+test('all pictures have one scale, and no ground of their own', () => {
+  const scaleOf = (svg: string): unknown => [
+    /<svg [^>]*viewBox="([^"]*)"/.exec(svg)![1],
+    Array.from(svg.matchAll(/aria-label="((?:X|Y)-axis[^"]*)"/g), ([, label]) => label),
+    Array.from(svg.matchAll(/<line [^>]*transform="([^"]*)"/g), ([, place]) => place),
+  ];
+  const pictures = activations.list().map((identifier) => readFileSync(join(folder, `${identifier}.svg`), 'utf8'));
+  for (const picture of pictures) {
+    expect(scaleOf(picture)).toEqual(scaleOf(pictures[0]!));
+    expect(picture).not.toMatch(/<rect[^>]*fill="#/);
+  }
+});

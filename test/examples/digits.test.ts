@@ -195,15 +195,22 @@ describe('the pictures', () => {
   });
 
   test('of activations are well-formed, with a function and its derivative each', () => {
-    const picture = activationCurves([...contenders.keys()]);
+    const picture = activationCurves(contenders);
     expect(notWellFormed(picture)).toBeUndefined();
     expect(picture.match(/<path /g)).toHaveLength(2 * contenders.size);
     expect(picture).not.toMatch(/NaN|undefined/);
   });
 
   test('leave out a jump: the derivative of relu is two lines', () => {
-    const [, derivative] = [...activationCurves(['relu']).matchAll(/<path d="([^"]*)"/g)];
+    const [, derivative] = [...activationCurves(new Map([['relu', 'relu']])).matchAll(/<path d="([^"]*)"/g)];
     expect(derivative![1]!.match(/M/g)).toHaveLength(2);
+  });
+
+  test('show the activations that were compared: the hard_sigmoid of Keras 3, whose kinks are at -3 and 3', () => {
+    const hardSigmoid = new Map([['hard_sigmoid', contenders.get('hard_sigmoid')!]]);
+    const [, derivative] = [...activationCurves(hardSigmoid).matchAll(/<path d="([^"]*)"/g)];
+    const places = [...derivative![1]!.matchAll(/M([\d.]+)/g)].map(([, left]) => (Number(left) - 36) / 22.5 - 4);
+    expect(places.map((x) => Math.round(x))).toEqual([-4, -3, 3]);
   });
 
   test('are checked by a test that sees what is not well-formed', () => {

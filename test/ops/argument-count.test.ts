@@ -11,6 +11,8 @@ const indices = tensor([0, 1], { dtype: 'int32' });
 
 /** Arguments of the operations that do not take as many arrays as they have parameters; what follows is an object of options, or nothing. */
 const samples: Readonly<Record<string, readonly unknown[]>> = {
+  adaptiveAveragePool: [images, 1],
+  adaptiveMaxPool: [images, 1],
   arange: [0, 3, 1],
   averagePool: [images, 1],
   broadcastTo: [x, [2, 2]],
@@ -18,6 +20,8 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
   clip: [x, 0, 1],
   concatenate: [[x, x]],
   conv: [images, kernel],
+  convTranspose: [images, kernel],
+  depthwiseConv: [images, kernel],
   expandDims: [x, 0],
   eye: [2, 2],
   full: [[2], 1],
@@ -36,6 +40,7 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
   prelu: [x, x],
   repeat: [x, 2],
   reshape: [x, [4]],
+  separableConv: [images, kernel, kernel],
   slice: [x, [0, 0], [1, 1]],
   sparseCategoricalCrossentropy: [indices, x],
   split: [x, 2],

@@ -150,10 +150,11 @@ function gallery(sheets) {
   const aliases = sheets.flatMap(({ facts: { identifier, aliases } }) =>
     aliases.map((alias) => `\`${alias}\` is \`${identifier}\``),
   );
+  const ofRows = sheets.filter(({ facts }) => facts.scope !== undefined).map(({ facts }) => `\`${facts.identifier}\``);
   return [
     notice,
     '# Activations',
-    `${galleryText(sheets)}: the function as a solid line, its derivative dashed and in another colour. ${aliases.join(', ')}.`,
+    `${galleryText(sheets)}: the function as a solid line, its derivative dashed and in another colour, all on one scale. ${aliases.join(', ')}.`,
     table(Array(picturesPerRow).fill(''), rows),
     '## At a glance',
     table(
@@ -166,6 +167,7 @@ function gallery(sheets) {
         [facts.since?.keras2, facts.since?.keras3].filter(Boolean).join(', '),
       ]),
     ),
+    `${ofRows.join(', ')} depend on whole rows: the table shows one element of theirs as a function of another, which their pages name.`,
     'Where the generations of Keras differ, and where Hillock differs from them: [differences](../differences.md).',
   ].join('\n\n');
 }

@@ -4,8 +4,11 @@ import { plotActivations } from '../../cli/src/plot.js';
 import { activations, ops } from '../../dist/index.js';
 import { pictureRows } from './picture-rows.js';
 
-/** So large that a page shows it beside its text, and the gallery three in a row. */
-const size = { width: 480, height: 320 };
+/**
+ * The same for all, so that they can be compared, and for light and dark pages: so large that a page shows it beside its text, and the gallery
+ * three in a row; a unit is as long along x as along y.
+ */
+const frame = /** @type {const} */ ({ width: 480, height: 384, range: [-6, 6], heights: [-3, 5], ground: 'either' });
 
 /**
  * An activation and its derivative as SVG.
@@ -16,7 +19,7 @@ const size = { width: 480, height: 320 };
 export async function activationPicture(identifier) {
   const row = pictureRows[identifier];
   const call = row === undefined ? elementCurve(identifier) : rowCurve(identifier, row);
-  const picture = await plotActivations([{ name: identifier, call }], { derivative: true, ...size });
+  const picture = await plotActivations([{ name: identifier, call }], { derivative: true, ...frame });
   return rounded(picture);
 }
 

@@ -27,6 +27,7 @@ export function addPlot(program) {
     .option('-d, --derivative', 'draw the derivatives too', false)
     .option('--range <numbers...>', 'two numbers, from where to where x goes (default: -6 6)', rangeValue)
     .option('--dark', 'a picture with light lines on a dark ground', false)
+    .option('--transparent', 'a picture without a ground, for light and for dark pages', false)
     .option('--width <units>', 'width of a picture (default: 720)', sizeValue)
     .option('--height <units>', 'height of a picture (default: 440)', sizeValue);
   addActivationFlags(command).addHelpText('after', examples).action(plot);
@@ -35,6 +36,8 @@ export function addPlot(program) {
 /** @param {string[]} names @param {any} options */
 async function plot(names, { output, range = defaultRange, ...options }) {
   if (range.length < 2) throw new UsageError(`expected two numbers for --range. Received: "${range[0]}".`);
+  if (options.dark && options.transparent)
+    throw new UsageError('expected one of --dark and --transparent. Received: both.');
   const found = names.map(findActivation);
   const given = argumentsFor(found, options);
   checkRequired(found, given);
@@ -44,9 +47,10 @@ async function plot(names, { output, range = defaultRange, ...options }) {
 }
 
 /** The libraries that draw pictures take a while to load, and nothing else needs them. */
-async function picture(output, activations, options) {
+async function picture(output, activations, { dark, transparent, ...options }) {
   const { plotActivations } = await import('../plot.js');
-  const svg = await plotActivations(activations, options);
+  const ground = transparent ? 'either' : dark ? 'dark' : 'light';
+  const svg = await plotActivations(activations, { ...options, ground });
   if (!/\.png$/i.test(output)) return svg;
   const { toPng } = await import('../png.js');
   return toPng(svg);

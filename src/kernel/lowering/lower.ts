@@ -164,7 +164,7 @@ function lowerFusion(
   operands: readonly Expression[],
   lowered: ReadonlyMap<Expression, MachineNode>,
 ): MachineNode | undefined {
-  const inner = operands.at(-1)?.content;
+  const inner = operands[operands.length - 1]?.content;
   if (inner?.kind !== 'apply') return undefined;
   const [x, other] = inner.operands;
   if (operands.length === 2 && operands[0] !== x) return undefined;

@@ -3,7 +3,7 @@ import type { DataFormat } from '../../objects/options/index.js';
 import { channelsFromEnd, channelsToEnd } from '../../ops/data-format.js';
 import type { ConvolutionWindows } from '../../ops/convolution.js';
 import { windowedLengths } from '../../ops/windows.js';
-import { SymbolicTensor, type SymbolicShape, type Tensor, type Variable } from '../../tensor/index.js';
+import { lengthAt, SymbolicTensor, type SymbolicShape, type Tensor, type Variable } from '../../tensor/index.js';
 import { activate, activatedShape, type ActivationFunction } from '../activation-option.js';
 import type { InitializerFunction } from '../initializers/registry.js';
 import type { Initializer } from '../initializers/initializer.js';
@@ -44,7 +44,7 @@ export abstract class ConvolutionalLayer extends Layer {
   protected expectChannelsOf(inputShape: SymbolicShape): number | null {
     this.computeOutputShape(inputShape);
     const axis = this.dataFormat === 'channels_last' ? -1 : 1;
-    const channels = inputShape.at(axis) ?? null;
+    const channels = lengthAt(inputShape, axis) ?? null;
     this.inputSpec = { ...this.inputSpec, axes: { [axis]: channels } };
     return channels;
   }
@@ -66,7 +66,7 @@ export abstract class ConvolutionalLayer extends Layer {
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
     const shape = channelsToEnd(inputShape, this.dataFormat);
-    const result = [shape[0]!, ...this.outputLengths(shape), this.outputChannels(shape.at(-1)!)];
+    const result = [shape[0]!, ...this.outputLengths(shape), this.outputChannels(shape[shape.length - 1]!)];
     return activatedShape(this.label, this.activation, channelsFromEnd(result, this.dataFormat));
   }
 }

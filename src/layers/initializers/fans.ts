@@ -1,4 +1,4 @@
-import { sizeOf, type Shape } from '../../tensor/index.js';
+import { lengthAt, sizeOf, type Shape } from '../../tensor/index.js';
 
 /** How many inputs reach an output through a weight, and how many outputs an input. */
 export interface Fans {
@@ -18,7 +18,7 @@ export interface FanAxes {
  */
 export function fansOf(shape: Shape, { inputAxes, outputAxes }: FanAxes): Fans {
   if (inputAxes !== null && outputAxes !== null) {
-    const along = (axes: readonly number[]): number => sizeOf(axes.map((axis) => shape.at(axis) ?? 1));
+    const along = (axes: readonly number[]): number => sizeOf(axes.map((axis) => lengthAt(shape, axis) ?? 1));
     return { fanIn: along(inputAxes), fanOut: along(outputAxes) };
   }
   const [fanIn = 1, fanOut = fanIn] = shape.slice(-2);

@@ -20,7 +20,7 @@ class OrthogonalInitializer extends /* @__PURE__ */ initializerWith(options, ['g
         received: { shape },
       });
     }
-    const columns = shape.at(-1)!;
+    const columns = shape[shape.length - 1]!;
     const rows = sizeOf(shape) / Math.max(1, columns);
     const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)];
     const vectors = orthonormalVectors(count, length, this.#seed.value);

@@ -72,7 +72,7 @@ function allowance(where: string, library: Hdf5Instance, size: number, seconds: 
 
 /** The innermost of the library's own messages: `#003: … : name doesn't exist`. */
 const reasonIn = (printed: string): string | undefined =>
-  [...printed.matchAll(/^\s*#\d+: .*?: (.*)$/gm)].at(-1)?.[1]?.trim();
+  [...printed.matchAll(/^\s*#\d+: .*?: (.*)$/gm)].pop()?.[1]?.trim();
 
 function reasonOf(library: Hdf5Instance, error: unknown): string {
   if (library.budget === 0) return 'its parts refer to each other without end';

@@ -19,7 +19,7 @@ export function alignRanks(a: Tensor, b: Tensor): [Tensor, Tensor] {
 }
 
 function alignLonger(longer: Tensor, shorter: Tensor): [Tensor, Tensor] {
-  if (longer.shape.at(-1) !== 1) return [longer, shorter];
+  if (longer.shape[longer.shape.length - 1] !== 1) return [longer, shorter];
   if (shorter.rank === 1) return [longer, reshape(shorter, [...shorter.shape, 1])];
   return [reshape(longer, longer.shape.slice(0, -1)), shorter];
 }

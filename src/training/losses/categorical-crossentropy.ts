@@ -14,11 +14,11 @@ import { epsilon } from './epsilon.js';
 
 /** Keras spreads labels over the classes of the last axis. */
 const spread = (labels: Tensor, labelSmoothing: number): Tensor =>
-  smoothed(labels, labelSmoothing, 1 / (labels.shape.at(-1) ?? 1));
+  smoothed(labels, labelSmoothing, 1 / (labels.shape[labels.shape.length - 1] ?? 1));
 
 /** One class is no choice: the loss is 0 whatever is predicted. */
 function warnOfOneClass(where: string, { shape }: Tensor): void {
-  if (shape.at(-1) !== 1) return;
+  if (shape[shape.length - 1] !== 1) return;
   warnOnce(
     `${where} of one class`,
     `${where}: expected predictions of several classes, received the shape ${formatShape(shape)}. ` +

@@ -140,5 +140,5 @@ function metricOf<Table extends OptionTable>(
       return values(...pairOf(this.name, yTrue, yPred), this as never, this.name);
     }
   }
-  return callable(DefinedMetric) as unknown as DefinedLossMetric<OptionTable>;
+  return callable(DefinedMetric);
 }

@@ -18,7 +18,7 @@ import { power } from '../../ops/exponentials.js';
 import { oneHot } from '../../ops/gathering.js';
 import { expandDims, reshape, squeeze } from '../../ops/reshape.js';
 import { sum } from '../../ops/summation.js';
-import { withMask, type Tensor } from '../../tensor/index.js';
+import { lengthAt, withMask, type Tensor } from '../../tensor/index.js';
 import { defineLoss } from './definition.js';
 import { checkClasses } from './labels.js';
 
@@ -44,7 +44,7 @@ const sparse = /* @__PURE__ */ defineLoss({
   options: sparseOptions,
   labels: 'classes',
   values(yTrue, yPred, { fromLogits, ignoreClass, axis }, where) {
-    const hasClassAxis = yTrue.rank === yPred.rank && yTrue.shape.at(axis) === 1;
+    const hasClassAxis = yTrue.rank === yPred.rank && lengthAt(yTrue.shape, axis) === 1;
     const labels: Tensor = hasClassAxis ? squeeze(yTrue, { axis }) : yTrue;
     const options = { fromLogits, axis };
     if (ignoreClass === null) return crossentropy.sparseCategoricalCrossentropy(labels, yPred, options);
@@ -60,7 +60,7 @@ const sparse = /* @__PURE__ */ defineLoss({
     return withMask(counted, mask);
   },
   checkLabels(where, yTrue, shape, { axis, ignoreClass }) {
-    const classes = shape.at(axis) ?? null;
+    const classes = lengthAt(shape, axis) ?? null;
     if (classes !== null) checkClasses(where, yTrue, classes, ignoreClass);
   },
 });
@@ -84,13 +84,13 @@ const generalized = /* @__PURE__ */ defineLoss({
   }),
   labels: 'classes',
   values(yTrue, yPred, { q }) {
-    const classes = yPred.shape.at(-1)!;
+    const classes = yPred.shape[yPred.shape.length - 1]!;
     const labels: Tensor = yTrue.rank === yPred.rank ? squeeze(yTrue, { axis: -1 }) : yTrue;
     const ofLabel = sum(multiply(yPred, cast(oneHot(cast(labels, 'int32'), classes), yPred.dtype)), { axis: -1 });
     return divide(subtract(1, power(ofLabel, q)), q);
   },
   checkLabels(where, yTrue, shape) {
-    const classes = shape.at(-1) ?? null;
+    const classes = shape[shape.length - 1] ?? null;
     if (classes !== null) checkClasses(where, yTrue, classes, null);
   },
 });

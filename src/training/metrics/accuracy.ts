@@ -82,7 +82,7 @@ function classLabels(where: string, labels: Tensor, predictions: Tensor): Tensor
 
 /** What Keras makes of values whose last axis has length 1. */
 const withoutLastOne = (values: Tensor): Tensor =>
-  values.rank > 1 && values.shape.at(-1) === 1 ? reshape(values, values.shape.slice(0, -1)) : values;
+  values.rank > 1 && values.shape[values.shape.length - 1] === 1 ? reshape(values, values.shape.slice(0, -1)) : values;
 
 /**
  * 1 where the largest prediction belongs to the class that the label names, 0 elsewhere, for labels that are integers.
@@ -151,7 +151,7 @@ export function sparseTopKCategoricalAccuracy(
   const predictions = asValue(where, yPred);
   const labels = classLabels(where, asValue(where, yTrue, 'int32'), predictions);
   if (!fromSortedIds) return asNumbers(isAmongLargest(labels, predictions, k));
-  const shape = [...labels.shape, Math.min(k, predictions.shape.at(-1)!)];
+  const shape = [...labels.shape, Math.min(k, predictions.shape[predictions.shape.length - 1]!)];
   const best: Tensor = slice(predictions, shape.map(() => 0), shape); // prettier-ignore
   return asNumbers(any(equal(expandDims(cast(labels, best.dtype), -1), best), { axis: -1 }));
 }

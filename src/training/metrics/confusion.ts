@@ -122,7 +122,7 @@ function weightsFor(
 
 /** Predictions with all but the k largest of each sample taken for as low as can be. */
 function largestOf(predictions: Tensor, k: number): Tensor {
-  const classes = predictions.shape.at(-1)!;
+  const classes = predictions.shape[predictions.shape.length - 1]!;
   const order: Tensor = argsort(multiply(predictions, -1), { axis: -1 });
   const shape = [...order.shape.slice(0, -1), k];
   const places: Tensor = slice(order, shape.map(() => 0), shape); // prettier-ignore
@@ -132,7 +132,7 @@ function largestOf(predictions: Tensor, k: number): Tensor {
 
 /** One class alone, as an axis of length 1. */
 function columnOf(where: string, x: Tensor, classId: number): Tensor {
-  if (x.rank < 2 || classId >= x.shape.at(-1)!) {
+  if (x.rank < 2 || classId >= x.shape[x.shape.length - 1]!) {
     const expected = `values of shape [batch, classes] with a class ${classId}`;
     throw new ShapeError({ where, expected, received: { x } });
   }

@@ -38,7 +38,7 @@ class FactoredMoments extends /* @__PURE__ */ optimizerWith(options) {
         ? this.addVariable({ shape: shape.slice(0, -1), dtype, name })
         : this.keep(keptVariable('', { name }));
       const columns = isFactored
-        ? this.addVariable({ shape: [...shape.slice(0, -2), shape.at(-1)!], dtype, name })
+        ? this.addVariable({ shape: [...shape.slice(0, -2), shape[shape.length - 1]!], dtype, name })
         : this.keep(keptVariable('', { name }));
       this.setSlot(variable, 'rows', rows);
       this.setSlot(variable, 'columns', columns);

@@ -34,7 +34,7 @@ class PiecewiseConstantDecaySchedule
 
   override call(step: Tensor): Tensor {
     const { boundaries, values } = this;
-    const last: Tensor = fullLike(step, values.at(-1)!);
+    const last: Tensor = fullLike(step, values[values.length - 1]!);
     return boundaries.reduceRight<Tensor>(
       (later, boundary, i) => where(lessEqual(step, boundary), values[i]!, later),
       last,
