@@ -1,4 +1,5 @@
 import { HillockError, inTermsOf, StateError, unknownNameError, ValueError, warnOnce } from '../errors/index.js';
+import { divide } from '../ops/arithmetic.js';
 import { cast } from '../ops/casting.js';
 import { withoutEffects } from '../ops/trace.js';
 import { inspectSymbol } from '../tensor/operators.js';
@@ -129,6 +130,8 @@ export abstract class Layer<
     const admitted = inputs.map((input, i) =>
       input === null || input === undefined ? undefined : treeOf(input, i === 0 && this.takesList, admit),
     );
+    // What is left out keeps its place before the options.
+    while (admitted.length < this.argumentNames.length) admitted.push(undefined);
     const [first] = admitted;
     if (first === undefined) {
       throw new ValueError({ where: this.label, expected: 'an input', received: { input: inputs[0] } });
@@ -248,7 +251,12 @@ export abstract class Layer<
 
   #addActivityLosses(outputs: Tree<AnyTensor>): void {
     if (this.activityRegularizer === null) return;
-    for (const output of flattenTree(outputs)) this.addLoss(this.activityRegularizer(output as Tensor));
+    for (const output of flattenTree(outputs)) {
+      const loss = this.activityRegularizer(output as Tensor);
+      // By sample, as Keras since 3.0: the loss of a batch does not grow with it.
+      const samples = output.shape[0] ?? 1;
+      this.addLoss(output.rank > 0 && samples > 0 ? divide(loss, samples) : loss);
+    }
   }
 
   /** The outputs with the masks that belong to them. */

@@ -44,6 +44,19 @@ import type { InputShapes } from './shape-trees.js';
 import { Layer, type AnyLayer } from './layer.js';
 import { LeakyReLU } from './leaky-relu.js';
 import { PReLU } from './prelu.js';
+import { MultiHeadAttention } from './attention/multi-head-attention.js';
+import { ActivityRegularization } from './core/activity-regularization.js';
+import { EinsumDense } from './core/einsum-dense.js';
+import { Embedding } from './core/embedding.js';
+import { Identity } from './core/identity.js';
+import { Lambda } from './core/lambda.js';
+import { Masking } from './core/masking.js';
+import { Permute } from './core/permute.js';
+import { RepeatVector } from './core/repeat-vector.js';
+import { Concatenate } from './merging/concatenate.js';
+import { Dot } from './merging/dot.js';
+import { Add, Average, Maximum, Minimum, Multiply, Subtract } from './merging/elementwise.js';
+import { BatchNormalization } from './normalization/batch-normalization.js';
 import { Bidirectional } from './recurrent/bidirectional.js';
 import { GRU } from './recurrent/gru.js';
 import { GRUCell } from './recurrent/gru-cell.js';
@@ -62,6 +75,24 @@ import { ThresholdedReLU } from './thresholded-relu.js';
 /** The layers by the names that configs give them. */
 const layerClasses = {
   Activation,
+  ActivityRegularization,
+  Add,
+  Average,
+  BatchNormalization,
+  Concatenate,
+  Dot,
+  EinsumDense,
+  Embedding,
+  Identity,
+  Lambda,
+  Masking,
+  Maximum,
+  Minimum,
+  MultiHeadAttention,
+  Multiply,
+  Permute,
+  RepeatVector,
+  Subtract,
   AdaptiveAveragePooling1D,
   AdaptiveAveragePooling2D,
   AdaptiveAveragePooling3D,

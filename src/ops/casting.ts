@@ -1,6 +1,5 @@
 /** Other dtypes, and tensors from whatever is given. */
-import type {
-  SymbolicTensor} from '../tensor/index.js';
+import type { SymbolicTensor } from '../tensor/index.js';
 import {
   asTensor,
   castData,

@@ -18,6 +18,7 @@ export { oneHot, take, takeAlongAxis } from './gathering.js';
 export { stopGradient } from './identity.js';
 export * as image from './image/index.js';
 export { concatenate, split, stack } from './joining.js';
+export { einsum } from './einsum.js';
 export { dot, matmul } from './matmul.js';
 export { argsort, cumsum, sort, type SortOptions } from './ordering.js';
 export {

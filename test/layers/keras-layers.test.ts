@@ -167,7 +167,10 @@ describe.each(cases.filter(({ class_name }) => class_name in known))('$name', (g
     const { layer, xs } = build();
     const shapes = xs.map(({ shape }) => withUnknownBatch(shape));
     const shape = layer.computeOutputShape(shapes.length === 1 && call !== 'list' ? shapes[0]! : shapes);
-    expect(shape).toEqual(golden.outputShape);
+    // Keras doubles the forward size of a Bidirectional, whatever the other direction gives: what it computes decides.
+    const { output } = golden;
+    const isWrong = class_name === 'Bidirectional' && config['backward_layer'] !== null && output !== undefined;
+    expect(shape).toEqual(isWrong ? withUnknownBatch(goldenTensor(output).shape) : golden.outputShape);
   });
 });
 

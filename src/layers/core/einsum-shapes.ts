@@ -1,0 +1,81 @@
+import { ShapeError, ValueError } from '../../errors/index.js';
+import type { SymbolicShape } from '../../tensor/index.js';
+
+/** The shapes of kernel, bias and output that an equation of input and kernel gives for an input and an output shape without the batch. */
+export function einsumShapes(
+  where: string,
+  equation: string,
+  biasAxes: string | null,
+  inputShape: SymbolicShape,
+  outputShape: readonly (number | null)[],
+): { kernel: (number | null)[]; bias: number[] | null; output: (number | null)[] } {
+  const match = /^(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]+)(\.\.\.)?$/.exec(
+    equation.replaceAll(' ', ''),
+  );
+  if (match === null) {
+    throw new ValueError({
+      where,
+      expected: 'an equation "input,kernel->output" of letters, with "..." at the same end of input and output',
+      received: { equation },
+    });
+  }
+  const [, before, input = '', after, kernel = '', , output = ''] = match;
+  const hidden = inputShape.length - input.length;
+  const isOpen = before !== undefined || after !== undefined;
+  if (hidden < 0 || (!isOpen && hidden > 0)) {
+    throw new ShapeError({
+      where,
+      expected: `an input with an axis for each of "${input}"`,
+      received: { equation, inputShape },
+    });
+  }
+  // The axes of the ellipsis are those of the input.
+  const shownInput = before === undefined ? inputShape.slice(0, input.length) : inputShape.slice(hidden);
+  const hiddenShape = before === undefined ? inputShape.slice(input.length) : inputShape.slice(0, hidden);
+  const lengths = new Map<string, number | null>([...input].map((letter, i) => [letter, shownInput[i]!]));
+  // What is given is the end of the output: the batch, and axes of the ellipsis before it, are those of the input.
+  const given = [...outputShape];
+  const shownOutput = [...output].map((letter, i): number | null => {
+    const place = i - output.length + given.length;
+    return place >= 0 ? given[place]! : (lengths.get(letter) ?? null);
+  });
+  [...output].forEach((letter, i) => {
+    const known = lengths.get(letter) ?? null;
+    const own = shownOutput[i]!;
+    if (known !== null && own !== null && known !== own && given.length >= output.length) {
+      throw new ShapeError({
+        where,
+        expected: `an output whose axis "${letter}" has length ${known}`,
+        received: { outputShape, inputShape },
+      });
+    }
+    if (!lengths.has(letter) || known === null) lengths.set(letter, known ?? own);
+  });
+  const lengthOf = (letter: string): number | null => lengths.get(letter) ?? null;
+  const full = [...output].map((letter, i) => shownOutput[i] ?? lengthOf(letter));
+  // As Keras: what is given as unknown is unknown, although the input may tell it.
+  const all = before === undefined ? [...shownOutput, ...hiddenShape] : [...hiddenShape, ...shownOutput];
+  return {
+    kernel: [...kernel].map(lengthOf),
+    bias: biasShape(where, biasAxes, output, full, after !== undefined ? hidden : 0),
+    output: all,
+  };
+}
+
+/** The shape of a bias that has some axes of the output, 1 in those between and behind them. */
+function biasShape(
+  where: string,
+  biasAxes: string | null,
+  output: string,
+  lengths: readonly (number | null)[],
+  behind: number,
+): number[] | null {
+  if (biasAxes === null) return null;
+  const odd = [...biasAxes].find((letter) => !output.includes(letter));
+  if (odd !== undefined) {
+    throw new ValueError({ where, expected: `biasAxes of letters of the output "${output}"`, received: { biasAxes } });
+  }
+  const first = Math.min(...[...biasAxes].map((letter) => output.indexOf(letter)));
+  const shown = [...output].slice(first).map((letter, i) => (biasAxes.includes(letter) ? lengths[first + i]! : 1));
+  return [...shown, ...Array<number>(behind).fill(1)] as number[];
+}

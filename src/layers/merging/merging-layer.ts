@@ -1,0 +1,26 @@
+import { ShapeError } from '../../errors/index.js';
+import { logicalOr } from '../../ops/comparison.js';
+import type { SymbolicShape, Tensor } from '../../tensor/index.js';
+import { layerOf } from '../layer-with.js';
+import type { InputShapes } from '../shape-trees.js';
+
+/** What layers that take a list of inputs share. */
+export const MergingBase = /* @__PURE__ */ layerOf<[xs: readonly Tensor[]]>();
+
+/** Refuses anything but the shapes of several inputs. */
+export function checkShapes(where: string, given: InputShapes, least: number): readonly SymbolicShape[] {
+  const isList = Array.isArray(given) && given.length >= least && given.every((shape) => Array.isArray(shape));
+  if (isList) return given as unknown as readonly SymbolicShape[];
+  throw new ShapeError({
+    where,
+    expected: `a list of at least ${least} inputs`,
+    received: { inputShape: given },
+    hint: 'Call it with a list: layer([a, b])',
+  });
+}
+
+/** A mask for what several inputs became: what counts in one of them counts; none if one of them has none. */
+export function eitherMask(masks: readonly (Tensor | undefined)[] | undefined): Tensor | undefined {
+  if (masks === undefined || masks.includes(undefined)) return undefined;
+  return (masks as readonly Tensor[]).reduce((a, b) => logicalOr(a, b));
+}
