@@ -10,7 +10,6 @@ import {
   oneOf,
   optional,
   positiveInteger,
-  unsupported,
 } from '../../objects/options/index.js';
 import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
 import {
@@ -21,7 +20,9 @@ import {
 } from '../../ops/convolution.js';
 import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
 import { activationOption } from '../activation-option.js';
+import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
+import { regularizerOption } from '../regularizers/registry.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { checkStrides, ConvolutionalLayer } from './convolutional-layer.js';
 
@@ -43,11 +44,11 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   useBias: flag(true),
   kernelInitializer: initializerOption('glorot_uniform'),
   biasInitializer: initializerOption('zeros'),
-  kernelRegularizer: unsupported(),
-  biasRegularizer: unsupported(),
-  activityRegularizer: unsupported(),
-  kernelConstraint: unsupported(),
-  biasConstraint: unsupported(),
+  kernelRegularizer: regularizerOption(),
+  biasRegularizer: regularizerOption(),
+  activityRegularizer: regularizerOption(),
+  kernelConstraint: constraintOption(),
+  biasConstraint: constraintOption(),
   // Keras 2 wrote these.
   groups: meaningless(),
 });
@@ -74,13 +75,12 @@ abstract class TransposedConvolution extends ConvolutionalLayer {
   declare readonly filters: number;
   declare readonly padding: 'valid' | 'same';
   declare readonly outputPadding: readonly number[] | null;
-  declare readonly kernelInitializer: ReturnType<ReturnType<typeof initializerOption>['check']>;
   kernel!: Variable;
   #made: TransposedWindows | undefined;
 
   override build(inputShape: SymbolicShape): void {
     const channels = this.expectChannelsOf(inputShape);
-    this.kernel = this.addKernel('kernel', [...this.kernelSize, this.filters, channels], this.kernelInitializer);
+    this.kernel = this.addWeightOf('kernel', [...this.kernelSize, this.filters, channels]);
     this.addBias(this.filters);
   }
 

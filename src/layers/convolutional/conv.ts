@@ -8,13 +8,14 @@ import {
   lengths,
   oneOf,
   positiveInteger,
-  unsupported,
 } from '../../objects/options/index.js';
 import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
 import { convolutionWithBias } from '../../ops/convolution.js';
 import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
 import { activationOption } from '../activation-option.js';
+import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
+import { regularizerOption } from '../regularizers/registry.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { checkStrides, ConvolutionalLayer } from './convolutional-layer.js';
 
@@ -36,11 +37,11 @@ const options = <Rank extends SpatialRank, Padding extends string>(rank: Rank, p
   useBias: flag(true),
   kernelInitializer: initializerOption('glorot_uniform'),
   biasInitializer: initializerOption('zeros'),
-  kernelRegularizer: unsupported(),
-  biasRegularizer: unsupported(),
-  activityRegularizer: unsupported(),
-  kernelConstraint: unsupported(),
-  biasConstraint: unsupported(),
+  kernelRegularizer: regularizerOption(),
+  biasRegularizer: regularizerOption(),
+  activityRegularizer: regularizerOption(),
+  kernelConstraint: constraintOption(),
+  biasConstraint: constraintOption(),
 });
 
 interface CheckedOptions {
@@ -64,7 +65,6 @@ function check({ filters, groups, ...values }: CheckedOptions, where: string): v
 abstract class Convolution extends ConvolutionalLayer {
   declare readonly filters: number;
   declare readonly groups: number;
-  declare readonly kernelInitializer: ReturnType<ReturnType<typeof initializerOption>['check']>;
   kernel!: Variable;
 
   override build(inputShape: SymbolicShape): void {
@@ -77,7 +77,7 @@ abstract class Convolution extends ConvolutionalLayer {
         received: { channels, groups: this.groups, inputShape },
       });
     }
-    this.kernel = this.addKernel('kernel', [...this.kernelSize, channelsOfGroup, this.filters], this.kernelInitializer);
+    this.kernel = this.addWeightOf('kernel', [...this.kernelSize, channelsOfGroup, this.filters]);
     this.addBias(this.filters);
   }
 

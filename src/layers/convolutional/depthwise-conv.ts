@@ -8,13 +8,14 @@ import {
   meaningless,
   oneOf,
   positiveInteger,
-  unsupported,
 } from '../../objects/options/index.js';
 import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
 import { depthwiseWithBias } from '../../ops/depthwise-convolution.js';
 import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
 import { activationOption } from '../activation-option.js';
+import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
+import { regularizerOption } from '../regularizers/registry.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { ConvolutionalLayer } from './convolutional-layer.js';
 
@@ -34,11 +35,11 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   useBias: flag(true),
   depthwiseInitializer: initializerOption('glorot_uniform'),
   biasInitializer: initializerOption('zeros'),
-  depthwiseRegularizer: unsupported(),
-  biasRegularizer: unsupported(),
-  activityRegularizer: unsupported(),
-  depthwiseConstraint: unsupported(),
-  biasConstraint: unsupported(),
+  depthwiseRegularizer: regularizerOption(),
+  biasRegularizer: regularizerOption(),
+  activityRegularizer: regularizerOption(),
+  depthwiseConstraint: constraintOption(),
+  biasConstraint: constraintOption(),
   // Keras 2 wrote these.
   groups: meaningless(),
 });
@@ -46,13 +47,12 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
 abstract class DepthwiseConvolution extends ConvolutionalLayer {
   declare readonly depthMultiplier: number;
   declare readonly padding: 'valid' | 'same';
-  declare readonly depthwiseInitializer: ReturnType<ReturnType<typeof initializerOption>['check']>;
   kernel!: Variable;
 
   override build(inputShape: SymbolicShape): void {
     const channels = this.expectChannelsOf(inputShape);
     const shape = [...this.kernelSize, channels, this.depthMultiplier];
-    this.kernel = this.addKernel('kernel', shape, this.depthwiseInitializer);
+    this.kernel = this.addWeightOf('depthwise', shape, { name: 'kernel' });
     this.addBias(this.outputChannels(channels));
   }
 

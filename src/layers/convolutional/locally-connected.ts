@@ -8,7 +8,6 @@ import {
   lengths,
   oneOf,
   positiveInteger,
-  unsupported,
 } from '../../objects/options/index.js';
 import type { DefaultedOption, Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
 import { add } from '../../ops/arithmetic.js';
@@ -17,7 +16,9 @@ import { reshape } from '../../ops/reshape.js';
 import { windowedLengths } from '../../ops/windows.js';
 import { SymbolicTensor, type Shape, type SymbolicShape, type Tensor, type Variable } from '../../tensor/index.js';
 import { activationOption } from '../activation-option.js';
+import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
+import { regularizerOption } from '../regularizers/registry.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { ConvolutionalLayer } from './convolutional-layer.js';
 import { localConnections } from './local-connections.js';
@@ -47,11 +48,11 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   useBias: flag(true),
   kernelInitializer: initializerOption('glorot_uniform'),
   biasInitializer: initializerOption('zeros'),
-  kernelRegularizer: unsupported(),
-  biasRegularizer: unsupported(),
-  activityRegularizer: unsupported(),
-  kernelConstraint: unsupported(),
-  biasConstraint: unsupported(),
+  kernelRegularizer: regularizerOption(),
+  biasRegularizer: regularizerOption(),
+  activityRegularizer: regularizerOption(),
+  kernelConstraint: constraintOption(),
+  biasConstraint: constraintOption(),
   /** How the kernel is stored: 1 by place, 2 as a whole matrix, 3 only what of that is not 0. The result is the same. */
   implementation: implementationOption(),
 });
@@ -74,7 +75,6 @@ abstract class LocallyConnected extends ConvolutionalLayer {
   declare readonly filters: number;
   declare readonly padding: 'valid' | 'same';
   declare readonly implementation: Implementation;
-  declare readonly kernelInitializer: ReturnType<ReturnType<typeof initializerOption>['check']>;
   kernel!: Variable;
   #product: LocalProduct | undefined;
 
@@ -99,14 +99,8 @@ abstract class LocallyConnected extends ConvolutionalLayer {
       inputShape.slice(1) as Shape,
       output as Shape,
     );
-    this.kernel = this.addKernel('kernel', this.#product.kernelShape, this.kernelInitializer);
-    if (this.useBias) {
-      this.bias = this.addWeight({
-        name: 'bias',
-        shape: [...outputSize, filters],
-        initializer: this.biasInitializer,
-      });
-    }
+    this.kernel = this.addWeightOf('kernel', this.#product.kernelShape);
+    if (this.useBias) this.bias = this.addWeightOf('bias', [...outputSize, filters]);
     this.inputSpec = { ...this.inputSpec, axes: { ...inputShape, 0: null } };
   }
 

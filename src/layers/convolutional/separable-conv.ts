@@ -8,13 +8,14 @@ import {
   meaningless,
   oneOf,
   positiveInteger,
-  unsupported,
 } from '../../objects/options/index.js';
 import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
 import { separableWithBias } from '../../ops/depthwise-convolution.js';
 import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
 import { activationOption } from '../activation-option.js';
+import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
+import { regularizerOption } from '../regularizers/registry.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { ConvolutionalLayer } from './convolutional-layer.js';
 
@@ -37,13 +38,13 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   depthwiseInitializer: initializerOption('glorot_uniform'),
   pointwiseInitializer: initializerOption('glorot_uniform'),
   biasInitializer: initializerOption('zeros'),
-  depthwiseRegularizer: unsupported(),
-  pointwiseRegularizer: unsupported(),
-  biasRegularizer: unsupported(),
-  activityRegularizer: unsupported(),
-  depthwiseConstraint: unsupported(),
-  pointwiseConstraint: unsupported(),
-  biasConstraint: unsupported(),
+  depthwiseRegularizer: regularizerOption(),
+  pointwiseRegularizer: regularizerOption(),
+  biasRegularizer: regularizerOption(),
+  activityRegularizer: regularizerOption(),
+  depthwiseConstraint: constraintOption(),
+  pointwiseConstraint: constraintOption(),
+  biasConstraint: constraintOption(),
   // Keras 2 wrote these.
   groups: meaningless(),
   kernelInitializer: meaningless(),
@@ -51,14 +52,10 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   kernelConstraint: meaningless(),
 });
 
-type AnyInitializer = ReturnType<ReturnType<typeof initializerOption>['check']>;
-
 abstract class SeparableConvolution extends ConvolutionalLayer {
   declare readonly depthMultiplier: number;
   declare readonly filters: number;
   declare readonly padding: 'valid' | 'same';
-  declare readonly depthwiseInitializer: AnyInitializer;
-  declare readonly pointwiseInitializer: AnyInitializer;
   depthwiseKernel!: Variable;
   pointwiseKernel!: Variable;
 
@@ -67,12 +64,10 @@ abstract class SeparableConvolution extends ConvolutionalLayer {
     const { kernelSize, depthMultiplier, filters } = this;
     const mixed = channels === null ? null : channels * depthMultiplier;
     const pointwise = [...kernelSize.map(() => 1), mixed, filters];
-    this.depthwiseKernel = this.addKernel(
-      'depthwise_kernel',
-      [...kernelSize, channels, depthMultiplier],
-      this.depthwiseInitializer,
-    );
-    this.pointwiseKernel = this.addKernel('pointwise_kernel', pointwise, this.pointwiseInitializer);
+    this.depthwiseKernel = this.addWeightOf('depthwise', [...kernelSize, channels, depthMultiplier], {
+      name: 'depthwise_kernel',
+    });
+    this.pointwiseKernel = this.addWeightOf('pointwise', pointwise, { name: 'pointwise_kernel' });
     this.addBias(filters);
   }
 
