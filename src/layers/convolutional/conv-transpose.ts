@@ -11,7 +11,7 @@ import {
   optional,
   positiveInteger,
 } from '../../objects/options/index.js';
-import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
+import type { Leading, Lengths, SpatialRank, OptionsIn } from '../../objects/options/index.js';
 import {
   transposedLengths,
   transposedWindows,
@@ -23,6 +23,7 @@ import { activationOption } from '../activation-option.js';
 import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
 import { regularizerOption } from '../regularizers/registry.js';
+import type { LayerOptions } from '../layer-options.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { checkStrides, ConvolutionalLayer } from './convolutional-layer.js';
 
@@ -103,24 +104,33 @@ abstract class TransposedConvolution extends ConvolutionalLayer {
   }
 }
 
-const transposedConvolution = <Rank extends SpatialRank>(rank: Rank) =>
+const transposedConvolution = <Rank extends SpatialRank, Options>(rank: Rank) =>
   configured(
     withSpatialRank(TransposedConvolution, rank),
     () => options(rank),
-    ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]]>,
+    ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]], Options>,
     // It reads lists of any length.
     check as never,
   );
 
-class Conv1DTransposeLayer extends /* @__PURE__ */ transposedConvolution(1) {
+/** The options of `Conv1DTranspose`. */
+export interface Conv1DTransposeOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
+
+class Conv1DTransposeLayer extends /* @__PURE__ */ transposedConvolution<1, Conv1DTransposeOptions>(1) {
   static readonly path = 'keras.layers.Conv1DTranspose';
 }
 
-class Conv2DTransposeLayer extends /* @__PURE__ */ transposedConvolution(2) {
+/** The options of `Conv2DTranspose`. */
+export interface Conv2DTransposeOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
+
+class Conv2DTransposeLayer extends /* @__PURE__ */ transposedConvolution<2, Conv2DTransposeOptions>(2) {
   static readonly path = 'keras.layers.Conv2DTranspose';
 }
 
-class Conv3DTransposeLayer extends /* @__PURE__ */ transposedConvolution(3) {
+/** The options of `Conv3DTranspose`. */
+export interface Conv3DTransposeOptions extends OptionsIn<typeof options<3>>, LayerOptions {}
+
+class Conv3DTransposeLayer extends /* @__PURE__ */ transposedConvolution<3, Conv3DTransposeOptions>(3) {
   static readonly path = 'keras.layers.Conv3DTranspose';
 }
 

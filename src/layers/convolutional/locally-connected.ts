@@ -9,7 +9,7 @@ import {
   oneOf,
   positiveInteger,
 } from '../../objects/options/index.js';
-import type { DefaultedOption, Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
+import type { DefaultedOption, Leading, Lengths, SpatialRank, OptionsIn } from '../../objects/options/index.js';
 import { add } from '../../ops/arithmetic.js';
 import { channelsToEnd } from '../../ops/data-format.js';
 import { reshape } from '../../ops/reshape.js';
@@ -19,6 +19,7 @@ import { activationOption } from '../activation-option.js';
 import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
 import { regularizerOption } from '../regularizers/registry.js';
+import type { LayerOptions } from '../layer-options.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { ConvolutionalLayer } from './convolutional-layer.js';
 import { localConnections } from './local-connections.js';
@@ -123,20 +124,26 @@ abstract class LocallyConnected extends ConvolutionalLayer {
   }
 }
 
-const locallyConnected = <Rank extends SpatialRank>(rank: Rank) =>
+const locallyConnected = <Rank extends SpatialRank, Options>(rank: Rank) =>
   configured(
     withSpatialRank(LocallyConnected, rank),
     () => options(rank),
-    ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]]>,
+    ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]], Options>,
     // It reads none of the lists.
     check as never,
   );
 
-class LocallyConnected1DLayer extends /* @__PURE__ */ locallyConnected(1) {
+/** The options of `LocallyConnected1D`. */
+export interface LocallyConnected1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
+
+class LocallyConnected1DLayer extends /* @__PURE__ */ locallyConnected<1, LocallyConnected1DOptions>(1) {
   static readonly path = 'keras.layers.LocallyConnected1D';
 }
 
-class LocallyConnected2DLayer extends /* @__PURE__ */ locallyConnected(2) {
+/** The options of `LocallyConnected2D`. */
+export interface LocallyConnected2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
+
+class LocallyConnected2DLayer extends /* @__PURE__ */ locallyConnected<2, LocallyConnected2DOptions>(2) {
   static readonly path = 'keras.layers.LocallyConnected2D';
 }
 

@@ -9,13 +9,14 @@ import {
   oneOf,
   positiveInteger,
 } from '../../objects/options/index.js';
-import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
+import type { Leading, Lengths, SpatialRank, OptionsIn } from '../../objects/options/index.js';
 import { separableWithBias } from '../../ops/depthwise-convolution.js';
 import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
 import { activationOption } from '../activation-option.js';
 import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
 import { regularizerOption } from '../regularizers/registry.js';
+import type { LayerOptions } from '../layer-options.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { ConvolutionalLayer } from './convolutional-layer.js';
 
@@ -81,16 +82,23 @@ abstract class SeparableConvolution extends ConvolutionalLayer {
   }
 }
 
-const separableConvolution = <Rank extends SpatialRank>(rank: Rank) =>
+const separableConvolution = <Rank extends SpatialRank, Options>(rank: Rank) =>
   configured(withSpatialRank(SeparableConvolution, rank), () => options(rank), ['filters', 'kernelSize'] as Leading<
-    [filters: number, kernelSize: number | Lengths[Rank]]
+    [filters: number, kernelSize: number | Lengths[Rank]],
+    Options
   >);
 
-class SeparableConv1DLayer extends /* @__PURE__ */ separableConvolution(1) {
+/** The options of `SeparableConv1D`. */
+export interface SeparableConv1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
+
+class SeparableConv1DLayer extends /* @__PURE__ */ separableConvolution<1, SeparableConv1DOptions>(1) {
   static readonly path = 'keras.layers.SeparableConv1D';
 }
 
-class SeparableConv2DLayer extends /* @__PURE__ */ separableConvolution(2) {
+/** The options of `SeparableConv2D`. */
+export interface SeparableConv2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
+
+class SeparableConv2DLayer extends /* @__PURE__ */ separableConvolution<2, SeparableConv2DOptions>(2) {
   static readonly path = 'keras.layers.SeparableConv2D';
 }
 
