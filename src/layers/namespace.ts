@@ -66,6 +66,42 @@ export { Cropping1D, Cropping2D, Cropping3D } from './reshaping/cropping.js';
 export { UpSampling1D, UpSampling2D, UpSampling3D } from './reshaping/up-sampling.js';
 export { ZeroPadding1D, ZeroPadding2D, ZeroPadding3D } from './reshaping/zero-padding.js';
 export { Dense } from './dense.js';
+export type { Conv1DOptions, Conv2DOptions, Conv3DOptions } from './convolutional/conv.js';
+export type {
+  Conv1DTransposeOptions,
+  Conv2DTransposeOptions,
+  Conv3DTransposeOptions,
+} from './convolutional/conv-transpose.js';
+export type { DepthwiseConv1DOptions, DepthwiseConv2DOptions } from './convolutional/depthwise-conv.js';
+export type { SeparableConv1DOptions, SeparableConv2DOptions } from './convolutional/separable-conv.js';
+export type { LocallyConnected1DOptions, LocallyConnected2DOptions } from './convolutional/locally-connected.js';
+export type {
+  AdaptiveAveragePooling1DOptions,
+  AdaptiveAveragePooling2DOptions,
+  AdaptiveAveragePooling3DOptions,
+  AdaptiveMaxPooling1DOptions,
+  AdaptiveMaxPooling2DOptions,
+  AdaptiveMaxPooling3DOptions,
+} from './pooling/adaptive-pooling.js';
+export type {
+  GlobalAveragePooling1DOptions,
+  GlobalAveragePooling2DOptions,
+  GlobalAveragePooling3DOptions,
+  GlobalMaxPooling1DOptions,
+  GlobalMaxPooling2DOptions,
+  GlobalMaxPooling3DOptions,
+} from './pooling/global-pooling.js';
+export type {
+  AveragePooling1DOptions,
+  AveragePooling2DOptions,
+  AveragePooling3DOptions,
+  MaxPooling1DOptions,
+  MaxPooling2DOptions,
+  MaxPooling3DOptions,
+} from './pooling/pooling.js';
+export type { Cropping1DOptions, Cropping2DOptions, Cropping3DOptions } from './reshaping/cropping.js';
+export type { UpSampling1DOptions, UpSampling2DOptions, UpSampling3DOptions } from './reshaping/up-sampling.js';
+export type { ZeroPadding1DOptions, ZeroPadding2DOptions, ZeroPadding3DOptions } from './reshaping/zero-padding.js';
 export type { DenseOptions } from './dense.js';
 export { Dropout } from './dropout.js';
 export { ELU } from './elu.js';

@@ -171,6 +171,25 @@ describe('a traced step of training is the step computed, bit for bit', () => {
   });
 });
 
+test('kernels and biases have their regularizers and constraints, which the config keeps', () => {
+  const layer = layers.SeparableConv1D(2, 1, {
+    depthwiseInitializer: 'ones',
+    pointwiseInitializer: 'ones',
+    depthwiseRegularizer: 'l2',
+    pointwiseRegularizer: 'l1',
+    biasConstraint: 'non_neg',
+    activityRegularizer: 'l1',
+  });
+  layer(ones([1, 3, 2]));
+  // The sum of the absolute outputs, 3 steps of 2 filters of 1 + 1; two squares; four absolute values.
+  const losses = layer.losses.map((loss) => Number(loss.item()));
+  expect(losses.map((loss) => Math.round(loss * 1e4) / 1e4)).toEqual([0.12, 0.02, 0.04]);
+  expect(layer.weights.map(({ constraint }) => constraint === null)).toEqual([true, true, false]);
+  const again = layers.deserialize(layers.serialize(layer));
+  expect(again.getConfig()).toEqual(layer.getConfig());
+  expect(again.getConfig()['pointwise_regularizer']).toMatchObject({ class_name: 'L1' });
+});
+
 test('an image of any size', () => {
   const shapes: readonly (readonly [layer: Layer, from: SymbolicShape, to: SymbolicShape])[] = [
     [layers.Conv2D(4, 3), [null, null, null, 3], [null, null, null, 4]],

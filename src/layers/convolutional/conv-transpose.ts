@@ -10,9 +10,8 @@ import {
   oneOf,
   optional,
   positiveInteger,
-  unsupported,
 } from '../../objects/options/index.js';
-import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
+import type { Leading, Lengths, SpatialRank, OptionsIn } from '../../objects/options/index.js';
 import {
   transposedLengths,
   transposedWindows,
@@ -21,7 +20,10 @@ import {
 } from '../../ops/convolution.js';
 import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
 import { activationOption } from '../activation-option.js';
+import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
+import { regularizerOption } from '../regularizers/registry.js';
+import type { LayerOptions } from '../layer-options.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { checkStrides, ConvolutionalLayer } from './convolutional-layer.js';
 
@@ -43,11 +45,11 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   useBias: flag(true),
   kernelInitializer: initializerOption('glorot_uniform'),
   biasInitializer: initializerOption('zeros'),
-  kernelRegularizer: unsupported(),
-  biasRegularizer: unsupported(),
-  activityRegularizer: unsupported(),
-  kernelConstraint: unsupported(),
-  biasConstraint: unsupported(),
+  kernelRegularizer: regularizerOption(),
+  biasRegularizer: regularizerOption(),
+  activityRegularizer: regularizerOption(),
+  kernelConstraint: constraintOption(),
+  biasConstraint: constraintOption(),
   // Keras 2 wrote these.
   groups: meaningless(),
 });
@@ -74,13 +76,12 @@ abstract class TransposedConvolution extends ConvolutionalLayer {
   declare readonly filters: number;
   declare readonly padding: 'valid' | 'same';
   declare readonly outputPadding: readonly number[] | null;
-  declare readonly kernelInitializer: ReturnType<ReturnType<typeof initializerOption>['check']>;
   kernel!: Variable;
   #made: TransposedWindows | undefined;
 
   override build(inputShape: SymbolicShape): void {
     const channels = this.expectChannelsOf(inputShape);
-    this.kernel = this.addKernel('kernel', [...this.kernelSize, this.filters, channels], this.kernelInitializer);
+    this.kernel = this.addWeightOf('kernel', [...this.kernelSize, this.filters, channels]);
     this.addBias(this.filters);
   }
 
@@ -103,24 +104,33 @@ abstract class TransposedConvolution extends ConvolutionalLayer {
   }
 }
 
-const transposedConvolution = <Rank extends SpatialRank>(rank: Rank) =>
+const transposedConvolution = <Rank extends SpatialRank, Options>(rank: Rank) =>
   configured(
     withSpatialRank(TransposedConvolution, rank),
     () => options(rank),
-    ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]]>,
+    ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]], Options>,
     // It reads lists of any length.
     check as never,
   );
 
-class Conv1DTransposeLayer extends /* @__PURE__ */ transposedConvolution(1) {
+/** The options of `Conv1DTranspose`. */
+export interface Conv1DTransposeOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
+
+class Conv1DTransposeLayer extends /* @__PURE__ */ transposedConvolution<1, Conv1DTransposeOptions>(1) {
   static readonly path = 'keras.layers.Conv1DTranspose';
 }
 
-class Conv2DTransposeLayer extends /* @__PURE__ */ transposedConvolution(2) {
+/** The options of `Conv2DTranspose`. */
+export interface Conv2DTransposeOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
+
+class Conv2DTransposeLayer extends /* @__PURE__ */ transposedConvolution<2, Conv2DTransposeOptions>(2) {
   static readonly path = 'keras.layers.Conv2DTranspose';
 }
 
-class Conv3DTransposeLayer extends /* @__PURE__ */ transposedConvolution(3) {
+/** The options of `Conv3DTranspose`. */
+export interface Conv3DTransposeOptions extends OptionsIn<typeof options<3>>, LayerOptions {}
+
+class Conv3DTransposeLayer extends /* @__PURE__ */ transposedConvolution<3, Conv3DTransposeOptions>(3) {
   static readonly path = 'keras.layers.Conv3DTranspose';
 }
 

@@ -8,13 +8,15 @@ import {
   lengths,
   oneOf,
   positiveInteger,
-  unsupported,
 } from '../../objects/options/index.js';
-import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
+import type { Leading, Lengths, SpatialRank, OptionsIn } from '../../objects/options/index.js';
 import { convolutionWithBias } from '../../ops/convolution.js';
 import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
 import { activationOption } from '../activation-option.js';
+import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
+import { regularizerOption } from '../regularizers/registry.js';
+import type { LayerOptions } from '../layer-options.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { checkStrides, ConvolutionalLayer } from './convolutional-layer.js';
 
@@ -36,11 +38,11 @@ const options = <Rank extends SpatialRank, Padding extends string>(rank: Rank, p
   useBias: flag(true),
   kernelInitializer: initializerOption('glorot_uniform'),
   biasInitializer: initializerOption('zeros'),
-  kernelRegularizer: unsupported(),
-  biasRegularizer: unsupported(),
-  activityRegularizer: unsupported(),
-  kernelConstraint: unsupported(),
-  biasConstraint: unsupported(),
+  kernelRegularizer: regularizerOption(),
+  biasRegularizer: regularizerOption(),
+  activityRegularizer: regularizerOption(),
+  kernelConstraint: constraintOption(),
+  biasConstraint: constraintOption(),
 });
 
 interface CheckedOptions {
@@ -64,7 +66,6 @@ function check({ filters, groups, ...values }: CheckedOptions, where: string): v
 abstract class Convolution extends ConvolutionalLayer {
   declare readonly filters: number;
   declare readonly groups: number;
-  declare readonly kernelInitializer: ReturnType<ReturnType<typeof initializerOption>['check']>;
   kernel!: Variable;
 
   override build(inputShape: SymbolicShape): void {
@@ -77,7 +78,7 @@ abstract class Convolution extends ConvolutionalLayer {
         received: { channels, groups: this.groups, inputShape },
       });
     }
-    this.kernel = this.addKernel('kernel', [...this.kernelSize, channelsOfGroup, this.filters], this.kernelInitializer);
+    this.kernel = this.addWeightOf('kernel', [...this.kernelSize, channelsOfGroup, this.filters]);
     this.addBias(this.filters);
   }
 
@@ -90,27 +91,36 @@ abstract class Convolution extends ConvolutionalLayer {
   }
 }
 
-const convolution = <Rank extends SpatialRank, Padding extends string = never>(
+const convolution = <Rank extends SpatialRank, Padding extends string, Options>(
   rank: Rank,
   ...paddings: readonly Padding[]
 ) =>
   configured(
     withSpatialRank(Convolution, rank),
     () => options(rank, paddings),
-    ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]]>,
-    // Of which rank the lists are does not matter to it.
+    ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]], Options>,
+    // It reads lists of any length.
     check as never,
   );
 
-class Conv1DLayer extends /* @__PURE__ */ convolution(1, 'causal') {
+/** The options of `Conv1D`. */
+export interface Conv1DOptions extends OptionsIn<typeof options<1, 'causal'>>, LayerOptions {}
+
+class Conv1DLayer extends /* @__PURE__ */ convolution<1, 'causal', Conv1DOptions>(1, 'causal') {
   static readonly path = 'keras.layers.Conv1D';
 }
 
-class Conv2DLayer extends /* @__PURE__ */ convolution(2) {
+/** The options of `Conv2D`. */
+export interface Conv2DOptions extends OptionsIn<typeof options<2, never>>, LayerOptions {}
+
+class Conv2DLayer extends /* @__PURE__ */ convolution<2, never, Conv2DOptions>(2) {
   static readonly path = 'keras.layers.Conv2D';
 }
 
-class Conv3DLayer extends /* @__PURE__ */ convolution(3) {
+/** The options of `Conv3D`. */
+export interface Conv3DOptions extends OptionsIn<typeof options<3, never>>, LayerOptions {}
+
+class Conv3DLayer extends /* @__PURE__ */ convolution<3, never, Conv3DOptions>(3) {
   static readonly path = 'keras.layers.Conv3D';
 }
 

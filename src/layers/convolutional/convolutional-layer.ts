@@ -5,11 +5,7 @@ import type { ConvolutionWindows } from '../../ops/convolution.js';
 import { windowedLengths } from '../../ops/windows.js';
 import { lengthAt, SymbolicTensor, type SymbolicShape, type Tensor, type Variable } from '../../tensor/index.js';
 import { activate, activatedShape, type ActivationFunction } from '../activation-option.js';
-import type { InitializerFunction } from '../initializers/registry.js';
-import type { Initializer } from '../initializers/initializer.js';
 import { Layer } from '../layer.js';
-
-type AnyInitializer = Initializer | InitializerFunction;
 
 /** What convolutions of all kinds have in common: windows that move over the spatial axes, a bias, an activation. */
 export abstract class ConvolutionalLayer extends Layer {
@@ -20,7 +16,6 @@ export abstract class ConvolutionalLayer extends Layer {
   declare readonly dilationRate: readonly number[];
   declare readonly activation: ActivationFunction | null;
   declare readonly useBias: boolean;
-  declare readonly biasInitializer: AnyInitializer;
   bias: Variable | null = null;
   #windows: ConvolutionWindows | undefined;
 
@@ -49,13 +44,9 @@ export abstract class ConvolutionalLayer extends Layer {
     return channels;
   }
 
-  protected addKernel(name: string, shape: SymbolicShape, initializer: AnyInitializer): Variable {
-    return this.addWeight({ name, shape, initializer });
-  }
-
   protected addBias(length: number | null): void {
     if (!this.useBias) return;
-    this.bias = this.addWeight({ name: 'bias', shape: [length], initializer: this.biasInitializer });
+    this.bias = this.addWeightOf('bias', [length]);
   }
 
   /** The lengths of the spatial axes of the result. */

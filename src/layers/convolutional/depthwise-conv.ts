@@ -8,13 +8,15 @@ import {
   meaningless,
   oneOf,
   positiveInteger,
-  unsupported,
 } from '../../objects/options/index.js';
-import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
+import type { Leading, Lengths, SpatialRank, OptionsIn } from '../../objects/options/index.js';
 import { depthwiseWithBias } from '../../ops/depthwise-convolution.js';
 import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
 import { activationOption } from '../activation-option.js';
+import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
+import { regularizerOption } from '../regularizers/registry.js';
+import type { LayerOptions } from '../layer-options.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { ConvolutionalLayer } from './convolutional-layer.js';
 
@@ -34,11 +36,11 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   useBias: flag(true),
   depthwiseInitializer: initializerOption('glorot_uniform'),
   biasInitializer: initializerOption('zeros'),
-  depthwiseRegularizer: unsupported(),
-  biasRegularizer: unsupported(),
-  activityRegularizer: unsupported(),
-  depthwiseConstraint: unsupported(),
-  biasConstraint: unsupported(),
+  depthwiseRegularizer: regularizerOption(),
+  biasRegularizer: regularizerOption(),
+  activityRegularizer: regularizerOption(),
+  depthwiseConstraint: constraintOption(),
+  biasConstraint: constraintOption(),
   // Keras 2 wrote these.
   groups: meaningless(),
 });
@@ -46,13 +48,12 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
 abstract class DepthwiseConvolution extends ConvolutionalLayer {
   declare readonly depthMultiplier: number;
   declare readonly padding: 'valid' | 'same';
-  declare readonly depthwiseInitializer: ReturnType<ReturnType<typeof initializerOption>['check']>;
   kernel!: Variable;
 
   override build(inputShape: SymbolicShape): void {
     const channels = this.expectChannelsOf(inputShape);
     const shape = [...this.kernelSize, channels, this.depthMultiplier];
-    this.kernel = this.addKernel('kernel', shape, this.depthwiseInitializer);
+    this.kernel = this.addWeightOf('depthwise', shape, { name: 'kernel' });
     this.addBias(this.outputChannels(channels));
   }
 
@@ -65,16 +66,23 @@ abstract class DepthwiseConvolution extends ConvolutionalLayer {
   }
 }
 
-const depthwiseConvolution = <Rank extends SpatialRank>(rank: Rank) =>
+const depthwiseConvolution = <Rank extends SpatialRank, Options>(rank: Rank) =>
   configured(withSpatialRank(DepthwiseConvolution, rank), () => options(rank), ['kernelSize'] as Leading<
-    [kernelSize: number | Lengths[Rank]]
+    [kernelSize: number | Lengths[Rank]],
+    Options
   >);
 
-class DepthwiseConv1DLayer extends /* @__PURE__ */ depthwiseConvolution(1) {
+/** The options of `DepthwiseConv1D`. */
+export interface DepthwiseConv1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
+
+class DepthwiseConv1DLayer extends /* @__PURE__ */ depthwiseConvolution<1, DepthwiseConv1DOptions>(1) {
   static readonly path = 'keras.layers.DepthwiseConv1D';
 }
 
-class DepthwiseConv2DLayer extends /* @__PURE__ */ depthwiseConvolution(2) {
+/** The options of `DepthwiseConv2D`. */
+export interface DepthwiseConv2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
+
+class DepthwiseConv2DLayer extends /* @__PURE__ */ depthwiseConvolution<2, DepthwiseConv2DOptions>(2) {
   static readonly path = 'keras.layers.DepthwiseConv2D';
 }
 

@@ -8,16 +8,18 @@ import {
   lengths,
   oneOf,
   positiveInteger,
-  unsupported,
 } from '../../objects/options/index.js';
-import type { DefaultedOption, Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
+import type { DefaultedOption, Leading, Lengths, SpatialRank, OptionsIn } from '../../objects/options/index.js';
 import { add } from '../../ops/arithmetic.js';
 import { channelsToEnd } from '../../ops/data-format.js';
 import { reshape } from '../../ops/reshape.js';
 import { windowedLengths } from '../../ops/windows.js';
 import { SymbolicTensor, type Shape, type SymbolicShape, type Tensor, type Variable } from '../../tensor/index.js';
 import { activationOption } from '../activation-option.js';
+import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
+import { regularizerOption } from '../regularizers/registry.js';
+import type { LayerOptions } from '../layer-options.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { ConvolutionalLayer } from './convolutional-layer.js';
 import { localConnections } from './local-connections.js';
@@ -47,11 +49,11 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   useBias: flag(true),
   kernelInitializer: initializerOption('glorot_uniform'),
   biasInitializer: initializerOption('zeros'),
-  kernelRegularizer: unsupported(),
-  biasRegularizer: unsupported(),
-  activityRegularizer: unsupported(),
-  kernelConstraint: unsupported(),
-  biasConstraint: unsupported(),
+  kernelRegularizer: regularizerOption(),
+  biasRegularizer: regularizerOption(),
+  activityRegularizer: regularizerOption(),
+  kernelConstraint: constraintOption(),
+  biasConstraint: constraintOption(),
   /** How the kernel is stored: 1 by place, 2 as a whole matrix, 3 only what of that is not 0. The result is the same. */
   implementation: implementationOption(),
 });
@@ -74,7 +76,6 @@ abstract class LocallyConnected extends ConvolutionalLayer {
   declare readonly filters: number;
   declare readonly padding: 'valid' | 'same';
   declare readonly implementation: Implementation;
-  declare readonly kernelInitializer: ReturnType<ReturnType<typeof initializerOption>['check']>;
   kernel!: Variable;
   #product: LocalProduct | undefined;
 
@@ -99,14 +100,8 @@ abstract class LocallyConnected extends ConvolutionalLayer {
       inputShape.slice(1) as Shape,
       output as Shape,
     );
-    this.kernel = this.addKernel('kernel', this.#product.kernelShape, this.kernelInitializer);
-    if (this.useBias) {
-      this.bias = this.addWeight({
-        name: 'bias',
-        shape: [...outputSize, filters],
-        initializer: this.biasInitializer,
-      });
-    }
+    this.kernel = this.addWeightOf('kernel', this.#product.kernelShape);
+    if (this.useBias) this.bias = this.addWeightOf('bias', [...outputSize, filters]);
     this.inputSpec = { ...this.inputSpec, axes: { ...inputShape, 0: null } };
   }
 
@@ -129,20 +124,26 @@ abstract class LocallyConnected extends ConvolutionalLayer {
   }
 }
 
-const locallyConnected = <Rank extends SpatialRank>(rank: Rank) =>
+const locallyConnected = <Rank extends SpatialRank, Options>(rank: Rank) =>
   configured(
     withSpatialRank(LocallyConnected, rank),
     () => options(rank),
-    ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]]>,
+    ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]], Options>,
     // It reads none of the lists.
     check as never,
   );
 
-class LocallyConnected1DLayer extends /* @__PURE__ */ locallyConnected(1) {
+/** The options of `LocallyConnected1D`. */
+export interface LocallyConnected1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
+
+class LocallyConnected1DLayer extends /* @__PURE__ */ locallyConnected<1, LocallyConnected1DOptions>(1) {
   static readonly path = 'keras.layers.LocallyConnected1D';
 }
 
-class LocallyConnected2DLayer extends /* @__PURE__ */ locallyConnected(2) {
+/** The options of `LocallyConnected2D`. */
+export interface LocallyConnected2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
+
+class LocallyConnected2DLayer extends /* @__PURE__ */ locallyConnected<2, LocallyConnected2DOptions>(2) {
   static readonly path = 'keras.layers.LocallyConnected2D';
 }
 

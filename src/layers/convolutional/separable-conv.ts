@@ -8,13 +8,15 @@ import {
   meaningless,
   oneOf,
   positiveInteger,
-  unsupported,
 } from '../../objects/options/index.js';
-import type { Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
+import type { Leading, Lengths, SpatialRank, OptionsIn } from '../../objects/options/index.js';
 import { separableWithBias } from '../../ops/depthwise-convolution.js';
 import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
 import { activationOption } from '../activation-option.js';
+import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
+import { regularizerOption } from '../regularizers/registry.js';
+import type { LayerOptions } from '../layer-options.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { ConvolutionalLayer } from './convolutional-layer.js';
 
@@ -37,13 +39,13 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   depthwiseInitializer: initializerOption('glorot_uniform'),
   pointwiseInitializer: initializerOption('glorot_uniform'),
   biasInitializer: initializerOption('zeros'),
-  depthwiseRegularizer: unsupported(),
-  pointwiseRegularizer: unsupported(),
-  biasRegularizer: unsupported(),
-  activityRegularizer: unsupported(),
-  depthwiseConstraint: unsupported(),
-  pointwiseConstraint: unsupported(),
-  biasConstraint: unsupported(),
+  depthwiseRegularizer: regularizerOption(),
+  pointwiseRegularizer: regularizerOption(),
+  biasRegularizer: regularizerOption(),
+  activityRegularizer: regularizerOption(),
+  depthwiseConstraint: constraintOption(),
+  pointwiseConstraint: constraintOption(),
+  biasConstraint: constraintOption(),
   // Keras 2 wrote these.
   groups: meaningless(),
   kernelInitializer: meaningless(),
@@ -51,14 +53,10 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   kernelConstraint: meaningless(),
 });
 
-type AnyInitializer = ReturnType<ReturnType<typeof initializerOption>['check']>;
-
 abstract class SeparableConvolution extends ConvolutionalLayer {
   declare readonly depthMultiplier: number;
   declare readonly filters: number;
   declare readonly padding: 'valid' | 'same';
-  declare readonly depthwiseInitializer: AnyInitializer;
-  declare readonly pointwiseInitializer: AnyInitializer;
   depthwiseKernel!: Variable;
   pointwiseKernel!: Variable;
 
@@ -67,12 +65,10 @@ abstract class SeparableConvolution extends ConvolutionalLayer {
     const { kernelSize, depthMultiplier, filters } = this;
     const mixed = channels === null ? null : channels * depthMultiplier;
     const pointwise = [...kernelSize.map(() => 1), mixed, filters];
-    this.depthwiseKernel = this.addKernel(
-      'depthwise_kernel',
-      [...kernelSize, channels, depthMultiplier],
-      this.depthwiseInitializer,
-    );
-    this.pointwiseKernel = this.addKernel('pointwise_kernel', pointwise, this.pointwiseInitializer);
+    this.depthwiseKernel = this.addWeightOf('depthwise', [...kernelSize, channels, depthMultiplier], {
+      name: 'depthwise_kernel',
+    });
+    this.pointwiseKernel = this.addWeightOf('pointwise', pointwise, { name: 'pointwise_kernel' });
     this.addBias(filters);
   }
 
@@ -86,16 +82,23 @@ abstract class SeparableConvolution extends ConvolutionalLayer {
   }
 }
 
-const separableConvolution = <Rank extends SpatialRank>(rank: Rank) =>
+const separableConvolution = <Rank extends SpatialRank, Options>(rank: Rank) =>
   configured(withSpatialRank(SeparableConvolution, rank), () => options(rank), ['filters', 'kernelSize'] as Leading<
-    [filters: number, kernelSize: number | Lengths[Rank]]
+    [filters: number, kernelSize: number | Lengths[Rank]],
+    Options
   >);
 
-class SeparableConv1DLayer extends /* @__PURE__ */ separableConvolution(1) {
+/** The options of `SeparableConv1D`. */
+export interface SeparableConv1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
+
+class SeparableConv1DLayer extends /* @__PURE__ */ separableConvolution<1, SeparableConv1DOptions>(1) {
   static readonly path = 'keras.layers.SeparableConv1D';
 }
 
-class SeparableConv2DLayer extends /* @__PURE__ */ separableConvolution(2) {
+/** The options of `SeparableConv2D`. */
+export interface SeparableConv2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
+
+class SeparableConv2DLayer extends /* @__PURE__ */ separableConvolution<2, SeparableConv2DOptions>(2) {
   static readonly path = 'keras.layers.SeparableConv2D';
 }
 

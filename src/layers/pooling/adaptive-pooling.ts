@@ -1,8 +1,9 @@
 import { callable } from '../../objects/callable.js';
 import { configured, dataFormat, lengths } from '../../objects/options/index.js';
-import type { DataFormat, Leading, Lengths, SpatialRank } from '../../objects/options/index.js';
+import type { DataFormat, Leading, Lengths, SpatialRank, OptionsIn } from '../../objects/options/index.js';
 import { adaptiveAveragePool, adaptiveMaxPool } from '../../ops/pooling.js';
 import type { Tensor } from '../../tensor/index.js';
+import type { LayerOptions } from '../layer-options.js';
 import { Layer } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 
@@ -31,37 +32,63 @@ abstract class AdaptiveAveragePooling extends Layer {
   }
 }
 
-const outputSizeOf = <Rank extends SpatialRank>(_rank: Rank): Leading<[outputSize: number | Lengths[Rank]]> => [
-  'outputSize',
-];
+const adaptiveMaxPooling = <Rank extends SpatialRank, Options>(rank: Rank) =>
+  configured(withSpatialRank(AdaptiveMaxPooling, rank), () => options(rank), ['outputSize'] as Leading<
+    [outputSize: number | Lengths[Rank]],
+    Options
+  >);
 
-const adaptiveMaxPooling = <Rank extends SpatialRank>(rank: Rank) =>
-  configured(withSpatialRank(AdaptiveMaxPooling, rank), () => options(rank), outputSizeOf(rank));
+const adaptiveAveragePooling = <Rank extends SpatialRank, Options>(rank: Rank) =>
+  configured(withSpatialRank(AdaptiveAveragePooling, rank), () => options(rank), ['outputSize'] as Leading<
+    [outputSize: number | Lengths[Rank]],
+    Options
+  >);
 
-const adaptiveAveragePooling = <Rank extends SpatialRank>(rank: Rank) =>
-  configured(withSpatialRank(AdaptiveAveragePooling, rank), () => options(rank), outputSizeOf(rank));
+/** The options of `AdaptiveMaxPooling1D`. */
+export interface AdaptiveMaxPooling1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
 
-class AdaptiveMaxPooling1DLayer extends /* @__PURE__ */ adaptiveMaxPooling(1) {
+class AdaptiveMaxPooling1DLayer extends /* @__PURE__ */ adaptiveMaxPooling<1, AdaptiveMaxPooling1DOptions>(1) {
   static readonly path = 'keras.layers.AdaptiveMaxPooling1D';
 }
 
-class AdaptiveMaxPooling2DLayer extends /* @__PURE__ */ adaptiveMaxPooling(2) {
+/** The options of `AdaptiveMaxPooling2D`. */
+export interface AdaptiveMaxPooling2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
+
+class AdaptiveMaxPooling2DLayer extends /* @__PURE__ */ adaptiveMaxPooling<2, AdaptiveMaxPooling2DOptions>(2) {
   static readonly path = 'keras.layers.AdaptiveMaxPooling2D';
 }
 
-class AdaptiveMaxPooling3DLayer extends /* @__PURE__ */ adaptiveMaxPooling(3) {
+/** The options of `AdaptiveMaxPooling3D`. */
+export interface AdaptiveMaxPooling3DOptions extends OptionsIn<typeof options<3>>, LayerOptions {}
+
+class AdaptiveMaxPooling3DLayer extends /* @__PURE__ */ adaptiveMaxPooling<3, AdaptiveMaxPooling3DOptions>(3) {
   static readonly path = 'keras.layers.AdaptiveMaxPooling3D';
 }
 
-class AdaptiveAveragePooling1DLayer extends /* @__PURE__ */ adaptiveAveragePooling(1) {
+/** The options of `AdaptiveAveragePooling1D`. */
+export interface AdaptiveAveragePooling1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
+
+class AdaptiveAveragePooling1DLayer
+  extends /* @__PURE__ */ adaptiveAveragePooling<1, AdaptiveAveragePooling1DOptions>(1)
+{
   static readonly path = 'keras.layers.AdaptiveAveragePooling1D';
 }
 
-class AdaptiveAveragePooling2DLayer extends /* @__PURE__ */ adaptiveAveragePooling(2) {
+/** The options of `AdaptiveAveragePooling2D`. */
+export interface AdaptiveAveragePooling2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
+
+class AdaptiveAveragePooling2DLayer
+  extends /* @__PURE__ */ adaptiveAveragePooling<2, AdaptiveAveragePooling2DOptions>(2)
+{
   static readonly path = 'keras.layers.AdaptiveAveragePooling2D';
 }
 
-class AdaptiveAveragePooling3DLayer extends /* @__PURE__ */ adaptiveAveragePooling(3) {
+/** The options of `AdaptiveAveragePooling3D`. */
+export interface AdaptiveAveragePooling3DOptions extends OptionsIn<typeof options<3>>, LayerOptions {}
+
+class AdaptiveAveragePooling3DLayer
+  extends /* @__PURE__ */ adaptiveAveragePooling<3, AdaptiveAveragePooling3DOptions>(3)
+{
   static readonly path = 'keras.layers.AdaptiveAveragePooling3D';
 }
 

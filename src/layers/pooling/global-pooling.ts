@@ -1,6 +1,6 @@
 import { callable } from '../../objects/callable.js';
 import { configured, dataFormat, flag } from '../../objects/options/index.js';
-import type { DataFormat, Leading, SpatialRank } from '../../objects/options/index.js';
+import type { DataFormat, Leading, SpatialRank, OptionsIn } from '../../objects/options/index.js';
 import { divide } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
 import { where } from '../../ops/comparison.js';
@@ -9,6 +9,7 @@ import { mean } from '../../ops/reductions.js';
 import { expandDims } from '../../ops/reshape.js';
 import { sum } from '../../ops/summation.js';
 import type { Tensor } from '../../tensor/index.js';
+import type { LayerOptions } from '../layer-options.js';
 import { Layer, type CallContext } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 
@@ -18,8 +19,6 @@ const options = () => ({
   /** Whether the spatial axes stay as axes of length 1. */
   keepdims: flag(false),
 });
-
-const noArguments: Leading<[]> = [];
 
 /** What global pooling layers share: everything but what is done along the spatial axes. */
 abstract class GlobalPooling extends Layer {
@@ -60,37 +59,55 @@ abstract class GlobalAveragePoolingOfSteps extends GlobalAveragePooling {
   }
 }
 
-const globalMaxPooling = (rank: SpatialRank) =>
-  configured(withSpatialRank(GlobalMaxPooling, rank), options, noArguments);
+const globalMaxPooling = <Options>(rank: SpatialRank) =>
+  configured(withSpatialRank(GlobalMaxPooling, rank), options, [] as Leading<[], Options>);
 
-const globalAveragePooling = (rank: SpatialRank) =>
+const globalAveragePooling = <Options>(rank: SpatialRank) =>
   configured(
     withSpatialRank(rank === 1 ? GlobalAveragePoolingOfSteps : GlobalAveragePooling, rank),
     options,
-    noArguments,
+    [] as Leading<[], Options>,
   );
 
-class GlobalMaxPooling1DLayer extends /* @__PURE__ */ globalMaxPooling(1) {
+/** The options of `GlobalMaxPooling1D`. */
+export interface GlobalMaxPooling1DOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+class GlobalMaxPooling1DLayer extends /* @__PURE__ */ globalMaxPooling<GlobalMaxPooling1DOptions>(1) {
   static readonly path = 'keras.layers.GlobalMaxPooling1D';
 }
 
-class GlobalMaxPooling2DLayer extends /* @__PURE__ */ globalMaxPooling(2) {
+/** The options of `GlobalMaxPooling2D`. */
+export interface GlobalMaxPooling2DOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+class GlobalMaxPooling2DLayer extends /* @__PURE__ */ globalMaxPooling<GlobalMaxPooling2DOptions>(2) {
   static readonly path = 'keras.layers.GlobalMaxPooling2D';
 }
 
-class GlobalMaxPooling3DLayer extends /* @__PURE__ */ globalMaxPooling(3) {
+/** The options of `GlobalMaxPooling3D`. */
+export interface GlobalMaxPooling3DOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+class GlobalMaxPooling3DLayer extends /* @__PURE__ */ globalMaxPooling<GlobalMaxPooling3DOptions>(3) {
   static readonly path = 'keras.layers.GlobalMaxPooling3D';
 }
 
-class GlobalAveragePooling1DLayer extends /* @__PURE__ */ globalAveragePooling(1) {
+/** The options of `GlobalAveragePooling1D`. */
+export interface GlobalAveragePooling1DOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+class GlobalAveragePooling1DLayer extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling1DOptions>(1) {
   static readonly path = 'keras.layers.GlobalAveragePooling1D';
 }
 
-class GlobalAveragePooling2DLayer extends /* @__PURE__ */ globalAveragePooling(2) {
+/** The options of `GlobalAveragePooling2D`. */
+export interface GlobalAveragePooling2DOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+class GlobalAveragePooling2DLayer extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling2DOptions>(2) {
   static readonly path = 'keras.layers.GlobalAveragePooling2D';
 }
 
-class GlobalAveragePooling3DLayer extends /* @__PURE__ */ globalAveragePooling(3) {
+/** The options of `GlobalAveragePooling3D`. */
+export interface GlobalAveragePooling3DOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+class GlobalAveragePooling3DLayer extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling3DOptions>(3) {
   static readonly path = 'keras.layers.GlobalAveragePooling3D';
 }
 

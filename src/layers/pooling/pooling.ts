@@ -1,30 +1,26 @@
 import { callable } from '../../objects/callable.js';
 import { configured, dataFormat, defaulted, lengths, oneOf, optional } from '../../objects/options/index.js';
-import type {
-  DataFormat,
-  DefaultedOption,
-  Leading,
-  Lengths,
-  RequiredOption,
-  SpatialRank,
-} from '../../objects/options/index.js';
+import type { DataFormat, Leading, Lengths, SpatialRank, OptionsIn } from '../../objects/options/index.js';
 import { averagePool, maxPool } from '../../ops/pooling.js';
 import type { Tensor } from '../../tensor/index.js';
+import type { LayerOptions } from '../layer-options.js';
 import { Layer } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 
-/** The size of the window, with a default or without. */
-type PoolSize<Rank extends SpatialRank> =
-  RequiredOption<number | Lengths[Rank], Lengths[Rank]> | DefaultedOption<number | Lengths[Rank], Lengths[Rank]>;
-
-const options = <Rank extends SpatialRank, Size extends PoolSize<Rank>>(rank: Rank, poolSize: Size) => ({
+const options = <Rank extends SpatialRank>(rank: Rank) => ({
   /** The size of the window. */
-  poolSize,
+  poolSize: lengths(rank),
   padding: oneOf(['valid', 'same'], 'valid'),
   /** How far apart neighbouring windows begin; `null` is the size of the window. */
   strides: optional(lengths(rank)),
   /** Where the channels stand. */
   dataFormat: dataFormat(),
+});
+
+/** Only here has the size of the window a default. */
+const maxPoolingOptions = <Rank extends SpatialRank>(rank: Rank) => ({
+  ...options(rank),
+  poolSize: defaulted(lengths(rank), 2),
 });
 
 /** What pooling layers share: everything but what is done with a window. */
@@ -59,41 +55,61 @@ function expanded<Base extends abstract new (...parameters: never) => Pooling>(b
   return Expanded as unknown as Base;
 }
 
-const maxPooling = <Rank extends SpatialRank>(rank: Rank) =>
+const maxPooling = <Rank extends SpatialRank, Options>(rank: Rank) =>
   expanded(
-    configured(withSpatialRank(MaxPooling, rank), () => options(rank, defaulted(lengths(rank), 2)), [
-      'poolSize',
-    ] as Leading<[poolSize?: number | Lengths[Rank]]>),
-  );
-
-const averagePooling = <Rank extends SpatialRank>(rank: Rank) =>
-  expanded(
-    configured(withSpatialRank(AveragePooling, rank), () => options(rank, lengths(rank)), ['poolSize'] as Leading<
-      [poolSize: number | Lengths[Rank]]
+    configured(withSpatialRank(MaxPooling, rank), () => maxPoolingOptions(rank), ['poolSize'] as Leading<
+      [poolSize?: number | Lengths[Rank]],
+      Options
     >),
   );
 
-class MaxPooling1DLayer extends /* @__PURE__ */ maxPooling(1) {
+const averagePooling = <Rank extends SpatialRank, Options>(rank: Rank) =>
+  expanded(
+    configured(withSpatialRank(AveragePooling, rank), () => options(rank), ['poolSize'] as Leading<
+      [poolSize: number | Lengths[Rank]],
+      Options
+    >),
+  );
+
+/** The options of `MaxPooling1D`. */
+export interface MaxPooling1DOptions extends OptionsIn<typeof maxPoolingOptions<1>>, LayerOptions {}
+
+class MaxPooling1DLayer extends /* @__PURE__ */ maxPooling<1, MaxPooling1DOptions>(1) {
   static readonly path = 'keras.layers.MaxPooling1D';
 }
 
-class MaxPooling2DLayer extends /* @__PURE__ */ maxPooling(2) {
+/** The options of `MaxPooling2D`. */
+export interface MaxPooling2DOptions extends OptionsIn<typeof maxPoolingOptions<2>>, LayerOptions {}
+
+class MaxPooling2DLayer extends /* @__PURE__ */ maxPooling<2, MaxPooling2DOptions>(2) {
   static readonly path = 'keras.layers.MaxPooling2D';
 }
 
-class MaxPooling3DLayer extends /* @__PURE__ */ maxPooling(3) {
+/** The options of `MaxPooling3D`. */
+export interface MaxPooling3DOptions extends OptionsIn<typeof maxPoolingOptions<3>>, LayerOptions {}
+
+class MaxPooling3DLayer extends /* @__PURE__ */ maxPooling<3, MaxPooling3DOptions>(3) {
   static readonly path = 'keras.layers.MaxPooling3D';
 }
 
-class AveragePooling1DLayer extends /* @__PURE__ */ averagePooling(1) {
+/** The options of `AveragePooling1D`. */
+export interface AveragePooling1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
+
+class AveragePooling1DLayer extends /* @__PURE__ */ averagePooling<1, AveragePooling1DOptions>(1) {
   static readonly path = 'keras.layers.AveragePooling1D';
 }
 
-class AveragePooling2DLayer extends /* @__PURE__ */ averagePooling(2) {
+/** The options of `AveragePooling2D`. */
+export interface AveragePooling2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
+
+class AveragePooling2DLayer extends /* @__PURE__ */ averagePooling<2, AveragePooling2DOptions>(2) {
   static readonly path = 'keras.layers.AveragePooling2D';
 }
 
-class AveragePooling3DLayer extends /* @__PURE__ */ averagePooling(3) {
+/** The options of `AveragePooling3D`. */
+export interface AveragePooling3DOptions extends OptionsIn<typeof options<3>>, LayerOptions {}
+
+class AveragePooling3DLayer extends /* @__PURE__ */ averagePooling<3, AveragePooling3DOptions>(3) {
   static readonly path = 'keras.layers.AveragePooling3D';
 }
 

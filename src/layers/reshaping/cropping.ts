@@ -1,8 +1,9 @@
 import { callable } from '../../objects/callable.js';
 import { configured, dataFormat, defaulted, margins } from '../../objects/options/index.js';
-import type { DataFormat, Leading, Margin, MarginsGiven, SpatialRank } from '../../objects/options/index.js';
+import type { DataFormat, Leading, Margin, MarginsGiven, SpatialRank, OptionsIn } from '../../objects/options/index.js';
 import { crop } from '../../ops/cropping.js';
 import type { Tensor } from '../../tensor/index.js';
+import type { LayerOptions } from '../layer-options.js';
 import { Layer } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { marginsOfAllAxes } from './spatial-margins.js';
@@ -33,24 +34,34 @@ abstract class Cropping extends Layer {
   }
 }
 
-const cropping = <Rank extends 2 | 3>(rank: Rank) =>
+const cropping = <Rank extends 2 | 3, Options>(rank: Rank) =>
   configured(withSpatialRank(Cropping, rank), () => options(rank), ['cropping'] as Leading<
-    [cropping?: MarginsGiven[Rank]]
+    [cropping?: MarginsGiven[Rank]],
+    Options
   >);
+
+/** The options of `Cropping1D`. */
+export interface Cropping1DOptions extends OptionsIn<typeof sequenceOptions>, LayerOptions {}
 
 class Cropping1DLayer
   extends /* @__PURE__ */ configured(/* @__PURE__ */ withSpatialRank(Cropping, 1), sequenceOptions, [
     'cropping',
-  ] as Leading<[cropping?: MarginsGiven[1]]>)
+  ] as Leading<[cropping?: MarginsGiven[1]], Cropping1DOptions>)
 {
   static readonly path = 'keras.layers.Cropping1D';
 }
 
-class Cropping2DLayer extends /* @__PURE__ */ cropping(2) {
+/** The options of `Cropping2D`. */
+export interface Cropping2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
+
+class Cropping2DLayer extends /* @__PURE__ */ cropping<2, Cropping2DOptions>(2) {
   static readonly path = 'keras.layers.Cropping2D';
 }
 
-class Cropping3DLayer extends /* @__PURE__ */ cropping(3) {
+/** The options of `Cropping3D`. */
+export interface Cropping3DOptions extends OptionsIn<typeof options<3>>, LayerOptions {}
+
+class Cropping3DLayer extends /* @__PURE__ */ cropping<3, Cropping3DOptions>(3) {
   static readonly path = 'keras.layers.Cropping3D';
 }
 

@@ -1,11 +1,12 @@
 import { callable } from '../../objects/callable.js';
 import { configured, dataFormat, defaulted, lengths, oneOf, positiveInteger } from '../../objects/options/index.js';
-import type { DataFormat, Leading, Lengths } from '../../objects/options/index.js';
+import type { DataFormat, Leading, Lengths, OptionsIn } from '../../objects/options/index.js';
 import type { Interpolation } from '../../ops/image/interpolation.js';
 import { resample } from '../../ops/image/resampling.js';
 import type { Operand } from '../../ops/operation.js';
 import { repeat } from '../../ops/repetition.js';
 import type { Tensor } from '../../tensor/index.js';
+import type { LayerOptions } from '../layer-options.js';
 import { Layer } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 
@@ -39,47 +40,57 @@ abstract class UpSamplingOfImages extends UpSampling {
   }
 }
 
+const sequenceOptions = () => ({
+  /** How often each step is repeated. */
+  size: defaulted(positiveInteger(), 2),
+});
+
+/** The options of `UpSampling1D`. */
+export interface UpSampling1DOptions extends OptionsIn<typeof sequenceOptions>, LayerOptions {}
+
 class UpSampling1DLayer
-  extends /* @__PURE__ */ configured(
-    /* @__PURE__ */ withSpatialRank(UpSampling, 1),
-    () => ({
-      /** How often each step is repeated. */
-      size: defaulted(positiveInteger(), 2),
-    }),
-    ['size'] as Leading<[size?: number]>,
-  )
+  extends /* @__PURE__ */ configured(/* @__PURE__ */ withSpatialRank(UpSampling, 1), sequenceOptions, [
+    'size',
+  ] as Leading<[size?: number], UpSampling1DOptions>)
 {
   static readonly path = 'keras.layers.UpSampling1D';
 }
 
+const imageOptions = () => ({
+  /** How many times as high and as wide the result is. */
+  size: defaulted(lengths(2), 2),
+  /** Where the channels stand. */
+  dataFormat: dataFormat(),
+  /** What stands between the old elements: the nearest of them, or a mix. */
+  interpolation: oneOf(['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'], 'nearest'),
+});
+
+/** The options of `UpSampling2D`. */
+export interface UpSampling2DOptions extends OptionsIn<typeof imageOptions>, LayerOptions {}
+
 class UpSampling2DLayer
-  extends /* @__PURE__ */ configured(
-    /* @__PURE__ */ withSpatialRank(UpSamplingOfImages, 2),
-    () => ({
-      /** How many times as high and as wide the result is. */
-      size: defaulted(lengths(2), 2),
-      /** Where the channels stand. */
-      dataFormat: dataFormat(),
-      /** What stands between the old elements: the nearest of them, or a mix. */
-      interpolation: oneOf(['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'], 'nearest'),
-    }),
-    ['size'] as Leading<[size?: number | Lengths[2]]>,
-  )
+  extends /* @__PURE__ */ configured(/* @__PURE__ */ withSpatialRank(UpSamplingOfImages, 2), imageOptions, [
+    'size',
+  ] as Leading<[size?: number | Lengths[2]], UpSampling2DOptions>)
 {
   static readonly path = 'keras.layers.UpSampling2D';
 }
 
+const volumeOptions = () => ({
+  /** How many times as deep, high and wide the result is. */
+  size: defaulted(lengths(3), 2),
+  /** Where the channels stand. */
+  dataFormat: dataFormat(),
+});
+
+/** The options of `UpSampling3D`. */
+export interface UpSampling3DOptions extends OptionsIn<typeof volumeOptions>, LayerOptions {}
+
 class UpSampling3DLayer
-  extends /* @__PURE__ */ configured(
-    /* @__PURE__ */ withSpatialRank(UpSampling, 3),
-    () => ({
-      /** How many times as deep, high and wide the result is. */
-      size: defaulted(lengths(3), 2),
-      /** Where the channels stand. */
-      dataFormat: dataFormat(),
-    }),
-    ['size'] as Leading<[size?: number | Lengths[3]]>,
-  )
+  extends /* @__PURE__ */ configured(/* @__PURE__ */ withSpatialRank(UpSampling, 3), volumeOptions, ['size'] as Leading<
+    [size?: number | Lengths[3]],
+    UpSampling3DOptions
+  >)
 {
   static readonly path = 'keras.layers.UpSampling3D';
 }

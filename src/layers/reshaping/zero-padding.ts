@@ -1,8 +1,9 @@
 import { callable } from '../../objects/callable.js';
 import { configured, dataFormat, defaulted, margins } from '../../objects/options/index.js';
-import type { DataFormat, Leading, Margin, MarginsGiven, SpatialRank } from '../../objects/options/index.js';
+import type { DataFormat, Leading, Margin, MarginsGiven, SpatialRank, OptionsIn } from '../../objects/options/index.js';
 import { pad } from '../../ops/slicing.js';
 import type { Tensor } from '../../tensor/index.js';
+import type { LayerOptions } from '../layer-options.js';
 import { Layer } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { marginsOfAllAxes } from './spatial-margins.js';
@@ -23,20 +24,30 @@ abstract class ZeroPadding extends Layer {
   }
 }
 
-const zeroPadding = <Rank extends SpatialRank>(rank: Rank) =>
+const zeroPadding = <Rank extends SpatialRank, Options>(rank: Rank) =>
   configured(withSpatialRank(ZeroPadding, rank), () => options(rank), ['padding'] as Leading<
-    [padding?: MarginsGiven[Rank]]
+    [padding?: MarginsGiven[Rank]],
+    Options
   >);
 
-class ZeroPadding1DLayer extends /* @__PURE__ */ zeroPadding(1) {
+/** The options of `ZeroPadding1D`. */
+export interface ZeroPadding1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
+
+class ZeroPadding1DLayer extends /* @__PURE__ */ zeroPadding<1, ZeroPadding1DOptions>(1) {
   static readonly path = 'keras.layers.ZeroPadding1D';
 }
 
-class ZeroPadding2DLayer extends /* @__PURE__ */ zeroPadding(2) {
+/** The options of `ZeroPadding2D`. */
+export interface ZeroPadding2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
+
+class ZeroPadding2DLayer extends /* @__PURE__ */ zeroPadding<2, ZeroPadding2DOptions>(2) {
   static readonly path = 'keras.layers.ZeroPadding2D';
 }
 
-class ZeroPadding3DLayer extends /* @__PURE__ */ zeroPadding(3) {
+/** The options of `ZeroPadding3D`. */
+export interface ZeroPadding3DOptions extends OptionsIn<typeof options<3>>, LayerOptions {}
+
+class ZeroPadding3DLayer extends /* @__PURE__ */ zeroPadding<3, ZeroPadding3DOptions>(3) {
   static readonly path = 'keras.layers.ZeroPadding3D';
 }
 

@@ -15,7 +15,7 @@ export type Leading<Labels extends readonly unknown[], Options = unknown> = read
 };
 
 /** The options of a table as a type with no more in it than the editor shows: none of them is required, because it may stand first. */
-export type OptionsIn<Options extends () => OptionTable> = Partial<OptionsOf<ReturnType<Options>>>;
+export type OptionsIn<Options extends (...parameters: never) => OptionTable> = Partial<OptionsOf<ReturnType<Options>>>;
 
 /** The options of a table, and the common ones that it does not redefine. */
 type AllOptions<Table extends OptionTable, Common> = Partial<OptionsOf<Table>> & Omit<Common, keyof Table>;
