@@ -6,7 +6,12 @@ import { floatRepr } from './python-text.js';
 
 const where = 'CSVLogger';
 
-type FileSystem = typeof import('node:fs/promises');
+/** What is needed of `node:fs/promises`. */
+interface FileSystem {
+  readFile(path: string, encoding: 'utf8'): Promise<string>;
+  writeFile(path: string, text: string): Promise<void>;
+  appendFile(path: string, text: string): Promise<void>;
+}
 
 /** The files of the machine, where there are any: pages have none. */
 async function fileSystem(): Promise<FileSystem> {
@@ -25,7 +30,7 @@ function cell(value: unknown): string {
   if (typeof value === 'number') return floatRepr(value);
   if (Array.isArray(value)) return `"[${value.map(cell).join(', ')}]"`;
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return String(value as string);
+  return value as string;
 }
 
 class LoggingToFile extends Callback {
