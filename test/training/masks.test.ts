@@ -1,7 +1,7 @@
 /** What is left out: by a mask that came with the predictions, by a class that is ignored, by weights, and all of them together. */
 import { describe, expect, test } from 'vitest';
 import { camelCase } from '../../src/objects/spelling.js';
-import { tensor, withMask, type Tensor } from '../../src/tensor/index.js';
+import { tensor, withMask } from '../../src/tensor/index.js';
 import { losses, metrics } from '../../src/training/index.js';
 import { expectAgreement, numbers, readGoldens, type Golden } from './agreement.js';
 
@@ -40,7 +40,7 @@ test.each(named(goldens.metrics))('the metric %s', (_, golden) => {
   const metric = new metrics[golden.class_name as 'Accuracy'](optionsOf(golden.arguments));
   const [labels, predictions, sampleWeight] = given(golden);
   metric.updateState(labels, predictions, { sampleWeight });
-  expectAgreement(metric.result() as Tensor, golden.result, 1e-6);
+  expectAgreement(metric.result(), golden.result, 1e-6);
   metric.variables.forEach(({ value }, i) => expectAgreement(value, golden.variables[i]!, 1e-6));
 });
 
