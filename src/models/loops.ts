@@ -56,11 +56,12 @@ export async function fit(trainee: Trainee, x: ModelData, y: ModelData | null, g
   const options = checkedOptions(where, fitOptions, given);
   const { batchSize, epochs, initialEpoch, verbose, shuffle } = options;
   const [training, validation] = trainingAndValidation(where, trainee, x, y, options);
-  const callbacks = [...options.callbacks, ...loggers(verbose)];
   const history = new History();
+  // What callbacks write into the logs is part of the history and of what is shown.
+  const callbacks = [...options.callbacks, history, ...loggers(verbose)];
   const { samples } = training;
   const steps = samples.steps(batchSize);
-  const told = new Callbacks(model, [history, ...callbacks], { verbose, epochs, steps });
+  const told = new Callbacks(model, callbacks, { verbose, epochs, steps });
   return runAlone(where, model, told, async () => {
     prepare(where, trainee, training, batchSize);
     if (validation !== undefined) rehearse(where, trainee, validation, batchSize);
@@ -84,6 +85,7 @@ export async function fit(trainee: Trainee, x: ModelData, y: ModelData | null, g
       const epochLogs = logs;
       await told.between((callback) => callback.onEpochEnd(epoch, epochLogs));
     }
+    compilation.optimizer.finalizeVariableValues(model.trainableVariables ?? []);
     const lastLogs = logs;
     await told.between((callback) => callback.onTrainEnd(lastLogs));
     return history;

@@ -62,7 +62,7 @@ describe('a traced loss', () => {
       loss(yTrue, yPred, { sampleWeight }),
       grad((p: Tensor) => sum(loss(yTrue, p, { sampleWeight })))(yPred),
     ];
-    const trace = traceCall(valueAndGradient as (...xs: Tensor[]) => Tensor[], specsOf(tensors));
+    const trace = traceCall(valueAndGradient, specsOf(tensors));
     const [a, b, c] = tensors;
     expect(bits(replay(trace, tensors) as Tensor[])).toEqual(bits(valueAndGradient(a!, b!, c)));
   });

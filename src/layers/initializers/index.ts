@@ -5,6 +5,7 @@ export { Orthogonal } from './orthogonal.js';
 export { RandomNormal, RandomUniform, TruncatedNormal } from './random.js';
 export { deserialize, get, serialize } from './registry.js';
 export type { InitializerConfig, InitializerFunction, InitializerIdentifier, InitializerName } from './registry.js';
+export { STFT } from './stft.js';
 export {
   GlorotNormal,
   GlorotUniform,

@@ -17,6 +17,7 @@ import { Constant, Identity, Ones, Zeros } from './constants.js';
 import { Initializer, type InitializerCallOptions, type WeightDType } from './initializer.js';
 import { Orthogonal } from './orthogonal.js';
 import { RandomNormal, RandomUniform, TruncatedNormal } from './random.js';
+import { STFT } from './stft.js';
 import {
   GlorotNormal,
   GlorotUniform,
@@ -44,6 +45,8 @@ const identifiers = {
   orthogonal: 'Orthogonal',
   OrthogonalInitializer: 'Orthogonal',
   random_normal: 'RandomNormal',
+  stft: 'STFT',
+  STFTInitializer: 'STFT',
   random_uniform: 'RandomUniform',
   truncated_normal: 'TruncatedNormal',
   uniform: 'RandomUniform',
@@ -68,6 +71,7 @@ const classes: Readonly<Record<ClassName, ConfigurableClass<Initializer>>> = {
   Orthogonal,
   RandomNormal,
   RandomUniform,
+  STFT,
   TruncatedNormal,
   VarianceScaling,
   Zeros,

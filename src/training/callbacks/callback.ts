@@ -1,5 +1,12 @@
-/** The latest value of each quantity by its name: `loss`, `accuracy`, `val_loss` … */
-export type Logs = Readonly<Record<string, number>>;
+import type { Tensor, TensorLike, Variable } from '../../tensor/index.js';
+import type { Metric } from '../metrics/metric.js';
+import type { Optimizer } from '../optimizers/optimizer.js';
+
+/**
+ * The latest value of each quantity by its name: `loss`, `accuracy`, `val_loss` … All callbacks get the same object: what one of them
+ * writes, the next ones and the history see.
+ */
+export type Logs = Record<string, number>;
 
 /** What a callback is told about the run it accompanies. */
 export interface RunParameters {
@@ -9,10 +16,17 @@ export interface RunParameters {
   readonly steps: number;
 }
 
-/** What a callback may do to the model that trains. */
+/** What callbacks know of the model that trains. */
 export interface TrainingModel {
   /** Set it to end training after the current step. */
   stopTraining: boolean;
+  readonly optimizer?: Optimizer | undefined;
+  readonly metrics?: readonly Pick<Metric, 'name' | 'direction'>[] | undefined;
+  readonly trainableVariables?: readonly Variable[] | undefined;
+  getWeights?(): Tensor[];
+  setWeights?(weights: readonly TensorLike[]): void;
+  save?(path: string): Promise<unknown>;
+  saveWeights?(path: string): Promise<unknown>;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { warnOnce } from '../../errors/index.js';
 import { defaulted, finiteNumber } from '../../objects/options/index.js';
 import { clip, divide, multiply, negative, subtract } from '../../ops/arithmetic.js';
+import { equal, where } from '../../ops/comparison.js';
 import * as crossentropy from '../../ops/crossentropy.js';
 import { log, power } from '../../ops/exponentials.js';
 import { fused } from '../../ops/fused.js';
@@ -17,11 +18,11 @@ const spread = (labels: Tensor, labelSmoothing: number): Tensor =>
   smoothed(labels, labelSmoothing, 1 / (labels.shape[labels.shape.length - 1] ?? 1));
 
 /** One class is no choice: the loss is 0 whatever is predicted. */
-function warnOfOneClass(where: string, { shape }: Tensor): void {
+function warnOfOneClass(place: string, { shape }: Tensor): void {
   if (shape[shape.length - 1] !== 1) return;
   warnOnce(
-    `${where} of one class`,
-    `${where}: expected predictions of several classes, received the shape ${formatShape(shape)}. ` +
+    `${place} of one class`,
+    `${place}: expected predictions of several classes, received the shape ${formatShape(shape)}. ` +
       'The loss of a single class is always 0; for a yes or no take binary_crossentropy.',
   );
 }
@@ -30,8 +31,8 @@ const categorical = /* @__PURE__ */ defineLoss({
   name: 'categoricalCrossentropy',
   className: 'CategoricalCrossentropy',
   options: crossentropyOptions,
-  values(yTrue, yPred, { fromLogits, labelSmoothing, axis }, where) {
-    warnOfOneClass(where, yPred);
+  values(yTrue, yPred, { fromLogits, labelSmoothing, axis }, place) {
+    warnOfOneClass(place, yPred);
     return crossentropy.categoricalCrossentropy(spread(yTrue, labelSmoothing), yPred, { fromLogits, axis });
   },
 });
@@ -46,12 +47,13 @@ const focal = /* @__PURE__ */ defineLoss({
     /** How strongly what is easy is played down. */
     gamma: defaulted(finiteNumber(), 2),
   }),
-  values(yTrue, yPred, { fromLogits, labelSmoothing, axis, alpha, gamma }, where) {
-    warnOfOneClass(where, yPred);
+  values(yTrue, yPred, { fromLogits, labelSmoothing, axis, alpha, gamma }, place) {
+    warnOfOneClass(place, yPred);
     const p: Tensor = fromLogits ? softmax(yPred, { axis }) : yPred;
     const total = sum(p, { axis, keepdims: true });
-    const values = fused(where, [spread(yTrue, labelSmoothing), p, total], (y, prediction, whole) => {
-      const share = clip(divide(prediction, whole), epsilon, 1 - epsilon);
+    const values = fused(place, [spread(yTrue, labelSmoothing), p, total], (y, prediction, whole) => {
+      // Where all probabilities are 0, none of them is more.
+      const share = clip(divide(prediction, where(equal(whole, 0), 1, whole)), epsilon, 1 - epsilon);
       return multiply(multiply(power(subtract(1, share), gamma), alpha), multiply(negative(y), log(share)));
     });
     return sum(values, { axis });

@@ -50,7 +50,7 @@ export function accuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
 export function binaryAccuracy(
   yTrue: TensorLike,
   yPred: TensorLike,
-  options: { readonly threshold?: number } = {},
+  options: { readonly threshold?: number | undefined } = {},
 ): Tensor {
   const where = 'metrics.binaryAccuracy';
   const { threshold } = readOptions(where, options, { threshold: 0.5 });
@@ -118,7 +118,7 @@ function isAmongLargest(labels: Tensor, predictions: Tensor, k: number): Tensor 
 export function topKCategoricalAccuracy(
   yTrue: TensorLike,
   yPred: TensorLike,
-  options: { readonly k?: number } = {},
+  options: { readonly k?: number | undefined } = {},
 ): Tensor {
   const where = 'metrics.topKCategoricalAccuracy';
   const { k } = readOptions(where, options, { k: 5 });
@@ -128,9 +128,9 @@ export function topKCategoricalAccuracy(
 
 /** What tells the sparse top k accuracy how predictions are to be read. */
 interface SparseTopKOptions {
-  readonly k?: number;
+  readonly k?: number | undefined;
   /** Whether predictions are the numbers of classes, the best first, and not a value for each class. */
-  readonly fromSortedIds?: boolean;
+  readonly fromSortedIds?: boolean | undefined;
 }
 
 /**

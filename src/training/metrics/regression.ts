@@ -10,7 +10,7 @@ import { broadcastTo, sum } from '../../ops/summation.js';
 import { sizeOf, type Tensor, type TensorLike, type Variable } from '../../tensor/index.js';
 import { alignShapes } from '../losses/alignment.js';
 import { cosine } from '../losses/similarity.js';
-import { asPredictions, valueIn } from '../values.js';
+import { asPredictions, asValue, valueIn } from '../values.js';
 import { MeanOfFunction, sampleWeightOf } from './mean.js';
 import { Metric, metricWith, type Direction, type MetricCallOptions } from './metric.js';
 
@@ -26,6 +26,12 @@ class RootSquaredErrorMetric extends MeanOfFunction {
       valueIn(where, yPred, this.dtype),
     );
     return square(subtract(predictions, labels));
+  }
+
+  /** Each element counts by itself, and masks do not count, as in Keras. */
+  override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
+    const where = `metric "${this.name}"`;
+    this.add(this.values(asValue(where, yTrue), asValue(where, yPred)), sampleWeightOf(where, options));
   }
 
   override result(): Tensor {

@@ -215,6 +215,14 @@ export abstract class Optimizer {
     return [...(this.#trained ?? [])];
   }
 
+  /** The running means of the variables, with `useEma`. */
+  get averages(): [variable: Variable, average: Variable][] {
+    return this.trainedVariables.flatMap((variable): [Variable, Variable][] => {
+      const average = this.#slots.get(variable)?.['average'];
+      return average === undefined ? [] : [[variable, average]];
+    });
+  }
+
   /** Leaves some variables out of weight decay. It has to be said before the first update. */
   excludeFromWeightDecay(exclusion: WeightDecayExclusion): void {
     if (this.built) {

@@ -1,0 +1,96 @@
+import { StateError, ValueError } from '../../errors/index.js';
+import { callable } from '../../objects/callable.js';
+import { checkOptionsObject } from '../../objects/options/index.js';
+import { Callback, type Logs } from './callback.js';
+import { floatRepr } from './python-text.js';
+
+const where = 'CSVLogger';
+
+/** What is needed of `node:fs/promises`. */
+interface FileSystem {
+  readFile(path: string, encoding: 'utf8'): Promise<string>;
+  writeFile(path: string, text: string): Promise<void>;
+  appendFile(path: string, text: string): Promise<void>;
+}
+
+/** The files of the machine, where there are any: pages have none. */
+async function fileSystem(): Promise<FileSystem> {
+  try {
+    return await import('node:fs/promises');
+  } catch {
+    const hint = 'In a page keep the history that fit returns';
+    throw new StateError({ where, expected: 'files, which there are in Node, Deno and Bun', hint });
+  }
+}
+
+/** A value as Keras writes it. Numbers are floats: JavaScript does not tell them from whole ones. */
+function cell(value: unknown): string {
+  if (value === undefined) return 'NA';
+  if (value === null) return '';
+  if (typeof value === 'number') return floatRepr(value);
+  if (Array.isArray(value)) return `"[${value.map(cell).join(', ')}]"`;
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return value as string;
+}
+
+class LoggingToFile extends Callback {
+  readonly #filename: string;
+  readonly #separator: string;
+  readonly #appends: boolean;
+  #keys: string[] | undefined;
+  #isHeaderWritten = false;
+
+  constructor(
+    filename: string,
+    options: { readonly separator?: string | undefined; readonly append?: boolean | undefined } = {},
+  ) {
+    super();
+    if (typeof filename !== 'string' || filename === '') {
+      throw new ValueError({ where, expected: 'the path of a file', received: { filename } });
+    }
+    checkOptionsObject(where, options, ['separator', 'append']);
+    this.#filename = filename;
+    this.#separator = options.separator ?? ',';
+    this.#appends = options.append ?? false;
+  }
+
+  override async onTrainBegin(): Promise<void> {
+    const { readFile, writeFile } = await fileSystem();
+    const before = this.#appends ? await readFile(this.#filename, 'utf8').catch(() => '') : '';
+    this.#isHeaderWritten = before !== '';
+    this.#keys = undefined;
+    if (!this.#appends) await writeFile(this.#filename, '');
+  }
+
+  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+    const { appendFile } = await fileSystem();
+    const keys = (this.#keys ??= columnsOf(logs));
+    const header = this.#isHeaderWritten ? '' : this.#row(['epoch', ...keys]);
+    this.#isHeaderWritten = true;
+    await appendFile(this.#filename, header + this.#row([String(epoch), ...keys.map((key) => cell(logs[key]))]));
+  }
+
+  #row(cells: readonly string[]): string {
+    const quoted = cells.map((text) =>
+      /["\r\n]/.test(text) || text.includes(this.#separator) ? `"${text.replaceAll('"', '""')}"` : text,
+    );
+    return `${quoted.join(this.#separator)}\r\n`;
+  }
+}
+
+/** What is logged, sorted; without validation there is room for it, should it come later. */
+function columnsOf(logs: Logs): string[] {
+  const keys = Object.keys(logs).sort();
+  return keys.some((key) => key.startsWith('val_')) ? keys : [...keys, ...keys.map((key) => `val_${key}`)];
+}
+
+/**
+ * Writes the quantities of each epoch as a row of a CSV file, as Keras does. It needs files, which pages do not have.
+ *
+ * @example
+ * import { callbacks } from 'hillock';
+ * const logger = callbacks.CSVLogger('training.csv', { separator: ';', append: true });
+ * logger instanceof callbacks.Callback // → true
+ */
+export const CSVLogger = /* @__PURE__ */ callable(LoggingToFile);
+export type CSVLogger = LoggingToFile;

@@ -1,0 +1,110 @@
+import { callable } from '../../objects/callable.js';
+import {
+  checkOptionsObject,
+  defaulted,
+  finiteNumber,
+  flag,
+  integerOfAtLeast,
+  optional,
+  oneOf,
+  readOptions,
+  text,
+  type OptionsOf,
+} from '../../objects/options/index.js';
+import type { Tensor } from '../../tensor/index.js';
+import type { Logs } from './callback.js';
+import { methodOf } from './model-access.js';
+import { MonitorCallback } from './monitor.js';
+import { printLine } from './terminal.js';
+
+const options = () => ({
+  /** The quantity that is followed. */
+  monitor: defaulted(text(), 'val_loss'),
+  /** The least change that counts as better. */
+  minDelta: defaulted(finiteNumber(), 0),
+  /** After how many epochs without a better value training ends. */
+  patience: defaulted(integerOfAtLeast(0), 0),
+  /** 1 to say when training ends, and what is restored. */
+  verbose: defaulted(integerOfAtLeast(0), 0),
+  /** Whether the best value is the smallest or the largest; `'auto'` asks the metric. */
+  mode: oneOf(['auto', 'min', 'max'], 'auto'),
+  /** What has to be surpassed for patience to begin anew. */
+  baseline: optional(finiteNumber()),
+  /** Whether the weights of the best epoch are restored at the end. */
+  restoreBestWeights: flag(false),
+  /** The epochs before this one do not count. */
+  startFromEpoch: defaulted(integerOfAtLeast(0), 0),
+});
+
+class StoppingEarly extends MonitorCallback {
+  protected override readonly label = 'EarlyStopping';
+  readonly #options;
+  /** For how many epochs there was no better value. */
+  wait = 0;
+  /** The epoch after which training was ended; 0 if it was not. */
+  stoppedEpoch = 0;
+  bestEpoch = 0;
+  #bestWeights: Tensor[] | undefined;
+
+  constructor(given: OptionsOf<ReturnType<typeof options>> = {}) {
+    const table = options();
+    checkOptionsObject('EarlyStopping', given, Object.keys(table));
+    const values = readOptions('EarlyStopping', table, given);
+    super(values);
+    this.#options = values;
+  }
+
+  override onTrainBegin(): void {
+    this.wait = 0;
+    this.stoppedEpoch = 0;
+    this.best = null;
+    this.bestEpoch = 0;
+    this.#bestWeights = undefined;
+  }
+
+  override onEpochEnd(epoch: number, logs: Logs): void {
+    const { patience, baseline, startFromEpoch } = this.#options;
+    this.settle();
+    const current = this.valueIn(logs, 'training goes on');
+    if (current === undefined || epoch < startFromEpoch) return;
+    // If nothing ever is better, the first weights are the best.
+    if (this.#options.restoreBestWeights && this.#bestWeights === undefined) this.#keepWeights(epoch);
+    this.wait += 1;
+    if (this.isImprovement(current, this.best)) {
+      this.best = current;
+      this.#keepWeights(epoch);
+      if (baseline === null || this.isImprovement(current, baseline)) this.wait = 0;
+    } else if (this.wait >= patience && epoch > 0) {
+      this.stoppedEpoch = epoch;
+      this.model.stopTraining = true;
+    }
+  }
+
+  #keepWeights(epoch: number): void {
+    this.bestEpoch = epoch;
+    if (this.#options.restoreBestWeights) this.#bestWeights = methodOf(this.label, this.model, 'getWeights')();
+  }
+
+  override onTrainEnd(): void {
+    const isVerbose = this.#options.verbose > 0;
+    if (this.stoppedEpoch > 0 && isVerbose) printLine(`Epoch ${this.stoppedEpoch + 1}: early stopping`);
+    if (this.#bestWeights === undefined) return;
+    if (isVerbose) printLine(`Restoring model weights from the end of the best epoch: ${this.bestEpoch + 1}.`);
+    methodOf(this.label, this.model, 'setWeights')(this.#bestWeights);
+  }
+}
+
+/**
+ * Ends training when a quantity, `'val_loss'` by default, has not got better for `patience` epochs. With `restoreBestWeights` the model
+ * has the weights of the best epoch in the end.
+ *
+ * @example
+ * import { callbacks, layers, Sequential } from 'hillock';
+ * const model = Sequential([layers.Dense(1, { kernelInitializer: 'zeros', inputShape: [1] })]);
+ * model.compile({ optimizer: 'sgd', loss: 'mse' });
+ * const stopping = callbacks.EarlyStopping({ monitor: 'loss', minDelta: 1, patience: 2 });
+ * const { epoch } = await model.fit([[1]], [[2]], { epochs: 100, verbose: 0, callbacks: [stopping] });
+ * epoch.length < 100 // → true
+ */
+export const EarlyStopping = /* @__PURE__ */ callable(StoppingEarly);
+export type EarlyStopping = StoppingEarly;

@@ -1,0 +1,44 @@
+import { ValueError } from '../../errors/index.js';
+import { callable } from '../../objects/callable.js';
+import { checkOptionsObject } from '../../objects/options/index.js';
+import { Callback } from './callback.js';
+
+/** The moments at which a callback is called. */
+export type CallbackMoment = Exclude<keyof Callback, 'model' | 'params'>;
+
+/** What is called when. */
+export type CallbackFunctions = { readonly [Moment in CallbackMoment]?: Callback[Moment] | undefined };
+
+const moments: readonly string[] = [
+  ...['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onTrainBatchBegin', 'onTrainBatchEnd'],
+  ...['onTestBegin', 'onTestEnd', 'onTestBatchBegin', 'onTestBatchEnd'],
+  ...['onPredictBegin', 'onPredictEnd', 'onPredictBatchBegin', 'onPredictBatchEnd'],
+];
+
+class FunctionsAsCallback extends Callback {
+  constructor(functions: CallbackFunctions = {}) {
+    super();
+    const where = 'LambdaCallback';
+    checkOptionsObject(where, functions, moments);
+    for (const [moment, given] of Object.entries(functions as Record<string, unknown>)) {
+      if (given === undefined || given === null) continue;
+      if (typeof given !== 'function') {
+        throw new ValueError({ where, expected: `${moment} to be a function`, received: { [moment]: given } });
+      }
+      Object.assign(this, { [moment]: given });
+    }
+  }
+}
+
+/**
+ * A callback made of functions, for small things.
+ *
+ * @example
+ * import { callbacks } from 'hillock';
+ * const losses: number[] = [];
+ * const callback = callbacks.LambdaCallback({ onEpochEnd: (epoch, logs) => { losses.push(logs.loss!); } });
+ * callback.onEpochEnd(0, { loss: 0.5 });
+ * losses // → [ 0.5 ]
+ */
+export const LambdaCallback = /* @__PURE__ */ callable(FunctionsAsCallback);
+export type LambdaCallback = FunctionsAsCallback;

@@ -1,0 +1,67 @@
+import { ValueError } from '../../errors/index.js';
+import { callable } from '../../objects/callable.js';
+import { checkOptionsObject } from '../../objects/options/index.js';
+import { Callback, type Logs } from './callback.js';
+import { learningRatesOf } from './model-access.js';
+import { floatRepr } from './python-text.js';
+import { printLine } from './terminal.js';
+
+/** Gives the learning rate of an epoch, counted from 0. */
+export type EpochSchedule = (epoch: number, learningRate: number) => number;
+
+class SchedulingLearningRate extends Callback {
+  readonly #schedule: EpochSchedule;
+  readonly #isVerbose: boolean;
+
+  constructor(schedule: EpochSchedule, options: { readonly verbose?: number | undefined } = {}) {
+    super();
+    const where = 'LearningRateScheduler';
+    if (typeof schedule !== 'function') {
+      throw new ValueError({ where, expected: 'a function of an epoch and a learning rate', received: { schedule } });
+    }
+    checkOptionsObject(where, options, ['verbose']);
+    this.#schedule = schedule;
+    this.#isVerbose = (options.verbose ?? 0) > 0;
+  }
+
+  override onEpochBegin(epoch: number): void {
+    const where = 'LearningRateScheduler';
+    const optimizers = learningRatesOf(where, this.model);
+    for (const [, optimizer] of optimizers) {
+      const next: unknown = this.#schedule(epoch, optimizer.learningRate);
+      if (!Number.isFinite(next)) {
+        throw new ValueError({
+          where,
+          expected: 'a schedule that gives a finite number',
+          received: { learningRate: next },
+        });
+      }
+      optimizer.learningRate = next as number;
+      const name = optimizers.length > 1 ? `${optimizer.name} ` : '';
+      if (!this.#isVerbose) continue;
+      printLine(
+        `\nEpoch ${epoch + 1}: LearningRateScheduler setting ${name}learning rate to ${floatRepr(next as number)}.`,
+      );
+    }
+  }
+
+  override onEpochEnd(_epoch: number, logs: Logs): void {
+    for (const [name, optimizer] of learningRatesOf('LearningRateScheduler', this.model)) {
+      logs[name] = optimizer.learningRate;
+    }
+  }
+}
+
+/**
+ * Sets the learning rate at the beginning of each epoch, to what a function of the epoch, from 0, and of the present learning rate gives.
+ *
+ * @example
+ * import { callbacks, layers, Sequential } from 'hillock';
+ * const model = Sequential([layers.Dense(1, { inputShape: [1] })]);
+ * model.compile({ optimizer: 'sgd', loss: 'mse' });
+ * const halving = callbacks.LearningRateScheduler((epoch) => 0.5 ** epoch);
+ * const { history } = await model.fit([[1]], [[2]], { epochs: 3, verbose: 0, callbacks: [halving] });
+ * history.learning_rate // → [ 1, 0.5, 0.25 ]
+ */
+export const LearningRateScheduler = /* @__PURE__ */ callable(SchedulingLearningRate);
+export type LearningRateScheduler = SchedulingLearningRate;

@@ -1,0 +1,134 @@
+import { ValueError } from '../../errors/index.js';
+import { callable } from '../../objects/callable.js';
+import {
+  checkOptionsObject,
+  defaulted,
+  finiteNumber,
+  flag,
+  integerOfAtLeast,
+  oneOf,
+  optional,
+  readOptions,
+  text,
+  type DefaultedOption,
+  type OptionsOf,
+} from '../../objects/options/index.js';
+import type { Logs } from './callback.js';
+import { methodOf } from './model-access.js';
+import { MonitorCallback } from './monitor.js';
+import { fillTemplate, fixed } from './python-text.js';
+import { printLine } from './terminal.js';
+
+const where = 'ModelCheckpoint';
+
+function frequency(): DefaultedOption<'epoch' | number> {
+  return {
+    default: 'epoch',
+    check: (given, place, name) => {
+      if (given === 'epoch' || (Number.isSafeInteger(given) && given > 0)) return given;
+      const expected = `${name} to be "epoch" or a number of batches`;
+      throw new ValueError({ where: place, expected, received: { [name]: given } });
+    },
+  };
+}
+
+const options = () => ({
+  /** The quantity by which the best model is known. */
+  monitor: defaulted(text(), 'val_loss'),
+  /** 1 to say what is saved. */
+  verbose: defaulted(integerOfAtLeast(0), 0),
+  /** Whether a model is saved only if it is better than all before it. */
+  saveBestOnly: flag(false),
+  /** Whether only weights are saved, into a file `.weights.h5`. */
+  saveWeightsOnly: flag(false),
+  /** Whether the best value is the smallest or the largest; `'auto'` asks the metric. */
+  mode: oneOf(['auto', 'min', 'max'], 'auto'),
+  /** `'epoch'`, or after how many batches. */
+  saveFreq: frequency(),
+  /** What the first model has to surpass. */
+  initialValueThreshold: optional(finiteNumber()),
+});
+
+class SavingModel extends MonitorCallback {
+  protected override readonly label = where;
+  readonly #filepath: string;
+  readonly #options;
+  #epoch = 0;
+  #batches = 0;
+  #lastBatch = Infinity;
+
+  constructor(filepath: string, given: OptionsOf<ReturnType<typeof options>> = {}) {
+    const table = options();
+    checkOptionsObject(where, given, Object.keys(table));
+    const values = readOptions(where, table, given);
+    super({ ...values, minDelta: 0 });
+    const endings = values.saveWeightsOnly ? ['.weights.h5'] : ['.keras', '.h5'];
+    if (typeof filepath !== 'string' || !endings.some((ending) => filepath.endsWith(ending))) {
+      throw new ValueError({ where, expected: `a path that ends in ${endings.join(' or ')}`, received: { filepath } });
+    }
+    this.#filepath = filepath;
+    this.#options = values;
+    this.best = values.initialValueThreshold;
+  }
+
+  override onEpochBegin(epoch: number): void {
+    this.#epoch = epoch;
+  }
+
+  override async onTrainBatchEnd(batch: number, logs: Logs): Promise<void> {
+    const { saveFreq } = this.#options;
+    if (saveFreq === 'epoch') return;
+    this.#batches += batch <= this.#lastBatch ? batch + 1 : batch - this.#lastBatch;
+    this.#lastBatch = batch;
+    if (this.#batches < saveFreq) return;
+    this.#batches = 0;
+    this.settle();
+    await this.#save({ epoch: this.#epoch + 1, batch: batch + 1 }, logs);
+  }
+
+  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+    if (this.#options.saveBestOnly) this.settle();
+    if (this.#options.saveFreq === 'epoch') await this.#save({ epoch: epoch + 1 }, logs);
+  }
+
+  async #save(counts: Readonly<Record<string, number>>, logs: Logs): Promise<void> {
+    const path = fillTemplate(where, this.#filepath, counts, logs);
+    const prefix = `\nEpoch ${counts['epoch']!}: `;
+    if (!this.#isToBeSaved(path, prefix, logs)) return;
+    await methodOf(where, this.model, this.#options.saveWeightsOnly ? 'saveWeights' : 'save')(path);
+    this.#say(`${prefix}finished saving model to ${path}`);
+  }
+
+  #isToBeSaved(path: string, prefix: string, logs: Logs): boolean {
+    if (!this.#options.saveBestOnly) {
+      this.#say(`${prefix}saving model to ${path}`);
+      return true;
+    }
+    const current = this.valueIn(logs, 'every model is saved');
+    if (current === undefined) return true;
+    const best = this.best === null ? 'None' : fixed(this.best, 5);
+    if (!this.isImprovement(current, this.best)) {
+      this.#say(`${prefix}${this.monitor} did not improve from ${best}`);
+      return false;
+    }
+    this.#say(`${prefix}${this.monitor} improved from ${best} to ${fixed(current, 5)}, saving model to ${path}`);
+    this.best = current;
+    return true;
+  }
+
+  #say(message: string): void {
+    if (this.#options.verbose > 0) printLine(message);
+  }
+}
+
+/**
+ * Saves the model after each epoch, or after so many batches; with `saveBestOnly` if it is better than all before it. The path may have
+ * placeholders as Python writes them: `'model-{epoch:02d}-{val_loss:.2f}.keras'`.
+ *
+ * @example
+ * import { callbacks } from 'hillock';
+ * const checkpoint = callbacks.ModelCheckpoint('best.keras', { saveBestOnly: true });
+ * checkpoint.monitor // → val_loss
+ */
+export const ModelCheckpoint = /* @__PURE__ */ callable(SavingModel);
+export type ModelCheckpoint = SavingModel;

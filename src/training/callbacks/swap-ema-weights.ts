@@ -1,0 +1,88 @@
+import { StateError } from '../../errors/index.js';
+import { callable } from '../../objects/callable.js';
+import { checkOptionsObject } from '../../objects/options/index.js';
+import type { Optimizer } from '../optimizers/optimizer.js';
+import { Callback } from './callback.js';
+import { optimizerOf } from './model-access.js';
+
+const where = 'SwapEMAWeights';
+
+/** The optimizers that keep running means, within others too. */
+function averagingOptimizers(optimizer: Optimizer): Optimizer[] {
+  const { innerOptimizer, optimizers } = optimizer as {
+    innerOptimizer?: Optimizer;
+    optimizers?: readonly Optimizer[];
+  };
+  if (innerOptimizer !== undefined) return averagingOptimizers(innerOptimizer);
+  const found = (optimizers ?? [optimizer]).filter(({ useEma }) => useEma);
+  if (found.length > 0) return found;
+  throw new StateError({ where, expected: 'an optimizer with useEma' });
+}
+
+class SwappingMeans extends Callback {
+  readonly #onEpoch: boolean;
+  #areMeansInModel = false;
+
+  constructor(options: { readonly swapOnEpoch?: boolean | undefined } = {}) {
+    super();
+    checkOptionsObject(where, options, ['swapOnEpoch']);
+    this.#onEpoch = options.swapOnEpoch ?? false;
+  }
+
+  #swap(areMeansWanted: boolean): void {
+    if (this.#areMeansInModel === areMeansWanted) return;
+    for (const optimizer of averagingOptimizers(optimizerOf(where, this.model))) {
+      for (const [variable, average] of optimizer.averages) {
+        const value = variable.value;
+        variable.assign(average.value);
+        average.assign(value);
+      }
+    }
+    this.#areMeansInModel = areMeansWanted;
+  }
+
+  override onEpochBegin(): void {
+    if (this.#onEpoch) this.#swap(false);
+  }
+
+  override onEpochEnd(epoch: number): void {
+    if (!this.#onEpoch) return;
+    this.#swap(true);
+    // When training ends the means take the places of the weights: those that are there now are the means.
+    if (epoch !== this.params.epochs - 1) return;
+    for (const optimizer of averagingOptimizers(optimizerOf(where, this.model))) {
+      for (const [variable, average] of optimizer.averages) average.assign(variable.value);
+    }
+  }
+
+  override onTestBegin(): void {
+    this.#swap(true);
+  }
+
+  override onTestEnd(): void {
+    this.#swap(false);
+  }
+
+  override onPredictBegin(): void {
+    this.#swap(true);
+  }
+
+  override onPredictEnd(): void {
+    this.#swap(false);
+  }
+}
+
+/**
+ * Evaluates with the running means that an optimizer keeps with `useEma`, and trains on with the weights. With `swapOnEpoch` the means
+ * stay in the model from the end of an epoch to the beginning of the next, so that a checkpoint saves them.
+ *
+ * @example
+ * import { callbacks, layers, optimizers, Sequential } from 'hillock';
+ * const model = Sequential([layers.Dense(1, { inputShape: [1] })]);
+ * model.compile({ optimizer: optimizers.SGD({ useEma: true }), loss: 'mse' });
+ * const callback = callbacks.SwapEMAWeights();
+ * const { epoch } = await model.fit([[1]], [[2]], { validationData: [[[1]], [[2]]], verbose: 0, callbacks: [callback] });
+ * epoch // → [ 0 ]
+ */
+export const SwapEMAWeights = /* @__PURE__ */ callable(SwappingMeans);
+export type SwapEMAWeights = SwappingMeans;

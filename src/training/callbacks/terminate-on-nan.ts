@@ -1,0 +1,37 @@
+import { ValueError } from '../../errors/index.js';
+import { callable } from '../../objects/callable.js';
+import { checkOptionsObject } from '../../objects/options/index.js';
+import { Callback, type Logs } from './callback.js';
+import { printLine } from './terminal.js';
+
+class TerminatingOnNaN extends Callback {
+  readonly #raisesError: boolean;
+
+  constructor(options: { readonly raiseError?: boolean | undefined } = {}) {
+    super();
+    checkOptionsObject('TerminateOnNaN', options, ['raiseError']);
+    this.#raisesError = options.raiseError ?? false;
+  }
+
+  override onTrainBatchEnd(batch: number, { loss }: Logs): void {
+    if (loss === undefined || Number.isFinite(loss)) return;
+    if (this.#raisesError) {
+      throw new ValueError({ where: `TerminateOnNaN, batch ${batch}`, expected: 'a finite loss', received: { loss } });
+    }
+    printLine(`Batch ${batch}: Invalid loss, terminating training`);
+    this.model.stopTraining = true;
+  }
+}
+
+/**
+ * Ends training when the loss is no finite number any more; with `raiseError` by an error.
+ *
+ * @example
+ * import { callbacks } from 'hillock';
+ * const callback = callbacks.TerminateOnNaN({ raiseError: true });
+ * let message = '';
+ * try { callback.onTrainBatchEnd(3, { loss: NaN }); } catch (error) { message = String(error); }
+ * message // → ValueError: TerminateOnNaN, batch 3: expected a finite loss. Received: loss=NaN.
+ */
+export const TerminateOnNaN = /* @__PURE__ */ callable(TerminatingOnNaN);
+export type TerminateOnNaN = TerminatingOnNaN;

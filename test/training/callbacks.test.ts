@@ -1,0 +1,356 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { forgetWarnings } from '../../src/errors/index.js';
+import { layers, Sequential } from '../../src/index.js';
+import { camelCase } from '../../src/objects/spelling.js';
+import { tensor, type Tensor, type TensorLike } from '../../src/tensor/index.js';
+import { callbacks, metrics, optimizers } from '../../src/training/index.js';
+import { floatRepr } from '../../src/training/callbacks/python-text.js';
+import { expectAgreement, numbers, readGoldens, type Golden, type GoldenNumber } from './agreement.js';
+
+type GoldenLogs = Readonly<Record<string, GoldenNumber>>;
+
+interface Scripted {
+  readonly name: string;
+  readonly arguments: Record<string, unknown>;
+  readonly logs: readonly GoldenLogs[];
+  readonly printed?: string;
+  readonly warnings?: readonly string[];
+  readonly error?: string;
+}
+
+interface Stopping extends Scripted {
+  readonly epochs: readonly { readonly best: GoldenNumber | null; readonly wait: number; readonly stop: boolean }[];
+  readonly stoppedEpoch: number;
+  readonly bestEpoch: number;
+  readonly weightAtEnd: number;
+}
+
+interface Plateau extends Scripted {
+  readonly learningRate: number;
+  readonly epochs: readonly Readonly<
+    Record<'best' | 'wait' | 'cooldown' | 'loggedLearningRate' | 'learningRate', number>
+  >[];
+}
+
+interface Scheduler {
+  readonly name: string;
+  readonly schedule: string;
+  readonly arguments: Record<string, unknown>;
+  readonly learningRate: number;
+  readonly epochs: readonly { readonly learningRate: number; readonly logged: number }[];
+  readonly printed?: string;
+}
+
+interface Checkpoint extends Scripted {
+  readonly batches: readonly number[];
+  readonly best?: readonly number[];
+  readonly saves: readonly {
+    readonly epoch: number;
+    readonly batch?: number;
+    readonly call: string;
+    readonly file: string;
+  }[];
+}
+
+interface Csv extends Scripted {
+  readonly text: string;
+  readonly textAfterSecondRun?: string;
+}
+
+interface Run {
+  readonly name: string;
+  readonly x: Golden;
+  readonly y: Golden;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly learningRate?: number;
+  readonly runs: readonly {
+    readonly callbacks: string;
+    readonly swapOnEpoch: boolean;
+    readonly history: Readonly<Record<string, Golden>>;
+    readonly historyKeys: readonly string[];
+    readonly finalWeights: readonly Golden[];
+    readonly evaluateSwapped: Golden;
+  }[];
+}
+
+const goldens = readGoldens<{
+  earlyStopping: Stopping[];
+  reduceLROnPlateau: Plateau[];
+  learningRateScheduler: Scheduler[];
+  modelCheckpoint: Checkpoint[];
+  csvLogger: Csv[];
+  runs: Run[];
+}>('callbacks', import.meta.url);
+
+const named = <Case extends { readonly name: string }>(cases: readonly Case[]): [string, Case][] =>
+  cases.map((each) => [each.name, each]);
+
+const optionsOf = ({ filepath: _, ...given }: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(given).map(([key, value]) => [camelCase(key), value]));
+
+const logsOf = (logs: GoldenLogs): Record<string, number> =>
+  Object.fromEntries(Object.entries(logs).map(([name, value]) => [name, Number(value)]));
+
+/** A model of one weight with the metrics of the scripted cases. */
+function scriptedModel() {
+  let weights: Tensor[] = [tensor(0)];
+  const saves: [call: string, path: string][] = [];
+  const note = (call: string) => (path: string) => (saves.push([call, path]), Promise.resolve());
+  return {
+    stopTraining: false,
+    optimizer: optimizers.SGD(0.5),
+    metrics: [metrics.Mean({ name: 'loss' }), metrics.BinaryAccuracy({ name: 'accuracy' }), metrics.MeanAbsoluteError({ name: 'mae' })], // prettier-ignore
+    getWeights: () => weights,
+    setWeights: (next: readonly TensorLike[]) => (weights = next as Tensor[]),
+    save: note('save'),
+    saveWeights: note('saveWeights'),
+    saves,
+  };
+}
+
+const told = <Each extends callbacks.Callback>(callback: Each, model: callbacks.TrainingModel): Each =>
+  Object.assign(callback, { model });
+
+let printed = '';
+
+beforeEach(() => {
+  printed = '';
+  vi.spyOn(console, 'log').mockImplementation((line: string) => (printed += `${line}\n`));
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  forgetWarnings();
+});
+
+describe('EarlyStopping', () => {
+  test.each(named(goldens.earlyStopping))('%s', (_, golden) => {
+    const make = () => callbacks.EarlyStopping(optionsOf(golden.arguments));
+    if (golden.arguments['mode'] === 'sideways') {
+      // Keras warns and goes on.
+      expect(make).toThrow('unknown mode "sideways"');
+      return;
+    }
+    const model = scriptedModel();
+    const callback = told(make(), model);
+    const run = (): void => {
+      callback.onTrainBegin();
+      for (const [epoch, logs] of golden.logs.entries()) {
+        model.setWeights([tensor(epoch + 1)]);
+        callback.onEpochEnd(epoch, logsOf(logs));
+        const { best, wait, stop } = golden.epochs[epoch]!;
+        expect([callback.best, callback.wait, model.stopTraining]).toEqual([best === null ? null : Number(best), wait, stop]); // prettier-ignore
+        if (model.stopTraining) break;
+      }
+      callback.onTrainEnd();
+    };
+    if (golden.error !== undefined) {
+      expect(run).toThrow('expected a monitor of which it is known whether more is better');
+      return;
+    }
+    run();
+    const weight = model.getWeights()[0]!.item();
+    expect([callback.stoppedEpoch, callback.bestEpoch, weight]).toEqual([golden.stoppedEpoch, golden.bestEpoch, golden.weightAtEnd]); // prettier-ignore
+    expect(printed).toBe(golden.printed ?? '');
+    expect(vi.mocked(console.warn).mock.calls).toHaveLength(golden.warnings === undefined ? 0 : 1);
+  });
+});
+
+describe('ReduceLROnPlateau', () => {
+  test.each(named(goldens.reduceLROnPlateau))('%s', (_, golden) => {
+    const make = () => callbacks.ReduceLROnPlateau(optionsOf(golden.arguments));
+    if ((golden.arguments['factor'] as number) >= 1) {
+      expect(make).toThrow('expected factor to be a number below 1');
+      return;
+    }
+    const model = scriptedModel();
+    model.optimizer.learningRate = golden.learningRate;
+    const callback = told(make(), model);
+    callback.onTrainBegin();
+    if (golden.error !== undefined) {
+      expect(() => callback.onEpochEnd(0, logsOf(golden.logs[0]!))).toThrow('expected a monitor');
+      return;
+    }
+    golden.logs.forEach((given, epoch) => {
+      const logs = logsOf(given);
+      callback.onEpochEnd(epoch, logs);
+      const { best, wait, cooldown, loggedLearningRate, learningRate } = golden.epochs[epoch]!;
+      expect([callback.best, callback.wait, callback.cooldownCounter]).toEqual([best, wait, cooldown]);
+      expect(logs['learning_rate']).toBe(Math.fround(loggedLearningRate));
+      expect(model.optimizer.learningRate).toBe(Math.fround(learningRate));
+    });
+    expect(printed).toBe(golden.printed ?? '');
+  });
+});
+
+describe('LearningRateScheduler', () => {
+  const schedules: Readonly<Record<string, callbacks.EpochSchedule>> = {
+    'epoch < 2 ? lr : lr * exp(-0.1)': (epoch, rate) => (epoch < 2 ? rate : rate * Math.exp(-0.1)),
+    '0.1 / (1 + epoch)': (epoch) => 0.1 / (1 + epoch),
+    '0.25 * 0.5 ** epoch': (epoch) => 0.25 * 0.5 ** epoch,
+  };
+
+  // The remaining case is an integer, which Keras refuses and JavaScript does not tell from a float.
+  test.each(named(goldens.learningRateScheduler.filter(({ schedule }) => schedule in schedules)))('%s', (_, golden) => {
+    const model = scriptedModel();
+    model.optimizer.learningRate = golden.learningRate;
+    const callback = told(callbacks.LearningRateScheduler(schedules[golden.schedule]!, optionsOf(golden.arguments)), model); // prettier-ignore
+    golden.epochs.forEach(({ learningRate, logged }, epoch) => {
+      const logs: callbacks.Logs = {};
+      callback.onEpochBegin(epoch);
+      callback.onEpochEnd(epoch, logs);
+      expect(model.optimizer.learningRate).toBeCloseTo(learningRate, 7);
+      expect(logs['learning_rate']).toBeCloseTo(logged, 7);
+    });
+    expect(printed).toBe(golden.printed ?? '');
+  });
+
+  test('refuses what is no number', () => {
+    const callback = told(
+      callbacks.LearningRateScheduler(() => NaN),
+      scriptedModel(),
+    );
+    expect(() => callback.onEpochBegin(0)).toThrowErrorMatchingInlineSnapshot(
+      `[ValueError: LearningRateScheduler: expected a schedule that gives a finite number. Received: learningRate=NaN.]`,
+    );
+  });
+});
+
+describe('ModelCheckpoint', () => {
+  test.each(named(goldens.modelCheckpoint))('%s', async (_, golden) => {
+    const model = scriptedModel();
+    const saves: Checkpoint['saves'][number][] = [];
+    const run = async (): Promise<void> => {
+      const callback = told(callbacks.ModelCheckpoint(golden.arguments['filepath'] as string, optionsOf(golden.arguments)), model); // prettier-ignore
+      const note = (epoch: number, batch?: number): void => {
+        for (const [call, file] of model.saves.splice(0)) saves.push({ epoch, ...(batch !== undefined && { batch }), call, file }); // prettier-ignore
+      };
+      for (const [epoch, logs] of golden.logs.entries()) {
+        callback.onEpochBegin(epoch);
+        for (const batch of golden.batches) {
+          await callback.onTrainBatchEnd(batch, { loss: Number(logs['loss']) + 0.25 - batch / 8 });
+          note(epoch, batch);
+        }
+        await callback.onEpochEnd(epoch, logsOf(logs));
+        note(epoch);
+        if (golden.best !== undefined) expect(callback.best).toBe(golden.best[epoch]);
+      }
+    };
+    if (golden.error !== undefined) {
+      await expect(run).rejects.toThrow('ModelCheckpoint: expected');
+      return;
+    }
+    await run();
+    expect(saves).toEqual(golden.saves);
+    expect(printed).toBe(golden.printed ?? '');
+  });
+});
+
+describe('CSVLogger', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hillock-csv-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  // Whole numbers and None come in no logs of fit, whose numbers are floats.
+  test.each(named(goldens.csvLogger.filter(({ name }) => name !== 'integers_strings_lists')))(
+    '%s',
+    async (_, golden) => {
+      const path = join(folder, `${golden.name}.csv`);
+      const run = async (): Promise<string> => {
+        const callback = callbacks.CSVLogger(path, optionsOf(golden.arguments));
+        await callback.onTrainBegin();
+        for (const [epoch, logs] of golden.logs.entries()) {
+          const values = Object.entries(logs).map(([name, value]): [string, unknown] => [
+            name,
+            name === 'note' ? value : Number(value),
+          ]);
+          await callback.onEpochEnd(epoch, Object.fromEntries(values) as callbacks.Logs);
+        }
+        return readFileSync(path, 'utf8');
+      };
+      expect(await run()).toBe(golden.text);
+      if (golden.textAfterSecondRun !== undefined) expect(await run()).toBe(golden.textAfterSecondRun);
+    },
+  );
+});
+
+describe('in fit', () => {
+  const runOf = (name: string): Run => goldens.runs.find((run) => run.name === name)!;
+
+  function modelWith(optimizer: optimizers.Optimizer) {
+    const model = Sequential([layers.Dense(1, { inputShape: [2] })]);
+    model.setWeights([[[0.5], [-0.25]], [0.125]]);
+    model.compile({ optimizer, loss: 'mse', metrics: ['mae'] });
+    return model;
+  }
+
+  test('learning rates stand in the history', async () => {
+    const { x, y, batchSize, epochs, learningRate, runs } = runOf('learning_rates');
+    const plateau = () => callbacks.ReduceLROnPlateau({ monitor: 'loss', factor: 0.5, patience: 1, minDelta: 1 });
+    const scheduler = () => callbacks.LearningRateScheduler((_, rate) => rate / 2);
+    const lists: Readonly<Record<string, callbacks.Callback[]>> = {
+      plateau: [plateau()],
+      scheduler: [scheduler()],
+      both: [scheduler(), plateau()],
+    };
+    for (const { callbacks: name, history, historyKeys } of runs) {
+      if (!(name in lists)) continue;
+      const model = modelWith(optimizers.SGD(learningRate));
+      const data = [numbers(x), numbers(y)] as [number[][], number[][]];
+      const options = { batchSize, epochs, shuffle: false, verbose: 0 as const, callbacks: lists[name]! };
+      const found = await model.fit(...data, options);
+      expect(Object.keys(found.history)).toEqual(historyKeys);
+      for (const key of historyKeys) expectAgreement(found.history[key]!, history[key]!, 1e-5);
+    }
+  });
+
+  test('running means take the places of the weights for validation', async () => {
+    const { x, y, batchSize, epochs, runs } = runOf('swap_ema');
+    const data = [numbers(x), numbers(y)] as [number[][], number[][]];
+    for (const { swapOnEpoch, history, finalWeights, evaluateSwapped } of runs) {
+      const model = modelWith(optimizers.SGD(0.125, { useEma: true, emaMomentum: 0.5 }));
+      const options = { batchSize, epochs, shuffle: false, verbose: 0 as const, validationData: data };
+      const found = await model.fit(...data, { ...options, callbacks: [callbacks.SwapEMAWeights({ swapOnEpoch })] });
+      for (const [key, values] of Object.entries(history)) expectAgreement(found.history[key]!, values, 1e-5); // prettier-ignore
+      model.getWeights().forEach((weight, i) => expectAgreement(weight, finalWeights[i]!, 1e-5));
+      expectAgreement(await model.evaluate(...data, { batchSize, verbose: 0 }), evaluateSwapped, 1e-5);
+    }
+  });
+
+  test('the best weights come back', async () => {
+    const model = Sequential([layers.Dense(1, { kernelInitializer: 'zeros', useBias: false, inputShape: [1] })]);
+    model.compile({ optimizer: optimizers.SGD(2), loss: 'mse' });
+    const stopping = callbacks.EarlyStopping({ monitor: 'loss', patience: 2, restoreBestWeights: true });
+    const { epoch } = await model.fit([[1]], [[1]], { epochs: 50, verbose: 0, callbacks: [stopping] });
+    expect(epoch).toHaveLength(3);
+    expect(model.getWeights()[0]!.item()).toBe(4);
+  });
+
+  test('a loss that is no number ends training', async () => {
+    const model = modelWith(optimizers.SGD(0.1));
+    const x = [[1, 1], [NaN, 1], [1, 1]]; // prettier-ignore
+    const options = { epochs: 3, batchSize: 1, shuffle: false, verbose: 0 as const };
+    const { epoch } = await model.fit(x, [[1], [1], [1]], { ...options, callbacks: [callbacks.TerminateOnNaN()] });
+    expect([epoch, printed]).toEqual([[0], 'Batch 1: Invalid loss, terminating training\n']);
+  });
+
+  test('functions are called at their moments', async () => {
+    const calls: string[] = [];
+    const callback = callbacks.LambdaCallback({
+      onTrainBegin: () => void calls.push('begin'),
+      onEpochEnd: (epoch, logs) => void calls.push(`${epoch} ${Object.keys(logs).join()}`),
+    });
+    await modelWith(optimizers.SGD(0.1)).fit([[1, 1]], [[1]], { verbose: 0, callbacks: [callback] });
+    expect(calls).toEqual(['begin', '0 loss,mae']);
+    expect(() => callbacks.LambdaCallback({ onEpoch: () => {} } as never)).toThrow('unknown option "onEpoch"');
+  });
+});
+
+test('floats are written as Python does', () => {
+  const values = [0.1, 1, -0, 1e-7, 123456789, 1e16, 1e15, 0.0001, 0.00001234, NaN, -Infinity, 1.5e300, -2.5];
+  expect(values.map(floatRepr)).toEqual(['0.1', '1.0', '-0.0', '1e-07', '123456789.0', '1e+16', '1000000000000000.0', '0.0001', '1.234e-05', 'nan', '-inf', '1.5e+300', '-2.5']); // prettier-ignore
+});
