@@ -21,8 +21,8 @@ import { gatherOptions, isPlainObject } from '../tensor/options.js';
 import { printLine } from '../training/callbacks/terminal.js';
 import type { FileSource } from '../saving/sources/source.js';
 import { commonOptions, graphOfConfig } from './deserialization.js';
-import type { SavedFormat, SavedModel, SaveOptions } from './files/saving.js';
-import type { LoadWeightsOptions, WeightedModel } from './files/weights-loading.js';
+import type { SavedFormat, SaveOptions } from './files/saving.js';
+import type { LoadWeightsOptions } from './files/weights-loading.js';
 import { runGraph, traceGraph, type Graph, type GraphOperation } from './graph.js';
 import { serializeGraph, type SerializedModel } from './serialization.js';
 import { summaryText, type SummaryOptions } from './summary.js';
@@ -276,13 +276,13 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
    */
   async save(path: string, options: SaveOptions = {}): Promise<void> {
     const { saveModel } = await import('./files/saving.js');
-    await saveModel(this as unknown as SavedModel, path, options);
+    await saveModel(this, path, options);
   }
 
   /** Writes the weights, and the state of the optimizer, to a `.weights.h5` that Keras 3 opens. */
   async saveWeights(path: string, options: SaveOptions = {}): Promise<void> {
     const { saveWeights } = await import('./files/saving.js');
-    await saveWeights(this as unknown as SavedModel, path, options);
+    await saveWeights(this, path, options);
   }
 
   /** The bytes of the file that `save` writes (`saveWeights`, with the format `weights.h5`), for pages and the network. */
@@ -291,7 +291,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     ...options
   }: SaveOptions & { readonly format?: SavedFormat | undefined } = {}): Promise<Uint8Array> {
     const { modelBytes } = await import('./files/saving.js');
-    return modelBytes(`${this.label}.toBytes`, this as unknown as SavedModel, format, options);
+    return modelBytes(`${this.label}.toBytes`, this, format, options);
   }
 
   /**
@@ -300,7 +300,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
    */
   async loadWeights(source: FileSource, options: LoadWeightsOptions = {}): Promise<void> {
     const { loadWeights } = await import('./files/weights-loading.js');
-    await loadWeights(this as unknown as WeightedModel, source, options);
+    await loadWeights(this, source, options);
   }
 
   /** The model as Keras's JSON: what `JSON.stringify(model)` writes, `model.to_json()` writes in Python. */

@@ -2,7 +2,8 @@
 import { unknownNameError, ValueError } from '../errors/index.js';
 import { placeIn, type ConfigContext } from '../objects/config-context.js';
 import * as ops from '../ops/index.js';
-import { SymbolicTensor, type Tree } from '../tensor/index.js';
+import type { SymbolicTensor } from '../tensor/index.js';
+import { type Tree } from '../tensor/index.js';
 import { ellipsis, type Slice } from './call-arguments.js';
 
 /** Computes the outputs of an operation from its positional and its named arguments. */
@@ -113,20 +114,20 @@ function checkKnown(name: string, named: Entries, known: readonly string[], cont
   throw new ValueError({ where: placeIn(context), expected, received: { argument: unknown } });
 }
 
-/** `x[key]`, with numbers, slices with step 1, the ellipsis and new axes. */
+/** `x[key]`, with numbers, slices, the ellipsis and new axes. */
 function itemOf(x: SymbolicTensor, key: unknown): unknown {
   const keys = Array.isArray(key) ? (key as unknown[]) : [key];
-  const taken = keys.filter((each) => each !== null && each !== ellipsis).length;
+  const used = keys.filter((each) => each !== null && each !== ellipsis).length;
   const filled = keys.includes(ellipsis) ? keys : [...keys, ellipsis];
   const parts = filled.flatMap((each) =>
-    each === ellipsis ? Array<unknown>(x.shape.length - taken).fill(whole) : [each],
+    each === ellipsis ? Array<unknown>(x.shape.length - used).fill(whole) : [each],
   );
   let result: unknown = x;
   let axis = 0;
   for (const part of parts) {
     if (part === null) result = ops.expandDims(result as never, axis++);
     else if (typeof part === 'number')
-      result = ops.squeeze(cut(result, axis, part, part + 1) as never, { axis } as never);
+      result = ops.squeeze(taken(result, axis, [placeOf(part, lengthOf(result, axis))]) as never, { axis });
     else result = sliced(result, axis++, part as Slice);
   }
   return result;
@@ -134,25 +135,32 @@ function itemOf(x: SymbolicTensor, key: unknown): unknown {
 
 const whole: Slice = { start: null, stop: null, step: null };
 
-function sliced(x: unknown, axis: number, { start, stop, step }: Slice): unknown {
-  if ((step ?? 1) !== 1) {
-    const received = { slice: [start, stop, step] };
-    throw new ValueError({ where: 'ops.getItem', expected: 'slices whose step is 1', received });
-  }
-  return start === null && stop === null ? x : cut(x, axis, start ?? 0, stop);
+function sliced(x: unknown, axis: number, slice: Slice): unknown {
+  const { start, stop, step } = slice;
+  if (start === null && stop === null && (step ?? 1) === 1) return x;
+  return taken(x, axis, placesOf(slice, lengthOf(x, axis)));
 }
 
-/** The elements from `start` up to `stop` along one axis; negative places count from the end. */
-function cut(x: unknown, axis: number, start: number, stop: number | null): unknown {
+function lengthOf(x: unknown, axis: number): number {
   const { shape } = x as SymbolicTensor;
-  const length = shape[axis];
-  if (length === null || length === undefined) {
-    const received = { shape, axis };
-    throw new ValueError({ where: 'ops.getItem', expected: 'slices along axes of known length', received });
-  }
-  const place = (index: number): number => Math.min(length, index < 0 ? Math.max(0, index + length) : index);
-  const first = start === -1 && stop === 0 ? length - 1 : place(start);
-  const last = start === -1 && stop === 0 ? length : stop === null ? length : place(stop);
-  const indices = Int32Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
-  return ops.take(x as never, indices as never, { axis } as never);
+  const length = shape[axis] ?? null;
+  if (length !== null) return length;
+  throw new ValueError({ where: 'ops.getItem', expected: 'parts of axes of known length', received: { shape, axis } });
+}
+
+const taken = (x: unknown, axis: number, places: readonly number[]): unknown =>
+  ops.take(x as never, Int32Array.from(places) as never, { axis });
+
+const placeOf = (index: number, length: number): number => (index < 0 ? index + length : index);
+
+/** The places that a slice of Python takes. */
+function placesOf({ start, stop, step }: Slice, length: number): number[] {
+  const by = step ?? 1;
+  const [least, most] = by > 0 ? [0, length] : [-1, length - 1];
+  const place = (index: number): number => Math.min(most, Math.max(least, placeOf(index, length)));
+  const first = start === null ? (by > 0 ? 0 : length - 1) : place(start);
+  const end = stop === null ? (by > 0 ? length : -1) : place(stop);
+  const places: number[] = [];
+  for (let i = first; by > 0 ? i < end : i > end; i += by) places.push(i);
+  return places;
 }

@@ -53,7 +53,7 @@ export async function checkPublicModel(folder, entry) {
   }
 }
 
-function input(folder, { file, dtype }) {
+function input(folder, { file }) {
   if (file.endsWith('.json')) return tensor(JSON.parse(readFileSync(join(folder, file), 'utf8')), { dtype: 'string' });
   return readNpy(readFileSync(join(folder, file)));
 }

@@ -59,7 +59,7 @@ function translateLoss(loss: Json): Json {
     if (!isJsonObject(part) || !isJsonObject(config)) return part;
     const { reduction, fn: _, ...rest } = config;
     const isAuto = reduction === 'auto' || reduction === undefined;
-    return { ...part, config: { ...rest, ...(!isAuto && { reduction: reduction }) } };
+    return { ...part, config: { ...rest, ...(!isAuto && { reduction }) } };
   });
 }
 

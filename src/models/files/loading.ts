@@ -10,7 +10,7 @@ import { generationOf, translateArchitecture } from '../../saving/generations/ar
 import type { FileLimits } from '../../saving/sources/limits.js';
 import type { FileSource } from '../../saving/sources/source.js';
 import { layerObjects } from '../layer-objects.js';
-import { ModelClass } from '../model.js';
+import { ModelClass, type AnyModel } from '../model.js';
 import { compileOptionsIn } from './compilation.js';
 import { restoreOptimizer } from './optimizer-state.js';
 import { checkArchitecture } from './refusals.js';
@@ -43,7 +43,7 @@ export interface LoadOptions {
  * const again = await loadModel(await model.toBytes());
  * String(again.predictOnBatch([[1, 2, 3]])) === String(model.predictOnBatch([[1, 2, 3]])) // → true
  */
-export async function loadModel(source: FileSource, options: LoadOptions = {}): Promise<ModelClass> {
+export async function loadModel(source: FileSource, options: LoadOptions = {}): Promise<AnyModel> {
   const where = 'loadModel';
   const { customObjects = {}, compile = true, limits } = options;
   const contents = await openFile(where, source, { limits });
@@ -64,13 +64,13 @@ export async function loadModel(source: FileSource, options: LoadOptions = {}): 
   return model;
 }
 
-function modelOf(where: string, contents: FileContents, customObjects: CustomObjects): ModelClass {
+function modelOf(where: string, contents: FileContents, customObjects: CustomObjects): AnyModel {
   const generation = generationOf(contents.keras, contents.architecture);
   const { compile_config: _, ...config } = translateArchitecture(contents.architecture!, generation);
   checkArchitecture(where, config, customObjects);
   const context = contextOf(where, { keras: generation.keras === 3 ? 3 : 2, customObjects });
   const model = asFileError(where, () => layerObjects.read(config, context)) as AnyLayer;
-  if (model instanceof ModelClass) return model;
+  if (model instanceof ModelClass) return model as AnyModel;
   const received = { class_name: config['class_name'] };
   throw new FileError({ kind: 'config', where, expected: 'a model', received });
 }
@@ -98,7 +98,7 @@ function asFileError<Result>(where: string, action: () => Result): Result {
 
 async function compileAs(
   where: string,
-  model: ModelClass,
+  model: AnyModel,
   contents: FileContents,
   customObjects: CustomObjects,
 ): Promise<void> {

@@ -18,6 +18,7 @@ function visit(where: string, value: Json, customObjects: CustomObjects): void {
   }
   if (!isJsonObject(value)) return;
   const className = value['class_name'];
+  if (isMarshalled(value['value'])) checkSupplied(where, value, '__lambda__', customObjects);
   if (typeof className === 'string' && codeClasses.has(className))
     checkSupplied(where, value, className, customObjects);
   if (className === '__typespec__') {

@@ -79,8 +79,10 @@ function laidOutGroups(where: string, model: AnyLayer, weights: StoredTensors, b
   const byGroup = groupsOf(weights);
   const objects = savedObjects(model).filter(({ variables }) => variables.length > 0);
   const places = namesInFile(objects, byGroup);
-  return objects.map(({ layer, variables, path }) => {
-    const numbered = byGroup.get(places.get(path) ?? path) ?? new Map<string, StoredTensor>();
+  const groupOf = ({ path }: SavedObject): NumberedTensors | undefined => byGroup.get(places.get(path) ?? path);
+  return objects.map((object) => {
+    const { layer, variables } = object;
+    const numbered = groupOf(object) ?? groupOfTwin(object, objects, groupOf) ?? new Map<string, StoredTensor>();
     const tensors = [...numbered.keys()].every((_, i) => numbered.has(String(i)));
     if (!tensors) {
       const received = { names: [...numbered.keys()] };
@@ -88,6 +90,18 @@ function laidOutGroups(where: string, model: AnyLayer, weights: StoredTensors, b
     }
     return { layer, variables, tensors: Array.from({ length: numbered.size }, (_, i) => numbered.get(String(i))!) };
   });
+}
+
+/** A layer that two models share stands in the file once, under one of them: the other has it of the same name and class. */
+function groupOfTwin(
+  { layer }: SavedObject,
+  objects: readonly SavedObject[],
+  groupOf: (object: SavedObject) => NumberedTensors | undefined,
+): NumberedTensors | undefined {
+  const isTwin = (other: SavedObject): boolean =>
+    other.layer.name === layer.name && other.layer.constructor === layer.constructor && groupOf(other) !== undefined;
+  const twin = objects.find(isTwin);
+  return twin && groupOf(twin);
 }
 
 type NumberedTensors = ReadonlyMap<string, StoredTensor>;

@@ -9,6 +9,8 @@ export interface Generation {
   readonly keras: 1 | 2 | 3;
 }
 
+const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+
 /** The generation of a file by the version that it states; files of Keras 1 state none, and have other names. */
 export function generationOf(version: string | undefined, architecture: Json | undefined): Generation {
   if (version !== undefined) return { keras: version.startsWith('3') ? 3 : version.startsWith('1') ? 1 : 2 };
@@ -47,7 +49,7 @@ function translateModel(model: JsonObject, generation: Generation): JsonObject {
   if (!isJsonObject(config) || !Array.isArray(layers)) return model;
   const isSequential = className === 'Sequential';
   const translated = (layers as readonly Json[]).map((layer) => translatePart(layer, generation));
-  const kinds = new Map(translated.map((layer) => [String(entryOf(layer, 'name')), kindOf(layer)]));
+  const kinds = new Map(translated.map((layer) => [textOf(entryOf(layer, 'name')), kindOf(layer)]));
   const next = isSequential
     ? { ...config, layers: withInputLayer(layers as readonly Json[], translated) }
     : translateCalls({ ...config, layers: translated }, kinds, generation);
@@ -75,7 +77,7 @@ function withInputLayer(given: readonly Json[], layers: readonly Json[]): readon
   const shape = entryOf(first, 'batch_input_shape') ?? shapeOf(first);
   if (!Array.isArray(shape)) return layers;
   const dtype = entryOf(first, 'input_dtype') ?? inputDType(className, entryOf(first, 'dtype'));
-  const name = `${String(entryOf(first, 'name') ?? 'layer')}_input`;
+  const name = `${textOf(entryOf(first, 'name')) || 'layer'}_input`;
   return [{ class_name: 'InputLayer', config: { batch_shape: shape, dtype, name } }, ...layers];
 }
 

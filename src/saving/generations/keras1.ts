@@ -1,4 +1,4 @@
-/** The words of Keras 1. Source: the `legacy_*_support` converters' tables in the documentation of Keras 2.0, and files of Keras 1.1 and 1.2. */
+/** The words of Keras 1. Source: files of Keras 1.1 and 1.2, and the renames that Keras 2.0 announced. */
 import type { Json, JsonObject } from '../json/parsing.js';
 
 type Entries = Record<string, Json>;
@@ -55,7 +55,7 @@ export function translateKeras1(className: string, given: JsonObject): Entries {
     else if (!dropped.has(key)) config[names[key] ?? key] = /(^|_)init$/.test(key) ? initializer(value) : value;
   }
   if ('nb_row' in given) config['kernel_size'] = [given['nb_row']!, given['nb_col']!];
-  const format = dataFormats[String(given['dim_ordering'])];
+  const format = dataFormats[given['dim_ordering'] as string];
   if (format !== undefined) config['data_format'] = format;
   if ('forget_bias_init' in given) config['unit_forget_bias'] = given['forget_bias_init'] === 'one';
   return config;

@@ -87,8 +87,19 @@ function translateConfig(className: string, given: JsonObject, { keras }: Genera
   if (className === 'InputLayer' && 'batch_input_shape' in given) config['batch_shape'] = given['batch_input_shape']!;
   if (className === 'GRU' && keras < 3 && !('reset_after' in given)) config['reset_after'] = false;
   if (config['time_major'] === false) delete config['time_major'];
+  const dtype = config['dtype'];
+  if (className === 'InputLayer' && typeof dtype === 'string') config['dtype'] = heldAs[dtype] ?? dtype;
   return config;
 }
+
+/** Integers of other sizes come in as int32. */
+const heldAs: Readonly<Record<string, string>> = {
+  int64: 'int32',
+  int16: 'int32',
+  int8: 'int32',
+  uint16: 'int32',
+  uint32: 'int32',
+};
 
 const policies = new Set(['Policy', 'PolicyV1', 'AutoPolicy']);
 
@@ -104,7 +115,7 @@ function translateEntry(key: string, value: Json, keras: number): Json {
 /** tf.keras wrote the dtype of the values, which the weight has. */
 function translateInitializer(initializer: JsonObject): Json {
   const config = entryOf(initializer, 'config');
-  if (!isJsonObject(config)) return initializer;
+  if (!isJsonObject(config) || typeof initializer['class_name'] !== 'string') return initializer;
   const { dtype: _, ...rest } = config;
-  return { ...initializer, class_name: String(initializer['class_name']).replace(/V[12]$/, ''), config: rest };
+  return { ...initializer, class_name: initializer['class_name'].replace(/V[12]$/, ''), config: rest };
 }
