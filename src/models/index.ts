@@ -20,3 +20,6 @@ export { Sequential } from './sequential.js';
 export type { SequentialOptions, SequentialPart } from './sequential.js';
 export type { SerializedModel } from './serialization.js';
 export type { SummaryOptions } from './summary.js';
+export { loadModel, type LoadOptions } from './files/loading.js';
+export type { SavedFormat, SaveOptions } from './files/saving.js';
+export type { LoadWeightsOptions } from './files/weights-loading.js';

@@ -19,7 +19,10 @@ import {
 } from '../tensor/index.js';
 import { gatherOptions, isPlainObject } from '../tensor/options.js';
 import { printLine } from '../training/callbacks/terminal.js';
+import type { FileSource } from '../saving/sources/source.js';
 import { commonOptions, graphOfConfig } from './deserialization.js';
+import type { SavedFormat, SaveOptions } from './files/saving.js';
+import type { LoadWeightsOptions } from './files/weights-loading.js';
 import { runGraph, traceGraph, type Graph, type GraphOperation } from './graph.js';
 import { serializeGraph, type SerializedModel } from './serialization.js';
 import { summaryText, type SummaryOptions } from './summary.js';
@@ -265,6 +268,39 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     const { name, trainable } = this;
     if (modelGraph === undefined) return super.getConfig();
     return { name, trainable, ...serializeGraph(modelGraph.graph, modelGraph) };
+  }
+
+  /**
+   * Writes the model to a file that Keras 3 opens: `.keras`, or `.h5`. The file is there whole or not at all, and the same model gives
+   * the same bytes. `onProgress` is told `{ written, total }`.
+   */
+  async save(path: string, options: SaveOptions = {}): Promise<void> {
+    const { saveModel } = await import('./files/saving.js');
+    await saveModel(this, path, options);
+  }
+
+  /** Writes the weights, and the state of the optimizer, to a `.weights.h5` that Keras 3 opens. */
+  async saveWeights(path: string, options: SaveOptions = {}): Promise<void> {
+    const { saveWeights } = await import('./files/saving.js');
+    await saveWeights(this, path, options);
+  }
+
+  /** The bytes of the file that `save` writes (`saveWeights`, with the format `weights.h5`), for pages and the network. */
+  async toBytes({
+    format = 'keras',
+    ...options
+  }: SaveOptions & { readonly format?: SavedFormat | undefined } = {}): Promise<Uint8Array> {
+    const { modelBytes } = await import('./files/saving.js');
+    return modelBytes(`${this.label}.toBytes`, this, format, options);
+  }
+
+  /**
+   * Takes the weights of a file, from whatever `loadModel` reads. They must fit, layer by layer; with `skipMismatch` layers that do not keep
+   * theirs, with `byName` layers of files of Keras 1 and 2 are found by their names.
+   */
+  async loadWeights(source: FileSource, options: LoadWeightsOptions = {}): Promise<void> {
+    const { loadWeights } = await import('./files/weights-loading.js');
+    await loadWeights(this, source, options);
   }
 
   /** The model as Keras's JSON: what `JSON.stringify(model)` writes, `model.to_json()` writes in Python. */

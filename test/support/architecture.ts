@@ -15,8 +15,8 @@ export const folderOrder = [
     'activations',
     'layers',
     'training',
-    'models',
     'saving',
+    'models',
   ],
   'index.ts',
 ] as const;

@@ -1,7 +1,9 @@
 /** Models that real Keras wrote in several forms: each form opens, and all of them hold the same weights. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inspect, readWeights } from '../../dist/index.js';
+import { inspect, readWeights, tensor } from '../../dist/index.js';
+import { arrayOf, predictionOutcome } from './predictions.js';
 
 /** Forms that hold a model's description, and those that are weights alone. */
 const architectures = new Set(['keras', 'h5', 'architecture', 'folder', 'deflated', 'reordered', 'streamed']);
@@ -51,6 +53,7 @@ export async function checkMadeModel(folder, entry) {
       });
     }
   }
+  results.push(...(await checkPredictions(folder, entry)));
   const [[first, expected] = []] = digests;
   for (const [form, found] of digests) {
     if (form === first || !differs(found, expected)) continue;
@@ -68,4 +71,27 @@ export async function checkMadeModel(folder, entry) {
 function differs(found, expected) {
   const [a, b] = [new Set(found), new Set(expected)];
   return [...a].some((digest) => !b.has(digest)) || [...b].some((digest) => !a.has(digest));
+}
+
+/** Forms that hold weights alone or nothing to predict with. */
+const isWhole = (form, file) =>
+  /\.(keras|h5)$/.test(file.replace('.weights.h5', '')) && !/eights/.test(form) && !(form in refused);
+
+async function checkPredictions(folder, entry) {
+  const read = (file) => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  const base = join(folder, entry.name);
+  const inputs = read(entry.inputs).map((input) => arrayOf(base, input));
+  const expected = read(entry.predictions).map((output) => arrayOf(base, output));
+  if (entry.correctPredictions !== undefined)
+    expected[0] = tensor(entry.correctPredictions.flat(), { shape: expected[0].shape });
+  const results = [];
+  for (const [form, file] of Object.entries(entry.files)) {
+    if (!isWhole(form, file)) continue;
+    const tolerance = typeof entry.tolerance === 'number' ? entry.tolerance : 1e-2;
+    results.push({
+      what: `${form}, predictions`,
+      ...(await predictionOutcome(join(folder, file), inputs, expected, tolerance)),
+    });
+  }
+  return results;
 }

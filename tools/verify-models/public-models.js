@@ -1,6 +1,8 @@
 /** Models that people published: what the index tells about each is what is read. */
 import { join } from 'node:path';
-import { inspect, readWeights } from '../../dist/index.js';
+import { readFileSync } from 'node:fs';
+import { inspect, readNpy, readWeights, tensor } from '../../dist/index.js';
+import { predictionOutcome } from './predictions.js';
 
 const close = (a, b) => Math.abs(a - b) <= 1e-5 * Math.max(1, Math.abs(a), Math.abs(b));
 
@@ -37,6 +39,7 @@ export async function checkPublicModel(folder, entry) {
       const problem = compare(entry.tensors, weights);
       results.push({ what: `${what}, tensors`, outcome: problem === undefined ? 'as told' : 'different', problem });
     }
+    if (entry.expect === 'predict' && weightFile === undefined) results.push(await checkPrediction(folder, entry));
     return [...results, { what, outcome: 'read' }];
   } catch (error) {
     const isGraph = entry.kind === 'tfjs-graph' && error.kind === 'format';
@@ -48,4 +51,15 @@ export async function checkPublicModel(folder, entry) {
       },
     ];
   }
+}
+
+function input(folder, { file }) {
+  if (file.endsWith('.json')) return tensor(JSON.parse(readFileSync(join(folder, file), 'utf8')), { dtype: 'string' });
+  return readNpy(readFileSync(join(folder, file)));
+}
+
+async function checkPrediction(folder, entry) {
+  const inputs = entry.inputs.map((given) => input(folder, given));
+  const expected = entry.predictions.outputs.map(({ file }) => readNpy(readFileSync(join(folder, file))));
+  return { what: 'predictions', ...(await predictionOutcome(join(folder, entry.file), inputs, expected, 1e-4)) };
 }

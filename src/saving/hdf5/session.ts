@@ -1,5 +1,6 @@
 /** One request at the library: the file's bytes go in, plain data comes out, and nothing of either stays behind. */
 import { FileError, HillockError } from '../../errors/index.js';
+import { millisecondsNow } from '../../training/clock.js';
 import { filePath, hdf5Library, type Hdf5Instance, type Hdf5Module } from './library.js';
 
 export interface Hdf5Session {
@@ -60,10 +61,10 @@ function closeFile({ module }: Hdf5Instance): void {
 const turns = { least: 2e7, perByte: 200, most: 2 ** 31 - 1 };
 
 function allowance(where: string, library: Hdf5Instance, size: number, seconds: number): (bytes?: number) => void {
-  const end = performance.now() + seconds * 1000;
+  const end = millisecondsNow() + seconds * 1000;
   return (bytes = 0) => {
     library.budget = Math.min(turns.most, turns.least + turns.perByte * (size + bytes));
-    if (performance.now() <= end) return;
+    if (millisecondsNow() <= end) return;
     const expected = `an HDF5 file that is read within ${seconds} seconds`;
     const hint = 'pass { limits: { seconds } } if files this large are meant';
     throw new FileError({ kind: 'limit', where, expected, hint });

@@ -1,0 +1,75 @@
+/** How a model of a file was compiled, in the words of `compile`. */
+import { entryOf, isJsonObject, type Json } from '../../saving/json/parsing.js';
+import type { CompileOptions } from '../compilation.js';
+
+/** The options of `compile` that a file states; `undefined` if it was not compiled. */
+export function compileOptionsIn(compile: Json | undefined): CompileOptions | undefined {
+  const optimizer = entryOf(compile, 'optimizer') ?? entryOf(compile, 'optimizer_config');
+  if (!isJsonObject(compile) || optimizer === undefined || optimizer === null) return undefined;
+  const { loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = compile;
+  return {
+    optimizer: translateOptimizer(optimizer),
+    loss: translateLoss(loss ?? null),
+    lossWeights: lossWeights ?? undefined,
+    metrics: translateMetrics(metrics ?? null),
+    weightedMetrics: translateMetrics(weightedMetrics ?? null),
+  } as CompileOptions;
+}
+
+/** Entries of older optimizers that say nothing about the numbers, or nothing when they are 0. */
+const dropped = new Set(['jit_compile', 'is_legacy_optimizer', 'sgd_name']);
+
+function translateOptimizer(optimizer: Json): Json {
+  const config = entryOf(optimizer, 'config');
+  const className = entryOf(optimizer, 'class_name');
+  if (!isJsonObject(config) || typeof className !== 'string') return optimizer;
+  const { lr, decay, ...rest } = config;
+  const kept = Object.entries(rest).filter(([key, value]) => !dropped.has(key) && value !== undefined);
+  const rate = rest['learning_rate'] ?? lr;
+  return {
+    class_name: className.replace(/^Custom>/, ''),
+    config: {
+      ...Object.fromEntries(kept),
+      ...(rate !== undefined && { learning_rate: withDecay(rate, decay) }),
+      ...(typeof rest['name'] === 'string' && { name: rest['name'].toLowerCase() }),
+    },
+  };
+}
+
+/** Keras 1 and 2 let the learning rate fall as 1 / (1 + decay · iterations). */
+function withDecay(rate: Json, decay: Json | undefined): Json {
+  if (typeof rate !== 'number' || typeof decay !== 'number' || decay === 0) return rate;
+  const config = { initial_learning_rate: rate, decay_steps: 1, decay_rate: decay, staircase: false };
+  return { module: 'keras.optimizers.schedules', class_name: 'InverseTimeDecay', config };
+}
+
+/** In lists, in objects by output, alone. */
+function each(value: Json, translate: (part: Json) => Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((part) => each(part, translate));
+  if (isJsonObject(value) && !('class_name' in value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, each(part, translate)]));
+  }
+  return translate(value);
+}
+
+/** `auto`, the reduction of tf.keras, is what Keras 3 does. */
+function translateLoss(loss: Json): Json {
+  return each(loss, (part) => {
+    const config = entryOf(part, 'config');
+    if (!isJsonObject(part) || !isJsonObject(config)) return part;
+    const { reduction, fn: _, ...rest } = config;
+    const isAuto = reduction === 'auto' || reduction === undefined;
+    return { ...part, config: { ...rest, ...(!isAuto && { reduction }) } };
+  });
+}
+
+/** tf.keras wrapped functions: what is inside is the metric; its lists by output hold one list too many for one output. */
+function translateMetrics(metrics: Json): Json {
+  const translated = each(metrics, (part) => {
+    const config = entryOf(part, 'config');
+    if (entryOf(part, 'class_name') !== 'MeanMetricWrapper') return part;
+    return entryOf(config, 'fn') ?? entryOf(config, 'name') ?? part;
+  });
+  const isNested = Array.isArray(translated) && translated.length === 1 && Array.isArray(translated[0]);
+  return isNested ? (translated[0] as Json) : translated;
+}

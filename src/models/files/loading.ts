@@ -1,0 +1,119 @@
+/** Models from files. */
+import { FileError, HillockError, warnOnce } from '../../errors/index.js';
+import type { AnyLayer } from '../../layers/index.js';
+import { contextOf } from '../../objects/config-context.js';
+import type { CustomObjects } from '../../objects/custom-objects.js';
+import { withCustomObjects } from '../../objects/custom-objects.js';
+import type { FileContents } from '../../saving/formats/contents.js';
+import { openFile } from '../../saving/formats/opening.js';
+import { generationOf, translateArchitecture } from '../../saving/generations/architecture.js';
+import type { FileLimits } from '../../saving/sources/limits.js';
+import type { FileSource } from '../../saving/sources/source.js';
+import { layerObjects } from '../layer-objects.js';
+import { ModelClass, type AnyModel } from '../model.js';
+import { compileOptionsIn } from './compilation.js';
+import { restoreOptimizer } from './optimizer-state.js';
+import { checkArchitecture } from './refusals.js';
+import { assignWeights } from './weights-loading.js';
+
+/** What `loadModel` is told besides the file. */
+export interface LoadOptions {
+  /** Classes and functions of your own, by the names that the file has for them. */
+  readonly customObjects?: CustomObjects | undefined;
+  /** Whether the model is compiled as it was; `true` by default. */
+  readonly compile?: boolean | undefined;
+  /** How much the file may ask for. */
+  readonly limits?: Partial<FileLimits> | undefined;
+}
+
+/**
+ * The model of a file, with its weights, compiled as it was and with the state of its optimizer, so that training goes on where it was:
+ * `.keras` and `.h5` of every Keras, models of TensorFlow.js.
+ *
+ * Words mean what they mean to the Keras that wrote the file. A compile config that cannot be understood does not keep the model from opening: it comes
+ * uncompiled, with a warning. Code in a file is never run: classes and functions that are not Keras's own have to be given as
+ * `customObjects`.
+ *
+ * @param source - path (in Node), URL, bytes, `Blob`, `File`, `Response`, or a list of `File`s
+ * @param options - `customObjects`, `compile`, `limits`
+ *
+ * @example
+ * import { layers, loadModel, Sequential } from 'hillock';
+ * const model = Sequential([layers.Dense(2, { inputShape: [3] })]);
+ * const again = await loadModel(await model.toBytes());
+ * String(again.predictOnBatch([[1, 2, 3]])) === String(model.predictOnBatch([[1, 2, 3]])) // → true
+ */
+export async function loadModel(source: FileSource, options: LoadOptions = {}): Promise<AnyModel> {
+  const where = 'loadModel';
+  const { customObjects = {}, compile = true, limits } = options;
+  const contents = await openFile(where, source, { limits });
+  const { architecture } = contents;
+  if (architecture === undefined) {
+    const hint = 'make the model, and call model.loadWeights';
+    throw new FileError({
+      kind: 'format',
+      where,
+      expected: 'a file with a model',
+      received: { format: contents.format },
+      hint,
+    });
+  }
+  const model = modelOf(where, contents, customObjects);
+  if (contents.format !== 'architecture') await assignWeights(where, model, contents, {});
+  if (compile) await compileAs(where, model, contents, customObjects);
+  return model;
+}
+
+function modelOf(where: string, contents: FileContents, customObjects: CustomObjects): AnyModel {
+  const generation = generationOf(contents.keras, contents.architecture);
+  const { compile_config: _, ...config } = translateArchitecture(contents.architecture!, generation);
+  checkArchitecture(where, config, customObjects);
+  const context = contextOf(where, { keras: generation.keras === 3 ? 3 : 2, customObjects });
+  const model = asFileError(where, () => layerObjects.read(config, context)) as AnyLayer;
+  if (model instanceof ModelClass) return model as AnyModel;
+  const received = { class_name: config['class_name'] };
+  throw new FileError({ kind: 'config', where, expected: 'a model', received });
+}
+
+/** What is wrong with the description of a model is wrong with the file. */
+function asFileError<Result>(where: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof FileError || !(error instanceof HillockError)) throw error;
+    const { expected, received, hint } = error;
+    const kind =
+      /unknown (layer|activation|operation|initializer|regularizer|constraint)|among the custom objects/.test(
+        error.message,
+      )
+        ? 'unknown-class'
+        : 'config';
+    const place = error.where.startsWith(where) ? error.where : `${where} (${error.where})`;
+    const details = { kind, where: place, expected, received, ...(hint !== undefined && { hint }) } as const;
+    const told = new FileError(details, error.message.startsWith(where) ? error.message : undefined);
+    told.cause = error;
+    throw told;
+  }
+}
+
+async function compileAs(
+  where: string,
+  model: AnyModel,
+  contents: FileContents,
+  customObjects: CustomObjects,
+): Promise<void> {
+  try {
+    const options = compileOptionsIn(contents.compile);
+    if (options === undefined) return;
+    withCustomObjects(customObjects, () => model.compile(options));
+  } catch (error) {
+    if (!(error instanceof HillockError)) throw error;
+    const advice = 'Compile it before training, or pass { compile: false } to load it without.';
+    warnOnce(`compile ${error.message}`, `${where}: the model is not compiled, because ${error.message} ${advice}`);
+    return;
+  }
+  const { optimizer } = model;
+  if (optimizer === undefined || contents.optimizer.size === 0) return;
+  optimizer.build(model.trainableWeights);
+  await restoreOptimizer(where, optimizer, contents);
+}

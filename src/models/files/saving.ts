@@ -1,0 +1,114 @@
+/** Models into files that Keras 3 opens. */
+import { StateError, ValueError } from '../../errors/index.js';
+import type { AnyLayer } from '../../layers/index.js';
+import { storedBytes } from '../../saving/arrays/stored.js';
+import type { StoredDType } from '../../saving/arrays/stored-dtypes.js';
+import { WrittenGroup, writeHdf5, type WrittenDataset } from '../../saving/hdf5/writing.js';
+import { writeFileAtomically, type WriteOptions } from '../../saving/writing/atomic-file.js';
+import { writeKerasArchive } from '../../saving/writing/keras-archive.js';
+import { writeWholeModel, type NamedDataset } from '../../saving/writing/whole-model.js';
+import type { Variable } from '../../tensor/index.js';
+import type { Optimizer } from '../../training/optimizers/optimizer.js';
+import type { SerializedModel } from '../serialization.js';
+import { legacyConfig, trainingConfig } from './legacy-config.js';
+import { isModel, savedObjects } from './saved-objects.js';
+
+/** A sort of file that a model can be saved as: all of it for Keras 3, all of it in HDF5, its weights. */
+export type SavedFormat = 'keras' | 'h5' | 'weights.h5';
+
+export interface SaveOptions extends WriteOptions {
+  /** Whether the state of the optimizer is saved with the model; `true` by default. */
+  readonly includeOptimizer?: boolean | undefined;
+}
+
+/** What saving needs to know of a model. */
+export type SavedModel = AnyLayer & {
+  readonly optimizer: Optimizer | undefined;
+  toJSON(): SerializedModel;
+};
+
+/** The sort of file that a name stands for. */
+export function formatOfName(where: string, path: string, formats: readonly SavedFormat[]): SavedFormat {
+  const found = formats.find((format) => path.endsWith(`.${format}`));
+  if (found !== undefined) return found;
+  if (path.endsWith('.hdf5') && formats.includes('h5')) return 'h5';
+  const endings = formats.map((format) => `.${format}`).join(' or ');
+  throw new ValueError({ where, expected: `a name that ends in ${endings}`, received: { path } });
+}
+
+export async function saveModel(model: SavedModel, path: string, options: SaveOptions): Promise<void> {
+  const where = `${model.label}.save`;
+  if (typeof path !== 'string') throw new ValueError({ where, expected: 'a path', received: { path } });
+  const format = formatOfName(where, path, ['keras', 'h5']);
+  await writeFileAtomically(where, path, modelBytes(where, model, format, options), options);
+}
+
+export async function saveWeights(model: SavedModel, path: string, options: SaveOptions): Promise<void> {
+  const where = `${model.label}.saveWeights`;
+  const format = formatOfName(where, path, ['weights.h5']);
+  await writeFileAtomically(where, path, modelBytes(where, model, format, options), options);
+}
+
+/** The bytes of a file with the model. */
+export function modelBytes(
+  where: string,
+  model: SavedModel,
+  format: SavedFormat,
+  { includeOptimizer = true }: SaveOptions,
+): Uint8Array {
+  if (!model.built) {
+    const hint = 'Give the first layer an inputShape, or call model.build';
+    throw new StateError({ where, expected: 'a model whose weights exist', hint });
+  }
+  const optimizer = includeOptimizer && model.optimizer?.built ? model.optimizer : undefined;
+  switch (format) {
+    case 'keras':
+      return writeKerasArchive(where, { config: model.toJSON(), weights: weightsGroup(model, optimizer) });
+    case 'weights.h5':
+      return writeHdf5(where, weightsGroup(model, optimizer));
+    case 'h5':
+      return wholeModelBytes(where, model, optimizer);
+  }
+}
+
+function datasetOf({ held, shape, dtype }: Variable): WrittenDataset {
+  const attributes = dtype === 'bfloat16' ? new Map([['dtype', 'bfloat16']]) : undefined;
+  const stored = { shape, dtype: dtype as StoredDType, data: storedBytes(held) };
+  return attributes === undefined ? stored : { ...stored, attributes };
+}
+
+/** A group for each object, with its variables by their numbers. */
+function weightsGroup(model: AnyLayer, optimizer: Optimizer | undefined): WrittenGroup {
+  const root = new WrittenGroup();
+  const add = (path: string, name: string, variables: readonly Variable[]): void => {
+    const group = root.group(path === '' ? 'vars' : `${path}/vars`);
+    group.attributes.set('name', name);
+    variables.forEach((variable, i) => group.datasets.set(String(i), datasetOf(variable)));
+  };
+  for (const { path, layer, variables } of savedObjects(model)) add(path, layer.name, variables);
+  if (optimizer !== undefined) add('optimizer', optimizer.name, optimizer.variables);
+  return root;
+}
+
+function wholeModelBytes(where: string, model: SavedModel, optimizer: Optimizer | undefined): Uint8Array {
+  if (!isModel(model)) throw new StateError({ where, expected: 'a model with layers' });
+  const serialized = model.toJSON();
+  const layers = model.layers.map((layer) => {
+    const variables = [...layer.trainableWeights, ...layer.nonTrainableWeights];
+    return { name: layer.name, weights: named(variables) };
+  });
+  return writeWholeModel(where, {
+    ...{ config: legacyConfig(serialized), training: trainingConfig(serialized.compile_config) },
+    ...{ layers, optimizer: optimizer === undefined ? [] : named(optimizer.variables), backend: 'jax' },
+  });
+}
+
+/** Variables under their paths, which must differ. */
+function named(variables: readonly Variable[]): NamedDataset[] {
+  const used = new Map<string, number>();
+  return variables.map((variable) => {
+    const count = used.get(variable.path) ?? 0;
+    used.set(variable.path, count + 1);
+    return [count === 0 ? variable.path : `${variable.path}_${count}`, datasetOf(variable)];
+  });
+}

@@ -1,0 +1,208 @@
+/** Which tensor of a file each weight of a model takes. */
+import { FileError } from '../../errors/index.js';
+import type { AnyLayer } from '../../layers/index.js';
+import type { FileContents, StoredTensor, StoredTensors } from '../../saving/formats/contents.js';
+import type { Variable } from '../../tensor/index.js';
+import { savedObjects, type SavedObject } from './saved-objects.js';
+
+/** A weight, the tensor it takes, and the layer that messages speak of. */
+export interface Placement {
+  readonly variable: Variable;
+  readonly tensor: StoredTensor;
+  readonly layer: AnyLayer;
+}
+
+export interface PlacingOptions {
+  /** Whether layers are found by their names, and those that are not in the file keep their weights. */
+  readonly byName?: boolean | undefined;
+  /** Whether layers whose weights do not fit keep them. */
+  readonly skipMismatch?: boolean | undefined;
+}
+
+/** Finds the place of every weight; what does not fit is refused, or told to `skip`. */
+export function placeWeights(
+  where: string,
+  model: AnyLayer,
+  contents: FileContents,
+  { byName = false, skipMismatch = false }: PlacingOptions,
+  skip: (reason: FileError) => void,
+): Placement[] {
+  const groups =
+    contents.layers !== undefined
+      ? listedGroups(where, model, contents, byName)
+      : contents.format === 'tensorflowjs'
+        ? namedGroups(where, model, contents.weights)
+        : laidOutGroups(where, model, contents.weights, byName);
+  return groups.flatMap((group) => {
+    try {
+      return placementsOf(where, group);
+    } catch (error) {
+      if (!skipMismatch || !(error instanceof FileError)) throw error;
+      skip(error);
+      return [];
+    }
+  });
+}
+
+/** The weights of a layer and the tensors that a file has for it. */
+interface Group {
+  readonly layer: AnyLayer;
+  readonly variables: readonly Variable[];
+  readonly tensors: readonly StoredTensor[];
+}
+
+const mismatch = (where: string, expected: string, received: Readonly<Record<string, unknown>>): FileError =>
+  new FileError({ kind: 'mismatch', where, expected, received });
+
+function placementsOf(where: string, { layer, variables, tensors }: Group): Placement[] {
+  const { label } = layer;
+  if (variables.length !== tensors.length) {
+    const received = { names: variables.map(({ name }) => name), weightsInFile: tensors.length };
+    throw mismatch(where, `${variables.length} weights for ${label}`, received);
+  }
+  return variables.map((variable, i) => {
+    const tensor = tensors[i]!;
+    if (JSON.stringify(variable.shape) !== JSON.stringify(tensor.shape)) {
+      const received = { shapeInFile: tensor.shape, path: tensor.path };
+      throw mismatch(where, `shape ${JSON.stringify(variable.shape)} for ${variable.name} of ${label}`, received);
+    }
+    return { variable, tensor, layer };
+  });
+}
+
+/** Files of Keras 3: the path says which object it is. */
+function laidOutGroups(where: string, model: AnyLayer, weights: StoredTensors, byName: boolean): Group[] {
+  if (byName) {
+    const hint = 'Weights of Keras 3 are stored by their places, not by names';
+    throw new FileError({ kind: 'mismatch', where, expected: 'weights of Keras 1 or 2 for byName', hint });
+  }
+  const byGroup = groupsOf(weights);
+  const objects = savedObjects(model).filter(({ variables }) => variables.length > 0);
+  const places = namesInFile(objects, byGroup);
+  const groupOf = ({ path }: SavedObject): NumberedTensors | undefined => byGroup.get(places.get(path) ?? path);
+  return objects.map((object) => {
+    const { layer, variables } = object;
+    const numbered = groupOf(object) ?? groupOfTwin(object, objects, groupOf) ?? new Map<string, StoredTensor>();
+    const tensors = [...numbered.keys()].every((_, i) => numbered.has(String(i)));
+    if (!tensors) {
+      const received = { names: [...numbered.keys()] };
+      throw mismatch(where, `weights of ${layer.label} with the names 0, 1, …`, received);
+    }
+    return { layer, variables, tensors: Array.from({ length: numbered.size }, (_, i) => numbered.get(String(i))!) };
+  });
+}
+
+/** A layer that two models share stands in the file once, under one of them: the other has it of the same name and class. */
+function groupOfTwin(
+  { layer }: SavedObject,
+  objects: readonly SavedObject[],
+  groupOf: (object: SavedObject) => NumberedTensors | undefined,
+): NumberedTensors | undefined {
+  const isTwin = (other: SavedObject): boolean =>
+    other.layer.name === layer.name && other.layer.constructor === layer.constructor && groupOf(other) !== undefined;
+  const twin = objects.find(isTwin);
+  return twin && groupOf(twin);
+}
+
+type NumberedTensors = ReadonlyMap<string, StoredTensor>;
+
+/** The tensors of each object by their names: `layers/dense/vars/0` is 0 of `layers/dense`. */
+function groupsOf(weights: StoredTensors): Map<string, NumberedTensors> {
+  const groups = new Map<string, Map<string, StoredTensor>>();
+  for (const [path, tensor] of weights) {
+    const parts = /^(?:(.*)\/)?vars\/([^/]+)$/.exec(path);
+    if (parts === null) continue;
+    const object = parts[1] ?? '';
+    const group = groups.get(object) ?? new Map<string, StoredTensor>();
+    group.set(parts[2]!, tensor);
+    groups.set(object, group);
+  }
+  return groups;
+}
+
+/** The list of a model's layers under its names in the files of TensorFlow 2.12 to 2.14. */
+const formerList = '_layer_checkpoint_dependencies';
+
+/**
+ * The names that objects have in a file, where they differ: TensorFlow 2.12 to 2.14 call the list of layers otherwise and leave numbers out, so that the
+ * names of one class are taken in their order.
+ */
+function namesInFile(
+  objects: readonly SavedObject[],
+  groups: ReadonlyMap<string, NumberedTensors>,
+): Map<string, string> {
+  const places = new Map<string, string>();
+  if (![...groups.keys()].some((path) => path.split('/').includes(formerList))) return places;
+  const taken = new Set<string>();
+  for (const { path } of objects) {
+    const wanted = path.split('/').map((step) => (step === 'layers' ? formerList : step.replace(/_\d+$/, '')));
+    const isSame = (found: string): boolean =>
+      found
+        .split('/')
+        .map((step) => (step === formerList ? step : step.replace(/_\d+$/, '')))
+        .join('/') === wanted.join('/');
+    const free = [...groups.keys()].filter((found) => isSame(found) && !taken.has(found)).sort(byNumbers)[0];
+    if (free === undefined) continue;
+    taken.add(free);
+    places.set(path, free);
+  }
+  return places;
+}
+
+const numbersIn = (path: string): number[] => path.split('/').map((step) => Number(/_(\d+)$/.exec(step)?.[1] ?? 0));
+
+function byNumbers(a: string, b: string): number {
+  const [left, right] = [numbersIn(a), numbersIn(b)];
+  const place = left.findIndex((number, i) => number !== right[i]);
+  return place < 0 ? 0 : left[place]! - right[place]!;
+}
+
+/** The layers of a model with weights, as Keras 1 and 2 list them: weights that are trained, then the others. */
+function listedLayers(model: AnyLayer): { readonly layer: AnyLayer; readonly variables: readonly Variable[] }[] {
+  const layers = (model as { readonly layers?: readonly AnyLayer[] }).layers ?? [model];
+  return layers
+    .map((layer) => ({ layer, variables: [...layer.trainableWeights, ...layer.nonTrainableWeights] }))
+    .filter(({ variables }) => variables.length > 0);
+}
+
+/** Files that list layers: by their order, or by name. */
+function listedGroups(where: string, model: AnyLayer, { layers, weights }: FileContents, byName: boolean): Group[] {
+  const own = listedLayers(model);
+  const found = layers!.filter(({ paths }) => paths.length > 0);
+  const tensorsOf = (paths: readonly string[]): StoredTensor[] => paths.map((path) => weights.get(path)!);
+  if (byName) {
+    const named = new Map(found.map(({ name, paths }) => [name, paths]));
+    return own
+      .filter(({ layer }) => named.has(layer.name))
+      .map(({ layer, variables }) => ({ layer, variables, tensors: tensorsOf(named.get(layer.name)!) }));
+  }
+  if (own.length !== found.length) {
+    const received = { layersInFile: found.map(({ name }) => name) };
+    throw mismatch(
+      where,
+      `weights for ${own.length} layers, ${own.map(({ layer }) => layer.name).join(', ')}`,
+      received,
+    );
+  }
+  return own.map(({ layer, variables }, i) => ({ layer, variables, tensors: tensorsOf(found[i]!.paths) }));
+}
+
+/** Files of TensorFlow.js: by the names of layer and weight, before which the names of models may stand. */
+function namedGroups(where: string, model: AnyLayer, weights: StoredTensors): Group[] {
+  return savedObjects(model)
+    .filter(({ variables }) => variables.length > 0)
+    .map(({ layer, variables }) => ({
+      layer,
+      variables,
+      tensors: variables.map((variable) => {
+        const name = `${layer.name}/${variable.name}`;
+        const direct = weights.get(name);
+        if (direct !== undefined) return direct;
+        const longer = [...weights].filter(([path]) => path.endsWith(`/${name}`));
+        if (longer.length === 1) return longer[0]![1];
+        throw mismatch(where, `one tensor for ${variable.name} of ${layer.label}`, {
+          paths: longer.map(([path]) => path),
+        });
+      }),
+    }));
+}

@@ -1,0 +1,88 @@
+/** The words of Keras 1. Source: files of Keras 1.1 and 1.2, and the renames that Keras 2.0 announced. */
+import type { Json, JsonObject } from '../json/parsing.js';
+
+type Entries = Record<string, Json>;
+
+/** Old names of entries, for every class. */
+const names: Readonly<Record<string, string>> = {
+  init: 'kernel_initializer',
+  inner_init: 'recurrent_initializer',
+  inner_activation: 'recurrent_activation',
+  W_regularizer: 'kernel_regularizer',
+  U_regularizer: 'recurrent_regularizer',
+  b_regularizer: 'bias_regularizer',
+  W_constraint: 'kernel_constraint',
+  U_constraint: 'recurrent_constraint',
+  b_constraint: 'bias_constraint',
+  bias: 'use_bias',
+  border_mode: 'padding',
+  p: 'rate',
+  dropout_W: 'dropout',
+  dropout_U: 'recurrent_dropout',
+  pool_length: 'pool_size',
+  beta_init: 'beta_initializer',
+  gamma_init: 'gamma_initializer',
+  subsample: 'strides',
+  subsample_length: 'strides',
+  stride: 'strides',
+  nb_filter: 'filters',
+  filter_length: 'kernel_size',
+  atrous_rate: 'dilation_rate',
+};
+
+/** What the number of outputs is called. */
+const outputName: Readonly<Record<string, string>> = { Embedding: 'output_dim' };
+
+/** What Keras 1 could vary and nobody does. */
+const dropped = new Set([
+  'mode',
+  'forget_bias_init',
+  'consume_less',
+  'activity_regularizer',
+  'nb_row',
+  'nb_col',
+  'dim_ordering',
+]);
+
+const dataFormats: Readonly<Record<string, string>> = { th: 'channels_first', tf: 'channels_last' };
+
+export function translateKeras1(className: string, given: JsonObject): Entries {
+  const config: Entries = {};
+  for (const [key, value] of Object.entries(given)) {
+    if (key === 'output_dim') config[outputName[className] ?? 'units'] = value;
+    else if (key === 'input_dim' && className !== 'Embedding') continue;
+    else if (key === 'init' && className === 'Embedding') config['embeddings_initializer'] = initializer(value);
+    else if (!dropped.has(key)) config[names[key] ?? key] = /(^|_)init$/.test(key) ? initializer(value) : value;
+  }
+  if ('nb_row' in given) config['kernel_size'] = [given['nb_row']!, given['nb_col']!];
+  const format = dataFormats[given['dim_ordering'] as string];
+  if (format !== undefined) config['data_format'] = format;
+  if ('forget_bias_init' in given) config['unit_forget_bias'] = given['forget_bias_init'] === 'one';
+  return config;
+}
+
+/** The first values are replaced by the file's: a name that no longer means anything does no harm. */
+const known = new Set([
+  'glorot_uniform',
+  'glorot_normal',
+  'he_normal',
+  'he_uniform',
+  'lecun_uniform',
+  'orthogonal',
+  'uniform',
+  'normal',
+  'zeros',
+  'ones',
+]);
+
+const newNames: Readonly<Record<string, string>> = {
+  zero: 'zeros',
+  one: 'ones',
+  uniform: 'random_uniform',
+  normal: 'random_normal',
+};
+
+const initializer = (value: Json): Json => {
+  if (typeof value !== 'string') return value;
+  return newNames[value] ?? (known.has(value) ? value : 'glorot_uniform');
+};

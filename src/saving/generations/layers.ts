@@ -1,0 +1,121 @@
+/** Layers of Keras 1 and 2 in the words of Keras 3. */
+import { entryOf, isJsonObject, type Json, type JsonObject } from '../json/parsing.js';
+import type { Generation } from './architecture.js';
+import { translateKeras1 } from './keras1.js';
+
+type Entries = Record<string, Json>;
+
+/** Classes of one generation that are another's under another name, with what their name said. */
+const renamed: Readonly<Record<string, readonly [className: string, entries?: Entries]>> = {
+  BatchNormalizationV1: ['BatchNormalization'],
+  BatchNormalizationV2: ['BatchNormalization'],
+  SyncBatchNormalization: ['BatchNormalization', { synchronized: true }],
+  CuDNNLSTM: ['LSTM', { activation: 'tanh', recurrent_activation: 'sigmoid' }],
+  CuDNNGRU: ['GRU', { activation: 'tanh', recurrent_activation: 'sigmoid', reset_after: true }],
+  Convolution1D: ['Conv1D'],
+  Convolution2D: ['Conv2D'],
+  Convolution3D: ['Conv3D'],
+};
+
+/** Entries that say nothing about the numbers, or nothing that Keras 3 does not take from elsewhere. */
+const dropped = new Set([
+  ...['batch_input_shape', 'input_dtype', 'implementation', 'consume_less', 'input_length', 'mask_zero_unused'],
+  ...['renorm', 'renorm_clipping', 'renorm_momentum', 'virtual_batch_size', 'fused', 'adjustment'],
+  ...['query_shape', 'key_shape', 'value_shape', 'build_input_shape', 'experimental_run_tf_function'],
+]);
+
+/** Entries of single classes of which the same holds. */
+const droppedOf: Readonly<Record<string, readonly string[]>> = {
+  DepthwiseConv1D: ['groups', 'filters', 'kernel_initializer', 'kernel_regularizer', 'kernel_constraint'],
+  DepthwiseConv2D: ['groups', 'filters', 'kernel_initializer', 'kernel_regularizer', 'kernel_constraint'],
+  SeparableConv1D: ['groups', 'kernel_initializer', 'kernel_regularizer', 'kernel_constraint'],
+  SeparableConv2D: ['groups', 'kernel_initializer', 'kernel_regularizer', 'kernel_constraint'],
+  Conv1DTranspose: ['groups'],
+  Conv2DTranspose: ['groups'],
+  Conv3DTranspose: ['groups'],
+  InputLayer: ['ragged', 'type_spec'],
+};
+
+/** A layer as Keras 3 would write it. `translateInner` is for the layers that it holds. */
+export function translateLayer(
+  layer: JsonObject,
+  generation: Generation,
+  translateInner: (layer: Json) => Json,
+): JsonObject {
+  const given = entryOf(layer, 'config');
+  const named = entryOf(layer, 'class_name');
+  if (typeof named !== 'string' || !isJsonObject(given)) return layer;
+  const [className, implied] = Object.hasOwn(renamed, named) ? renamed[named]! : [named];
+  const older = generation.keras === 1 ? translateKeras1(className, given) : given;
+  const config = { ...translateConfig(className, older, generation), ...implied };
+  for (const [key, inner] of Object.entries(config)) {
+    if (isLayerConfig(inner)) config[key] = translateInner(inner);
+    if (Array.isArray(inner) && (inner as readonly Json[]).some(isLayerConfig)) {
+      config[key] = (inner as readonly Json[]).map(translateInner);
+    }
+  }
+  // A module of the older packages names a place that is no longer there.
+  const { module, ...rest } = layer;
+  const isKnownModule =
+    typeof module === 'string' && !/^(tf_keras|tensorflow|keras\.(src\.)?(layers|engine)\.)/.test(module);
+  return {
+    ...rest,
+    ...((isKnownModule || generation.keras === 3) && module !== undefined && { module }),
+    class_name: className,
+    config,
+  };
+}
+
+/** Wrappers and cells hold layers under these names. */
+function isLayerConfig(value: Json): boolean {
+  const config = entryOf(value, 'config');
+  return (
+    isJsonObject(value) &&
+    typeof value['class_name'] === 'string' &&
+    isJsonObject(config) &&
+    'name' in config &&
+    'trainable' in config
+  );
+}
+
+function translateConfig(className: string, given: JsonObject, { keras }: Generation): Entries {
+  const config: Entries = {};
+  const isDropped = (key: string): boolean =>
+    keras < 3 && (dropped.has(key) || (droppedOf[className]?.includes(key) ?? false));
+  for (const [key, value] of Object.entries(given))
+    if (!isDropped(key)) config[key] = translateEntry(key, value, keras);
+  if (className === 'InputLayer' && 'batch_input_shape' in given) config['batch_shape'] = given['batch_input_shape']!;
+  if (className === 'GRU' && keras < 3 && !('reset_after' in given)) config['reset_after'] = false;
+  if (config['time_major'] === false) delete config['time_major'];
+  const dtype = config['dtype'];
+  if (className === 'InputLayer' && typeof dtype === 'string') config['dtype'] = heldAs[dtype] ?? dtype;
+  return config;
+}
+
+/** Integers of other sizes come in as int32. */
+const heldAs: Readonly<Record<string, string>> = {
+  int64: 'int32',
+  int16: 'int32',
+  int8: 'int32',
+  uint16: 'int32',
+  uint32: 'int32',
+};
+
+const policies = new Set(['Policy', 'PolicyV1', 'AutoPolicy']);
+
+function translateEntry(key: string, value: Json, keras: number): Json {
+  if (key === 'dtype' && policies.has(entryOf(value, 'class_name') as string)) {
+    return entryOf(entryOf(value, 'config'), 'name') ?? 'float32';
+  }
+  if (key === 'axis' && Array.isArray(value) && value.length === 1) return value[0] as Json;
+  if (keras < 3 && /_initializer$/.test(key) && isJsonObject(value)) return translateInitializer(value);
+  return value;
+}
+
+/** tf.keras wrote the dtype of the values, which the weight has. */
+function translateInitializer(initializer: JsonObject): Json {
+  const config = entryOf(initializer, 'config');
+  if (!isJsonObject(config) || typeof initializer['class_name'] !== 'string') return initializer;
+  const { dtype: _, ...rest } = config;
+  return { ...initializer, class_name: initializer['class_name'].replace(/V[12]$/, ''), config: rest };
+}
