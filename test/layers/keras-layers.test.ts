@@ -75,6 +75,8 @@ function asOption(value: unknown): unknown {
   return tensor(value as NestedTensorLike);
 }
 
+const largestOf = ({ data }: Tensor): number => data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+
 function withUnknownBatch(shape: readonly number[]): (number | null)[] {
   return [null, ...shape.slice(1)];
 }
@@ -150,8 +152,15 @@ describe.each(cases.filter(({ class_name }) => class_name in known))('$name', (g
     const byInputs = given.filter((_, i) => variables[i] instanceof Variable);
     const byWeights =
       (values['gradients.weights'] as typeof golden.gradients.weights | undefined) ?? golden.gradients.weights;
+    const largest = Math.max(
+      ...[...byInputs, ...byWeights].map((gradient) => (gradient === null ? 0 : largestOf(goldenTensor(gradient)))),
+    );
     [...byInputs, ...byWeights].forEach((gradient, i) => {
-      if (gradient !== null) expectClose(found[i]!, goldenTensor(gradient), tolerance);
+      if (gradient === null) return;
+      const wanted = goldenTensor(gradient);
+      // What is 0 in exact arithmetic, as the gradient of the keys' bias, is a rest of rounding in both.
+      if (largestOf(wanted) < 1e-6 * largest) expect(largestOf(found[i]!)).toBeLessThan(1e-6 * largest);
+      else expectClose(found[i]!, wanted, tolerance);
     });
   });
 

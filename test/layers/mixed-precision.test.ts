@@ -5,8 +5,7 @@ import { Layer } from '../../src/layers/index.js';
 import { layers } from '../../src/models/index.js';
 import { variableGradients } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';
-import type {
-  Tensor} from '../../src/tensor/index.js';
+import type { Tensor } from '../../src/tensor/index.js';
 import {
   tensor,
   Variable,
@@ -85,8 +84,8 @@ class CenteredScale extends Layer {
 
 const made = (golden: Case): Layer =>
   golden.class === 'CenteredScale'
-    ? (new CenteredScale({ dtype: golden.policy as 'float16' }))
-    : (layers.deserialize({ class_name: golden.class, config: golden.config }));
+    ? new CenteredScale({ dtype: golden.policy as 'float16' })
+    : layers.deserialize({ class_name: golden.class, config: golden.config });
 
 /** How far results may be off, relative to the largest: Keras rounds after every step, and some of its steps are one here. */
 const tolerances: Readonly<Record<string, number>> = { float16: 4 * 2 ** -11, bfloat16: 4 * 2 ** -8, float32: 1e-5 };

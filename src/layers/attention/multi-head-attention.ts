@@ -196,7 +196,9 @@ class MultiHeadAttentionLayer
     const scores = einsum(scoresEquation, k, multiply(q, 1 / Math.sqrt(this.keyDim)));
     const count = this.#axes.length;
     const normalized = Array.from({ length: count }, (_, i) => scoresRank - count + i);
-    const weights = maskedSoftmax(this.label, scores, mask, normalized, count);
+    // Keras computes in two ways, which differ in what a query gets that may attend to nothing.
+    const isShown = this.dropout > 0 || context.returnAttentionScores === true || q.rank !== 4;
+    const weights = maskedSoftmax(this.label, scores, mask, normalized, isShown);
     const combined = einsum(combination, this.dropout > 0 ? this.dropoutLayer(weights) : weights, v);
     const output = this.outputDense(this.gateDense === null ? combined : multiply(combined, this.gateDense(query)));
     return context.returnAttentionScores === true ? [output, weights] : output;
@@ -246,18 +248,18 @@ class MultiHeadAttentionLayer
 const fresh = (initializer: unknown): unknown =>
   initializer instanceof Initializer ? initializerFrom(serializeInitializer(initializer) as never) : initializer;
 
-/** Softmax of scores over the keys that may be attended to; where there is none, over all, as Keras does. */
+/** Softmax of scores over the keys that may be attended to; where there is none, 0, or else the same for all. */
 function maskedSoftmax(
   where: string,
   scores: Tensor,
   mask: Tensor | undefined,
   axes: readonly number[],
-  count: number,
+  isZeroWithout: boolean,
 ): Tensor {
   if (mask === undefined) return softmaxAlong(where, scores, axes);
   let wide = mask;
-  while (wide.rank < scores.rank) wide = expandDims(wide, -count * 2 - 1);
-  // Keras's number, not -∞: a query that may attend to nothing gets a mean.
+  while (wide.rank < scores.rank) wide = expandDims(wide, -axes.length * 2 - 1);
+  if (isZeroWithout) return choose(wide, softmaxAlong(where, choose(wide, scores, -Infinity), axes), 0);
   const least = scores.dtype === 'float16' ? -3e4 : -1e9;
   return softmaxAlong(where, choose(wide, scores, least), axes);
 }
