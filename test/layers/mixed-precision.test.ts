@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { dtypePolicies } from '../../src/index.js';
 import { Layer } from '../../src/layers/index.js';
+import type { AnyLayer } from '../../src/layers/layer.js';
 import { layers } from '../../src/models/index.js';
 import { variableGradients } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';
@@ -82,13 +83,16 @@ class CenteredScale extends Layer {
   }
 }
 
-const made = (golden: Case): Layer =>
+const made = (golden: Case): AnyLayer =>
   golden.class === 'CenteredScale'
     ? new CenteredScale({ dtype: golden.policy as 'float16' })
     : layers.deserialize({ class_name: golden.class, config: golden.config });
 
 /** How far results may be off, relative to the largest: Keras rounds after every step, and some of its steps are one here. */
 const tolerances: Readonly<Record<string, number>> = { float16: 4 * 2 ** -11, bfloat16: 4 * 2 ** -8, float32: 1e-5 };
+
+/** What is rounded in each of four steps is off by more: here Keras and we lie on both sides of the float32 result. */
+const roundings: Readonly<Record<string, number>> = { lstm: 3, gru: 3, 'simple rnn': 3 };
 
 const known = goldens.cases.filter((each) => each.class === 'CenteredScale' || each.class in layers);
 
@@ -103,10 +107,10 @@ describe('layers compute what Keras computes', () => {
       golden.weights.map(({ path, dtype }) => ({ name: path.split('/').at(-1), dtype })),
     );
     layer.setWeights(golden.weights.map(({ value, dtype }) => tensor(goldenTensor(value), { dtype })));
-    const call = (): Tensor => layer(x, golden.call);
+    const call = (): Tensor => layer(x, golden.call) as Tensor;
     const y = call();
     expect(y.dtype).toBe(golden.outputDtype);
-    const tolerance = tolerances[golden.outputDtype]!;
+    const tolerance = tolerances[golden.outputDtype]! * (roundings[golden.name] ?? 1);
     expectClose(y, tensor(goldenTensor(golden.output), { dtype: y.dtype }), tolerance);
     if (layer instanceof CenteredScale) expect(layer.seen).toEqual(golden.seen);
     const variables = [...layer.trainableWeights, ...(golden.inputDtype === 'float32' ? [x] : [])];
