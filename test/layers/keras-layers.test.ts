@@ -86,7 +86,7 @@ describe.each(cases.filter(({ class_name }) => class_name in known))('$name', (g
   const values = disagreement?.values ?? {};
 
   function build() {
-    const layer = layers.deserialize({ class_name, config: config as Record<string, unknown> });
+    const layer = layers.deserialize({ class_name, config });
     const xs = inputs.map((value, i) => goldenTensor(value, inputDtypes?.[i]));
     const options = Object.fromEntries(
       Object.entries(inputKwargs).map(([name, value]) => [camelCase(name), asOption(value)]),
@@ -107,7 +107,7 @@ describe.each(cases.filter(({ class_name }) => class_name in known))('$name', (g
   }
 
   test('config', () => {
-    expect(layers.deserialize({ class_name, config: config as Record<string, unknown> }).getConfig()).toEqual(config);
+    expect(layers.deserialize({ class_name, config }).getConfig()).toEqual(config);
   });
 
   test('values, gradients and weights', () => {

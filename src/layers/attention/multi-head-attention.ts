@@ -17,7 +17,7 @@ import { where as choose } from '../../ops/comparison.js';
 import { einsum } from '../../ops/einsum.js';
 import { expandDims } from '../../ops/reshape.js';
 import { softmaxAlong } from '../../ops/softmax.js';
-import { asTensor, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
+import { asTensor, lengthAt, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
 import { constraintOption } from '../constraints/registry.js';
 import { EinsumDense } from '../core/einsum-dense.js';
 import { Dropout } from '../dropout.js';
@@ -151,7 +151,7 @@ class MultiHeadAttentionLayer
       biasInitializer: fresh(this.biasInitializer) as never,
       kernelRegularizer: this.kernelRegularizer,
       biasRegularizer: this.biasRegularizer,
-      activityRegularizer: this.activityRegularizer as never,
+      activityRegularizer: this.activityRegularizer,
       kernelConstraint: this.kernelConstraint,
       biasConstraint: this.biasConstraint,
       dtype: this.dtypePolicy,
@@ -174,9 +174,9 @@ class MultiHeadAttentionLayer
     }
     this.valueDense = this.#projection('value', rank, [this.numHeads, this.#valueDim]);
     this.valueDense.build(value);
-    const features = this.outputShape ?? [query.at(-1)!];
+    const features = this.outputShape ?? [lengthAt(query, -1)!];
     const { equation, biasAxes, rank: outputRank } = projectionEquation(rank - 1, 2, features.length);
-    this.outputDense = this.#dense('attention_output', equation, biasAxes, outputRank, features as number[]);
+    this.outputDense = this.#dense('attention_output', equation, biasAxes, outputRank, features);
     this.outputDense.build([...query.slice(0, -1), this.numHeads, this.#valueDim]);
     this.#axes = (this.attentionAxes ?? [...Array(rank - 2).keys()].map((axis) => axis + 1)).map((axis) =>
       axis < 0 ? axis + rank : axis,

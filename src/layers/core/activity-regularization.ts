@@ -20,9 +20,7 @@ class ActivityRegularizationLayer
 {
   static readonly path = 'keras.layers.ActivityRegularization';
   override supportsMasking = true;
-  override activityRegularizer: ((output: Tensor) => Tensor) | null = L1L2({ l1: this.l1, l2: this.l2 }) as (
-    output: Tensor,
-  ) => Tensor;
+  override activityRegularizer: ((output: Tensor) => Tensor) | null = L1L2({ l1: this.l1, l2: this.l2 });
 
   override call(x: Tensor): Tensor {
     return x;

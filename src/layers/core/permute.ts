@@ -8,8 +8,9 @@ import { layerWith } from '../layer-with.js';
 
 const dims = (): RequiredOption<readonly number[]> => ({
   check: (given, where, name) => {
-    const isOrder = Array.isArray(given) && [...given].sort((a, b) => a - b).every((axis, i) => axis === i + 1);
-    if (isOrder) return [...given];
+    const axes: readonly number[] = Array.isArray(given) ? (given as number[]) : [];
+    const isOrder = axes.length > 0 && [...axes].sort((a, b) => a - b).every((axis, i) => axis === i + 1);
+    if (isOrder) return [...axes];
     throw new ValueError({
       where,
       expected: `${name} to be the axes from 1 on, each once`,

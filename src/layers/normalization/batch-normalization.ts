@@ -59,7 +59,7 @@ const clippingOption = (): RequiredOption<RenormClipping> => ({
   check: (given, where, name) => {
     const known = ['rmin', 'rmax', 'dmax'];
     const accepts = ([key, value]: [string, unknown]): boolean => known.includes(key) && Number.isFinite(value);
-    if (isPlainObject(given) && Object.entries(given).every(accepts)) return given as RenormClipping;
+    if (isPlainObject(given) && Object.entries(given).every(accepts)) return given;
     throw new ValueError({
       where,
       expected: `${name} to be an object of rmin, rmax and dmax`,

@@ -4,13 +4,14 @@ import { optional, type DefaultedOption, type Leading, type OptionsIn } from '..
 import { add, multiply } from '../../ops/arithmetic.js';
 import { concatenate } from '../../ops/joining.js';
 import { flip } from '../../ops/transpose.js';
-import { arrangeAs, flattenTree, type SymbolicShape, type Tensor, type Tree } from '../../tensor/index.js';
+import { lengthAt, type SymbolicShape, type Tensor, type Tree } from '../../tensor/index.js';
 import { layerOption, copyLayer } from '../layer-option.js';
 import type { AnyLayer, CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
-import { RecurrentLayer, type RecurrentCallOptions } from './rnn.js';
+import type { RecurrentLayer } from './rnn.js';
+import { type RecurrentCallOptions } from './rnn.js';
 
 const mergeModes = ['sum', 'mul', 'ave', 'concat', null] as const;
 
@@ -101,7 +102,7 @@ class BidirectionalLayer
     const [forward, ...forwardStates] = run(this.forwardLayer, states?.slice(0, half));
     const [backward, ...backwardStates] = run(this.backwardLayer, states?.slice(half));
     // In the order of time again.
-    const last = this.#forward.returnSequences ? (flip(backward!, { axis: 1 }) as Tensor) : backward!;
+    const last = this.#forward.returnSequences ? flip<Tensor>(backward!, { axis: 1 }) : backward!;
     const outputs = this.mergeMode === null ? [forward!, last] : [merges[this.mergeMode](forward!, last)];
     const all = [...outputs, ...forwardStates, ...backwardStates];
     return all.length === 1 ? all[0]! : all;
@@ -120,7 +121,9 @@ class BidirectionalLayer
     const lists = shapes.map((shape) => (this.#forward.returnState ? shape : [shape]) as SymbolicShape[]);
     const [[forward, ...forwardStates], [backward, ...backwardStates]] = lists as [SymbolicShape[], SymbolicShape[]];
     const merged =
-      this.mergeMode === 'concat' ? [...forward!.slice(0, -1), forward!.at(-1)! + backward!.at(-1)!] : forward!;
+      this.mergeMode === 'concat'
+        ? [...forward!.slice(0, -1), lengthAt(forward!, -1)! + lengthAt(backward!, -1)!]
+        : forward!;
     const outputs = this.mergeMode === null ? [forward!, backward!] : [merged];
     const all = [...outputs, ...forwardStates, ...backwardStates];
     return all.length === 1 ? all[0]! : all;

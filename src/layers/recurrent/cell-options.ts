@@ -1,4 +1,5 @@
 /** The options of the cells of Keras, which the layers around them have, too. */
+/* eslint-disable @typescript-eslint/explicit-module-boundary-types -- the types are those of the options */
 import { defaulted, flag, meaningless, positiveInteger, rate, seed } from '../../objects/options/index.js';
 import { activationOption, type ActivationGiven } from '../activation-option.js';
 import { constraintOption } from '../constraints/registry.js';

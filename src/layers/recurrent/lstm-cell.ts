@@ -4,14 +4,7 @@ import { add, multiply } from '../../ops/arithmetic.js';
 import { ones } from '../../ops/creation.js';
 import { concatenate, split } from '../../ops/joining.js';
 import { matmul } from '../../ops/matmul.js';
-import {
-  asTensor,
-  SeedGenerator,
-  type Shape,
-  type SymbolicShape,
-  type Tensor,
-  type Variable,
-} from '../../tensor/index.js';
+import { asTensor, lengthAt, SeedGenerator, type Shape, type Tensor, type Variable } from '../../tensor/index.js';
 import { activate } from '../activation-option.js';
 import type { InitializerCallOptions } from '../initializers/initializer.js';
 import type { CallContext } from '../layer.js';
@@ -50,7 +43,7 @@ class LSTMCellLayer
 
   override build(inputShape: InputShapes): void {
     const { units } = this;
-    this.kernel = this.addWeightOf('kernel', [stepShape(inputShape).at(-1) ?? null, 4 * units]);
+    this.kernel = this.addWeightOf('kernel', [lengthAt(stepShape(inputShape), -1) ?? null, 4 * units]);
     this.recurrentKernel = this.addWeightOf('recurrent', [units, 4 * units], { name: 'recurrent_kernel' });
     if (!this.useBias) return;
     const { biasInitializer } = this;

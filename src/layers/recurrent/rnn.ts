@@ -42,6 +42,8 @@ import {
 import { checkIsCell, StackedRNNCells } from './stacked-cells.js';
 
 /** Options of every recurrent layer. */
+// Their types are those of the options.
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
 export const recurrentOptions = () => ({
   /** Whether the outputs of all steps are returned, or that of the last. */
   returnSequences: flag(false),
@@ -147,7 +149,7 @@ export abstract class RecurrentLayer
     const begin = given === undefined ? this.getInitialState(sequences.shape[0]!) : this.#checked(given, sequences);
     const { outputs, states } = this.#goThrough(sequences, begin, mask, training);
     if (this.stateful) this.#keep(states);
-    const output = this.returnSequences ? stack(outputs, { axis: 1 }) : outputs.at(-1)!;
+    const output = this.returnSequences ? stack(outputs, { axis: 1 }) : outputs[outputs.length - 1]!;
     return this.returnState ? [output, ...states] : (output as Result);
   }
 
@@ -183,7 +185,7 @@ export abstract class RecurrentLayer
     mask: Tensor | undefined,
     training: boolean,
   ): { outputs: Tensor[]; states: States } {
-    const order = [...Array(sequences.shape[1]!).keys()];
+    const order = [...Array(sequences.shape[1]).keys()];
     if (this.goBackwards) order.reverse();
     const step = this.#stepper(sequences, begin, training);
     const isKept = mask === undefined ? undefined : stepsOf(cast(mask, 'bool'));
@@ -196,7 +198,7 @@ export abstract class RecurrentLayer
         states = next;
         continue;
       }
-      const before = this.zeroOutputForMask ? undefined : outputs.at(-1);
+      const before = this.zeroOutputForMask ? undefined : outputs[outputs.length - 1];
       outputs.push(chosen(isKept[t]!, output, before ?? zerosLike(output)));
       const old = flattenTree<Tensor>(states);
       states = arrangeAs(
@@ -267,7 +269,7 @@ export function recurrentWith<Table extends OptionTable, Labels extends readonly
   table: () => Table,
   leading: Leading<Labels, Options>,
 ): ReturnType<typeof configured<RecurrentLayer, LayerOptions, Table, Labels, Options>> {
-  return configured<RecurrentLayer, LayerOptions, Table, Labels, Options>(RecurrentLayer as never, table, leading);
+  return configured<RecurrentLayer, LayerOptions, Table, Labels, Options>(RecurrentLayer, table, leading);
 }
 
 /** The options of a cell with what the layer around it was told for it. */

@@ -69,7 +69,7 @@ function modelOf(where: string, contents: FileContents, customObjects: CustomObj
   const { compile_config: _, ...config } = translateArchitecture(contents.architecture!, generation);
   checkArchitecture(where, config, customObjects);
   const context = contextOf(where, { keras: generation.keras === 3 ? 3 : 2, customObjects });
-  const model = asFileError(where, () => layerObjects.read(config, context)) as AnyLayer;
+  const model: AnyLayer = asFileError(where, () => layerObjects.read(config, context));
   if (model instanceof ModelClass) return model as AnyModel;
   const received = { class_name: config['class_name'] };
   throw new FileError({ kind: 'config', where, expected: 'a model', received });

@@ -1,0 +1,249 @@
+/**
+ * A training step, traced once and replayed, gives the bits of the step run eagerly: of every layer, loss, metric and optimizer, for ten
+ * steps, with a second batch size, and with a learning rate that changes on the way.
+ */
+import { describe, expect, test } from 'vitest';
+import {
+  clearSession,
+  Input,
+  layers,
+  losses,
+  metrics,
+  Model,
+  ops,
+  optimizers,
+  random,
+  Sequential,
+  setRandomSeed,
+  type Tensor,
+} from 'hillock';
+import { replay, traceCall, type Trace } from '../../src/ops/trace.js';
+import type { Variable } from '../../src/tensor/index.js';
+
+interface Trained {
+  readonly optimizer: { variables: Variable[]; learningRate: unknown } | undefined;
+  readonly variables: Variable[];
+  readonly metrics: readonly { readonly variables?: readonly Variable[] }[];
+  trainStep(data: never): Record<string, unknown>;
+}
+
+const stateOf = (model: Trained): [string, number[]][] =>
+  [
+    ...model.variables,
+    ...(model.optimizer?.variables ?? []),
+    ...model.metrics.flatMap(({ variables = [] }) => [...variables]),
+  ].map(({ path, value }) => [path, [...value.data]]);
+
+/** The bits of numbers, so that -0 and NaN are told apart. */
+const bits = (state: [string, number[]][]): [string, string][] =>
+  state.map(([path, values]) => [path, values.map((value) => (Object.is(value, -0) ? '-0' : String(value))).join()]);
+
+/** Batches of two sizes. */
+function batches(make: (size: number) => [Tensor, Tensor]): [Tensor, Tensor][] {
+  return Array.from({ length: 10 }, (_, step) => make(step % 3 === 2 ? 2 : 4));
+}
+
+function expectTracedEqualsEager(
+  build: () => unknown,
+  make: (size: number) => [Tensor, Tensor],
+  changesRate = true,
+): void {
+  const run = (isTraced: boolean): [string, string][][] => {
+    clearSession();
+    setRandomSeed(11);
+    const model = build() as Trained;
+    const traces = new Map<string, Trace>();
+    const states: [string, string][][] = [];
+    setRandomSeed(12);
+    batches(make).forEach(([x, y], step) => {
+      if (step === 6 && changesRate) model.optimizer!.learningRate = 0.003;
+      // The first step of each size is eager: it makes what is made once.
+      const key = String(x.shape);
+      const known = traces.get(key);
+      if (!isTraced || step === 0) model.trainStep([x, y] as never);
+      else {
+        const specs = [x, y].map(({ shape, dtype }) => ({ shape, dtype }));
+        const trace = known ?? traceCall((...data) => model.trainStep(data as never) as never, specs);
+        traces.set(key, trace);
+        replay(trace, [x, y]);
+      }
+      states.push(bits(stateOf(model)));
+    });
+    return states;
+  };
+  const [eager, traced] = [run(false), run(true)];
+  traced.forEach((state, step) => expect(state, `step ${step}`).toEqual(eager[step]));
+}
+
+const regression =
+  (...shape: number[]) =>
+  (size: number): [Tensor, Tensor] => [random.normal([size, ...shape]), random.normal([size, 1])];
+
+const classes = (size: number): [Tensor, Tensor] => [
+  random.normal([size, 3]),
+  ops.oneHot<Tensor>(random.randint([size], 0, 3), 3),
+];
+
+/** A model with a layer in the middle, and what it is trained on. */
+const around = (shape: number[], make: () => unknown) => ({
+  build: () => {
+    const inputs = Input(shape);
+    const layer = make() as (x: unknown) => never;
+    const outputs = layers.Dense(1)(layers.Flatten()(layer(inputs)));
+    const model = Model({ inputs, outputs });
+    model.compile({ optimizer: optimizers.SGD({ learningRate: 0.01 }), loss: 'mse', metrics: ['mae'] });
+    return model;
+  },
+  make: regression(...shape),
+});
+
+const merged = (merge: (xs: readonly never[]) => never) => (x: never) => merge([x, layers.Dense(3)(x) as never]);
+
+const layersInTraining: Record<string, { build: () => unknown; make: (size: number) => [Tensor, Tensor] }> = {
+  Dense: around([3], () =>
+    layers.Dense(4, {
+      activation: 'gelu',
+      kernelRegularizer: 'l2',
+      activityRegularizer: 'l1',
+      kernelConstraint: 'max_norm',
+    }),
+  ),
+  Conv1D: around([5, 2], () => layers.Conv1D(3, 2)),
+  Conv2D: around([5, 5, 2], () => layers.Conv2D(3, 2, { padding: 'same' })),
+  DepthwiseConv2D: around([5, 5, 2], () => layers.DepthwiseConv2D(2, { depthMultiplier: 2 })),
+  Conv2DTranspose: around([3, 3, 2], () => layers.Conv2DTranspose(3, 2, { strides: 2 })),
+  SeparableConv2D: around([5, 5, 2], () => layers.SeparableConv2D(3, 2)),
+  MaxPooling2D: around([4, 4, 2], () => layers.MaxPooling2D(2)),
+  AveragePooling2D: around([4, 4, 2], () => layers.AveragePooling2D(2)),
+  GlobalAveragePooling2D: around([4, 4, 2], () => layers.GlobalAveragePooling2D()),
+  BatchNormalization: around([3], () => layers.BatchNormalization()),
+  Dropout: around([3], () => layers.Dropout(0.4)),
+  AlphaDropout: around([3], () => layers.AlphaDropout(0.4)),
+  PReLU: around([3], () => layers.PReLU()),
+  Softmax: around([3], () => layers.Softmax()),
+  Embedding: around(
+    [3],
+    () => (x: never) =>
+      layers.Embedding(5, 2)(layers.Lambda((v: Tensor) => ops.cast(ops.clip(ops.abs(v), 0, 4), 'int32'))(x) as never),
+  ),
+  Masking: around([4, 2], () => (x: never) => layers.LSTM(3)(layers.Masking()(x))),
+  LSTM: around([4, 2], () => layers.LSTM(3, { returnSequences: true, dropout: 0.2, recurrentDropout: 0.2 })),
+  GRU: around([4, 2], () => layers.GRU(3)),
+  SimpleRNN: around([4, 2], () => layers.SimpleRNN(3)),
+  RNN: around([4, 2], () => layers.RNN([layers.LSTMCell(2), layers.GRUCell(3)])),
+  Bidirectional: around([4, 2], () => layers.Bidirectional(layers.LSTM(2))),
+  TimeDistributed: around([4, 2], () =>
+    layers.TimeDistributed(Sequential([layers.Dense(3), layers.BatchNormalization()])),
+  ),
+  MultiHeadAttention: around([4, 3], () => {
+    const attention = layers.MultiHeadAttention(2, 3, { dropout: 0.1 });
+    return (x: never) => attention(x, x) as never;
+  }),
+  EinsumDense: around([4, 3], () => layers.EinsumDense('abc,cd->abd', [4, 5], { biasAxes: 'd' })),
+  Add: around([3], () => merged((xs) => layers.Add()(xs) as never)),
+  Concatenate: around([3], () => merged((xs) => layers.Concatenate()(xs) as never)),
+  Dot: around([3], () => merged((xs) => layers.Dot(1)(xs) as never)),
+  Lambda: around([3], () => layers.Lambda((x: Tensor) => ops.multiply(x, 2))),
+  UpSampling2D: around([3, 3, 2], () => layers.UpSampling2D(2)),
+};
+
+describe('layers', () => {
+  test.each(Object.entries(layersInTraining))('%s', (_, { build, make }) => {
+    expectTracedEqualsEager(build, make);
+  });
+});
+
+const classifier = (optionsOf: () => object) => () => {
+  const options = optionsOf();
+  const model = Sequential([layers.Dense(3, { inputShape: [3], activation: 'softmax' })]);
+  model.compile({ optimizer: optimizers.SGD({ learningRate: 0.01 }), ...options });
+  return model;
+};
+
+const constructors = (namespace: object, base: unknown): [string, new (options?: object) => object][] =>
+  Object.entries(namespace).filter(
+    ([name, value]) =>
+      /^[A-Z]/.test(name) &&
+      typeof value === 'function' &&
+      (value as { prototype?: unknown }).prototype instanceof (base as never),
+  ) as never;
+
+/** Losses that take other labels than one-hot classes. */
+const labelsFor: Record<string, (size: number) => [Tensor, Tensor]> = {
+  SparseCategoricalCrossentropy: (size) => [random.normal([size, 3]), random.randint([size], 0, 3)],
+  CategoricalGeneralizedCrossEntropy: (size) => [random.normal([size, 3]), random.randint([size], 0, 3)],
+  Circle: (size) => [random.normal([size, 3]), random.randint([size], 0, 3)],
+  CTC: (size) => [random.normal([size, 5, 3]), random.randint([size, 2], 1, 3)],
+  Dice: (size) => [random.normal([size, 3]), ops.oneHot<Tensor>(random.randint([size], 0, 3), 3)],
+};
+
+describe('losses', () => {
+  const all = constructors(losses, losses.Loss).filter(([name]) => name !== 'CTC');
+  test('there are some', () => expect(all.length).toBeGreaterThan(5));
+  test.each(all)('%s', (name, Loss) => {
+    expectTracedEqualsEager(
+      classifier(() => ({ loss: new Loss() })),
+      labelsFor[name] ?? classes,
+    );
+  });
+});
+
+/** Metrics that need an argument, or labels of their own. */
+const metricArguments: Record<string, unknown[]> = {
+  IoU: [{ numClasses: 3, targetClassIds: [0] }],
+  OneHotIoU: [{ numClasses: 3, targetClassIds: [0] }],
+  MeanIoU: [{ numClasses: 3 }],
+  OneHotMeanIoU: [{ numClasses: 3 }],
+  PrecisionAtRecall: [{ recall: 0.5 }],
+  RecallAtPrecision: [{ precision: 0.5 }],
+  SensitivityAtSpecificity: [{ specificity: 0.5 }],
+  SpecificityAtSensitivity: [{ sensitivity: 0.5 }],
+};
+const sparseMetrics = ['SparseCategoricalAccuracy', 'SparseCategoricalCrossentropy', 'SparseTopKCategoricalAccuracy'];
+const notForLabels = [
+  'Metric',
+  'Mean',
+  'Sum',
+  'MeanMetricWrapper',
+  'MeanIoU',
+  'IoU',
+  'BinaryIoU',
+  'ConcordanceCorrelation',
+];
+
+describe('metrics', () => {
+  const all = constructors(metrics, metrics.Metric).filter(([name]) => !notForLabels.includes(name));
+  test('there are some', () => expect(all.length).toBeGreaterThan(5));
+  test.each(all)('%s', (name, MetricClass) => {
+    const make = sparseMetrics.includes(name) ? labelsFor['SparseCategoricalCrossentropy']! : classes;
+    const build = classifier(() => ({
+      loss: make === classes ? 'categorical_crossentropy' : 'sparse_categorical_crossentropy',
+      metrics: [new MetricClass(...((metricArguments[name] ?? []) as []))],
+    }));
+    expectTracedEqualsEager(build, make);
+  });
+});
+
+describe('optimizers', () => {
+  const all = constructors(optimizers, optimizers.Optimizer).filter(
+    ([name]) => !['LossScaleOptimizer', 'MultiOptimizer'].includes(name),
+  );
+  test('there are some', () => expect(all.length).toBeGreaterThan(5));
+  test.each(all)('%s', (_, OptimizerClass) => {
+    const build = (options: object) => () => {
+      const model = Sequential([layers.Dense(4, { inputShape: [3], activation: 'tanh' }), layers.Dense(1)]);
+      model.compile({ optimizer: new OptimizerClass(options) as never, loss: 'mse' });
+      return model;
+    };
+    expectTracedEqualsEager(build({ learningRate: 0.01 }), regression(3));
+    expectTracedEqualsEager(
+      build({ learningRate: 0.01, weightDecay: 0.01, clipnorm: 0.5, useEma: true }),
+      regression(3),
+    );
+    expectTracedEqualsEager(
+      build({ learningRate: optimizers.schedules.ExponentialDecay(0.01, 3, 0.9) }),
+      regression(3),
+      false,
+    );
+  });
+});
