@@ -155,7 +155,9 @@ const binaryOptions = () => ({
   threshold: defaulted(finiteNumber(), 0.5),
 });
 
-export class BinaryOverlap extends /* @__PURE__ */ overlapWith<ReturnType<typeof binaryOptions>, []>(binaryOptions, []) {
+export class BinaryOverlap
+  extends /* @__PURE__ */ overlapWith<ReturnType<typeof binaryOptions>, []>(binaryOptions, [])
+{
   static readonly path: string = 'keras.metrics.BinaryIoU';
   protected override readonly classes: number = 2;
   protected override readonly targets: readonly number[] = this.targetClassIds;

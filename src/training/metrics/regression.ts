@@ -82,7 +82,9 @@ interface Sums {
   readonly count: Variable;
 }
 
-export class DeterminationMetric extends /* @__PURE__ */ metricWith<Metric, ReturnType<typeof r2Options>>(Metric, r2Options) {
+export class DeterminationMetric
+  extends /* @__PURE__ */ metricWith<Metric, ReturnType<typeof r2Options>>(Metric, r2Options)
+{
   static readonly path: string = 'keras.metrics.R2Score';
   static readonly usualName: string | null = 'r2_score';
   override readonly direction: Direction = 'up';
