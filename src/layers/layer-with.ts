@@ -24,7 +24,7 @@ export const layerOf =
     check?: OptionCheck<Table>,
   ): ReturnType<typeof configured<Layer<Inputs, CallOptions, Output>, LayerOptions, Table, Labels, Options>> =>
     configured<Layer<Inputs, CallOptions, Output>, LayerOptions, Table, Labels, Options>(
-      Layer as never,
+      Layer,
       options,
       leading,
       check,

@@ -1,6 +1,6 @@
 /** What a config may hold besides numbers and texts, and what older generations mean by it. */
 import { describe, expect, test } from 'vitest';
-import { HillockError, initializers, layers, optimizers, tensor } from 'hillock';
+import { HillockError, initializers, layers, losses, optimizers, tensor, type Tensor } from 'hillock';
 import { contextOf } from '../../src/objects/config-context.js';
 import { plainEntry } from '../../src/objects/options/plain-entries.js';
 import { seed } from '../../src/objects/options/index.js';
@@ -90,7 +90,7 @@ test('a generator in the place of a seed is its seed', () => {
 describe('what older generations mean', () => {
   test('reaches the activation of a layer, and the layers of a model', () => {
     const config = denseConfig({ activation: 'hard_sigmoid', kernel_initializer: 'ones' });
-    const y = (layer: layers.Layer): unknown => layer([[1.5]]).item();
+    const y = (layer: ReturnType<typeof layers.deserialize>): unknown => (layer([[1.5]]) as Tensor).item();
     expect(y(layers.deserialize(config))).toBe(0.75);
     expect(y(layers.deserialize(config, { keras: 2 }))).toBeCloseTo(0.8, 6);
     const model = { class_name: 'Sequential', config: { name: 's', layers: [config], build_input_shape: [null, 1] } };
@@ -134,6 +134,7 @@ test('a class reads its own config', () => {
   );
   class Wide extends layers.Dense {}
   expect(Wide.fromConfig({ units: 3 })).toBeInstanceOf(Wide);
+  expect(losses.MeanSquaredError.fromConfig({ reduction: 'sum' }).getConfig()['reduction']).toBe('sum');
   expect(optimizers.SGD.fromConfig({ momentum: 0.5 }).getConfig()['momentum']).toBe(0.5);
 });
 

@@ -10,7 +10,8 @@ import type { AnyLayer, CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
-import { RecurrentLayer, type RecurrentCallOptions } from './rnn.js';
+import type { RecurrentLayer} from './rnn.js';
+import { type RecurrentCallOptions } from './rnn.js';
 
 const mergeModes = ['sum', 'mul', 'ave', 'concat', null] as const;
 
@@ -46,7 +47,7 @@ const merges: Readonly<Record<'sum' | 'mul' | 'ave' | 'concat', (a: Tensor, b: T
 type Directed = AnyLayer &
   Pick<RecurrentLayer, 'returnSequences' | 'returnState' | 'goBackwards' | 'stateful' | 'stateSize'>;
 
-class BidirectionalLayer
+export class BidirectionalLayer
   extends /* @__PURE__ */ layerOf<
     [sequences: Tensor],
     RecurrentCallOptions,

@@ -183,7 +183,7 @@ export abstract class RecurrentLayer
     mask: Tensor | undefined,
     training: boolean,
   ): { outputs: Tensor[]; states: States } {
-    const order = [...Array(sequences.shape[1]!).keys()];
+    const order = [...Array(sequences.shape[1]).keys()];
     if (this.goBackwards) order.reverse();
     const step = this.#stepper(sequences, begin, training);
     const isKept = mask === undefined ? undefined : stepsOf(cast(mask, 'bool'));
@@ -267,7 +267,7 @@ export function recurrentWith<Table extends OptionTable, Labels extends readonly
   table: () => Table,
   leading: Leading<Labels, Options>,
 ): ReturnType<typeof configured<RecurrentLayer, LayerOptions, Table, Labels, Options>> {
-  return configured<RecurrentLayer, LayerOptions, Table, Labels, Options>(RecurrentLayer as never, table, leading);
+  return configured<RecurrentLayer, LayerOptions, Table, Labels, Options>(RecurrentLayer, table, leading);
 }
 
 /** The options of a cell with what the layer around it was told for it. */
@@ -301,7 +301,7 @@ function cellOption(): RequiredOption<CellGiven, AnyLayer> {
 /** The options of `RNN`. */
 export interface RNNOptions extends OptionsIn<typeof options>, OptionsIn<typeof recurrentOptions>, LayerOptions {}
 
-class RNNLayer extends /* @__PURE__ */ recurrentWith(options, ['cell'] as Leading<[cell: CellGiven], RNNOptions>) {
+export class RNNLayer extends /* @__PURE__ */ recurrentWith(options, ['cell'] as Leading<[cell: CellGiven], RNNOptions>) {
   static readonly path = 'keras.layers.RNN';
 }
 

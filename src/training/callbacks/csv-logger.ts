@@ -33,7 +33,7 @@ function cell(value: unknown): string {
   return value as string;
 }
 
-class LoggingToFile extends Callback {
+export class LoggingToFile extends Callback {
   readonly #filename: string;
   readonly #separator: string;
   readonly #appends: boolean;
