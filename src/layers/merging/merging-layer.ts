@@ -10,7 +10,7 @@ export const MergingBase = /* @__PURE__ */ layerOf<[xs: readonly Tensor[]]>();
 /** Refuses anything but the shapes of several inputs. */
 export function checkShapes(where: string, given: InputShapes, least: number): readonly SymbolicShape[] {
   const isList = Array.isArray(given) && given.length >= least && given.every((shape) => Array.isArray(shape));
-  if (isList) return given as unknown as readonly SymbolicShape[];
+  if (isList) return given;
   throw new ShapeError({
     where,
     expected: `a list of at least ${least} inputs`,
