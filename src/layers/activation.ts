@@ -10,7 +10,7 @@ const options = () => ({ activation: requiredActivation() });
 /** The options of `Activation`. */
 export interface ActivationOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class ActivationLayer
+export class ActivationLayer
   extends /* @__PURE__ */ layerWith(options, ['activation'] as Leading<
     [activation: ActivationGiven],
     ActivationOptions

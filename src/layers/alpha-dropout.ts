@@ -26,7 +26,7 @@ const dropping = () =>
 
 let operation: ReturnType<typeof dropping> | undefined;
 
-class AlphaDropoutLayer extends DropoutBase {
+export class AlphaDropoutLayer extends DropoutBase {
   static readonly path = 'keras.layers.AlphaDropout';
   override supportsMasking = true;
   readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);

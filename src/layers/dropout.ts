@@ -18,7 +18,7 @@ const dropping = () =>
 
 let operation: ReturnType<typeof dropping> | undefined;
 
-class DropoutLayer extends DropoutBase {
+export class DropoutLayer extends DropoutBase {
   static readonly path = 'keras.layers.Dropout';
   override supportsMasking = true;
   readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);

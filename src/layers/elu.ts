@@ -10,7 +10,7 @@ const options = () => ({ alpha: defaulted(finiteNumber(), 1) });
 /** The options of `ELU`. */
 export interface ELUOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class ELULayer extends /* @__PURE__ */ layerWith(options, ['alpha'] as Leading<[alpha?: number], ELUOptions>) {
+export class ELULayer extends /* @__PURE__ */ layerWith(options, ['alpha'] as Leading<[alpha?: number], ELUOptions>) {
   static readonly path = 'keras.layers.ELU';
   override supportsMasking = true;
 

@@ -15,7 +15,7 @@ const options = () => ({
 /** The options of `Flatten`. */
 export interface FlattenOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class FlattenLayer extends /* @__PURE__ */ layerWith(options, [] as Leading<[], FlattenOptions>) {
+export class FlattenLayer extends /* @__PURE__ */ layerWith(options, [] as Leading<[], FlattenOptions>) {
   static readonly path = 'keras.layers.Flatten';
   override inputSpec: InputSpec = { leastRank: 1 };
 

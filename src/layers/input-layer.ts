@@ -27,7 +27,7 @@ const options = () => ({
 
 const InputLayerBase = /* @__PURE__ */ layerWith(options, ['shape'] as Leading<[shape: SymbolicShape]>);
 
-class InputLayerClass extends InputLayerBase {
+export class InputLayerClass extends InputLayerBase {
   static readonly path = 'keras.layers.InputLayer';
   override readonly batchInputShape: SymbolicShape;
 

@@ -14,7 +14,7 @@ const options = () => ({
 /** The options of `LeakyReLU`. */
 export interface LeakyReLUOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class LeakyReLULayer
+export class LeakyReLULayer
   extends /* @__PURE__ */ layerWith(options, ['negativeSlope'] as Leading<[negativeSlope?: number], LeakyReLUOptions>)
 {
   static readonly path = 'keras.layers.LeakyReLU';

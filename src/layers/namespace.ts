@@ -1,4 +1,4 @@
-/** The layers by name. `models/` adds how they are found by name and config, since models are layers too. */
+/** The layers by name: a line for each. `models/` adds how they are found by name and config, since models are layers too. */
 export { Activation } from './activation.js';
 export type { ActivationOptions } from './activation.js';
 export { AlphaDropout } from './alpha-dropout.js';
@@ -118,7 +118,6 @@ export { LeakyReLU } from './leaky-relu.js';
 export type { LeakyReLUOptions } from './leaky-relu.js';
 export { PReLU } from './prelu.js';
 export type { PReLUOptions } from './prelu.js';
-export type { LayerConfig } from './registry.js';
 export { MultiHeadAttention } from './attention/multi-head-attention.js';
 export type { AttentionCallOptions, MultiHeadAttentionOptions } from './attention/multi-head-attention.js';
 export { ActivityRegularization } from './core/activity-regularization.js';
@@ -166,7 +165,7 @@ export { ReLU } from './relu.js';
 export type { ReLUOptions } from './relu.js';
 export { Reshape } from './reshape.js';
 export type { ReshapeOptions } from './reshape.js';
-export type { SerializedLayer } from './serialization.js';
+export type { LayerConfig, SerializedLayer } from './serialization.js';
 export { Softmax } from './softmax.js';
 export type { SoftmaxOptions } from './softmax.js';
 export { ThresholdedReLU } from './thresholded-relu.js';

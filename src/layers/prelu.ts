@@ -30,7 +30,7 @@ const parametricRelu = /* @__PURE__ */ binary('prelu', (x, alpha) => select(grea
 /** The options of `PReLU`. */
 export interface PReLUOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class PReLULayer extends /* @__PURE__ */ layerWith(options, [] as Leading<[], PReLUOptions>) {
+export class PReLULayer extends /* @__PURE__ */ layerWith(options, [] as Leading<[], PReLUOptions>) {
   static readonly path = 'keras.layers.PReLU';
   override supportsMasking = true;
   alpha!: Variable;

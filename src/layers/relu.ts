@@ -22,7 +22,7 @@ const options = () => ({
 /** The options of `ReLU`. */
 export interface ReLUOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class ReLULayer
+export class ReLULayer
   extends /* @__PURE__ */ layerWith(options, ['maxValue'] as Leading<[maxValue?: number | null], ReLUOptions>)
 {
   static readonly path = 'keras.layers.ReLU';

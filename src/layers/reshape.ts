@@ -20,7 +20,7 @@ const check: OptionCheck<ReturnType<typeof options>> = ({ targetShape }, where) 
 /** The options of `Reshape`. */
 export interface ReshapeOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class ReshapeLayer
+export class ReshapeLayer
   extends /* @__PURE__ */ layerWith(
     options,
     ['targetShape'] as Leading<[targetShape: readonly number[]], ReshapeOptions>,

@@ -16,7 +16,7 @@ const options = () => ({
 /** The options of `Softmax`. */
 export interface SoftmaxOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class SoftmaxLayer
+export class SoftmaxLayer
   extends /* @__PURE__ */ layerWith(options, ['axis'] as Leading<
     [axis?: number | readonly number[] | null],
     SoftmaxOptions

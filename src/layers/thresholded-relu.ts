@@ -10,7 +10,7 @@ const options = () => ({ theta: defaulted(numberOfAtLeastZero(), 1) });
 /** The options of `ThresholdedReLU`. */
 export interface ThresholdedReLUOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class ThresholdedReLULayer
+export class ThresholdedReLULayer
   extends /* @__PURE__ */ layerWith(options, ['theta'] as Leading<[theta?: number], ThresholdedReLUOptions>)
 {
   static readonly path = 'keras.layers.ThresholdedReLU';

@@ -20,7 +20,7 @@ export interface SequentialOptions extends ModelOptions {
   readonly layers?: readonly SequentialPart[] | undefined;
 }
 
-class SequentialModel extends ModelClass {
+export class SequentialModel extends ModelClass {
   static override readonly path = 'keras.Sequential';
 
   /** Makes a model of what its `getConfig` wrote, while layers are read. */

@@ -48,7 +48,7 @@ function checkedName(name: unknown, { where, argument, kind }: Place): DTypePoli
   throw new DTypeError({ where, expected: 'the name of a dtype policy', received: { [argument]: name } });
 }
 
-class Policy {
+export class Policy {
   static readonly path = 'keras.DTypePolicy';
 
   static optionTable(): OptionTable {

@@ -67,10 +67,9 @@ describe.each(known.map((each) => [each.name, each] as const))('%s', (name, { ar
   test('reads what Keras writes', () => {
     const made = namespace.deserialize(serialized);
     expect(throughJSON(namespace.serialize(made))).toEqual(serialized);
-    const { constructor } = made as unknown as {
-      constructor: { fromConfig?(config: unknown): { getConfig(): unknown } };
-    };
-    if (constructor.fromConfig === undefined || name.startsWith('layers.') === false) return;
+    // A class by itself does not know the classes of layers that its config holds.
+    if (!name.startsWith('layers.') || JSON.stringify(serialized.config).includes('"module":"keras.layers"')) return;
+    const { constructor } = made as unknown as { constructor: { fromConfig(config: unknown): typeof made } };
     expect(throughJSON(constructor.fromConfig(serialized.config).getConfig())).toEqual(serialized.config);
   });
 });

@@ -231,7 +231,7 @@ describe('a scope', () => {
 
   test('reaches what a class reads by itself', () => {
     class Around extends Layer {
-      readonly inner: Layer;
+      readonly inner: ReturnType<typeof layers.deserialize>;
 
       constructor({ inner, ...options }: { readonly inner: layers.LayerConfig; readonly name?: string }) {
         super(options);
@@ -243,7 +243,7 @@ describe('a scope', () => {
       }
 
       override call(x: Tensor): Tensor {
-        return this.inner(x);
+        return this.inner(x) as Tensor;
       }
 
       override getConfig(): Record<string, unknown> {

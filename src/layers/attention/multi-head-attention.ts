@@ -84,7 +84,7 @@ export interface AttentionCallOptions {
   readonly returnAttentionScores?: boolean | undefined;
 }
 
-class MultiHeadAttentionLayer
+export class MultiHeadAttentionLayer
   extends /* @__PURE__ */ layerOf<
     [query: Tensor, value: Tensor, key?: Tensor],
     AttentionCallOptions,

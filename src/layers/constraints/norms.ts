@@ -30,7 +30,7 @@ const maxNormOptions = () => ({
   axis: axes(0),
 });
 
-class LimitedLength extends /* @__PURE__ */ constraintWith(maxNormOptions, maxLeading) {
+export class LimitedLength extends /* @__PURE__ */ constraintWith(maxNormOptions, maxLeading) {
   static readonly path: string = 'keras.constraints.MaxNorm';
 
   override call(w: Tensor): Tensor {
@@ -50,7 +50,7 @@ const minMaxNormOptions = () => ({
   axis: axes(0),
 });
 
-class BoundedLength
+export class BoundedLength
   extends /* @__PURE__ */ constraintWith<ReturnType<typeof minMaxNormOptions>, []>(minMaxNormOptions, [])
 {
   static readonly path: string = 'keras.constraints.MinMaxNorm';
@@ -67,7 +67,7 @@ const unitNormOptions = () => ({
   axis: axes(0),
 });
 
-class UnitLength extends /* @__PURE__ */ constraintWith(unitNormOptions, axisLeading) {
+export class UnitLength extends /* @__PURE__ */ constraintWith(unitNormOptions, axisLeading) {
   static readonly path: string = 'keras.constraints.UnitNorm';
 
   override call(w: Tensor): Tensor {
@@ -75,7 +75,7 @@ class UnitLength extends /* @__PURE__ */ constraintWith(unitNormOptions, axisLea
   }
 }
 
-class NonNegative extends Constraint {
+export class NonNegative extends Constraint {
   static readonly path: string = 'keras.constraints.NonNeg';
 
   override call(w: Tensor): Tensor {

@@ -116,21 +116,21 @@ const transposedConvolution = <Rank extends SpatialRank, Options>(rank: Rank) =>
 /** The options of `Conv1DTranspose`. */
 export interface Conv1DTransposeOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
 
-class Conv1DTransposeLayer extends /* @__PURE__ */ transposedConvolution<1, Conv1DTransposeOptions>(1) {
+export class Conv1DTransposeLayer extends /* @__PURE__ */ transposedConvolution<1, Conv1DTransposeOptions>(1) {
   static readonly path = 'keras.layers.Conv1DTranspose';
 }
 
 /** The options of `Conv2DTranspose`. */
 export interface Conv2DTransposeOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
 
-class Conv2DTransposeLayer extends /* @__PURE__ */ transposedConvolution<2, Conv2DTransposeOptions>(2) {
+export class Conv2DTransposeLayer extends /* @__PURE__ */ transposedConvolution<2, Conv2DTransposeOptions>(2) {
   static readonly path = 'keras.layers.Conv2DTranspose';
 }
 
 /** The options of `Conv3DTranspose`. */
 export interface Conv3DTransposeOptions extends OptionsIn<typeof options<3>>, LayerOptions {}
 
-class Conv3DTransposeLayer extends /* @__PURE__ */ transposedConvolution<3, Conv3DTransposeOptions>(3) {
+export class Conv3DTransposeLayer extends /* @__PURE__ */ transposedConvolution<3, Conv3DTransposeOptions>(3) {
   static readonly path = 'keras.layers.Conv3DTranspose';
 }
 

@@ -106,21 +106,21 @@ const convolution = <Rank extends SpatialRank, Padding extends string, Options>(
 /** The options of `Conv1D`. */
 export interface Conv1DOptions extends OptionsIn<typeof options<1, 'causal'>>, LayerOptions {}
 
-class Conv1DLayer extends /* @__PURE__ */ convolution<1, 'causal', Conv1DOptions>(1, 'causal') {
+export class Conv1DLayer extends /* @__PURE__ */ convolution<1, 'causal', Conv1DOptions>(1, 'causal') {
   static readonly path = 'keras.layers.Conv1D';
 }
 
 /** The options of `Conv2D`. */
 export interface Conv2DOptions extends OptionsIn<typeof options<2, never>>, LayerOptions {}
 
-class Conv2DLayer extends /* @__PURE__ */ convolution<2, never, Conv2DOptions>(2) {
+export class Conv2DLayer extends /* @__PURE__ */ convolution<2, never, Conv2DOptions>(2) {
   static readonly path = 'keras.layers.Conv2D';
 }
 
 /** The options of `Conv3D`. */
 export interface Conv3DOptions extends OptionsIn<typeof options<3, never>>, LayerOptions {}
 
-class Conv3DLayer extends /* @__PURE__ */ convolution<3, never, Conv3DOptions>(3) {
+export class Conv3DLayer extends /* @__PURE__ */ convolution<3, never, Conv3DOptions>(3) {
   static readonly path = 'keras.layers.Conv3D';
 }
 

@@ -75,14 +75,14 @@ const depthwiseConvolution = <Rank extends SpatialRank, Options>(rank: Rank) =>
 /** The options of `DepthwiseConv1D`. */
 export interface DepthwiseConv1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
 
-class DepthwiseConv1DLayer extends /* @__PURE__ */ depthwiseConvolution<1, DepthwiseConv1DOptions>(1) {
+export class DepthwiseConv1DLayer extends /* @__PURE__ */ depthwiseConvolution<1, DepthwiseConv1DOptions>(1) {
   static readonly path = 'keras.layers.DepthwiseConv1D';
 }
 
 /** The options of `DepthwiseConv2D`. */
 export interface DepthwiseConv2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
 
-class DepthwiseConv2DLayer extends /* @__PURE__ */ depthwiseConvolution<2, DepthwiseConv2DOptions>(2) {
+export class DepthwiseConv2DLayer extends /* @__PURE__ */ depthwiseConvolution<2, DepthwiseConv2DOptions>(2) {
   static readonly path = 'keras.layers.DepthwiseConv2D';
 }
 

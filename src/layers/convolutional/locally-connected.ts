@@ -136,14 +136,14 @@ const locallyConnected = <Rank extends SpatialRank, Options>(rank: Rank) =>
 /** The options of `LocallyConnected1D`. */
 export interface LocallyConnected1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
 
-class LocallyConnected1DLayer extends /* @__PURE__ */ locallyConnected<1, LocallyConnected1DOptions>(1) {
+export class LocallyConnected1DLayer extends /* @__PURE__ */ locallyConnected<1, LocallyConnected1DOptions>(1) {
   static readonly path = 'keras.layers.LocallyConnected1D';
 }
 
 /** The options of `LocallyConnected2D`. */
 export interface LocallyConnected2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
 
-class LocallyConnected2DLayer extends /* @__PURE__ */ locallyConnected<2, LocallyConnected2DOptions>(2) {
+export class LocallyConnected2DLayer extends /* @__PURE__ */ locallyConnected<2, LocallyConnected2DOptions>(2) {
   static readonly path = 'keras.layers.LocallyConnected2D';
 }
 

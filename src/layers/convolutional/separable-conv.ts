@@ -91,14 +91,14 @@ const separableConvolution = <Rank extends SpatialRank, Options>(rank: Rank) =>
 /** The options of `SeparableConv1D`. */
 export interface SeparableConv1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
 
-class SeparableConv1DLayer extends /* @__PURE__ */ separableConvolution<1, SeparableConv1DOptions>(1) {
+export class SeparableConv1DLayer extends /* @__PURE__ */ separableConvolution<1, SeparableConv1DOptions>(1) {
   static readonly path = 'keras.layers.SeparableConv1D';
 }
 
 /** The options of `SeparableConv2D`. */
 export interface SeparableConv2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
 
-class SeparableConv2DLayer extends /* @__PURE__ */ separableConvolution<2, SeparableConv2DOptions>(2) {
+export class SeparableConv2DLayer extends /* @__PURE__ */ separableConvolution<2, SeparableConv2DOptions>(2) {
   static readonly path = 'keras.layers.SeparableConv2D';
 }
 

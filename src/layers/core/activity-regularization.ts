@@ -15,7 +15,7 @@ const options = () => ({
 /** The options of `ActivityRegularization`. */
 export interface ActivityRegularizationOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class ActivityRegularizationLayer
+export class ActivityRegularizationLayer
   extends /* @__PURE__ */ layerWith(options, [] as Leading<[], ActivityRegularizationOptions>)
 {
   static readonly path = 'keras.layers.ActivityRegularization';

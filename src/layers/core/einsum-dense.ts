@@ -56,7 +56,7 @@ const options = () => ({
 /** The options of `EinsumDense`. */
 export interface EinsumDenseOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class EinsumDenseLayer
+export class EinsumDenseLayer
   extends /* @__PURE__ */ layerWith(options, ['equation', 'outputShape'] as Leading<
     [equation: string, outputShape: OutputShape],
     EinsumDenseOptions

@@ -37,7 +37,7 @@ const options = () => ({
 /** The options of `Embedding`. */
 export interface EmbeddingOptions extends OptionsIn<typeof options>, Omit<LayerOptions, 'inputDim'> {}
 
-class EmbeddingLayer
+export class EmbeddingLayer
   extends /* @__PURE__ */ layerWith(options, ['inputDim', 'outputDim'] as Leading<
     [inputDim: number, outputDim: number],
     EmbeddingOptions

@@ -4,7 +4,7 @@ import { layerWith } from '../layer-with.js';
 
 const options = () => ({});
 
-class IdentityLayer extends /* @__PURE__ */ layerWith(options, []) {
+export class IdentityLayer extends /* @__PURE__ */ layerWith(options, []) {
   static readonly path = 'keras.layers.Identity';
   override supportsMasking = true;
 

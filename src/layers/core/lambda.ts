@@ -49,7 +49,7 @@ const options = () => ({
 /** The options of `Lambda`. */
 export interface LambdaOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class LambdaLayer
+export class LambdaLayer
   extends /* @__PURE__ */ layerOf<
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
     [inputs: any],

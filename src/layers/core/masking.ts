@@ -16,7 +16,7 @@ const options = () => ({
 /** The options of `Masking`. */
 export interface MaskingOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class MaskingLayer
+export class MaskingLayer
   extends /* @__PURE__ */ layerWith(options, ['maskValue'] as Leading<[maskValue?: number], MaskingOptions>)
 {
   static readonly path = 'keras.layers.Masking';

@@ -27,7 +27,7 @@ const options = () => ({
 /** The options of `Permute`. */
 export interface PermuteOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class PermuteLayer
+export class PermuteLayer
   extends /* @__PURE__ */ layerWith(options, ['dims'] as Leading<[dims: readonly number[]], PermuteOptions>)
 {
   static readonly path = 'keras.layers.Permute';

@@ -11,7 +11,7 @@ function filled(value: number, shape: Shape, dtype: WeightDType = 'float32'): Te
 
 const noOptions = (): Record<never, never> => ({});
 
-class ZerosInitializer extends /* @__PURE__ */ initializerWith(noOptions, []) {
+export class ZerosInitializer extends /* @__PURE__ */ initializerWith(noOptions, []) {
   static readonly path = 'keras.initializers.Zeros';
 
   invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
@@ -19,7 +19,7 @@ class ZerosInitializer extends /* @__PURE__ */ initializerWith(noOptions, []) {
   }
 }
 
-class OnesInitializer extends /* @__PURE__ */ initializerWith(noOptions, []) {
+export class OnesInitializer extends /* @__PURE__ */ initializerWith(noOptions, []) {
   static readonly path = 'keras.initializers.Ones';
 
   invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
@@ -29,7 +29,7 @@ class OnesInitializer extends /* @__PURE__ */ initializerWith(noOptions, []) {
 
 const constantOptions = () => ({ value: defaulted(finiteNumber(), 0) });
 
-class ConstantInitializer
+export class ConstantInitializer
   extends /* @__PURE__ */ initializerWith(constantOptions, ['value'] as Leading<[value?: number]>)
 {
   static readonly path = 'keras.initializers.Constant';
@@ -41,7 +41,7 @@ class ConstantInitializer
 
 const identityOptions = () => ({ gain: unlisted(defaulted(finiteNumber(), 1)) });
 
-class IdentityInitializer
+export class IdentityInitializer
   extends /* @__PURE__ */ initializerWith(identityOptions, ['gain'] as Leading<[gain?: number]>)
 {
   static readonly path = 'keras.initializers.Identity';

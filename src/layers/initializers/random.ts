@@ -20,7 +20,7 @@ const uniformOptions = () => ({
 type NormalLeading = Leading<[mean?: number, stddev?: number]>;
 type UniformLeading = Leading<[minval?: number, maxval?: number]>;
 
-class RandomNormalInitializer
+export class RandomNormalInitializer
   extends /* @__PURE__ */ initializerWith(normalOptions, ['mean', 'stddev'] as NormalLeading)
 {
   static readonly path = 'keras.initializers.RandomNormal';
@@ -31,7 +31,7 @@ class RandomNormalInitializer
   }
 }
 
-class TruncatedNormalInitializer
+export class TruncatedNormalInitializer
   extends /* @__PURE__ */ initializerWith(normalOptions, ['mean', 'stddev'] as NormalLeading)
 {
   static readonly path = 'keras.initializers.TruncatedNormal';
@@ -42,7 +42,7 @@ class TruncatedNormalInitializer
   }
 }
 
-class RandomUniformInitializer
+export class RandomUniformInitializer
   extends /* @__PURE__ */ initializerWith(uniformOptions, ['minval', 'maxval'] as UniformLeading)
 {
   static readonly path = 'keras.initializers.RandomUniform';

@@ -1,6 +1,6 @@
 import { ShapeError } from '../../errors/index.js';
 import type { DeserializeOptions } from '../../objects/config-context.js';
-import type { ConfigurableClass } from '../../objects/deserialization.js';
+import { classesIn } from '../../objects/entries.js';
 import { objectNamespace } from '../../objects/namespace.js';
 import type { Entries } from '../../objects/options/index.js';
 import type { SerializedFunction, SerializedObject } from '../../objects/serialization.js';
@@ -13,22 +13,10 @@ import {
   type Shape,
   type TensorLike,
 } from '../../tensor/index.js';
-import { Constant, Identity, Ones, Zeros } from './constants.js';
+import * as entries from './entries.js';
 import { Initializer, type InitializerCallOptions, type WeightDType } from './initializer.js';
-import { Orthogonal } from './orthogonal.js';
-import { RandomNormal, RandomUniform, TruncatedNormal } from './random.js';
-import { STFT } from './stft.js';
-import {
-  GlorotNormal,
-  GlorotUniform,
-  HeNormal,
-  HeUniform,
-  LecunNormal,
-  LecunUniform,
-  VarianceScaling,
-} from './variance-scaling.js';
 
-/** The string identifiers, and the classes that they stand for. */
+/** The string identifiers besides the names of the classes. */
 const identifiers = {
   constant: 'Constant',
   glorot_normal: 'GlorotNormal',
@@ -55,30 +43,8 @@ const identifiers = {
   zeros: 'Zeros',
 } as const;
 
-type ClassName = (typeof identifiers)[keyof typeof identifiers];
-
-/** The initializers by the names of their classes. */
-const classes: Readonly<Record<ClassName, ConfigurableClass<Initializer>>> = {
-  Constant,
-  GlorotNormal,
-  GlorotUniform,
-  HeNormal,
-  HeUniform,
-  Identity,
-  LecunNormal,
-  LecunUniform,
-  Ones,
-  Orthogonal,
-  RandomNormal,
-  RandomUniform,
-  STFT,
-  TruncatedNormal,
-  VarianceScaling,
-  Zeros,
-};
-
 /** The names that stand for an initializer with its defaults. */
-export type InitializerName = ClassName | keyof typeof identifiers;
+export type InitializerName = keyof typeof entries | keyof typeof identifiers;
 
 /** A function that gives the first value of a weight. */
 export type InitializerFunction = (shape: Shape, options: InitializerCallOptions) => TensorLike;
@@ -109,7 +75,7 @@ export const initializerObjects = /* @__PURE__ */ objectNamespace<Initializer, I
   name: 'initializers',
   kind: 'initializer',
   base: Initializer,
-  classes,
+  classes: /* @__PURE__ */ classesIn<Initializer>(entries),
   aliases: identifiers,
   functions: {},
   interpret: (identifier) => (identifier instanceof Tensor ? givingTensor(identifier as Tensor) : undefined),

@@ -55,7 +55,7 @@ function windowOf(name: WindowName, length: number, isPeriodic: boolean): Tensor
     .reduce((total, part) => add(total, part));
 }
 
-class FourierKernel extends /* @__PURE__ */ initializerWith<ReturnType<typeof options>, []>(options, []) {
+export class FourierKernel extends /* @__PURE__ */ initializerWith<ReturnType<typeof options>, []>(options, []) {
   static readonly path = 'keras.initializers.STFT';
 
   invoke(shape: Shape, { dtype = 'float32' }: InitializerCallOptions = {}): Tensor {

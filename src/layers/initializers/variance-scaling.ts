@@ -73,7 +73,7 @@ const VarianceScalingBase = /* @__PURE__ */ initializerWith(scalingOptions, [
   'distribution',
 ] as Leading<[scale?: number, mode?: Scaling['mode'], distribution?: Scaling['distribution']]>);
 
-class VarianceScalingInitializer extends VarianceScalingBase {
+export class VarianceScalingInitializer extends VarianceScalingBase {
   static readonly path = 'keras.initializers.VarianceScaling';
   readonly #seed = new SeedOf(this.seed);
 

@@ -20,7 +20,7 @@ const options = () => ({
 /** The options of `Concatenate`. */
 export interface ConcatenateOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class ConcatenateLayer extends /* @__PURE__ */ MergingBase(options, [] as Leading<[], ConcatenateOptions>) {
+export class ConcatenateLayer extends /* @__PURE__ */ MergingBase(options, [] as Leading<[], ConcatenateOptions>) {
   static readonly path = 'keras.layers.Concatenate';
   override supportsMasking = true;
 

@@ -35,7 +35,7 @@ const options = () => ({
 /** The options of `Dot`. */
 export interface DotOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class DotLayer extends /* @__PURE__ */ MergingBase(options, ['axes'] as Leading<[axes: Axes], DotOptions>) {
+export class DotLayer extends /* @__PURE__ */ MergingBase(options, ['axes'] as Leading<[axes: Axes], DotOptions>) {
   static readonly path = 'keras.layers.Dot';
   override supportsMasking = true;
 

@@ -3,6 +3,7 @@ import { callable, type CallableClass } from '../../objects/callable.js';
 import { add, maximum, minimum, multiply, subtract } from '../../ops/arithmetic.js';
 import { expandDims } from '../../ops/reshape.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
+import type { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import type { InputShapes } from '../shape-trees.js';
 import { checkShapes, eitherMask, MergingBase } from './merging-layer.js';
@@ -30,7 +31,14 @@ function mergedShape(where: string, shapes: readonly SymbolicShape[]): SymbolicS
 
 const nothing = () => ({});
 
-function merging(name: string, count: number | undefined, merge: Merge) {
+/** A layer that takes several inputs in a list. */
+export type MergingLayer = Layer<[xs: readonly Tensor[]]>;
+
+function merging(
+  name: string,
+  count: number | undefined,
+  merge: Merge,
+): CallableClass<new (options?: LayerOptions) => MergingLayer> {
   class ElementwiseMerging extends MergingBase(nothing, []) {
     static readonly path = `keras.layers.${name}`;
     override supportsMasking = true;
@@ -64,9 +72,7 @@ function merging(name: string, count: number | undefined, merge: Merge) {
       return mergedShape(this.label, this.#check(inputShape));
     }
   }
-  return callable(ElementwiseMerging) as CallableClass<
-    new (options?: LayerOptions) => InstanceType<typeof ElementwiseMerging>
-  >;
+  return callable(ElementwiseMerging);
 }
 
 /** x with axes of length 1 behind the batch's. */

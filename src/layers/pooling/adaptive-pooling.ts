@@ -47,28 +47,28 @@ const adaptiveAveragePooling = <Rank extends SpatialRank, Options>(rank: Rank) =
 /** The options of `AdaptiveMaxPooling1D`. */
 export interface AdaptiveMaxPooling1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
 
-class AdaptiveMaxPooling1DLayer extends /* @__PURE__ */ adaptiveMaxPooling<1, AdaptiveMaxPooling1DOptions>(1) {
+export class AdaptiveMaxPooling1DLayer extends /* @__PURE__ */ adaptiveMaxPooling<1, AdaptiveMaxPooling1DOptions>(1) {
   static readonly path = 'keras.layers.AdaptiveMaxPooling1D';
 }
 
 /** The options of `AdaptiveMaxPooling2D`. */
 export interface AdaptiveMaxPooling2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
 
-class AdaptiveMaxPooling2DLayer extends /* @__PURE__ */ adaptiveMaxPooling<2, AdaptiveMaxPooling2DOptions>(2) {
+export class AdaptiveMaxPooling2DLayer extends /* @__PURE__ */ adaptiveMaxPooling<2, AdaptiveMaxPooling2DOptions>(2) {
   static readonly path = 'keras.layers.AdaptiveMaxPooling2D';
 }
 
 /** The options of `AdaptiveMaxPooling3D`. */
 export interface AdaptiveMaxPooling3DOptions extends OptionsIn<typeof options<3>>, LayerOptions {}
 
-class AdaptiveMaxPooling3DLayer extends /* @__PURE__ */ adaptiveMaxPooling<3, AdaptiveMaxPooling3DOptions>(3) {
+export class AdaptiveMaxPooling3DLayer extends /* @__PURE__ */ adaptiveMaxPooling<3, AdaptiveMaxPooling3DOptions>(3) {
   static readonly path = 'keras.layers.AdaptiveMaxPooling3D';
 }
 
 /** The options of `AdaptiveAveragePooling1D`. */
 export interface AdaptiveAveragePooling1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
 
-class AdaptiveAveragePooling1DLayer
+export class AdaptiveAveragePooling1DLayer
   extends /* @__PURE__ */ adaptiveAveragePooling<1, AdaptiveAveragePooling1DOptions>(1)
 {
   static readonly path = 'keras.layers.AdaptiveAveragePooling1D';
@@ -77,7 +77,7 @@ class AdaptiveAveragePooling1DLayer
 /** The options of `AdaptiveAveragePooling2D`. */
 export interface AdaptiveAveragePooling2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
 
-class AdaptiveAveragePooling2DLayer
+export class AdaptiveAveragePooling2DLayer
   extends /* @__PURE__ */ adaptiveAveragePooling<2, AdaptiveAveragePooling2DOptions>(2)
 {
   static readonly path = 'keras.layers.AdaptiveAveragePooling2D';
@@ -86,7 +86,7 @@ class AdaptiveAveragePooling2DLayer
 /** The options of `AdaptiveAveragePooling3D`. */
 export interface AdaptiveAveragePooling3DOptions extends OptionsIn<typeof options<3>>, LayerOptions {}
 
-class AdaptiveAveragePooling3DLayer
+export class AdaptiveAveragePooling3DLayer
   extends /* @__PURE__ */ adaptiveAveragePooling<3, AdaptiveAveragePooling3DOptions>(3)
 {
   static readonly path = 'keras.layers.AdaptiveAveragePooling3D';

@@ -72,42 +72,42 @@ const globalAveragePooling = <Options>(rank: SpatialRank) =>
 /** The options of `GlobalMaxPooling1D`. */
 export interface GlobalMaxPooling1DOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class GlobalMaxPooling1DLayer extends /* @__PURE__ */ globalMaxPooling<GlobalMaxPooling1DOptions>(1) {
+export class GlobalMaxPooling1DLayer extends /* @__PURE__ */ globalMaxPooling<GlobalMaxPooling1DOptions>(1) {
   static readonly path = 'keras.layers.GlobalMaxPooling1D';
 }
 
 /** The options of `GlobalMaxPooling2D`. */
 export interface GlobalMaxPooling2DOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class GlobalMaxPooling2DLayer extends /* @__PURE__ */ globalMaxPooling<GlobalMaxPooling2DOptions>(2) {
+export class GlobalMaxPooling2DLayer extends /* @__PURE__ */ globalMaxPooling<GlobalMaxPooling2DOptions>(2) {
   static readonly path = 'keras.layers.GlobalMaxPooling2D';
 }
 
 /** The options of `GlobalMaxPooling3D`. */
 export interface GlobalMaxPooling3DOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class GlobalMaxPooling3DLayer extends /* @__PURE__ */ globalMaxPooling<GlobalMaxPooling3DOptions>(3) {
+export class GlobalMaxPooling3DLayer extends /* @__PURE__ */ globalMaxPooling<GlobalMaxPooling3DOptions>(3) {
   static readonly path = 'keras.layers.GlobalMaxPooling3D';
 }
 
 /** The options of `GlobalAveragePooling1D`. */
 export interface GlobalAveragePooling1DOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class GlobalAveragePooling1DLayer extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling1DOptions>(1) {
+export class GlobalAveragePooling1DLayer extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling1DOptions>(1) {
   static readonly path = 'keras.layers.GlobalAveragePooling1D';
 }
 
 /** The options of `GlobalAveragePooling2D`. */
 export interface GlobalAveragePooling2DOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class GlobalAveragePooling2DLayer extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling2DOptions>(2) {
+export class GlobalAveragePooling2DLayer extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling2DOptions>(2) {
   static readonly path = 'keras.layers.GlobalAveragePooling2D';
 }
 
 /** The options of `GlobalAveragePooling3D`. */
 export interface GlobalAveragePooling3DOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class GlobalAveragePooling3DLayer extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling3DOptions>(3) {
+export class GlobalAveragePooling3DLayer extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling3DOptions>(3) {
   static readonly path = 'keras.layers.GlobalAveragePooling3D';
 }
 

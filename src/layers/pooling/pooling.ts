@@ -74,42 +74,42 @@ const averagePooling = <Rank extends SpatialRank, Options>(rank: Rank) =>
 /** The options of `MaxPooling1D`. */
 export interface MaxPooling1DOptions extends OptionsIn<typeof maxPoolingOptions<1>>, LayerOptions {}
 
-class MaxPooling1DLayer extends /* @__PURE__ */ maxPooling<1, MaxPooling1DOptions>(1) {
+export class MaxPooling1DLayer extends /* @__PURE__ */ maxPooling<1, MaxPooling1DOptions>(1) {
   static readonly path = 'keras.layers.MaxPooling1D';
 }
 
 /** The options of `MaxPooling2D`. */
 export interface MaxPooling2DOptions extends OptionsIn<typeof maxPoolingOptions<2>>, LayerOptions {}
 
-class MaxPooling2DLayer extends /* @__PURE__ */ maxPooling<2, MaxPooling2DOptions>(2) {
+export class MaxPooling2DLayer extends /* @__PURE__ */ maxPooling<2, MaxPooling2DOptions>(2) {
   static readonly path = 'keras.layers.MaxPooling2D';
 }
 
 /** The options of `MaxPooling3D`. */
 export interface MaxPooling3DOptions extends OptionsIn<typeof maxPoolingOptions<3>>, LayerOptions {}
 
-class MaxPooling3DLayer extends /* @__PURE__ */ maxPooling<3, MaxPooling3DOptions>(3) {
+export class MaxPooling3DLayer extends /* @__PURE__ */ maxPooling<3, MaxPooling3DOptions>(3) {
   static readonly path = 'keras.layers.MaxPooling3D';
 }
 
 /** The options of `AveragePooling1D`. */
 export interface AveragePooling1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
 
-class AveragePooling1DLayer extends /* @__PURE__ */ averagePooling<1, AveragePooling1DOptions>(1) {
+export class AveragePooling1DLayer extends /* @__PURE__ */ averagePooling<1, AveragePooling1DOptions>(1) {
   static readonly path = 'keras.layers.AveragePooling1D';
 }
 
 /** The options of `AveragePooling2D`. */
 export interface AveragePooling2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
 
-class AveragePooling2DLayer extends /* @__PURE__ */ averagePooling<2, AveragePooling2DOptions>(2) {
+export class AveragePooling2DLayer extends /* @__PURE__ */ averagePooling<2, AveragePooling2DOptions>(2) {
   static readonly path = 'keras.layers.AveragePooling2D';
 }
 
 /** The options of `AveragePooling3D`. */
 export interface AveragePooling3DOptions extends OptionsIn<typeof options<3>>, LayerOptions {}
 
-class AveragePooling3DLayer extends /* @__PURE__ */ averagePooling<3, AveragePooling3DOptions>(3) {
+export class AveragePooling3DLayer extends /* @__PURE__ */ averagePooling<3, AveragePooling3DOptions>(3) {
   static readonly path = 'keras.layers.AveragePooling3D';
 }
 

@@ -16,7 +16,7 @@ import { gruOptions } from './cell-options.js';
 /** The options of `GRUCell`. */
 export interface GRUCellOptions extends OptionsIn<typeof gruOptions>, LayerOptions {}
 
-class GRUCellLayer
+export class GRUCellLayer
   extends /* @__PURE__ */ layerOf<[x: Tensor, states: readonly Tensor[]], object, [output: Tensor, states: Tensor[]]>()(
     gruOptions,
     ['units'] as Leading<[units: number], GRUCellOptions>,

@@ -17,7 +17,7 @@ import { lstmOptions } from './cell-options.js';
 /** The options of `LSTMCell`. */
 export interface LSTMCellOptions extends OptionsIn<typeof lstmOptions>, LayerOptions {}
 
-class LSTMCellLayer
+export class LSTMCellLayer
   extends /* @__PURE__ */ layerOf<[x: Tensor, states: readonly Tensor[]], object, [output: Tensor, states: Tensor[]]>()(
     lstmOptions,
     ['units'] as Leading<[units: number], LSTMCellOptions>,

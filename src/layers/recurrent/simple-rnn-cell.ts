@@ -14,7 +14,7 @@ import { cellOptions } from './cell-options.js';
 /** The options of `SimpleRNNCell`. */
 export interface SimpleRNNCellOptions extends OptionsIn<typeof cellOptions>, LayerOptions {}
 
-class SimpleRNNCellLayer
+export class SimpleRNNCellLayer
   extends /* @__PURE__ */ layerOf<[x: Tensor, states: readonly Tensor[]], object, [output: Tensor, states: Tensor[]]>()(
     cellOptions,
     ['units'] as Leading<[units: number], SimpleRNNCellOptions>,

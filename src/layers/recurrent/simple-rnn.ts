@@ -16,7 +16,7 @@ const options = () => ({
 /** The options of `SimpleRNN`. */
 export interface SimpleRNNOptions extends OptionsIn<typeof options>, OptionsIn<typeof recurrentOptions>, LayerOptions {}
 
-class SimpleRNNLayer
+export class SimpleRNNLayer
   extends /* @__PURE__ */ recurrentWith(options, ['units'] as Leading<[units: number], SimpleRNNOptions>)
 {
   static readonly path = 'keras.layers.SimpleRNN';

@@ -10,7 +10,7 @@ import { initialStates, outputSizeOf, stepShape, type Cell, type States, type St
 
 const options = () => ({ cells: layerListOption() });
 
-class StackedCellsLayer
+export class StackedCellsLayer
   extends /* @__PURE__ */ layerOf<
     // The states of cells may be lists, of whatever form.
     // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -15,7 +15,7 @@ const options = () => ({ layer: layerOption() });
 /** The options of `TimeDistributed`. */
 export interface TimeDistributedOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-class TimeDistributedLayer
+export class TimeDistributedLayer
   extends /* @__PURE__ */ layerWith(options, ['layer'] as Leading<[layer: AnyLayer], TimeDistributedOptions>)
 {
   static readonly path = 'keras.layers.TimeDistributed';

@@ -36,7 +36,7 @@ const bothOptions = () => ({
 const l1Penalty = (x: Tensor, l1: number): Tensor => multiply(l1, sum(abs(x)));
 const l2Penalty = (x: Tensor, l2: number): Tensor => multiply(l2, sum(square(x)));
 
-class AbsolutePenalty extends /* @__PURE__ */ regularizerWith(l1Options, leading1) {
+export class AbsolutePenalty extends /* @__PURE__ */ regularizerWith(l1Options, leading1) {
   static readonly path: string = 'keras.regularizers.L1';
 
   override call(x: Tensor): Tensor {
@@ -44,7 +44,7 @@ class AbsolutePenalty extends /* @__PURE__ */ regularizerWith(l1Options, leading
   }
 }
 
-class SquaredPenalty extends /* @__PURE__ */ regularizerWith(l2Options, leading2) {
+export class SquaredPenalty extends /* @__PURE__ */ regularizerWith(l2Options, leading2) {
   static readonly path: string = 'keras.regularizers.L2';
 
   override call(x: Tensor): Tensor {
@@ -52,7 +52,7 @@ class SquaredPenalty extends /* @__PURE__ */ regularizerWith(l2Options, leading2
   }
 }
 
-class ElasticPenalty extends /* @__PURE__ */ regularizerWith<ReturnType<typeof bothOptions>, []>(bothOptions, []) {
+export class ElasticPenalty extends /* @__PURE__ */ regularizerWith<ReturnType<typeof bothOptions>, []>(bothOptions, []) {
   static readonly path: string = 'keras.regularizers.L1L2';
 
   override call(x: Tensor): Tensor {

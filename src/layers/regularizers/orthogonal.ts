@@ -20,7 +20,7 @@ const options = () => ({
   mode: oneOf(['rows', 'columns'], 'rows'),
 });
 
-class OrthogonalityPenalty extends /* @__PURE__ */ regularizerWith(options, leading) {
+export class OrthogonalityPenalty extends /* @__PURE__ */ regularizerWith(options, leading) {
   static readonly path: string = 'keras.regularizers.OrthogonalRegularizer';
 
   override call(x: Tensor): Tensor {

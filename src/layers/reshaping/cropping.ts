@@ -43,7 +43,7 @@ const cropping = <Rank extends 2 | 3, Options>(rank: Rank) =>
 /** The options of `Cropping1D`. */
 export interface Cropping1DOptions extends OptionsIn<typeof sequenceOptions>, LayerOptions {}
 
-class Cropping1DLayer
+export class Cropping1DLayer
   extends /* @__PURE__ */ configured(/* @__PURE__ */ withSpatialRank(Cropping, 1), sequenceOptions, [
     'cropping',
   ] as Leading<[cropping?: MarginsGiven[1]], Cropping1DOptions>)
@@ -54,14 +54,14 @@ class Cropping1DLayer
 /** The options of `Cropping2D`. */
 export interface Cropping2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
 
-class Cropping2DLayer extends /* @__PURE__ */ cropping<2, Cropping2DOptions>(2) {
+export class Cropping2DLayer extends /* @__PURE__ */ cropping<2, Cropping2DOptions>(2) {
   static readonly path = 'keras.layers.Cropping2D';
 }
 
 /** The options of `Cropping3D`. */
 export interface Cropping3DOptions extends OptionsIn<typeof options<3>>, LayerOptions {}
 
-class Cropping3DLayer extends /* @__PURE__ */ cropping<3, Cropping3DOptions>(3) {
+export class Cropping3DLayer extends /* @__PURE__ */ cropping<3, Cropping3DOptions>(3) {
   static readonly path = 'keras.layers.Cropping3D';
 }
 

@@ -48,7 +48,7 @@ const sequenceOptions = () => ({
 /** The options of `UpSampling1D`. */
 export interface UpSampling1DOptions extends OptionsIn<typeof sequenceOptions>, LayerOptions {}
 
-class UpSampling1DLayer
+export class UpSampling1DLayer
   extends /* @__PURE__ */ configured(/* @__PURE__ */ withSpatialRank(UpSampling, 1), sequenceOptions, [
     'size',
   ] as Leading<[size?: number], UpSampling1DOptions>)
@@ -68,7 +68,7 @@ const imageOptions = () => ({
 /** The options of `UpSampling2D`. */
 export interface UpSampling2DOptions extends OptionsIn<typeof imageOptions>, LayerOptions {}
 
-class UpSampling2DLayer
+export class UpSampling2DLayer
   extends /* @__PURE__ */ configured(/* @__PURE__ */ withSpatialRank(UpSamplingOfImages, 2), imageOptions, [
     'size',
   ] as Leading<[size?: number | Lengths[2]], UpSampling2DOptions>)
@@ -86,7 +86,7 @@ const volumeOptions = () => ({
 /** The options of `UpSampling3D`. */
 export interface UpSampling3DOptions extends OptionsIn<typeof volumeOptions>, LayerOptions {}
 
-class UpSampling3DLayer
+export class UpSampling3DLayer
   extends /* @__PURE__ */ configured(/* @__PURE__ */ withSpatialRank(UpSampling, 3), volumeOptions, ['size'] as Leading<
     [size?: number | Lengths[3]],
     UpSampling3DOptions

@@ -33,21 +33,21 @@ const zeroPadding = <Rank extends SpatialRank, Options>(rank: Rank) =>
 /** The options of `ZeroPadding1D`. */
 export interface ZeroPadding1DOptions extends OptionsIn<typeof options<1>>, LayerOptions {}
 
-class ZeroPadding1DLayer extends /* @__PURE__ */ zeroPadding<1, ZeroPadding1DOptions>(1) {
+export class ZeroPadding1DLayer extends /* @__PURE__ */ zeroPadding<1, ZeroPadding1DOptions>(1) {
   static readonly path = 'keras.layers.ZeroPadding1D';
 }
 
 /** The options of `ZeroPadding2D`. */
 export interface ZeroPadding2DOptions extends OptionsIn<typeof options<2>>, LayerOptions {}
 
-class ZeroPadding2DLayer extends /* @__PURE__ */ zeroPadding<2, ZeroPadding2DOptions>(2) {
+export class ZeroPadding2DLayer extends /* @__PURE__ */ zeroPadding<2, ZeroPadding2DOptions>(2) {
   static readonly path = 'keras.layers.ZeroPadding2D';
 }
 
 /** The options of `ZeroPadding3D`. */
 export interface ZeroPadding3DOptions extends OptionsIn<typeof options<3>>, LayerOptions {}
 
-class ZeroPadding3DLayer extends /* @__PURE__ */ zeroPadding<3, ZeroPadding3DOptions>(3) {
+export class ZeroPadding3DLayer extends /* @__PURE__ */ zeroPadding<3, ZeroPadding3DOptions>(3) {
   static readonly path = 'keras.layers.ZeroPadding3D';
 }
 

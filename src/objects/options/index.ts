@@ -1,5 +1,5 @@
 export { configured } from './configured.js';
-export type { ConfigurableStatics, Leading, OptionCheck, OptionsIn } from './configured.js';
+export type { ConfigurableStatics, ConfiguredStatics, Leading, OptionCheck, OptionsIn } from './configured.js';
 export * from './kinds.js';
 export * from './spatial.js';
 export type { DefaultedOption, Option, OptionsOf, OptionTable, RequiredOption, ValuesOf } from './option.js';

@@ -16,7 +16,9 @@ interface FileSystem {
 /** The files of the machine, where there are any: pages have none. */
 async function fileSystem(): Promise<FileSystem> {
   try {
-    return await import('node:fs/promises');
+    // A name that bundlers for pages do not follow, and compilers without Node's types do not ask about.
+    const name = 'fs/promises';
+    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ `node:${name}`)) as FileSystem;
   } catch {
     const hint = 'In a page keep the history that fit returns';
     throw new StateError({ where, expected: 'files, which there are in Node, Deno and Bun', hint });
@@ -33,7 +35,7 @@ function cell(value: unknown): string {
   return value as string;
 }
 
-class LoggingToFile extends Callback {
+export class LoggingToFile extends Callback {
   readonly #filename: string;
   readonly #separator: string;
   readonly #appends: boolean;

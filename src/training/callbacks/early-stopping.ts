@@ -36,7 +36,7 @@ const options = () => ({
   startFromEpoch: defaulted(integerOfAtLeast(0), 0),
 });
 
-class StoppingEarly extends MonitorCallback {
+export class StoppingEarly extends MonitorCallback {
   protected override readonly label = 'EarlyStopping';
   readonly #options;
   /** For how many epochs there was no better value. */

@@ -15,7 +15,7 @@ const moments: readonly string[] = [
   ...['onPredictBegin', 'onPredictEnd', 'onPredictBatchBegin', 'onPredictBatchEnd'],
 ];
 
-class FunctionsAsCallback extends Callback {
+export class FunctionsAsCallback extends Callback {
   constructor(functions: CallbackFunctions = {}) {
     super();
     const where = 'LambdaCallback';

@@ -9,7 +9,7 @@ import { printLine } from './terminal.js';
 /** Gives the learning rate of an epoch, counted from 0. */
 export type EpochSchedule = (epoch: number, learningRate: number) => number;
 
-class SchedulingLearningRate extends Callback {
+export class SchedulingLearningRate extends Callback {
   readonly #schedule: EpochSchedule;
   readonly #isVerbose: boolean;
 

@@ -49,7 +49,7 @@ const options = () => ({
   initialValueThreshold: optional(finiteNumber()),
 });
 
-class SavingModel extends MonitorCallback {
+export class SavingModel extends MonitorCallback {
   protected override readonly label = where;
   readonly #filepath: string;
   readonly #options;

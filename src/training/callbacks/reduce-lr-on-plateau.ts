@@ -45,7 +45,7 @@ const options = () => ({
   minLr: defaulted(numberOfAtLeastZero(), 0),
 });
 
-class ReducingLearningRate extends MonitorCallback {
+export class ReducingLearningRate extends MonitorCallback {
   protected override readonly label = 'ReduceLROnPlateau';
   readonly #options;
   /** For how many epochs there was no better value. */

@@ -19,7 +19,7 @@ function averagingOptimizers(optimizer: Optimizer): Optimizer[] {
   throw new StateError({ where, expected: 'an optimizer with useEma' });
 }
 
-class SwappingMeans extends Callback {
+export class SwappingMeans extends Callback {
   readonly #onEpoch: boolean;
   #areMeansInModel = false;
 

@@ -4,7 +4,7 @@ import { checkOptionsObject } from '../../objects/options/index.js';
 import { Callback, type Logs } from './callback.js';
 import { printLine } from './terminal.js';
 
-class TerminatingOnNaN extends Callback {
+export class TerminatingOnNaN extends Callback {
   readonly #raisesError: boolean;
 
   constructor(options: { readonly raiseError?: boolean | undefined } = {}) {

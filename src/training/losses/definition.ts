@@ -2,6 +2,7 @@
 import { callable, type CallableClass } from '../../objects/callable.js';
 import {
   checkOptionNames,
+  type ConfiguredStatics,
   readOptions,
   type OptionsOf,
   type OptionTable,
@@ -54,12 +55,14 @@ type Options<Table extends OptionTable, Common> = OptionsOf<Table> & Omit<Common
 /** The class of a loss. */
 export type DefinedLoss<Table extends OptionTable> = CallableClass<
   new (options?: Options<Table, LossOptions>) => Loss & ValuesOf<Table>
->;
+> &
+  ConfiguredStatics<Loss & ValuesOf<Table>>;
 
 /** The class of a loss's metric. */
 export type DefinedLossMetric<Table extends OptionTable> = CallableClass<
   new (options?: Options<Table, MetricOptions>) => Metric & ValuesOf<Table>
->;
+> &
+  ConfiguredStatics<Metric & ValuesOf<Table>>;
 
 /** What follows from a definition. */
 export interface LossEntry<Table extends OptionTable> {

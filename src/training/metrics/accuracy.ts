@@ -161,7 +161,7 @@ abstract class AccuracyBase extends MeanOfFunction {
   override readonly direction: Direction = 'up';
 }
 
-class AccuracyMetric extends AccuracyBase {
+export class AccuracyMetric extends AccuracyBase {
   static readonly path: string = 'keras.metrics.Accuracy';
 
   override values(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -174,7 +174,7 @@ const thresholdOption = () => ({
   threshold: defaulted(finiteNumber(), 0.5),
 });
 
-class BinaryAccuracyMetric extends /* @__PURE__ */ metricWith(AccuracyBase, thresholdOption) {
+export class BinaryAccuracyMetric extends /* @__PURE__ */ metricWith(AccuracyBase, thresholdOption) {
   static readonly path: string = 'keras.metrics.BinaryAccuracy';
 
   override values(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -182,7 +182,7 @@ class BinaryAccuracyMetric extends /* @__PURE__ */ metricWith(AccuracyBase, thre
   }
 }
 
-class CategoricalAccuracyMetric extends AccuracyBase {
+export class CategoricalAccuracyMetric extends AccuracyBase {
   static readonly path: string = 'keras.metrics.CategoricalAccuracy';
 
   override values(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -190,7 +190,7 @@ class CategoricalAccuracyMetric extends AccuracyBase {
   }
 }
 
-class SparseCategoricalAccuracyMetric extends AccuracyBase {
+export class SparseCategoricalAccuracyMetric extends AccuracyBase {
   static readonly path: string = 'keras.metrics.SparseCategoricalAccuracy';
 
   override values(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -203,7 +203,7 @@ const topKOptions = () => ({
   k: defaulted(positiveInteger(), 5),
 });
 
-class TopKCategoricalAccuracyMetric extends /* @__PURE__ */ metricWith(AccuracyBase, topKOptions) {
+export class TopKCategoricalAccuracyMetric extends /* @__PURE__ */ metricWith(AccuracyBase, topKOptions) {
   static readonly path: string = 'keras.metrics.TopKCategoricalAccuracy';
 
   override values(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -217,7 +217,7 @@ const sparseTopKOptions = () => ({
   fromSortedIds: forgotten(flag(false)),
 });
 
-class SparseTopKCategoricalAccuracyMetric extends /* @__PURE__ */ metricWith(AccuracyBase, sparseTopKOptions) {
+export class SparseTopKCategoricalAccuracyMetric extends /* @__PURE__ */ metricWith(AccuracyBase, sparseTopKOptions) {
   static readonly path: string = 'keras.metrics.SparseTopKCategoricalAccuracy';
 
   override values(yTrue: Tensor, yPred: Tensor): Tensor {

@@ -60,7 +60,7 @@ function thresholdsOf(given: readonly number[] | null, count: number): Threshold
   };
 }
 
-class AreaUnderCurve
+export class AreaUnderCurve
   extends /* @__PURE__ */ configured<Metric, MetricOptions, ReturnType<typeof options>, []>(
     Metric,
     options,

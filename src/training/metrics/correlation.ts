@@ -70,7 +70,7 @@ const axisOptions = () => ({
   axis: defaulted(integer(), -1),
 });
 
-class PearsonMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, axisOptions) {
+export class PearsonMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, axisOptions) {
   static readonly path: string = 'keras.metrics.PearsonCorrelation';
   override readonly direction: Direction = 'up';
 
@@ -79,7 +79,7 @@ class PearsonMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, axisOptio
   }
 }
 
-class ConcordanceMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, axisOptions) {
+export class ConcordanceMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, axisOptions) {
   static readonly path: string = 'keras.metrics.ConcordanceCorrelation';
   override readonly direction: Direction = 'up';
 

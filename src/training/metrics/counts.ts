@@ -40,22 +40,22 @@ abstract class CountBase
 /** A scalar for the value of the only threshold. */
 export const firstOfOne = (values: Tensor): Tensor => (values.shape[0] === 1 ? reshape(values, []) : values);
 
-class TruePositivesMetric extends CountBase {
+export class TruePositivesMetric extends CountBase {
   static readonly path: string = 'keras.metrics.TruePositives';
   protected override readonly counted = 'truePositives';
 }
 
-class TrueNegativesMetric extends CountBase {
+export class TrueNegativesMetric extends CountBase {
   static readonly path: string = 'keras.metrics.TrueNegatives';
   protected override readonly counted = 'trueNegatives';
 }
 
-class FalsePositivesMetric extends CountBase {
+export class FalsePositivesMetric extends CountBase {
   static readonly path: string = 'keras.metrics.FalsePositives';
   protected override readonly counted = 'falsePositives';
 }
 
-class FalseNegativesMetric extends CountBase {
+export class FalseNegativesMetric extends CountBase {
   static readonly path: string = 'keras.metrics.FalseNegatives';
   protected override readonly counted = 'falseNegatives';
 }

@@ -135,13 +135,13 @@ const scoreWith = <Table extends OptionTable>(
 ): ReturnType<typeof configured<ScoreBase, MetricOptions, Table, []>> =>
   configured<ScoreBase, MetricOptions, Table, []>(ScoreBase, options, []);
 
-class BetaScore extends /* @__PURE__ */ scoreWith(betaOptions) {
+export class BetaScore extends /* @__PURE__ */ scoreWith(betaOptions) {
   static readonly path: string = 'keras.metrics.FBetaScore';
   static readonly usualName: string | null = 'fbeta_score';
   protected override readonly recallFactor: number = this.beta;
 }
 
-class HarmonicScore extends /* @__PURE__ */ scoreWith(f1Options) {
+export class HarmonicScore extends /* @__PURE__ */ scoreWith(f1Options) {
   static readonly path: string = 'keras.metrics.F1Score';
   static readonly usualName: string | null = 'f1_score';
   protected override readonly recallFactor: number = 1;

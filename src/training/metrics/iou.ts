@@ -136,7 +136,7 @@ const targetClassIds = () => ({
 
 const iouOptions = () => ({ ...countOptions(), ...numClasses(), ...targetClassIds(), ...classOptions() });
 
-class Overlap
+export class Overlap
   extends /* @__PURE__ */ overlapWith<
     ReturnType<typeof iouOptions>,
     [numClasses: number, targetClassIds: readonly number[]]
@@ -155,7 +155,9 @@ const binaryOptions = () => ({
   threshold: defaulted(finiteNumber(), 0.5),
 });
 
-class BinaryOverlap extends /* @__PURE__ */ overlapWith<ReturnType<typeof binaryOptions>, []>(binaryOptions, []) {
+export class BinaryOverlap
+  extends /* @__PURE__ */ overlapWith<ReturnType<typeof binaryOptions>, []>(binaryOptions, [])
+{
   static readonly path: string = 'keras.metrics.BinaryIoU';
   protected override readonly classes: number = 2;
   protected override readonly targets: readonly number[] = this.targetClassIds;
@@ -171,7 +173,7 @@ const meanOptions = () => ({ ...countOptions(), ...numClasses(), ...classOptions
 
 const allClasses = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-class MeanOverlap
+export class MeanOverlap
   extends /* @__PURE__ */ overlapWith<ReturnType<typeof meanOptions>, [numClasses: number]>(meanOptions, ['numClasses'])
 {
   static readonly path: string = 'keras.metrics.MeanIoU';
@@ -187,7 +189,7 @@ const oneHotOptions = () => {
 
 const oneHotIoUOptions = () => ({ ...countOptions(), ...numClasses(), ...targetClassIds(), ...oneHotOptions() });
 
-class OneHotOverlap
+export class OneHotOverlap
   extends /* @__PURE__ */ overlapWith<
     ReturnType<typeof oneHotIoUOptions>,
     [numClasses: number, targetClassIds: readonly number[]]
@@ -201,7 +203,7 @@ class OneHotOverlap
 
 const oneHotMeanOptions = () => ({ ...countOptions(), ...numClasses(), ...oneHotOptions() });
 
-class OneHotMeanOverlap
+export class OneHotMeanOverlap
   extends /* @__PURE__ */ overlapWith<ReturnType<typeof oneHotMeanOptions>, [numClasses: number]>(oneHotMeanOptions, [
     'numClasses',
   ])

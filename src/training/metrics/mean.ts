@@ -42,7 +42,7 @@ export function sampleWeightOf(where: string, options: MetricCallOptions = {}): 
   return options.sampleWeight;
 }
 
-class MeanMetric extends WeightedMean<readonly [values: TensorLike]> {
+export class MeanMetric extends WeightedMean<readonly [values: TensorLike]> {
   static readonly path: string = 'keras.metrics.Mean';
 
   override updateState(values: TensorLike, options?: MetricCallOptions): void {
@@ -51,7 +51,7 @@ class MeanMetric extends WeightedMean<readonly [values: TensorLike]> {
   }
 }
 
-class SumMetric extends Metric<readonly [values: TensorLike]> {
+export class SumMetric extends Metric<readonly [values: TensorLike]> {
   static readonly path: string = 'keras.metrics.Sum';
   /** The sum so far. */
   readonly total: Variable = this.addVariable({ name: 'total' });
@@ -118,7 +118,7 @@ export abstract class MeanOfFunction extends WeightedMean<LabelsAndPredictions> 
   }
 }
 
-class WrappedFunction extends MeanOfFunction {
+export class WrappedFunction extends MeanOfFunction {
   static readonly path: string = 'keras.metrics.MeanMetricWrapper';
   readonly #compute: MetricFunction;
 

@@ -39,7 +39,7 @@ abstract class ShareBase
   }
 }
 
-class PrecisionMetric extends ShareBase {
+export class PrecisionMetric extends ShareBase {
   static readonly path: string = 'keras.metrics.Precision';
   readonly falsePositives: Variable = this.countVariable('false_positives');
 
@@ -54,7 +54,7 @@ class PrecisionMetric extends ShareBase {
   }
 }
 
-class RecallMetric extends ShareBase {
+export class RecallMetric extends ShareBase {
   static readonly path: string = 'keras.metrics.Recall';
   readonly falseNegatives: Variable = this.countVariable('false_negatives');
 

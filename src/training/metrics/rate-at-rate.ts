@@ -88,7 +88,7 @@ const specificityOptions = () => ({
   specificity: rate(),
 });
 
-class SensitivityAtSpecificityMetric
+export class SensitivityAtSpecificityMetric
   extends /* @__PURE__ */ rateWith<ReturnType<typeof specificityOptions>, [specificity: number]>(specificityOptions, [
     'specificity',
   ])
@@ -105,7 +105,7 @@ const sensitivityOptions = () => ({
   sensitivity: rate(),
 });
 
-class SpecificityAtSensitivityMetric
+export class SpecificityAtSensitivityMetric
   extends /* @__PURE__ */ rateWith<ReturnType<typeof sensitivityOptions>, [sensitivity: number]>(sensitivityOptions, [
     'sensitivity',
   ])
@@ -122,7 +122,7 @@ const recallOptions = () => ({
   recall: rate(),
 });
 
-class PrecisionAtRecallMetric
+export class PrecisionAtRecallMetric
   extends /* @__PURE__ */ rateWith<ReturnType<typeof recallOptions>, [recall: number]>(recallOptions, ['recall'])
 {
   static readonly path: string = 'keras.metrics.PrecisionAtRecall';
@@ -137,7 +137,7 @@ const precisionOptions = () => ({
   precision: rate(),
 });
 
-class RecallAtPrecisionMetric
+export class RecallAtPrecisionMetric
   extends /* @__PURE__ */ rateWith<ReturnType<typeof precisionOptions>, [precision: number]>(precisionOptions, [
     'precision',
   ])

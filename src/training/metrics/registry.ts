@@ -2,7 +2,7 @@ import type { DeserializeOptions } from '../../objects/config-context.js';
 import { objectNamespace, type ObjectConfig } from '../../objects/namespace.js';
 import { type SerializedFunction, type SerializedObject } from '../../objects/serialization.js';
 import type { SnakeCase } from '../../objects/spelling.js';
-import { classesIn, functionsIn } from '../entries.js';
+import { classesIn, functionsIn } from '../../objects/entries.js';
 import * as entries from './entries.js';
 import type { MetricFunction } from './mean.js';
 import { Metric } from './metric.js';

@@ -14,7 +14,7 @@ import { asPredictions, asValue, valueIn } from '../values.js';
 import { MeanOfFunction, sampleWeightOf } from './mean.js';
 import { Metric, metricWith, type Direction, type MetricCallOptions } from './metric.js';
 
-class RootSquaredErrorMetric extends MeanOfFunction {
+export class RootSquaredErrorMetric extends MeanOfFunction {
   static readonly path: string = 'keras.metrics.RootMeanSquaredError';
   override readonly direction: Direction = 'down';
 
@@ -44,7 +44,7 @@ const cosineOptions = () => ({
   axis: forgotten(defaulted(integer(), -1)),
 });
 
-class CosineSimilarityMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, cosineOptions) {
+export class CosineSimilarityMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, cosineOptions) {
   static readonly path: string = 'keras.metrics.CosineSimilarity';
   override readonly direction: Direction = 'up';
 
@@ -82,7 +82,9 @@ interface Sums {
   readonly count: Variable;
 }
 
-class DeterminationMetric extends /* @__PURE__ */ metricWith<Metric, ReturnType<typeof r2Options>>(Metric, r2Options) {
+export class DeterminationMetric
+  extends /* @__PURE__ */ metricWith<Metric, ReturnType<typeof r2Options>>(Metric, r2Options)
+{
   static readonly path: string = 'keras.metrics.R2Score';
   static readonly usualName: string | null = 'r2_score';
   override readonly direction: Direction = 'up';

@@ -14,7 +14,7 @@ const options = () => ({
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
 });
 
-class AdaptiveDelta extends /* @__PURE__ */ optimizerWith(options) {
+export class AdaptiveDelta extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Adadelta';
 
   protected override createSlots(variables: readonly Variable[]): void {

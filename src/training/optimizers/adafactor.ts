@@ -26,7 +26,7 @@ const options = () => ({
 
 const rootMeanSquare = (x: Tensor): Tensor => sqrt(mean(square(x)));
 
-class FactoredMoments extends /* @__PURE__ */ optimizerWith(options) {
+export class FactoredMoments extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Adafactor';
 
   protected override createSlots(variables: readonly Variable[]): void {

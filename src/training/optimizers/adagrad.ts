@@ -14,7 +14,7 @@ const options = () => ({
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
 });
 
-class AdaptiveGradient extends /* @__PURE__ */ optimizerWith(options) {
+export class AdaptiveGradient extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Adagrad';
 
   protected override createSlots(variables: readonly Variable[]): void {

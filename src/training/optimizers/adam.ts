@@ -21,7 +21,7 @@ const options = () => ({
 export const adamStepSize = (learningRate: Tensor, step: Tensor, beta1: number, beta2: number): Tensor =>
   divide(multiply(learningRate, sqrt(biasCorrection(beta2, step))), biasCorrection(beta1, step));
 
-class AdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
+export class AdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Adam';
 
   protected override createSlots(variables: readonly Variable[]): void {
@@ -49,7 +49,7 @@ class AdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
 /** Unlike others, AdamW has to be told how much weights decay. */
 const decayingOptions = () => ({ weightDecay: defaulted(numberOfAtLeastZero(), 0.004) });
 
-class DecayingAdaptiveMoments
+export class DecayingAdaptiveMoments
   extends /* @__PURE__ */ configured<
     AdaptiveMoments,
     OptimizerOptions & OptionsOf<ReturnType<typeof options>>,

@@ -15,7 +15,7 @@ const options = () => ({
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
 });
 
-class MaximumMoments extends /* @__PURE__ */ optimizerWith(options) {
+export class MaximumMoments extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Adamax';
 
   protected override createSlots(variables: readonly Variable[]): void {

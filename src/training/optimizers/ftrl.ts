@@ -35,7 +35,7 @@ const options = () => ({
   beta: defaulted(numberOfAtLeastZero(), 0),
 });
 
-class FollowTheRegularizedLeader extends /* @__PURE__ */ optimizerWith(options) {
+export class FollowTheRegularizedLeader extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Ftrl';
 
   protected override createSlots(variables: readonly Variable[]): void {

@@ -1,16 +1,5 @@
-export { Adadelta } from './adadelta.js';
-export { Adafactor } from './adafactor.js';
-export { Adagrad } from './adagrad.js';
-export { Adam, AdamW } from './adam.js';
-export { Adamax } from './adamax.js';
-export { Ftrl } from './ftrl.js';
-export { Lamb } from './lamb.js';
+export * from './entries.js';
 export type { LearningRate, LearningRateFunction } from './learning-rate.js';
-export { Lion } from './lion.js';
-export { LossScaleOptimizer } from './loss-scale-optimizer.js';
-export { MultiOptimizer } from './multi-optimizer.js';
-export { Muon } from './muon.js';
-export { Nadam } from './nadam.js';
 export { OptimizerMap } from './optimizer-map.js';
 export type { OptimizerChoice } from './optimizer-map.js';
 export { Optimizer } from './optimizer.js';
@@ -18,8 +7,5 @@ export type { OptimizerOptions, StepTerms, WeightDecayExclusion } from './optimi
 export type { OptionalGradient } from './gradients.js';
 export { deserialize, get, serialize } from './registry.js';
 export type { OptimizerIdentifier, OptimizerName } from './registry.js';
-export { RMSprop } from './rmsprop.js';
-export { ScheduleFreeAdamW } from './schedule-free-adamw.js';
 export * as schedules from './schedules/index.js';
-export { SGD } from './sgd.js';
 export type { Scalars, Update, UpdateTerms } from './update.js';

@@ -19,7 +19,7 @@ const options = () => ({
 
 const norm = (x: Tensor): Tensor => sqrt(sum(square(x)));
 
-class LayerwiseAdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
+export class LayerwiseAdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Lamb';
 
   protected override createSlots(variables: readonly Variable[]): void {

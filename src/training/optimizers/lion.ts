@@ -8,7 +8,7 @@ import type { Update, UpdateTerms } from './update.js';
 
 const options = () => ({ learningRate: learningRateOption(0.001), ...betaOptions(0.9, 0.99) });
 
-class EvolvedSignMomentum extends /* @__PURE__ */ optimizerWith(options) {
+export class EvolvedSignMomentum extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Lion';
 
   protected override createSlots(variables: readonly Variable[]): void {

@@ -40,7 +40,7 @@ const options = () => ({
 
 type Labels = [innerOptimizer: Optimizer];
 
-class DynamicLossScale
+export class DynamicLossScale
   extends /* @__PURE__ */ configured<Optimizer, Pick<OptimizerOptions, 'name'>, ReturnType<typeof options>, Labels>(
     Optimizer,
     options,

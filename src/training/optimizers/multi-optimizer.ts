@@ -42,7 +42,7 @@ const options = () => ({
 
 type Labels = [optimizerMap: OptimizerMap | OptimizerChoice];
 
-class SeveralOptimizers
+export class SeveralOptimizers
   extends /* @__PURE__ */ configured<
     Optimizer,
     Pick<OptimizerOptions, 'name' | 'lossScaleFactor'>,

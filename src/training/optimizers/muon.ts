@@ -61,7 +61,7 @@ const options = () => ({
   rmsRate: { ...optional(finiteNumber()), default: 0.2 },
 });
 
-class OrthogonalMomentum
+export class OrthogonalMomentum
   extends /* @__PURE__ */ configured<
     Optimizer,
     OptimizerOptions,

@@ -17,7 +17,7 @@ const options = () => ({
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
 });
 
-class NesterovAdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
+export class NesterovAdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Nadam';
   #shareProduct: KeptVariable | undefined;
 

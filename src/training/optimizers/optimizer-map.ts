@@ -7,7 +7,7 @@ import { Optimizer } from './optimizer.js';
 /** Chooses the optimizer of a variable. */
 export type OptimizerChoice = (variable: Variable) => Optimizer;
 
-class OptimizersByPath extends FunctionObject<OptimizerChoice> {
+export class OptimizersByPath extends FunctionObject<OptimizerChoice> {
   static readonly path: string = 'keras.optimizers.OptimizerMap';
 
   readonly defaultOptimizer: Optimizer;

@@ -1,43 +1,11 @@
 import type { DeserializeOptions } from '../../objects/config-context.js';
+import { classesIn } from '../../objects/entries.js';
 import { objectNamespace, type ObjectConfig } from '../../objects/namespace.js';
 import type { SerializedObject } from '../../objects/serialization.js';
-import { Adadelta } from './adadelta.js';
-import { Adafactor } from './adafactor.js';
-import { Adagrad } from './adagrad.js';
-import { Adam, AdamW } from './adam.js';
-import { Adamax } from './adamax.js';
-import { Ftrl } from './ftrl.js';
-import { Lamb } from './lamb.js';
-import { Lion } from './lion.js';
-import { LossScaleOptimizer } from './loss-scale-optimizer.js';
-import { MultiOptimizer } from './multi-optimizer.js';
-import { Muon } from './muon.js';
-import { Nadam } from './nadam.js';
+import * as entries from './entries.js';
 import { Optimizer } from './optimizer.js';
-import { RMSprop } from './rmsprop.js';
-import { ScheduleFreeAdamW } from './schedule-free-adamw.js';
-import { SGD } from './sgd.js';
 
-const classes = {
-  Adadelta,
-  Adafactor,
-  Adagrad,
-  Adam,
-  AdamW,
-  Adamax,
-  Ftrl,
-  Lamb,
-  Lion,
-  LossScaleOptimizer,
-  MultiOptimizer,
-  Muon,
-  Nadam,
-  RMSprop,
-  SGD,
-  ScheduleFreeAdamW,
-};
-
-type ClassName = Exclude<keyof typeof classes, 'LossScaleOptimizer' | 'MultiOptimizer'>;
+type ClassName = Exclude<keyof typeof entries, 'LossScaleOptimizer' | 'MultiOptimizer'>;
 
 /** The names of all optimizers, as the class is written or in lower case. */
 export type OptimizerName = ClassName | Lowercase<ClassName>;
@@ -50,7 +18,7 @@ export const optimizerObjects = /* @__PURE__ */ objectNamespace<Optimizer>({
   name: 'optimizers',
   kind: 'optimizer',
   base: Optimizer,
-  classes,
+  classes: /* @__PURE__ */ classesIn<Optimizer>(entries),
   isAnyCase: true,
 });
 

@@ -18,7 +18,7 @@ const options = () => ({
   centered: flag(false),
 });
 
-class RootMeanSquarePropagation extends /* @__PURE__ */ optimizerWith(options) {
+export class RootMeanSquarePropagation extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.RMSprop';
 
   protected override createSlots(variables: readonly Variable[]): void {

@@ -17,7 +17,7 @@ const options = () => ({
   warmupSteps: defaulted(integerOfAtLeast(0), 0),
 });
 
-class AveragedAdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
+export class AveragedAdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.ScheduleFreeAdamW';
 
   protected override createSlots(variables: readonly Variable[]): void {

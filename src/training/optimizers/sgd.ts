@@ -14,7 +14,7 @@ const options = () => ({
   nesterov: flag(false),
 });
 
-class StochasticGradientDescent extends /* @__PURE__ */ optimizerWith(options) {
+export class StochasticGradientDescent extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.SGD';
 
   protected override createSlots(variables: readonly Variable[]): void {

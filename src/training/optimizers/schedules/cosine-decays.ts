@@ -37,7 +37,7 @@ const leading: Leading<Labels> = ['initialLearningRate', 'decaySteps'];
 /** `(1 + cos(π · x)) / 2` */
 const halfWave = (passed: Tensor): Tensor => multiply(0.5, add(1, cos(multiply(Math.PI, passed))));
 
-class CosineDecaySchedule extends /* @__PURE__ */ scheduleWith(cosineOptions, leading) {
+export class CosineDecaySchedule extends /* @__PURE__ */ scheduleWith(cosineOptions, leading) {
   static readonly path: string = 'keras.optimizers.schedules.CosineDecay';
 
   override call(step: Tensor): Tensor {
@@ -73,7 +73,7 @@ const restartOptions = () => ({
 
 const restartLeading: Leading<RestartLabels> = ['initialLearningRate', 'firstDecaySteps'];
 
-class CosineDecayRestartsSchedule extends /* @__PURE__ */ scheduleWith(restartOptions, restartLeading) {
+export class CosineDecayRestartsSchedule extends /* @__PURE__ */ scheduleWith(restartOptions, restartLeading) {
   static readonly path: string = 'keras.optimizers.schedules.CosineDecayRestarts';
 
   override call(step: Tensor): Tensor {

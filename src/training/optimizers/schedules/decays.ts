@@ -37,7 +37,9 @@ function periods(step: Tensor, decaySteps: number, staircase: boolean): Tensor {
   return staircase ? floor(passed) : passed;
 }
 
-class ExponentialDecaySchedule extends /* @__PURE__ */ scheduleWith(rateOptions('ExponentialDecay'), rateLeading) {
+export class ExponentialDecaySchedule
+  extends /* @__PURE__ */ scheduleWith(rateOptions('ExponentialDecay'), rateLeading)
+{
   static readonly path: string = 'keras.optimizers.schedules.ExponentialDecay';
 
   override call(step: Tensor): Tensor {
@@ -46,7 +48,9 @@ class ExponentialDecaySchedule extends /* @__PURE__ */ scheduleWith(rateOptions(
   }
 }
 
-class InverseTimeDecaySchedule extends /* @__PURE__ */ scheduleWith(rateOptions('InverseTimeDecay'), rateLeading) {
+export class InverseTimeDecaySchedule
+  extends /* @__PURE__ */ scheduleWith(rateOptions('InverseTimeDecay'), rateLeading)
+{
   static readonly path: string = 'keras.optimizers.schedules.InverseTimeDecay';
 
   override call(step: Tensor): Tensor {
@@ -70,7 +74,7 @@ const polynomialOptions = () => ({
 
 const polynomialLeading: Leading<PolynomialLabels> = ['initialLearningRate', 'decaySteps'];
 
-class PolynomialDecaySchedule extends /* @__PURE__ */ scheduleWith(polynomialOptions, polynomialLeading) {
+export class PolynomialDecaySchedule extends /* @__PURE__ */ scheduleWith(polynomialOptions, polynomialLeading) {
   static readonly path: string = 'keras.optimizers.schedules.PolynomialDecay';
 
   override call(step: Tensor): Tensor {

@@ -18,7 +18,7 @@ const options = () => ({
 
 const leading: Leading<Labels> = ['boundaries', 'values'];
 
-class PiecewiseConstantDecaySchedule
+export class PiecewiseConstantDecaySchedule
   extends /* @__PURE__ */ configured<LearningRateSchedule, object, ReturnType<typeof options>, Labels>(
     LearningRateSchedule,
     options,

@@ -1,12 +1,20 @@
 /** Classes and functions of a namespace by the names that strings and configs have for them. */
-import type { ConfigurableClass } from '../objects/deserialization.js';
-import { snakeCase } from '../objects/spelling.js';
+import { pathOf } from './class-name.js';
+import type { ConfigurableClass } from './deserialization.js';
+import { snakeCase } from './spelling.js';
 
 const isClass = (value: unknown): boolean => typeof value === 'function' && 'optionTable' in value;
 
-/** The classes among the exports of a module. */
+/**
+ * The classes of Keras among the exports of a module, by name: bundlers leave the order to the file. Base classes, which nobody writes
+ * into a file, are none.
+ */
 export const classesIn = <Instance>(entries: object): Readonly<Record<string, ConfigurableClass<Instance>>> =>
-  Object.fromEntries(Object.entries(entries).filter(([, value]) => isClass(value)));
+  Object.fromEntries(
+    Object.entries(entries)
+      .filter(([, value]) => isClass(value) && pathOf(value as never) !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 
 /** The functions among the exports of a module, by their names in snake_case, and by their abbreviations. */
 export function functionsIn<Compute>(

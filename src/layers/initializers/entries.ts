@@ -1,0 +1,14 @@
+/** Every initializer. One line for each file; names and configs follow. */
+export { Constant, Identity, Ones, Zeros } from './constants.js';
+export { Orthogonal } from './orthogonal.js';
+export { STFT } from './stft.js';
+export { RandomNormal, RandomUniform, TruncatedNormal } from './random.js';
+export {
+  GlorotNormal,
+  GlorotUniform,
+  HeNormal,
+  HeUniform,
+  LecunNormal,
+  LecunUniform,
+  VarianceScaling,
+} from './variance-scaling.js';

@@ -1,0 +1,16 @@
+/** Every optimizer. One line for each file; names, strings and configs follow. */
+export { Adadelta } from './adadelta.js';
+export { Adafactor } from './adafactor.js';
+export { Adagrad } from './adagrad.js';
+export { Adam, AdamW } from './adam.js';
+export { Adamax } from './adamax.js';
+export { Ftrl } from './ftrl.js';
+export { Lamb } from './lamb.js';
+export { Lion } from './lion.js';
+export { LossScaleOptimizer } from './loss-scale-optimizer.js';
+export { MultiOptimizer } from './multi-optimizer.js';
+export { Muon } from './muon.js';
+export { Nadam } from './nadam.js';
+export { RMSprop } from './rmsprop.js';
+export { ScheduleFreeAdamW } from './schedule-free-adamw.js';
+export { SGD } from './sgd.js';
