@@ -5,10 +5,10 @@ import { allocate, sizeOf, type DType, type TensorData } from '../tensor/index.j
 import { apply, specOf } from './apply.js';
 import { resolveAxis, viewAlong } from './axes.js';
 import { take } from './gathering.js';
-import { defineOperation, type Operand, type ResultOf } from './operation.js';
+import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
 import { readOptions } from '../tensor/options.js';
 import { ravel, reshape } from './reshape.js';
-import { broadcastTo, sum } from './summation.js';
+import { broadcastTo } from './summation.js';
 
 const knownShape = (where: string, x: Operand): readonly number[] => {
   const { shape } = specOf(x, where);
@@ -53,7 +53,7 @@ interface RepeatAttributes {
   readonly axis: number;
 }
 
-const repeatOperation = /* @__PURE__ */ defineOperation<RepeatAttributes>({
+const repeatOperation: Operation<RepeatAttributes, 'one'> = /* @__PURE__ */ defineOperation<RepeatAttributes>({
   name: 'repeat',
   takesStrings: true,
   inferShape: ([x], { repeats, axis }) => ({
@@ -65,11 +65,39 @@ const repeatOperation = /* @__PURE__ */ defineOperation<RepeatAttributes>({
     repeatSlices(x!.data, target, viewAlong(x!.shape, axis).inner, repeats);
     return target;
   },
-  gradient({ inputs, attributes: { repeats, axis } }, [dy]) {
-    const { shape } = inputs[0]!;
-    const apart = [...shape.slice(0, axis + 1), repeats, ...shape.slice(axis + 1)];
-    return [sum(reshape(dy!, apart), { axis: axis + 1 })];
+  gradient: ({ inputs: [x], attributes }, [dy]) => [
+    apply(repetitionSumsOperation, [dy!], { ...attributes, length: x!.shape[attributes.axis]! }),
+  ],
+});
+
+interface SumsAttributes extends RepeatAttributes {
+  /** How many slices were repeated. */
+  readonly length: number;
+}
+
+/** The sums of what stands where a slice was repeated. */
+const repetitionSumsOperation: Operation<SumsAttributes, 'one'> = /* @__PURE__ */ defineOperation<SumsAttributes>({
+  name: 'repeat gradient',
+  where: 'ops.repeat',
+  inferShape: ([dy], { axis, length }) => ({
+    shape: dy!.shape.map((repeated, each) => (each === axis ? length : repeated)),
+    dtype: dy!.dtype,
+  }),
+  compute([dy], { repeats, axis }, { shape, dtype }) {
+    const source = dy!.data;
+    const target = allocate(dtype as 'float32', sizeOf(shape));
+    const { inner } = viewAlong(shape, axis);
+    for (let start = 0; start < target.length; start += inner) {
+      const first = start * repeats;
+      for (let i = 0; i < inner; i++) {
+        let sum = 0;
+        for (let turn = 0; turn < repeats; turn++) sum += source[first + turn * inner + i]!;
+        target[start + i] = sum;
+      }
+    }
+    return target;
   },
+  gradient: ({ attributes: { repeats, axis } }, [upstream]) => [apply(repeatOperation, [upstream!], { repeats, axis })],
 });
 
 function repeatSlices(source: TensorData, target: TensorData, length: number, repeats: number): void {

@@ -37,6 +37,10 @@ const mistakes = [
     `layers.Dense({ units: 3, useBiass: true });`,
     `useBiass: Object literal may only specify known properties, but 'useBiass' does not exist in type 'DenseOptions & { readonly units: number; }'. Did you mean to write 'useBias'?`,
   ],
+  [
+    `layers.Conv2D(3, 3, { stride: 2 });`,
+    `stride: Object literal may only specify known properties, but 'stride' does not exist in type 'Conv2DOptions'. Did you mean to write 'strides'?`,
+  ],
   [`layers.Dense(3, { useBias: 1 });`, `useBias: Type 'number' is not assignable to type 'boolean | undefined'.`],
   [`layers.Dense();`, `Dense: Expected 1-2 arguments, but got 0.`],
   [
@@ -54,6 +58,8 @@ const fine = [
   `layers.Conv2D(3, 3);`,
   `layers.Conv2D(3, 3, { strides: 2 });`,
   `layers.Conv2D({ filters: 3, kernelSize: [3, 3] });`,
+  `const same: layers.Conv1DOptions = { padding: 'causal' }; layers.Conv1D(3, 3, same);`,
+  `layers.MaxPooling2D(); layers.MaxPooling2D({ strides: [1, 2] }); layers.UpSampling2D(2, { interpolation: 'bicubic' });`,
   `initializers.VarianceScaling(2, { mode: 'fan_out' });`,
   `const options: layers.DenseOptions = { useBias: false }; layers.Dense(2, options);`,
   `for (const make of [layers.Dense, layers.Dropout]) make(1);`,

@@ -62,6 +62,7 @@ const movement: Row[] = [
   ['tile', (a) => ops.tile(a, [2, 1, 2]), [x]],
   ['repeat', (a) => ops.repeat(a, 2, { axis: 0 }), [x]],
   ['repeat, each element', (a) => ops.repeat(a, 3), [x]],
+  ['repeat, never', (a) => ops.repeat(a, 0, { axis: 1 }), [x]],
   ['repeat, each slice as often as a list says', (a) => ops.repeat(a, [2, 0, 1], { axis: -1 }), [x]],
   [
     'take',

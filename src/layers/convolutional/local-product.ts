@@ -1,4 +1,4 @@
-import { multiply } from '../../ops/arithmetic.js';
+import { where } from '../../ops/comparison.js';
 import { take } from '../../ops/gathering.js';
 import { matmul } from '../../ops/matmul.js';
 import { reshape } from '../../ops/reshape.js';
@@ -67,18 +67,18 @@ function productWithMatrix(
   inputShape: Shape,
   outputShape: Shape,
 ): Omit<LocalProduct, 'outputShape'> {
-  const counts = new Float32Array(inputLength * outputLength);
+  const connected = new Uint8Array(inputLength * outputLength);
   seen.forEach((sources, place) => {
     for (const source of sources) {
       if (source < 0) continue;
-      for (const target of targets[place]!) counts[source * outputLength + target] = 1;
+      for (const target of targets[place]!) connected[source * outputLength + target] = 1;
     }
   });
-  const mask = tensor(counts, { shape: [inputLength, outputLength] });
+  const counts = tensor(connected, { shape: [inputLength, outputLength], dtype: 'bool' });
   return {
     kernelShape: [...inputShape, ...outputShape],
     multiply: (x, kernel) =>
-      matmul(reshape(x, [-1, inputLength]), multiply(reshape(kernel, [inputLength, outputLength]), mask)),
+      matmul(reshape(x, [-1, inputLength]), where(counts, reshape(kernel, [inputLength, outputLength]), 0)),
   };
 }
 

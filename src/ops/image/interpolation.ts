@@ -109,3 +109,21 @@ function within(
   const [first, last] = [Math.max(0, start), Math.min(length, end)];
   return Array.from({ length: Math.max(0, last - first) }, (_, i) => [first + i, weightOf(first + i)]);
 }
+
+/** The same weights seen from the old elements, of which there are `length`: which new ones each is part of. */
+export function transposedTaps({ starts, indices, weights }: Taps, length: number): Taps {
+  const counts = new Int32Array(length + 1);
+  for (const index of indices) counts[index + 1]! += 1;
+  for (let index = 0; index < length; index++) counts[index + 1]! += counts[index]!;
+  const places = new Int32Array(indices.length);
+  const transposed = new Float64Array(indices.length);
+  const next = counts.slice();
+  for (let place = 0; place + 1 < starts.length; place++) {
+    for (let tap = starts[place]!; tap < starts[place + 1]!; tap++) {
+      const at = next[indices[tap]!]!++;
+      places[at] = place;
+      transposed[at] = weights[tap]!;
+    }
+  }
+  return { starts: counts, indices: places, weights: transposed };
+}

@@ -1,10 +1,18 @@
 /** Resizing along one axis, and the sums that go the other way: each is the gradient of the other. */
-import { allocate, castData, isFloating, sizeOf, type Shape, type Tensor } from '../../tensor/index.js';
+import {
+  allocate,
+  castData,
+  isFloating,
+  sizeOf,
+  type Shape,
+  type Tensor,
+  type TypedArray,
+} from '../../tensor/index.js';
 import { apply } from '../apply.js';
 import { viewAlong } from '../axes.js';
 import { cast } from '../casting.js';
 import { defineOperation, type Operand, type Operation } from '../operation.js';
-import { resamplingTaps, type Interpolation, type Resampling, type Taps } from './interpolation.js';
+import { resamplingTaps, transposedTaps, type Interpolation, type Resampling, type Taps } from './interpolation.js';
 
 /** How one axis is resized. */
 export interface ResizeAttributes {
@@ -16,34 +24,30 @@ export interface ResizeAttributes {
   readonly antialias: boolean;
 }
 
-/** Along the axis, `target[o] = Σ weights · source[indices]`. */
-function gather(source: ArrayLike<number>, target: { [index: number]: number }, taps: Taps, lines: Lines): void {
+/** Along the axis, `target[o] = Σ weights · source[indices]`, summed in float64. */
+function mix(source: TypedArray, target: TypedArray, taps: Taps, { outer, from, to, inner }: Lines): void {
   const { starts, indices, weights } = taps;
-  const { outer, from, to, inner } = lines;
   const sums = new Float64Array(inner);
   for (let block = 0; block < outer; block++) {
     for (let place = 0; place < to; place++) {
-      sums.fill(0);
-      for (let p = starts[place]!; p < starts[place + 1]!; p++) {
-        const [weight, read] = [weights[p]!, (block * from + indices[p]!) * inner];
-        for (let i = 0; i < inner; i++) sums[i]! += weight * source[read + i]!;
-      }
+      const [first, end] = [starts[place]!, starts[place + 1]!];
       const write = (block * to + place) * inner;
-      for (let i = 0; i < inner; i++) target[write + i] = sums[i]!;
-    }
-  }
-}
-
-/** Along the axis, `target[indices] += weights · source[o]`. */
-function scatter(source: ArrayLike<number>, target: Float64Array, taps: Taps, lines: Lines): void {
-  const { starts, indices, weights } = taps;
-  const { outer, from, to, inner } = lines;
-  for (let block = 0; block < outer; block++) {
-    for (let place = 0; place < to; place++) {
-      const read = (block * to + place) * inner;
-      for (let p = starts[place]!; p < starts[place + 1]!; p++) {
-        const [weight, write] = [weights[p]!, (block * from + indices[p]!) * inner];
-        for (let i = 0; i < inner; i++) target[write + i]! += weight * source[read + i]!;
+      const read = (block * from + indices[first]!) * inner;
+      if (end - first === 2) {
+        // Between two elements, as in linear interpolation, nothing has to be stored on the way.
+        const [weight, nextWeight] = [weights[first]!, weights[first + 1]!];
+        const next = (block * from + indices[first + 1]!) * inner;
+        for (let i = 0; i < inner; i++) target[write + i] = weight * source[read + i]! + nextWeight * source[next + i]!;
+      } else if (end - first === 1) {
+        const weight = weights[first]!;
+        for (let i = 0; i < inner; i++) target[write + i] = weight * source[read + i]!;
+      } else {
+        sums.fill(0);
+        for (let tap = first; tap < end; tap++) {
+          const [weight, read] = [weights[tap]!, (block * from + indices[tap]!) * inner];
+          for (let i = 0; i < inner; i++) sums[i]! += weight * source[read + i]!;
+        }
+        for (let i = 0; i < inner; i++) target[write + i] = sums[i]!;
       }
     }
   }
@@ -86,7 +90,7 @@ const resampleOperation: Operation<ResizeAttributes, 'one'> = /* @__PURE__ */ de
     const target = allocate(dtype as 'float32', sizeOf(shape));
     const lines = linesOf(x!.shape, attributes);
     const source = castData('ops.image.resize', x!.data, x!.dtype, dtype);
-    gather(source, target, resamplingTaps(resamplingOf(lines.from, attributes)), lines);
+    mix(source, target, resamplingTaps(resamplingOf(lines.from, attributes)), lines);
     return target;
   },
   gradient: ({ inputs: [x], attributes }, [dy]) => [
@@ -110,10 +114,11 @@ const gradientOperation: Operation<GradientAttributes, 'one'> = /* @__PURE__ */ 
     dtype: dy!.dtype,
   }),
   compute([dy], attributes, { shape, dtype }) {
-    const sums = new Float64Array(sizeOf(shape));
-    const lines = linesOf(shape, attributes);
-    scatter(dy!.data, sums, resamplingTaps(resamplingOf(attributes.from, attributes)), lines);
-    return castData('ops.image.resize', sums, 'float64', dtype);
+    const target = allocate(dtype as 'float32', sizeOf(shape));
+    const { outer, from, to, inner } = linesOf(shape, attributes);
+    const taps = transposedTaps(resamplingTaps(resamplingOf(from, attributes)), from);
+    mix(dy!.data, target, taps, { outer, from: to, to: from, inner });
+    return target;
   },
   gradient: ({ attributes: { axis, length, interpolation, antialias } }, [upstream]) => [
     apply(resampleOperation, [upstream!], { axis, length, interpolation, antialias }),
