@@ -1,8 +1,7 @@
 /** The loops over batches and epochs behind fit, evaluate and predict. */
 import { mapTree, flattenTree, arrangeAs, Tensor, type Tree } from '../tensor/index.js';
 import { checkOptionsObject, type OptionTable, readOptions, type ValuesOf } from '../objects/options/index.js';
-import { History, type Callback, type Logs } from '../training/callbacks/index.js';
-import { ProgressLogger } from '../training/callbacks/progress-logger.js';
+import { History, ProgbarLogger, type Callback, type Logs } from '../training/callbacks/index.js';
 import { joinRows, type ModelData } from '../training/data/index.js';
 import { Breathing } from './breathing.js';
 import type { StepLogs } from './compilation.js';
@@ -37,7 +36,8 @@ function prepare(where: string, trainee: Trainee, data: RunData, batchSize: numb
   if (outputShapes !== undefined && data.samples.y.length > 0) compilation.checkLabels(data.samples.y, outputShapes);
 }
 
-const loggers = (verbose: number): Callback[] => (verbose === 0 ? [] : [new ProgressLogger()]);
+const loggers = (verbose: number, own: readonly Callback[]): Callback[] =>
+  verbose === 0 || own.some((callback) => callback instanceof ProgbarLogger) ? [] : [ProgbarLogger()];
 
 /** What a step gave, as numbers by their names, in alphabetical order. */
 function numbersOf(logs: StepLogs): Logs {
@@ -58,7 +58,7 @@ export async function fit(trainee: Trainee, x: ModelData, y: ModelData | null, g
   const [training, validation] = trainingAndValidation(where, trainee, x, y, options);
   const history = new History();
   // What callbacks write into the logs is part of the history and of what is shown.
-  const callbacks = [...options.callbacks, history, ...loggers(verbose)];
+  const callbacks = [...options.callbacks, history, ...loggers(verbose, options.callbacks)];
   const { samples } = training;
   const steps = samples.steps(batchSize);
   const told = new Callbacks(model, callbacks, { verbose, epochs, steps });
@@ -190,7 +190,7 @@ export async function evaluate(
   } = checkedOptions(where, evaluateOptions, given);
   const data = runData(where, trainee, x, y, { sampleWeight, classWeight: null });
   const params = { verbose, epochs: 1, steps: data.samples.steps(batchSize) };
-  const callbacks = new Callbacks(trainee.model, [...own, ...loggers(verbose)], params);
+  const callbacks = new Callbacks(trainee.model, [...own, ...loggers(verbose, own)], params);
   return runAlone(where, trainee.model, callbacks, async () => {
     prepare(where, trainee, data, batchSize);
     const logs = await test(trainee, data, batchSize, callbacks, new Breathing());
@@ -204,7 +204,7 @@ export async function predict(trainee: Trainee, x: ModelData, given: PredictOpti
   const data = runData(where, trainee, x, null, { sampleWeight: null, classWeight: null });
   const steps = data.samples.steps(batchSize);
   prepareInputs(trainee, data, batchSize);
-  const callbacks = new Callbacks(trainee.model, [...own, ...loggers(verbose)], { verbose, epochs: 1, steps });
+  const callbacks = new Callbacks(trainee.model, [...own, ...loggers(verbose, own)], { verbose, epochs: 1, steps });
   const breathing = new Breathing();
   const batches: Tensor[][] = [];
   let form: Tree<unknown> = 0;

@@ -50,7 +50,9 @@ describe('what cannot come together', () => {
     const predictions = withMask(tensor([[[1], [2], [3]]]), tensor([[true, false, true]]));
     expect(() =>
       metric.updateState([[[1], [2], [3]]], predictions, { sampleWeight: [1, 1] }),
-    ).toThrowErrorMatchingInlineSnapshot(`[ShapeError: metric "mean_squared_error": expected sampleWeight of the shape of the values, [1, 3]. Received: sampleWeight=Tensor(shape=[2], dtype=float32).]`);
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: metric "mean_squared_error": expected sampleWeight of the shape of the values, [1, 3]. Received: sampleWeight=Tensor(shape=[2], dtype=float32).]`,
+    );
     expect(metric.variables.map(({ value }) => value.item())).toEqual([0, 0]);
   });
 });

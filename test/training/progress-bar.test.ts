@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { History } from '../../src/training/callbacks/history.js';
 import { ProgressBar } from '../../src/training/callbacks/progress-bar.js';
-import { ProgressLogger } from '../../src/training/callbacks/progress-logger.js';
+import { layers, Sequential } from '../../src/index.js';
+import { callbacks } from '../../src/training/index.js';
 import { standardTerminal, type Terminal } from '../../src/training/callbacks/terminal.js';
 
 class Recorder implements Terminal {
@@ -75,7 +76,7 @@ describe('a progress bar', () => {
 describe('the progress logger', () => {
   test('announces epochs, and is silent while fit validates', () => {
     const terminal = new Recorder(false);
-    const logger = new ProgressLogger(terminal);
+    const logger = callbacks.ProgbarLogger(terminal);
     logger.params = { verbose: 2, epochs: 2, steps: 3 };
     logger.onTrainBegin();
     logger.onEpochBegin(0);
@@ -89,9 +90,17 @@ describe('the progress logger', () => {
     );
   });
 
+  test('of a caller is the only one', async () => {
+    const terminal = new Recorder(false);
+    const model = Sequential([layers.Dense(1, { kernelInitializer: 'zeros', inputShape: [1] })]);
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    await model.fit([[1]], [[2]], { verbose: 2, callbacks: [callbacks.ProgbarLogger(terminal)] });
+    expect(terminal.text.replace(/\d+(ms|us|s)/g, '0s')).toBe('1/1 - 0s - 0s/step - loss: 4.0000\n');
+  });
+
   test('shows evaluate and predict', () => {
     const terminal = new Recorder(false);
-    const logger = new ProgressLogger(terminal);
+    const logger = callbacks.ProgbarLogger(terminal);
     logger.params = { verbose: 1, epochs: 1, steps: 1 };
     logger.onTestBegin();
     logger.onTestBatchEnd(0, { loss: 1 });

@@ -1,6 +1,16 @@
 /** What losses, metrics and optimizers refuse. */
 import { describe, expect, test } from 'vitest';
-import { losses, metrics, optimizers, tensor, Variable, type Tensor } from 'hillock';
+import {
+  callbacks,
+  constraints,
+  losses,
+  metrics,
+  optimizers,
+  regularizers,
+  tensor,
+  Variable,
+  type Tensor,
+} from 'hillock';
 
 const [yTrue, yPred] = [[[0], [1]], [[0.5], [1]]]; // prettier-ignore
 
@@ -38,4 +48,46 @@ test('as many labels as there are rows of classes', () => {
 test('NaN is the largest prediction', () => {
   const predictions = [[0.9, NaN, 0.1], [NaN, 1, NaN], [0.1, 0.2, NaN]]; // prettier-ignore
   expect(metrics.sparseCategoricalAccuracy([1, 0, 1], predictions).toArray()).toEqual([1, 1, 0]);
+});
+
+/** What can be made with options alone: no base class, and no function that is wrapped. */
+const classesOf = (namespace: object): (readonly [string, (options: unknown) => unknown])[] =>
+  Object.entries(namespace).filter(
+    ([name]) =>
+      /^[A-Z]/.test(name) &&
+      !/^(Loss|Metric|MeanMetricWrapper|Optimizer|LearningRateSchedule|Regularizer|Constraint|NonNeg)$/.test(name),
+  );
+
+describe('an unknown option', () => {
+  test.each([losses, metrics, optimizers, optimizers.schedules, regularizers, constraints].flatMap(classesOf))(
+    '%s',
+    (_, make) => {
+      expect(() => make({ bogus: 1 })).toThrow('bogus');
+    },
+  );
+});
+
+test('weight decay that is none', () => {
+  const message = 'AdamW: expected weightDecay to be a finite number that is not negative. Received: weightDecay=null';
+  expect(() => optimizers.AdamW({ weightDecay: null as never })).toThrow(message);
+});
+
+test('what is no function', () => {
+  const expected = 'MeanMetricWrapper: expected a function of labels and predictions. Received: compute=';
+  expect(() => metrics.MeanMetricWrapper({} as never)).toThrow(expected);
+  expect(() => callbacks.LearningRateScheduler(0.1 as never)).toThrow('function');
+});
+
+describe('a learning rate', () => {
+  test('that is set while a schedule gives it', () => {
+    const optimizer = optimizers.SGD(optimizers.schedules.ExponentialDecay(0.1, 10, 0.5));
+    expect(() => (optimizer.learningRate = 0.1)).toThrow('learningRate');
+  });
+
+  test('that is no number', () => {
+    for (const rate of ['0.1', NaN, null]) {
+      expect(() => optimizers.SGD(rate as never)).toThrow('learningRate to be a finite number, a schedule');
+      expect(() => (optimizers.SGD().learningRate = rate as never)).toThrow('learningRate');
+    }
+  });
 });

@@ -83,9 +83,7 @@ export class FourierKernel extends /* @__PURE__ */ initializerWith<ReturnType<ty
  *
  * @example
  * import { initializers } from 'hillock';
- * initializers.STFT({ window: null, scaling: null })([2, 1, 2]) // → array([[[ 1.,  1.]],
- * //
- * //          [[ 1., -1.]]], dtype=float32)
+ * initializers.STFT({ window: null, scaling: null })([2, 1, 2]).toArray() // → [ [ [ 1, 1 ] ], [ [ 1, -1 ] ] ]
  */
 export const STFT = /* @__PURE__ */ callable(FourierKernel);
 export type STFT = FourierKernel;

@@ -10,6 +10,8 @@ export { LearningRateScheduler } from './learning-rate-scheduler.js';
 export type { EpochSchedule } from './learning-rate-scheduler.js';
 export { ModelCheckpoint } from './model-checkpoint.js';
 export type { MonitorMode } from './monitor.js';
+export { ProgbarLogger } from './progress-logger.js';
 export { ReduceLROnPlateau } from './reduce-lr-on-plateau.js';
 export { SwapEMAWeights } from './swap-ema-weights.js';
+export type { Terminal } from './terminal.js';
 export { TerminateOnNaN } from './terminate-on-nan.js';

@@ -1,9 +1,9 @@
+import { callable } from '../../objects/callable.js';
 import { Callback, type Logs } from './callback.js';
 import { ProgressBar } from './progress-bar.js';
 import { standardTerminal, type Terminal } from './terminal.js';
 
-/** Shows the progress of `fit`, `evaluate` and `predict` as Keras does. Validation within `fit` is silent. */
-export class ProgressLogger extends Callback {
+class ProgressLogger extends Callback {
   readonly #terminal: Terminal;
   #bar: ProgressBar | undefined;
   #isFitting = false;
@@ -64,3 +64,14 @@ export class ProgressLogger extends Callback {
     this.#bar?.finish(this.params.steps, logs);
   }
 }
+
+/**
+ * Shows the progress of `fit`, `evaluate` and `predict`. They have one of their own unless `verbose` is 0, so that it is given only to stand
+ * before or among other callbacks, or to write elsewhere than on the terminal of the process. Validation within `fit` is silent.
+ *
+ * @example
+ * import { callbacks } from 'hillock';
+ * callbacks.ProgbarLogger() instanceof callbacks.Callback // → true
+ */
+export const ProgbarLogger = /* @__PURE__ */ callable(ProgressLogger);
+export type ProgbarLogger = ProgressLogger;

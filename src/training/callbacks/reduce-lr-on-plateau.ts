@@ -108,11 +108,10 @@ export class ReducingLearningRate extends MonitorCallback {
  * epochs. The learning rate stands in the history.
  *
  * @example
- * import { callbacks, layers, Sequential } from 'hillock';
+ * import { callbacks, layers, optimizers, Sequential } from 'hillock';
  * const model = Sequential([layers.Dense(1, { kernelInitializer: 'zeros', inputShape: [1] })]);
- * model.compile({ optimizer: 'sgd', loss: 'mse' });
+ * model.compile({ optimizer: optimizers.SGD(0.25), loss: 'mse' });
  * const reducing = callbacks.ReduceLROnPlateau({ monitor: 'loss', minDelta: 9, patience: 1, factor: 0.5 });
- * model.optimizer.learningRate = 0.25;
  * const { history } = await model.fit([[1]], [[2]], { epochs: 3, verbose: 0, callbacks: [reducing] });
  * history.learning_rate // → [ 0.25, 0.25, 0.125 ]
  */

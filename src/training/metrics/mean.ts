@@ -1,4 +1,5 @@
 /** Means and sums over everything seen. */
+import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import { checkOptionsObject } from '../../objects/options/index.js';
 import { classNameOf } from '../../objects/class-name.js';
@@ -123,6 +124,10 @@ export class WrappedFunction extends MeanOfFunction {
   readonly #compute: MetricFunction;
 
   constructor(compute: MetricFunction, options: MetricOptions = {}) {
+    if (typeof compute !== 'function') {
+      const expected = 'a function of labels and predictions';
+      throw new ValueError({ where: 'MeanMetricWrapper', expected, received: { compute } });
+    }
     super({ ...options, name: options.name ?? nameOf(compute) });
     this.#compute = compute;
   }
