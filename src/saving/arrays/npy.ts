@@ -1,5 +1,5 @@
 /** Arrays in NumPy's files: `numpy.save` and `numpy.load`. */
-import { DTypeError, ShapeError, ValueError } from '../../errors/index.js';
+import { DTypeError, ShapeError } from '../../errors/index.js';
 import { rowMajorStrides } from '../../kernel/lattice.js';
 import { gatherStrided } from '../../ops/strided-copy.js';
 import {

@@ -2,7 +2,6 @@
 import { FileError, HillockError } from '../../errors/index.js';
 import { millisecondsNow } from '../../training/clock.js';
 import { filePath, hdf5Library, type Hdf5Instance, type Hdf5Module } from './library.js';
-import { millisecondsNow } from '../../training/clock.js';
 
 export interface Hdf5Session {
   readonly module: Hdf5Module;
