@@ -101,7 +101,7 @@ export function operationOf(
     checkKnown(className, named, [...positional, ...options.map(([key]) => key)], context);
     const chosen = options.filter(([key]) => values[key] !== undefined && values[key] !== null);
     const places = positional.map((key) => values[key]);
-    while (places.length > 1 && (places.at(-1) ?? undefined) === undefined) places.pop();
+    while (places.length > 1 && (places[places.length - 1] ?? undefined) === undefined) places.pop();
     const last = Object.fromEntries(chosen.map(([key, option]) => [option, values[key]]));
     return compute(...places, ...(chosen.length > 0 ? [last] : [])) as Tree<SymbolicTensor>;
   };

@@ -174,7 +174,7 @@ class MultiHeadAttentionLayer
     }
     this.valueDense = this.#projection('value', rank, [this.numHeads, this.#valueDim]);
     this.valueDense.build(value);
-    const features = this.outputShape ?? [query.at(-1)!];
+    const features = this.outputShape ?? [query[query.length - 1]!];
     const { equation, biasAxes, rank: outputRank } = projectionEquation(rank - 1, 2, features.length);
     this.outputDense = this.#dense('attention_output', equation, biasAxes, outputRank, features as number[]);
     this.outputDense.build([...query.slice(0, -1), this.numHeads, this.#valueDim]);

@@ -120,7 +120,9 @@ class BidirectionalLayer
     const lists = shapes.map((shape) => (this.#forward.returnState ? shape : [shape]) as SymbolicShape[]);
     const [[forward, ...forwardStates], [backward, ...backwardStates]] = lists as [SymbolicShape[], SymbolicShape[]];
     const merged =
-      this.mergeMode === 'concat' ? [...forward!.slice(0, -1), forward!.at(-1)! + backward!.at(-1)!] : forward!;
+      this.mergeMode === 'concat'
+        ? [...forward!.slice(0, -1), forward![forward!.length - 1]! + backward![backward!.length - 1]!]
+        : forward!;
     const outputs = this.mergeMode === null ? [forward!, backward!] : [merged];
     const all = [...outputs, ...forwardStates, ...backwardStates];
     return all.length === 1 ? all[0]! : all;

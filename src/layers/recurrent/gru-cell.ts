@@ -4,7 +4,7 @@ import { add, multiply, subtract } from '../../ops/arithmetic.js';
 import { split } from '../../ops/joining.js';
 import { matmul } from '../../ops/matmul.js';
 import { squeeze } from '../../ops/reshape.js';
-import { SeedGenerator, type Tensor, type Variable } from '../../tensor/index.js';
+import { lengthAt, SeedGenerator, type Tensor, type Variable } from '../../tensor/index.js';
 import { activate } from '../activation-option.js';
 import type { CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
@@ -38,7 +38,7 @@ class GRUCellLayer
 
   override build(inputShape: InputShapes): void {
     const { units } = this;
-    this.kernel = this.addWeightOf('kernel', [stepShape(inputShape).at(-1) ?? null, 3 * units]);
+    this.kernel = this.addWeightOf('kernel', [lengthAt(stepShape(inputShape), -1) ?? null, 3 * units]);
     this.recurrentKernel = this.addWeightOf('recurrent', [units, 3 * units], { name: 'recurrent_kernel' });
     if (this.useBias) this.bias = this.addWeightOf('bias', this.resetAfter ? [2, 3 * units] : [3 * units]);
   }

@@ -6,6 +6,7 @@ import { concatenate, split } from '../../ops/joining.js';
 import { matmul } from '../../ops/matmul.js';
 import {
   asTensor,
+  lengthAt,
   SeedGenerator,
   type Shape,
   type SymbolicShape,
@@ -50,7 +51,7 @@ class LSTMCellLayer
 
   override build(inputShape: InputShapes): void {
     const { units } = this;
-    this.kernel = this.addWeightOf('kernel', [stepShape(inputShape).at(-1) ?? null, 4 * units]);
+    this.kernel = this.addWeightOf('kernel', [lengthAt(stepShape(inputShape), -1) ?? null, 4 * units]);
     this.recurrentKernel = this.addWeightOf('recurrent', [units, 4 * units], { name: 'recurrent_kernel' });
     if (!this.useBias) return;
     const { biasInitializer } = this;

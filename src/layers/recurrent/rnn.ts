@@ -147,7 +147,7 @@ export abstract class RecurrentLayer
     const begin = given === undefined ? this.getInitialState(sequences.shape[0]!) : this.#checked(given, sequences);
     const { outputs, states } = this.#goThrough(sequences, begin, mask, training);
     if (this.stateful) this.#keep(states);
-    const output = this.returnSequences ? stack(outputs, { axis: 1 }) : outputs.at(-1)!;
+    const output = this.returnSequences ? stack(outputs, { axis: 1 }) : outputs[outputs.length - 1]!;
     return this.returnState ? [output, ...states] : (output as Result);
   }
 
@@ -196,7 +196,7 @@ export abstract class RecurrentLayer
         states = next;
         continue;
       }
-      const before = this.zeroOutputForMask ? undefined : outputs.at(-1);
+      const before = this.zeroOutputForMask ? undefined : outputs[outputs.length - 1];
       outputs.push(chosen(isKept[t]!, output, before ?? zerosLike(output)));
       const old = flattenTree<Tensor>(states);
       states = arrangeAs(

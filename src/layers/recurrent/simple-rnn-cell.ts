@@ -2,7 +2,7 @@ import { callable } from '../../objects/callable.js';
 import type { Leading, OptionsIn } from '../../objects/options/index.js';
 import { add } from '../../ops/arithmetic.js';
 import { matmul } from '../../ops/matmul.js';
-import { SeedGenerator, type Tensor, type Variable } from '../../tensor/index.js';
+import { lengthAt, SeedGenerator, type Tensor, type Variable } from '../../tensor/index.js';
 import { activate } from '../activation-option.js';
 import type { CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
@@ -35,7 +35,7 @@ class SimpleRNNCellLayer
   }
 
   override build(inputShape: InputShapes): void {
-    this.kernel = this.addWeightOf('kernel', [stepShape(inputShape).at(-1) ?? null, this.units]);
+    this.kernel = this.addWeightOf('kernel', [lengthAt(stepShape(inputShape), -1) ?? null, this.units]);
     this.recurrentKernel = this.addWeightOf('recurrent', [this.units, this.units], { name: 'recurrent_kernel' });
     if (this.useBias) this.bias = this.addWeightOf('bias', [this.units]);
   }

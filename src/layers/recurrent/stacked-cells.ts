@@ -37,7 +37,7 @@ class StackedCellsLayer
   }
 
   get outputSize(): number {
-    return outputSizeOf(this.#cells.at(-1)!);
+    return outputSizeOf(this.#cells[this.#cells.length - 1]!);
   }
 
   getInitialState(batchSize: number): States {

@@ -29,7 +29,7 @@ export function fixed(value: number, digits: number): string {
   const rounded = value.toFixed(digits);
   const [, rest = ''] = value.toFixed(Math.min(100, digits + 60)).split('.');
   const isTie = /^50*$/.test(rest.slice(digits));
-  const isOdd = Number(rounded.at(-1)) % 2 === 1;
+  const isOdd = Number(rounded[rounded.length - 1]) % 2 === 1;
   if (!isTie || !isOdd) return rounded;
   return (value - Math.sign(value) * 10 ** -digits * 0.75).toFixed(digits);
 }
