@@ -1,6 +1,6 @@
 /** Arrays in files: NumPy's, and text that other programs read. The ending of a name says which. */
 import { extname } from 'node:path';
-import { readNpy, tensor, writeNpy } from 'hillock';
+import { ops, readNpy, readNpz, tensor, writeNpy, writeNpz } from 'hillock';
 import { Failure, libraryMessage } from './failure.js';
 import { standardStream } from './files.js';
 import { formatNumber, parseNumbers } from './numbers.js';
@@ -32,6 +32,21 @@ export function storedDTypeFor(file, y) {
 const numpy = {
   write: (y, { dtype }) => writeNpy(y, { dtype }),
   read: (bytes, dtype) => readNpy(bytes, { dtype }),
+};
+
+/** An archive of one array. @type {Format} */
+const archive = {
+  write: (y) => writeNpz({ arr_0: y }),
+  read(bytes, dtype) {
+    const arrays = readNpz(bytes);
+    const [x] = arrays.values();
+    if (arrays.size === 1) return dtype === undefined ? x : ops.cast(x, dtype);
+    const [name = 'x'] = arrays.keys();
+    throw new Failure(
+      `expected an archive of one array. Received: ${[...arrays.keys()].join(', ') || 'none'}.`,
+      `in Python, numpy.save('x.npy', numpy.load('x.npz')['${name}']) takes one out of it`,
+    );
+  },
 };
 
 /** Numbers between separators, a row in a line, as `numpy.savetxt` writes them. @param {string} separator @returns {Format} */
@@ -84,10 +99,13 @@ const jsonOf = (value, dtype) => {
 };
 
 /** @type {Readonly<Record<string, Format>>} */
-const formats = { '.npy': numpy, '.txt': lines(' '), '.csv': lines(','), '.json': json };
+const formats = { '.npy': numpy, '.npz': archive, '.txt': lines(' '), '.csv': lines(','), '.json': json };
 
 /** The endings that say how an array is stored. */
 export const arrayEndings = Object.keys(formats);
+
+/** NumPy's archives begin as every archive does. */
+export const isArchive = (bytes) => bytes[0] === 0x50 && bytes[1] === 0x4b;
 
 const endingOf = (path) => extname(path).toLowerCase();
 
@@ -113,8 +131,9 @@ export const arrayContent = (path, y, dtype) =>
  * @returns {Tensor}
  */
 export function arrayIn(path, bytes, dtype) {
+  const format = isArchive(bytes) ? archive : (formats[endingOf(path)] ?? numpy);
   try {
-    return (formats[endingOf(path)] ?? numpy).read(bytes, dtype);
+    return format.read(bytes, dtype);
   } catch (error) {
     const name = path === standardStream ? 'standard input' : `"${path}"`;
     throw new Failure(`${name}: ${error instanceof Failure ? error.message : libraryMessage(error)}`);

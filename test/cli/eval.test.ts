@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readNpy, tensor, writeNpy } from '../../src/index.js';
+import { readNpy, readNpz, tensor, writeNpy, writeNpz } from '../../src/index.js';
 import { hillock } from './hillock.js';
 
 const golden = (name: string): string => fileURLToPath(new URL(`../saving/goldens/npy/${name}.npy`, import.meta.url));
@@ -190,7 +190,7 @@ describe('files of text', () => {
     ['x.csv', 'a,b\n1,2\n', '"x.csv": expected numbers in line 1. Received: "a" in place 1.'],
     ['x.json', '{"x": 1}', '"x.json": expected numbers, booleans, typed arrays or tensors.'],
     ['x.json', '[1,', '"x.json": expected JSON. Received: '],
-    ['x.npz', 'PK\u0003\u0004aaaaaaaa', 'Hint: this is an archive, .npz perhaps'],
+    ['x.npz', 'PK\u0003\u0004aaaaaaaa', '"x.npz": expected an archive with its directory at the end.'],
   ])('%s with %j gives an error', async (name, content, message) => {
     writeFileSync(file(name), content);
     const { status, errors } = await run('relu', name);
@@ -198,9 +198,21 @@ describe('files of text', () => {
     expect(errors).toContain(message);
   });
 
-  test('an archive on standard input gets the same hint', async () => {
-    const { errors } = await hillock(['eval', 'relu'], { input: 'PK\u0003\u0004aaaaaaaa' });
-    expect(errors).toMatch(/^hillock eval: standard input: expected a NumPy file.* Hint: this is an archive/);
+  test('archives of one array are arrays, by content too', async () => {
+    writeFileSync(file('x.npz'), writeNpz({ x: [-1, 2] }));
+    expect((await run('relu', 'x.npz', '-o', 'y.npz')).errors).toBe('');
+    expect([...readNpz(readFileSync(file('y.npz')))]).toEqual([['arr_0', tensor([0, 2])]]);
+    const { output } = await hillock(['eval', 'relu', '--dtype', 'float64'], { input: readFileSync(file('x.npz')) });
+    expect(output).toBe('array([0., 2.])\n');
+  });
+
+  test('of an archive of several, one has to be chosen', async () => {
+    const input = writeNpz({ a: [1], b: [2] });
+    expect(await hillock(['eval', 'relu'], { input })).toMatchObject({
+      status: 1,
+      errors:
+        "hillock eval: standard input: expected an archive of one array. Received: a, b. Hint: in Python, numpy.save('x.npy', numpy.load('x.npz')['a']) takes one out of it.\n",
+    });
   });
 });
 
@@ -283,7 +295,7 @@ describe('each mistake has its message and status', () => {
     [
       ['relu', '1', '-o', 'y.dat'],
       2,
-      'expected a name that ends in .npy, .txt, .csv, .json, or - for standard output for --output. Received: "y.dat".',
+      'expected a name that ends in .npy, .npz, .txt, .csv, .json, or - for standard output for --output. Received: "y.dat".',
     ],
     [['relu', '1', '-o', ''], 2, 'expected the name of a file, or - for standard output for --output. Received: "".'],
     [['relu', 'none.npy'], 1, 'expected a file that can be read. Received: "none.npy", it does not exist.'],

@@ -2,7 +2,7 @@
 import { grad, ops, tensor } from 'hillock';
 import { addActivationFlags, argumentsFor, checkRequired } from '../activation-flags.js';
 import { findActivation, isElementwise } from '../activation.js';
-import { arrayContent, arrayIn, storedDTypeFor } from '../array-files.js';
+import { arrayContent, arrayIn, isArchive, storedDTypeFor } from '../array-files.js';
 import { UsageError } from '../failure.js';
 import { readInput, standardStream, writeOutput } from '../files.js';
 import { arrayFileValue, dtypeValue } from '../option-values.js';
@@ -26,7 +26,7 @@ export function addEval(program) {
     .argument('[x...]', 'numbers, or a file with an array, or - for standard input, which is read by default')
     .option(
       '-o, --output <file>',
-      'write a .npy, .txt, .csv or .json file; - writes .npy to standard output',
+      'write a .npy, .npz, .txt, .csv or .json file; - writes .npy to standard output',
       arrayFileValue,
     )
     .option('-d, --derivative', 'compute the derivative instead')
@@ -72,8 +72,8 @@ async function readOperands(operands, dtype) {
   return { x, isText, file };
 }
 
-/** NumPy's files begin with a byte that no text begins with, and archives of them as every archive does. */
-const isBinary = (bytes) => bytes[0] === 0x93 || (bytes[0] === 0x50 && bytes[1] === 0x4b);
+/** NumPy's files begin with a byte that no text begins with. */
+const isBinary = (bytes) => bytes[0] === 0x93 || isArchive(bytes);
 
 function numbersIn(bytes, dtype) {
   const numbers = parseNumbers(new TextDecoder().decode(bytes));

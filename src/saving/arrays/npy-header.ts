@@ -39,7 +39,7 @@ export function readNpyHeader(where: string, bytes: Uint8Array): NpyHeader {
       expected: 'a NumPy file, which begins with \\x93NUMPY',
       received: { bytes },
       ...(beginsWith(archiveMagic, bytes) && {
-        hint: "this is an archive, .npz perhaps: in Python, numpy.save('x.npy', numpy.load('x.npz')['x']) takes one array out of it",
+        hint: 'this is an archive of arrays, .npz perhaps, which readNpz reads',
       }),
     });
   }

@@ -1,5 +1,5 @@
 /** Arrays in NumPy's files: `numpy.save` and `numpy.load`. */
-import { DTypeError, ShapeError, ValueError } from '../../errors/index.js';
+import { DTypeError, ShapeError } from '../../errors/index.js';
 import { rowMajorStrides } from '../../kernel/lattice.js';
 import { gatherStrided } from '../../ops/strided-copy.js';
 import {
@@ -14,7 +14,6 @@ import {
   isDType,
   type DType,
   isFloating,
-  isTypedArray,
   numericData,
   type Shape,
   sizeOf,
@@ -25,6 +24,7 @@ import {
   type TypedArray,
 } from '../../tensor/index.js';
 import { readOptions } from '../../tensor/options.js';
+import { bytesOf } from './file-bytes.js';
 import { npyHeader, readNpyHeader } from './npy-header.js';
 
 /** NumPy's codes, kind and bytes per element, of the dtypes that tensors compute in. */
@@ -78,7 +78,7 @@ export function readNpy(
   const where = 'readNpy';
   const { dtype: wanted } = readOptions<{ dtype: DType | undefined }>(where, options, { dtype: undefined });
   if (wanted !== undefined) checkDType(where, wanted);
-  const file = checkedBytes(where, bytes);
+  const file = bytesOf(where, 'a NumPy file', bytes);
   const { descr, isFortranOrder, shape, length } = readNpyHeader(where, file);
   const { code, isBigEndian } = checkDescr(where, descr);
   const content = file.subarray(length);
@@ -87,19 +87,6 @@ export function readNpy(
   const { data, dtype } = decode(where, littleEndian, code, wanted);
   const elements = isFortranOrder ? rowMajor(data, dtype, shape) : data;
   return castTensor(where, new Tensor(elements, shape, dtype), wanted ?? dtype);
-}
-
-/** The bytes of a file, whatever they lie in; buffers of another frame or context are known by their tags. */
-function checkedBytes(where: string, bytes: Uint8Array | ArrayBufferLike): Uint8Array {
-  if (isTypedArray(bytes) && bytes.BYTES_PER_ELEMENT === 1) return bytes;
-  if (/^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(bytes)))
-    return new Uint8Array(bytes as ArrayBufferLike);
-  throw new ValueError({
-    where,
-    expected: 'the bytes of a NumPy file, a Uint8Array or an ArrayBuffer',
-    received: { bytes },
-    ...(typeof bytes === 'object' && 'arrayBuffer' in bytes && { hint: 'pass what its arrayBuffer() resolves to' }),
-  });
 }
 
 const knownDTypes = (): string => [...Object.values(computingDTypes), ...Object.values(storageDTypes)].join(', ');

@@ -1,9 +1,10 @@
 /** Several arrays in one file: `numpy.savez` and `numpy.load`. */
-import { FileError, HillockError, ValueError } from '../../errors/index.js';
-import { isTypedArray, sizeOf, type Tensor, type TensorLike } from '../../tensor/index.js';
+import { FileError, HillockError } from '../../errors/index.js';
+import { sizeOf, type Tensor, type TensorLike } from '../../tensor/index.js';
 import { readLimits, type FileLimits } from '../sources/limits.js';
 import { openZip, type ZipArchive } from '../zip/reading.js';
 import { writeZip } from '../zip/writing.js';
+import { bytesOf } from './file-bytes.js';
 import { readNpyHeader } from './npy-header.js';
 import { readNpy, writeNpy } from './npy.js';
 
@@ -21,17 +22,15 @@ const suffix = '.npy';
  * const arrays = readNpz(writeNpz({ x: [1, 2], y: [[3], [4]] }));
  * [...arrays.keys()] // → [ 'x', 'y' ]
  * arrays.get('y') // → array([[3.],
- * //                          [4.]], dtype=float32)
+ * //          [4.]], dtype=float32)
  */
 export function readNpz(
-  bytes: Uint8Array,
+  bytes: Uint8Array | ArrayBufferLike,
   options: { readonly limits?: Partial<FileLimits> | undefined } = {},
 ): Map<string, Tensor> {
   const where = 'readNpz';
-  if (!isTypedArray(bytes) || !(bytes instanceof Uint8Array)) {
-    throw new ValueError({ where, expected: 'the bytes of a NumPy archive, a Uint8Array', received: { bytes } });
-  }
-  const archive = openZip(where, bytes, readLimits(where, options.limits));
+  const file = bytesOf(where, 'a NumPy archive', bytes);
+  const archive = openZip(where, file, readLimits(where, options.limits));
   return new Map(npzNames(archive).map((name) => [name, readNpzArray(where, archive, name)]));
 }
 
