@@ -91,13 +91,19 @@ describe('readNpy', () => {
     expect(messageOf(() => readNpy('x.npy' as never))).toMatchInlineSnapshot(
       `"readNpy: expected the bytes of a NumPy file, a Uint8Array or an ArrayBuffer. Received: bytes="x.npy"."`,
     );
-    expect(messageOf(() => readNpy(new Response('') as never))).toMatchInlineSnapshot(`"readNpy: expected the bytes of a NumPy file, a Uint8Array or an ArrayBuffer. Received: bytes=Response object. Hint: pass what its arrayBuffer() resolves to."`);
+    expect(messageOf(() => readNpy(new Response('') as never))).toMatchInlineSnapshot(
+      `"readNpy: expected the bytes of a NumPy file, a Uint8Array or an ArrayBuffer. Received: bytes=Response object. Hint: pass what its arrayBuffer() resolves to."`,
+    );
     const archive = Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 0, 0, 0, 0);
-    expect(messageOf(() => readNpy(archive))).toMatchInlineSnapshot(`"readNpy: expected a NumPy file, which begins with \\x93NUMPY. Received: bytes=Uint8Array of length 10. Hint: this is an archive, .npz perhaps: in Python, numpy.save('x.npy', numpy.load('x.npz')['x']) takes one array out of it."`);
+    expect(messageOf(() => readNpy(archive))).toMatchInlineSnapshot(
+      `"readNpy: expected a NumPy file, which begins with \\x93NUMPY. Received: bytes=Uint8Array of length 10. Hint: this is an archive, .npz perhaps: in Python, numpy.save('x.npy', numpy.load('x.npz')['x']) takes one array out of it."`,
+    );
   });
 
   test('says that records are none of its arrays', () => {
-    expect(messageOf(() => readNpy(file('structured')))).toMatchInlineSnapshot(`"readNpy: expected an array of numbers or booleans, not of records with fields. Received: descr="[('a', '<i4'), ('b', '<f4')]". Hint: save one field, numpy.save('x.npy', array['field']), or numpy.lib.recfunctions.structured_to_unstructured(array)."`);
+    expect(messageOf(() => readNpy(file('structured')))).toMatchInlineSnapshot(
+      `"readNpy: expected an array of numbers or booleans, not of records with fields. Received: descr="[('a', '<i4'), ('b', '<f4')]". Hint: save one field, numpy.save('x.npy', array['field']), or numpy.lib.recfunctions.structured_to_unstructured(array)."`,
+    );
   });
 
   test('takes an ArrayBuffer, of whatever kind and context', () => {
@@ -236,9 +242,15 @@ describe('writeNpy', () => {
   });
 
   test('refuses what the dtype of the file cannot hold', () => {
-    expect(messageOf(() => writeNpy([1, 128], { dtype: 'int8' }))).toMatchInlineSnapshot(`"writeNpy: expected integers that int8 can hold, from -128 to 127. Received: element 1=128."`);
-    expect(messageOf(() => writeNpy([1.5], { dtype: 'uint16' }))).toMatchInlineSnapshot(`"writeNpy: expected integers that uint16 can hold, from 0 to 65535. Received: element 0=1.5."`);
-    expect(messageOf(() => writeNpy([1], { dtype: 'complex64' as never }))).toMatchInlineSnapshot(`"writeNpy: expected one of the dtypes float32, float64, int32, uint8, bool, float16, bfloat16, int8, int16, int64, uint16, uint32, uint64. Received: dtype="complex64"."`);
+    expect(messageOf(() => writeNpy([1, 128], { dtype: 'int8' }))).toMatchInlineSnapshot(
+      `"writeNpy: expected integers that int8 can hold, from -128 to 127. Received: element 1=128."`,
+    );
+    expect(messageOf(() => writeNpy([1.5], { dtype: 'uint16' }))).toMatchInlineSnapshot(
+      `"writeNpy: expected integers that uint16 can hold, from 0 to 65535. Received: element 0=1.5."`,
+    );
+    expect(messageOf(() => writeNpy([1], { dtype: 'complex64' as never }))).toMatchInlineSnapshot(
+      `"writeNpy: expected one of the dtypes float32, float64, int32, uint8, bool, float16, bfloat16, int8, int16, int64, uint16, uint32, uint64. Received: dtype="complex64"."`,
+    );
   });
 
   test('takes what tensors are made of', () => {
