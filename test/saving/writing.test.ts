@@ -168,6 +168,12 @@ describe('a whole model in HDF5', () => {
   });
 });
 
+test('floats of Keras are written as floats', () => {
+  expect(writeJson({ momentum: 0, units: 2, config: { l2: 1, rate: [1] } })).toBe(
+    '{"momentum": 0.0, "units": 2, "config": {"l2": 1.0, "rate": [1]}}',
+  );
+});
+
 test('numbers and texts are written as Python writes them', () => {
   expect(
     writeJson({ a: [1, 0.5, -0, 1e-7, NaN, Infinity, -Infinity], b: null, c: 'é"\n', d: undefined, e: true }),

@@ -17,11 +17,12 @@ export function arrayOf(folder, { dtype, shape, data, file }) {
 const leaves = (outputs) =>
   outputs.data !== undefined && outputs.shape !== undefined ? [outputs] : Object.values(outputs).flatMap(leaves);
 
-/** Predicts with a file and compares. */
-export async function predictionOutcome(path, inputs, expected, tolerance, options = {}) {
+/** Predicts with a file, whose weights may be in another, and compares. */
+export async function predictionOutcome(path, inputs, expected, tolerance, weights) {
   let model;
   try {
-    model = await loadModel(path, options);
+    model = await loadModel(path);
+    if (weights !== undefined) await model.loadWeights(weights);
   } catch (error) {
     const unknown = /unknown (layer|activation|operation) "([^"]+)"/.exec(error.message);
     const foreign = /the (layer|activation|object) "([^"]+)" among the custom/.exec(error.message);

@@ -39,7 +39,15 @@ export async function checkPublicModel(folder, entry) {
       const problem = compare(entry.tensors, weights);
       results.push({ what: `${what}, tensors`, outcome: problem === undefined ? 'as told' : 'different', problem });
     }
-    if (entry.expect === 'predict' && weightFile === undefined) results.push(await checkPrediction(folder, entry));
+    if (entry.expect === 'predict')
+      results.push(
+        await checkPrediction(
+          folder,
+          entry,
+          files.find((file) => /\.json$/.test(file) && weightFileOf(entry) !== undefined),
+          weightFileOf(entry),
+        ),
+      );
     return [...results, { what, outcome: 'read' }];
   } catch (error) {
     const isGraph = entry.kind === 'tfjs-graph' && error.kind === 'format';
@@ -58,8 +66,16 @@ function input(folder, { file }) {
   return readNpy(readFileSync(join(folder, file)));
 }
 
-async function checkPrediction(folder, entry) {
+/** Of a model in two files, the one with the weights. */
+const weightFileOf = ({ kind, files }) =>
+  kind === 'architecture+h5-weights'
+    ? files.map(({ file }) => file).find((file) => /\.(h5|hdf5)$/.test(file))
+    : undefined;
+
+async function checkPrediction(folder, entry, architecture, weightFile) {
   const inputs = entry.inputs.map((given) => input(folder, given));
   const expected = entry.predictions.outputs.map(({ file }) => readNpy(readFileSync(join(folder, file))));
-  return { what: 'predictions', ...(await predictionOutcome(join(folder, entry.file), inputs, expected, 1e-4)) };
+  const weights = architecture === undefined ? undefined : join(folder, weightFile);
+  const path = join(folder, architecture ?? entry.file);
+  return { what: 'predictions', ...(await predictionOutcome(path, inputs, expected, 1e-4, weights)) };
 }

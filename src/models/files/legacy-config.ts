@@ -28,5 +28,26 @@ export function trainingConfig(compile: Entries): Entries | undefined {
   const { optimizer, ...rest } = compile;
   if (!isPlainObject(optimizer)) return undefined;
   const { class_name: className, config } = optimizer;
-  return { ...rest, optimizer_config: { class_name: className, config } };
+  const { loss, metrics, weighted_metrics: weightedMetrics } = rest;
+  return {
+    ...rest,
+    ...{ loss: withFullNames(loss), metrics: withFullNames(metrics), weighted_metrics: withFullNames(weightedMetrics) },
+    optimizer_config: { class_name: className, config },
+  };
+}
+
+/** Keras 3 finds only these in the compile config of an `.h5`, not the short names. */
+const fullNames: Readonly<Record<string, string>> = {
+  mse: 'mean_squared_error',
+  mae: 'mean_absolute_error',
+  mape: 'mean_absolute_percentage_error',
+  msle: 'mean_squared_logarithmic_error',
+  kld: 'kl_divergence',
+};
+
+function withFullNames(value: unknown): unknown {
+  if (typeof value === 'string') return Object.hasOwn(fullNames, value) ? fullNames[value] : value;
+  if (Array.isArray(value)) return value.map(withFullNames);
+  if (!isPlainObject(value) || 'class_name' in value) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withFullNames(each)]));
 }

@@ -13,7 +13,7 @@ import { layerObjects } from '../layer-objects.js';
 import { ModelClass, type AnyModel } from '../model.js';
 import { compileOptionsIn } from './compilation.js';
 import { restoreOptimizer } from './optimizer-state.js';
-import { checkArchitecture } from './refusals.js';
+import { checkConfig } from './refusals.js';
 import { assignWeights } from './weights-loading.js';
 
 /** What `loadModel` is told besides the file. */
@@ -66,8 +66,14 @@ export async function loadModel(source: FileSource, options: LoadOptions = {}): 
 
 function modelOf(where: string, contents: FileContents, customObjects: CustomObjects): AnyModel {
   const generation = generationOf(contents.keras, contents.architecture);
+  const isEmpty = Array.isArray(contents.architecture) && contents.architecture.length === 0;
+  if (isEmpty || Object(contents.architecture) !== contents.architecture) {
+    const received = { config: contents.architecture };
+    throw new FileError({ kind: 'config', where, expected: 'the config of a model', received });
+  }
   const { compile_config: _, ...config } = translateArchitecture(contents.architecture!, generation);
-  checkArchitecture(where, config, customObjects);
+  checkConfig(where, config, customObjects);
+  checkConfig(where, contents.compile, customObjects);
   const context = contextOf(where, { keras: generation.keras === 3 ? 3 : 2, customObjects });
   const model: AnyLayer = asFileError(where, () => layerObjects.read(config, context));
   if (model instanceof ModelClass) return model as AnyModel;
@@ -80,6 +86,11 @@ function asFileError<Result>(where: string, action: () => Result): Result {
   try {
     return action();
   } catch (error) {
+    // The engine has no room for the arrays.
+    if (error instanceof RangeError) {
+      const received = { error: error.message };
+      throw new FileError({ kind: 'limit', where, expected: 'weights that fit into memory', received });
+    }
     if (error instanceof FileError || !(error instanceof HillockError)) throw error;
     const { expected, received, hint } = error;
     const kind =

@@ -8,7 +8,7 @@ import type { Variable } from '../../tensor/index.js';
 
 /** Gives a built optimizer the state in a file; where that does not fit, it begins anew and says so. */
 export async function restoreOptimizer(where: string, optimizer: Optimizer, contents: FileContents): Promise<void> {
-  const stored = [...contents.optimizer.values()];
+  const stored = [...contents.optimizer.values()].filter(({ path }) => !innerVariables.test(path));
   if (stored.length === 0) return;
   const places = placesOf(optimizer.variables, stored);
   if (places === undefined) {
@@ -23,11 +23,19 @@ export async function restoreOptimizer(where: string, optimizer: Optimizer, cont
   places.forEach(([variable], i) => variable.assign(values[i]!));
 }
 
+/** An optimizer around another keeps the other's variables among its own; files of Keras 3 have them a second time. */
+const innerVariables = /^optimizer\/(?!vars\/)/;
+
 type Places = (readonly [variable: Variable, tensor: StoredTensor])[];
 
 /** The variables of an optimizer in one of the orders in which files have them. */
 function placesOf(variables: readonly Variable[], stored: readonly StoredTensor[]): Places | undefined {
-  const orders = [variables, withoutLearningRate(variables), groupedBySlot(withoutLearningRate(variables))];
+  const plain = withoutLearningRate(variables);
+  // RMSprop and others of Keras 2.2 kept no count.
+  const slots = plain.filter(({ name }) => name !== 'iteration');
+  const orders = [variables, plain, groupedBySlot(plain), slots, groupedBySlot(slots)].filter(
+    ({ length }) => length > 0,
+  );
   for (const order of orders) {
     const places = order.map((variable, i) => [variable, stored[i]] as const);
     const rest = stored.slice(order.length);
@@ -48,7 +56,8 @@ const withoutLearningRate = (variables: readonly Variable[]): Variable[] =>
 /** Multi-backend Keras wrote all first moments, then all second moments. */
 function groupedBySlot(variables: readonly Variable[]): Variable[] {
   const slotOf = ({ name }: Variable): string => name.slice(name.lastIndexOf('_') + 1);
-  const [iteration, ...slots] = variables;
+  const counters = variables.filter(({ name }) => name === 'iteration');
+  const slots = variables.filter(({ name }) => name !== 'iteration');
   const names = [...new Set(slots.map(slotOf))];
-  return [iteration!, ...names.flatMap((slot) => slots.filter((variable) => slotOf(variable) === slot))];
+  return [...counters, ...names.flatMap((slot) => slots.filter((variable) => slotOf(variable) === slot))];
 }

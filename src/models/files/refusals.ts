@@ -1,4 +1,4 @@
-/** What a model file may not ask for: code, and files and addresses elsewhere. */
+/** What a model file may not ask for: code, files and addresses elsewhere, more than any machine has. */
 import { FileError } from '../../errors/index.js';
 import type { CustomObjects } from '../../objects/custom-objects.js';
 import { entryOf, isJsonObject, type Json } from '../../saving/json/parsing.js';
@@ -6,40 +6,33 @@ import { entryOf, isJsonObject, type Json } from '../../saving/json/parsing.js';
 /** Layers that hold code, or load a graph from elsewhere. */
 const codeClasses = new Set(['Lambda', 'TorchModuleWrapper', 'TFSMLayer', 'JaxLayer', 'FlaxLayer', '__lambda__']);
 
-/** Refuses code wherever it stands in a config, unless the caller gave their own object under its layer's name. */
-export function checkArchitecture(where: string, config: Json, customObjects: CustomObjects): void {
-  visit(where, config, customObjects);
-}
-
-function visit(where: string, value: Json, customObjects: CustomObjects): void {
-  if (Array.isArray(value)) {
-    for (const each of value as readonly Json[]) visit(where, each, customObjects);
+/** Looks through a config, of the model or of how it was compiled, before anything is made of it. */
+export function checkConfig(where: string, config: Json | undefined, customObjects: CustomObjects): void {
+  if (Array.isArray(config)) {
+    for (const each of config as readonly Json[]) checkConfig(where, each, customObjects);
     return;
   }
-  if (!isJsonObject(value)) return;
-  const className = value['class_name'];
-  if (isMarshalled(value['value'])) checkSupplied(where, value, '__lambda__', customObjects);
-  if (typeof className === 'string' && codeClasses.has(className))
-    checkSupplied(where, value, className, customObjects);
+  if (!isJsonObject(config)) return;
+  checkIsNoCode(where, config, customObjects);
+  checkVocabulary(where, config);
+  for (const [key, value] of Object.entries(config)) {
+    checkSize(where, key, value);
+    checkConfig(where, value, customObjects);
+  }
+}
+
+function checkIsNoCode(where: string, config: Json, customObjects: CustomObjects): void {
+  const className = entryOf(config, 'class_name');
   if (className === '__typespec__') {
     const received = { class_name: className };
     throw new FileError({ kind: 'unknown-class', where, expected: 'classes of Keras', received });
   }
-  checkVocabulary(where, value);
-  for (const each of Object.values(value)) visit(where, each, customObjects);
-}
-
-/** Python's code, defaults and closure, in Base64; the older files have it without a class. */
-const isMarshalled = (value: Json | undefined): boolean =>
-  Array.isArray(value) &&
-  value.length === 3 &&
-  typeof value[0] === 'string' &&
-  /^[A-Za-z0-9+/=\s]{40,}$/.test(value[0]);
-
-function checkSupplied(where: string, value: Json, className: string, customObjects: CustomObjects): void {
-  const name = entryOf(entryOf(value, 'config'), 'name');
-  const isGiven = typeof name === 'string' && Object.hasOwn(customObjects, name);
-  if (isGiven || Object.hasOwn(customObjects, className)) return;
+  const isCode =
+    isMarshalled(entryOf(config, 'value')) || (typeof className === 'string' && codeClasses.has(className));
+  if (!isCode) return;
+  const name = entryOf(entryOf(config, 'config'), 'name');
+  const isGiven = (key: Json | undefined): boolean => typeof key === 'string' && Object.hasOwn(customObjects, key);
+  if (isGiven(name) || isGiven(className)) return;
   throw new FileError({
     kind: 'code',
     where,
@@ -49,9 +42,16 @@ function checkSupplied(where: string, value: Json, className: string, customObje
   });
 }
 
+/** Python's code, defaults and closure, in Base64; some files have them without a class. */
+const isMarshalled = (value: Json | undefined): boolean =>
+  Array.isArray(value) &&
+  value.length === 3 &&
+  typeof value[0] === 'string' &&
+  /^[A-Za-z0-9+/=\s]{40,}$/.test(value[0]);
+
 /** A vocabulary is a list of words; a text in its place is the name of a file. */
-function checkVocabulary(where: string, value: Json): void {
-  const vocabulary = entryOf(value, 'vocabulary');
+function checkVocabulary(where: string, config: Json): void {
+  const vocabulary = entryOf(config, 'vocabulary');
   if (typeof vocabulary !== 'string') return;
   throw new FileError({
     kind: 'external',
@@ -60,4 +60,28 @@ function checkVocabulary(where: string, value: Json): void {
     received: { vocabulary },
     hint: 'A model opens no other file and no address',
   });
+}
+
+/** Entries that say how large a weight is. */
+const sizes = new Set([
+  'units',
+  'filters',
+  'output_dim',
+  'input_dim',
+  'num_heads',
+  'key_dim',
+  'value_dim',
+  'depth_multiplier',
+]);
+
+/** What an array has room for in any engine, and the axes that NumPy allows. */
+const most = { length: 2 ** 31, axes: 32 };
+
+function checkSize(where: string, key: string, value: Json): void {
+  const isShape = /shape$/.test(key) && Array.isArray(value);
+  const lengths = isShape ? (value as readonly Json[]) : sizes.has(key) ? [value] : [];
+  const isTooLarge = lengths.some((length) => typeof length === 'number' && length >= most.length);
+  if (!isTooLarge && lengths.length <= most.axes) return;
+  const expected = `axes shorter than ${most.length}, and at most ${most.axes} of them`;
+  throw new FileError({ kind: 'limit', where, expected, received: { [key]: value } });
 }

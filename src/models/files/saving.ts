@@ -60,7 +60,7 @@ export function modelBytes(
     const hint = 'Give the first layer an inputShape, or call model.build';
     throw new StateError({ where, expected: 'a model whose weights exist', hint });
   }
-  const optimizer = includeOptimizer && model.optimizer?.built ? model.optimizer : undefined;
+  const optimizer = includeOptimizer ? model.optimizer : undefined;
   switch (format) {
     case 'keras':
       return writeKerasArchive(where, { config: model.toJSON(), weights: weightsGroup(model, optimizer) });
@@ -87,6 +87,8 @@ function weightsGroup(model: AnyLayer, optimizer: Optimizer | undefined): Writte
   };
   for (const { path, layer, variables } of savedObjects(model)) add(path, layer.name, variables);
   if (optimizer !== undefined) add('optimizer', optimizer.name, optimizer.variables);
+  const { innerOptimizer } = (optimizer ?? {}) as { readonly innerOptimizer?: Optimizer };
+  if (innerOptimizer !== undefined) add('optimizer/inner_optimizer', innerOptimizer.name, innerOptimizer.variables);
   return root;
 }
 

@@ -51,9 +51,18 @@ function translateModel(model: JsonObject, generation: Generation): JsonObject {
   const translated = (layers as readonly Json[]).map((layer) => translatePart(layer, generation));
   const kinds = new Map(translated.map((layer) => [textOf(entryOf(layer, 'name')), kindOf(layer)]));
   const next = isSequential
-    ? { ...config, layers: withInputLayer(layers as readonly Json[], translated) }
+    ? withoutBatchLength({ ...config, layers: withInputLayer(layers as readonly Json[], translated) })
     : translateCalls({ ...config, layers: translated }, kinds, generation);
-  return { ...model, class_name: className === 'Model' ? 'Functional' : className!, config: next };
+  const { build_config: _, ...rest } = model;
+  return { ...rest, class_name: className === 'Model' ? 'Functional' : className!, config: next };
+}
+
+/** A Sequential that was built by a call says how long that batch was, which binds nobody. */
+function withoutBatchLength(config: JsonObject): JsonObject {
+  const shape = config['build_input_shape'];
+  return Array.isArray(shape)
+    ? { ...config, build_input_shape: [null, ...(shape as readonly Json[]).slice(1)] }
+    : config;
 }
 
 const kindOf = (layer: Json): LayerKind => {

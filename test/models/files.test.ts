@@ -1,0 +1,361 @@
+/** Models from files and into files. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { forgetWarnings } from '../../src/errors/index.js';
+import {
+  FileError,
+  Input,
+  inspect,
+  layers,
+  loadModel,
+  Model,
+  ops,
+  readWeights,
+  Sequential,
+  tensor,
+  writeNpz,
+  type Tensor,
+} from '../../src/index.js';
+import { modelFile, modelPack } from '../support/model-packs.js';
+import { temporaryFolder } from '../support/temporary-files.js';
+
+type Numbers = readonly (number | string)[];
+interface StoredArray {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data: Numbers;
+}
+
+const json = (name: string): unknown => JSON.parse(new TextDecoder().decode(modelFile('models', name)));
+const arrayOf = ({ dtype, shape, data }: StoredArray): Tensor => {
+  const numbers = [data].flat(9).map(Number);
+  return tensor(numbers, { shape, dtype: dtype === 'int64' ? 'int32' : (dtype as 'float32') });
+};
+const leaves = (outputs: unknown): Tensor[] =>
+  typeof outputs === 'object' && outputs !== null && 'data' in outputs
+    ? [outputs as Tensor]
+    : Object.values(outputs as object).flatMap(leaves);
+const largest = (data: ArrayLike<number>): number =>
+  Array.from(data).reduce((most, x) => Math.max(most, Math.abs(x)), 1e-30);
+
+function expectClose(found: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  expect(found.length).toBe(expected.length);
+  const worst = Array.from(expected).reduce((most, x, i) => Math.max(most, Math.abs(x - found[i]!)), 0);
+  expect(worst / largest(expected)).toBeLessThanOrEqual(tolerance);
+}
+
+const messagesOf = async (action: () => Promise<unknown>): Promise<string[]> => {
+  forgetWarnings();
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  await action();
+  return warn.mock.calls.map(([message]) => String(message));
+};
+
+interface Entry {
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly inputs: string;
+  readonly predictions: string;
+  readonly tolerance: number;
+  readonly resume?: string;
+  readonly resumeTolerance?: number;
+}
+
+const entries = Object.keys(modelPack('models'))
+  .filter((name) => name.endsWith('/entry.json'))
+  .map((name) => json(name) as Entry);
+const wholeForms = [
+  'keras',
+  'h5',
+  'deflated',
+  'big-endian-keras',
+  'latest-gzip-model',
+  'streamed',
+  'fixed-strings-model',
+];
+const wholeFiles = entries.flatMap((entry) =>
+  Object.entries(entry.files)
+    .filter(([form]) => wholeForms.includes(form))
+    .map(([, file]) => [file, entry] as const),
+);
+
+/** A layer, an activation or an object of one's own that is not here (yet). */
+const unknown = /unknown (layer|activation|operation) "([^"]+)"|among the custom objects/;
+
+describe('models that real Keras wrote', () => {
+  const predicted: string[] = [];
+
+  test.each(wholeFiles)('%s predicts what Keras predicted, or needs what is not here', async (file, entry) => {
+    forgetWarnings();
+    vi.spyOn(console, 'warn').mockReturnValue();
+    const model = await loadModel(modelFile('models', file)).catch((error: unknown) => {
+      if (!(error instanceof FileError)) throw error;
+      const missing = unknown.exec(error.message);
+      if (error.kind !== 'code') expect(missing, error.message).not.toBeNull();
+      // What is here must not be missed.
+      if (missing?.[1] === 'layer') expect(Object.keys(layers)).not.toContain(missing[2]);
+      return undefined;
+    });
+    if (model === undefined) return;
+    const inputs = (json(entry.inputs) as StoredArray[]).map(arrayOf);
+    const outputs = leaves(model.predictOnBatch(inputs.length === 1 ? inputs[0]! : inputs));
+    for (const [i, expected] of (json(entry.predictions) as StoredArray[]).entries()) {
+      expect(outputs[i]!.shape).toEqual(expected.shape);
+      expectClose(outputs[i]!.data, [expected.data].flat(9).map(Number), entry.tolerance);
+    }
+    predicted.push(file);
+  });
+
+  test('most of them predict', () => {
+    expect(predicted.length).toBeGreaterThanOrEqual(28);
+  });
+});
+
+describe('training goes on from a file', () => {
+  interface Batch {
+    readonly x: number[][];
+    readonly y: number[];
+    readonly logs: { readonly loss: number };
+    readonly weights: readonly { readonly data: Numbers }[];
+  }
+  const resumable = wholeFiles.filter(([, { resume }]) => resume !== undefined);
+
+  test.each(resumable)('%s', async (file, { resume, resumeTolerance = 1e-4 }) => {
+    const model = await loadModel(modelFile('models', file));
+    for (const { x, y, logs, weights } of (json(resume!) as { batches: readonly Batch[] }).batches) {
+      const [loss] = model.trainOnBatch(tensor(x), tensor(y)) as number[];
+      expect(Math.abs(loss! - logs.loss) / Math.abs(logs.loss)).toBeLessThanOrEqual(resumeTolerance);
+      weights.forEach(({ data }, i) => {
+        expectClose(model.weights[i]!.value.data, [data].flat(9).map(Number), resumeTolerance);
+      });
+    }
+  });
+});
+
+const x = tensor([
+  [1, -2, 3],
+  [0.5, 0.25, -1],
+]);
+
+function exampleModel(): InstanceType<typeof Model> {
+  const input = Input({ shape: [3], name: 'x' });
+  const shared = layers.Dense(3, { activation: 'mish', name: 'shared' });
+  const inner = Sequential([layers.Dense(4, { inputShape: [3], activation: layers.PReLU() }), layers.Dense(2)]);
+  const output = inner(shared(shared(input)));
+  const model = Model({ inputs: input, outputs: layers.Dense(2, { activation: 'softmax', name: 'out' })(output) });
+  model.compile({ optimizer: 'adam', loss: 'mse' });
+  return model as never;
+}
+
+describe('a model that is saved', () => {
+  test.each(['keras', 'h5'] as const)(
+    'and loaded from .%s predicts the same, and goes on as it would have',
+    async (format) => {
+      const warnings = await messagesOf(async () => {
+        const model = exampleModel();
+        const y = tensor([
+          [1, 0],
+          [0, 1],
+        ]);
+        model.trainOnBatch(x, y);
+        const again = await loadModel(await model.toBytes({ format }));
+        expect(String(again.predictOnBatch(x))).toBe(String(model.predictOnBatch(x)));
+        expect(again.optimizer!.iterations).toBe(1);
+        for (let i = 0; i < 2; i++) {
+          expect(again.trainOnBatch(x, y)).toEqual(model.trainOnBatch(x, y));
+          expect(again.getWeights().map(String)).toEqual(model.getWeights().map(String));
+        }
+      });
+      expect(warnings.filter((message) => !message.includes('put PReLU'))).toEqual([]);
+    },
+  );
+
+  test('has the same bytes each time, and those of its file', async () => {
+    vi.spyOn(console, 'warn').mockReturnValue();
+    const model = exampleModel();
+    const folder = await temporaryFolder();
+    await model.save(join(folder.path, 'model.keras'));
+    const bytes = await model.toBytes();
+    expect(new Uint8Array(await readFile(join(folder.path, 'model.keras')))).toEqual(bytes);
+    await model.saveWeights(join(folder.path, 'model.weights.h5'));
+    expect((await inspect(join(folder.path, 'model.weights.h5'))).format).toBe('weights.h5');
+    await folder.remove();
+  });
+
+  test('has the paths of Keras', async () => {
+    vi.spyOn(console, 'warn').mockReturnValue();
+    const weights = await readWeights(await exampleModel().toBytes({ includeOptimizer: false }));
+    expect([...weights.keys()].sort()).toEqual([
+      ...['layers/dense/vars/0', 'layers/dense/vars/1', 'layers/dense_1/vars/0', 'layers/dense_1/vars/1'],
+      'layers/sequential/layers/dense/activation/vars/0',
+      ...['layers/sequential/layers/dense/vars/0', 'layers/sequential/layers/dense/vars/1'],
+      ...['layers/sequential/layers/dense_1/vars/0', 'layers/sequential/layers/dense_1/vars/1'],
+    ]);
+  });
+
+  test('needs weights, and a name that says what it is to be', async () => {
+    const model = Sequential([layers.Dense(1)]);
+    await expect(model.toBytes()).rejects.toThrow('a model whose weights exist');
+    await expect(model.save('model.onnx')).rejects.toThrow('a name that ends in .keras or .h5');
+    await expect(model.saveWeights('model.h5')).rejects.toThrow('a name that ends in .weights.h5');
+  });
+});
+
+describe('loadWeights', () => {
+  const twoLayers = (units = 4, names = ['first', 'second']): InstanceType<typeof Model> =>
+    Sequential([
+      layers.Dense(units, { inputShape: [3], name: names[0]! }),
+      layers.Dense(2, { name: names[1]! }),
+    ]) as never;
+
+  test('takes the weights of .keras, .h5 and .weights.h5', async () => {
+    for (const format of ['keras', 'h5', 'weights.h5'] as const) {
+      const [model, other] = [twoLayers(), twoLayers()];
+      await other.loadWeights(await model.toBytes({ format }));
+      expect(other.getWeights().map(String)).toEqual(model.getWeights().map(String));
+    }
+  });
+
+  test('says which layer does not fit, and changes nothing', async () => {
+    const [model, other] = [twoLayers(4), twoLayers(5)];
+    const before = other.getWeights().map(String);
+    const error: unknown = await other.loadWeights(await model.toBytes()).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(FileError);
+    expect((error as FileError).kind).toBe('mismatch');
+    expect((error as FileError).message).toContain(
+      'expected shape [3,5] for kernel of Dense "first". Received: shapeInFile=[3, 4]',
+    );
+    expect(other.getWeights().map(String)).toEqual(before);
+  });
+
+  test('with skipMismatch leaves layers that do not fit', async () => {
+    const [model, other] = [twoLayers(4), twoLayers(4)];
+    const larger = Sequential([layers.Dense(4, { inputShape: [3] }), layers.Dense(3)]);
+    const bytes = await larger.toBytes({ format: 'h5' });
+    const warnings = await messagesOf(() => other.loadWeights(bytes, { skipMismatch: true }));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('Dense "second"');
+    expect(String(other.weights[0]!.value)).toBe(String(larger.weights[0]!.value));
+    expect(other.weights[2]!.shape).toEqual(model.weights[2]!.shape);
+  });
+
+  test('with byName finds layers of older files by their names', async () => {
+    const [model, other] = [twoLayers(4, ['a', 'b']), twoLayers(4, ['b2', 'a'])];
+    const before = String(other.weights[0]!.value);
+    const bytes = await Sequential([layers.Dense(2, { inputShape: [4], name: 'a' })]).toBytes({ format: 'h5' });
+    await other.loadWeights(bytes, { byName: true });
+    expect(String(other.weights[0]!.value)).toBe(before);
+    expect([...(await readWeights(bytes)).values()].map(String)).toEqual(
+      other.weights.slice(2).map(({ value }) => String(value)),
+    );
+    await expect(other.loadWeights(await model.toBytes(), { byName: true })).rejects.toThrow(
+      'weights of Keras 1 or 2 for byName',
+    );
+  });
+
+  test('counts the layers of a file', async () => {
+    const bytes = await Sequential([layers.Dense(4, { inputShape: [3] })]).toBytes({ format: 'h5' });
+    await expect(twoLayers().loadWeights(bytes)).rejects.toThrow('weights for 2 layers, first, second');
+  });
+
+  test('needs weights to take', async () => {
+    const bytes = await twoLayers().toBytes();
+    await expect(Sequential([layers.Dense(1)]).loadWeights(bytes)).rejects.toThrow('a model whose weights exist');
+  });
+
+  test.each([
+    'keras2.2.4-mlp-adam/weights.h5',
+    'keras2.13-tf-mlp-adam/weights.h5',
+    'keras2.13-tf-mlp-adam/model.weights.h5',
+  ])('%s fits the architecture beside it', async (file) => {
+    if (modelPack('models')[file] === undefined) return;
+    const folder = file.slice(0, file.indexOf('/'));
+    const whole = await loadModel(modelFile('models', `${folder}/model.h5`));
+    const model = await loadModel(modelFile('models', `${folder}/architecture.json`));
+    await model.loadWeights(modelFile('models', file));
+    expect(model.getWeights().map(String)).toEqual(whole.getWeights().map(String));
+  });
+});
+
+describe('loadModel', () => {
+  const saved = async (change: (config: string) => string): Promise<Uint8Array> => {
+    const model = Sequential([layers.Dense(2, { inputShape: [3], activation: 'tanh', name: 'only' })]);
+    model.compile({ optimizer: 'adam', loss: 'mse' });
+    return new TextEncoder().encode(change(JSON.stringify(model)));
+  };
+
+  test('compiles as the file says, or not', async () => {
+    const bytes = await saved((config) => config);
+    expect((await loadModel(bytes)).optimizer).toBeDefined();
+    expect((await loadModel(bytes, { compile: false })).optimizer).toBeUndefined();
+  });
+
+  test('leaves a model uncompiled whose compile config it does not understand, and says why', async () => {
+    const bytes = await saved((config) => config.replace('"mse"', '"my_own_loss"'));
+    const warnings = await messagesOf(async () => {
+      expect((await loadModel(bytes)).optimizer).toBeUndefined();
+    });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/^loadModel: the model is not compiled, because .*my_own_loss/);
+  });
+
+  test('refuses code in how a model was compiled', async () => {
+    const bytes = await saved((config) =>
+      config.replace('"mse"', '{"class_name":"__lambda__","config":{"value":["4wEA",null,null]}}'),
+    );
+    await expect(loadModel(bytes)).rejects.toThrow('a model without code');
+  });
+
+  test('says which layer it does not know, and where', async () => {
+    const bytes = await saved((config) => config.replace('"Dense"', '"Dens"'));
+    const error: unknown = await loadModel(bytes).catch((e: unknown) => e);
+    expect((error as FileError).kind).toBe('unknown-class');
+    expect((error as FileError).message).toContain('loadModel at config.layers[1]');
+    expect((error as FileError).message).toContain('"Dens"');
+  });
+
+  test('takes own objects by their names', async () => {
+    const bytes = await saved((config) => config.replace('"tanh"', '"twice"'));
+    const model = await loadModel(bytes, { customObjects: { twice: (value: Tensor) => ops.multiply(value, 2) } });
+    const [kernel] = model.getWeights();
+    expectClose((model.predictOnBatch(x) as Tensor).data, ops.multiply(ops.matmul(x, kernel!), 2).data, 1e-6);
+  });
+
+  test('needs a model', async () => {
+    await expect(loadModel(writeNpz({ a: [1] }))).rejects.toThrow(
+      'expected a file with a model. Received: format="npz"',
+    );
+  });
+
+  test('reads slices, sums and constants between layers', async () => {
+    const layer = (name: string, rest: object): object => ({ name, config: { name }, ...rest });
+    const from = (name: string): object => ({
+      class_name: '__keras_tensor__',
+      config: { keras_history: [name, 0, 0] },
+    });
+    const slice = (start: number | null, stop: number | null, step: number | null): object => ({
+      class_name: '__slice__',
+      config: { start, stop, step },
+    });
+    const operation = (name: string, className: string, args: unknown[], kwargs = {}): object =>
+      layer(name, { module: 'keras.src.ops.numpy', class_name: className, inbound_nodes: [{ args, kwargs }] });
+    const config = {
+      name: 'm',
+      layers: [
+        { name: 'x', class_name: 'InputLayer', config: { batch_shape: [null, 5], name: 'x' }, inbound_nodes: [] },
+        operation('back', 'GetItem', [from('x'), [slice(null, null, null), slice(null, null, -2)]]),
+        operation('last', 'GetItem', [from('x'), [{ class_name: '__ellipsis__', config: {} }, -1]]),
+        operation('sum', 'Sum', [from('back')], { axis: 1 }),
+        operation('both', 'Subtract', [from('sum'), from('last')]),
+        operation('scaled', 'Multiply', [2, from('both')]),
+      ],
+      input_layers: ['x', 0, 0],
+      output_layers: ['scaled', 0, 0],
+    };
+    const model = await loadModel(
+      new TextEncoder().encode(JSON.stringify({ class_name: 'Functional', config, registered_name: 'Functional' })),
+    );
+    expect([...(model.predictOnBatch([[1, 2, 3, 4, 5]]) as Tensor).data]).toEqual([2 * (1 + 3 + 5 - 5)]);
+  });
+});
