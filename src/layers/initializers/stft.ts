@@ -87,5 +87,5 @@ class FourierKernel extends /* @__PURE__ */ initializerWith<ReturnType<typeof op
  * //
  * //          [[ 1., -1.]]], dtype=float32)
  */
-export const STFT = /* @__PURE__ */ callable(FourierKernel);
-export type STFT = FourierKernel;
+export const STFT = /* @__PURE__ */ callable<typeof FourierKernel, STFT>(FourierKernel);
+export interface STFT extends FourierKernel {}

@@ -30,8 +30,17 @@ function mergedShape(where: string, shapes: readonly SymbolicShape[]): SymbolicS
 
 const nothing = () => ({});
 
-function merging(name: string, count: number | undefined, merge: Merge) {
-  class ElementwiseMerging extends MergingBase(nothing, []) {
+const Base = /* @__PURE__ */ MergingBase(nothing, []);
+
+/** A layer that merges tensors, element by element. */
+interface ElementwiseLayer extends InstanceType<typeof Base> {}
+
+function merging<Instance extends ElementwiseLayer>(
+  name: string,
+  count: number | undefined,
+  merge: Merge,
+): CallableClass<new (options?: LayerOptions) => Instance> {
+  class ElementwiseMerging extends Base {
     static readonly path = `keras.layers.${name}`;
     override supportsMasking = true;
 
@@ -64,9 +73,7 @@ function merging(name: string, count: number | undefined, merge: Merge) {
       return mergedShape(this.label, this.#check(inputShape));
     }
   }
-  return callable(ElementwiseMerging) as CallableClass<
-    new (options?: LayerOptions) => InstanceType<typeof ElementwiseMerging>
-  >;
+  return callable(ElementwiseMerging) as never;
 }
 
 /** x with axes of length 1 behind the batch's. */
@@ -90,8 +97,8 @@ const sumOf = /* @__PURE__ */ all((a, b) => add(a, b));
  * import { layers } from 'hillock';
  * layers.Add()([[[1, 2]], [[3, 4]]]) // → array([[4., 6.]], dtype=float32)
  */
-export const Add = /* @__PURE__ */ merging('Add', undefined, sumOf);
-export type Add = InstanceType<typeof Add>;
+export const Add = /* @__PURE__ */ merging<Add>('Add', undefined, sumOf);
+export interface Add extends ElementwiseLayer {}
 
 /**
  * The first of two inputs less the second.
@@ -100,8 +107,8 @@ export type Add = InstanceType<typeof Add>;
  * import { layers } from 'hillock';
  * layers.Subtract()([[[3, 4]], [[1, 2]]]) // → array([[2., 2.]], dtype=float32)
  */
-export const Subtract = /* @__PURE__ */ merging('Subtract', 2, ([a, b]) => subtract(a!, b!));
-export type Subtract = InstanceType<typeof Subtract>;
+export const Subtract = /* @__PURE__ */ merging<Subtract>('Subtract', 2, ([a, b]) => subtract(a!, b!));
+export interface Subtract extends ElementwiseLayer {}
 
 /**
  * The product of several inputs, element by element.
@@ -110,12 +117,12 @@ export type Subtract = InstanceType<typeof Subtract>;
  * import { layers } from 'hillock';
  * layers.Multiply()([[[1, 2]], [[3, 4]]]) // → array([[3., 8.]], dtype=float32)
  */
-export const Multiply = /* @__PURE__ */ merging(
+export const Multiply = /* @__PURE__ */ merging<Multiply>(
   'Multiply',
   undefined,
   /* @__PURE__ */ all((a, b) => multiply(a, b)),
 );
-export type Multiply = InstanceType<typeof Multiply>;
+export interface Multiply extends ElementwiseLayer {}
 
 /**
  * The mean of several inputs, element by element.
@@ -124,8 +131,10 @@ export type Multiply = InstanceType<typeof Multiply>;
  * import { layers } from 'hillock';
  * layers.Average()([[[1, 2]], [[3, 4]]]) // → array([[2., 3.]], dtype=float32)
  */
-export const Average = /* @__PURE__ */ merging('Average', undefined, (xs) => multiply(sumOf(xs), 1 / xs.length));
-export type Average = InstanceType<typeof Average>;
+export const Average = /* @__PURE__ */ merging<Average>('Average', undefined, (xs) =>
+  multiply(sumOf(xs), 1 / xs.length),
+);
+export interface Average extends ElementwiseLayer {}
 
 /**
  * The largest of several inputs, element by element.
@@ -134,12 +143,12 @@ export type Average = InstanceType<typeof Average>;
  * import { layers } from 'hillock';
  * layers.Maximum()([[[1, 5]], [[3, 4]]]) // → array([[3., 5.]], dtype=float32)
  */
-export const Maximum = /* @__PURE__ */ merging(
+export const Maximum = /* @__PURE__ */ merging<Maximum>(
   'Maximum',
   undefined,
   /* @__PURE__ */ all((a, b) => maximum(a, b)),
 );
-export type Maximum = InstanceType<typeof Maximum>;
+export interface Maximum extends ElementwiseLayer {}
 
 /**
  * The smallest of several inputs, element by element.
@@ -148,9 +157,9 @@ export type Maximum = InstanceType<typeof Maximum>;
  * import { layers } from 'hillock';
  * layers.Minimum()([[[1, 5]], [[3, 4]]]) // → array([[1., 4.]], dtype=float32)
  */
-export const Minimum = /* @__PURE__ */ merging(
+export const Minimum = /* @__PURE__ */ merging<Minimum>(
   'Minimum',
   undefined,
   /* @__PURE__ */ all((a, b) => minimum(a, b)),
 );
-export type Minimum = InstanceType<typeof Minimum>;
+export interface Minimum extends ElementwiseLayer {}

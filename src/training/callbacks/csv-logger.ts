@@ -16,7 +16,9 @@ interface FileSystem {
 /** The files of the machine, where there are any: pages have none. */
 async function fileSystem(): Promise<FileSystem> {
   try {
-    return await import('node:fs/promises');
+    // Named at run time, so that neither bundlers for pages nor the compiler look for it.
+    const name = 'node:fs/promises' as string;
+    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as FileSystem;
   } catch {
     const hint = 'In a page keep the history that fit returns';
     throw new StateError({ where, expected: 'files, which there are in Node, Deno and Bun', hint });
@@ -92,5 +94,5 @@ function columnsOf(logs: Logs): string[] {
  * const logger = callbacks.CSVLogger('training.csv', { separator: ';', append: true });
  * logger instanceof callbacks.Callback // → true
  */
-export const CSVLogger = /* @__PURE__ */ callable(LoggingToFile);
-export type CSVLogger = LoggingToFile;
+export const CSVLogger = /* @__PURE__ */ callable<typeof LoggingToFile, CSVLogger>(LoggingToFile);
+export interface CSVLogger extends LoggingToFile {}

@@ -58,5 +58,7 @@ class AveragedAdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
  * import { optimizers } from 'hillock';
  * optimizers.ScheduleFreeAdamW().warmupSteps // → 0
  */
-export const ScheduleFreeAdamW = /* @__PURE__ */ callable(AveragedAdaptiveMoments);
-export type ScheduleFreeAdamW = AveragedAdaptiveMoments;
+export const ScheduleFreeAdamW = /* @__PURE__ */ callable<typeof AveragedAdaptiveMoments, ScheduleFreeAdamW>(
+  AveragedAdaptiveMoments,
+);
+export interface ScheduleFreeAdamW extends AveragedAdaptiveMoments {}
