@@ -23,6 +23,8 @@ export default defineConfig(
       'no-console': ['error', { allow: ['warn'] }],
       'object-shorthand': 'error',
       'prefer-const': 'error',
+      // An interface that only extends a class gives its instances the name under which they are known.
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
       // Our records of functions, such as the rules of an operation, have no use for `this`.
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],

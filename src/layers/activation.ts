@@ -31,5 +31,5 @@ export class ActivationLayer
  * import { layers } from 'hillock';
  * layers.Activation('relu')([-1, 0, 2]) // → array([0., 0., 2.], dtype=float32)
  */
-export const Activation = /* @__PURE__ */ callable(ActivationLayer);
-export type Activation = ActivationLayer;
+export const Activation = /* @__PURE__ */ callable<typeof ActivationLayer, Activation>(ActivationLayer);
+export interface Activation extends ActivationLayer {}

@@ -57,5 +57,5 @@ export class AlphaDropoutLayer extends DropoutBase {
  * dropout([1, 2, 3]) // → array([1., 2., 3.], dtype=float32)
  * new Set<unknown>(dropout(ops.zeros([100]), { training: true }).data).size // → 2
  */
-export const AlphaDropout = /* @__PURE__ */ callable(AlphaDropoutLayer);
-export type AlphaDropout = AlphaDropoutLayer;
+export const AlphaDropout = /* @__PURE__ */ callable<typeof AlphaDropoutLayer, AlphaDropout>(AlphaDropoutLayer);
+export interface AlphaDropout extends AlphaDropoutLayer {}

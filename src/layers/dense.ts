@@ -59,5 +59,5 @@ export class DenseLayer extends /* @__PURE__ */ layerWith(options, ['units'] as 
  * dense(tensor([[1, 2, 3]])) // → array([[6., 6.]], dtype=float32)
  * dense.weights.map(({ path }) => path) // → [ 'dense/kernel', 'dense/bias' ]
  */
-export const Dense = /* @__PURE__ */ callable(DenseLayer);
-export type Dense = DenseLayer;
+export const Dense = /* @__PURE__ */ callable<typeof DenseLayer, Dense>(DenseLayer);
+export interface Dense extends DenseLayer {}

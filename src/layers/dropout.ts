@@ -45,5 +45,5 @@ export class DropoutLayer extends DropoutBase {
  * const y = dropout(ops.ones([100]), { training: true });
  * [...new Set<unknown>(y.data)].sort() // → [ 0, 2 ]
  */
-export const Dropout = /* @__PURE__ */ callable(DropoutLayer);
-export type Dropout = DropoutLayer;
+export const Dropout = /* @__PURE__ */ callable<typeof DropoutLayer, Dropout>(DropoutLayer);
+export interface Dropout extends DropoutLayer {}

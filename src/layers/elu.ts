@@ -26,5 +26,5 @@ export class ELULayer extends /* @__PURE__ */ layerWith(options, ['alpha'] as Le
  * import { layers } from 'hillock';
  * layers.ELU({ alpha: 0.5 })([-1, 0, 2]) // → array([-0.31606027,  0.        ,  2.        ], dtype=float32)
  */
-export const ELU = /* @__PURE__ */ callable(ELULayer);
-export type ELU = ELULayer;
+export const ELU = /* @__PURE__ */ callable<typeof ELULayer, ELU>(ELULayer);
+export interface ELU extends ELULayer {}

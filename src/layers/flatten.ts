@@ -50,5 +50,5 @@ function channelsToEnd(x: Tensor): Tensor {
  * import { layers, ops } from 'hillock';
  * layers.Flatten()(ops.ones([2, 3, 4])).shape // → [ 2, 12 ]
  */
-export const Flatten = /* @__PURE__ */ callable(FlattenLayer);
-export type Flatten = FlattenLayer;
+export const Flatten = /* @__PURE__ */ callable<typeof FlattenLayer, Flatten>(FlattenLayer);
+export interface Flatten extends FlattenLayer {}

@@ -60,8 +60,8 @@ export class InputLayerClass extends InputLayerBase {
  * import { layers } from 'hillock';
  * layers.InputLayer({ shape: [28, 28, 1] }).batchInputShape // → [ null, 28, 28, 1 ]
  */
-export const InputLayer = /* @__PURE__ */ callable(InputLayerClass);
-export type InputLayer = InputLayerClass;
+export const InputLayer = /* @__PURE__ */ callable<typeof InputLayerClass, InputLayer>(InputLayerClass);
+export interface InputLayer extends InputLayerClass {}
 
 /** The options of `Input`. */
 export interface InputOptions {

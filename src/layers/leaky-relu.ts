@@ -33,5 +33,5 @@ export class LeakyReLULayer
  * import { layers } from 'hillock';
  * layers.LeakyReLU({ negativeSlope: 0.5 })([-3, 0, 2]) // → array([-1.5,  0. ,  2. ], dtype=float32)
  */
-export const LeakyReLU = /* @__PURE__ */ callable(LeakyReLULayer);
-export type LeakyReLU = LeakyReLULayer;
+export const LeakyReLU = /* @__PURE__ */ callable<typeof LeakyReLULayer, LeakyReLU>(LeakyReLULayer);
+export interface LeakyReLU extends LeakyReLULayer {}

@@ -75,5 +75,5 @@ export class PReLULayer extends /* @__PURE__ */ layerWith(options, [] as Leading
  * prelu.build([null, 28, 28, 8]);
  * prelu.alpha.shape // → [ 1, 1, 8 ]
  */
-export const PReLU = /* @__PURE__ */ callable(PReLULayer);
-export type PReLU = PReLULayer;
+export const PReLU = /* @__PURE__ */ callable<typeof PReLULayer, PReLU>(PReLULayer);
+export interface PReLU extends PReLULayer {}

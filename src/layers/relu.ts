@@ -42,5 +42,5 @@ export class ReLULayer
  * import { layers } from 'hillock';
  * layers.ReLU({ maxValue: 6 })([-3, 2, 8]) // → array([0., 2., 6.], dtype=float32)
  */
-export const ReLU = /* @__PURE__ */ callable(ReLULayer);
-export type ReLU = ReLULayer;
+export const ReLU = /* @__PURE__ */ callable<typeof ReLULayer, ReLU>(ReLULayer);
+export interface ReLU extends ReLULayer {}

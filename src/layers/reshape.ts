@@ -62,5 +62,5 @@ export class ReshapeLayer
  * import { layers, ops } from 'hillock';
  * layers.Reshape([-1, 2])(ops.ones([5, 6])).shape // → [ 5, 3, 2 ]
  */
-export const Reshape = /* @__PURE__ */ callable(ReshapeLayer);
-export type Reshape = ReshapeLayer;
+export const Reshape = /* @__PURE__ */ callable<typeof ReshapeLayer, Reshape>(ReshapeLayer);
+export interface Reshape extends ReshapeLayer {}

@@ -51,5 +51,5 @@ export class SoftmaxLayer
  * import { layers } from 'hillock';
  * layers.Softmax()([[1, 1, 5]], { mask: [[true, true, false]] }) // → array([[0.5, 0.5, 0. ]], dtype=float32)
  */
-export const Softmax = /* @__PURE__ */ callable(SoftmaxLayer);
-export type Softmax = SoftmaxLayer;
+export const Softmax = /* @__PURE__ */ callable<typeof SoftmaxLayer, Softmax>(SoftmaxLayer);
+export interface Softmax extends SoftmaxLayer {}

@@ -28,5 +28,7 @@ export class ThresholdedReLULayer
  * import { layers } from 'hillock';
  * layers.ThresholdedReLU({ theta: 2 })([1, 2, 3]) // → array([0., 0., 3.], dtype=float32)
  */
-export const ThresholdedReLU = /* @__PURE__ */ callable(ThresholdedReLULayer);
-export type ThresholdedReLU = ThresholdedReLULayer;
+export const ThresholdedReLU = /* @__PURE__ */ callable<typeof ThresholdedReLULayer, ThresholdedReLU>(
+  ThresholdedReLULayer,
+);
+export interface ThresholdedReLU extends ThresholdedReLULayer {}

@@ -208,5 +208,5 @@ export class SequentialModel extends ModelClass {
  * model.outputShape // → [ null, 1 ]
  * model.countParams() // → 41
  */
-export const Sequential = /* @__PURE__ */ callable(SequentialModel);
-export type Sequential = SequentialModel;
+export const Sequential = /* @__PURE__ */ callable<typeof SequentialModel, Sequential>(SequentialModel);
+export interface Sequential extends SequentialModel {}

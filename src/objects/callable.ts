@@ -2,25 +2,51 @@
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type AnyConstructor = new (...parameters: any[]) => object;
 
-/** The calls that a class can be made of: those of its constructor, which has one or two forms. */
-type Calls<Class> = Class extends {
-  new (...parameters: infer First): infer Instance;
-  new (...parameters: infer Second): infer Other;
-}
-  ? { (...parameters: First): Instance; (...parameters: Second): Other }
-  : never;
+/** What a class has besides its instances; what it reads from a config is one of them. */
+type Statics<Class, Instance> = {
+  [Name in Exclude<keyof Class, 'prototype'>]: Name extends 'fromConfig'
+    ? Returning<Class[Name], Instance>
+    : Class[Name];
+};
 
-/** A class that makes its instances with and without `new`. */
-export type CallableClass<Class extends AnyConstructor> = Class & Calls<Class>;
+type Returning<Method, Result> = Method extends (...parameters: infer Parameters) => unknown
+  ? (...parameters: Parameters) => Result
+  : Method;
+
+/** The calls of one or two forms, which may be the same. */
+type Calls<First extends readonly unknown[], Second extends readonly unknown[], Instance> = [First, Second] extends [
+  Second,
+  First,
+]
+  ? { new (...parameters: First): Instance; (...parameters: First): Instance }
+  : {
+      new (...parameters: First): Instance;
+      new (...parameters: Second): Instance;
+      (...parameters: First): Instance;
+      (...parameters: Second): Instance;
+    };
+
+/**
+ * A class that makes its instances with and without `new`; constructors have one or two forms. The type of the instances can be one of
+ * another name than the class: then declarations of programs, hints and messages speak of that name, and the class needs no export.
+ */
+export type CallableClass<Class extends AnyConstructor, Instance = InstanceType<Class>> = Class extends {
+  new (...parameters: infer First): unknown;
+  new (...parameters: infer Second): unknown;
+}
+  ? Calls<First, Second, Instance> & { readonly prototype: Instance } & Statics<Class, Instance>
+  : never;
 
 /**
  * A class that can also be called: `Dense(10)` is `new Dense(10)`. It can be extended, and `instanceof` holds for the
- * instances of either.
+ * instances of either. The second type argument is the interface under which the instances are known.
  */
-export function callable<Class extends AnyConstructor>(constructor: Class): CallableClass<Class> {
+export function callable<Class extends AnyConstructor, Instance = InstanceType<Class>>(
+  constructor: Class,
+): CallableClass<Class, Instance> {
   return new Proxy(constructor, {
     apply: (target, _, parameters: ConstructorParameters<Class>): object => new target(...parameters),
-  }) as CallableClass<Class>;
+  }) as never;
 }
 
 /** What the instances of a class have that extends `FunctionObject`: calling one calls its `invoke`. */

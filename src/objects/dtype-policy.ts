@@ -96,8 +96,8 @@ export class Policy {
  * const policy = dtypePolicies.DTypePolicy('mixed_float16');
  * [policy.computeDtype, policy.variableDtype] // → [ 'float16', 'float32' ]
  */
-export const DTypePolicy = /* @__PURE__ */ callable(Policy);
-export type DTypePolicy = Policy;
+export const DTypePolicy = /* @__PURE__ */ callable<typeof Policy, DTypePolicy>(Policy);
+export interface DTypePolicy extends Policy {}
 
 /** Everything that stands for a policy. */
 export type DTypePolicyIdentifier = DTypePolicyName | DTypePolicy | ObjectConfig;

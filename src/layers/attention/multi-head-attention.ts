@@ -274,5 +274,7 @@ function maskedSoftmax(
  * attention(ops.ones([1, 4, 5]), ops.ones([1, 6, 5])).shape // → [ 1, 4, 5 ]
  * attention(ops.ones([1, 4, 5]), ops.ones([1, 6, 5]), { returnAttentionScores: true })[1].shape // → [ 1, 2, 4, 6 ]
  */
-export const MultiHeadAttention = /* @__PURE__ */ callable(MultiHeadAttentionLayer);
-export type MultiHeadAttention = MultiHeadAttentionLayer;
+export const MultiHeadAttention = /* @__PURE__ */ callable<typeof MultiHeadAttentionLayer, MultiHeadAttention>(
+  MultiHeadAttentionLayer,
+);
+export interface MultiHeadAttention extends MultiHeadAttentionLayer {}

@@ -92,8 +92,8 @@ export class NonNegative extends Constraint {
  * constraints.MaxNorm(5)([[6], [8]]) // → array([[3.],
  * //          [4.]], dtype=float32)
  */
-export const MaxNorm = /* @__PURE__ */ callable(LimitedLength);
-export type MaxNorm = LimitedLength;
+export const MaxNorm = /* @__PURE__ */ callable<typeof LimitedLength, MaxNorm>(LimitedLength);
+export interface MaxNorm extends LimitedLength {}
 
 /**
  * Lets the lengths of vectors of weights be from `minValue` to `maxValue` only.
@@ -102,8 +102,8 @@ export type MaxNorm = LimitedLength;
  * import { constraints } from 'hillock';
  * constraints.MinMaxNorm({ minValue: 1, maxValue: 5 })([[6], [8]]).shape // → [ 2, 1 ]
  */
-export const MinMaxNorm = /* @__PURE__ */ callable(BoundedLength);
-export type MinMaxNorm = BoundedLength;
+export const MinMaxNorm = /* @__PURE__ */ callable<typeof BoundedLength, MinMaxNorm>(BoundedLength);
+export interface MinMaxNorm extends BoundedLength {}
 
 /**
  * Gives vectors of weights the length 1.
@@ -113,8 +113,8 @@ export type MinMaxNorm = BoundedLength;
  * constraints.UnitNorm()([[3], [4]]) // → array([[0.6],
  * //          [0.8]], dtype=float32)
  */
-export const UnitNorm = /* @__PURE__ */ callable(UnitLength);
-export type UnitNorm = UnitLength;
+export const UnitNorm = /* @__PURE__ */ callable<typeof UnitLength, UnitNorm>(UnitLength);
+export interface UnitNorm extends UnitLength {}
 
 /**
  * Makes weights that are negative 0.
@@ -123,5 +123,5 @@ export type UnitNorm = UnitLength;
  * import { constraints } from 'hillock';
  * constraints.NonNeg()([-1, 2]) // → array([0., 2.], dtype=float32)
  */
-export const NonNeg = /* @__PURE__ */ callable(NonNegative);
-export type NonNeg = NonNegative;
+export const NonNeg = /* @__PURE__ */ callable<typeof NonNegative, NonNeg>(NonNegative);
+export interface NonNeg extends NonNegative {}

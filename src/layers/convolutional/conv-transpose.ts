@@ -144,8 +144,10 @@ export class Conv3DTransposeLayer extends /* @__PURE__ */ transposedConvolution<
  * spread(ops.ones([1, 10, 4])).shape // → [ 1, 21, 8 ]
  * spread.kernel.shape // → [ 3, 8, 4 ]
  */
-export const Conv1DTranspose = /* @__PURE__ */ callable(Conv1DTransposeLayer);
-export type Conv1DTranspose = Conv1DTransposeLayer;
+export const Conv1DTranspose = /* @__PURE__ */ callable<typeof Conv1DTransposeLayer, Conv1DTranspose>(
+  Conv1DTransposeLayer,
+);
+export interface Conv1DTranspose extends Conv1DTransposeLayer {}
 
 /**
  * Transposed convolution over the height and width of images `[batch, height, width, channels]`: each pixel is spread over a window of the
@@ -158,8 +160,10 @@ export type Conv1DTranspose = Conv1DTransposeLayer;
  * enlarge(ops.ones([1, 14, 14, 4])).shape // → [ 1, 28, 28, 8 ]
  * enlarge.kernel.shape // → [ 3, 3, 8, 4 ]
  */
-export const Conv2DTranspose = /* @__PURE__ */ callable(Conv2DTransposeLayer);
-export type Conv2DTranspose = Conv2DTransposeLayer;
+export const Conv2DTranspose = /* @__PURE__ */ callable<typeof Conv2DTransposeLayer, Conv2DTranspose>(
+  Conv2DTransposeLayer,
+);
+export interface Conv2DTranspose extends Conv2DTransposeLayer {}
 
 /**
  * Transposed convolution over volumes `[batch, depth, height, width, channels]`: each element is spread over a window of the result, weighted
@@ -170,5 +174,7 @@ export type Conv2DTranspose = Conv2DTransposeLayer;
  * const enlarge = layers.Conv3DTranspose(8, 2, { strides: 2 });
  * enlarge(ops.ones([1, 3, 4, 5, 2])).shape // → [ 1, 6, 8, 10, 8 ]
  */
-export const Conv3DTranspose = /* @__PURE__ */ callable(Conv3DTransposeLayer);
-export type Conv3DTranspose = Conv3DTransposeLayer;
+export const Conv3DTranspose = /* @__PURE__ */ callable<typeof Conv3DTransposeLayer, Conv3DTranspose>(
+  Conv3DTransposeLayer,
+);
+export interface Conv3DTranspose extends Conv3DTransposeLayer {}

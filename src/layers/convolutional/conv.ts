@@ -135,8 +135,8 @@ export class Conv3DLayer extends /* @__PURE__ */ convolution<3, never, Conv3DOpt
  * convolve(ops.ones([1, 10, 4])).shape // → [ 1, 10, 8 ]
  * convolve.kernel.shape // → [ 3, 4, 8 ]
  */
-export const Conv1D = /* @__PURE__ */ callable(Conv1DLayer);
-export type Conv1D = Conv1DLayer;
+export const Conv1D = /* @__PURE__ */ callable<typeof Conv1DLayer, Conv1D>(Conv1DLayer);
+export interface Conv1D extends Conv1DLayer {}
 
 /**
  * Convolution over the height and width of images `[batch, height, width, channels]`: `activation(x ∗ kernel + bias)`, which, as
@@ -148,8 +148,8 @@ export type Conv1D = Conv1DLayer;
  * convolve(ops.ones([1, 28, 28, 1])).shape // → [ 1, 14, 14, 8 ]
  * convolve.kernel.shape // → [ 3, 3, 1, 8 ]
  */
-export const Conv2D = /* @__PURE__ */ callable(Conv2DLayer);
-export type Conv2D = Conv2DLayer;
+export const Conv2D = /* @__PURE__ */ callable<typeof Conv2DLayer, Conv2D>(Conv2DLayer);
+export interface Conv2D extends Conv2DLayer {}
 
 /**
  * Convolution over volumes `[batch, depth, height, width, channels]`: `activation(x ∗ kernel + bias)`, which, as everywhere in deep
@@ -161,5 +161,5 @@ export type Conv2D = Conv2DLayer;
  * convolve(ops.ones([1, 2, 4, 10, 10])).shape // → [ 1, 8, 4, 8, 8 ]
  * convolve.kernel.shape // → [ 1, 3, 3, 2, 8 ]
  */
-export const Conv3D = /* @__PURE__ */ callable(Conv3DLayer);
-export type Conv3D = Conv3DLayer;
+export const Conv3D = /* @__PURE__ */ callable<typeof Conv3DLayer, Conv3D>(Conv3DLayer);
+export interface Conv3D extends Conv3DLayer {}

@@ -95,8 +95,10 @@ export class DepthwiseConv2DLayer extends /* @__PURE__ */ depthwiseConvolution<2
  * convolve(ops.ones([1, 10, 4])).shape // → [ 1, 8, 8 ]
  * convolve.kernel.shape // → [ 3, 4, 2 ]
  */
-export const DepthwiseConv1D = /* @__PURE__ */ callable(DepthwiseConv1DLayer);
-export type DepthwiseConv1D = DepthwiseConv1DLayer;
+export const DepthwiseConv1D = /* @__PURE__ */ callable<typeof DepthwiseConv1DLayer, DepthwiseConv1D>(
+  DepthwiseConv1DLayer,
+);
+export interface DepthwiseConv1D extends DepthwiseConv1DLayer {}
 
 /**
  * Convolution of each channel of images `[batch, height, width, channels]` with `depthMultiplier` kernels of its own,
@@ -108,5 +110,7 @@ export type DepthwiseConv1D = DepthwiseConv1DLayer;
  * convolve(ops.ones([1, 28, 28, 16])).shape // → [ 1, 14, 14, 16 ]
  * convolve.kernel.shape // → [ 3, 3, 16, 1 ]
  */
-export const DepthwiseConv2D = /* @__PURE__ */ callable(DepthwiseConv2DLayer);
-export type DepthwiseConv2D = DepthwiseConv2DLayer;
+export const DepthwiseConv2D = /* @__PURE__ */ callable<typeof DepthwiseConv2DLayer, DepthwiseConv2D>(
+  DepthwiseConv2DLayer,
+);
+export interface DepthwiseConv2D extends DepthwiseConv2DLayer {}

@@ -157,8 +157,10 @@ export class LocallyConnected2DLayer extends /* @__PURE__ */ locallyConnected<2,
  * look(ops.ones([1, 10, 4])).shape // → [ 1, 8, 8 ]
  * look.kernel.shape // → [ 8, 12, 8 ]
  */
-export const LocallyConnected1D = /* @__PURE__ */ callable(LocallyConnected1DLayer);
-export type LocallyConnected1D = LocallyConnected1DLayer;
+export const LocallyConnected1D = /* @__PURE__ */ callable<typeof LocallyConnected1DLayer, LocallyConnected1D>(
+  LocallyConnected1DLayer,
+);
+export interface LocallyConnected1D extends LocallyConnected1DLayer {}
 
 /**
  * Windows over images `[batch, height, width, channels]` as in `Conv2D`, but with a kernel and a bias of its own at each place. Only Keras 2
@@ -170,5 +172,7 @@ export type LocallyConnected1D = LocallyConnected1DLayer;
  * look(ops.ones([1, 5, 6, 2])).shape // → [ 1, 3, 4, 8 ]
  * look.kernel.shape // → [ 12, 18, 8 ]
  */
-export const LocallyConnected2D = /* @__PURE__ */ callable(LocallyConnected2DLayer);
-export type LocallyConnected2D = LocallyConnected2DLayer;
+export const LocallyConnected2D = /* @__PURE__ */ callable<typeof LocallyConnected2DLayer, LocallyConnected2D>(
+  LocallyConnected2DLayer,
+);
+export interface LocallyConnected2D extends LocallyConnected2DLayer {}

@@ -112,8 +112,10 @@ export class SeparableConv2DLayer extends /* @__PURE__ */ separableConvolution<2
  * convolve(ops.ones([1, 10, 4])).shape // → [ 1, 8, 8 ]
  * convolve.countParams() // → 52
  */
-export const SeparableConv1D = /* @__PURE__ */ callable(SeparableConv1DLayer);
-export type SeparableConv1D = SeparableConv1DLayer;
+export const SeparableConv1D = /* @__PURE__ */ callable<typeof SeparableConv1DLayer, SeparableConv1D>(
+  SeparableConv1DLayer,
+);
+export interface SeparableConv1D extends SeparableConv1DLayer {}
 
 /**
  * Convolution over images `[batch, height, width, channels]` in two parts: each channel with kernels of its own, and then at each pixel a
@@ -125,5 +127,7 @@ export type SeparableConv1D = SeparableConv1DLayer;
  * convolve(ops.ones([1, 28, 28, 16])).shape // → [ 1, 28, 28, 8 ]
  * convolve.countParams() // → 280
  */
-export const SeparableConv2D = /* @__PURE__ */ callable(SeparableConv2DLayer);
-export type SeparableConv2D = SeparableConv2DLayer;
+export const SeparableConv2D = /* @__PURE__ */ callable<typeof SeparableConv2DLayer, SeparableConv2D>(
+  SeparableConv2DLayer,
+);
+export interface SeparableConv2D extends SeparableConv2DLayer {}

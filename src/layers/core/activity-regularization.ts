@@ -46,5 +46,8 @@ export class ActivityRegularizationLayer
  * layer([[1, -3]]);
  * layer.losses.map((loss) => loss.item()) // → [ 2 ]
  */
-export const ActivityRegularization = /* @__PURE__ */ callable(ActivityRegularizationLayer);
-export type ActivityRegularization = ActivityRegularizationLayer;
+export const ActivityRegularization = /* @__PURE__ */ callable<
+  typeof ActivityRegularizationLayer,
+  ActivityRegularization
+>(ActivityRegularizationLayer);
+export interface ActivityRegularization extends ActivityRegularizationLayer {}

@@ -103,5 +103,5 @@ export class EinsumDenseLayer
  * layer(ops.ones([2, 3, 4])).shape // → [ 2, 3, 5 ]
  * layer.kernel.shape // → [ 4, 5 ]
  */
-export const EinsumDense = /* @__PURE__ */ callable(EinsumDenseLayer);
-export type EinsumDense = EinsumDenseLayer;
+export const EinsumDense = /* @__PURE__ */ callable<typeof EinsumDenseLayer, EinsumDense>(EinsumDenseLayer);
+export interface EinsumDense extends EinsumDenseLayer {}

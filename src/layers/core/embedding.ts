@@ -83,5 +83,5 @@ export class EmbeddingLayer
  * embedding([[0, 2]]) // → array([[[1., 1.],
  * //                               [1., 1.]]], dtype=float32)
  */
-export const Embedding = /* @__PURE__ */ callable(EmbeddingLayer);
-export type Embedding = EmbeddingLayer;
+export const Embedding = /* @__PURE__ */ callable<typeof EmbeddingLayer, Embedding>(EmbeddingLayer);
+export interface Embedding extends EmbeddingLayer {}

@@ -28,5 +28,5 @@ export class IdentityLayer extends /* @__PURE__ */ layerWith(options, []) {
  * import { layers } from 'hillock';
  * layers.Identity()([1, 2]) // → array([1., 2.], dtype=float32)
  */
-export const Identity = /* @__PURE__ */ callable(IdentityLayer);
-export type Identity = IdentityLayer;
+export const Identity = /* @__PURE__ */ callable<typeof IdentityLayer, Identity>(IdentityLayer);
+export interface Identity extends IdentityLayer {}

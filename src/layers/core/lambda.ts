@@ -79,5 +79,5 @@ export class LambdaLayer
  * const double = layers.Lambda((x: Tensor) => ops.multiply(x, 2));
  * double([1, 2]) // → array([2., 4.], dtype=float32)
  */
-export const Lambda = /* @__PURE__ */ callable(LambdaLayer);
-export type Lambda = LambdaLayer;
+export const Lambda = /* @__PURE__ */ callable<typeof LambdaLayer, Lambda>(LambdaLayer);
+export interface Lambda extends LambdaLayer {}

@@ -43,5 +43,5 @@ export class MaskingLayer
  * const lstm = layers.LSTM(2, { returnSequences: true });
  * lstm(layers.Masking()([[[1], [0]]])).shape // → [ 1, 2, 2 ]
  */
-export const Masking = /* @__PURE__ */ callable(MaskingLayer);
-export type Masking = MaskingLayer;
+export const Masking = /* @__PURE__ */ callable<typeof MaskingLayer, Masking>(MaskingLayer);
+export interface Masking extends MaskingLayer {}

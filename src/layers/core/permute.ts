@@ -64,5 +64,5 @@ export class PermuteLayer
  * import { layers, ops } from 'hillock';
  * layers.Permute([2, 1])(ops.ones([1, 2, 3])).shape // → [ 1, 3, 2 ]
  */
-export const Permute = /* @__PURE__ */ callable(PermuteLayer);
-export type Permute = PermuteLayer;
+export const Permute = /* @__PURE__ */ callable<typeof PermuteLayer, Permute>(PermuteLayer);
+export interface Permute extends PermuteLayer {}

@@ -40,5 +40,5 @@ export class RepeatVectorLayer extends /* @__PURE__ */ layerWith(options, ['n'] 
  * layers.RepeatVector(2)([[1, 2]]) // → array([[[1., 2.],
  * //                                           [1., 2.]]], dtype=float32)
  */
-export const RepeatVector = /* @__PURE__ */ callable(RepeatVectorLayer);
-export type RepeatVector = RepeatVectorLayer;
+export const RepeatVector = /* @__PURE__ */ callable<typeof RepeatVectorLayer, RepeatVector>(RepeatVectorLayer);
+export interface RepeatVector extends RepeatVectorLayer {}

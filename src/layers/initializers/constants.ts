@@ -64,7 +64,8 @@ export class IdentityInitializer
  * import { initializers } from 'hillock';
  * initializers.Zeros()([2]) // → array([0., 0.], dtype=float32)
  */
-export const Zeros = /* @__PURE__ */ callable(ZerosInitializer);
+export const Zeros = /* @__PURE__ */ callable<typeof ZerosInitializer, Zeros>(ZerosInitializer);
+export interface Zeros extends ZerosInitializer {}
 
 /**
  * Gives ones.
@@ -73,7 +74,8 @@ export const Zeros = /* @__PURE__ */ callable(ZerosInitializer);
  * import { initializers } from 'hillock';
  * initializers.Ones()([2]) // → array([1., 1.], dtype=float32)
  */
-export const Ones = /* @__PURE__ */ callable(OnesInitializer);
+export const Ones = /* @__PURE__ */ callable<typeof OnesInitializer, Ones>(OnesInitializer);
+export interface Ones extends OnesInitializer {}
 
 /**
  * Gives one number everywhere, 0 by default.
@@ -82,7 +84,8 @@ export const Ones = /* @__PURE__ */ callable(OnesInitializer);
  * import { initializers } from 'hillock';
  * initializers.Constant(0.5)([2]) // → array([0.5, 0.5], dtype=float32)
  */
-export const Constant = /* @__PURE__ */ callable(ConstantInitializer);
+export const Constant = /* @__PURE__ */ callable<typeof ConstantInitializer, Constant>(ConstantInitializer);
+export interface Constant extends ConstantInitializer {}
 
 /**
  * Gives the identity matrix times `gain`. As in Keras, the config does not have the gain.
@@ -93,4 +96,5 @@ export const Constant = /* @__PURE__ */ callable(ConstantInitializer);
  * // → array([[1., 0.],
  * //          [0., 1.]], dtype=float32)
  */
-export const Identity = /* @__PURE__ */ callable(IdentityInitializer);
+export const Identity = /* @__PURE__ */ callable<typeof IdentityInitializer, Identity>(IdentityInitializer);
+export interface Identity extends IdentityInitializer {}

@@ -65,4 +65,5 @@ function orthonormalVectors(count: number, length: number, seed: number): Float6
  * // → array([[1., 0.],
  * //          [0., 1.]], dtype=float32)
  */
-export const Orthogonal = /* @__PURE__ */ callable(OrthogonalInitializer);
+export const Orthogonal = /* @__PURE__ */ callable<typeof OrthogonalInitializer, Orthogonal>(OrthogonalInitializer);
+export interface Orthogonal extends OrthogonalInitializer {}

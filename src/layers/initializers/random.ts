@@ -60,7 +60,10 @@ export class RandomUniformInitializer
  * import { initializers } from 'hillock';
  * initializers.RandomNormal({ stddev: 0.1, seed: 1 })([2, 3]).shape // → [ 2, 3 ]
  */
-export const RandomNormal = /* @__PURE__ */ callable(RandomNormalInitializer);
+export const RandomNormal = /* @__PURE__ */ callable<typeof RandomNormalInitializer, RandomNormal>(
+  RandomNormalInitializer,
+);
+export interface RandomNormal extends RandomNormalInitializer {}
 
 /**
  * Draws from the normal distribution, but again where a number is farther than two standard deviations from the mean.
@@ -70,7 +73,10 @@ export const RandomNormal = /* @__PURE__ */ callable(RandomNormalInitializer);
  * const x = initializers.TruncatedNormal({ stddev: 0.5, seed: 1 })([100]);
  * Number(ops.max(x).item()) <= 1 // → true
  */
-export const TruncatedNormal = /* @__PURE__ */ callable(TruncatedNormalInitializer);
+export const TruncatedNormal = /* @__PURE__ */ callable<typeof TruncatedNormalInitializer, TruncatedNormal>(
+  TruncatedNormalInitializer,
+);
+export interface TruncatedNormal extends TruncatedNormalInitializer {}
 
 /**
  * Draws numbers between `minval` and `maxval`, each as likely as any other.
@@ -80,4 +86,7 @@ export const TruncatedNormal = /* @__PURE__ */ callable(TruncatedNormalInitializ
  * const x = initializers.RandomUniform({ minval: 0, maxval: 2, seed: 1 })([100]);
  * Number(ops.min(x).item()) >= 0 // → true
  */
-export const RandomUniform = /* @__PURE__ */ callable(RandomUniformInitializer);
+export const RandomUniform = /* @__PURE__ */ callable<typeof RandomUniformInitializer, RandomUniform>(
+  RandomUniformInitializer,
+);
+export interface RandomUniform extends RandomUniformInitializer {}

@@ -85,5 +85,5 @@ export class FourierKernel extends /* @__PURE__ */ initializerWith<ReturnType<ty
  * import { initializers } from 'hillock';
  * initializers.STFT({ window: null, scaling: null })([2, 1, 2]).toArray() // → [ [ [ 1, 1 ] ], [ [ 1, -1 ] ] ]
  */
-export const STFT = /* @__PURE__ */ callable(FourierKernel);
-export type STFT = FourierKernel;
+export const STFT = /* @__PURE__ */ callable<typeof FourierKernel, STFT>(FourierKernel);
+export interface STFT extends FourierKernel {}

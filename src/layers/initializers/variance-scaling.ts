@@ -113,7 +113,10 @@ function preset(className: string, scaling: Scaling): CallableClass<PresetClass>
  * const x = initializers.VarianceScaling({ scale: 3, distribution: 'uniform', seed: 1 })([9, 100]);
  * Number(ops.max(x).item()) <= 1 // → true
  */
-export const VarianceScaling = /* @__PURE__ */ callable(VarianceScalingInitializer);
+export const VarianceScaling = /* @__PURE__ */ callable<typeof VarianceScalingInitializer, VarianceScaling>(
+  VarianceScalingInitializer,
+);
+export interface VarianceScaling extends VarianceScalingInitializer {}
 
 /**
  * Draws between `±√(6 / (inputs + outputs))`. Source: Glorot and Bengio, 2010.

@@ -76,5 +76,5 @@ export class ConcatenateLayer extends /* @__PURE__ */ MergingBase(options, [] as
  * import { layers } from 'hillock';
  * layers.Concatenate()([[[1, 2]], [[3]]]) // → array([[1., 2., 3.]], dtype=float32)
  */
-export const Concatenate = /* @__PURE__ */ callable(ConcatenateLayer);
-export type Concatenate = ConcatenateLayer;
+export const Concatenate = /* @__PURE__ */ callable<typeof ConcatenateLayer, Concatenate>(ConcatenateLayer);
+export interface Concatenate extends ConcatenateLayer {}

@@ -114,5 +114,5 @@ function unit(x: Tensor, axis: number): Tensor {
  * import { layers } from 'hillock';
  * layers.Dot(1)([[[1, 2]], [[3, 4]]]) // → array([[11.]], dtype=float32)
  */
-export const Dot = /* @__PURE__ */ callable(DotLayer);
-export type Dot = DotLayer;
+export const Dot = /* @__PURE__ */ callable<typeof DotLayer, Dot>(DotLayer);
+export interface Dot extends DotLayer {}

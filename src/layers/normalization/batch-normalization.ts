@@ -243,5 +243,7 @@ export class BatchNormalizationLayer extends /* @__PURE__ */ layerWith(options, 
  * layer([[1], [3]], { training: true }).toArray().map(([x]) => Math.round(Number(x))) // → [ -1, 1 ]
  * layer.movingMean.value // → array([1.], dtype=float32)
  */
-export const BatchNormalization = /* @__PURE__ */ callable(BatchNormalizationLayer);
-export type BatchNormalization = BatchNormalizationLayer;
+export const BatchNormalization = /* @__PURE__ */ callable<typeof BatchNormalizationLayer, BatchNormalization>(
+  BatchNormalizationLayer,
+);
+export interface BatchNormalization extends BatchNormalizationLayer {}

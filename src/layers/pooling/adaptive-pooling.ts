@@ -100,8 +100,10 @@ export class AdaptiveAveragePooling3DLayer
  * const x = tensor([1, 2, 4, 3], { shape: [1, 4, 1] });
  * layers.AdaptiveMaxPooling1D(2)(x).toArray() // → [ [ [ 2 ], [ 4 ] ] ]
  */
-export const AdaptiveMaxPooling1D = /* @__PURE__ */ callable(AdaptiveMaxPooling1DLayer);
-export type AdaptiveMaxPooling1D = AdaptiveMaxPooling1DLayer;
+export const AdaptiveMaxPooling1D = /* @__PURE__ */ callable<typeof AdaptiveMaxPooling1DLayer, AdaptiveMaxPooling1D>(
+  AdaptiveMaxPooling1DLayer,
+);
+export interface AdaptiveMaxPooling1D extends AdaptiveMaxPooling1DLayer {}
 
 /**
  * The largest numbers of `outputSize` parts of images `[batch, height, width, channels]`, whatever their size.
@@ -110,8 +112,10 @@ export type AdaptiveMaxPooling1D = AdaptiveMaxPooling1DLayer;
  * import { layers, ops } from 'hillock';
  * layers.AdaptiveMaxPooling2D(2)(ops.ones([1, 7, 5, 3])).shape // → [ 1, 2, 2, 3 ]
  */
-export const AdaptiveMaxPooling2D = /* @__PURE__ */ callable(AdaptiveMaxPooling2DLayer);
-export type AdaptiveMaxPooling2D = AdaptiveMaxPooling2DLayer;
+export const AdaptiveMaxPooling2D = /* @__PURE__ */ callable<typeof AdaptiveMaxPooling2DLayer, AdaptiveMaxPooling2D>(
+  AdaptiveMaxPooling2DLayer,
+);
+export interface AdaptiveMaxPooling2D extends AdaptiveMaxPooling2DLayer {}
 
 /**
  * The largest numbers of `outputSize` parts of volumes `[batch, depth, height, width, channels]`, whatever their size.
@@ -120,8 +124,10 @@ export type AdaptiveMaxPooling2D = AdaptiveMaxPooling2DLayer;
  * import { layers, ops } from 'hillock';
  * layers.AdaptiveMaxPooling3D([1, 2, 2])(ops.ones([1, 4, 7, 5, 3])).shape // → [ 1, 1, 2, 2, 3 ]
  */
-export const AdaptiveMaxPooling3D = /* @__PURE__ */ callable(AdaptiveMaxPooling3DLayer);
-export type AdaptiveMaxPooling3D = AdaptiveMaxPooling3DLayer;
+export const AdaptiveMaxPooling3D = /* @__PURE__ */ callable<typeof AdaptiveMaxPooling3DLayer, AdaptiveMaxPooling3D>(
+  AdaptiveMaxPooling3DLayer,
+);
+export interface AdaptiveMaxPooling3D extends AdaptiveMaxPooling3DLayer {}
 
 /**
  * The means of `outputSize` parts of sequences `[batch, steps, channels]`, whatever their length.
@@ -131,8 +137,11 @@ export type AdaptiveMaxPooling3D = AdaptiveMaxPooling3DLayer;
  * const x = tensor([1, 2, 4, 3], { shape: [1, 4, 1] });
  * layers.AdaptiveAveragePooling1D(2)(x).toArray() // → [ [ [ 1.5 ], [ 3.5 ] ] ]
  */
-export const AdaptiveAveragePooling1D = /* @__PURE__ */ callable(AdaptiveAveragePooling1DLayer);
-export type AdaptiveAveragePooling1D = AdaptiveAveragePooling1DLayer;
+export const AdaptiveAveragePooling1D = /* @__PURE__ */ callable<
+  typeof AdaptiveAveragePooling1DLayer,
+  AdaptiveAveragePooling1D
+>(AdaptiveAveragePooling1DLayer);
+export interface AdaptiveAveragePooling1D extends AdaptiveAveragePooling1DLayer {}
 
 /**
  * The means of `outputSize` parts of images `[batch, height, width, channels]`, whatever their size.
@@ -141,8 +150,11 @@ export type AdaptiveAveragePooling1D = AdaptiveAveragePooling1DLayer;
  * import { layers, ops } from 'hillock';
  * layers.AdaptiveAveragePooling2D(2)(ops.ones([1, 7, 5, 3])).shape // → [ 1, 2, 2, 3 ]
  */
-export const AdaptiveAveragePooling2D = /* @__PURE__ */ callable(AdaptiveAveragePooling2DLayer);
-export type AdaptiveAveragePooling2D = AdaptiveAveragePooling2DLayer;
+export const AdaptiveAveragePooling2D = /* @__PURE__ */ callable<
+  typeof AdaptiveAveragePooling2DLayer,
+  AdaptiveAveragePooling2D
+>(AdaptiveAveragePooling2DLayer);
+export interface AdaptiveAveragePooling2D extends AdaptiveAveragePooling2DLayer {}
 
 /**
  * The means of `outputSize` parts of volumes `[batch, depth, height, width, channels]`, whatever their size.
@@ -151,5 +163,8 @@ export type AdaptiveAveragePooling2D = AdaptiveAveragePooling2DLayer;
  * import { layers, ops } from 'hillock';
  * layers.AdaptiveAveragePooling3D([1, 2, 2])(ops.ones([1, 4, 7, 5, 3])).shape // → [ 1, 1, 2, 2, 3 ]
  */
-export const AdaptiveAveragePooling3D = /* @__PURE__ */ callable(AdaptiveAveragePooling3DLayer);
-export type AdaptiveAveragePooling3D = AdaptiveAveragePooling3DLayer;
+export const AdaptiveAveragePooling3D = /* @__PURE__ */ callable<
+  typeof AdaptiveAveragePooling3DLayer,
+  AdaptiveAveragePooling3D
+>(AdaptiveAveragePooling3DLayer);
+export interface AdaptiveAveragePooling3D extends AdaptiveAveragePooling3DLayer {}

@@ -119,8 +119,10 @@ export class GlobalAveragePooling3DLayer extends /* @__PURE__ */ globalAveragePo
  * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 2] });
  * layers.GlobalMaxPooling1D()(x) // → array([[3., 4.]], dtype=float32)
  */
-export const GlobalMaxPooling1D = /* @__PURE__ */ callable(GlobalMaxPooling1DLayer);
-export type GlobalMaxPooling1D = GlobalMaxPooling1DLayer;
+export const GlobalMaxPooling1D = /* @__PURE__ */ callable<typeof GlobalMaxPooling1DLayer, GlobalMaxPooling1D>(
+  GlobalMaxPooling1DLayer,
+);
+export interface GlobalMaxPooling1D extends GlobalMaxPooling1DLayer {}
 
 /**
  * The largest number of each channel of images `[batch, height, width, channels]`.
@@ -130,8 +132,10 @@ export type GlobalMaxPooling1D = GlobalMaxPooling1DLayer;
  * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 2, 1] });
  * layers.GlobalMaxPooling2D()(x) // → array([[4.]], dtype=float32)
  */
-export const GlobalMaxPooling2D = /* @__PURE__ */ callable(GlobalMaxPooling2DLayer);
-export type GlobalMaxPooling2D = GlobalMaxPooling2DLayer;
+export const GlobalMaxPooling2D = /* @__PURE__ */ callable<typeof GlobalMaxPooling2DLayer, GlobalMaxPooling2D>(
+  GlobalMaxPooling2DLayer,
+);
+export interface GlobalMaxPooling2D extends GlobalMaxPooling2DLayer {}
 
 /**
  * The largest number of each channel of volumes `[batch, depth, height, width, channels]`.
@@ -141,8 +145,10 @@ export type GlobalMaxPooling2D = GlobalMaxPooling2DLayer;
  * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 1, 2, 1] });
  * layers.GlobalMaxPooling3D()(x) // → array([[4.]], dtype=float32)
  */
-export const GlobalMaxPooling3D = /* @__PURE__ */ callable(GlobalMaxPooling3DLayer);
-export type GlobalMaxPooling3D = GlobalMaxPooling3DLayer;
+export const GlobalMaxPooling3D = /* @__PURE__ */ callable<typeof GlobalMaxPooling3DLayer, GlobalMaxPooling3D>(
+  GlobalMaxPooling3DLayer,
+);
+export interface GlobalMaxPooling3D extends GlobalMaxPooling3DLayer {}
 
 /**
  * The mean of each channel of sequences `[batch, steps, channels]`; masked steps do not count.
@@ -152,8 +158,11 @@ export type GlobalMaxPooling3D = GlobalMaxPooling3DLayer;
  * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 2] });
  * layers.GlobalAveragePooling1D()(x) // → array([[2., 3.]], dtype=float32)
  */
-export const GlobalAveragePooling1D = /* @__PURE__ */ callable(GlobalAveragePooling1DLayer);
-export type GlobalAveragePooling1D = GlobalAveragePooling1DLayer;
+export const GlobalAveragePooling1D = /* @__PURE__ */ callable<
+  typeof GlobalAveragePooling1DLayer,
+  GlobalAveragePooling1D
+>(GlobalAveragePooling1DLayer);
+export interface GlobalAveragePooling1D extends GlobalAveragePooling1DLayer {}
 
 /**
  * The mean of each channel of images `[batch, height, width, channels]`.
@@ -163,8 +172,11 @@ export type GlobalAveragePooling1D = GlobalAveragePooling1DLayer;
  * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 2, 1] });
  * layers.GlobalAveragePooling2D()(x) // → array([[2.5]], dtype=float32)
  */
-export const GlobalAveragePooling2D = /* @__PURE__ */ callable(GlobalAveragePooling2DLayer);
-export type GlobalAveragePooling2D = GlobalAveragePooling2DLayer;
+export const GlobalAveragePooling2D = /* @__PURE__ */ callable<
+  typeof GlobalAveragePooling2DLayer,
+  GlobalAveragePooling2D
+>(GlobalAveragePooling2DLayer);
+export interface GlobalAveragePooling2D extends GlobalAveragePooling2DLayer {}
 
 /**
  * The mean of each channel of volumes `[batch, depth, height, width, channels]`.
@@ -174,5 +186,8 @@ export type GlobalAveragePooling2D = GlobalAveragePooling2DLayer;
  * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 1, 2, 1] });
  * layers.GlobalAveragePooling3D()(x) // → array([[2.5]], dtype=float32)
  */
-export const GlobalAveragePooling3D = /* @__PURE__ */ callable(GlobalAveragePooling3DLayer);
-export type GlobalAveragePooling3D = GlobalAveragePooling3DLayer;
+export const GlobalAveragePooling3D = /* @__PURE__ */ callable<
+  typeof GlobalAveragePooling3DLayer,
+  GlobalAveragePooling3D
+>(GlobalAveragePooling3DLayer);
+export interface GlobalAveragePooling3D extends GlobalAveragePooling3DLayer {}

@@ -121,8 +121,8 @@ export class AveragePooling3DLayer extends /* @__PURE__ */ averagePooling<3, Ave
  * const x = tensor([1, 2, 4, 3], { shape: [1, 4, 1] });
  * layers.MaxPooling1D(2)(x).toArray() // → [ [ [ 2 ], [ 4 ] ] ]
  */
-export const MaxPooling1D = /* @__PURE__ */ callable(MaxPooling1DLayer);
-export type MaxPooling1D = MaxPooling1DLayer;
+export const MaxPooling1D = /* @__PURE__ */ callable<typeof MaxPooling1DLayer, MaxPooling1D>(MaxPooling1DLayer);
+export interface MaxPooling1D extends MaxPooling1DLayer {}
 
 /**
  * The largest number of each window of images `[batch, height, width, channels]`.
@@ -132,8 +132,8 @@ export type MaxPooling1D = MaxPooling1DLayer;
  * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 2, 1] });
  * layers.MaxPooling2D(2)(x).item() // → 4
  */
-export const MaxPooling2D = /* @__PURE__ */ callable(MaxPooling2DLayer);
-export type MaxPooling2D = MaxPooling2DLayer;
+export const MaxPooling2D = /* @__PURE__ */ callable<typeof MaxPooling2DLayer, MaxPooling2D>(MaxPooling2DLayer);
+export interface MaxPooling2D extends MaxPooling2DLayer {}
 
 /**
  * The largest number of each window of volumes `[batch, depth, height, width, channels]`.
@@ -142,8 +142,8 @@ export type MaxPooling2D = MaxPooling2DLayer;
  * import { layers, ops } from 'hillock';
  * layers.MaxPooling3D([1, 2, 2])(ops.ones([1, 3, 4, 4, 2])).shape // → [ 1, 3, 2, 2, 2 ]
  */
-export const MaxPooling3D = /* @__PURE__ */ callable(MaxPooling3DLayer);
-export type MaxPooling3D = MaxPooling3DLayer;
+export const MaxPooling3D = /* @__PURE__ */ callable<typeof MaxPooling3DLayer, MaxPooling3D>(MaxPooling3DLayer);
+export interface MaxPooling3D extends MaxPooling3DLayer {}
 
 /**
  * The mean of each window of sequences `[batch, steps, channels]`; what padding adds does not count.
@@ -153,8 +153,10 @@ export type MaxPooling3D = MaxPooling3DLayer;
  * const x = tensor([1, 2, 4, 3], { shape: [1, 4, 1] });
  * layers.AveragePooling1D(2)(x).toArray() // → [ [ [ 1.5 ], [ 3.5 ] ] ]
  */
-export const AveragePooling1D = /* @__PURE__ */ callable(AveragePooling1DLayer);
-export type AveragePooling1D = AveragePooling1DLayer;
+export const AveragePooling1D = /* @__PURE__ */ callable<typeof AveragePooling1DLayer, AveragePooling1D>(
+  AveragePooling1DLayer,
+);
+export interface AveragePooling1D extends AveragePooling1DLayer {}
 
 /**
  * The mean of each window of images `[batch, height, width, channels]`; what padding adds does not count.
@@ -164,8 +166,10 @@ export type AveragePooling1D = AveragePooling1DLayer;
  * const x = tensor([1, 2, 3, 4], { shape: [1, 2, 2, 1] });
  * layers.AveragePooling2D(2)(x).item() // → 2.5
  */
-export const AveragePooling2D = /* @__PURE__ */ callable(AveragePooling2DLayer);
-export type AveragePooling2D = AveragePooling2DLayer;
+export const AveragePooling2D = /* @__PURE__ */ callable<typeof AveragePooling2DLayer, AveragePooling2D>(
+  AveragePooling2DLayer,
+);
+export interface AveragePooling2D extends AveragePooling2DLayer {}
 
 /**
  * The mean of each window of volumes `[batch, depth, height, width, channels]`; what padding adds does not count.
@@ -174,5 +178,7 @@ export type AveragePooling2D = AveragePooling2DLayer;
  * import { layers, ops } from 'hillock';
  * layers.AveragePooling3D(2, { padding: 'same' })(ops.ones([1, 3, 4, 4, 2])).shape // → [ 1, 2, 2, 2, 2 ]
  */
-export const AveragePooling3D = /* @__PURE__ */ callable(AveragePooling3DLayer);
-export type AveragePooling3D = AveragePooling3DLayer;
+export const AveragePooling3D = /* @__PURE__ */ callable<typeof AveragePooling3DLayer, AveragePooling3D>(
+  AveragePooling3DLayer,
+);
+export interface AveragePooling3D extends AveragePooling3DLayer {}

@@ -180,5 +180,5 @@ function checkPair(where: string, forward: Directed, backward: Directed): void {
  * import { layers, ops } from 'hillock';
  * layers.Bidirectional(layers.LSTM(4))(ops.ones([2, 5, 3])).shape // → [ 2, 8 ]
  */
-export const Bidirectional = /* @__PURE__ */ callable(BidirectionalLayer);
-export type Bidirectional = BidirectionalLayer;
+export const Bidirectional = /* @__PURE__ */ callable<typeof BidirectionalLayer, Bidirectional>(BidirectionalLayer);
+export interface Bidirectional extends BidirectionalLayer {}

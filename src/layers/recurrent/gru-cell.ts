@@ -102,5 +102,5 @@ export class GRUCellLayer
  * const [output] = cell(ops.ones([1, 3]), [ops.zeros([1, 2])]);
  * output.shape // → [ 1, 2 ]
  */
-export const GRUCell = /* @__PURE__ */ callable(GRUCellLayer);
-export type GRUCell = GRUCellLayer;
+export const GRUCell = /* @__PURE__ */ callable<typeof GRUCellLayer, GRUCell>(GRUCellLayer);
+export interface GRUCell extends GRUCellLayer {}

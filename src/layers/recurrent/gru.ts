@@ -25,5 +25,5 @@ export class GRULayer extends /* @__PURE__ */ recurrentWith(options, ['units'] a
  * import { layers, ops } from 'hillock';
  * layers.GRU(4)(ops.ones([2, 5, 3])).shape // → [ 2, 4 ]
  */
-export const GRU = /* @__PURE__ */ callable(GRULayer);
-export type GRU = GRULayer;
+export const GRU = /* @__PURE__ */ callable<typeof GRULayer, GRU>(GRULayer);
+export interface GRU extends GRULayer {}

@@ -88,5 +88,5 @@ export class LSTMCellLayer
  * const [output, [h, c]] = cell(ops.ones([1, 3]), [ops.zeros([1, 2]), ops.zeros([1, 2])]);
  * output.shape // → [ 1, 2 ]
  */
-export const LSTMCell = /* @__PURE__ */ callable(LSTMCellLayer);
-export type LSTMCell = LSTMCellLayer;
+export const LSTMCell = /* @__PURE__ */ callable<typeof LSTMCellLayer, LSTMCell>(LSTMCellLayer);
+export interface LSTMCell extends LSTMCellLayer {}

@@ -25,5 +25,5 @@ export class LSTMLayer extends /* @__PURE__ */ recurrentWith(options, ['units'] 
  * import { layers, ops } from 'hillock';
  * layers.LSTM(4)(ops.ones([2, 5, 3])).shape // → [ 2, 4 ]
  */
-export const LSTM = /* @__PURE__ */ callable(LSTMLayer);
-export type LSTM = LSTMLayer;
+export const LSTM = /* @__PURE__ */ callable<typeof LSTMLayer, LSTM>(LSTMLayer);
+export interface LSTM extends LSTMLayer {}

@@ -316,5 +316,5 @@ export class RNNLayer extends /* @__PURE__ */ recurrentWith(options, ['cell'] as
  * const rnn = layers.RNN(layers.LSTMCell(4), { returnSequences: true });
  * rnn(ops.ones([2, 5, 3])).shape // → [ 2, 5, 4 ]
  */
-export const RNN = /* @__PURE__ */ callable(RNNLayer);
-export type RNN = RNNLayer;
+export const RNN = /* @__PURE__ */ callable<typeof RNNLayer, RNN>(RNNLayer);
+export interface RNN extends RNNLayer {}

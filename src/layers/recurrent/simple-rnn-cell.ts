@@ -67,5 +67,5 @@ export class SimpleRNNCellLayer
  * const [output, states] = cell(ops.ones([1, 3]), [ops.zeros([1, 2])]);
  * output === states[0] // → true
  */
-export const SimpleRNNCell = /* @__PURE__ */ callable(SimpleRNNCellLayer);
-export type SimpleRNNCell = SimpleRNNCellLayer;
+export const SimpleRNNCell = /* @__PURE__ */ callable<typeof SimpleRNNCellLayer, SimpleRNNCell>(SimpleRNNCellLayer);
+export interface SimpleRNNCell extends SimpleRNNCellLayer {}

@@ -31,5 +31,5 @@ export class SimpleRNNLayer
  * import { layers, ops } from 'hillock';
  * layers.SimpleRNN(4)(ops.ones([2, 5, 3])).shape // → [ 2, 4 ]
  */
-export const SimpleRNN = /* @__PURE__ */ callable(SimpleRNNLayer);
-export type SimpleRNN = SimpleRNNLayer;
+export const SimpleRNN = /* @__PURE__ */ callable<typeof SimpleRNNLayer, SimpleRNN>(SimpleRNNLayer);
+export interface SimpleRNN extends SimpleRNNLayer {}

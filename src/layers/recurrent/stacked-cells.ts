@@ -88,5 +88,5 @@ export function checkIsCell(where: string, cell: AnyLayer): void {
  * const rnn = layers.RNN(layers.StackedRNNCells([layers.LSTMCell(4), layers.GRUCell(3)]));
  * rnn(ops.ones([2, 5, 3])).shape // → [ 2, 3 ]
  */
-export const StackedRNNCells = /* @__PURE__ */ callable(StackedCellsLayer);
-export type StackedRNNCells = StackedCellsLayer;
+export const StackedRNNCells = /* @__PURE__ */ callable<typeof StackedCellsLayer, StackedRNNCells>(StackedCellsLayer);
+export interface StackedRNNCells extends StackedCellsLayer {}

@@ -61,5 +61,7 @@ const slices = (x: Tensor): Tensor[] =>
  * import { layers, ops } from 'hillock';
  * layers.TimeDistributed(layers.Dense(4))(ops.ones([2, 5, 3])).shape // → [ 2, 5, 4 ]
  */
-export const TimeDistributed = /* @__PURE__ */ callable(TimeDistributedLayer);
-export type TimeDistributed = TimeDistributedLayer;
+export const TimeDistributed = /* @__PURE__ */ callable<typeof TimeDistributedLayer, TimeDistributed>(
+  TimeDistributedLayer,
+);
+export interface TimeDistributed extends TimeDistributedLayer {}

@@ -67,8 +67,8 @@ export class ElasticPenalty extends /* @__PURE__ */ regularizerWith<ReturnType<t
  * import { regularizers } from 'hillock';
  * regularizers.L1(0.5)([1, -3]).item() // → 2
  */
-export const L1 = /* @__PURE__ */ callable(AbsolutePenalty);
-export type L1 = AbsolutePenalty;
+export const L1 = /* @__PURE__ */ callable<typeof AbsolutePenalty, L1>(AbsolutePenalty);
+export interface L1 extends AbsolutePenalty {}
 
 /**
  * `l2 · Σ x²`, 0.01 by default: weights stay small.
@@ -77,8 +77,8 @@ export type L1 = AbsolutePenalty;
  * import { regularizers } from 'hillock';
  * regularizers.L2(0.5)([1, -3]).item() // → 5
  */
-export const L2 = /* @__PURE__ */ callable(SquaredPenalty);
-export type L2 = SquaredPenalty;
+export const L2 = /* @__PURE__ */ callable<typeof SquaredPenalty, L2>(SquaredPenalty);
+export interface L2 extends SquaredPenalty {}
 
 /**
  * `l1 · Σ |x| + l2 · Σ x²`, both 0 by default.
@@ -87,5 +87,5 @@ export type L2 = SquaredPenalty;
  * import { regularizers } from 'hillock';
  * regularizers.L1L2({ l1: 0.5, l2: 0.25 })([1, -3]).item() // → 4.5
  */
-export const L1L2 = /* @__PURE__ */ callable(ElasticPenalty);
-export type L1L2 = ElasticPenalty;
+export const L1L2 = /* @__PURE__ */ callable<typeof ElasticPenalty, L1L2>(ElasticPenalty);
+export interface L1L2 extends ElasticPenalty {}

@@ -44,5 +44,7 @@ export class OrthogonalityPenalty extends /* @__PURE__ */ regularizerWith(option
  * regularizers.OrthogonalRegularizer(1)([[1, 0], [0, 2]]).item() // → 0
  * regularizers.OrthogonalRegularizer(1)([[1, 0], [3, 0]]).item() // → 1
  */
-export const OrthogonalRegularizer = /* @__PURE__ */ callable(OrthogonalityPenalty);
-export type OrthogonalRegularizer = OrthogonalityPenalty;
+export const OrthogonalRegularizer = /* @__PURE__ */ callable<typeof OrthogonalityPenalty, OrthogonalRegularizer>(
+  OrthogonalityPenalty,
+);
+export interface OrthogonalRegularizer extends OrthogonalityPenalty {}

@@ -73,8 +73,8 @@ export class Cropping3DLayer extends /* @__PURE__ */ cropping<3, Cropping3DOptio
  * const x = tensor([1, 2, 3, 4], { shape: [1, 4, 1] });
  * layers.Cropping1D([1, 0])(x).toArray() // → [ [ [ 2 ], [ 3 ], [ 4 ] ] ]
  */
-export const Cropping1D = /* @__PURE__ */ callable(Cropping1DLayer);
-export type Cropping1D = Cropping1DLayer;
+export const Cropping1D = /* @__PURE__ */ callable<typeof Cropping1DLayer, Cropping1D>(Cropping1DLayer);
+export interface Cropping1D extends Cropping1DLayer {}
 
 /**
  * The middle of images `[batch, height, width, channels]`: as much is taken away everywhere, as much from the height and the width, or as
@@ -84,8 +84,8 @@ export type Cropping1D = Cropping1DLayer;
  * import { layers, ops } from 'hillock';
  * layers.Cropping2D([[1, 0], [2, 2]])(ops.ones([1, 5, 7, 1])).shape // → [ 1, 4, 3, 1 ]
  */
-export const Cropping2D = /* @__PURE__ */ callable(Cropping2DLayer);
-export type Cropping2D = Cropping2DLayer;
+export const Cropping2D = /* @__PURE__ */ callable<typeof Cropping2DLayer, Cropping2D>(Cropping2DLayer);
+export interface Cropping2D extends Cropping2DLayer {}
 
 /**
  * The middle of volumes `[batch, depth, height, width, channels]`.
@@ -94,5 +94,5 @@ export type Cropping2D = Cropping2DLayer;
  * import { layers, ops } from 'hillock';
  * layers.Cropping3D([0, 1, 2])(ops.ones([1, 5, 5, 5, 1])).shape // → [ 1, 5, 3, 1, 1 ]
  */
-export const Cropping3D = /* @__PURE__ */ callable(Cropping3DLayer);
-export type Cropping3D = Cropping3DLayer;
+export const Cropping3D = /* @__PURE__ */ callable<typeof Cropping3DLayer, Cropping3D>(Cropping3DLayer);
+export interface Cropping3D extends Cropping3DLayer {}

@@ -103,8 +103,8 @@ export class UpSampling3DLayer
  * const x = tensor([1, 2], { shape: [1, 2, 1] });
  * layers.UpSampling1D(2)(x).toArray() // → [ [ [ 1 ], [ 1 ], [ 2 ], [ 2 ] ] ]
  */
-export const UpSampling1D = /* @__PURE__ */ callable(UpSampling1DLayer);
-export type UpSampling1D = UpSampling1DLayer;
+export const UpSampling1D = /* @__PURE__ */ callable<typeof UpSampling1DLayer, UpSampling1D>(UpSampling1DLayer);
+export interface UpSampling1D extends UpSampling1DLayer {}
 
 /**
  * Images `[batch, height, width, channels]`, so many times as high and wide: with each pixel repeated, or interpolated.
@@ -115,8 +115,8 @@ export type UpSampling1D = UpSampling1DLayer;
  * const wider = layers.UpSampling2D([1, 2], { interpolation: 'bilinear' });
  * ops.ravel(wider(x)) // → array([0., 1., 3., 4.], dtype=float32)
  */
-export const UpSampling2D = /* @__PURE__ */ callable(UpSampling2DLayer);
-export type UpSampling2D = UpSampling2DLayer;
+export const UpSampling2D = /* @__PURE__ */ callable<typeof UpSampling2DLayer, UpSampling2D>(UpSampling2DLayer);
+export interface UpSampling2D extends UpSampling2DLayer {}
 
 /**
  * Volumes `[batch, depth, height, width, channels]` with each element repeated along all of their axes.
@@ -125,5 +125,5 @@ export type UpSampling2D = UpSampling2DLayer;
  * import { layers, ops } from 'hillock';
  * layers.UpSampling3D([1, 2, 3])(ops.ones([1, 2, 2, 2, 1])).shape // → [ 1, 2, 4, 6, 1 ]
  */
-export const UpSampling3D = /* @__PURE__ */ callable(UpSampling3DLayer);
-export type UpSampling3D = UpSampling3DLayer;
+export const UpSampling3D = /* @__PURE__ */ callable<typeof UpSampling3DLayer, UpSampling3D>(UpSampling3DLayer);
+export interface UpSampling3D extends UpSampling3DLayer {}

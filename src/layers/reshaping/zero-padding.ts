@@ -58,8 +58,8 @@ export class ZeroPadding3DLayer extends /* @__PURE__ */ zeroPadding<3, ZeroPaddi
  * import { layers, ops } from 'hillock';
  * layers.ZeroPadding1D([2, 0])(ops.ones([1, 1, 1])).toArray() // → [ [ [ 0 ], [ 0 ], [ 1 ] ] ]
  */
-export const ZeroPadding1D = /* @__PURE__ */ callable(ZeroPadding1DLayer);
-export type ZeroPadding1D = ZeroPadding1DLayer;
+export const ZeroPadding1D = /* @__PURE__ */ callable<typeof ZeroPadding1DLayer, ZeroPadding1D>(ZeroPadding1DLayer);
+export interface ZeroPadding1D extends ZeroPadding1DLayer {}
 
 /**
  * Images `[batch, height, width, channels]` with zeros around them: as many everywhere, as many for the height and the width, or as many at
@@ -69,8 +69,8 @@ export type ZeroPadding1D = ZeroPadding1DLayer;
  * import { layers, ops } from 'hillock';
  * layers.ZeroPadding2D([[1, 0], [2, 2]])(ops.ones([1, 3, 3, 1])).shape // → [ 1, 4, 7, 1 ]
  */
-export const ZeroPadding2D = /* @__PURE__ */ callable(ZeroPadding2DLayer);
-export type ZeroPadding2D = ZeroPadding2DLayer;
+export const ZeroPadding2D = /* @__PURE__ */ callable<typeof ZeroPadding2DLayer, ZeroPadding2D>(ZeroPadding2DLayer);
+export interface ZeroPadding2D extends ZeroPadding2DLayer {}
 
 /**
  * Volumes `[batch, depth, height, width, channels]` with zeros around them.
@@ -79,5 +79,5 @@ export type ZeroPadding2D = ZeroPadding2DLayer;
  * import { layers, ops } from 'hillock';
  * layers.ZeroPadding3D([0, 1, 2])(ops.ones([1, 3, 3, 3, 1])).shape // → [ 1, 3, 5, 7, 1 ]
  */
-export const ZeroPadding3D = /* @__PURE__ */ callable(ZeroPadding3DLayer);
-export type ZeroPadding3D = ZeroPadding3DLayer;
+export const ZeroPadding3D = /* @__PURE__ */ callable<typeof ZeroPadding3DLayer, ZeroPadding3D>(ZeroPadding3DLayer);
+export interface ZeroPadding3D extends ZeroPadding3DLayer {}

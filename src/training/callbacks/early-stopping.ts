@@ -106,5 +106,5 @@ export class StoppingEarly extends MonitorCallback {
  * const { epoch } = await model.fit([[1]], [[2]], { epochs: 100, verbose: 0, callbacks: [stopping] });
  * epoch.length < 100 // → true
  */
-export const EarlyStopping = /* @__PURE__ */ callable(StoppingEarly);
-export type EarlyStopping = StoppingEarly;
+export const EarlyStopping = /* @__PURE__ */ callable<typeof StoppingEarly, EarlyStopping>(StoppingEarly);
+export interface EarlyStopping extends StoppingEarly {}

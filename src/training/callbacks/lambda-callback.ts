@@ -40,5 +40,5 @@ export class FunctionsAsCallback extends Callback {
  * callback.onEpochEnd(0, { loss: 0.5 });
  * losses // → [ 0.5 ]
  */
-export const LambdaCallback = /* @__PURE__ */ callable(FunctionsAsCallback);
-export type LambdaCallback = FunctionsAsCallback;
+export const LambdaCallback = /* @__PURE__ */ callable<typeof FunctionsAsCallback, LambdaCallback>(FunctionsAsCallback);
+export interface LambdaCallback extends FunctionsAsCallback {}

@@ -63,5 +63,7 @@ export class SchedulingLearningRate extends Callback {
  * const { history } = await model.fit([[1]], [[2]], { epochs: 3, verbose: 0, callbacks: [halving] });
  * history.learning_rate // → [ 1, 0.5, 0.25 ]
  */
-export const LearningRateScheduler = /* @__PURE__ */ callable(SchedulingLearningRate);
-export type LearningRateScheduler = SchedulingLearningRate;
+export const LearningRateScheduler = /* @__PURE__ */ callable<typeof SchedulingLearningRate, LearningRateScheduler>(
+  SchedulingLearningRate,
+);
+export interface LearningRateScheduler extends SchedulingLearningRate {}

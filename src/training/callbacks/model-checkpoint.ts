@@ -130,5 +130,5 @@ export class SavingModel extends MonitorCallback {
  * const checkpoint = callbacks.ModelCheckpoint('best.keras', { saveBestOnly: true });
  * checkpoint.monitor // → val_loss
  */
-export const ModelCheckpoint = /* @__PURE__ */ callable(SavingModel);
-export type ModelCheckpoint = SavingModel;
+export const ModelCheckpoint = /* @__PURE__ */ callable<typeof SavingModel, ModelCheckpoint>(SavingModel);
+export interface ModelCheckpoint extends SavingModel {}

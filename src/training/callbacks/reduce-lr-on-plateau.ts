@@ -115,5 +115,7 @@ export class ReducingLearningRate extends MonitorCallback {
  * const { history } = await model.fit([[1]], [[2]], { epochs: 3, verbose: 0, callbacks: [reducing] });
  * history.learning_rate // → [ 0.25, 0.25, 0.125 ]
  */
-export const ReduceLROnPlateau = /* @__PURE__ */ callable(ReducingLearningRate);
-export type ReduceLROnPlateau = ReducingLearningRate;
+export const ReduceLROnPlateau = /* @__PURE__ */ callable<typeof ReducingLearningRate, ReduceLROnPlateau>(
+  ReducingLearningRate,
+);
+export interface ReduceLROnPlateau extends ReducingLearningRate {}

@@ -84,5 +84,5 @@ export class SwappingMeans extends Callback {
  * const { epoch } = await model.fit([[1]], [[2]], { validationData: [[[1]], [[2]]], verbose: 0, callbacks: [callback] });
  * epoch // → [ 0 ]
  */
-export const SwapEMAWeights = /* @__PURE__ */ callable(SwappingMeans);
-export type SwapEMAWeights = SwappingMeans;
+export const SwapEMAWeights = /* @__PURE__ */ callable<typeof SwappingMeans, SwapEMAWeights>(SwappingMeans);
+export interface SwapEMAWeights extends SwappingMeans {}

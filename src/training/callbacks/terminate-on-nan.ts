@@ -33,5 +33,5 @@ export class TerminatingOnNaN extends Callback {
  * try { callback.onTrainBatchEnd(3, { loss: NaN }); } catch (error) { message = String(error); }
  * message // → ValueError: TerminateOnNaN, batch 3: expected a finite loss. Received: loss=NaN.
  */
-export const TerminateOnNaN = /* @__PURE__ */ callable(TerminatingOnNaN);
-export type TerminateOnNaN = TerminatingOnNaN;
+export const TerminateOnNaN = /* @__PURE__ */ callable<typeof TerminatingOnNaN, TerminateOnNaN>(TerminatingOnNaN);
+export interface TerminateOnNaN extends TerminatingOnNaN {}

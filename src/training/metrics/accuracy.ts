@@ -234,8 +234,8 @@ export class SparseTopKCategoricalAccuracyMetric extends /* @__PURE__ */ metricW
  * metric.updateState([1, 2, 3, 4], [0, 2, 3, 4]);
  * metric.result() // → array(0.75, dtype=float32)
  */
-export const Accuracy = /* @__PURE__ */ callable(AccuracyMetric);
-export type Accuracy = AccuracyMetric;
+export const Accuracy = /* @__PURE__ */ callable<typeof AccuracyMetric, Accuracy>(AccuracyMetric);
+export interface Accuracy extends AccuracyMetric {}
 
 /**
  * How often predictions lie on their label's side of a threshold, 0.5 by default. A prediction equal to it counts as 0.
@@ -246,8 +246,10 @@ export type Accuracy = AccuracyMetric;
  * metric.updateState([[1], [1], [0], [0]], [[0.98], [1], [0], [0.6]]);
  * metric.result() // → array(0.75, dtype=float32)
  */
-export const BinaryAccuracy = /* @__PURE__ */ callable(BinaryAccuracyMetric);
-export type BinaryAccuracy = BinaryAccuracyMetric;
+export const BinaryAccuracy = /* @__PURE__ */ callable<typeof BinaryAccuracyMetric, BinaryAccuracy>(
+  BinaryAccuracyMetric,
+);
+export interface BinaryAccuracy extends BinaryAccuracyMetric {}
 
 /**
  * How often the class of the largest prediction is that of a one-hot label.
@@ -258,8 +260,10 @@ export type BinaryAccuracy = BinaryAccuracyMetric;
  * metric.updateState([[0, 1], [1, 0]], [[0.3, 0.7], [0.4, 0.6]]);
  * metric.result() // → array(0.5, dtype=float32)
  */
-export const CategoricalAccuracy = /* @__PURE__ */ callable(CategoricalAccuracyMetric);
-export type CategoricalAccuracy = CategoricalAccuracyMetric;
+export const CategoricalAccuracy = /* @__PURE__ */ callable<typeof CategoricalAccuracyMetric, CategoricalAccuracy>(
+  CategoricalAccuracyMetric,
+);
+export interface CategoricalAccuracy extends CategoricalAccuracyMetric {}
 
 /**
  * How often the class of the largest prediction is the integer label.
@@ -270,8 +274,11 @@ export type CategoricalAccuracy = CategoricalAccuracyMetric;
  * metric.updateState([1, 0], [[0.3, 0.7], [0.4, 0.6]]);
  * metric.result() // → array(0.5, dtype=float32)
  */
-export const SparseCategoricalAccuracy = /* @__PURE__ */ callable(SparseCategoricalAccuracyMetric);
-export type SparseCategoricalAccuracy = SparseCategoricalAccuracyMetric;
+export const SparseCategoricalAccuracy = /* @__PURE__ */ callable<
+  typeof SparseCategoricalAccuracyMetric,
+  SparseCategoricalAccuracy
+>(SparseCategoricalAccuracyMetric);
+export interface SparseCategoricalAccuracy extends SparseCategoricalAccuracyMetric {}
 
 /**
  * How often the class of a one-hot label is among those of the k largest predictions.
@@ -282,8 +289,11 @@ export type SparseCategoricalAccuracy = SparseCategoricalAccuracyMetric;
  * metric.updateState([[1, 0, 0], [0, 1, 0]], [[0.1, 0.2, 0.7], [0.5, 0.3, 0.2]]);
  * metric.result() // → array(0.5, dtype=float32)
  */
-export const TopKCategoricalAccuracy = /* @__PURE__ */ callable(TopKCategoricalAccuracyMetric);
-export type TopKCategoricalAccuracy = TopKCategoricalAccuracyMetric;
+export const TopKCategoricalAccuracy = /* @__PURE__ */ callable<
+  typeof TopKCategoricalAccuracyMetric,
+  TopKCategoricalAccuracy
+>(TopKCategoricalAccuracyMetric);
+export interface TopKCategoricalAccuracy extends TopKCategoricalAccuracyMetric {}
 
 /**
  * How often the class that an integer label names is among those of the k largest predictions.
@@ -294,5 +304,8 @@ export type TopKCategoricalAccuracy = TopKCategoricalAccuracyMetric;
  * metric.updateState([0, 1], [[0.1, 0.2, 0.7], [0.5, 0.3, 0.2]]);
  * metric.result() // → array(0.5, dtype=float32)
  */
-export const SparseTopKCategoricalAccuracy = /* @__PURE__ */ callable(SparseTopKCategoricalAccuracyMetric);
-export type SparseTopKCategoricalAccuracy = SparseTopKCategoricalAccuracyMetric;
+export const SparseTopKCategoricalAccuracy = /* @__PURE__ */ callable<
+  typeof SparseTopKCategoricalAccuracyMetric,
+  SparseTopKCategoricalAccuracy
+>(SparseTopKCategoricalAccuracyMetric);
+export interface SparseTopKCategoricalAccuracy extends SparseTopKCategoricalAccuracyMetric {}

@@ -97,8 +97,8 @@ export class ConcordanceMetric extends /* @__PURE__ */ metricWith(MeanOfFunction
  * metric.updateState([[1, 2, 3]], [[3, 2, 1]]);
  * metric.result() // → array(-0.9999998, dtype=float32)
  */
-export const PearsonCorrelation = /* @__PURE__ */ callable(PearsonMetric);
-export type PearsonCorrelation = PearsonMetric;
+export const PearsonCorrelation = /* @__PURE__ */ callable<typeof PearsonMetric, PearsonCorrelation>(PearsonMetric);
+export interface PearsonCorrelation extends PearsonMetric {}
 
 /**
  * The mean of the concordance of the labels and predictions of each sample.
@@ -107,5 +107,7 @@ export type PearsonCorrelation = PearsonMetric;
  * import { metrics } from 'hillock';
  * metrics.ConcordanceCorrelation().name // → concordance_correlation
  */
-export const ConcordanceCorrelation = /* @__PURE__ */ callable(ConcordanceMetric);
-export type ConcordanceCorrelation = ConcordanceMetric;
+export const ConcordanceCorrelation = /* @__PURE__ */ callable<typeof ConcordanceMetric, ConcordanceCorrelation>(
+  ConcordanceMetric,
+);
+export interface ConcordanceCorrelation extends ConcordanceMetric {}

@@ -69,8 +69,8 @@ export class FalseNegativesMetric extends CountBase {
  * metric.updateState([0, 1, 1], [0.9, 0.8, 0.3]);
  * metric.result() // → array(1., dtype=float32)
  */
-export const TruePositives = /* @__PURE__ */ callable(TruePositivesMetric);
-export type TruePositives = TruePositivesMetric;
+export const TruePositives = /* @__PURE__ */ callable<typeof TruePositivesMetric, TruePositives>(TruePositivesMetric);
+export interface TruePositives extends TruePositivesMetric {}
 
 /**
  * How many labels that are 0 were predicted.
@@ -81,8 +81,8 @@ export type TruePositives = TruePositivesMetric;
  * metric.updateState([0, 0, 1], [0.1, 0.3, 0.3]);
  * metric.result() // → array([1., 2.], dtype=float32)
  */
-export const TrueNegatives = /* @__PURE__ */ callable(TrueNegativesMetric);
-export type TrueNegatives = TrueNegativesMetric;
+export const TrueNegatives = /* @__PURE__ */ callable<typeof TrueNegativesMetric, TrueNegatives>(TrueNegativesMetric);
+export interface TrueNegatives extends TrueNegativesMetric {}
 
 /**
  * How many labels that are 0 were predicted to be 1.
@@ -93,8 +93,10 @@ export type TrueNegatives = TrueNegativesMetric;
  * metric.updateState([0, 1, 1], [0.9, 0.8, 0.3]);
  * metric.result() // → array(1., dtype=float32)
  */
-export const FalsePositives = /* @__PURE__ */ callable(FalsePositivesMetric);
-export type FalsePositives = FalsePositivesMetric;
+export const FalsePositives = /* @__PURE__ */ callable<typeof FalsePositivesMetric, FalsePositives>(
+  FalsePositivesMetric,
+);
+export interface FalsePositives extends FalsePositivesMetric {}
 
 /**
  * How many labels that are 1 were predicted to be 0.
@@ -105,5 +107,7 @@ export type FalsePositives = FalsePositivesMetric;
  * metric.updateState([0, 1, 1], [0.9, 0.8, 0.3]);
  * metric.result() // → array(1., dtype=float32)
  */
-export const FalseNegatives = /* @__PURE__ */ callable(FalseNegativesMetric);
-export type FalseNegatives = FalseNegativesMetric;
+export const FalseNegatives = /* @__PURE__ */ callable<typeof FalseNegativesMetric, FalseNegatives>(
+  FalseNegativesMetric,
+);
+export interface FalseNegatives extends FalseNegativesMetric {}

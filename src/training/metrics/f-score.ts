@@ -156,8 +156,8 @@ export class HarmonicScore extends /* @__PURE__ */ scoreWith(f1Options) {
  * metric.updateState([[1, 1], [1, 0]], [[0.2, 0.6], [0.8, 0.1]]);
  * metric.result() // → array([0.5555556, 0.9999999], dtype=float32)
  */
-export const FBetaScore = /* @__PURE__ */ callable(BetaScore);
-export type FBetaScore = BetaScore;
+export const FBetaScore = /* @__PURE__ */ callable<typeof BetaScore, FBetaScore>(BetaScore);
+export interface FBetaScore extends BetaScore {}
 
 /**
  * `2·precision·recall / (precision + recall)` of each class, or with `average` one number of all, for one-hot labels.
@@ -168,5 +168,5 @@ export type FBetaScore = BetaScore;
  * metric.updateState([[1, 1], [1, 0]], [[0.2, 0.6], [0.8, 0.1]]);
  * metric.result() // → array([0.66666657, 0.9999998 ], dtype=float32)
  */
-export const F1Score = /* @__PURE__ */ callable(HarmonicScore);
-export type F1Score = HarmonicScore;
+export const F1Score = /* @__PURE__ */ callable<typeof HarmonicScore, F1Score>(HarmonicScore);
+export interface F1Score extends HarmonicScore {}

@@ -224,8 +224,8 @@ export class OneHotMeanOverlap
  * metric.updateState([0, 0, 1, 1], [0, 1, 0, 1]);
  * metric.result() // → array(0.3333333, dtype=float32)
  */
-export const IoU = /* @__PURE__ */ callable(Overlap);
-export type IoU = Overlap;
+export const IoU = /* @__PURE__ */ callable<typeof Overlap, IoU>(Overlap);
+export interface IoU extends Overlap {}
 
 /**
  * `IoU` of two classes, for predictions from 0 to 1 that are of class 1 from a threshold on.
@@ -236,8 +236,8 @@ export type IoU = Overlap;
  * metric.updateState([0, 1, 0, 1], [0.1, 0.2, 0.4, 0.7]);
  * metric.result() // → array(0.33333334, dtype=float32)
  */
-export const BinaryIoU = /* @__PURE__ */ callable(BinaryOverlap);
-export type BinaryIoU = BinaryOverlap;
+export const BinaryIoU = /* @__PURE__ */ callable<typeof BinaryOverlap, BinaryIoU>(BinaryOverlap);
+export interface BinaryIoU extends BinaryOverlap {}
 
 /**
  * `IoU` over all classes.
@@ -248,8 +248,8 @@ export type BinaryIoU = BinaryOverlap;
  * metric.updateState([0, 0, 1, 1], [0, 1, 0, 1]);
  * metric.result() // → array(0.33333334, dtype=float32)
  */
-export const MeanIoU = /* @__PURE__ */ callable(MeanOverlap);
-export type MeanIoU = MeanOverlap;
+export const MeanIoU = /* @__PURE__ */ callable<typeof MeanOverlap, MeanIoU>(MeanOverlap);
+export interface MeanIoU extends MeanOverlap {}
 
 /**
  * `IoU` of labels that are one-hot, and predictions that have a value for each class.
@@ -260,8 +260,8 @@ export type MeanIoU = MeanOverlap;
  * metric.updateState([[1, 0], [1, 0], [0, 1], [0, 1]], [[0.8, 0.2], [0.1, 0.9], [0.7, 0.3], [0, 1]]);
  * metric.result() // → array(0.3333333, dtype=float32)
  */
-export const OneHotIoU = /* @__PURE__ */ callable(OneHotOverlap);
-export type OneHotIoU = OneHotOverlap;
+export const OneHotIoU = /* @__PURE__ */ callable<typeof OneHotOverlap, OneHotIoU>(OneHotOverlap);
+export interface OneHotIoU extends OneHotOverlap {}
 
 /**
  * `MeanIoU` of labels that are one-hot, and predictions that have a value for each class.
@@ -272,5 +272,5 @@ export type OneHotIoU = OneHotOverlap;
  * metric.updateState([[1, 0], [0, 1]], [[0.8, 0.2], [0.1, 0.9]]);
  * metric.result() // → array(0.9999999, dtype=float32)
  */
-export const OneHotMeanIoU = /* @__PURE__ */ callable(OneHotMeanOverlap);
-export type OneHotMeanIoU = OneHotMeanOverlap;
+export const OneHotMeanIoU = /* @__PURE__ */ callable<typeof OneHotMeanOverlap, OneHotMeanIoU>(OneHotMeanOverlap);
+export interface OneHotMeanIoU extends OneHotMeanOverlap {}

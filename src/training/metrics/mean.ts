@@ -81,8 +81,8 @@ export class SumMetric extends Metric<readonly [values: TensorLike]> {
  * mean.updateState([5], { sampleWeight: [2] });
  * mean.result() // → array(3.5, dtype=float32)
  */
-export const Mean = /* @__PURE__ */ callable(MeanMetric);
-export type Mean = MeanMetric;
+export const Mean = /* @__PURE__ */ callable<typeof MeanMetric, Mean>(MeanMetric);
+export interface Mean extends MeanMetric {}
 
 /**
  * The weighted sum of all values.
@@ -94,8 +94,8 @@ export type Mean = MeanMetric;
  * sum.updateState([5], { sampleWeight: [2] });
  * sum.result() // → array(14., dtype=float32)
  */
-export const Sum = /* @__PURE__ */ callable(SumMetric);
-export type Sum = SumMetric;
+export const Sum = /* @__PURE__ */ callable<typeof SumMetric, Sum>(SumMetric);
+export interface Sum extends SumMetric {}
 
 /** A metric as a plain function: a value for each sample. */
 export type MetricFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
@@ -152,5 +152,5 @@ const nameOf = (compute: MetricFunction): string | null => {
  * bias.updateState([1, 2], [2, 5]);
  * bias.result() // → array(2., dtype=float32)
  */
-export const MeanMetricWrapper = /* @__PURE__ */ callable(WrappedFunction);
-export type MeanMetricWrapper = WrappedFunction;
+export const MeanMetricWrapper = /* @__PURE__ */ callable<typeof WrappedFunction, MeanMetricWrapper>(WrappedFunction);
+export interface MeanMetricWrapper extends WrappedFunction {}

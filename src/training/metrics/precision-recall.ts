@@ -78,8 +78,8 @@ export class RecallMetric extends ShareBase {
  * metric.updateState([0, 1, 1, 1], [1, 0, 1, 0]);
  * metric.result() // → array(0.5, dtype=float32)
  */
-export const Precision = /* @__PURE__ */ callable(PrecisionMetric);
-export type Precision = PrecisionMetric;
+export const Precision = /* @__PURE__ */ callable<typeof PrecisionMetric, Precision>(PrecisionMetric);
+export interface Precision extends PrecisionMetric {}
 
 /**
  * What share of the labels that are 1 is predicted.
@@ -90,5 +90,5 @@ export type Precision = PrecisionMetric;
  * metric.updateState([0, 1, 1], [1, 0, 1]);
  * metric.result() // → array(0.5, dtype=float32)
  */
-export const Recall = /* @__PURE__ */ callable(RecallMetric);
-export type Recall = RecallMetric;
+export const Recall = /* @__PURE__ */ callable<typeof RecallMetric, Recall>(RecallMetric);
+export interface Recall extends RecallMetric {}

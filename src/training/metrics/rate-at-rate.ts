@@ -158,8 +158,11 @@ export class RecallAtPrecisionMetric
  * metric.updateState([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8]);
  * metric.result() // → array(0.5, dtype=float32)
  */
-export const SensitivityAtSpecificity = /* @__PURE__ */ callable(SensitivityAtSpecificityMetric);
-export type SensitivityAtSpecificity = SensitivityAtSpecificityMetric;
+export const SensitivityAtSpecificity = /* @__PURE__ */ callable<
+  typeof SensitivityAtSpecificityMetric,
+  SensitivityAtSpecificity
+>(SensitivityAtSpecificityMetric);
+export interface SensitivityAtSpecificity extends SensitivityAtSpecificityMetric {}
 
 /**
  * The largest specificity, the share of labels 0 that is predicted, at which the sensitivity is at least as large as wanted.
@@ -170,8 +173,11 @@ export type SensitivityAtSpecificity = SensitivityAtSpecificityMetric;
  * metric.updateState([0, 0, 1, 1], [0, 0.3, 0.2, 0.8]);
  * metric.result() // → array(1., dtype=float32)
  */
-export const SpecificityAtSensitivity = /* @__PURE__ */ callable(SpecificityAtSensitivityMetric);
-export type SpecificityAtSensitivity = SpecificityAtSensitivityMetric;
+export const SpecificityAtSensitivity = /* @__PURE__ */ callable<
+  typeof SpecificityAtSensitivityMetric,
+  SpecificityAtSensitivity
+>(SpecificityAtSensitivityMetric);
+export interface SpecificityAtSensitivity extends SpecificityAtSensitivityMetric {}
 
 /**
  * The largest precision at which the recall is at least as large as wanted.
@@ -182,8 +188,10 @@ export type SpecificityAtSensitivity = SpecificityAtSensitivityMetric;
  * metric.updateState([0, 0, 1, 1], [0, 0.3, 0.2, 0.8]);
  * metric.result() // → array(1., dtype=float32)
  */
-export const PrecisionAtRecall = /* @__PURE__ */ callable(PrecisionAtRecallMetric);
-export type PrecisionAtRecall = PrecisionAtRecallMetric;
+export const PrecisionAtRecall = /* @__PURE__ */ callable<typeof PrecisionAtRecallMetric, PrecisionAtRecall>(
+  PrecisionAtRecallMetric,
+);
+export interface PrecisionAtRecall extends PrecisionAtRecallMetric {}
 
 /**
  * The largest recall at which the precision is at least as large as wanted.
@@ -194,5 +202,7 @@ export type PrecisionAtRecall = PrecisionAtRecallMetric;
  * metric.updateState([0, 0, 1, 1], [0, 0.5, 0.3, 0.9]);
  * metric.result() // → array(0.5, dtype=float32)
  */
-export const RecallAtPrecision = /* @__PURE__ */ callable(RecallAtPrecisionMetric);
-export type RecallAtPrecision = RecallAtPrecisionMetric;
+export const RecallAtPrecision = /* @__PURE__ */ callable<typeof RecallAtPrecisionMetric, RecallAtPrecision>(
+  RecallAtPrecisionMetric,
+);
+export interface RecallAtPrecision extends RecallAtPrecisionMetric {}

@@ -158,8 +158,10 @@ export class DeterminationMetric
  * metric.updateState([[0, 1], [0, 0]], [[2, 1], [0, 0]]);
  * metric.result() // → array(1., dtype=float32)
  */
-export const RootMeanSquaredError = /* @__PURE__ */ callable(RootSquaredErrorMetric);
-export type RootMeanSquaredError = RootSquaredErrorMetric;
+export const RootMeanSquaredError = /* @__PURE__ */ callable<typeof RootSquaredErrorMetric, RootMeanSquaredError>(
+  RootSquaredErrorMetric,
+);
+export interface RootMeanSquaredError extends RootSquaredErrorMetric {}
 
 /**
  * The mean of the cosine of the angle between labels and predictions, from -1 to 1.
@@ -170,8 +172,10 @@ export type RootMeanSquaredError = RootSquaredErrorMetric;
  * metric.updateState([[3, 0], [0, 1]], [[1, 0], [1, 0]]);
  * metric.result() // → array(0.5, dtype=float32)
  */
-export const CosineSimilarity = /* @__PURE__ */ callable(CosineSimilarityMetric);
-export type CosineSimilarity = CosineSimilarityMetric;
+export const CosineSimilarity = /* @__PURE__ */ callable<typeof CosineSimilarityMetric, CosineSimilarity>(
+  CosineSimilarityMetric,
+);
+export interface CosineSimilarity extends CosineSimilarityMetric {}
 
 /**
  * The coefficient of determination, `1 - Σ (y - p)² / Σ (y - mean)²`: 1 for perfect predictions, 0 for those of the mean.
@@ -182,5 +186,5 @@ export type CosineSimilarity = CosineSimilarityMetric;
  * metric.updateState([[1], [2], [3]], [[1], [2], [2]]);
  * metric.result() // → array(0.5, dtype=float32)
  */
-export const R2Score = /* @__PURE__ */ callable(DeterminationMetric);
-export type R2Score = DeterminationMetric;
+export const R2Score = /* @__PURE__ */ callable<typeof DeterminationMetric, R2Score>(DeterminationMetric);
+export interface R2Score extends DeterminationMetric {}

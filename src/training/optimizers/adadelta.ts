@@ -49,5 +49,5 @@ export class AdaptiveDelta extends /* @__PURE__ */ optimizerWith(options) {
  * import { optimizers } from 'hillock';
  * optimizers.Adadelta().rho // → 0.95
  */
-export const Adadelta = /* @__PURE__ */ callable(AdaptiveDelta);
-export type Adadelta = AdaptiveDelta;
+export const Adadelta = /* @__PURE__ */ callable<typeof AdaptiveDelta, Adadelta>(AdaptiveDelta);
+export interface Adadelta extends AdaptiveDelta {}

@@ -93,5 +93,5 @@ export class FactoredMoments extends /* @__PURE__ */ optimizerWith(options) {
  * optimizer.apply([tensor([[1, 1], [1, 1]])], [w]);
  * optimizer.variables.map(({ shape }) => shape) // → [ [], [], [ 2 ], [ 2 ], [ 2, 2 ] ]
  */
-export const Adafactor = /* @__PURE__ */ callable(FactoredMoments);
-export type Adafactor = FactoredMoments;
+export const Adafactor = /* @__PURE__ */ callable<typeof FactoredMoments, Adafactor>(FactoredMoments);
+export interface Adafactor extends FactoredMoments {}

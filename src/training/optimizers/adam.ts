@@ -71,8 +71,8 @@ export class DecayingAdaptiveMoments
  * optimizers.Adam({ learningRate: 0.5 }).apply([tensor([3, -4])], [w]);
  * w.value // → array([0.5000038, 2.4999962], dtype=float32)
  */
-export const Adam = /* @__PURE__ */ callable(AdaptiveMoments);
-export type Adam = AdaptiveMoments;
+export const Adam = /* @__PURE__ */ callable<typeof AdaptiveMoments, Adam>(AdaptiveMoments);
+export interface Adam extends AdaptiveMoments {}
 
 /**
  * Adam with weights that shrink by `weightDecay·learningRate` before each update. Source: Loshchilov and Hutter, 2017.
@@ -81,5 +81,5 @@ export type Adam = AdaptiveMoments;
  * import { optimizers } from 'hillock';
  * optimizers.AdamW().getConfig().weight_decay // → 0.004
  */
-export const AdamW = /* @__PURE__ */ callable(DecayingAdaptiveMoments);
-export type AdamW = DecayingAdaptiveMoments;
+export const AdamW = /* @__PURE__ */ callable<typeof DecayingAdaptiveMoments, AdamW>(DecayingAdaptiveMoments);
+export interface AdamW extends DecayingAdaptiveMoments {}

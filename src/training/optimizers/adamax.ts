@@ -44,5 +44,5 @@ export class MaximumMoments extends /* @__PURE__ */ optimizerWith(options) {
  * optimizers.Adamax({ learningRate: 0.5 }).apply([tensor([3, -4])], [w]);
  * w.value // → array([0.5000001, 2.5      ], dtype=float32)
  */
-export const Adamax = /* @__PURE__ */ callable(MaximumMoments);
-export type Adamax = MaximumMoments;
+export const Adamax = /* @__PURE__ */ callable<typeof MaximumMoments, Adamax>(MaximumMoments);
+export interface Adamax extends MaximumMoments {}

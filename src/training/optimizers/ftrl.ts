@@ -67,5 +67,5 @@ export class FollowTheRegularizedLeader extends /* @__PURE__ */ optimizerWith(op
  * import { optimizers } from 'hillock';
  * optimizers.Ftrl().initialAccumulatorValue // → 0.1
  */
-export const Ftrl = /* @__PURE__ */ callable(FollowTheRegularizedLeader);
-export type Ftrl = FollowTheRegularizedLeader;
+export const Ftrl = /* @__PURE__ */ callable<typeof FollowTheRegularizedLeader, Ftrl>(FollowTheRegularizedLeader);
+export interface Ftrl extends FollowTheRegularizedLeader {}

@@ -34,5 +34,5 @@ export class EvolvedSignMomentum extends /* @__PURE__ */ optimizerWith(options) 
  * optimizers.Lion({ learningRate: 0.5 }).apply([tensor([3, -4])], [w]);
  * w.value // → array([0.5, 2.5], dtype=float32)
  */
-export const Lion = /* @__PURE__ */ callable(EvolvedSignMomentum);
-export type Lion = EvolvedSignMomentum;
+export const Lion = /* @__PURE__ */ callable<typeof EvolvedSignMomentum, Lion>(EvolvedSignMomentum);
+export interface Lion extends EvolvedSignMomentum {}

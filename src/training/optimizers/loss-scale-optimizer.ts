@@ -143,5 +143,7 @@ export class DynamicLossScale
  * optimizer.apply([tensor([Infinity, 0])], [w]);
  * [w.value, optimizer.dynamicScale] // → [ array([0., 0.], dtype=float32), 4 ]
  */
-export const LossScaleOptimizer = /* @__PURE__ */ callable(DynamicLossScale);
-export type LossScaleOptimizer = DynamicLossScale;
+export const LossScaleOptimizer = /* @__PURE__ */ callable<typeof DynamicLossScale, LossScaleOptimizer>(
+  DynamicLossScale,
+);
+export interface LossScaleOptimizer extends DynamicLossScale {}

@@ -163,5 +163,5 @@ export class SeveralOptimizers
  * optimizer.apply([tensor([1]), tensor([1])], [kernel, bias]);
  * [kernel.value.item(), bias.value.item()] // → [ 0, 0.5 ]
  */
-export const MultiOptimizer = /* @__PURE__ */ callable(SeveralOptimizers);
-export type MultiOptimizer = SeveralOptimizers;
+export const MultiOptimizer = /* @__PURE__ */ callable<typeof SeveralOptimizers, MultiOptimizer>(SeveralOptimizers);
+export interface MultiOptimizer extends SeveralOptimizers {}

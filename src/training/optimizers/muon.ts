@@ -141,5 +141,5 @@ export class OrthogonalMomentum
  * optimizer.apply([tensor([[1, 0], [0, 1]])], [w]);
  * optimizer.variables.map(({ name }) => name) // → [ 'iteration', 'learning_rate', 'kernel_momentum' ]
  */
-export const Muon = /* @__PURE__ */ callable(OrthogonalMomentum);
-export type Muon = OrthogonalMomentum;
+export const Muon = /* @__PURE__ */ callable<typeof OrthogonalMomentum, Muon>(OrthogonalMomentum);
+export interface Muon extends OrthogonalMomentum {}

@@ -66,5 +66,5 @@ export class NesterovAdaptiveMoments extends /* @__PURE__ */ optimizerWith(optio
  * optimizers.Nadam({ learningRate: 0.5 }).apply([tensor([3, -4])], [w]);
  * w.value.shape // → [ 2 ]
  */
-export const Nadam = /* @__PURE__ */ callable(NesterovAdaptiveMoments);
-export type Nadam = NesterovAdaptiveMoments;
+export const Nadam = /* @__PURE__ */ callable<typeof NesterovAdaptiveMoments, Nadam>(NesterovAdaptiveMoments);
+export interface Nadam extends NesterovAdaptiveMoments {}

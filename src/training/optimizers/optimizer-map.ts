@@ -62,5 +62,5 @@ export class OptimizersByPath extends FunctionObject<OptimizerChoice> {
  * const path = 'encoder/dense/kernel';
  * choose(new Variable([1], { path })) instanceof optimizers.Adam // → true
  */
-export const OptimizerMap = /* @__PURE__ */ callable(OptimizersByPath);
-export type OptimizerMap = OptimizersByPath;
+export const OptimizerMap = /* @__PURE__ */ callable<typeof OptimizersByPath, OptimizerMap>(OptimizersByPath);
+export interface OptimizerMap extends OptimizersByPath {}

@@ -58,5 +58,7 @@ export class AveragedAdaptiveMoments extends /* @__PURE__ */ optimizerWith(optio
  * import { optimizers } from 'hillock';
  * optimizers.ScheduleFreeAdamW().warmupSteps // → 0
  */
-export const ScheduleFreeAdamW = /* @__PURE__ */ callable(AveragedAdaptiveMoments);
-export type ScheduleFreeAdamW = AveragedAdaptiveMoments;
+export const ScheduleFreeAdamW = /* @__PURE__ */ callable<typeof AveragedAdaptiveMoments, ScheduleFreeAdamW>(
+  AveragedAdaptiveMoments,
+);
+export interface ScheduleFreeAdamW extends AveragedAdaptiveMoments {}

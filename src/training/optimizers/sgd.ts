@@ -40,5 +40,5 @@ export class StochasticGradientDescent extends /* @__PURE__ */ optimizerWith(opt
  * optimizers.SGD(0.5).apply([tensor([1, -1])], [w]);
  * w.value // → array([0.5, 2.5], dtype=float32)
  */
-export const SGD = /* @__PURE__ */ callable(StochasticGradientDescent);
-export type SGD = StochasticGradientDescent;
+export const SGD = /* @__PURE__ */ callable<typeof StochasticGradientDescent, SGD>(StochasticGradientDescent);
+export interface SGD extends StochasticGradientDescent {}

@@ -106,8 +106,8 @@ export class CosineDecayRestartsSchedule extends /* @__PURE__ */ scheduleWith(re
  * const schedule = optimizers.schedules.CosineDecay(1, 4);
  * [0, 4, 100].map(schedule) // → [ 1, 0, 0 ]
  */
-export const CosineDecay = /* @__PURE__ */ callable(CosineDecaySchedule);
-export type CosineDecay = CosineDecaySchedule;
+export const CosineDecay = /* @__PURE__ */ callable<typeof CosineDecaySchedule, CosineDecay>(CosineDecaySchedule);
+export interface CosineDecay extends CosineDecaySchedule {}
 
 /**
  * Half waves down from `initialLearningRate`, one after the other: each is `tMul` times longer and `mMul` times higher than the one
@@ -118,5 +118,7 @@ export type CosineDecay = CosineDecaySchedule;
  * const schedule = optimizers.schedules.CosineDecayRestarts(1, 4);
  * [0, 4, 12].map(schedule) // → [ 1, 1, 1 ]
  */
-export const CosineDecayRestarts = /* @__PURE__ */ callable(CosineDecayRestartsSchedule);
-export type CosineDecayRestarts = CosineDecayRestartsSchedule;
+export const CosineDecayRestarts = /* @__PURE__ */ callable<typeof CosineDecayRestartsSchedule, CosineDecayRestarts>(
+  CosineDecayRestartsSchedule,
+);
+export interface CosineDecayRestarts extends CosineDecayRestartsSchedule {}

@@ -95,8 +95,10 @@ export class PolynomialDecaySchedule extends /* @__PURE__ */ scheduleWith(polyno
  * const schedule = optimizers.schedules.ExponentialDecay(1, 10, 0.25);
  * [0, 5, 10].map(schedule) // → [ 1, 0.5, 0.25 ]
  */
-export const ExponentialDecay = /* @__PURE__ */ callable(ExponentialDecaySchedule);
-export type ExponentialDecay = ExponentialDecaySchedule;
+export const ExponentialDecay = /* @__PURE__ */ callable<typeof ExponentialDecaySchedule, ExponentialDecay>(
+  ExponentialDecaySchedule,
+);
+export interface ExponentialDecay extends ExponentialDecaySchedule {}
 
 /**
  * `initialLearningRate / (1 + decayRate · step / decaySteps)`.
@@ -106,8 +108,10 @@ export type ExponentialDecay = ExponentialDecaySchedule;
  * const schedule = optimizers.schedules.InverseTimeDecay(1, 1, 0.5);
  * [0, 2, 6].map(schedule) // → [ 1, 0.5, 0.25 ]
  */
-export const InverseTimeDecay = /* @__PURE__ */ callable(InverseTimeDecaySchedule);
-export type InverseTimeDecay = InverseTimeDecaySchedule;
+export const InverseTimeDecay = /* @__PURE__ */ callable<typeof InverseTimeDecaySchedule, InverseTimeDecay>(
+  InverseTimeDecaySchedule,
+);
+export interface InverseTimeDecay extends InverseTimeDecaySchedule {}
 
 /**
  * `(initialLearningRate - endLearningRate) · (1 - step / decaySteps)^power + endLearningRate`, up to `decaySteps`.
@@ -117,5 +121,7 @@ export type InverseTimeDecay = InverseTimeDecaySchedule;
  * const schedule = optimizers.schedules.PolynomialDecay(1, 4, { endLearningRate: 0.5 });
  * [0, 2, 4, 100].map(schedule) // → [ 1, 0.75, 0.5, 0.5 ]
  */
-export const PolynomialDecay = /* @__PURE__ */ callable(PolynomialDecaySchedule);
-export type PolynomialDecay = PolynomialDecaySchedule;
+export const PolynomialDecay = /* @__PURE__ */ callable<typeof PolynomialDecaySchedule, PolynomialDecay>(
+  PolynomialDecaySchedule,
+);
+export interface PolynomialDecay extends PolynomialDecaySchedule {}

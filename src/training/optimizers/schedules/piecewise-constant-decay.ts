@@ -50,5 +50,8 @@ export class PiecewiseConstantDecaySchedule
  * const schedule = optimizers.schedules.PiecewiseConstantDecay([100, 200], [1, 0.5, 0.25]);
  * [0, 100, 101, 201].map(schedule) // → [ 1, 1, 0.5, 0.25 ]
  */
-export const PiecewiseConstantDecay = /* @__PURE__ */ callable(PiecewiseConstantDecaySchedule);
-export type PiecewiseConstantDecay = PiecewiseConstantDecaySchedule;
+export const PiecewiseConstantDecay = /* @__PURE__ */ callable<
+  typeof PiecewiseConstantDecaySchedule,
+  PiecewiseConstantDecay
+>(PiecewiseConstantDecaySchedule);
+export interface PiecewiseConstantDecay extends PiecewiseConstantDecaySchedule {}
