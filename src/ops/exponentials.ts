@@ -6,13 +6,7 @@ import type { Term } from '../formula/primitives.js';
 import { isFloating, type DType } from '../tensor/index.js';
 import { specOf } from './apply.js';
 import { checkArgumentCount } from './argument-count.js';
-import {
-  binary,
-  unary,
-  type BinaryOperation,
-  type ElementwiseOperand,
-  type UnaryOperation,
-} from './elementwise.js';
+import { binary, unary, type BinaryOperation, type ElementwiseOperand, type UnaryOperation } from './elementwise.js';
 import type { Operand } from './operation.js';
 
 /**
