@@ -84,6 +84,7 @@ expectRows(known, {
       ...reductionNames,
       ...(['ravel', 'flip', 'squeeze', 'sort', 'argsort', 'cumsum', 'stopGradient', 'softmax', 'logSoftmax'] as const),
       ...(['sparsemax', 'glu', 'zerosLike', 'onesLike', 'convertToTensor', 'shape', 'matmul', 'dot', 'conv'] as const),
+      ...(['convTranspose', 'depthwiseConv', 'separableConv', 'adaptiveMaxPool', 'adaptiveAveragePool'] as const),
       ...(['concatenate', 'stack', 'binaryCrossentropy', 'categoricalCrossentropy'] as const),
       'sparseCategoricalCrossentropy' as const,
     ]
@@ -101,7 +102,9 @@ describe.each(placed.map((row) => [row[0], row] as const))('ops.%s', (_, row) =>
     // The first few by position, the rest by name.
     for (let count = 0; count <= given.length; count++) {
       const named = Object.fromEntries(names.slice(count).map((each, index) => [each, given[count + index]]));
-      expect(call(name, ...arrays, ...given.slice(0, count), { ...named, ...options })).toEqual(expected);
+      const rest = { ...named, ...options };
+      const last = Object.keys(rest).length > 0 ? [rest] : [];
+      expect(call(name, ...arrays, ...given.slice(0, count), ...last)).toEqual(expected);
     }
   });
 
@@ -242,10 +245,7 @@ describe('counts and shapes', () => {
     [() => ops.broadcastTo([1, 2], [-1, 2]), 'ops.broadcastTo: expected a shape'],
     [() => ops.eye(2, { k: 0.5 }), 'ops.eye: expected `k` to be an integer'],
     [() => ops.tile([1], -1), 'ops.tile: expected numbers of repetitions'],
-    [
-      () => ops.repeat([1, 2, 3], [1, 2]),
-      'ops.repeat: expected one number of repetitions, or one for each of 3 slices',
-    ],
+    [() => ops.repeat([1, 2, 3], [1, 2]), 'ops.repeat: expected one number of repetitions, or 3'],
     [() => ops.pad([1], [1, 2, 3]), 'ops.pad: expected for each axis a pair of integers'],
     [() => ops.pad([1], -1), 'ops.pad: expected for each axis a pair of integers'],
     [() => ops.pad([1], 1, { constantValues: [1, 2] }), 'ops.pad: expected `constantValues` to be one number'],

@@ -33,7 +33,6 @@ const unary: Partial<Record<OperationName, (x: bigint) => bigint>> = {
   linear: (x) => x,
   relu: (x) => (x > 0n ? x : 0n),
   relu6: (x) => (x > 6n ? 6n : x > 0n ? x : 0n),
-  hardTanh: (x) => (x > 1n ? 1n : x < -1n ? -1n : x),
 };
 
 const greatest = (a: bigint, b: bigint): bigint => (a > b ? a : b);
@@ -82,6 +81,7 @@ const own = [
   'all',
   'threshold',
   'maxPool',
+  'adaptiveMaxPool',
 ] as const;
 
 const isRounded = 'gives float32 for integers';
@@ -134,6 +134,7 @@ const exempt: Partial<Record<OperationName, string>> = {
         ] as const),
         ...(['log10', 'logaddexp', 'sin', 'cos', 'tan', 'sinh', 'cosh', 'erf', 'erfc', 'mean', 'var', 'std'] as const),
         ...(['logsumexp', 'softmax', 'logSoftmax', 'sparsemax', 'glu', 'averagePool', 'conv'] as const),
+        ...(['convTranspose', 'depthwiseConv', 'separableConv', 'adaptiveAveragePool'] as const),
         ...(['binaryCrossentropy', 'categoricalCrossentropy', 'sparseCategoricalCrossentropy'] as const),
       ] as const
     ).map((name) => [name, isRounded]),
@@ -241,6 +242,8 @@ describe.each(dtypes)('%s', (dtype) => {
     expect(ops.threshold(x, 3, 0).dtype).toBe('float32');
     const pooled = ops.maxPool(ops.reshape(x, [1, values.length, 1]), 1);
     expect([...pooled.data]).toEqual(values);
+    const least = ops.adaptiveMaxPool(ops.reshape(x, [1, values.length, 1]), 1);
+    expect([...least.data]).toEqual([Math.max(...values)]);
   });
 
   test('oneHot, any, all', () => {

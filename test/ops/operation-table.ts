@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import * as ops from '../../src/ops/index.js';
 import { tensor, type Tensor } from '../../src/tensor/index.js';
 
-export type OperationName = keyof typeof ops;
+/** The functions of `ops`, without the namespaces in it. */
+export type OperationName = Exclude<keyof typeof ops, 'image'>;
 
 /** The arguments of a call, from two arrays of shape [2, 2]. */
 export type Arguments = (x: Tensor, y: Tensor) => readonly unknown[];
@@ -92,11 +93,16 @@ export const operationTable: Readonly<Partial<Record<OperationName, Arguments>>>
   ['oneHot', () => [indices, 3]],
   ['sparseCategoricalCrossentropy', (x) => [indices, x]],
   ['conv', (x, y) => [ops.reshape(x, [1, 4, 1]), ops.reshape(y, [4, 1, 1])]],
+  ['convTranspose', (x, y) => [ops.reshape(x, [1, 4, 1]), ops.reshape(y, [4, 1, 1])]],
+  ['depthwiseConv', (x, y) => [ops.reshape(x, [1, 4, 1]), ops.reshape(y, [4, 1, 1])]],
+  ['separableConv', (x, y) => [ops.reshape(x, [1, 4, 1]), ops.reshape(y, [4, 1, 1]), ops.ones([1, 1, 1])]],
+  ['adaptiveMaxPool', (x) => [ops.reshape(x, [1, 4, 1]), 2]],
+  ['adaptiveAveragePool', (x) => [ops.reshape(x, [1, 4, 1]), 2]],
   ['maxPool', (x) => [ops.reshape(x, [1, 4, 1]), 2]],
   ['averagePool', (x) => [ops.reshape(x, [1, 4, 1]), 2]],
 ]);
 
-export const operationNames = Object.keys(ops) as OperationName[];
+export const operationNames = Object.keys(ops).filter((name) => name !== 'image') as OperationName[];
 
 /** The arguments of a call of an operation. */
 export const argumentsOf = (name: OperationName, x: Tensor, y = x): readonly unknown[] => operationTable[name]!(x, y);

@@ -30,6 +30,11 @@ const exempt: Partial<Record<OperationName, string>> = {
   cast: 'says the dtype itself',
   convertToTensor: 'keeps the dtype of a tensor',
   shape: 'gives no tensor',
+  convTranspose: 'as conv',
+  depthwiseConv: 'as conv',
+  separableConv: 'as conv',
+  adaptiveMaxPool: 'as maxPool',
+  adaptiveAveragePool: 'as averagePool',
   ...Object.fromEntries(
     (['erfc', 'exponential', 'linear', 'mish', 'hardSwish', 'swish'] as const).map((name) => [name, notInKeras]),
   ),
@@ -37,7 +42,9 @@ const exempt: Partial<Record<OperationName, string>> = {
 
 /** Where Hillock decides otherwise, and why. */
 const decisions: Readonly<Record<string, readonly [dtypes: readonly DType[], reason: string]>> = {
-  relu6: [['int32', 'uint8', 'int32', 'float32'], 'integers stay integers, since the results are'],
+  relu: [['bool', 'uint8', 'int32', 'float32'], 'what is given stays what it is, since the results are some of it'],
+  relu6: [['bool', 'uint8', 'int32', 'float32'], 'as relu'],
+  hardTanh: [['float32', 'float32', 'float32', 'float32'], 'a function of real numbers, as the other activations'],
   threshold: [['float32', 'float32', 'float32', 'float32'], 'its two numbers need not be integers'],
 };
 

@@ -3,15 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as activations from '../../src/activations/index.js';
 import * as ops from '../../src/ops/index.js';
 import * as random from '../../src/ops/random.js';
-import {
-  argumentsOf,
-  binaryNames,
-  call,
-  expectRows,
-  operationNames,
-  operationTable,
-  unaryNames,
-} from './operation-table.js';
+import { argumentsOf, call, expectRows, operationNames, operationTable } from './operation-table.js';
 
 const x = ops.ones([2, 2]);
 
@@ -21,22 +13,8 @@ describe.each(operationNames)('ops.%s', (name) => {
   test('refuses an unknown option', () => {
     const given = argumentsOf(name, x);
     expect(() => call(name, ...given)).not.toThrow();
-    expect(() => call(name, ...given, { unknownOption: 1 })).toThrow(/unknown option "unknownOption"/);
+    expect(() => call(name, ...given, { unknownOption: 1 })).toThrow(/^(ops|activations)\.\w+: .*unknownOption/);
   });
-});
-
-// That of `round` is its number of decimals.
-const ofArrays = [
-  ...unaryNames.filter((name) => name !== 'round'),
-  ...binaryNames,
-  'clip',
-  'where',
-  'matmul',
-  'dot',
-] as const;
-
-test.each(ofArrays)('ops.%s refuses one argument too many', (name) => {
-  expect(() => call(name, ...argumentsOf(name, x), 1)).toThrow(`ops.${name}: expected`);
 });
 
 type AnyFunction = (...given: readonly unknown[]) => unknown;
