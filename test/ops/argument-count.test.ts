@@ -14,8 +14,6 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
   adaptiveAveragePool: [images, 1],
   adaptiveMaxPool: [images, 1],
   arange: [0, 3, 1],
-  adaptiveAveragePool: [images, 1],
-  adaptiveMaxPool: [images, 1],
   averagePool: [images, 1],
   broadcastTo: [x, [2, 2]],
   cast: [x, 'float64'],
