@@ -1,7 +1,7 @@
 /** Arguments besides arrays: by position or by name, and numbers that may stand in tensors. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { checkShape, Tensor, Variable, type Shape } from '../tensor/index.js';
-import { gatherOptions, readOptions } from '../tensor/options.js';
+import { gatherOptions, isPlainObject, readOptions } from '../tensor/options.js';
 
 /** Integers as users may give them: one, a list, or a tensor of integers. */
 export type Integers = number | readonly number[] | Tensor | Int32Array | Uint8Array;
@@ -24,10 +24,20 @@ export function readArguments<Arguments extends object>(
   given: readonly unknown[],
   defaults: Defaults<Arguments>,
 ): Arguments {
-  const read = readOptions<Record<string, unknown>>(where, gatherOptions(where, placed, given), { ...defaults });
+  const isPlaced = given.length <= placed.length && !isPlainObject(given[given.length - 1]);
+  const read: Record<string, unknown> = isPlaced
+    ? inTheirOrder(placed, given, defaults)
+    : readOptions<Record<string, unknown>>(where, gatherOptions(where, placed, given), { ...defaults });
   const missing = Object.keys(read).find((name) => read[name] === required);
   if (missing === undefined) return read as Arguments;
   throw new ValueError({ where, expected: `the argument \`${missing}\``, received: { [missing]: undefined } });
+}
+
+/** The short way, for the calls of which there are most. */
+function inTheirOrder(placed: readonly string[], given: readonly unknown[], defaults: object): Record<string, unknown> {
+  const read: Record<string, unknown> = { ...defaults };
+  for (let i = 0; i < given.length; i++) if (given[i] !== undefined) read[placed[i]!] = given[i];
+  return read;
 }
 
 /** A list of integers from whatever stands for one. What is symbolic has no values yet. */

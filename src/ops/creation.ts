@@ -122,9 +122,16 @@ interface LikeAttributes {
   readonly dtype: DType | null;
 }
 
-/** The second input, or what it broadcasts to, in the shape of the first. */
-const fullLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes>({
+const numberLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes & { readonly value: number }>({
   name: 'full_like',
+  where: 'ops.fullLike',
+  inferShape: ([x], { dtype }) => ({ shape: x!.shape, dtype: dtype ?? x!.dtype }),
+  compute: (_, { value }, { shape, dtype }) => filled('ops.fullLike', shape, value, dtype as NumericDType).data,
+});
+
+/** The second input, or what it broadcasts to, in the shape of the first. */
+const tensorLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes>({
+  name: 'full_like of a tensor',
   where: 'ops.fullLike',
   inferShape([x, value], { dtype }) {
     const shape = broadcastShapes('ops.fullLike', [x!, value!]);
@@ -139,7 +146,6 @@ const fullLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes>({
   },
   compute([, value], _, { shape, dtype }) {
     const elements = castData('ops.fullLike', value!.data, value!.dtype, dtype);
-    if (value!.size === 1) return allocate(dtype as 'float32', sizeOf(shape)).fill(elements[0]!);
     return spreadElements(new Tensor(elements, value!.shape, dtype), shape);
   },
   gradient: ({ inputs: [, value], wanted }, [dy]): InputGradients => [
@@ -150,9 +156,12 @@ const fullLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes>({
 
 /** Plain numbers must be such that the dtype can hold them. */
 function fillLike<X extends Operand>(where: string, x: X, fillValue: Operand, dtype: DType | undefined): ResultOf<X> {
-  const value =
-    fillValue instanceof SymbolicTensor ? fillValue : asTensorOf(where, fillValue, dtype ?? specOf(x, where).dtype);
-  return apply(fullLikeOperation, [x, value], { dtype: dtype ?? null });
+  const attributes = { dtype: dtype ?? null };
+  if (fillValue === 0 || fillValue === 1) return apply(numberLikeOperation, [x], { ...attributes, value: fillValue });
+  if (fillValue instanceof SymbolicTensor) return apply(tensorLikeOperation, [x, fillValue], attributes);
+  const value = asTensorOf(where, fillValue, dtype ?? specOf(x, where).dtype);
+  if (typeof fillValue !== 'number') return apply(tensorLikeOperation, [x, value], attributes);
+  return apply(numberLikeOperation, [x], { ...attributes, value: value.data[0]! });
 }
 
 /**
@@ -162,9 +171,9 @@ function fillLike<X extends Operand>(where: string, x: X, fillValue: Operand, dt
  * import { ops } from 'hillock';
  * ops.zerosLike([1, 2]) // → array([0., 0.], dtype=float32)
  */
-export function zerosLike<X extends Operand>(x: X, options: CreationOptions = {}): ResultOf<X> {
+export function zerosLike<X extends Operand>(x: X, options?: CreationOptions): ResultOf<X> {
   const where = 'ops.zerosLike';
-  const { dtype } = readArguments<ReadDType>(where, [], [options], noDType);
+  const { dtype } = readArguments<ReadDType>(where, [], options === undefined ? [] : [options], noDType);
   return fillLike(where, x, 0, checkedDType(where, dtype));
 }
 
@@ -175,9 +184,9 @@ export function zerosLike<X extends Operand>(x: X, options: CreationOptions = {}
  * import { ops } from 'hillock';
  * ops.onesLike([1, 2]) // → array([1., 1.], dtype=float32)
  */
-export function onesLike<X extends Operand>(x: X, options: CreationOptions = {}): ResultOf<X> {
+export function onesLike<X extends Operand>(x: X, options?: CreationOptions): ResultOf<X> {
   const where = 'ops.onesLike';
-  const { dtype } = readArguments<ReadDType>(where, [], [options], noDType);
+  const { dtype } = readArguments<ReadDType>(where, [], options === undefined ? [] : [options], noDType);
   return fillLike(where, x, 1, checkedDType(where, dtype));
 }
 
