@@ -36,6 +36,8 @@ interface ReadDType {
 
 const noDType: ReadDType = { dtype: undefined };
 
+const noOptions: CreationOptions = {};
+
 function checkedDType<D extends NumericDType | undefined>(where: string, dtype: D): D {
   if (dtype !== undefined) checkDType(where, dtype);
   return dtype;
@@ -126,7 +128,10 @@ const numberLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes & { r
   name: 'full_like',
   where: 'ops.fullLike',
   inferShape: ([x], { dtype }) => ({ shape: x!.shape, dtype: dtype ?? x!.dtype }),
-  compute: (_, { value }, { shape, dtype }) => filled('ops.fullLike', shape, value, dtype as NumericDType).data,
+  compute(_, { value }, { shape, dtype }) {
+    const data = allocate<NumericDType>(dtype as NumericDType, sizeOf(shape), 'ops.fullLike');
+    return value === 0 ? data : data.fill(value);
+  },
 });
 
 /** The second input, or what it broadcasts to, in the shape of the first. */
@@ -156,8 +161,9 @@ const tensorLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes>({
 
 /** Plain numbers must be such that the dtype can hold them. */
 function fillLike<X extends Operand>(where: string, x: X, fillValue: Operand, dtype: DType | undefined): ResultOf<X> {
+  if (fillValue === 0 || fillValue === 1)
+    return apply(numberLikeOperation, [x], { value: fillValue, dtype: dtype ?? null });
   const attributes = { dtype: dtype ?? null };
-  if (fillValue === 0 || fillValue === 1) return apply(numberLikeOperation, [x], { ...attributes, value: fillValue });
   if (fillValue instanceof SymbolicTensor) return apply(tensorLikeOperation, [x, fillValue], attributes);
   const value = asTensorOf(where, fillValue, dtype ?? specOf(x, where).dtype);
   if (typeof fillValue !== 'number') return apply(tensorLikeOperation, [x, value], attributes);
@@ -171,9 +177,9 @@ function fillLike<X extends Operand>(where: string, x: X, fillValue: Operand, dt
  * import { ops } from 'hillock';
  * ops.zerosLike([1, 2]) // → array([0., 0.], dtype=float32)
  */
-export function zerosLike<X extends Operand>(x: X, options?: CreationOptions): ResultOf<X> {
+export function zerosLike<X extends Operand>(x: X, options: CreationOptions = noOptions): ResultOf<X> {
   const where = 'ops.zerosLike';
-  const { dtype } = readArguments<ReadDType>(where, [], options === undefined ? [] : [options], noDType);
+  const { dtype } = options === noOptions ? noDType : readArguments<ReadDType>(where, [], [options], noDType);
   return fillLike(where, x, 0, checkedDType(where, dtype));
 }
 
@@ -184,9 +190,9 @@ export function zerosLike<X extends Operand>(x: X, options?: CreationOptions): R
  * import { ops } from 'hillock';
  * ops.onesLike([1, 2]) // → array([1., 1.], dtype=float32)
  */
-export function onesLike<X extends Operand>(x: X, options?: CreationOptions): ResultOf<X> {
+export function onesLike<X extends Operand>(x: X, options: CreationOptions = noOptions): ResultOf<X> {
   const where = 'ops.onesLike';
-  const { dtype } = readArguments<ReadDType>(where, [], options === undefined ? [] : [options], noDType);
+  const { dtype } = options === noOptions ? noDType : readArguments<ReadDType>(where, [], [options], noDType);
   return fillLike(where, x, 1, checkedDType(where, dtype));
 }
 
