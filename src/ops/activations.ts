@@ -84,7 +84,7 @@ export const hardSwish = hardSilu;
  * import { activations } from 'hillock';
  * activations.hardTanh([-2, 0.5, 2]); // → array([-1. ,  0.5,  1. ], dtype=float32)
  */
-export const hardTanh = /* @__PURE__ */ activationFunction(formulas.hardTanh, { integers: 'counted' });
+export const hardTanh = /* @__PURE__ */ activationFunction(formulas.hardTanh);
 
 /**
  * Leaky rectified linear unit: `x` for x > 0, `negativeSlope·x` below. The derivative at 0 is the slope.
@@ -156,7 +156,7 @@ const reluDefaults = { negativeSlope: 0, threshold: 0 } as const;
 export const relu = /* @__PURE__ */ chooseActivation<'relu', ReluOptions>({
   identifier: 'relu',
   where: 'activations.relu',
-  integers: 'counted',
+  integers: 'kept',
   configDefaults: { negativeSlope: 0, maxValue: null, threshold: 0 },
   resolve: resolveRelu,
 });
@@ -199,7 +199,7 @@ function resolveRelu({ alpha, maxValue = null, ...options }: Readonly<Record<str
  * import { activations } from 'hillock';
  * activations.relu6([-1, 3, 10]); // → array([0., 3., 6.], dtype=float32)
  */
-export const relu6 = /* @__PURE__ */ activationFunction(formulas.relu6, { integers: 'counted' });
+export const relu6 = /* @__PURE__ */ activationFunction(formulas.relu6, { integers: 'kept' });
 
 /**
  * Scaled exponential linear unit: `scale·x` for x ≥ 0, `scale·alpha·(exp(x) - 1)` below, with alpha = 1.67326324 and scale = 1.05070098.

@@ -1,10 +1,18 @@
 /** Elementwise arithmetic. */
 import * as formula from '../formula/primitives.js';
+import { ValueError } from '../errors/index.js';
+import { Expression } from '../formula/expression.js';
+import { isFloating, type DType } from '../tensor/index.js';
+import { specOf } from './apply.js';
+import { readArguments, required } from './arguments.js';
+import { cast } from './casting.js';
 import {
   binary,
   ternary,
   unary,
   type BinaryOperation,
+  type ElementwiseOperand,
+  type ElementwiseResult,
   type TernaryOperation,
   type UnaryOperation,
 } from './elementwise.js';
@@ -137,6 +145,15 @@ export const minimum: BinaryOperation = /* @__PURE__ */ binary('minimum', (a, b)
   integers,
 });
 
+const clipOperation: TernaryOperation = /* @__PURE__ */ ternary(
+  'clip',
+  (x, xMin, xMax) => {
+    const raised = formula.select(formula.less(x, xMin), xMin, x);
+    return formula.select(formula.greater(raised, xMax), xMax, raised);
+  },
+  counted,
+);
+
 /**
  * x, or the nearest end where it lies outside of `[xMin, xMax]`. The gradient is 1 at the ends and 0 outside.
  *
@@ -144,14 +161,20 @@ export const minimum: BinaryOperation = /* @__PURE__ */ binary('minimum', (a, b)
  * import { ops } from 'hillock';
  * ops.clip([-2, 0.5, 3], 0, 1) // → array([0. , 0.5, 1. ], dtype=float32)
  */
-export const clip: TernaryOperation = /* @__PURE__ */ ternary(
-  'clip',
-  (x, xMin, xMax) => {
-    const raised = formula.select(formula.less(x, xMin), xMin, x);
-    return formula.select(formula.greater(raised, xMax), xMax, raised);
-  },
-  { integers },
-);
+export function clip<X extends ElementwiseOperand, A extends ElementwiseOperand, B extends ElementwiseOperand>(
+  x: X,
+  xMin: A,
+  xMax: B,
+): ElementwiseResult<X, A, B>;
+export function clip<X extends ElementwiseOperand, A extends ElementwiseOperand, B extends ElementwiseOperand>(
+  x: X,
+  options: { readonly xMin: A; readonly xMax: B },
+): ElementwiseResult<X, A, B>;
+export function clip(x: ElementwiseOperand, ...given: readonly unknown[]): unknown {
+  type Bounds = { readonly xMin: ElementwiseOperand; readonly xMax: ElementwiseOperand };
+  const { xMin, xMax } = readArguments<Bounds>('ops.clip', ['xMin', 'xMax'], given, { xMin: required, xMax: required });
+  return clipOperation(x, xMin, xMax);
+}
 
 /**
  * x rounded down to an integer.
@@ -174,10 +197,39 @@ export const ceil: UnaryOperation = /* @__PURE__ */ unary('ceil', (x) =>
 );
 
 /**
- * x rounded to the nearest integer, halves to the even one.
+ * x rounded to the nearest integer, or to so many `decimals`, halves to the even one.
  *
  * @example
  * import { ops } from 'hillock';
  * ops.round([0.5, 1.5, 2.4]) // → array([0., 2., 2.], dtype=float32)
+ * ops.round([1.26, -3.14], { decimals: 1 }) // → array([ 1.3, -3.1], dtype=float32)
  */
-export const round: UnaryOperation = /* @__PURE__ */ unary('round', formula.round, counted);
+export function round<X extends ElementwiseOperand>(
+  x: X,
+  decimals?: number,
+  options?: Readonly<Record<never, never>>,
+): ElementwiseResult<X>;
+export function round<X extends ElementwiseOperand>(
+  x: X,
+  options?: { readonly decimals?: number | undefined },
+): ElementwiseResult<X>;
+export function round(x: ElementwiseOperand, ...given: readonly unknown[]): unknown {
+  const where = 'ops.round';
+  const { decimals } = readArguments<{ readonly decimals: number }>(where, ['decimals'], given, { decimals: 0 });
+  if (!Number.isInteger(decimals)) {
+    throw new ValueError({ where, expected: '`decimals` to be an integer', received: { decimals } });
+  }
+  if (decimals === 0) return nearest(x);
+  const unit = 10 ** Math.abs(decimals);
+  const isFraction = decimals > 0;
+  if (!(x instanceof Expression)) {
+    const { dtype } = specOf(x, where);
+    if (!isFloating(dtype)) return isFraction ? nearest(x) : cast(round(cast(x, 'float64'), decimals), counting(dtype));
+  }
+  // The steps are rounded one by one, as NumPy does.
+  return isFraction ? divide(nearest(multiply(x, unit)), unit) : multiply(nearest(divide(x, unit)), unit);
+}
+
+const nearest: UnaryOperation = /* @__PURE__ */ unary('round', formula.round, counted);
+
+const counting = (dtype: DType): DType => (dtype === 'bool' ? 'int32' : dtype);

@@ -2,6 +2,7 @@
 import type { SymbolicTensor } from '../tensor/index.js';
 import {
   asTensor,
+  asTensorOf,
   castData,
   checkDType,
   isHalf,
@@ -12,6 +13,7 @@ import {
 } from '../tensor/index.js';
 import { checkArgumentCount } from './argument-count.js';
 import { apply, specOf } from './apply.js';
+import { readArguments, required } from './arguments.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
 import { readOptions } from '../tensor/options.js';
 
@@ -29,9 +31,16 @@ const castOperation = /* @__PURE__ */ defineOperation<{ readonly dtype: DType }>
  * import { ops } from 'hillock';
  * ops.cast([-1.7, 0.2, 2.5], 'int32') // → array([-1,  0,  2], dtype=int32)
  */
-export function cast<X extends Operand>(x: X, dtype: DType): ResultOf<X> {
-  if (arguments.length > 2) checkArgumentCount('ops.cast', arguments, 2);
-  checkDType('ops.cast', dtype);
+export function cast<X extends Operand>(x: X, dtype: DType): ResultOf<X>;
+export function cast<X extends Operand>(x: X, options: { readonly dtype: DType }): ResultOf<X>;
+export function cast<X extends Operand>(x: X, given: DType | { readonly dtype: DType }): ResultOf<X> {
+  const where = 'ops.cast';
+  if (arguments.length > 2) checkArgumentCount(where, arguments, 2);
+  const dtype =
+    typeof given === 'string'
+      ? given
+      : readArguments<{ readonly dtype: DType }>(where, ['dtype'], [given], { dtype: required }).dtype;
+  checkDType(where, dtype);
   if (x instanceof Tensor && x.dtype === dtype) return x as never;
   return apply(castOperation, [x], { dtype });
 }
@@ -58,7 +67,7 @@ export function convertToTensor(x: TensorLike, options: { readonly dtype?: DType
   const { dtype } = readOptions<{ dtype: DType | undefined }>(where, options, { dtype: undefined });
   if (dtype === undefined) return asTensor(x, undefined, where);
   checkDType(where, dtype);
-  return cast(asTensor(x, dtype, where), dtype);
+  return asTensorOf(where, x, dtype);
 }
 
 /**

@@ -2,11 +2,18 @@
 import { Expression } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
 import type { Term } from '../formula/primitives.js';
+import { ValueError } from '../errors/index.js';
+import { rowMajorStrides } from '../kernel/lattice.js';
+import { Tensor, type TensorLike } from '../tensor/index.js';
+import { valueInScope } from './apply.js';
+import { readArguments } from './arguments.js';
 import {
   binary,
   ternary,
   unary,
   type BinaryOperation,
+  type ElementwiseOperand,
+  type ElementwiseResult,
   type TernaryOperation,
   type UnaryOperation,
 } from './elementwise.js';
@@ -124,18 +131,58 @@ export const isfinite: UnaryOperation = /* @__PURE__ */ unary('isfinite', (x) =>
   formula.less(formula.abs(x), Infinity),
 );
 
-/**
- * `x1` where the condition is true, else `x2`. What is not chosen gets gradient 0.
- *
- * @example
- * import { ops } from 'hillock';
- * ops.where(ops.greater([1, 2, 3], 1), [10, 20, 30], 0) // → array([ 0., 20., 30.], dtype=float32)
- */
-export const where: TernaryOperation = /* @__PURE__ */ ternary(
+const choice: TernaryOperation = /* @__PURE__ */ ternary(
   'where',
   (condition, x1, x2) => formula.select(asCondition(condition), x1, x2),
   { integers: 'kept', isSelection: true },
 );
+
+/**
+ * `x1` where the condition is true, else `x2`. What is not chosen gets gradient 0. Of a condition alone, the places where it is true: for each
+ * axis a tensor of indices.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.where(ops.greater([1, 2, 3], 1), [10, 20, 30], 0) // → array([ 0., 20., 30.], dtype=float32)
+ * ops.where([[0, 5], [7, 0]]) // → [ array([0, 1], dtype=int32), array([1, 0], dtype=int32) ]
+ */
+export function where<C extends ElementwiseOperand, A extends ElementwiseOperand, B extends ElementwiseOperand>(
+  condition: C,
+  x1: A,
+  x2: B,
+): ElementwiseResult<C, A, B>;
+export function where<C extends ElementwiseOperand, A extends ElementwiseOperand, B extends ElementwiseOperand>(
+  condition: C,
+  options: { readonly x1: A; readonly x2: B },
+): ElementwiseResult<C, A, B>;
+export function where(condition: TensorLike): Tensor[];
+export function where(condition: ElementwiseOperand, ...given: readonly unknown[]): unknown {
+  type Branches = { readonly x1: ElementwiseOperand | null; readonly x2: ElementwiseOperand | null };
+  const { x1, x2 } = readArguments<Branches>('ops.where', ['x1', 'x2'], given, { x1: null, x2: null });
+  if (x1 !== null && x2 !== null) return choice(condition, x1, x2);
+  if (x1 === null && x2 === null) return placesOf(condition);
+  throw new ValueError({ where: 'ops.where', expected: 'both `x1` and `x2`, or none of them', received: { x1, x2 } });
+}
+
+/** The indices of what is true, a tensor for each axis. */
+function placesOf(condition: ElementwiseOperand): Tensor[] {
+  const value = condition instanceof Expression ? undefined : valueInScope(condition, 'ops.where');
+  if (!(value instanceof Tensor)) {
+    throw new ValueError({
+      where: 'ops.where',
+      expected: 'a condition whose values are known, or `x1` and `x2` to choose from',
+      received: { condition },
+    });
+  }
+  const { shape, data } = value;
+  const found: number[] = [];
+  for (let place = 0; place < data.length; place++) if (data[place] !== 0) found.push(place);
+  const strides = rowMajorStrides(shape);
+  return shape.map((length, axis) => {
+    const indices = Int32Array.from(found, (place) => Math.floor(place / strides[axis]!) % length);
+    return new Tensor(indices, [found.length], 'int32');
+  });
+}
 
 /** The elements of an array of conditions are numbers, true unless 0; in a formula a condition is written as one. */
 function asCondition(term: Term): Expression {

@@ -3,21 +3,25 @@ import { ValueError } from '../errors/index.js';
 import {
   allocate,
   asTensor,
+  asTensorOf,
+  castData,
   checkDType,
-  checkShape,
+  integerRange,
   isFloating,
-  isHalf,
-  roundInPlace,
-  roundTo,
+  promoteDTypes,
   sizeOf,
+  SymbolicTensor,
   Tensor,
 } from '../tensor/index.js';
-import type { DType, Shape, TensorLike, TypedArray } from '../tensor/index.js';
-import { apply } from './apply.js';
+import type { DType, TensorLike, TypedArray } from '../tensor/index.js';
+import { apply, specOf } from './apply.js';
+import { multiply } from './arithmetic.js';
+import { numberOf, readArguments, required, shapeOf, type ShapeLike } from './arguments.js';
+import { resolveAxis } from './axes.js';
+import { broadcastShapes, spreadElements } from './broadcasting.js';
 import { cast } from './casting.js';
-import { defineOperation, type Operand, type ResultOf } from './operation.js';
-import { checkIsOptions, readOptions } from '../tensor/options.js';
-import { broadcastTo } from './summation.js';
+import { defineOperation, type InputGradients, type Operand, type Operation, type ResultOf } from './operation.js';
+import { broadcastTo, sum, sumTo } from './summation.js';
 
 type NumericDType = Exclude<DType, 'string'>;
 
@@ -26,31 +30,35 @@ export interface CreationOptions {
   readonly dtype?: NumericDType | undefined;
 }
 
-function dtypeOption(where: string, options: CreationOptions): NumericDType | undefined {
-  const { dtype } = readOptions<{ dtype: NumericDType | undefined }>(where, options, { dtype: undefined });
+interface ReadDType {
+  readonly dtype: NumericDType | undefined;
+}
+
+const noDType: ReadDType = { dtype: undefined };
+
+const noOptions: CreationOptions = {};
+
+function checkedDType<D extends NumericDType | undefined>(where: string, dtype: D): D {
   if (dtype !== undefined) checkDType(where, dtype);
   return dtype;
 }
 
-/** An array of zeros; one too large for JavaScript is the caller's mistake. */
-function allocated(where: string, dtype: NumericDType, size: number): TypedArray {
-  try {
-    return allocate(dtype, size);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new ValueError({ where, expected: 'no more elements than memory can hold', received: { elements: size } });
-  }
+function filled(where: string, given: ShapeLike, value: number, dtype: NumericDType): Tensor {
+  const shape = shapeOf(where, given);
+  const data = allocate<NumericDType>(dtype, sizeOf(shape), where);
+  return new Tensor(value === 0 ? data : data.fill(value), shape, dtype);
 }
 
-function filled(where: string, shape: Shape, value: number, dtype: NumericDType): Tensor {
-  checkShape(where, shape);
-  checkDType(where, dtype);
-  const data = allocated(where, dtype, sizeOf(shape));
-  return new Tensor(
-    value === 0 ? data : data.fill(isFloating(dtype) ? roundTo(value, dtype) : value),
-    [...shape],
-    dtype,
-  );
+interface ShapeArguments extends ReadDType {
+  readonly shape: ShapeLike;
+}
+
+function filledWith(where: string, value: number, given: readonly unknown[]): Tensor {
+  const { shape, dtype = 'float32' } = readArguments<ShapeArguments>(where, ['shape'], given, {
+    shape: required,
+    ...noDType,
+  });
+  return filled(where, shape, value, checkedDType(where, dtype));
 }
 
 /**
@@ -62,8 +70,10 @@ function filled(where: string, shape: Shape, value: number, dtype: NumericDType)
  * // → array([[0., 0.],
  * //          [0., 0.]], dtype=float32)
  */
-export function zeros(shape: Shape, options: CreationOptions = {}): Tensor {
-  return filled('ops.zeros', shape, 0, dtypeOption('ops.zeros', options) ?? 'float32');
+export function zeros(shape: ShapeLike, options?: CreationOptions): Tensor;
+export function zeros(options: CreationOptions & { readonly shape: ShapeLike }): Tensor;
+export function zeros(...given: readonly unknown[]): Tensor {
+  return filledWith('ops.zeros', 0, given);
 }
 
 /**
@@ -73,12 +83,18 @@ export function zeros(shape: Shape, options: CreationOptions = {}): Tensor {
  * import { ops } from 'hillock';
  * ops.ones([3], { dtype: 'int32' }) // → array([1, 1, 1], dtype=int32)
  */
-export function ones(shape: Shape, options: CreationOptions = {}): Tensor {
-  return filled('ops.ones', shape, 1, dtypeOption('ops.ones', options) ?? 'float32');
+export function ones(shape: ShapeLike, options?: CreationOptions): Tensor;
+export function ones(options: CreationOptions & { readonly shape: ShapeLike }): Tensor;
+export function ones(...given: readonly unknown[]): Tensor {
+  return filledWith('ops.ones', 1, given);
+}
+
+interface FillOptions extends CreationOptions {
+  readonly fillValue: TensorLike;
 }
 
 /**
- * A tensor of one value, or of a smaller tensor that is repeated.
+ * A tensor of one value, or of a smaller tensor that is repeated; float32 unless another dtype is asked for.
  *
  * @example
  * import { ops } from 'hillock';
@@ -86,25 +102,73 @@ export function ones(shape: Shape, options: CreationOptions = {}): Tensor {
  * // → array([[7., 7.],
  * //          [7., 7.]], dtype=float32)
  */
-export function full(shape: Shape, fillValue: TensorLike, options: CreationOptions = {}): Tensor {
-  const dtype = dtypeOption('ops.full', options);
-  checkShape('ops.full', shape);
-  const value = asTensor(fillValue, dtype, 'ops.full');
-  return broadcastTo(cast(value, dtype ?? value.dtype), shape);
+export function full(shape: ShapeLike, fillValue: TensorLike, options?: CreationOptions): Tensor;
+export function full(shape: ShapeLike, options: FillOptions): Tensor;
+export function full(options: FillOptions & { readonly shape: ShapeLike }): Tensor;
+export function full(...given: readonly unknown[]): Tensor {
+  const where = 'ops.full';
+  const placed = ['shape', 'fillValue'];
+  const defaults = { shape: required, fillValue: required, ...noDType } as const;
+  const { shape, fillValue, dtype } = readArguments<ShapeArguments & { readonly fillValue: TensorLike }>(
+    where,
+    placed,
+    given,
+    defaults,
+  );
+  const value = asTensorOf(where, fillValue, checkedDType(where, dtype) ?? 'float32');
+  return broadcastTo(value, shapeOf(where, shape));
 }
 
 interface LikeAttributes {
-  readonly value: number;
   /** By default that of the tensor. */
   readonly dtype: DType | null;
 }
 
-const fullLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes>({
+const numberLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes & { readonly value: number }>({
   name: 'full_like',
   where: 'ops.fullLike',
   inferShape: ([x], { dtype }) => ({ shape: x!.shape, dtype: dtype ?? x!.dtype }),
-  compute: (_, { value }, { shape, dtype }) => filled('ops.fullLike', shape, value, dtype as NumericDType).data,
+  compute(_, { value }, { shape, dtype }) {
+    const data = allocate<NumericDType>(dtype as NumericDType, sizeOf(shape), 'ops.fullLike');
+    return value === 0 ? data : data.fill(value);
+  },
 });
+
+/** The second input, or what it broadcasts to, in the shape of the first. */
+const tensorLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes>({
+  name: 'full_like of a tensor',
+  where: 'ops.fullLike',
+  inferShape([x, value], { dtype }) {
+    const shape = broadcastShapes('ops.fullLike', [x!, value!]);
+    const isLike =
+      shape.length === x!.shape.length && x!.shape.every((each, axis) => each === null || each === shape[axis]);
+    if (isLike) return { shape: x!.shape, dtype: dtype ?? x!.dtype };
+    throw new ValueError({
+      where: 'ops.fullLike',
+      expected: '`fillValue` to broadcast to the shape of x',
+      received: { x: x!, fillValue: value! },
+    });
+  },
+  compute([, value], _, { shape, dtype }) {
+    const elements = castData('ops.fullLike', value!.data, value!.dtype, dtype);
+    return spreadElements(new Tensor(elements, value!.shape, dtype), shape);
+  },
+  gradient: ({ inputs: [, value], wanted }, [dy]): InputGradients => [
+    null,
+    wanted[1] ? cast(sumTo(dy!, value!.shape), value!.dtype) : null,
+  ],
+});
+
+/** Plain numbers must be such that the dtype can hold them. */
+function fillLike<X extends Operand>(where: string, x: X, fillValue: Operand, dtype: DType | undefined): ResultOf<X> {
+  if (fillValue === 0 || fillValue === 1)
+    return apply(numberLikeOperation, [x], { value: fillValue, dtype: dtype ?? null });
+  const attributes = { dtype: dtype ?? null };
+  if (fillValue instanceof SymbolicTensor) return apply(tensorLikeOperation, [x, fillValue], attributes);
+  const value = asTensorOf(where, fillValue, dtype ?? specOf(x, where).dtype);
+  if (typeof fillValue !== 'number') return apply(tensorLikeOperation, [x, value], attributes);
+  return apply(numberLikeOperation, [x], { ...attributes, value: value.data[0]! });
+}
 
 /**
  * Zeros in the shape of x, and in its dtype.
@@ -113,8 +177,10 @@ const fullLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes>({
  * import { ops } from 'hillock';
  * ops.zerosLike([1, 2]) // → array([0., 0.], dtype=float32)
  */
-export function zerosLike<X extends Operand>(x: X, options: CreationOptions = {}): ResultOf<X> {
-  return fullLike(x, 0, options);
+export function zerosLike<X extends Operand>(x: X, options: CreationOptions = noOptions): ResultOf<X> {
+  const where = 'ops.zerosLike';
+  const { dtype } = options === noOptions ? noDType : readArguments<ReadDType>(where, [], [options], noDType);
+  return fillLike(where, x, 0, checkedDType(where, dtype));
 }
 
 /**
@@ -124,19 +190,37 @@ export function zerosLike<X extends Operand>(x: X, options: CreationOptions = {}
  * import { ops } from 'hillock';
  * ops.onesLike([1, 2]) // → array([1., 1.], dtype=float32)
  */
-export function onesLike<X extends Operand>(x: X, options: CreationOptions = {}): ResultOf<X> {
-  return fullLike(x, 1, options);
+export function onesLike<X extends Operand>(x: X, options: CreationOptions = noOptions): ResultOf<X> {
+  const where = 'ops.onesLike';
+  const { dtype } = options === noOptions ? noDType : readArguments<ReadDType>(where, [], [options], noDType);
+  return fillLike(where, x, 1, checkedDType(where, dtype));
 }
 
 /**
- * One number in the shape of x, and in its dtype.
+ * One number in the shape of x, and in its dtype, or a smaller tensor that is repeated.
  *
  * @example
  * import { ops } from 'hillock';
  * ops.fullLike([1, 2], 7) // → array([7., 7.], dtype=float32)
  */
-export function fullLike<X extends Operand>(x: X, fillValue: number, options: CreationOptions = {}): ResultOf<X> {
-  return apply(fullLikeOperation, [x], { value: fillValue, dtype: dtypeOption('ops.fullLike', options) ?? null });
+export function fullLike<X extends Operand>(x: X, fillValue: Operand, options?: CreationOptions): ResultOf<X>;
+export function fullLike<X extends Operand>(
+  x: X,
+  options: CreationOptions & { readonly fillValue: Operand },
+): ResultOf<X>;
+export function fullLike<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
+  const where = 'ops.fullLike';
+  const { fillValue, dtype } = readArguments<ReadDType & { readonly fillValue: Operand }>(where, ['fillValue'], given, {
+    fillValue: required,
+    ...noDType,
+  });
+  return fillLike(where, x, fillValue, checkedDType(where, dtype));
+}
+
+/** What `arange` may be told. */
+export interface ArangeOptions extends CreationOptions {
+  readonly stop?: number | Tensor | null | undefined;
+  readonly step?: number | Tensor | null | undefined;
 }
 
 /**
@@ -146,21 +230,127 @@ export function fullLike<X extends Operand>(x: X, fillValue: number, options: Cr
  * import { ops } from 'hillock';
  * ops.arange(4) // → array([0, 1, 2, 3], dtype=int32)
  * ops.arange(0, 1, 0.25) // → array([0.  , 0.25, 0.5 , 0.75], dtype=float32)
+ * ops.arange(3, { dtype: 'float32' }) // → array([0., 1., 2.], dtype=float32)
  */
-export function arange(start: number, stop?: number | null, step = 1, options: CreationOptions = {}): Tensor {
-  const [first, end] = stop === undefined || stop === null ? [0, start] : [start, stop];
+export function arange(
+  start: number | Tensor,
+  stop?: number | Tensor | null,
+  step?: number | Tensor | null,
+  options?: CreationOptions,
+): Tensor;
+export function arange(
+  start: number | Tensor,
+  stop: number | Tensor | null,
+  options: Omit<ArangeOptions, 'stop'>,
+): Tensor;
+export function arange(start: number | Tensor, options: ArangeOptions): Tensor;
+export function arange(options: ArangeOptions & { readonly start: number | Tensor }): Tensor;
+export function arange(...given: readonly unknown[]): Tensor {
+  const where = 'ops.arange';
+  type Argument = number | Tensor | null;
+  type Arguments = { readonly start: number | Tensor; readonly stop: Argument; readonly step: Argument } & ReadDType;
+  const read = readArguments<Arguments>(where, ['start', 'stop', 'step'], given, {
+    start: required,
+    stop: null,
+    step: 1,
+    ...noDType,
+  });
+  const start = numberOf(where, 'start', read.start);
+  const [first, end] = read.stop === null ? [0, start] : [start, numberOf(where, 'stop', read.stop)];
+  const step = numberOf(where, 'step', read.step ?? 1);
   if (![first, end, step].every(Number.isFinite) || step === 0) {
     throw new ValueError({
-      where: 'ops.arange',
+      where,
       expected: 'finite numbers and a step that is not 0',
       received: { start: first, stop: end, step },
     });
   }
-  const chosen =
-    dtypeOption('ops.arange', options) ?? ([first, end, step].every(Number.isInteger) ? 'int32' : 'float32');
-  const data = allocated('ops.arange', chosen, Math.max(0, Math.ceil((end - first) / step)));
-  for (let i = 0; i < data.length; i++) data[i] = first + i * step;
-  return new Tensor(isHalf(chosen) ? roundInPlace(data as Float32Array, chosen) : data, [data.length], chosen);
+  const given32 = [first, end, step].every(Number.isInteger) ? 'int32' : 'float32';
+  const dtype = checkedDType(where, read.dtype) ?? given32;
+  const values = allocate('float64', Math.max(0, Math.ceil((end - first) / step)), where);
+  for (let i = 0; i < values.length; i++) values[i] = first + i * step;
+  return new Tensor(fittingData(where, values, dtype), [values.length], dtype);
+}
+
+/** Numbers in a dtype that holds them: what lies outside is an error. */
+function fittingData(where: string, values: Float64Array, dtype: NumericDType): TypedArray {
+  if (dtype === 'int32' || dtype === 'uint8') {
+    const [least, most] = integerRange[dtype];
+    const outside = values.find((value) => !(Math.trunc(value) >= least && Math.trunc(value) <= most));
+    if (outside !== undefined) {
+      throw new ValueError({
+        where,
+        expected: `numbers that ${dtype} can hold, from ${least} to ${most}`,
+        received: { value: outside },
+      });
+    }
+  }
+  return castData(where, values, 'float64', dtype);
+}
+
+interface LinspaceAttributes {
+  readonly num: number;
+  readonly endpoint: boolean;
+  readonly axis: number;
+  readonly dtype: NumericDType | null;
+}
+
+const linspaceOperation: Operation<LinspaceAttributes, 'one'> = /* @__PURE__ */ defineOperation<LinspaceAttributes>({
+  name: 'linspace',
+  inferShape([start, stop], { num, axis, dtype }) {
+    const where = 'ops.linspace';
+    if (!Number.isInteger(num) || num < 0) {
+      throw new ValueError({ where, expected: 'a number of points, an integer ≥ 0', received: { num } });
+    }
+    const shape = broadcastShapes(where, [start!, stop!]);
+    const along = resolveAxis(where, axis, shape.length + 1);
+    const promoted = promoteDTypes(where, start!.dtype, stop!.dtype);
+    return {
+      shape: [...shape.slice(0, along), num, ...shape.slice(along)],
+      dtype: dtype ?? (isFloating(promoted) ? promoted : 'float32'),
+    };
+  },
+  compute([start, stop], attributes, { shape, dtype }) {
+    const where = 'ops.linspace';
+    const along = resolveAxis(where, attributes.axis, shape.length);
+    const inner = sizeOf(shape.slice(along + 1));
+    const others = [...shape.slice(0, along), ...shape.slice(along + 1)];
+    const [firsts, lasts] = [start!, stop!].map((each) => spreadElements(each, others) as TypedArray);
+    const values = allocate('float64', sizeOf(shape), where);
+    const shares = sharesOf(attributes);
+    for (let i = 0; i < values.length; i++) {
+      const share = shares[Math.floor(i / inner) % shares.length]!;
+      const line = Math.floor(i / (inner * shares.length)) * inner + (i % inner);
+      const [first, last] = [firsts![line]!, lasts![line]!];
+      const value = share === 1 ? last : first + (last - first) * share;
+      values[i] = dtype === 'int32' || dtype === 'uint8' ? Math.floor(value) : value;
+    }
+    return fittingData(where, values, dtype as NumericDType);
+  },
+  gradient({ inputs: [start, stop], attributes, wanted }, [dy]) {
+    const axis = resolveAxis('ops.linspace', attributes.axis, dy!.rank);
+    const shares = sharesOf(attributes);
+    const gradientOf = (x: Tensor, weights: Float64Array): Tensor => {
+      const shape = dy!.shape.map((_, each) => (each === axis ? weights.length : 1));
+      const weight = cast(new Tensor(weights as TypedArray, shape, 'float64'), dy!.dtype);
+      return cast(sumTo(sum(multiply(dy!, weight), { axis }), x.shape), x.dtype);
+    };
+    return [
+      wanted[0]
+        ? gradientOf(
+            start!,
+            shares.map((share) => 1 - share),
+          )
+        : null,
+      wanted[1] ? gradientOf(stop!, shares) : null,
+    ];
+  },
+});
+
+/** How far along each point lies, from 0 at the start to 1. */
+function sharesOf({ num, endpoint }: LinspaceAttributes): Float64Array {
+  const intervals = Math.max(1, endpoint ? num - 1 : num);
+  return Float64Array.from({ length: num }, (_, i) => i / intervals);
 }
 
 /** What `linspace` may be told. */
@@ -169,35 +359,63 @@ export interface LinspaceOptions extends CreationOptions {
   readonly num?: number | undefined;
   /** Whether `stop` is the last of them, as by default. */
   readonly endpoint?: boolean | undefined;
+  /** The axis of the result along which the numbers lie, where start or stop are arrays; the first by default. */
+  readonly axis?: number | undefined;
 }
 
 /**
- * `num` numbers at equal distances from `start` to `stop`.
+ * `num` numbers at equal distances from `start` to `stop`, which may be arrays; those of an integer dtype are rounded down.
  *
  * @example
  * import { ops } from 'hillock';
  * ops.linspace(0, 1, 5) // → array([0.  , 0.25, 0.5 , 0.75, 1.  ], dtype=float32)
+ * ops.linspace([0, 10], [1, 20], 3)
+ * // → array([[ 0. , 10. ],
+ * //          [ 0.5, 15. ],
+ * //          [ 1. , 20. ]], dtype=float32)
  */
-export function linspace(start: number, stop: number, num?: number, options?: Omit<LinspaceOptions, 'num'>): Tensor;
-export function linspace(start: number, stop: number, options?: LinspaceOptions): Tensor;
-export function linspace(
-  start: number,
-  stop: number,
-  numOrOptions: number | LinspaceOptions = {},
-  others: LinspaceOptions = {},
-): Tensor {
-  checkIsOptions('ops.linspace', others, ['endpoint']);
-  const options = typeof numOrOptions === 'number' ? { ...others, num: numOrOptions } : numOrOptions;
-  const defaults = { num: 50, endpoint: true, dtype: 'float32' as NumericDType };
-  const { num, endpoint, dtype } = readOptions('ops.linspace', options, defaults);
-  checkDType('ops.linspace', dtype);
-  if (!Number.isInteger(num) || num < 0) {
-    throw new ValueError({ where: 'ops.linspace', expected: 'a number of points, an integer ≥ 0', received: { num } });
-  }
-  const data = allocated('ops.linspace', dtype, num);
-  const intervals = endpoint ? num - 1 : num;
-  for (let i = 0; i < num; i++) data[i] = i === intervals ? stop : start + ((stop - start) * i) / (intervals || 1);
-  return new Tensor(isHalf(dtype) ? roundInPlace(data as Float32Array, dtype) : data, [num], dtype);
+export function linspace<A extends Operand, B extends Operand>(
+  start: A,
+  stop: B,
+  num?: number,
+  options?: Omit<LinspaceOptions, 'num'>,
+): ResultOf<A, B>;
+export function linspace<A extends Operand, B extends Operand>(
+  start: A,
+  stop: B,
+  options?: LinspaceOptions,
+): ResultOf<A, B>;
+export function linspace(...given: readonly unknown[]): unknown {
+  const where = 'ops.linspace';
+  type Arguments = Omit<LinspaceAttributes, 'dtype'> & ReadDType & { readonly start: Operand; readonly stop: Operand };
+  const { start, stop, dtype, ...others } = readArguments<Arguments>(where, ['start', 'stop', 'num'], given, {
+    start: required,
+    stop: required,
+    num: 50,
+    endpoint: true,
+    axis: 0,
+    ...noDType,
+  });
+  return apply(linspaceOperation, [start, stop].map(inFullPrecision), {
+    ...others,
+    dtype: checkedDType(where, dtype) ?? (areSingle(start, stop) ? 'float32' : null),
+  });
+}
+
+/** Plain numbers are not rounded before the points between them are found. */
+const inFullPrecision = (end: Operand): Operand => (isPlain(end) ? asTensor(end, 'float64', 'ops.linspace') : end);
+
+const isPlain = (value: Operand): value is number | readonly [] => typeof value !== 'object' || Array.isArray(value);
+
+const areSingle = (...ends: readonly Operand[]): boolean =>
+  ends.every((end) => isPlain(end) || specOf(end, 'ops.linspace').dtype !== 'float64');
+
+/** What `eye` may be told. */
+export interface EyeOptions extends CreationOptions {
+  /** The number of columns, by default that of rows. */
+  readonly M?: number | null | undefined;
+  /** Which diagonal: the k-th above the main one, below it for a negative k. */
+  readonly k?: number | undefined;
 }
 
 /**
@@ -208,16 +426,24 @@ export function linspace(
  * ops.eye(2)
  * // → array([[1., 0.],
  * //          [0., 1.]], dtype=float32)
+ * ops.eye(2, { k: 1 })
+ * // → array([[0., 1.],
+ * //          [0., 0.]], dtype=float32)
  */
-export function eye(
-  N: number,
-  M: number | null = N,
-  options: CreationOptions & { readonly k?: number | undefined } = {},
-): Tensor {
-  const { k, dtype } = readOptions<{ k: number; dtype: NumericDType }>('ops.eye', options, { k: 0, dtype: 'float32' });
-  const columns = M ?? N;
-  const matrix = filled('ops.eye', [N, columns], 0, dtype);
+export function eye(N: number, M?: number | null, k?: number, options?: CreationOptions): Tensor;
+export function eye(N: number, M: number | null, options: Omit<EyeOptions, 'M'>): Tensor;
+export function eye(N: number, options: EyeOptions): Tensor;
+export function eye(options: EyeOptions & { readonly N: number }): Tensor;
+export function eye(...given: readonly unknown[]): Tensor {
+  const where = 'ops.eye';
+  type Arguments = { readonly N: number; readonly M: number | null; readonly k: number } & ReadDType;
+  const read = readArguments<Arguments>(where, ['N', 'M', 'k'], given, { N: required, M: null, k: 0, ...noDType });
+  const rows = numberOf(where, 'N', read.N);
+  const columns = read.M === null ? rows : numberOf(where, 'M', read.M);
+  const k = numberOf(where, 'k', read.k);
+  if (!Number.isInteger(k)) throw new ValueError({ where, expected: '`k` to be an integer', received: { k } });
+  const matrix = filled(where, [rows, columns], 0, checkedDType(where, read.dtype) ?? 'float32');
   const data = matrix.data;
-  for (let row = Math.max(0, -k); row < N && row + k < columns; row++) data[row * columns + row + k] = 1;
+  for (let row = Math.max(0, -k); row < rows && row + k < columns; row++) data[row * columns + row + k] = 1;
   return matrix;
 }

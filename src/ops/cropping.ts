@@ -3,10 +3,10 @@ import { ShapeError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import { apply } from './apply.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
-import { pad, type PadWidth } from './slicing.js';
+import { pad, type Pair } from './slicing.js';
 import { gatherStrided } from './strided-copy.js';
 
-const cropOperation = /* @__PURE__ */ defineOperation<{ readonly cropping: PadWidth }>({
+const cropOperation = /* @__PURE__ */ defineOperation<{ readonly cropping: readonly Pair[] }>({
   name: 'crop',
   inferShape([x], { cropping }) {
     const shape = x!.shape.map((length, axis) => length && length - cropping[axis]![0] - cropping[axis]![1]);
@@ -26,5 +26,5 @@ const cropOperation = /* @__PURE__ */ defineOperation<{ readonly cropping: PadWi
 });
 
 /** The tensor without so many elements at the beginning and the end of each axis. */
-export const crop = <X extends Operand>(x: X, cropping: PadWidth): ResultOf<X> =>
+export const crop = <X extends Operand>(x: X, cropping: readonly Pair[]): ResultOf<X> =>
   apply(cropOperation, [x], { cropping });

@@ -94,7 +94,7 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
         const isCompiled = computing === 'float32' || isHalf(computing);
         return isCompiled ? castData(where, elements, each.dtype, computing) : elements;
       });
-      const target = allocate(computing === 'bool' ? 'int32' : computing, length) as TypedArray;
+      const target = allocate(computing === 'bool' ? 'int32' : computing, length, where) as TypedArray;
       runElementwise(program, arrays, [target], length, parameters);
       return dtype === 'bool' ? castData(where, target, 'float64', 'bool') : target;
     },

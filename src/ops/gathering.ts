@@ -3,6 +3,7 @@ import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
 import {
   allocate,
   asTensor,
+  checkDType,
   isFloating,
   sizeOf,
   type DType,
@@ -12,9 +13,10 @@ import {
   type TypedArray,
 } from '../tensor/index.js';
 import { apply } from './apply.js';
+import { numberOf, readArguments, required } from './arguments.js';
 import { resolveAxis, viewAlong } from './axes.js';
+import { broadcastStrides, spreadElements } from './broadcasting.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
-import { readOptions } from '../tensor/options.js';
 import { ravel } from './reshape.js';
 
 interface AxisAttributes {
@@ -108,15 +110,27 @@ const addAtOperation: Operation<AddAtAttributes, 'one'> = /* @__PURE__ */ define
  * ops.take([10, 20, 30], [2, 0, -1]) // → array([30., 10., 30.], dtype=float32)
  * ops.take([[1, 2], [3, 4]], 1, { axis: 0 }) // → array([3., 4.], dtype=float32)
  */
+export function take<X extends Operand, I extends Operand>(x: X, indices: I, options?: TakeOptions): ResultOf<X, I>;
 export function take<X extends Operand, I extends Operand>(
   x: X,
-  indices: I,
-  options: { readonly axis?: number | null | undefined } = {},
-): ResultOf<X, I> {
-  const { axis } = readOptions<OptionalAxis>('ops.take', options, { axis: null });
+  options: TakeOptions & { readonly indices: I },
+): ResultOf<X, I>;
+export function take<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
+  const { indices, axis } = takeArguments('ops.take', given);
   const from: Operand = axis === null ? ravel<Operand>(x) : x;
   return apply(takeOperation, [from, asIndices('ops.take', indices)], { axis: axis ?? 0 });
 }
+
+/** The axis along which indices count; `null`, as by default, for the elements in row-major order. */
+export interface TakeOptions {
+  readonly axis?: number | null | undefined;
+}
+
+const takeArguments = (where: string, given: readonly unknown[]): OptionalAxis & { readonly indices: Operand } =>
+  readArguments<OptionalAxis & { readonly indices: Operand }>(where, ['indices'], given, {
+    indices: required,
+    axis: null,
+  });
 
 const takeAlongAxisOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ defineOperation<AxisAttributes>({
   name: 'take_along_axis',
@@ -125,19 +139,23 @@ const takeAlongAxisOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */
     const where = 'ops.takeAlongAxis';
     checkIndices(where, indices!);
     const along = resolveAxis(where, axis, x!.shape.length);
-    if (!agreeBeside(along, x!, indices!)) {
+    if (!broadcastBeside(along, x!, indices!)) {
       throw new ShapeError({
         where,
-        expected: `shapes that agree but along axis ${along}`,
+        expected: `shapes that agree or broadcast but along axis ${along}`,
         received: { x: x!, indices: indices! },
       });
     }
-    return { shape: indices!.shape, dtype: x!.dtype };
+    const shape = x!.shape.map((length, each) => {
+      const other = indices!.shape[each]!;
+      return each === along || length === 1 || (length === null && other !== 1) ? other : length;
+    });
+    return { shape, dtype: x!.dtype };
   },
   compute([x, indices], { axis }, { shape, dtype }) {
     const target = allocate(dtype as 'float32', sizeOf(shape)) as TypedArray;
     const source = x!.data;
-    forEachPair(indices!, x!.shape, axis, (there, here) => (target[here] = source[there]!));
+    forEachPair(indices!, x!.shape, shape, axis, (there, here) => (target[here] = source[there]!));
     return target;
   },
   gradient({ inputs: [x, indices], attributes: { axis } }, [dy]) {
@@ -145,22 +163,40 @@ const takeAlongAxisOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */
   },
 });
 
-const agreeBeside = (along: number, x: TensorSpec, indices: TensorSpec): boolean =>
+const broadcastBeside = (along: number, x: TensorSpec, indices: TensorSpec): boolean =>
   indices.shape.length === x.shape.length &&
-  x.shape.every(
-    (length, axis) =>
-      axis === along || length === null || indices.shape[axis] === null || indices.shape[axis] === length,
-  );
+  x.shape.every((length, axis) => {
+    const other = indices.shape[axis]!;
+    return axis === along || length === other || [length, other].some((each) => each === 1 || each === null);
+  });
 
-/** Calls `visit` for each index with the place in the array of `shape` that it means, and its own. */
-function forEachPair(indices: Tensor, shape: Shape, axis: number, visit: (there: number, here: number) => void): void {
+/** Calls `visit` for each element of `shape`, to which all broadcasts, with the place in an array of shape `from` that its index means. */
+function forEachPair(
+  indices: Tensor,
+  from: Shape,
+  shape: Shape,
+  axis: number,
+  visit: (there: number, here: number) => void,
+): void {
   const along = resolveAxis('ops.takeAlongAxis', axis, shape.length);
-  const { length, inner } = viewAlong(shape, along);
-  const count = indices.shape[along]!;
-  const positions = indices.data;
+  const length = from[along]!;
+  const positions = spreadElements(indices, shape) as TypedArray;
+  const strides = broadcastStrides(
+    from,
+    from.map((_, each) => (each === along ? length : shape[each]!)),
+  );
+  const ownStride = strides[along]!;
+  const index = new Array<number>(shape.length).fill(0);
+  let start = 0;
   for (let here = 0; here < positions.length; here++) {
-    const block = Math.floor(here / (count * inner));
-    visit((block * length + positionOf('ops.takeAlongAxis', positions[here]!, length)) * inner + (here % inner), here);
+    visit(start + positionOf('ops.takeAlongAxis', positions[here]!, length) * ownStride, here);
+    for (let each = shape.length - 1; each >= 0; each--) {
+      const stride = each === along ? 0 : strides[each]!;
+      start += stride;
+      if (++index[each]! < shape[each]!) break;
+      start -= stride * shape[each]!;
+      index[each] = 0;
+    }
   }
 }
 
@@ -171,7 +207,7 @@ const addAlongAxisOperation: Operation<AddAtAttributes, 'one'> = /* @__PURE__ */
   compute([x, indices], { axis }, { shape, dtype }) {
     const target = allocate(dtype as 'float32', sizeOf(shape)) as TypedArray;
     const source = x!.data;
-    forEachPair(indices!, shape, axis, (there, here) => (target[there]! += source[here]!));
+    forEachPair(indices!, shape, x!.shape, axis, (there, here) => (target[there]! += source[here]!));
     return target;
   },
   gradient: ({ inputs: [, indices], attributes: { axis } }, [dy]) => [
@@ -182,7 +218,7 @@ const addAlongAxisOperation: Operation<AddAtAttributes, 'one'> = /* @__PURE__ */
 
 /**
  * The elements of x that `indices` name along an axis, each in its own row: what `ops.argsort` and `ops.argmax` give can be looked up
- * so. Without an axis, of the elements in row-major order.
+ * so. The other axes broadcast. Without an axis, of the elements in row-major order.
  *
  * @example
  * import { ops } from 'hillock';
@@ -193,12 +229,16 @@ const addAlongAxisOperation: Operation<AddAtAttributes, 'one'> = /* @__PURE__ */
 export function takeAlongAxis<X extends Operand, I extends Operand>(
   x: X,
   indices: I,
-  options: { readonly axis?: number | null | undefined } = {},
-): ResultOf<X, I> {
-  const { axis } = readOptions<OptionalAxis>('ops.takeAlongAxis', options, { axis: null });
-  const [from, at] = [x, asIndices('ops.takeAlongAxis', indices)].map((each): Operand =>
-    axis === null ? ravel(each) : each,
-  );
+  options?: TakeOptions,
+): ResultOf<X, I>;
+export function takeAlongAxis<X extends Operand, I extends Operand>(
+  x: X,
+  options: TakeOptions & { readonly indices: I },
+): ResultOf<X, I>;
+export function takeAlongAxis<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
+  const where = 'ops.takeAlongAxis';
+  const { indices, axis } = takeArguments(where, given);
+  const [from, at] = [x, asIndices(where, indices)].map((each): Operand => (axis === null ? ravel(each) : each));
   return apply(takeAlongAxisOperation, [from!, at!], { axis: axis ?? 0 });
 }
 
@@ -240,12 +280,26 @@ const oneHotOperation: Operation<OneHotAttributes, 'one'> = /* @__PURE__ */ defi
  * // → array([[1., 0., 0.],
  * //          [0., 0., 1.]], dtype=float32)
  */
-export function oneHot<X extends Operand>(
-  x: X,
-  numClasses: number,
-  options: { readonly axis?: number | undefined; readonly dtype?: OneHotAttributes['dtype'] | undefined } = {},
-): ResultOf<X> {
-  const defaults: Omit<OneHotAttributes, 'numClasses'> = { axis: -1, dtype: 'float32' };
-  const { axis, dtype } = readOptions('ops.oneHot', options, defaults);
-  return apply(oneHotOperation, [asIndices('ops.oneHot', x)], { numClasses, axis, dtype });
+export function oneHot<X extends Operand>(x: X, numClasses: number, options?: OneHotOptions): ResultOf<X>;
+export function oneHot<X extends Operand>(x: X, options: OneHotOptions & { readonly numClasses: number }): ResultOf<X>;
+export function oneHot<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
+  const where = 'ops.oneHot';
+  const { numClasses, axis, dtype } = readArguments<OneHotAttributes>(where, ['numClasses'], given, {
+    numClasses: required,
+    axis: -1,
+    dtype: 'float32',
+  });
+  checkDType(where, dtype);
+  return apply(oneHotOperation, [asIndices(where, x)], {
+    numClasses: numberOf(where, 'numClasses', numClasses),
+    axis,
+    dtype,
+  });
+}
+
+/** What `oneHot` may be told. */
+export interface OneHotOptions {
+  /** The place of the new axis; the last by default. */
+  readonly axis?: number | undefined;
+  readonly dtype?: OneHotAttributes['dtype'] | undefined;
 }

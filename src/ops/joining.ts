@@ -12,6 +12,7 @@ import {
   type TensorData,
 } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
+import { integersOf, readArguments, required, type Integers } from './arguments.js';
 import { resolveAxis } from './axes.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
 import { readOptions } from '../tensor/options.js';
@@ -157,18 +158,26 @@ const splitInto = (x: Tensor, lengths: readonly number[], axis: number): Tensor[
  * ops.split([1, 2, 3, 4], 2) // → [ array([1., 2.], dtype=float32), array([3., 4.], dtype=float32) ]
  * ops.split([1, 2, 3, 4], [1, 3]).map((part) => part.size) // → [ 1, 2, 1 ]
  */
+export function split<X extends Operand>(x: X, indicesOrSections: Integers, options?: AxisOption): ResultOf<X>[];
 export function split<X extends Operand>(
   x: X,
-  indicesOrSections: number | readonly number[],
-  options: AxisOption = {},
-): ResultOf<X>[] {
+  options: AxisOption & { readonly indicesOrSections: Integers },
+): ResultOf<X>[];
+export function split<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X>[] {
   const where = 'ops.split';
-  const { axis } = readOptions(where, options, { axis: 0 });
+  const { axis, indicesOrSections } = readArguments<AxisAttributes & { readonly indicesOrSections: Integers }>(
+    where,
+    ['indicesOrSections'],
+    given,
+    { indicesOrSections: required, axis: 0 },
+  );
   const { shape } = specOf(x, where);
   const along = resolveAxis(where, axis, shape.length);
   const length = shape[along];
-  const bounds = typeof indicesOrSections === 'number' ? equalBounds(indicesOrSections, length!) : indicesOrSections;
-  const ends = [...bounds, length!];
+  const isOne = typeof indicesOrSections === 'number' || (indicesOrSections as Partial<Tensor>).rank === 0;
+  const numbers = integersOf(where, 'indicesOrSections', indicesOrSections);
+  const bounds = isOne ? equalBounds(numbers[0]!, length!) : numbers;
+  const ends = [...(bounds ?? [NaN]), length!];
   const lengths = ends.map((end, part) => end - (ends[part - 1] ?? 0));
   if (length === null || !lengths.every((part) => Number.isInteger(part) && part >= 0)) {
     throw new ValueError({
@@ -180,5 +189,11 @@ export function split<X extends Operand>(
   return apply(splitOperation, [x], { lengths, axis: along });
 }
 
-const equalBounds = (sections: number, length: number): number[] =>
-  Array.from({ length: sections - 1 }, (_, part) => ((part + 1) * length) / sections);
+/** An empty axis can be cut into any number of parts. */
+const mostEmptyParts = 1024;
+
+/** Where the parts end but for the last; undefined unless there is one part or more. */
+const equalBounds = (sections: number, length: number): number[] | undefined =>
+  sections > 0 && length % sections === 0 && sections <= Math.max(length, mostEmptyParts)
+    ? Array.from({ length: sections - 1 }, (_, part) => ((part + 1) * length) / sections)
+    : undefined;

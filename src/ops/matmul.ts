@@ -44,7 +44,7 @@ const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes>({
   compute([a, b, bias], { transposeA, transposeB }, { shape, dtype }) {
     // Sums of truth values are counts until they are done.
     const computing = dtype === 'bool' ? 'int32' : dtype;
-    const out = allocate(computing as 'float32', sizeOf(shape));
+    const out = allocate(computing as 'float32', sizeOf(shape), where);
     const [k, n] = sidesOf(b!.shape, transposeB);
     // Many matrices on the left of one are one tall matrix.
     const isTall = b!.rank === 2 && !transposeA;
@@ -100,7 +100,9 @@ function leftGradient(b: Tensor, dy: Tensor, { transposeA, transposeB }: MatmulA
 
 function rightGradient(a: Tensor, b: Tensor, dy: Tensor, { transposeA, transposeB }: MatmulAttributes): Tensor {
   const isTall = b.rank === 2 && a.rank > 2 && !transposeA;
-  const [left, upstream] = isTall ? [a, dy].map((x) => reshape(x, [-1, x.shape[x.shape.length - 1]!])) : [a, dy];
+  const [left, upstream] = isTall
+    ? [a, dy].map((x) => reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape[x.shape.length - 1]!]))
+    : [a, dy];
   return transposeB
     ? multiplyStacks(upstream!, left!, { transposeA: true, transposeB: transposeA })
     : multiplyStacks(left!, upstream!, { transposeA: !transposeA, transposeB: false });
@@ -158,11 +160,11 @@ export function dot<A extends Operand, B extends Operand>(a: A, b: B): ResultOf<
   if (rankB < 3) return matmul(a, b);
   const shape = specOf(b, where).shape as Shape;
   const order = [rankB - 2, ...shape.keys()].filter((axis, place) => place === 0 || axis !== rankB - 2);
-  const columns = reshape(transpose<Operand>(b, { axes: order }), [shape[shape.length - 2]!, -1]);
+  const columns = shape[shape.length - 1]!;
+  // An axis of no length leaves nothing to infer the columns from, one of unknown length nothing else.
+  const columnCount = (shape as SymbolicShape).includes(null) ? -1 : sizeOf(batchOf(shape)) * columns;
+  const sides = [shape[shape.length - 2]!, columnCount];
+  const right = reshape(transpose<Operand>(b, { axes: order }), sides);
   const rows = specOf(a, where).shape.slice(0, -1) as Shape;
-  return reshape(matmul<Operand, Operand>(a, columns), [
-    ...rows,
-    ...batchOf(shape),
-    shape[shape.length - 1]!,
-  ]) as ResultOf<A, B>;
+  return reshape(matmul<Operand, Operand>(a, right), [...rows, ...batchOf(shape), columns]) as ResultOf<A, B>;
 }

@@ -1,6 +1,6 @@
 /** Sorting and running sums along an axis. */
 import { allocate, isFloating, sizeOf } from '../tensor/index.js';
-import { apply } from './apply.js';
+import { apply, specOf } from './apply.js';
 import { resolveAxis, viewAlong } from './axes.js';
 import { takeAlongAxis } from './gathering.js';
 import { flip } from './transpose.js';
@@ -61,7 +61,9 @@ export interface SortOptions {
  */
 export function argsort<X extends Operand>(x: X, options: SortOptions = {}): ResultOf<X> {
   const { axis } = readOptions<SortAxis>('ops.argsort', options, { axis: -1 });
-  return apply(argsortOperation, [axis === null ? ravel<Operand>(x) : x], { axis: axis ?? 0 });
+  // A scalar is a list of one, as in NumPy.
+  const isFlat = axis === null || (axis === -1 && specOf(x, 'ops.argsort').shape.length === 0);
+  return apply(argsortOperation, [isFlat ? ravel<Operand>(x) : x], { axis: isFlat ? 0 : axis });
 }
 
 /**
@@ -74,7 +76,7 @@ export function argsort<X extends Operand>(x: X, options: SortOptions = {}): Res
 export function sort<X extends Operand>(x: X, options: SortOptions = {}): ResultOf<X> {
   const { axis } = readOptions<SortAxis>('ops.sort', options, { axis: -1 });
   const from: Operand = axis === null ? ravel<Operand>(x) : x;
-  const along = axis ?? 0;
+  const along = resolveAxis('ops.sort', axis ?? 0, specOf(from, 'ops.sort').shape.length);
   return takeAlongAxis(from, argsort(from, { axis: along }), { axis: along }) as ResultOf<X>;
 }
 

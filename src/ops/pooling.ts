@@ -13,6 +13,7 @@ import { poolingWindows, type AdaptivePoolingShape, type PoolingShape } from '..
 import { allocate, castData, isFloating, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, Tensor, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
+import { readArguments, required } from './arguments.js';
 import { resolveDataFormat, withChannelsLast, type DataFormat } from './data-format.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
 import { readOptions } from '../tensor/options.js';
@@ -138,6 +139,7 @@ export interface PoolingOptions {
 }
 
 interface ReadPoolingOptions {
+  readonly poolSize: PerAxis;
   readonly strides: PerAxis | null;
   readonly padding: Padding;
   readonly dataFormat: DataFormat | null;
@@ -151,9 +153,10 @@ function spatialAxes(where: string, x: Operand): number {
   throw new ShapeError({ where, expected: 'x of shape [batch, …spatial, channels]', received: { x: spec } });
 }
 
-function pool(operation: PoolingOperation, x: Operand, poolSize: PerAxis, options: PoolingOptions): Operand {
+function pool(operation: PoolingOperation, x: Operand, given: readonly unknown[]): Operand {
   const { where } = operation;
-  const { strides, padding, dataFormat } = readOptions<ReadPoolingOptions>(where, options, {
+  const { poolSize, strides, padding, dataFormat } = readArguments<ReadPoolingOptions>(where, ['poolSize'], given, {
+    poolSize: required,
     strides: null,
     padding: 'valid',
     dataFormat: null,
@@ -178,8 +181,10 @@ function pool(operation: PoolingOperation, x: Operand, poolSize: PerAxis, option
  * const x = tensor([1, 4, 2, 3], { shape: [1, 4, 1] });
  * ops.ravel(ops.maxPool(x, 2)) // → array([4., 3.], dtype=float32)
  */
-export function maxPool<X extends Operand>(x: X, poolSize: PerAxis, options: PoolingOptions = {}): ResultOf<X> {
-  return pool(maxPoolOperation, x, poolSize, options) as ResultOf<X>;
+export function maxPool<X extends Operand>(x: X, poolSize: PerAxis, options?: PoolingOptions): ResultOf<X>;
+export function maxPool<X extends Operand>(x: X, options: PoolingOptions & { readonly poolSize: PerAxis }): ResultOf<X>;
+export function maxPool<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
+  return pool(maxPoolOperation, x, given) as ResultOf<X>;
 }
 
 /**
@@ -190,8 +195,13 @@ export function maxPool<X extends Operand>(x: X, poolSize: PerAxis, options: Poo
  * const x = tensor([1, 4, 2, 3], { shape: [1, 4, 1] });
  * ops.ravel(ops.averagePool(x, 2)) // → array([2.5, 2.5], dtype=float32)
  */
-export function averagePool<X extends Operand>(x: X, poolSize: PerAxis, options: PoolingOptions = {}): ResultOf<X> {
-  return pool(averagePoolOperation, x, poolSize, options) as ResultOf<X>;
+export function averagePool<X extends Operand>(x: X, poolSize: PerAxis, options?: PoolingOptions): ResultOf<X>;
+export function averagePool<X extends Operand>(
+  x: X,
+  options: PoolingOptions & { readonly poolSize: PerAxis },
+): ResultOf<X>;
+export function averagePool<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
+  return pool(averagePoolOperation, x, given) as ResultOf<X>;
 }
 
 /** The options of a pooling whose windows follow from the size of the result. */

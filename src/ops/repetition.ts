@@ -3,6 +3,7 @@ import { checkArgumentCount } from './argument-count.js';
 import { ValueError } from '../errors/index.js';
 import { allocate, sizeOf, type DType, type TensorData } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
+import { integersOf, readArguments, required, type Integers } from './arguments.js';
 import { resolveAxis, viewAlong } from './axes.js';
 import { take } from './gathering.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
@@ -16,9 +17,11 @@ const knownShape = (where: string, x: Operand): readonly number[] => {
   throw new ValueError({ where, expected: 'a tensor of which every length is known', received: { x } });
 };
 
-function checkCounts(where: string, name: string, counts: readonly number[]): void {
-  if (counts.every((count) => Number.isInteger(count) && count >= 0)) return;
-  throw new ValueError({ where, expected: 'numbers of repetitions, integers ≥ 0', received: { [name]: counts } });
+function countsOf(where: string, repeats: Integers): readonly number[] {
+  const expected = 'numbers of repetitions, integers ≥ 0';
+  const counts = integersOf(where, 'repeats', repeats, expected);
+  if (counts.every((count) => count >= 0)) return counts;
+  throw new ValueError({ where, expected, received: { repeats: counts } });
 }
 
 /**
@@ -31,14 +34,16 @@ function checkCounts(where: string, name: string, counts: readonly number[]): vo
  * // → array([[1., 2.],
  * //          [1., 2.]], dtype=float32)
  */
-export function tile<X extends Operand>(x: X, repeats: number | readonly number[]): ResultOf<X> {
+export function tile<X extends Operand>(x: X, repeats: Integers): ResultOf<X>;
+export function tile<X extends Operand>(x: X, options: { readonly repeats: Integers }): ResultOf<X>;
+export function tile<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   if (arguments.length > 2) checkArgumentCount('ops.tile', arguments, 2);
   const where = 'ops.tile';
-  const given = knownShape(where, x);
-  const counts = typeof repeats === 'number' ? [repeats] : repeats;
-  checkCounts(where, 'repeats', counts);
-  const rank = Math.max(given.length, counts.length);
-  const shape = [...Array<number>(rank - given.length).fill(1), ...given];
+  const { repeats } = readArguments<{ readonly repeats: Integers }>(where, ['repeats'], given, { repeats: required });
+  const lengths = knownShape(where, x);
+  const counts = countsOf(where, repeats);
+  const rank = Math.max(lengths.length, counts.length);
+  const shape = [...Array<number>(rank - lengths.length).fill(1), ...lengths];
   const times = [...Array<number>(rank - counts.length).fill(1), ...counts];
   // Each axis becomes two, of which the first repeats.
   const apart = shape.flatMap((length) => [1, length]);
@@ -122,6 +127,16 @@ function repeatedIndices(where: string, repeats: readonly number[], length: numb
   throw new ValueError({ where, expected: `one number of repetitions, or ${length}`, received: { repeats } });
 }
 
+interface RepeatArguments {
+  readonly repeats: Integers;
+  readonly axis: number | null;
+}
+
+/** The axis along which to repeat; `null`, as by default, for the elements in row-major order. */
+export interface RepeatOptions {
+  readonly axis?: number | null | undefined;
+}
+
 /**
  * The tensor with each slice along an axis `repeats` times in a row; without an axis, each element. A list says it for each slice.
  *
@@ -133,19 +148,20 @@ function repeatedIndices(where: string, repeats: readonly number[], length: numb
  * //          [1., 2.]], dtype=float32)
  * ops.repeat([5, 6], [1, 3]) // → array([5., 6., 6., 6.], dtype=float32)
  */
-export function repeat<X extends Operand>(
-  x: X,
-  repeats: number | readonly number[],
-  options: { readonly axis?: number | null | undefined } = {},
-): ResultOf<X> {
+export function repeat<X extends Operand>(x: X, repeats: Integers, options?: RepeatOptions): ResultOf<X>;
+export function repeat<X extends Operand>(x: X, options: RepeatOptions & { readonly repeats: Integers }): ResultOf<X>;
+export function repeat<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   const where = 'ops.repeat';
-  const { axis } = readOptions<{ axis: number | null }>(where, options, { axis: null });
-  const counts = typeof repeats === 'number' ? [repeats] : repeats;
-  checkCounts(where, 'repeats', counts);
-  if (axis === null) return repeat(ravel<Operand>(x), repeats, { axis: 0 }) as ResultOf<X>;
-  const { shape } = specOf(x, where);
-  const along = resolveAxis(where, axis, shape.length);
+  const { repeats, axis } = readArguments<RepeatArguments>(where, ['repeats'], given, {
+    repeats: required,
+    axis: null,
+  });
+  const counts = countsOf(where, repeats);
+  const from: Operand = axis === null ? ravel<Operand>(x) : x;
+  const { shape } = specOf(from, where);
+  const along = resolveAxis(where, axis ?? 0, shape.length);
   const [first, ...others] = counts;
-  if (first !== undefined && others.length === 0) return apply(repeatOperation, [x], { repeats: first, axis: along });
-  return take<Operand, Operand>(x, repeatedIndices(where, counts, shape[along]!), { axis: along }) as ResultOf<X>;
+  if (first !== undefined && others.length === 0)
+    return apply(repeatOperation, [from], { repeats: first, axis: along });
+  return take<Operand, Operand>(from, repeatedIndices(where, counts, shape[along]!), { axis: along }) as ResultOf<X>;
 }

@@ -3,6 +3,7 @@ import { ShapeError, ValueError } from '../errors/index.js';
 import { sizeOf, type Shape, type SymbolicShape } from '../tensor/index.js';
 import { checkArgumentCount } from './argument-count.js';
 import { apply } from './apply.js';
+import { integersOf, readArguments, required, type Integers } from './arguments.js';
 import { resolveAxes, resolveAxis, type Axes } from './axes.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
 import { readOptions } from '../tensor/options.js';
@@ -39,9 +40,18 @@ function inferReshape(x: TensorSpec, shape: Shape): SymbolicShape {
  * // → array([[1., 2., 3.],
  * //          [4., 5., 6.]], dtype=float32)
  */
-export function reshape<X extends Operand>(x: X, shape: Shape): ResultOf<X> {
-  if (arguments.length > 2) checkArgumentCount('ops.reshape', arguments, 2);
-  return apply(reshapeOperation, [x], { shape });
+export function reshape<X extends Operand>(x: X, newshape: Integers): ResultOf<X>;
+export function reshape<X extends Operand>(x: X, options: { readonly newshape: Integers }): ResultOf<X>;
+export function reshape<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
+  const where = 'ops.reshape';
+  if (arguments.length > 2) checkArgumentCount(where, arguments, 2);
+  const [shape] = given;
+  // Most calls are the library's own.
+  if (Array.isArray(shape)) return apply(reshapeOperation, [x], { shape: shape as Shape });
+  const { newshape } = readArguments<{ readonly newshape: Integers }>(where, ['newshape'], given, {
+    newshape: required,
+  });
+  return apply(reshapeOperation, [x], { shape: integersOf(where, 'newshape', newshape) });
 }
 
 /**
@@ -79,9 +89,16 @@ function withAxes(shape: SymbolicShape, axis: number | readonly number[]): Symbo
  * import { ops } from 'hillock';
  * ops.expandDims([1, 2, 3], -1).shape // → [ 3, 1 ]
  */
-export function expandDims<X extends Operand>(x: X, axis: number | readonly number[]): ResultOf<X> {
-  if (arguments.length > 2) checkArgumentCount('ops.expandDims', arguments, 2);
-  return apply(expandDimsOperation, [x], { axis });
+export function expandDims<X extends Operand>(x: X, axis: number | readonly number[]): ResultOf<X>;
+export function expandDims<X extends Operand>(
+  x: X,
+  options: { readonly axis: number | readonly number[] },
+): ResultOf<X>;
+export function expandDims<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
+  const where = 'ops.expandDims';
+  if (arguments.length > 2) checkArgumentCount(where, arguments, 2);
+  type Arguments = { readonly axis: number | readonly number[] };
+  return apply(expandDimsOperation, [x], readArguments<Arguments>(where, ['axis'], given, { axis: required }));
 }
 
 const squeezeOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }>({
@@ -92,11 +109,12 @@ const squeezeOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }
   gradient: ({ inputs }, [dy]) => [reshape(dy!, inputs[0]!.shape)],
 });
 
+/** An unknown length may be 1 or not, so that its axis cannot be taken out. */
 function withoutAxes(x: TensorSpec, axis: Axes): SymbolicShape {
   const where = 'ops.squeeze';
   if (axis === null) return x.shape.filter((length) => length !== 1);
   const removed = (typeof axis === 'number' ? [axis] : axis).map((each) => resolveAxis(where, each, x.shape.length));
-  if (removed.some((place) => (x.shape[place] ?? 1) !== 1)) {
+  if (removed.some((place) => x.shape[place] !== 1)) {
     throw new ValueError({ where, expected: 'an axis of length 1', received: { axis, x } });
   }
   return x.shape.filter((_, place) => !removed.includes(place));

@@ -1,12 +1,15 @@
 /** Parts of an array and, the other way round, an array as part of a larger one. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
-import { allocate, sizeOf, type Shape, type TypedArray } from '../tensor/index.js';
+import { allocate, asTensorOf, sizeOf, SymbolicTensor, Tensor, type Shape, type TypedArray } from '../tensor/index.js';
 import { checkArgumentCount } from './argument-count.js';
-import { apply } from './apply.js';
+import { apply, specOf } from './apply.js';
+import { subtract } from './arithmetic.js';
+import { integersOf, readArguments, required, type Integers } from './arguments.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
-import { readOptions } from '../tensor/options.js';
+import { reshape } from './reshape.js';
 import { contiguous, copyStrided, gatherStrided, type Layout } from './strided-copy.js';
+import { sum } from './summation.js';
 
 /** The place of a part that begins at `startIndices` of an array of this shape. */
 function layoutAt(shape: Shape, startIndices: readonly number[]): Layout {
@@ -67,36 +70,56 @@ function checkedSlice(x: TensorSpec, { startIndices, shape }: SliceAttributes): 
  * // → array([[2., 3.],
  * //          [5., 6.]], dtype=float32)
  */
-export function slice<X extends Operand>(x: X, startIndices: readonly number[], shape: Shape): ResultOf<X> {
+export function slice<X extends Operand>(x: X, startIndices: Integers, shape: Integers): ResultOf<X>;
+export function slice<X extends Operand>(
+  x: X,
+  options: { readonly startIndices: Integers; readonly shape: Integers },
+): ResultOf<X>;
+export function slice<X extends Operand>(
+  x: X,
+  startIndices: Integers,
+  options: { readonly shape: Integers },
+): ResultOf<X>;
+export function slice<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   if (arguments.length > 3) checkArgumentCount('ops.slice', arguments, 3);
-  return apply(sliceOperation, [x], { startIndices, shape });
+  const where = 'ops.slice';
+  const read = readArguments<{ readonly startIndices: Integers; readonly shape: Integers }>(
+    where,
+    ['startIndices', 'shape'],
+    given,
+    { startIndices: required, shape: required },
+  );
+  return apply(sliceOperation, [x], {
+    startIndices: integersOf(where, 'startIndices', read.startIndices),
+    shape: integersOf(where, 'shape', read.shape),
+  });
 }
 
-/** How many elements to add before and after, for each axis. */
-export type PadWidth = readonly (readonly [before: number, after: number])[];
+/**
+ * How many elements to add before and after each axis: a pair for each, one pair for all, or one number for both ends of all. A tensor of
+ * integers may stand for either.
+ */
+export type PadWidth = Integers | readonly (readonly number[])[];
+
+/** How many elements at the beginning and the end of an axis. */
+export type Pair = readonly [before: number, after: number];
 
 interface PadAttributes {
-  readonly padWidth: PadWidth;
-  readonly constantValues: number;
+  readonly padWidth: readonly Pair[];
 }
 
+/** The second input, a number, around the first. */
 const padOperation = /* @__PURE__ */ defineOperation<PadAttributes>({
   name: 'pad',
-  inferShape([x], { padWidth }) {
-    const isCount = (count: number): boolean => Number.isInteger(count) && count >= 0;
-    if (padWidth.length !== x!.shape.length || !padWidth.every((pair) => pair.length === 2 && pair.every(isCount))) {
-      throw new ValueError({
-        where: 'ops.pad',
-        expected: 'for each axis a pair of integers ≥ 0, [before, after]',
-        received: { padWidth, x: x! },
-      });
-    }
-    const shape = x!.shape.map((length, axis) => length && length + padWidth[axis]![0] + padWidth[axis]![1]);
-    return { shape, dtype: x!.dtype };
-  },
-  compute([x], { padWidth, constantValues }, { shape, dtype }) {
-    const target: TypedArray = allocate(dtype as 'float32', sizeOf(shape));
-    if (constantValues !== 0) target.fill(constantValues);
+  inferShape: ([x], { padWidth }) => ({
+    // An empty axis is padded too.
+    shape: x!.shape.map((length, axis) => (length === null ? null : length + padWidth[axis]![0] + padWidth[axis]![1])),
+    dtype: x!.dtype,
+  }),
+  compute([x, value], { padWidth }, { shape, dtype }) {
+    const target: TypedArray = allocate(dtype as 'float32', sizeOf(shape), 'ops.pad');
+    const [constant] = value!.data;
+    if (constant !== 0) target.fill(constant!);
     copyStrided(
       x!.data,
       contiguous(x!.shape),
@@ -109,16 +132,46 @@ const padOperation = /* @__PURE__ */ defineOperation<PadAttributes>({
     );
     return target;
   },
-  gradient({ inputs, attributes }, [dy]) {
-    return [
-      slice(
-        dy!,
-        attributes.padWidth.map(([before]) => before),
-        inputs[0]!.shape,
-      ),
-    ];
+  gradient({ inputs: [x, value], attributes, wanted }, [dy]) {
+    const ofWhole = slice(
+      dy!,
+      attributes.padWidth.map(([before]) => before),
+      x!.shape,
+    );
+    return [ofWhole, wanted[1] ? reshape(subtract(sum(dy!), sum(ofWhole)), value!.shape) : null];
   },
 });
+
+/** A pair for each of `rank` axes. */
+function pairsOf(x: TensorSpec, padWidth: PadWidth): Pair[] {
+  const rank = x.shape.length;
+  const lists = widthsOf(padWidth, rank);
+  const isCount = (count: unknown): boolean => Number.isInteger(count) && (count as number) >= 0;
+  const isOfPairs = lists?.every((pair) => pair.length === 2 && pair.every(isCount)) === true;
+  if (lists !== undefined && isOfPairs && (lists.length === rank || lists.length === 1)) {
+    return Array.from({ length: rank }, (_, axis) => (lists.length === 1 ? lists[0] : lists[axis]) as Pair);
+  }
+  throw new ValueError({
+    where: 'ops.pad',
+    expected: 'for each axis a pair of integers ≥ 0, [before, after]',
+    received: { padWidth, x },
+  });
+}
+
+function widthsOf(padWidth: PadWidth, rank: number): (readonly number[])[] | undefined {
+  if (Array.isArray(padWidth) && padWidth.every(Array.isArray)) return padWidth as (readonly number[])[];
+  const numbers = integersOf('ops.pad', 'padWidth', padWidth as Integers);
+  if (padWidth instanceof Tensor && padWidth.rank === 2) {
+    return Array.from({ length: numbers.length / 2 }, (_, axis) => numbers.slice(2 * axis, 2 * axis + 2));
+  }
+  if (numbers.length === 1) return Array.from({ length: rank }, () => [numbers[0]!, numbers[0]!]);
+  return numbers.length === 2 ? [numbers] : undefined;
+}
+
+interface PadArguments {
+  readonly padWidth: PadWidth;
+  readonly constantValues: Operand;
+}
 
 /**
  * The tensor with `constantValues` (0) around it: for each axis so many before and after.
@@ -128,12 +181,25 @@ const padOperation = /* @__PURE__ */ defineOperation<PadAttributes>({
  * ops.pad([[1, 2]], [[1, 0], [0, 1]], { constantValues: 7 })
  * // → array([[7., 7., 7.],
  * //          [1., 2., 7.]], dtype=float32)
+ * ops.pad([1, 2], 1) // → array([0., 1., 2., 0.], dtype=float32)
  */
 export function pad<X extends Operand>(
   x: X,
   padWidth: PadWidth,
-  options: { readonly constantValues?: number | undefined } = {},
-): ResultOf<X> {
-  const { constantValues } = readOptions('ops.pad', options, { constantValues: 0 });
-  return apply(padOperation, [x], { padWidth, constantValues });
+  options?: { readonly constantValues?: Operand | undefined },
+): ResultOf<X>;
+export function pad<X extends Operand>(
+  x: X,
+  options: { readonly padWidth: PadWidth; readonly constantValues?: Operand | undefined },
+): ResultOf<X>;
+export function pad<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
+  const where = 'ops.pad';
+  const read = readArguments<PadArguments>(where, ['padWidth'], given, { padWidth: required, constantValues: 0 });
+  const spec = specOf(x, where);
+  const isSymbolic = read.constantValues instanceof SymbolicTensor;
+  const value = isSymbolic ? read.constantValues : asTensorOf(where, read.constantValues, spec.dtype);
+  if (value.dtype !== spec.dtype || !value.shape.every((length) => length === 1)) {
+    throw new ValueError({ where, expected: '`constantValues` to be one number', received: { constantValues: value } });
+  }
+  return apply(padOperation, [x, value], { padWidth: pairsOf(spec, read.padWidth) });
 }

@@ -1,8 +1,9 @@
 /** Sums along axes and repetition along axes: each is the gradient of the other. */
 import { ShapeError } from '../errors/index.js';
-import { sizeOf, type Shape, type Tensor } from '../tensor/index.js';
+import { shapesEqual, type Shape, type Tensor } from '../tensor/index.js';
 import { checkArgumentCount } from './argument-count.js';
 import { apply } from './apply.js';
+import { readArguments, required, shapeOf, type ShapeLike } from './arguments.js';
 import { resolveAxes, type Axes } from './axes.js';
 import { broadcastStrides, repeatedAxes } from './broadcasting.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
@@ -29,7 +30,7 @@ const sumOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
 
 /** The result of a reduction, or its gradient, repeated along the reduced axes. */
 export function spreadOver(x: Tensor, reduced: Tensor, attributes: ReductionAttributes): Tensor {
-  return broadcastTo(reshape(reduced, keptShape(x.shape, attributes.axis)), x.shape);
+  return broadcast(reshape(reduced, keptShape(x.shape, attributes.axis)), x.shape);
 }
 
 const keptShape = (shape: Shape, axis: Axes): Shape => {
@@ -51,7 +52,7 @@ export function sum<X extends Operand>(x: X, options: ReductionOptions = {}): Re
 
 /** The gradient of something of this shape, from that of what it was broadcast to. */
 export function sumTo(gradient: Tensor, shape: Shape): Tensor {
-  if (sizeOf(shape) === gradient.size && shape.length === gradient.rank) return gradient;
+  if (shapesEqual(shape, gradient.shape)) return gradient;
   const axes = repeatedAxes(shape, gradient.shape);
   const summed = axes.length === 0 ? gradient : sum(gradient, { axis: axes });
   return reshape(summed, shape);
@@ -87,7 +88,14 @@ const broadcastToOperation = /* @__PURE__ */ defineOperation<{ readonly shape: S
  * // → array([[1., 2.],
  * //          [1., 2.]], dtype=float32)
  */
-export function broadcastTo<X extends Operand>(x: X, shape: Shape): ResultOf<X> {
+export function broadcastTo<X extends Operand>(x: X, shape: ShapeLike): ResultOf<X>;
+export function broadcastTo<X extends Operand>(x: X, options: { readonly shape: ShapeLike }): ResultOf<X>;
+export function broadcastTo<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   if (arguments.length > 2) checkArgumentCount('ops.broadcastTo', arguments, 2);
-  return apply(broadcastToOperation, [x], { shape });
+  const where = 'ops.broadcastTo';
+  const { shape } = readArguments<{ readonly shape: ShapeLike }>(where, ['shape'], given, { shape: required });
+  return broadcast(x, shapeOf(where, shape));
 }
+
+/** The same for shapes that are known to be such. */
+const broadcast = <X extends Operand>(x: X, shape: Shape): ResultOf<X> => apply(broadcastToOperation, [x], { shape });

@@ -5,6 +5,7 @@ import { transpose as transposeMatrix } from '../kernel/transposition.js';
 import { allocate, sizeOf } from '../tensor/index.js';
 import { checkArgumentCount } from './argument-count.js';
 import { apply, specOf } from './apply.js';
+import { readArguments, required } from './arguments.js';
 import { resolveAxes, resolveAxis, type Axes } from './axes.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
 import { readOptions } from '../tensor/options.js';
@@ -55,18 +56,12 @@ function resolvePermutation(axes: Permutation, rank: number): number[] {
  * //          [2., 4.]], dtype=float32)
  * ops.transpose(ops.zeros([2, 3, 4]), [1, 2, 0]).shape // → [ 3, 4, 2 ]
  */
-export function transpose<X extends Operand>(
-  x: X,
-  axes: readonly number[] | null | { readonly axes?: Permutation | undefined } = {},
-): ResultOf<X> {
+export function transpose<X extends Operand>(x: X, axes?: readonly number[] | null): ResultOf<X>;
+export function transpose<X extends Operand>(x: X, options: { readonly axes?: Permutation | undefined }): ResultOf<X>;
+export function transpose<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   if (arguments.length > 2) checkArgumentCount('ops.transpose', arguments, 2);
-  const isPermutation = axes === null || Array.isArray(axes);
-  const options = isPermutation ? { axes: axes as Permutation } : (axes as { readonly axes?: Permutation });
-  return apply(
-    transposeOperation,
-    [x],
-    readOptions<{ readonly axes: Permutation }>('ops.transpose', options, { axes: null }),
-  );
+  const attributes = readArguments<{ readonly axes: Permutation }>('ops.transpose', ['axes'], given, { axes: null });
+  return apply(transposeOperation, [x], attributes);
 }
 
 /**
@@ -76,9 +71,21 @@ export function transpose<X extends Operand>(
  * import { ops } from 'hillock';
  * ops.swapaxes(ops.zeros([2, 3, 4]), 0, -1).shape // → [ 4, 3, 2 ]
  */
-export function swapaxes<X extends Operand>(x: X, axis1: number, axis2: number): ResultOf<X> {
+export function swapaxes<X extends Operand>(x: X, axis1: number, axis2: number): ResultOf<X>;
+export function swapaxes<X extends Operand>(
+  x: X,
+  options: { readonly axis1: number; readonly axis2: number },
+): ResultOf<X>;
+export function swapaxes<X extends Operand>(x: X, axis1: number, options: { readonly axis2: number }): ResultOf<X>;
+export function swapaxes<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   if (arguments.length > 3) checkArgumentCount('ops.swapaxes', arguments, 3);
   const where = 'ops.swapaxes';
+  const { axis1, axis2 } = readArguments<{ readonly axis1: number; readonly axis2: number }>(
+    where,
+    ['axis1', 'axis2'],
+    given,
+    { axis1: required, axis2: required },
+  );
   const rank = specOf(x, where).shape.length;
   const [first, second] = [resolveAxis(where, axis1, rank, 'axis1'), resolveAxis(where, axis2, rank, 'axis2')];
   const axes = Array.from({ length: rank }, (_, axis) => (axis === first ? second : axis === second ? first : axis));

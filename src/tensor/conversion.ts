@@ -224,6 +224,12 @@ export function numericData(where: string, x: Tensor<TensorData>): TypedArray {
   throw new DTypeError({ where, expected: 'a tensor of numbers', received: { x } });
 }
 
+/** What was given where a tensor of this dtype is wanted: plain numbers must fit in it, others are cast. */
+export function asTensorOf(where: string, value: TensorLike, dtype: DType): Tensor {
+  const typed = typedTensor(where, value);
+  return typed === undefined ? fromPlainValues(where, value, dtype) : castTensor(where, typed, dtype);
+}
+
 /**
  * Makes a tensor of a number, nested arrays, a typed array or another tensor. Numbers become float32, booleans bool,
  * strings string; a typed array keeps its type where tensors compute in it (Int8Array, Int16Array, Uint16Array become

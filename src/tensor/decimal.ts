@@ -47,6 +47,7 @@ function shortestDecimal(magnitude: number, dtype: DecimalDType): Decimal {
   for (let fractionDigits = 0; ; fractionDigits++) {
     const nearest = parse(magnitude.toExponential(fractionDigits));
     if (readsBack(nearest)) {
+      // Of two decimals that are equally near, the even one, if it reads back too.
       const even = parse(rounded(magnitude, 'toExponential', fractionDigits));
       return readsBack(even) ? even : nearest;
     }

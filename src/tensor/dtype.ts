@@ -1,4 +1,4 @@
-import { DTypeError } from '../errors/index.js';
+import { DTypeError, ValueError } from '../errors/index.js';
 import { roundedToHalf, roundToHalf, type HalfDType } from './half-precision.js';
 
 /** `reduce` in a form that all typed arrays share, so that it can be called on whichever of them it is. */
@@ -44,9 +44,14 @@ const allocators: { readonly [D in DType]: (size: number) => DataByDType[D] } = 
   string: (size) => new Array<string>(size).fill(''),
 };
 
-/** An array of zeros (of empty strings) for `size` elements of a dtype. */
-export function allocate<D extends DType>(dtype: D, size: number): DataByDType[D] {
-  return allocators[dtype](size);
+/** An array of zeros (of empty strings) for `size` elements of a dtype; one too large for JavaScript is the caller's mistake. */
+export function allocate<D extends DType>(dtype: D, size: number, where = 'tensor'): DataByDType[D] {
+  try {
+    return allocators[dtype](size);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ValueError({ where, expected: 'no more elements than memory can hold', received: { elements: size } });
+  }
 }
 
 export function isDType(name: unknown): name is DType {

@@ -23,7 +23,7 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
   convTranspose: [images, kernel],
   depthwiseConv: [images, kernel],
   expandDims: [x, 0],
-  eye: [2, 2],
+  eye: [2, 2, 0],
   full: [[2], 1],
   fullLike: [x, 1],
   linspace: [0, 1, 3],

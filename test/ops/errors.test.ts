@@ -158,10 +158,10 @@ const mistakes: readonly (readonly [mistake: () => unknown, message: string])[] 
           [1, 2],
           [3, 4],
         ],
-        [[0, 0, 0]],
+        [[0], [0], [0]],
         { axis: 1 },
       ),
-    'ShapeError: ops.takeAlongAxis: expected shapes that agree but along axis 1. Received: x=Tensor(shape=[2, 2], dtype=float32), indices=Tensor(shape=[1, 3], dtype=int32).',
+    'ShapeError: ops.takeAlongAxis: expected shapes that agree or broadcast but along axis 1. Received: x=Tensor(shape=[2, 2], dtype=float32), indices=Tensor(shape=[3, 1], dtype=int32).',
   ],
   [
     () => ops.oneHot([0.5], 2),

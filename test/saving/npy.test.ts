@@ -96,7 +96,7 @@ describe('readNpy', () => {
     );
     const archive = Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 0, 0, 0, 0);
     expect(messageOf(() => readNpy(archive))).toMatchInlineSnapshot(
-      `"readNpy: expected a NumPy file, which begins with \\x93NUMPY. Received: bytes=Uint8Array of length 10. Hint: this is an archive, .npz perhaps: in Python, numpy.save('x.npy', numpy.load('x.npz')['x']) takes one array out of it."`,
+      `"readNpy: expected a NumPy file, which begins with \\x93NUMPY. Received: bytes=Uint8Array of length 10. Hint: this is an archive of arrays, .npz perhaps, which readNpz reads."`,
     );
   });
 

@@ -60,8 +60,8 @@ UNARY = {
     'ones': lambda x: ops.ones((2,), dtype=x.dtype),
     'linspace': lambda x: ops.linspace(x[0], x[0], 3),
     'one_hot': lambda x: ops.one_hot(x, 3),
-    'max_pool': lambda x: ops.max_pool(ops.reshape(x, (1, 4, 1)), (2,)),
-    'average_pool': lambda x: ops.average_pool(ops.reshape(x, (1, 4, 1)), (2,)),
+    'max_pool': lambda x: ops.max_pool(ops.reshape(x, (1, 4, 1)), 2, 2),
+    'average_pool': lambda x: ops.average_pool(ops.reshape(x, (1, 4, 1)), 2, 2),
     'threshold': lambda x: ops.threshold(x, 0, 0),
 }
 

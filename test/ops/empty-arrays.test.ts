@@ -1,0 +1,200 @@
+/** Arrays without elements: results and gradients of the right shape, and nothing that is no number. */
+import { describe, expect, test } from 'vitest';
+import { grad } from '../../src/ops/gradient.js';
+import * as ops from '../../src/ops/index.js';
+import { tensor, type Shape, type Tensor } from '../../src/tensor/index.js';
+import {
+  activationNames,
+  binaryNames,
+  call,
+  expectRows,
+  operationTable,
+  unaryNames,
+  type OperationName,
+} from './operation-table.js';
+
+type Computation = (...xs: Tensor[]) => Tensor;
+type Row = readonly [name: string, f: Computation, ...shapes: readonly Shape[]];
+
+const shapes: readonly Shape[] = [[0], [0, 3], [3, 0], [2, 0, 3], [0, 0]];
+const noIndices = ops.zeros([0], { dtype: 'int32' });
+
+const constant = ['logicalNot', 'isnan', 'isinf', 'isfinite'] as const;
+const elementwise = [...unaryNames, ...activationNames].filter((name) => !constant.includes(name as never));
+const arithmetic = binaryNames.slice(0, binaryNames.indexOf('greater'));
+
+const called =
+  (name: OperationName, ...more: readonly unknown[]): Computation =>
+  (...xs) =>
+    call(name, ...xs, ...more) as Tensor;
+
+function rowsOf(shape: Shape): Row[] {
+  const last = shape.length - 1;
+  const zeros = shape.map(() => 0);
+  const reductions = ['sum', 'prod', 'mean', 'var', 'std'] as const;
+  const axes = [null, 0, last];
+  const nonEmpty = [0, last].filter((axis) => shape[axis] !== 0);
+  return [
+    ...elementwise.map((name): Row => [name, called(name), shape]),
+    ...arithmetic.flatMap((name): Row[] => [
+      [name, called(name), shape, shape],
+      [`${name} with a scalar`, called(name), shape, []],
+      [`${name} of a scalar`, called(name), [], shape],
+      [`${name} with a row`, called(name), shape, [1, ...shape.slice(1)]],
+    ]),
+    ...reductions.flatMap((name) => axes.map((axis): Row => [`${name} along ${axis}`, called(name, { axis }), shape])),
+    ...(['max', 'min', 'logsumexp'] as const).flatMap((name) =>
+      nonEmpty.map((axis): Row => [`${name} along ${axis}`, called(name, { axis }), shape]),
+    ),
+    ['mean of what is left', (x) => ops.subtract(x, ops.mean(x, { axis: last, keepdims: true })), shape],
+    ['softmax', called('softmax', { axis: -1 }), shape],
+    ['logSoftmax', called('logSoftmax', { axis: -1 }), shape],
+    ['sparsemax', called('sparsemax', { axis: -1 }), shape],
+    ...(shape[last]! % 2 === 0 ? ([['glu', called('glu'), shape]] as Row[]) : []),
+    ['threshold', called('threshold', 0, 0), shape],
+    ['clip', called('clip', 0, 1), shape],
+    ['where', (x) => ops.where(ops.greater(x, 0), x, 0), shape],
+    ['cast', (x) => ops.cast(ops.cast(x, 'float64'), 'float32'), shape],
+    ['round to decimals', called('round', 1), shape],
+    ['reshape', called('reshape', [0, 5]), shape],
+    ['reshape to what is left', called('reshape', [-1]), shape],
+    ['ravel', called('ravel'), shape],
+    ['expandDims', called('expandDims', 0), shape],
+    ['squeeze', called('squeeze'), shape],
+    ['transpose', called('transpose'), shape],
+    ['swapaxes', called('swapaxes', 0, -1), shape],
+    ['flip', called('flip'), shape],
+    ['concatenate', (a, b) => ops.concatenate([a, b]), shape, shape],
+    ['stack', (a, b) => ops.stack([a, b]), shape, shape],
+    ['split', (x) => ops.split(x, 1)[0]!, shape],
+    ['split at 0', (x) => ops.split(x, [0])[1]!, shape],
+    ['slice', called('slice', zeros, zeros), shape],
+    ['pad', called('pad', 1), shape],
+    ['tile', called('tile', 2), shape],
+    ['tile 0 times', called('tile', 0), shape],
+    ['repeat', called('repeat', 2), shape],
+    ['take', called('take', noIndices), shape],
+    ['takeAlongAxis', called('takeAlongAxis', ops.zeros(shape, { dtype: 'int32' }), { axis: 0 }), shape],
+    ['sort', called('sort'), shape],
+    ['cumsum', called('cumsum', { axis: 0 }), shape],
+    ['broadcastTo', called('broadcastTo', [2, ...shape]), shape],
+    ['fullLike', (x) => ops.fullLike(x, 1), shape],
+    ['linspace', (a, b) => ops.linspace(a, b, 3), shape, shape],
+    ['stopGradient', (x) => ops.add(x, ops.stopGradient(x)), shape],
+  ];
+}
+
+const others: Row[] = [
+  ['slice of nothing', called('slice', [0, 0], [0, 2]), [2, 2]],
+  ['take of nothing', called('take', noIndices, { axis: 0 }), [2, 2]],
+  ['tile to nothing', called('tile', [0, 1]), [2, 2]],
+  ['repeat to nothing', called('repeat', 0, { axis: 0 }), [2, 2]],
+  ['split off nothing', (x) => ops.split(x, [0])[0]!, [2, 2]],
+  ['takeAlongAxis of nothing', called('takeAlongAxis', ops.zeros([0, 2], { dtype: 'int32' }), { axis: 0 }), [2, 2]],
+  ['linspace of no points', (a, b) => ops.linspace(a, b, 0), [2], [2]],
+  ...[
+    [
+      [2, 0],
+      [0, 3],
+    ],
+    [
+      [0, 2],
+      [2, 3],
+    ],
+    [
+      [2, 3],
+      [3, 0],
+    ],
+    [[0], [0]],
+    [
+      [5, 2, 0],
+      [0, 3],
+    ],
+    [
+      [5, 2, 0],
+      [5, 0, 3],
+    ],
+    [
+      [0, 2, 3],
+      [3, 2],
+    ],
+    [
+      [0, 2, 2],
+      [0, 2, 2],
+    ],
+  ].flatMap(([a, b]): Row[] => [
+    ['matmul', called('matmul'), a!, b!],
+    ['dot', called('dot'), a!, b!],
+  ]),
+  ['conv of no images', called('conv'), [0, 5, 2], [3, 2, 4]],
+  ['conv with no filters', called('conv'), [1, 5, 2], [3, 2, 0]],
+  ['conv of no length', called('conv', { padding: 'same' }), [1, 0, 2], [3, 2, 4]],
+  ['convTranspose of no images', called('convTranspose'), [0, 5, 2], [3, 4, 2]],
+  ['depthwiseConv of no images', called('depthwiseConv'), [0, 5, 2], [3, 2, 2]],
+  ['separableConv of no images', called('separableConv'), [0, 5, 2], [3, 2, 2], [1, 4, 3]],
+  ['adaptiveMaxPool of no images', called('adaptiveMaxPool', 2), [0, 4, 2]],
+  ['adaptiveAveragePool of no images', called('adaptiveAveragePool', 2), [0, 4, 2]],
+  ['maxPool of no images', called('maxPool', 2), [0, 4, 2]],
+  ['maxPool of no channels', called('maxPool', 2), [1, 4, 0]],
+  ['averagePool of no images', called('averagePool', 2), [0, 4, 2]],
+  ['averagePool of no channels', called('averagePool', 2), [1, 4, 0]],
+  ...[false, true].flatMap((fromLogits): Row[] => [
+    ['binaryCrossentropy', called('binaryCrossentropy', { fromLogits }), [0, 3], [0, 3]],
+    ['categoricalCrossentropy', called('categoricalCrossentropy', { fromLogits }), [0, 3], [0, 3]],
+    ['sparseCategoricalCrossentropy', (p) => ops.sparseCategoricalCrossentropy(noIndices, p, { fromLogits }), [0, 3]],
+  ]),
+];
+
+const rows = [...shapes.flatMap(rowsOf), ...others];
+const truth = 'gives truth values or positions: no gradient, see "without gradients"';
+const noOperand = 'has no operand';
+const without = [
+  ...constant,
+  ...binaryNames.slice(binaryNames.indexOf('greater')),
+  ...(['any', 'all', 'argsort', 'oneHot', 'zerosLike', 'onesLike', 'convertToTensor', 'shape'] as const),
+] as const;
+
+expectRows(
+  rows.map(([name]) => name.split(' ')[0]!),
+  {
+    ...Object.fromEntries(without.map((name) => [name, truth])),
+    ...Object.fromEntries((['zeros', 'ones', 'full', 'arange', 'eye'] as const).map((name) => [name, noOperand])),
+    argmax: 'needs an element',
+    argmin: 'needs an element',
+  },
+);
+
+describe.each(['float32', 'float64'] as const)('gradients of %s', (dtype) => {
+  test.each(rows.map(([name, f, ...of]) => [name, f, of] as const))('%s', (_, f, of) => {
+    const xs = of.map((shape) => ops.ones(shape, { dtype }));
+    const gradients = grad((...each: Tensor[]) => ops.sum(ops.cast(f(...each), dtype)), {
+      argument: xs.map((_each, index) => index),
+    })(...xs);
+    expect(gradients.map((each) => each.shape)).toEqual(of);
+    expect(gradients.every(({ data }) => data.every(Number.isFinite))).toBe(true);
+  });
+});
+
+describe('without gradients', () => {
+  test.each(without)('%s', (name) => {
+    for (const shape of shapes) {
+      const x = ops.zeros(shape, { dtype: name === 'oneHot' ? 'int32' : 'float32' });
+      const given = name === 'oneHot' ? [x, 3] : operationTable[name]!(x, x);
+      expect(() => call(name, ...given)).not.toThrow();
+    }
+  });
+
+  test('what nothing leaves', () => {
+    const nothing = ops.zeros([0]);
+    expect([ops.sum(nothing).item(), ops.prod(nothing).item(), ops.mean(nothing).item()]).toEqual([0, 1, NaN]);
+    expect([ops.any(nothing).item(), ops.all(nothing).item()]).toEqual([false, true]);
+    expect(ops.matmul(ops.zeros([2, 0]), ops.zeros([0, 3])).toArray()).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+    expect(ops.pad(nothing, [[1, 1]], { constantValues: 7 }).toArray()).toEqual([7, 7]);
+    expect(ops.linspace([0, 1], [2, 3], { num: 0 }).shape).toEqual([0, 2]);
+    expect(() => ops.max(nothing)).toThrow('ops.max: expected one element or more to choose from');
+    expect(tensor([]).shape).toEqual([0]);
+  });
+});

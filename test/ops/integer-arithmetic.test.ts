@@ -1,0 +1,301 @@
+/** Integers: exact where they are compared or moved, modulo 2³² (bytes: 2⁸) where they are computed with. */
+import { describe, expect, test } from 'vitest';
+import * as ops from '../../src/ops/index.js';
+import { tensor, type DType, type Tensor } from '../../src/tensor/index.js';
+import { activationNames, call, expectRows, operationNames, type OperationName } from './operation-table.js';
+
+type IntegerDType = 'int32' | 'uint8';
+
+/** Numbers at which float32, or float64, or no wrapping shows. */
+const numbers: Readonly<Record<IntegerDType, readonly number[]>> = {
+  int32: [
+    ...[0, 1, -1, 2, 3, 7, 16777216, 16777217, -16777217, 33554433, 123456789, 987654321, -123456789],
+    ...[2147483646, 2147483647, -2147483647, -2147483648],
+  ],
+  uint8: [0, 1, 2, 3, 7, 15, 16, 127, 128, 200, 254, 255],
+};
+
+const dtypes = Object.keys(numbers) as IntegerDType[];
+
+/** A sum or product of any size as an integer of the dtype. */
+const wrap = (value: bigint, dtype: IntegerDType): number =>
+  Number(dtype === 'int32' ? BigInt.asIntN(32, value) : BigInt.asUintN(8, value));
+
+const integers = (values: readonly number[], dtype: DType): Tensor => tensor([...values], { dtype });
+
+/** What an operation of one integer is, computed with integers of any size. */
+const unary: Partial<Record<OperationName, (x: bigint) => bigint>> = {
+  negative: (x) => -x,
+  abs: (x) => (x < 0n ? -x : x),
+  sign: (x) => (x > 0n ? 1n : x < 0n ? -1n : 0n),
+  square: (x) => x * x,
+  round: (x) => x,
+  linear: (x) => x,
+  relu: (x) => (x > 0n ? x : 0n),
+  relu6: (x) => (x > 6n ? 6n : x > 0n ? x : 0n),
+};
+
+const greatest = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+const binary: Partial<Record<OperationName, (a: bigint, b: bigint) => bigint>> = {
+  add: (a, b) => a + b,
+  subtract: (a, b) => a - b,
+  multiply: (a, b) => a * b,
+  maximum: greatest,
+  minimum: least,
+  power: (a, b) => (b >= 0n ? a ** (b % 64n) : a === 1n || a === -1n ? a ** (-b % 2n) : 0n),
+};
+
+const comparisons: Partial<Record<OperationName, (a: number, b: number) => boolean>> = {
+  greater: (a, b) => a > b,
+  greaterEqual: (a, b) => a >= b,
+  less: (a, b) => a < b,
+  lessEqual: (a, b) => a <= b,
+  equal: (a, b) => a === b,
+  notEqual: (a, b) => a !== b,
+};
+
+const total = (xs: readonly bigint[]): bigint => xs.reduce((sum, x) => sum + x, 0n);
+
+const reductions: Partial<Record<OperationName, (xs: readonly bigint[]) => bigint>> = {
+  sum: total,
+  prod: (xs) => xs.reduce((product, x) => product * x, 1n),
+  max: (xs) => xs.reduce(greatest),
+  min: (xs) => xs.reduce(least),
+  argmax: (xs) => BigInt(xs.indexOf(xs.reduce(greatest))),
+  argmin: (xs) => BigInt(xs.indexOf(xs.reduce(least))),
+};
+
+/** Operations whose rows are tests of their own, below. */
+const own = [
+  'cumsum',
+  'matmul',
+  'dot',
+  'where',
+  'clip',
+  'sort',
+  'argsort',
+  'oneHot',
+  'any',
+  'all',
+  'threshold',
+  'maxPool',
+  'adaptiveMaxPool',
+] as const;
+
+const isRounded = 'gives float32 for integers';
+const moves = 'moves elements without looking at them: see "moves"';
+const moving = [
+  ...([
+    'ravel',
+    'transpose',
+    'flip',
+    'squeeze',
+    'stopGradient',
+    'reshape',
+    'expandDims',
+    'swapaxes',
+    'convertToTensor',
+  ] as const),
+  ...([
+    'broadcastTo',
+    'concatenate',
+    'stack',
+    'split',
+    'slice',
+    'pad',
+    'tile',
+    'repeat',
+    'take',
+    'takeAlongAxis',
+  ] as const),
+] as const;
+
+const rows = [unary, binary, comparisons, reductions].flatMap((table) => Object.keys(table));
+const exempt: Partial<Record<OperationName, string>> = {
+  ...Object.fromEntries(moving.map((name) => [name, moves])),
+  ...Object.fromEntries(activationNames.filter((name) => !(name in unary)).map((name) => [name, isRounded])),
+  ...Object.fromEntries(
+    (
+      [
+        ...([
+          'divide',
+          'sqrt',
+          'rsqrt',
+          'reciprocal',
+          'floor',
+          'ceil',
+          'exp',
+          'expm1',
+          'log',
+          'log1p',
+          'log2',
+        ] as const),
+        ...(['log10', 'logaddexp', 'sin', 'cos', 'tan', 'sinh', 'cosh', 'erf', 'erfc', 'mean', 'var', 'std'] as const),
+        ...(['logsumexp', 'softmax', 'logSoftmax', 'sparsemax', 'glu', 'averagePool', 'conv'] as const),
+        ...(['convTranspose', 'depthwiseConv', 'separableConv', 'adaptiveAveragePool'] as const),
+        ...(['binaryCrossentropy', 'categoricalCrossentropy', 'sparseCategoricalCrossentropy'] as const),
+      ] as const
+    ).map((name) => [name, isRounded]),
+  ),
+  ...Object.fromEntries(
+    (['logicalAnd', 'logicalOr', 'logicalNot', 'isnan', 'isinf', 'isfinite'] as const).map((name) => [
+      name,
+      'asks only whether a number is 0, or none',
+    ]),
+  ),
+  ...Object.fromEntries(
+    (['zeros', 'ones', 'full', 'zerosLike', 'onesLike', 'fullLike', 'arange', 'linspace', 'eye', 'cast'] as const).map(
+      (name) => [name, 'makes integers of numbers: see the tests of creation'],
+    ),
+  ),
+  shape: 'looks at no element',
+};
+
+expectRows([...rows, ...own], exempt);
+
+describe.each(dtypes)('%s', (dtype) => {
+  const values = numbers[dtype];
+  const pairs = values.flatMap((a) => values.map((b) => [a, b] as const));
+  const [left, right] = [0, 1].map((side) =>
+    integers(
+      pairs.map((pair) => pair[side]!),
+      dtype,
+    ),
+  ) as [Tensor, Tensor];
+
+  test.each(Object.entries(unary))('%s', (name, definition) => {
+    const result = call(name as OperationName, integers(values, dtype)) as Tensor;
+    expect(result.dtype).toBe(dtype);
+    expect([...result.data]).toEqual(values.map((x) => wrap(definition(BigInt(x)), dtype)));
+  });
+
+  test.each(Object.entries(binary))('%s', (name, definition) => {
+    // Powers of large exponents, which BigInt cannot hold, are left out.
+    const kept = pairs.filter(([, b]) => name !== 'power' || Math.abs(b) < 64);
+    const [a, b] = [0, 1].map((side) =>
+      integers(
+        kept.map((pair) => pair[side]!),
+        dtype,
+      ),
+    );
+    const result = call(name as OperationName, a, b) as Tensor;
+    expect(result.dtype).toBe(dtype);
+    expect([...result.data]).toEqual(kept.map(([x, y]) => wrap(definition(BigInt(x), BigInt(y)), dtype)));
+  });
+
+  test.each(Object.entries(comparisons))('%s', (name, definition) => {
+    const result = call(name as OperationName, left, right) as Tensor;
+    expect([...result.data]).toEqual(pairs.map(([a, b]) => Number(definition(a, b))));
+  });
+
+  test.each(Object.entries(reductions))('%s', (name, definition) => {
+    const rows = [values, [...values].reverse(), values.map(() => 3)];
+    const x = ops.reshape(integers(rows.flat(), dtype), [3, values.length]);
+    const result = call(name as OperationName, x, { axis: 1 }) as Tensor;
+    const isPosition = name.startsWith('arg');
+    const resultDType = result.dtype as IntegerDType;
+    expect(resultDType).toBe(isPosition || name === 'sum' || name === 'prod' ? 'int32' : dtype);
+    expect([...result.data]).toEqual(rows.map((row) => wrap(definition(row.map(BigInt)), resultDType)));
+    const columns = call(name as OperationName, ops.transpose(x), { axis: 0 }) as Tensor;
+    expect([...columns.data]).toEqual([...result.data]);
+  });
+
+  test('cumsum', () => {
+    const sums = values.map((_, i) => wrap(total(values.slice(0, i + 1).map(BigInt)), dtype));
+    expect([...ops.cumsum<Tensor>(integers(values, dtype)).data]).toEqual(sums);
+  });
+
+  test.each([
+    [3, 4, 5],
+    [1, 4, 5],
+    [3, 4, 1],
+    [2, 300, 2],
+  ])('matmul and dot of [%i, %i] and [.., %i]', (m, k, n) => {
+    const pick = (i: number): number => values[(i * 7 + 3) % values.length]!;
+    const a = Array.from({ length: m * k }, (_, i) => pick(i));
+    const b = Array.from({ length: k * n }, (_, i) => pick(3 * i + 1));
+    const expected = Array.from({ length: m * n }, (_, place) => {
+      const [row, column] = [Math.floor(place / n), place % n];
+      return wrap(
+        total(Array.from({ length: k }, (_, p) => BigInt(a[row * k + p]!) * BigInt(b[p * n + column]!))),
+        dtype,
+      );
+    });
+    const [left, right] = [ops.reshape(integers(a, dtype), [m, k]), ops.reshape(integers(b, dtype), [k, n])];
+    expect([...ops.matmul(left, right).data]).toEqual(expected);
+    expect([...ops.dot(left, right).data]).toEqual(expected);
+    const stack = ops.matmul(ops.stack([left, left]), ops.stack([right, right]));
+    expect([...stack.data]).toEqual([...expected, ...expected]);
+  });
+
+  test('where, clip, sort, argsort, threshold, maxPool', () => {
+    const x = integers(values, dtype);
+    const isOdd = values.map((_, i) => i % 2 === 1);
+    expect([...ops.where(isOdd, x, 5).data]).toEqual(values.map((value, i) => (isOdd[i] ? value : 5)));
+    const [low, high] = [values[1]!, values.at(-3)!].sort((a, b) => a - b) as [number, number];
+    expect([...ops.clip(x, low, high).data]).toEqual(values.map((value) => Math.min(high, Math.max(low, value))));
+    const sorted = [...values].sort((a, b) => a - b);
+    expect([...ops.sort(x).data]).toEqual(sorted);
+    expect([...ops.argsort<Tensor>(x).data].map((at) => values[at])).toEqual(sorted);
+    expect(ops.threshold(x, 3, 0).dtype).toBe('float32');
+    const pooled = ops.maxPool(ops.reshape(x, [1, values.length, 1]), 1);
+    expect([...pooled.data]).toEqual(values);
+    const least = ops.adaptiveMaxPool(ops.reshape(x, [1, values.length, 1]), 1);
+    expect([...least.data]).toEqual([Math.max(...values)]);
+  });
+
+  test('oneHot, any, all', () => {
+    const x = integers(values, dtype);
+    const hot = ops.oneHot<Tensor>(x, 3);
+    expect([...hot.data]).toEqual(values.flatMap((value) => [0, 1, 2].map((label) => Number(label === value))));
+    expect([ops.any(x).item(), ops.all(x).item(), ops.all(integers([1, values.at(-1)!], dtype)).item()]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  test.each(moving)('%s moves', (name) => {
+    const value = values.at(-2)!;
+    const x = integers([value, value, value, value], dtype);
+    const square = ops.reshape(x, [2, 2]);
+    const given: Partial<Record<OperationName, readonly unknown[]>> = {
+      reshape: [square, [4]],
+      expandDims: [square, 0],
+      swapaxes: [square, 0, 1],
+      broadcastTo: [square, [2, 2, 2]],
+      concatenate: [[square, square]],
+      stack: [[square, square]],
+      split: [square, 2],
+      slice: [square, [0, 0], [1, 2]],
+      pad: [square, 1, { constantValues: value }],
+      tile: [square, 2],
+      repeat: [square, [1, 2, 3, 1]],
+      take: [square, [0, 1]],
+      takeAlongAxis: [square, [[0, 1]], { axis: 0 }],
+    };
+    const result = call(name, ...(given[name] ?? [square]));
+    const moved = (Array.isArray(result) ? result[0] : result) as Tensor;
+    expect(moved.dtype).toBe(dtype);
+    expect([...moved.data].every((element) => element === value)).toBe(true);
+  });
+});
+
+test('integers beside float32 are not rounded before they are compared', () => {
+  const [a, b] = [integers([16777217], 'int32'), tensor([16777216])];
+  expect(ops.equal(a, b).toArray()).toEqual([false]);
+  expect(ops.greater(a, b).toArray()).toEqual([true]);
+  expect(ops.equal(integers([16777217], 'int32'), 16777217).toArray()).toEqual([true]);
+});
+
+test('sums of truth values are counts, but a product of matrices of them is true or not', () => {
+  const many = ops.fullLike(ops.zeros([1, 256], { dtype: 'bool' }), 1);
+  expect(ops.matmul(many, ops.transpose(many)).toArray()).toEqual([[true]]);
+  expect(ops.sum(many).item()).toBe(256);
+});
+
+test('operations that are tested here are operations', () => {
+  expect([...rows, ...own].filter((name) => !operationNames.includes(name as OperationName))).toEqual([]);
+});

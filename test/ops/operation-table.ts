@@ -1,0 +1,123 @@
+/** A call of every operation, for tests that hold for all of them: an operation without a row fails. */
+import { expect, test } from 'vitest';
+import * as ops from '../../src/ops/index.js';
+import { tensor, type Tensor } from '../../src/tensor/index.js';
+
+/** The functions of `ops`, without the namespaces in it. */
+export type OperationName = Exclude<keyof typeof ops, 'image'>;
+
+/** The arguments of a call, from two arrays of shape [2, 2]. */
+export type Arguments = (x: Tensor, y: Tensor) => readonly unknown[];
+
+const ofOne: Arguments = (x) => [x];
+const ofTwo: Arguments = (x, y) => [x, y];
+const rowsOf = (names: readonly OperationName[], row: Arguments): [OperationName, Arguments][] =>
+  names.map((name) => [name, row]);
+
+/** Functions of each element. */
+export const unaryNames = [
+  ...(['negative', 'abs', 'sign', 'square', 'sqrt', 'rsqrt', 'reciprocal', 'floor', 'ceil', 'round'] as const),
+  ...(['exp', 'expm1', 'log', 'log1p', 'log2', 'log10', 'sin', 'cos', 'tan', 'sinh', 'cosh', 'erf', 'erfc'] as const),
+  ...(['logicalNot', 'isnan', 'isinf', 'isfinite'] as const),
+] as const satisfies readonly OperationName[];
+
+/** Activations, of each element as well. */
+export const activationNames = [
+  ...([
+    'celu',
+    'elu',
+    'exponential',
+    'gelu',
+    'hardShrink',
+    'hardSigmoid',
+    'hardSilu',
+    'hardSwish',
+    'hardTanh',
+  ] as const),
+  ...(['leakyRelu', 'linear', 'logSigmoid', 'mish', 'relu', 'relu6', 'selu', 'sigmoid', 'silu', 'swish'] as const),
+  ...([
+    'softShrink',
+    'softplus',
+    'softsign',
+    'sparsePlus',
+    'sparseSigmoid',
+    'squareplus',
+    'tanh',
+    'tanhShrink',
+  ] as const),
+] as const satisfies readonly OperationName[];
+
+/** Functions of two elements. */
+export const binaryNames = [
+  ...(['add', 'subtract', 'multiply', 'divide', 'maximum', 'minimum', 'power', 'logaddexp'] as const),
+  ...(['greater', 'greaterEqual', 'less', 'lessEqual', 'equal', 'notEqual', 'logicalAnd', 'logicalOr'] as const),
+] as const satisfies readonly OperationName[];
+
+/** Reductions over axes. */
+export const reductionNames = [
+  ...(['sum', 'mean', 'prod', 'max', 'min', 'var', 'std', 'any', 'all', 'logsumexp', 'argmax', 'argmin'] as const),
+] as const satisfies readonly OperationName[];
+
+const indices = tensor([1, 0], { dtype: 'int32' });
+
+export const operationTable: Readonly<Partial<Record<OperationName, Arguments>>> = Object.fromEntries<Arguments>([
+  ...rowsOf([...unaryNames, ...activationNames, ...reductionNames], ofOne),
+  ...rowsOf(binaryNames, ofTwo),
+  ...rowsOf(['ravel', 'transpose', 'flip', 'squeeze', 'sort', 'argsort', 'cumsum', 'stopGradient'], ofOne),
+  ...rowsOf(['softmax', 'logSoftmax', 'sparsemax', 'glu', 'zerosLike', 'onesLike', 'convertToTensor', 'shape'], ofOne),
+  ...rowsOf(['matmul', 'dot', 'binaryCrossentropy', 'categoricalCrossentropy'], ofTwo),
+  ['threshold', (x) => [x, 0, 0]],
+  ['clip', (x) => [x, 0, 1]],
+  ['where', (x, y) => [tensor([true, false]), x, y]],
+  ['zeros', () => [[2]]],
+  ['ones', () => [[2]]],
+  ['full', (x) => [[2, 2], x]],
+  ['fullLike', (x) => [x, 1]],
+  ['arange', () => [3]],
+  ['linspace', (x, y) => [x, y, 3]],
+  ['eye', () => [2]],
+  ['cast', (x) => [x, x.dtype]],
+  ['concatenate', (x, y) => [[x, y]]],
+  ['stack', (x, y) => [[x, y]]],
+  ['split', (x) => [x, 2]],
+  ['slice', (x) => [x, [0, 0], [1, 1]]],
+  ['pad', (x) => [x, [[1, 1]]]],
+  ['tile', (x) => [x, 2]],
+  ['repeat', (x) => [x, 2]],
+  ['reshape', (x) => [x, [4]]],
+  ['expandDims', (x) => [x, 0]],
+  ['swapaxes', (x) => [x, 0, 1]],
+  ['broadcastTo', (x) => [x, [3, 2, 2]]],
+  ['take', (x) => [x, indices]],
+  ['takeAlongAxis', (x) => [x, ops.zeros([2, 2], { dtype: 'int32' })]],
+  ['oneHot', () => [indices, 3]],
+  ['sparseCategoricalCrossentropy', (x) => [indices, x]],
+  ['conv', (x, y) => [ops.reshape(x, [1, 4, 1]), ops.reshape(y, [4, 1, 1])]],
+  ['convTranspose', (x, y) => [ops.reshape(x, [1, 4, 1]), ops.reshape(y, [4, 1, 1])]],
+  ['depthwiseConv', (x, y) => [ops.reshape(x, [1, 4, 1]), ops.reshape(y, [4, 1, 1])]],
+  ['separableConv', (x, y) => [ops.reshape(x, [1, 4, 1]), ops.reshape(y, [4, 1, 1]), ops.ones([1, 1, 1])]],
+  ['adaptiveMaxPool', (x) => [ops.reshape(x, [1, 4, 1]), 2]],
+  ['adaptiveAveragePool', (x) => [ops.reshape(x, [1, 4, 1]), 2]],
+  ['maxPool', (x) => [ops.reshape(x, [1, 4, 1]), 2]],
+  ['averagePool', (x) => [ops.reshape(x, [1, 4, 1]), 2]],
+]);
+
+export const operationNames = Object.keys(ops).filter((name) => name !== 'image') as OperationName[];
+
+/** The arguments of a call of an operation. */
+export const argumentsOf = (name: OperationName, x: Tensor, y = x): readonly unknown[] => operationTable[name]!(x, y);
+
+/** Calls an operation with whatever is given. */
+export const call = (name: OperationName, ...given: readonly unknown[]): unknown =>
+  (ops[name] as unknown as (...all: readonly unknown[]) => unknown)(...given);
+
+/** A test that every operation has its row in a table, or a reason for having none. */
+export function expectRows(
+  rows: readonly string[],
+  exempt: Readonly<Partial<Record<OperationName, string>>> = {},
+): void {
+  test('every operation has a row, or a reason to have none', () => {
+    expect(operationNames.filter((name) => !rows.includes(name) && exempt[name] === undefined)).toEqual([]);
+    expect(Object.keys(exempt).filter((name) => rows.includes(name))).toEqual([]);
+  });
+}

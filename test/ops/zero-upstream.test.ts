@@ -1,0 +1,211 @@
+/** Where no gradient comes from upstream none flows on, whatever the derivative is there: infinite, or no number. */
+import { describe, expect, test } from 'vitest';
+import * as activations from '../../src/activations/index.js';
+import { defineActivation } from '../../src/activations/define.js';
+import { grad } from '../../src/ops/gradient.js';
+import * as ops from '../../src/ops/index.js';
+import { tensor, type Tensor } from '../../src/tensor/index.js';
+import {
+  activationNames,
+  binaryNames,
+  call,
+  expectRows,
+  operationNames,
+  unaryNames,
+  type OperationName,
+} from './operation-table.js';
+
+const dtypes = ['float32', 'float64'] as const;
+const inf = Infinity;
+const points = [0, -0, -1, 1, 3, -1e30, 1e30, 1e-40, inf, -inf, NaN];
+
+const hasNoGradient = 'gives truth values, or is constant between its steps';
+const isNotElementwise = 'is no function of single elements';
+const constant = ['logicalNot', 'isnan', 'isinf', 'isfinite', 'sign', 'floor', 'ceil', 'round'] as const;
+const comparisons = binaryNames.slice(binaryNames.indexOf('greater'));
+
+type FloatFunction = (...xs: Tensor[]) => Tensor;
+
+const ofOne = [...unaryNames, ...activationNames].filter((name) => !constant.includes(name as never));
+const ofTwo = binaryNames.filter((name) => !comparisons.includes(name as never));
+
+const functions: readonly (readonly [name: string, f: FloatFunction, arity: number])[] = [
+  ...ofOne.map((name) => [name, (x: Tensor) => call(name, x) as Tensor, 1] as const),
+  ...ofTwo.map((name) => [name, (a: Tensor, b: Tensor) => call(name, a, b) as Tensor, 2] as const),
+  ['power -1', (x) => ops.power(x, -1), 1],
+  ['power 3', (x) => ops.power(x, 3), 1],
+  ['power 0.5', (x) => ops.power(x, 0.5), 1],
+  ['threshold', (x) => ops.threshold(x, 1, 0), 1],
+  ['clip', (x, low) => ops.clip(x, low, 1), 2],
+  ['where', (x, y) => ops.where(ops.greater(ops.stopGradient(x), 0), x, y), 2],
+  ['binaryCrossentropy', (t, p) => ops.binaryCrossentropy(t, p), 2],
+  ['binaryCrossentropy of logits', (t, x) => ops.binaryCrossentropy(t, x, { fromLogits: true }), 2],
+  ['leakyRelu with a trained slope', (x, slope) => activations.leakyRelu(x, { negativeSlope: slope }), 2],
+];
+
+const rows = functions.map(([name]) => name.split(' ')[0]!);
+const others = operationNames.filter(
+  (name) => !rows.includes(name) && !constant.includes(name as never) && !comparisons.includes(name as never),
+);
+
+expectRows(rows, {
+  ...Object.fromEntries([...constant, ...comparisons].map((name) => [name, hasNoGradient])),
+  ...Object.fromEntries(others.map((name) => [name, isNotElementwise])),
+});
+
+describe('those that are no functions of single elements', () => {
+  test('are known', () => {
+    expect(others).toMatchInlineSnapshot(`
+      [
+        "cast",
+        "convertToTensor",
+        "shape",
+        "conv",
+        "convTranspose",
+        "depthwiseConv",
+        "separableConv",
+        "categoricalCrossentropy",
+        "sparseCategoricalCrossentropy",
+        "argmax",
+        "argmin",
+        "max",
+        "min",
+        "oneHot",
+        "take",
+        "takeAlongAxis",
+        "stopGradient",
+        "concatenate",
+        "split",
+        "stack",
+        "dot",
+        "matmul",
+        "argsort",
+        "cumsum",
+        "sort",
+        "adaptiveAveragePool",
+        "adaptiveMaxPool",
+        "averagePool",
+        "maxPool",
+        "all",
+        "any",
+        "logsumexp",
+        "mean",
+        "prod",
+        "std",
+        "var",
+        "repeat",
+        "tile",
+        "expandDims",
+        "ravel",
+        "reshape",
+        "squeeze",
+        "pad",
+        "slice",
+        "broadcastTo",
+        "sum",
+        "flip",
+        "swapaxes",
+        "transpose",
+        "glu",
+        "logSoftmax",
+        "softmax",
+        "sparsemax",
+        "zeros",
+        "ones",
+        "full",
+        "zerosLike",
+        "onesLike",
+        "fullLike",
+        "arange",
+        "linspace",
+        "eye",
+      ]
+    `);
+  });
+});
+
+/** All points, or pairs of them, as one array for each operand. */
+function operandsOf(arity: number, dtype: 'float32' | 'float64'): Tensor[] {
+  const tuples = arity === 1 ? points.map((x) => [x]) : points.flatMap((a) => points.map((b) => [a, b]));
+  return Array.from({ length: arity }, (_, side) =>
+    tensor(
+      tuples.map((each) => each[side]!),
+      { dtype },
+    ),
+  );
+}
+
+const isZero = (x: Tensor): boolean => x.data.every((each) => each === 0);
+
+describe.each(dtypes)('%s', (dtype) => {
+  test.each(functions)('%s', (_, f, arity) => {
+    const xs = operandsOf(arity, dtype);
+    const argument = xs.map((_each, index) => index);
+    const gradients = grad(f, {
+      argument,
+      upstream: ops.zerosLike(f(...xs)),
+    })(...xs);
+    expect(gradients.map(isZero)).toEqual(argument.map(() => true));
+    // And a gradient of it, again.
+    const gradientOfNothing = grad(f, { upstream: ops.zerosLike(f(...xs)) });
+    const nothing: FloatFunction = (...given) => ops.sum(ops.multiply(0, gradientOfNothing(...given)));
+    expect(isZero(grad(nothing)(...xs))).toBe(true);
+  });
+
+  test('where(x > 0, f(x), 0) has gradient 0 where x is not positive', () => {
+    const x = tensor([0, -1, 4, -inf, NaN], { dtype });
+    for (const f of [ops.sqrt, ops.log, ops.rsqrt, ops.reciprocal, ops.log2, (y: Tensor) => ops.power(y, 0.25)]) {
+      const safe = (y: Tensor): Tensor => ops.sum(ops.where(ops.greater(y, 0), f(y), 0));
+      const gradient = grad(safe)(x).data;
+      expect([gradient[0], gradient[1], gradient[3], gradient[4]].every((each) => each === 0)).toBe(true);
+      expect(gradient[2]).not.toBe(0);
+      const second = grad((y: Tensor) => ops.sum(grad(safe)(y)))(x).data;
+      expect([second[0], second[1], second[3], second[4]].every((each) => each === 0)).toBe(true);
+      expect(second[2]).not.toBe(0);
+    }
+  });
+
+  test('rows of softmax and its kin', () => {
+    const x = tensor(
+      [
+        [1, 2],
+        [-inf, -inf],
+        [NaN, 0],
+      ],
+      { dtype },
+    );
+    const mask = tensor([[true], [false], [false]]);
+    for (const f of [ops.softmax, activations.logSoftmax, activations.sparsemax]) {
+      const gradient = grad((y: Tensor) => ops.sum(ops.where(mask, ops.square(f(y)), 0)))(x);
+      expect(gradient.data.slice(2).every((each) => each === 0)).toBe(true);
+    }
+    const ofSums = grad((y: Tensor) => ops.sum(ops.where([true, false, false], ops.logsumexp(y, { axis: 1 }), 0)))(x);
+    expect(ofSums.data.slice(2).every((each) => each === 0)).toBe(true);
+  });
+
+  test('second derivatives go through a first one of 0', () => {
+    // The gradient of y² at y = 0 brings 0 upstream, but its change does not.
+    const f = (x: Tensor): Tensor => ops.sum(ops.square(ops.sin(x)));
+    expect(grad(grad(f))(tensor(0, { dtype })).item()).toBe(2);
+    const mixed = (x: Tensor): Tensor => ops.sum(ops.square(ops.subtract(ops.exp(x), 1)));
+    expect(grad(grad(mixed))(tensor(0, { dtype })).item()).toBe(2);
+  });
+
+  test('what is no number stays none where a gradient comes', () => {
+    const f = (x: Tensor): Tensor => ops.sum(ops.sqrt(x));
+    expect([...grad(f)(tensor([0, NaN, 4], { dtype })).data]).toEqual([inf, NaN, 0.25]);
+    const relu = (x: Tensor): Tensor => ops.sum(activations.relu(x));
+    expect([...grad(relu)(tensor([NaN, 1], { dtype })).data]).toEqual([NaN, 1]);
+  });
+});
+
+const ownRoot = defineActivation('own_root', { slope: 1 }, (x, { slope }) => ops.multiply(slope, ops.sqrt(x)));
+
+test('in own activations', () => {
+  const f = (x: Tensor): Tensor => ops.sum(ops.where(ops.greater(x, 0), ownRoot(x), 0));
+  expect([...grad(f)([0, -1, 4]).data]).toEqual([0, 0, 0.25]);
+});
+
+test('names are those of operations', () => {
+  expect(operationNames).toEqual(expect.arrayContaining([...ofOne, ...ofTwo] as OperationName[]));
+});
