@@ -1,6 +1,6 @@
 /** The typed arrays that hold the values of tensors, and how they get into the wasm kernels. */
 import { currentEngine } from './engine.js';
-import { kernelMemory } from './memory.js';
+import { kernelMemory } from './wasm/memory.js';
 
 export type NumericArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 

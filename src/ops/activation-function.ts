@@ -1,6 +1,6 @@
 /** What a public activation function is: callable on arrays, symbolic tensors and formulas, and it knows its name and its formula. */
 import type { ActivationFormula, ParameterDefaults } from '../formula/activation.js';
-import type { Precision } from '../kernel/elementwise.js';
+import type { Precision } from '../kernel/elementwise/elementwise.js';
 import { applyActivation, checkActivationParameters, type ParameterValue } from './activation-operation.js';
 import type { Integers } from './elementwise-operation.js';
 import type { OutputOption } from './output.js';

@@ -2,7 +2,12 @@
 import { ValueError, unknownNameError } from '../errors/index.js';
 import type { ActivationFormula } from '../formula/activation.js';
 import { constant, Expression, input, parameter, substitute } from '../formula/expression.js';
-import { type ElementwiseOptions, elementwiseProgram, type Precision, runElementwise } from '../kernel/elementwise.js';
+import {
+  type ElementwiseOptions,
+  elementwiseProgram,
+  type Precision,
+  runElementwise,
+} from '../kernel/elementwise/elementwise.js';
 import {
   asTensor,
   isTypedArray,

@@ -2,7 +2,7 @@
 import { differentiate } from '../formula/derivative.js';
 import { constant, input, nodesInOrder, substitute, type Expression } from '../formula/expression.js';
 import { equal, multiply, select, weighted } from '../formula/primitives.js';
-import { elementwiseProgram, runElementwise, type ElementwiseOptions } from '../kernel/elementwise.js';
+import { elementwiseProgram, runElementwise, type ElementwiseOptions } from '../kernel/elementwise/elementwise.js';
 import {
   allocate,
   castData,

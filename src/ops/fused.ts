@@ -1,6 +1,6 @@
 /** Several formulas over the same arrays as one operation: one pass of one kernel computes them all. */
 import { Expression, input, nodesInOrder, parameter, type PrimitiveName } from '../formula/expression.js';
-import { elementwiseProgram, runElementwise } from '../kernel/elementwise.js';
+import { elementwiseProgram, runElementwise } from '../kernel/elementwise/elementwise.js';
 import { allocate, isFloating, promoteDTypes, sizeOf, type Tensor, type TypedArray } from '../tensor/index.js';
 import { broadcastElements, broadcastShapes } from './broadcasting.js';
 import { applyElementwise } from './elementwise-operation.js';

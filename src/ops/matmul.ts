@@ -1,6 +1,6 @@
 /** Products of matrices, of stacks of them, and of vectors. */
 import { ShapeError } from '../errors/index.js';
-import { matmul as multiplyMatrices } from '../kernel/matmul.js';
+import { matmul as multiplyMatrices } from '../kernel/product/matmul.js';
 import { allocate, castData, promoteDTypes, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, SymbolicShape, Tensor, TypedArray } from '../tensor/index.js';
 import { checkArgumentCount } from './argument-count.js';

@@ -25,8 +25,8 @@ import {
   shuffle32,
   tee,
   when,
-} from '../../src/kernel/assembler.js';
-import { type Opcode, opcodes } from '../../src/kernel/opcodes.js';
+} from '../../src/kernel/wasm/assembler.js';
+import { type Opcode, opcodes } from '../../src/kernel/wasm/opcodes.js';
 import { assembleText } from '../support/kernels.js';
 
 type Exports = Record<string, (...values: number[]) => number>;

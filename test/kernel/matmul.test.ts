@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { lattice } from '../../src/kernel/lattice.js';
-import { type MatmulShape, matmul } from '../../src/kernel/matmul.js';
-import { gatheredProducts } from '../../src/kernel/matmul-gather.js';
-import { tileModule } from '../../src/kernel/matmul-tile.js';
-import { vectorModule } from '../../src/kernel/matmul-vector.js';
+import { type MatmulShape, matmul } from '../../src/kernel/product/matmul.js';
+import { gatheredProducts } from '../../src/kernel/product/gather.js';
+import { tileModule } from '../../src/kernel/product/tile.js';
+import { vectorModule } from '../../src/kernel/product/vector.js';
 import { assembleText, fractions, integers } from '../support/kernels.js';
 
 /** The definition, in float64. */

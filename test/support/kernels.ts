@@ -1,6 +1,6 @@
 /** What the tests of the linear kernels share. */
 import loadWabt from 'wabt';
-import type { ModuleBuilder } from '../../src/kernel/assembler.js';
+import type { ModuleBuilder } from '../../src/kernel/wasm/assembler.js';
 
 /**
  * Integers from -limit to limit, always the same for a seed (a linear congruential generator). Sums of products of small

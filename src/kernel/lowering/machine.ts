@@ -3,7 +3,7 @@
  * input, a parameter); nodes are interned, so what two primitives have in common, such as an exponential, is computed once.
  */
 import { operandsFirst } from '../../formula/expression.js';
-import type { Opcode } from '../opcodes.js';
+import type { Opcode } from '../wasm/opcodes.js';
 import type { Coefficients } from './coefficients.js';
 
 /**
