@@ -19,16 +19,25 @@ import {
 import { lowerExpressions, type LoweringRule } from '../lowering/lower.js';
 import { type Lanes, Machine, type MachineNode, machineNodesInOrder } from '../lowering/machine.js';
 
+/** The type of all inputs and outputs. */
+export type ElementType = 'float32' | 'float64';
+
+export const elementBytes: Record<ElementType, number> = { float32: 4, float64: 8 };
+
 export interface ElementwiseModuleOptions {
   readonly inputCount: number;
   readonly parameterNames: readonly string[];
   readonly lanes: Lanes;
   readonly precision: 'value' | 'full';
   readonly limits?: 'inline' | 'apart' | undefined;
+  /** Of the arrays; float32 by default. */
+  readonly elements?: ElementType;
+  /** The inputs that are one number in memory, the same for all elements. */
+  readonly singles?: readonly number[];
   /** Other rules than the kernels', for a reference to hold the kernels against. */
   readonly rules?: Readonly<Record<PrimitiveName, LoweringRule>>;
   /** Float64 results, from float64 lanes, are what a reference wants. */
-  readonly results?: 'float32' | 'float64';
+  readonly results?: ElementType;
 }
 
 const lanesPerVector: Record<Lanes, number> = { f64x2: 2, f32x4: 4 };
@@ -46,8 +55,6 @@ function chainsFor(nodeCount: number, lanes: Lanes): number {
   return nodeCount <= four ? 4 : 2;
 }
 
-const bytesPerElement = 4;
-
 export interface ElementwiseModule {
   readonly module: ModuleBuilder;
   /** Elements that one turn computes; arrays in kernel memory are padded to a multiple of it, so that no tail is left over. */
@@ -61,7 +68,8 @@ export interface ElementwiseModule {
  * parameters. The flag is not 0 when some element must be computed by the evaluator instead. An output may lie where an input lies.
  */
 export function elementwiseModule(roots: readonly Expression[], options: ElementwiseModuleOptions): ElementwiseModule {
-  const { inputCount, parameterNames, lanes, limits, results: resultType = 'float32' } = options;
+  const { inputCount, parameterNames, lanes, limits, elements = 'float32', singles = [] } = options;
+  const resultType = options.results ?? elements;
   const { machine, results } = lowerForModule(roots, options);
   const left = machine.outOfRange.length > 0 ? 'any' : limits === 'apart' && inputCount > 0 ? 'infinite' : 'none';
   if (limits === 'apart') machine.outOfRange.push(...infinities(machine, inputCount));
@@ -88,8 +96,9 @@ export function elementwiseModule(roots: readonly Expression[], options: Element
     return get(places[chain] ?? places[0]!);
   };
   const isUniform = (node: MachineNode): boolean => locals.get(node)!.length < chains;
-  const vectorBytes = lanesPerVector[lanes] * bytesPerElement;
-  const resultBytes = resultType === 'float64' ? 2 * vectorBytes : vectorBytes;
+  const vectorBytes = lanesPerVector[lanes] * elementBytes[elements];
+  const resultBytes = lanesPerVector[lanes] * elementBytes[resultType];
+  const isSingle = ({ content }: MachineNode): boolean => content.kind === 'input' && singles.includes(content.index);
 
   const valueOf = (node: MachineNode, chain: number): Instruction => {
     const { content } = node;
@@ -100,8 +109,12 @@ export function elementwiseModule(roots: readonly Expression[], options: Element
         return i64x2(content.value);
       case 'parameter':
         return splat(lanes, get(parameterOf.get(content.name)!));
-      case 'input':
-        return loadVector(lanes, get(pointers[content.index]!), chain * vectorBytes);
+      case 'input': {
+        const pointer = get(pointers[content.index]!);
+        return isSingle(node)
+          ? loadSingle(lanes, elements, pointer)
+          : loadVector(lanes, elements, pointer, chain * vectorBytes);
+      }
       case 'shift':
         return op(content.opcode, vector(content.operands[0]!, chain), i32(content.count));
       case 'operation':
@@ -112,7 +125,8 @@ export function elementwiseModule(roots: readonly Expression[], options: Element
   const inLoop: Instruction[] = [];
   for (const node of nodes) {
     const { content } = node;
-    const uniform = content.kind !== 'input' && (!('operands' in content) || content.operands.every(isUniform));
+    const uniform =
+      isSingle(node) || (content.kind !== 'input' && (!('operands' in content) || content.operands.every(isUniform)));
     locals.set(
       node,
       Array.from({ length: uniform ? 1 : chains }, () => run.local('v128')),
@@ -138,6 +152,7 @@ export function elementwiseModule(roots: readonly Expression[], options: Element
     }
   }
   pointers.forEach((pointer, index) => {
+    if (singles.includes(index)) return;
     const bytes = index < inputCount ? vectorBytes : resultBytes;
     inLoop.push(set(pointer, op('i32.add', get(pointer), i32(chains * bytes))));
   });
@@ -167,15 +182,22 @@ function splat(lanes: Lanes, value: Instruction): Instruction {
   return lanes === 'f64x2' ? op('f64x2.splat', value) : op('f32x4.splat', op('f32.demote_f64', value));
 }
 
-function loadVector(lanes: Lanes, address: Instruction, offset: number): Instruction {
-  return lanes === 'f64x2'
+/** The number at an address, in all lanes. */
+function loadSingle(lanes: Lanes, elements: ElementType, address: Instruction): Instruction {
+  if (lanes === 'f32x4') return memory('v128.load32_splat', 0, [address]);
+  if (elements === 'float64') return memory('v128.load64_splat', 0, [address]);
+  return op('f64x2.splat', op('f64.promote_f32', memory('f32.load', 0, [address])));
+}
+
+function loadVector(lanes: Lanes, elements: ElementType, address: Instruction, offset: number): Instruction {
+  return lanes === 'f64x2' && elements === 'float32'
     ? op('f64x2.promote_low_f32x4', memory('v128.load64_zero', offset, [address]))
     : memory('v128.load', offset, [address]);
 }
 
 function storeVector(
   lanes: Lanes,
-  resultType: 'float32' | 'float64',
+  resultType: ElementType,
   address: Instruction,
   offset: number,
   value: Instruction,

@@ -2,7 +2,6 @@
  * The WebAssembly module of products channel by channel (depthwise convolution and its gradients): neighbouring repetitions of a
  * product with one column lie side by side in memory, so vectors run over the repetitions, and nothing is packed.
  */
-import { copyFloatsOut } from '../arrays.js';
 import {
   type Instruction,
   type Local,
@@ -18,8 +17,9 @@ import {
 } from '../wasm/assembler.js';
 import { add, addressFunction, inBytes, range } from '../wasm/assembly.js';
 import { channelPasses, widestGroup } from '../wasm/channel-passes.js';
-import { type Product, blocks, depthBlock } from './product.js';
-import { copyTables, placeOperands } from './operands.js';
+import { blocks } from '../plan.js';
+import { type Product, depthBlock } from './product.js';
+import type { RowsRunner } from './gather-plan.js';
 import { instantiate } from '../wasm/memory.js';
 
 export interface ChannelwiseModule {
@@ -105,33 +105,25 @@ export const isChannelwise = ({ right, repetition }: Product, hasStart: boolean)
 
 let compiled: ChannelwiseModule | undefined;
 
-export function multiplyChannelwise(
-  left: Float32Array,
-  right: Float32Array,
-  out: Float32Array,
-  products: readonly Product[],
-  start: Float32Array | undefined,
-): void {
+/** The work on the rows `from` to `to` of a product. */
+export const channelwiseRunner = (): RowsRunner => {
   const { multiply } = (compiled ??= instantiate<ChannelwiseModule>(channelwiseModule().encode()));
-  const at = placeOperands(left, right, out, products, start);
-  for (const product of products) {
-    copyTables(at, product);
+  return ({ left, right, out, start }, tables, { product, from, to }) => {
     blocks(product.left.inner.length, depthBlock, (p, length) => {
       multiply(
-        at.left,
-        at.leftOuter,
-        product.targets.length,
-        at.leftInner + 4 * p,
-        at.right,
-        at.rightInner + 4 * p,
+        left,
+        tables.leftOuter + 4 * from,
+        to - from,
+        tables.leftInner + 4 * p,
+        right,
+        tables.rightInner + 4 * p,
         length,
-        at.out,
-        at.targets,
-        start !== undefined && p === 0 ? at.start : 0,
+        out,
+        tables.targets + 4 * from,
+        p === 0 ? start : 0,
         p === 0 ? 0 : 1,
         product.repetition!.count,
       );
     });
-  }
-  copyFloatsOut(at.out, out);
-}
+  };
+};

@@ -1,68 +1,74 @@
 /** Products whose operands are packed into panels, block by block, and multiplied tile by tile. */
-import { copyFloatsOut, roundUp } from '../arrays.js';
-import { type Product, blocks, depthBlock, once } from './product.js';
-import { type TileModule, tileColumns, tileModule, tileRows } from './tile.js';
-import { copyTables, leftBlock, placeOperands, rightBlock } from './operands.js';
+import { blocks, roundUp } from '../plan.js';
 import { instantiate } from '../wasm/memory.js';
+import type { RowsRunner } from './gather-plan.js';
+import { depthBlock, once } from './product.js';
+import { scratchLength, type TileModule, tileColumns, tileModule, tileRows } from './tile.js';
 
 let compiled: TileModule | undefined;
 
 export const tileKernels = (): TileModule => (compiled ??= instantiate<TileModule>(tileModule().encode()));
 
-export function multiplyPacked(
-  left: Float32Array,
-  right: Float32Array,
-  out: Float32Array,
-  products: readonly Product[],
-  start: Float32Array | undefined,
-): void {
+/** Sizes in floats of packed blocks of the operands that stay in the second-level cache. */
+const leftBlock = 32768;
+const rightBlock = 131072;
+
+/** Floats that the packed blocks and the tile at the edge need, for products of at most these sizes. */
+export function packedScratch(rows: number, columns: number, depth: number): { readonly [Key in Part]: number } {
+  const blockDepth = Math.min(depth, depthBlock);
+  return {
+    left: Math.min(roundUp(rows, tileRows) * blockDepth, leftBlock),
+    right: Math.min(roundUp(columns, tileColumns) * blockDepth, rightBlock),
+    edge: scratchLength,
+  };
+}
+
+type Part = 'left' | 'right' | 'edge';
+
+/** The work on the rows `from` to `to` of one repetition of a product. */
+export const packedRunner = (): RowsRunner => {
   const { pack, multiply } = tileKernels();
-  const at = placeOperands(left, right, out, products, start);
-  for (const product of products) {
+  return (operands, tables, { product, turn, from, to }, scratch) => {
     const { repetition = once } = product;
-    const rowCount = product.left.outer.length;
+    const turned = (address: number, step: number): number => address + 4 * turn * step;
     const columnCount = product.right.outer.length;
-    copyTables(at, product);
-    for (let turn = 0; turn < repetition.count; turn++) {
-      const turned = (address: number, step: number): number => address + 4 * turn * step;
-      blocks(columnCount, rightBlock / depthBlock, (column, blockColumns) => {
-        blocks(product.left.inner.length, depthBlock, (p, blockDepth) => {
+    blocks(columnCount, rightBlock / depthBlock, (column, blockColumns) => {
+      blocks(product.left.inner.length, depthBlock, (p, blockDepth) => {
+        pack(
+          turned(operands.right, repetition.right),
+          tables.rightOuter + 4 * column,
+          roundUp(blockColumns, tileColumns),
+          tables.rightInner + 4 * p,
+          blockDepth,
+          scratch.right,
+          tileColumns,
+        );
+        const rowsThatFit = Math.floor(leftBlock / blockDepth / tileRows) * tileRows;
+        blocks(to - from, rowsThatFit, (first, blockRows) => {
+          const row = from + first;
           pack(
-            turned(at.right, repetition.right),
-            at.rightOuter + 4 * column,
-            roundUp(blockColumns, tileColumns),
-            at.rightInner + 4 * p,
+            turned(operands.left, repetition.left),
+            tables.leftOuter + 4 * row,
+            roundUp(blockRows, tileRows),
+            tables.leftInner + 4 * p,
             blockDepth,
-            at.packedRight,
-            tileColumns,
+            scratch.left,
+            tileRows,
           );
-          const rowsThatFit = Math.floor(leftBlock / blockDepth / tileRows) * tileRows;
-          blocks(rowCount, rowsThatFit, (row, blockRows) => {
-            pack(
-              turned(at.left, repetition.left),
-              at.leftOuter + 4 * row,
-              roundUp(blockRows, tileRows),
-              at.leftInner + 4 * p,
-              blockDepth,
-              at.packedLeft,
-              tileRows,
-            );
-            multiply(
-              at.packedLeft,
-              blockRows,
-              at.packedRight,
-              blockColumns,
-              blockDepth,
-              turned(at.out, repetition.out) + 4 * column,
-              at.targets + 4 * row,
-              start !== undefined && p === 0 ? turned(at.start, repetition.start) + 4 * column : 0,
-              p === 0 ? 0 : 1,
-              at.scratch,
-            );
-          });
+          multiply(
+            scratch.left,
+            blockRows,
+            scratch.right,
+            blockColumns,
+            blockDepth,
+            turned(operands.out, repetition.out) + 4 * column,
+            tables.targets + 4 * row,
+            operands.start !== 0 && p === 0 ? turned(operands.start, repetition.start) + 4 * column : 0,
+            p === 0 ? 0 : 1,
+            scratch.edge,
+          );
         });
       });
-    }
-  }
-  copyFloatsOut(at.out, out);
-}
+    });
+  };
+};

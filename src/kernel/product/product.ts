@@ -4,8 +4,6 @@
  * With lattices as tables this is the ordinary matrix product in all its transpositions, and also convolution with both of its
  * gradients, without a copy of the image patches: the packing into panels, which every fast product does anyway, gathers them.
  */
-import type { NumericArray } from '../arrays.js';
-
 export interface Gathered {
   readonly outer: Int32Array;
   readonly inner: Int32Array;
@@ -30,21 +28,16 @@ export interface Product {
 
 export const once: Repetition = { count: 1, left: 0, right: 0, out: 0, start: 0 };
 
-/** Whether the products reach every element of `out`. */
-export const isCovered = (out: NumericArray, products: readonly Product[]): boolean =>
-  out.length ===
-  products.reduce(
-    (sum, { left, right, repetition = once }) => sum + left.outer.length * right.outer.length * repetition.count,
-    0,
-  );
+/** How many elements of the result a product computes. */
+const resultsOf = ({ left, right, repetition = once }: Product): number =>
+  left.outer.length * right.outer.length * repetition.count;
+
+/** Whether the products reach every element of a result of this length. */
+export const isCovered = (length: number, products: readonly Product[]): boolean =>
+  length === products.reduce((sum, product) => sum + resultsOf(product), 0);
 
 /**
  * The depth is summed in blocks of this length, whose sums are added up then: a panel of 8 columns stays in the first-level cache,
  * and long sums are more exact. All wasm forms do the same, so that they give the same bits.
  */
 export const depthBlock = 256;
-
-/** Cuts `count` into blocks of at most `size`. */
-export function blocks(count: number, size: number, visit: (first: number, length: number) => void): void {
-  for (let first = 0; first < count; first += size) visit(first, Math.min(size, count - first));
-}

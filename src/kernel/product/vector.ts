@@ -1,5 +1,5 @@
 /** The product of one row with a matrix: it reads the matrix once, so packing would cost more than it saves. */
-import { copyFloatsIn, copyFloatsOut, placeWindows, roundUp } from '../arrays.js';
+import { blocks, type Plan, roundUp } from '../plan.js';
 import {
   add,
   addressFunction,
@@ -14,8 +14,8 @@ import {
   vectorBytes,
 } from '../wasm/assembly.js';
 import { type Instruction, ModuleBuilder, f32x4, get, i32, lane, memory, op, set, when } from '../wasm/assembler.js';
-import { blocks, depthBlock } from './product.js';
-import { instantiate } from '../wasm/memory.js';
+import { instantiate, kernelMemory } from '../wasm/memory.js';
+import { depthBlock } from './product.js';
 
 interface VectorModule {
   /** `out[j] += Σ_p row[p] · matrix[p, j]`: the sum starts from `out` if `isFirst`, else it is added at the end. */
@@ -144,25 +144,41 @@ function addDotRows(module: ModuleBuilder): void {
 
 let compiled: VectorModule | undefined;
 
+export interface VectorShape {
+  readonly depth: number;
+  readonly columns: number;
+  /** The matrix is stored as `[columns, depth]` instead of `[depth, columns]`. */
+  readonly isTransposed: boolean;
+  /** Elements that each result starts from, over and over; 0 for a start from 0. */
+  readonly startLength: number;
+}
+
 /**
- * Adds `row · matrix` to what stands in `out`. The matrix is stored as `[depth, columns]`, or the other way round if
- * `isTransposed`; in the first form a result has the bits that `matmul` gives the same row among others.
+ * `start + row · matrix`; the inputs are row, matrix and, if there is one, start. With an untransposed matrix a result has the bits that
+ * `planGathered` gives the same row among others.
  */
-export function addRowTimesMatrix(
-  row: Float32Array,
-  matrix: Float32Array,
-  out: Float32Array,
-  isTransposed: boolean,
-): void {
+export function planVector({ depth, columns, isTransposed, startLength }: VectorShape): Plan {
   const { combineRows, dotRows } = (compiled ??= instantiate<VectorModule>(vectorModule().encode()));
-  const at = placeWindows({ matrix: matrix.length, row: row.length, out: roundUp(out.length, 4) });
-  copyFloatsIn(at.row, row);
-  copyFloatsIn(at.matrix, matrix);
-  copyFloatsIn(at.out, out);
-  blocks(row.length, depthBlock, (p, length) => {
-    const rowAt = at.row + 4 * p;
-    if (isTransposed) dotRows(rowAt, at.matrix + 4 * p, at.out, length, out.length, row.length);
-    else combineRows(rowAt, at.matrix + 4 * p * out.length, at.out, length, out.length, out.length, p === 0 ? 1 : 0);
-  });
-  copyFloatsOut(at.out, out);
+  const bytes = (length: number): number => floatBytes * length;
+  return {
+    inputBytes: [depth, depth * columns, ...(startLength > 0 ? [startLength] : [])].map(bytes),
+    outputBytes: [bytes(roundUp(columns, 4))],
+    scratchBytes: 0,
+    sharedBytes: 0,
+    tables: [],
+    units: 1,
+    grain: 1,
+    run({ inputs: [row, matrix, start], outputs: [out] }) {
+      const floats = kernelMemory().float32;
+      const first = out! / floatBytes;
+      if (start === undefined) floats.fill(0, first, first + columns);
+      else if (startLength === 1) floats.fill(floats[start / floatBytes]!, first, first + columns);
+      else floats.copyWithin(first, start / floatBytes, start / floatBytes + columns);
+      blocks(depth, depthBlock, (p, length) => {
+        const rowAt = row! + bytes(p);
+        if (isTransposed) dotRows(rowAt, matrix! + bytes(p), out!, length, columns, depth);
+        else combineRows(rowAt, matrix! + bytes(p * columns), out!, length, columns, columns, p === 0 ? 1 : 0);
+      });
+    },
+  };
 }

@@ -1,15 +1,12 @@
 /** Reductions of the middle axis of an array seen as `[outer, reduced, inner]`. Each function fills and returns `out`. */
-import { type NumericArray, copyFloatsIn, copyFloatsOut, isForWasm, placeWindows } from '../arrays.js';
-import { instantiate } from '../wasm/memory.js';
-import { type Accumulation, type ReductionModule, reductionModule } from './reduction-module.js';
+import { type FloatArray, isForWasm, type NumericArray } from '../arrays.js';
+import { eagerly } from '../eager.js';
+import type { Accumulation } from './reduction-module.js';
+import { planReduction, type Reduction, type ReductionShape } from './reduction-plan.js';
 
-export interface ReductionShape {
-  readonly outer: number;
-  readonly reduced: number;
-  readonly inner: number;
-}
+export type { Reduction, ReductionShape } from './reduction-plan.js';
 
-export type Reduction = Accumulation | 'mean';
+const reduceInWasm = /* @__PURE__ */ eagerly(planReduction);
 
 /** The numbers are taken in one fixed order and accumulated in float64, integers modulo 2³². NaN wins in `max` and `min`. */
 export function reduce<Values extends NumericArray>(
@@ -22,7 +19,7 @@ export function reduce<Values extends NumericArray>(
   const divisor = reduction === 'mean' ? shape.reduced : 1;
   if (out.length === 0) return out;
   if (shape.reduced > 0 && isForWasm(x, out)) {
-    reduceInWasm(accumulation, x as Float32Array, out as Float32Array, shape, divisor);
+    reduceInWasm({ ...shape, reduction }, [x as FloatArray], [out as FloatArray]);
   } else {
     const isInteger = out instanceof Int32Array || out instanceof Uint8Array;
     const { start, merge } = (isInteger ? integerAccumulators : accumulators)[accumulation];
@@ -85,21 +82,4 @@ function visitLines({ outer, reduced, inner }: ReductionShape, visit: (index: nu
       visit(slice * inner + column, { first, end: first + reduced * inner });
     }
   }
-}
-
-let compiled: ReductionModule | undefined;
-
-function reduceInWasm(
-  accumulation: Accumulation,
-  x: Float32Array,
-  out: Float32Array,
-  { outer, reduced, inner }: ReductionShape,
-  divisor: number,
-): void {
-  const kernels = (compiled ??= instantiate<ReductionModule>(reductionModule().encode()));
-  const kernel = kernels[`${accumulation}${inner === 1 ? 'Rows' : 'Columns'}`];
-  const at = placeWindows({ x: x.length, out: out.length });
-  copyFloatsIn(at.x, x);
-  kernel(at.x, at.out, outer, reduced, inner, divisor);
-  copyFloatsOut(at.out, out);
 }

@@ -1,5 +1,6 @@
 /** Functions over the rows of a matrix that go through each row in several passes. */
 import {
+  block,
   branchIf,
   f64x2,
   get,
@@ -9,6 +10,7 @@ import {
   type Instruction,
   type Local,
   loop,
+  memory,
   type ModuleBuilder,
   op,
   set,
@@ -49,7 +51,7 @@ export interface RowWork {
 
 /**
  * Adds `name(arrays…, scratch, length, rows) → flag`, where the flag is not 0 if another must compute some of the rows. The last
- * vector of a row reaches into what follows it, which must be free or written later.
+ * vector that is read of a row, and that of the scratch, reach into what follows.
  */
 export function addRowFunction(
   module: ModuleBuilder,
@@ -67,6 +69,28 @@ export function addRowFunction(
   const [bytes, at, end] = [f.local('i32'), f.local('i32'), f.local('i32')];
   const mask = f.local('v128');
 
+  let isLastVector = false;
+  const inLastVector = (steps: () => readonly Instruction[]): readonly Instruction[] => {
+    isLastVector = true;
+    const made = steps();
+    isLastVector = false;
+    return made;
+  };
+  /** Stores only the lanes that belong to the row: what follows it may be another's. */
+  const rest = f.local('v128');
+  const storeRest = (target: Instruction, value: Instruction): Instruction =>
+    block(
+      set(rest, value),
+      when(
+        op('i32.and', get(length), i32(2)),
+        [
+          memory('v128.store64_lane', 0, [target, get(rest)], 0),
+          when(op('i32.and', get(length), i32(1)), [memory('v128.store32_lane', 8, [target, get(rest)], 2)]),
+        ],
+        [memory('v128.store32_lane', 0, [target, get(rest)], 0)],
+      ),
+    );
+
   const address = (array: number): Instruction => add(get(arrays[array]!), get(at));
   const scratchAddress = add(get(scratch), op('i32.shl', get(at), i32(1)));
   const scratchOffset = (vector: number, half: number): number => (2 * vector + half) * vectorBytes;
@@ -79,7 +103,8 @@ export function addRowFunction(
       return get(local);
     },
     load: (array, vector) => loadVector(address(array), vector * vectorBytes),
-    store: (array, vector, value) => storeVector(address(array), value, vector * vectorBytes),
+    store: (array, vector, value) =>
+      isLastVector ? storeRest(address(array), value) : storeVector(address(array), value, vector * vectorBytes),
     loadScratch: (vector, half) => loadVector(scratchAddress, scratchOffset(vector, half)),
     storeScratch: (vector, half, value) => storeVector(scratchAddress, value, scratchOffset(vector, half)),
     pass: (step) => [
@@ -95,7 +120,7 @@ export function addRowFunction(
       ]),
       when(
         op('i32.lt_s', get(at), get(bytes)),
-        step([0], (value, surplus) => op('v128.bitselect', value, surplus, get(mask))),
+        inLastVector(() => step([0], (value, surplus) => op('v128.bitselect', value, surplus, get(mask)))),
       ),
     ],
   };

@@ -1,17 +1,26 @@
-/**
- * The one WebAssembly memory in which all kernels work. Tensors live in ordinary garbage-collected arrays; a kernel copies its
- * operands into a window, computes, and copies the result out. Nothing in here outlives a call.
- */
-const bytesPerPage = 65536;
+/** The one WebAssembly memory in which all kernels work, who uses which part of it, and the instantiation of modules. */
+const bytesPerWasmPage = 65536;
 
 /**
- * Windows start 128 bytes after a page boundary. JavaScript arrays start 16 bytes after one, and on some processors a copy whose
+ * Large blocks start 128 bytes after a page boundary. JavaScript arrays start 16 bytes after one, and on some processors a copy whose
  * destination lies a few bytes behind its source modulo 4096 is 13 times slower.
  */
-const windowOffset = 128;
+const pageBytes = 4096;
+export const pageOffset = 128;
 
-/** Every window starts on a cache line. */
-const alignment = 64;
+/** Every block starts on a cache line. */
+const lineBytes = 64;
+
+/** Where a block of so many bytes may begin, at `address` or next after it. */
+export const blockStart = (address: number, bytes: number): number =>
+  bytes < pageBytes
+    ? Math.ceil(address / lineBytes) * lineBytes
+    : Math.ceil((address - pageOffset) / pageBytes) * pageBytes + pageOffset;
+
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
 
 class KernelMemory {
   readonly memory = new WebAssembly.Memory({ initial: 32 });
@@ -19,20 +28,36 @@ class KernelMemory {
   #float64 = new Float64Array(this.memory.buffer);
   #int32 = new Int32Array(this.memory.buffer);
   #bytes = new Uint8Array(this.memory.buffer);
+  /** What nobody uses, in ascending order; no two of them touch. Address 0 is left out: kernels take it for "none". */
+  #gaps: Gap[] = [{ from: lineBytes, to: this.memory.buffer.byteLength }];
+  readonly #used = new Map<number, number>();
 
-  /** Places windows of these byte lengths one after the other and returns their addresses; grows the memory if it must. */
-  windows(...byteLengths: readonly number[]): number[] {
-    let end = windowOffset;
-    const addresses = byteLengths.map((length) => {
-      const address = end;
-      end += Math.ceil(length / alignment) * alignment;
-      return address;
-    });
-    this.#reserve(end);
-    return addresses;
+  /** The address of `bytes` bytes that nobody else uses until they are released. */
+  allocate(bytes: number): number {
+    const index = this.#gaps.findIndex(({ from, to }) => blockStart(from, bytes) + bytes <= to);
+    if (index < 0) {
+      this.#grow(bytes + 2 * pageBytes);
+      return this.allocate(bytes);
+    }
+    const { from, to } = this.#gaps[index]!;
+    const address = blockStart(from, bytes);
+    const end = address + bytes;
+    const rest = [
+      { from, to: address },
+      { from: end, to },
+    ];
+    this.#gaps.splice(index, 1, ...rest.filter((gap) => gap.from < gap.to));
+    this.#used.set(address, end);
+    return address;
   }
 
-  /** A fresh view whenever the memory has grown: never keep one across a call to `windows`. */
+  release(address: number): void {
+    const to = this.#used.get(address)!;
+    this.#used.delete(address);
+    this.#addGap({ from: address, to });
+  }
+
+  /** A fresh view whenever the memory has grown: never keep one across a call to `allocate`. */
   get float32(): Float32Array<ArrayBuffer> {
     return this.#float32;
   }
@@ -49,16 +74,24 @@ class KernelMemory {
     return this.#bytes;
   }
 
-  #reserve(byteLength: number): void {
-    const missing = byteLength - this.memory.buffer.byteLength;
-    if (missing <= 0) return;
+  #addGap(added: Gap): void {
+    const before = this.#gaps.filter(({ to }) => to < added.from);
+    const after = this.#gaps.filter(({ from }) => from > added.to);
+    const touching = this.#gaps.filter(({ from, to }) => to >= added.from && from <= added.to);
+    const from = Math.min(added.from, ...touching.map((gap) => gap.from));
+    const to = Math.max(added.to, ...touching.map((gap) => gap.to));
+    this.#gaps = [...before, { from, to }, ...after];
+  }
+
+  #grow(bytes: number): void {
+    const from = this.memory.buffer.byteLength;
     // Grown by half at least, so that a slowly growing model does not move the memory at every step.
-    const wanted = Math.max(missing, this.memory.buffer.byteLength >> 1);
-    this.memory.grow(Math.ceil(wanted / bytesPerPage));
+    this.memory.grow(Math.ceil(Math.max(bytes, from >> 1) / bytesPerWasmPage));
     this.#float32 = new Float32Array(this.memory.buffer);
     this.#float64 = new Float64Array(this.memory.buffer);
     this.#int32 = new Int32Array(this.memory.buffer);
     this.#bytes = new Uint8Array(this.memory.buffer);
+    this.#addGap({ from, to: this.memory.buffer.byteLength });
   }
 }
 

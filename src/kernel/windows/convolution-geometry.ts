@@ -38,24 +38,31 @@ export function windowedSize(shape: {
   });
 }
 
-/** `x` `[batch, ...size, channels]` with zeros around its spatial axes; `x` itself where there are none to add. */
-export function padded<Values extends NumericArray>(
-  x: Values,
-  batch: number,
-  size: readonly number[],
-  channels: number,
-  padding: readonly Padding[],
-): Values {
-  if (padding.every(([before, after]) => before === 0 && after === 0)) return x;
+/** An image `[batch, ...size, channels]` and the zeros around its spatial axes. */
+export interface Image {
+  readonly batch: number;
+  readonly size: readonly number[];
+  readonly channels: number;
+  readonly padding: readonly Padding[];
+}
+
+export const isPadded = ({ padding }: Image): boolean => padding.some(([before, after]) => before > 0 || after > 0);
+
+export const paddedLength = ({ batch, size, channels, padding }: Image): number =>
+  paddedSize(size, padding).reduce((product, length) => product * length, batch * channels);
+
+/** An image with its zeros; itself where there are none to add. */
+export function padded<Values extends NumericArray>(x: Values, image: Image): Values {
+  if (!isPadded(image)) return x;
+  const { batch, size, channels, padding } = image;
   const shape = [batch, ...size, channels];
-  const paddedShape = [batch, ...paddedSize(size, padding), channels];
-  const strides = rowMajorStrides(paddedShape);
+  const strides = rowMajorStrides([batch, ...paddedSize(size, padding), channels]);
   const corner = padding.reduce((sum, [before], axis) => sum + before * strides[axis + 1]!, 0);
   const lines = shape.slice(0, -2);
   const sources = lattice(lines, rowMajorStrides(shape));
   const targets = lattice(lines, strides, corner);
-  const lineLength = size[size.length - 1]! * channels;
-  const result = new (x.constructor as new (length: number) => Values)(batch * strides[0]!);
+  const lineLength = size.at(-1)! * channels;
+  const result = new (x.constructor as new (length: number) => Values)(paddedLength(image));
   sources.forEach((source, line) => result.set(x.subarray(source, source + lineLength), targets[line]));
   return result;
 }

@@ -3,11 +3,37 @@
  *
  * All three are matrix products of gathered operands. Each fills and returns `out`.
  */
-import type { NumericArray } from '../arrays.js';
-import { type ConvolutionShape, inputGradientProducts, padded, patches, windowedSize } from './convolution-geometry.js';
-import { lattice } from '../lattice.js';
-import { gatheredProducts } from '../product/gather.js';
-import { blocks } from '../product/product.js';
+import { type FloatArray, isForWasm, type NumericArray } from '../arrays.js';
+import { eagerly } from '../eager.js';
+import { blocks } from '../plan.js';
+import { gatheredProducts } from '../product/gather-evaluator.js';
+import { type ConvolutionShape, padded } from './convolution-geometry.js';
+import {
+  type ConvolutionProducts,
+  convolutionProducts,
+  gradientOfInputProducts,
+  kernelGradientProducts,
+  planConvolution,
+  planInputGradient,
+  planKernelGradient,
+} from './convolution-plan.js';
+
+const convolveInWasm = /* @__PURE__ */ eagerly(planConvolution);
+const inputGradientInWasm = /* @__PURE__ */ eagerly(planInputGradient);
+const kernelGradientInWasm = /* @__PURE__ */ eagerly(planKernelGradient);
+
+const floats = (...arrays: readonly (NumericArray | undefined)[]): readonly FloatArray[] =>
+  arrays.filter((array) => array !== undefined) as FloatArray[];
+
+function multiplyPlainly(
+  { products, image }: ConvolutionProducts,
+  x: NumericArray,
+  other: NumericArray,
+  out: NumericArray,
+  start?: NumericArray,
+): void {
+  gatheredProducts(padded(x, image), other, out, products, start);
+}
 
 /** `out[n, o, f] = bias[f] + Σ_t,c x[n, stride · o + dilation · t − before, c] · kernel[t, c, f]`. */
 export function convolve<Values extends NumericArray>(
@@ -17,23 +43,10 @@ export function convolve<Values extends NumericArray>(
   shape: ConvolutionShape,
   bias?: Values,
 ): Values {
-  const { channels, filters, groups, inputSize, padding } = shape;
-  const filtersOfGroup = filters / groups;
+  const isCompiled = isForWasm(x, kernel, out, bias);
   inParts(x, out, shape, (x, out, shape) => {
-    const left = patches(shape);
-    const product = {
-      left,
-      right: { outer: lattice([filtersOfGroup], [1]), inner: lattice([left.inner.length], [filters]) },
-      targets: lattice([left.outer.length], [filters]),
-      repetition: {
-        count: groups,
-        left: channels / groups,
-        right: filtersOfGroup,
-        out: filtersOfGroup,
-        start: filtersOfGroup,
-      },
-    };
-    gatheredProducts(padded(x, shape.batch, inputSize, channels, padding), kernel, out, [product], bias);
+    if (isCompiled) convolveInWasm({ ...shape, hasBias: bias !== undefined }, floats(x, kernel, bias), floats(out));
+    else multiplyPlainly(convolutionProducts(shape), x, kernel, out, bias);
   });
   return out;
 }
@@ -45,10 +58,10 @@ export function convolveInputGradient<Values extends NumericArray>(
   out: Values,
   shape: ConvolutionShape,
 ): Values {
+  const isCompiled = isForWasm(dy, kernel, out);
   inParts(dy, out, shape, (dy, out, shape) => {
-    const { products, padding } = inputGradientProducts(shape);
-    const dyPadded = padded(dy, shape.batch, windowedSize(shape), shape.filters, padding);
-    gatheredProducts(dyPadded, kernel, out, products);
+    if (isCompiled) inputGradientInWasm(shape, floats(dy, kernel), floats(out));
+    else multiplyPlainly(gradientOfInputProducts(shape), dy, kernel, out);
   });
   return out;
 }
@@ -60,16 +73,9 @@ export function convolveKernelGradient<Values extends NumericArray>(
   out: Values,
   shape: ConvolutionShape,
 ): Values {
-  const { batch, channels, filters, groups, inputSize, padding } = shape;
-  const filtersOfGroup = filters / groups;
-  const { outer, inner } = patches(shape);
-  const product = {
-    left: { outer: inner, inner: outer },
-    right: { outer: lattice([filtersOfGroup], [1]), inner: lattice([outer.length], [filters]) },
-    targets: lattice([inner.length], [filters]),
-    repetition: { count: groups, left: channels / groups, right: filtersOfGroup, out: filtersOfGroup, start: 0 },
-  };
-  return gatheredProducts(padded(x, batch, inputSize, channels, padding), dy, out, [product]);
+  if (isForWasm(x, dy, out)) kernelGradientInWasm(shape, floats(x, dy), floats(out));
+  else multiplyPlainly(kernelGradientProducts(shape), x, dy, out);
+  return out;
 }
 
 /** Batches beyond this many floats are convolved in parts, so that the kernel memory stays modest. */

@@ -21,6 +21,8 @@ export interface AdaptivePoolingShape {
   readonly outputSize: readonly number[];
 }
 
+export type AnyPoolingShape = PoolingShape | AdaptivePoolingShape;
+
 /** Window i holds the pixels `offsets[starts[i]]` to `offsets[starts[i + 1]]`, exclusive, in their order in the image. */
 export interface PoolingWindows {
   readonly starts: Int32Array;
@@ -28,7 +30,7 @@ export interface PoolingWindows {
 }
 
 /** The windows of one image: the ranges along each axis, multiplied axis by axis. */
-export function poolingWindows(shape: PoolingShape | AdaptivePoolingShape): PoolingWindows {
+export function poolingWindows(shape: AnyPoolingShape): PoolingWindows {
   const strides = rowMajorStrides([...shape.inputSize, shape.channels]);
   const outputSize = 'outputSize' in shape ? shape.outputSize : windowedSize(shape);
   return outputSize.reduce<PoolingWindows>(

@@ -1,15 +1,10 @@
 /** Pooling over any number of spatial axes, channels last, and its gradients. Each function fills and returns `out`. */
-import { type NumericArray, copyFloatsIn, copyFloatsOut, copyOffsetsIn, isForWasm } from '../arrays.js';
-import { instantiate, kernelMemory } from '../wasm/memory.js';
-import { type PoolingModule, poolingModule } from './pooling-module.js';
-import {
-  type AdaptivePoolingShape,
-  type PoolingShape,
-  type PoolingWindows,
-  poolingWindows,
-} from './pooling-windows.js';
+import { type FloatArray, isForWasm, type NumericArray } from '../arrays.js';
+import { eagerly } from '../eager.js';
+import { planPooling } from './pooling-plan.js';
+import { type AnyPoolingShape, type PoolingWindows, poolingWindows } from './pooling-windows.js';
 
-type AnyPoolingShape = PoolingShape | AdaptivePoolingShape;
+const poolInWasm = /* @__PURE__ */ eagerly(planPooling);
 
 /** The largest value of each window; NaN if it holds one. */
 export function maxPool<Values extends NumericArray>(x: Values, out: Values, shape: AnyPoolingShape): Values {
@@ -63,11 +58,10 @@ function pool<Values extends NumericArray>(
   shape: AnyPoolingShape,
   evaluate: (first: number, end: number, at: At) => number,
 ): Values {
-  const windows = poolingWindows(shape);
   if (isForWasm(x, out)) {
-    runInWasm(kernel, [x as Float32Array], out as Float32Array, shape, windows);
+    poolInWasm({ ...shape, kernel }, [x as FloatArray], [out as FloatArray]);
   } else {
-    visitWindows(shape, windows, (index, first, end, at) => {
+    visitWindows(shape, poolingWindows(shape), (index, first, end, at) => {
       out[index] = evaluate(first, end, at);
     });
   }
@@ -81,11 +75,12 @@ function poolGradient<Values extends NumericArray>(
   shape: AnyPoolingShape,
   evaluate: WindowVisitor,
 ): Values {
-  const windows = poolingWindows(shape);
-  out.fill(0);
-  if (isForWasm(...inputs, out))
-    runInWasm(kernel, inputs as readonly Float32Array[], out as Float32Array, shape, windows);
-  else visitWindows(shape, windows, evaluate);
+  if (isForWasm(...inputs, out)) {
+    poolInWasm({ ...shape, kernel }, inputs as readonly FloatArray[], [out as FloatArray]);
+  } else {
+    out.fill(0);
+    visitWindows(shape, poolingWindows(shape), evaluate);
+  }
   return out;
 }
 
@@ -111,29 +106,4 @@ function visitWindows(
       }
     }
   }
-}
-
-let compiled: PoolingModule | undefined;
-
-function runInWasm(
-  kernel: keyof PoolingModule,
-  inputs: readonly Float32Array[],
-  out: Float32Array,
-  { batch, channels }: AnyPoolingShape,
-  { starts, offsets }: PoolingWindows,
-): void {
-  const kernels = (compiled ??= instantiate<PoolingModule>(poolingModule().encode()));
-  const arrays = [...inputs, out];
-  const [startsAt, offsetsAt, ...addresses] = kernelMemory().windows(
-    ...[starts, offsets, ...arrays].map(({ byteLength }) => byteLength),
-  ) as [number, number, ...number[]];
-  copyOffsetsIn(startsAt, starts);
-  copyOffsetsIn(offsetsAt, offsets);
-  // The result of a gradient is added to, and therefore copied in.
-  addresses.forEach((address, index) => copyFloatsIn(address, arrays[index]!));
-  for (let image = 0; image < batch; image++) {
-    const imageAt = addresses.map((address, index) => address + (image * arrays[index]!.byteLength) / batch);
-    kernels[kernel](...imageAt, startsAt, offsetsAt, starts.length - 1, channels);
-  }
-  copyFloatsOut(addresses[addresses.length - 1]!, out);
 }
