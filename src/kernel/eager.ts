@@ -4,7 +4,7 @@
  * This is the only module of the kernels that touches both the kernel memory and users' arrays.
  */
 import type { FloatArray } from './arrays.js';
-import type { Addresses, Plan } from './plan.js';
+import { type Addresses, bytesOfTables, type Plan } from './plan.js';
 import { blockStart, kernelMemory, pageOffset } from './wasm/memory.js';
 
 /** The addresses of one plan, which change only if the room for all of them moves. */
@@ -35,18 +35,16 @@ const laidOut = /* @__PURE__ */ new Map<Plan, readonly number[]>();
 const mostTableBytes = 1 << 25;
 let tableBytes = 0;
 
-const bytesOf = ({ tables }: Plan): number => tables.reduce((sum, { byteLength }) => sum + byteLength, 0);
-
 function layOut(plan: Plan): readonly number[] {
   const known = laidOut.get(plan);
   if (known !== undefined || plan.tables.length === 0) return known ?? [];
-  tableBytes += bytesOf(plan);
+  tableBytes += bytesOfTables(plan);
   for (const [old, addresses] of laidOut) {
     if (tableBytes <= mostTableBytes) break;
     addresses.forEach((address) => kernelMemory().release(address));
     laidOut.delete(old);
     placements.delete(old);
-    tableBytes -= bytesOf(old);
+    tableBytes -= bytesOfTables(old);
   }
   const addresses = plan.tables.map((table) => {
     const address = kernelMemory().allocate(table.byteLength);

@@ -53,6 +53,12 @@ export interface Pieces {
   readonly outputSteps: readonly number[];
 }
 
+/** The same addresses with other inputs. Named one by one: spreading an object takes longer than a small kernel. */
+export const withInputs = (
+  { outputs, scratch, shared, tables, numbers }: Addresses,
+  inputs: readonly number[],
+): Addresses => ({ inputs, outputs, scratch, shared, tables, numbers });
+
 export const roundUp = (count: number, multiple: number): number => Math.ceil(count / multiple) * multiple;
 
 /** Cuts `count` into blocks of at most `size`. */
@@ -64,27 +70,58 @@ export function blocks(count: number, size: number, visit: (first: number, lengt
 const mostPlans = 256;
 const mostTableBytes = 1 << 26;
 
-/** The same, but a shape that was planned before is not planned again; `keyOf` names all that the plan depends on. */
+type Key = readonly (number | string | boolean | undefined)[];
+
+interface Kept {
+  readonly hash: number;
+  readonly key: Key;
+  readonly plan: Plan;
+}
+
+/** The same, but a shape that was planned before is not planned again; `keyOf` lists all that the plan depends on. */
 /* @__NO_SIDE_EFFECTS__ */
-export function plannedOnce<Shape>(
-  plan: (shape: Shape) => Plan,
-  keyOf: (shape: Shape) => string,
-): (shape: Shape) => Plan {
-  const kept = new Map<string, Plan>();
+export function plannedOnce<Shape>(plan: (shape: Shape) => Plan, keyOf: (shape: Shape) => Key): (shape: Shape) => Plan {
+  // By hashes of numbers: to put keys together as strings would take longer than many a kernel.
+  const kept = new Map<number, Kept[]>();
+  const inOrder: Kept[] = [];
   let tableBytes = 0;
-  const bytesOf = ({ tables }: Plan): number => tables.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const keep = (each: Kept, known: Kept[] | undefined): void => {
+    if (known === undefined) kept.set(each.hash, [each]);
+    else known.push(each);
+    inOrder.push(each);
+    tableBytes += bytesOfTables(each.plan);
+    while (inOrder.length > 1 && (inOrder.length > mostPlans || tableBytes > mostTableBytes)) {
+      const old = inOrder.shift()!;
+      const others = kept.get(old.hash)!.filter((other) => other !== old);
+      if (others.length === 0) kept.delete(old.hash);
+      else kept.set(old.hash, others);
+      tableBytes -= bytesOfTables(old.plan);
+    }
+  };
   return (shape) => {
     const key = keyOf(shape);
-    const known = kept.get(key);
-    if (known !== undefined) return known;
+    const hash = hashOf(key);
+    const known = kept.get(hash);
+    if (known !== undefined) for (const each of known) if (areEqual(each.key, key)) return each.plan;
     const made = plan(shape);
-    kept.set(key, made);
-    tableBytes += bytesOf(made);
-    for (const [oldKey, old] of kept) {
-      if (kept.size === 1 || (kept.size <= mostPlans && tableBytes <= mostTableBytes)) break;
-      kept.delete(oldKey);
-      tableBytes -= bytesOf(old);
-    }
+    keep({ hash, key, plan: made }, known);
     return made;
   };
+}
+
+export const bytesOfTables = ({ tables }: Plan): number => tables.reduce((sum, { byteLength }) => sum + byteLength, 0);
+
+function hashOf(key: Key): number {
+  let hash = 0;
+  for (const entry of key) {
+    const number = typeof entry === 'string' ? entry.length : Number(entry ?? -1);
+    hash = (Math.imul(hash, 31) + number) | 0;
+  }
+  return hash;
+}
+
+function areEqual(a: Key, b: Key): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -18,8 +18,7 @@ import {
 import { add, addressFunction, inBytes, range } from '../wasm/assembly.js';
 import { channelPasses, widestGroup } from '../wasm/channel-passes.js';
 import { blocks } from '../plan.js';
-import { type Product, depthBlock } from './product.js';
-import type { RowsRunner } from './gather-plan.js';
+import { depthBlock, type Product, type RowsRunner } from './product.js';
 import { instantiate } from '../wasm/memory.js';
 
 export interface ChannelwiseModule {

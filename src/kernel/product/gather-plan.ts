@@ -3,7 +3,7 @@ import { type Addresses, type Plan, type Range, roundUp } from '../plan.js';
 import { kernelMemory } from '../wasm/memory.js';
 import { channelwiseRunner, isChannelwise } from './channelwise.js';
 import { packedRunner, packedScratch } from './packed.js';
-import { isCovered, once, type Product } from './product.js';
+import { isCovered, once, type Product, type ProductOperands, type ProductTables, type Rows } from './product.js';
 import { tileColumns, tileRows } from './tile.js';
 
 export interface GatheredShape {
@@ -15,31 +15,6 @@ export interface GatheredShape {
   /** Elements of the start vector; 0 without one. */
   readonly startLength: number;
 }
-
-/** Addresses; `start` is 0 where there is none. */
-export interface ProductOperands {
-  readonly left: number;
-  readonly right: number;
-  readonly out: number;
-  readonly start: number;
-}
-
-type TableName = 'leftOuter' | 'leftInner' | 'rightOuter' | 'rightInner' | 'targets';
-
-export type ProductTables = Readonly<Record<TableName, number>>;
-
-/** Rows of one repetition of a product. */
-interface Rows extends Range {
-  readonly product: Product;
-  readonly turn: number;
-}
-
-export type RowsRunner = (
-  operands: ProductOperands,
-  tables: ProductTables,
-  rows: Rows,
-  scratch: Readonly<Record<'left' | 'right' | 'edge', number>>,
-) => void;
 
 const floatBytes = 4;
 

@@ -1,6 +1,6 @@
 /** Plans of the matrix product. */
 import { lattice } from '../lattice.js';
-import { type Plan, plannedOnce } from '../plan.js';
+import { type Plan, plannedOnce, withInputs } from '../plan.js';
 import { planGathered } from './gather-plan.js';
 import type { Product } from './product.js';
 import { planVector } from './vector.js';
@@ -15,7 +15,7 @@ export interface MatmulShape {
   /** `b` is stored as `[n, k]`. */
   readonly transposeB?: boolean;
   /** How many products there are, and how many elements apart their operands lie: 0 for an operand that all share. */
-  readonly batch?: { readonly count: number; readonly a: number; readonly b: number };
+  readonly batch?: { readonly count: number; readonly a: number; readonly b: number } | undefined;
 }
 
 export interface BiasedMatmulShape extends MatmulShape {
@@ -52,8 +52,10 @@ export const planMatmul = /* @__PURE__ */ plannedOnce(
       startLength: hasBias ? n : 0,
     });
   },
-  ({ m, n, k, transposeA, transposeB, batch, hasBias }) =>
-    `${m} ${n} ${k} ${transposeA} ${transposeB} ${hasBias} ${batch?.count} ${batch?.a} ${batch?.b}`,
+  ({ m, n, k, transposeA = false, transposeB = false, batch, hasBias }) =>
+    batch === undefined
+      ? [m, n, k, transposeA, transposeB, hasBias]
+      : [m, n, k, transposeA, transposeB, hasBias, batch.count, batch.a, batch.b],
 );
 
 /** The same work with its first two inputs in each other's place. */
@@ -62,6 +64,6 @@ function withExchangedOperands(plan: Plan): Plan {
   return {
     ...plan,
     inputBytes: exchanged(plan.inputBytes),
-    run: (at, part) => plan.run({ ...at, inputs: exchanged(at.inputs) }, part),
+    run: (at, part) => plan.run(withInputs(at, exchanged(at.inputs)), part),
   };
 }

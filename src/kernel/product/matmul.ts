@@ -20,7 +20,7 @@ export function matmul<Values extends NumericArray>(
   shape: MatmulShape,
   bias?: Values,
 ): Values {
-  const { m, n, k, transposeA = false, batch } = shape;
+  const { m, n, k, transposeA = false, transposeB = false, batch } = shape;
   const partRows = Math.max(1, Math.floor(partLength / (k + n)));
   if (k === 0 || out.length === 0) {
     fillRows(out, bias);
@@ -31,7 +31,8 @@ export function matmul<Values extends NumericArray>(
     });
   } else if (isForWasm(a, b, out, bias)) {
     const inputs = bias === undefined ? [a, b] : [a, b, bias];
-    multiply({ ...shape, hasBias: bias !== undefined }, inputs as readonly FloatArray[], [out as FloatArray]);
+    const sides = { m, n, k, transposeA, transposeB, batch, hasBias: bias !== undefined };
+    multiply(sides, inputs as readonly FloatArray[], [out as FloatArray]);
   } else {
     gatheredProducts(a, b, out, [productOf(shape)], bias);
   }

@@ -1,8 +1,7 @@
 /** Products whose operands are packed into panels, block by block, and multiplied tile by tile. */
 import { blocks, roundUp } from '../plan.js';
 import { instantiate } from '../wasm/memory.js';
-import type { RowsRunner } from './gather-plan.js';
-import { depthBlock, once } from './product.js';
+import { depthBlock, once, type RowsRunner } from './product.js';
 import { scratchLength, type TileModule, tileColumns, tileModule, tileRows } from './tile.js';
 
 let compiled: TileModule | undefined;

@@ -4,6 +4,8 @@
  * With lattices as tables this is the ordinary matrix product in all its transpositions, and also convolution with both of its
  * gradients, without a copy of the image patches: the packing into panels, which every fast product does anyway, gathers them.
  */
+import type { Range } from '../plan.js';
+
 export interface Gathered {
   readonly outer: Int32Array;
   readonly inner: Int32Array;
@@ -41,3 +43,29 @@ export const isCovered = (length: number, products: readonly Product[]): boolean
  * and long sums are more exact. All wasm forms do the same, so that they give the same bits.
  */
 export const depthBlock = 256;
+
+/** Addresses; `start` is 0 where there is none. */
+export interface ProductOperands {
+  readonly left: number;
+  readonly right: number;
+  readonly out: number;
+  readonly start: number;
+}
+
+type TableName = 'leftOuter' | 'leftInner' | 'rightOuter' | 'rightInner' | 'targets';
+
+export type ProductTables = Readonly<Record<TableName, number>>;
+
+/** Rows of one repetition of a product. */
+export interface Rows extends Range {
+  readonly product: Product;
+  readonly turn: number;
+}
+
+/** The work on some rows. */
+export type RowsRunner = (
+  operands: ProductOperands,
+  tables: ProductTables,
+  rows: Rows,
+  scratch: Readonly<Record<'left' | 'right' | 'edge', number>>,
+) => void;

@@ -37,5 +37,5 @@ export const planTransposition = /* @__PURE__ */ plannedOnce(
       },
     };
   },
-  ({ rows, columns }) => `${rows} ${columns}`,
+  ({ rows, columns }) => [rows, columns],
 );

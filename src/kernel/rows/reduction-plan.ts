@@ -35,5 +35,5 @@ export const planReduction = /* @__PURE__ */ plannedOnce(
       },
     };
   },
-  ({ outer, reduced, inner, reduction }) => `${reduction} ${outer} ${reduced} ${inner}`,
+  ({ outer, reduced, inner, reduction }) => [reduction, outer, reduced, inner],
 );

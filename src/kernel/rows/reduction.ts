@@ -19,7 +19,8 @@ export function reduce<Values extends NumericArray>(
   const divisor = reduction === 'mean' ? shape.reduced : 1;
   if (out.length === 0) return out;
   if (shape.reduced > 0 && isForWasm(x, out)) {
-    reduceInWasm({ ...shape, reduction }, [x as FloatArray], [out as FloatArray]);
+    const { outer, reduced, inner } = shape;
+    reduceInWasm({ outer, reduced, inner, reduction }, [x as FloatArray], [out as FloatArray]);
   } else {
     const isInteger = out instanceof Int32Array || out instanceof Uint8Array;
     const { start, merge } = (isInteger ? integerAccumulators : accumulators)[accumulation];

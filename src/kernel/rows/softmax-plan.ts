@@ -66,7 +66,7 @@ export const planSoftmax = /* @__PURE__ */ plannedOnce(
       },
     };
   },
-  ({ name, rows, length }) => `${name} ${rows} ${length}`,
+  ({ name, rows, length }) => [name, rows, length],
 );
 
 /** Computes the rows whose greatest element is infinite, which the kernel cannot. */

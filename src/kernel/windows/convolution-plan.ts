@@ -98,6 +98,7 @@ const planOf = ({ products, image, otherLength, outLength }: ConvolutionProducts
     planGathered({ products, leftLength: paddedLength(image), rightLength: otherLength, outLength, startLength }),
   );
 
+/** Every list has an entry for each axis, so that their numbers alone tell where one ends. */
 const keyOf = ({
   batch,
   channels,
@@ -108,17 +109,27 @@ const keyOf = ({
   dilation,
   padding,
   groups,
-}: ConvolutionShape) =>
-  [batch, channels, filters, groups, ...[inputSize, windowSize, strides, dilation, padding].map(String)].join(' ');
+}: ConvolutionShape): readonly number[] => [
+  batch,
+  channels,
+  filters,
+  groups,
+  ...inputSize,
+  ...windowSize,
+  ...strides,
+  ...dilation,
+  ...padding.flat(),
+];
 
-export interface BiasedConvolutionShape extends ConvolutionShape {
+export interface BiasedConvolution {
+  readonly shape: ConvolutionShape;
   readonly hasBias: boolean;
 }
 
 /** Inputs x, kernel and, if there is one, bias. */
 export const planConvolution = /* @__PURE__ */ plannedOnce(
-  (shape: BiasedConvolutionShape) => planOf(convolutionProducts(shape), shape.hasBias ? shape.filters : 0),
-  (shape) => `${shape.hasBias} ${keyOf(shape)}`,
+  ({ shape, hasBias }: BiasedConvolution) => planOf(convolutionProducts(shape), hasBias ? shape.filters : 0),
+  ({ shape, hasBias }) => [...keyOf(shape), hasBias],
 );
 
 /** Inputs dy and kernel. */

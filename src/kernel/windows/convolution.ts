@@ -45,7 +45,7 @@ export function convolve<Values extends NumericArray>(
 ): Values {
   const isCompiled = isForWasm(x, kernel, out, bias);
   inParts(x, out, shape, (x, out, shape) => {
-    if (isCompiled) convolveInWasm({ ...shape, hasBias: bias !== undefined }, floats(x, kernel, bias), floats(out));
+    if (isCompiled) convolveInWasm({ shape, hasBias: bias !== undefined }, floats(x, kernel, bias), floats(out));
     else multiplyPlainly(convolutionProducts(shape), x, kernel, out, bias);
   });
   return out;

@@ -1,6 +1,6 @@
 /** Zeros around an image, in the room that a plan shares. */
 import { lattice, rowMajorStrides } from '../lattice.js';
-import type { Addresses, Plan } from '../plan.js';
+import { type Addresses, type Plan, withInputs } from '../plan.js';
 import { type Instruction, ModuleBuilder, countedLoop, get, i32, memory, op, set } from '../wasm/assembler.js';
 import {
   add,
@@ -56,7 +56,7 @@ export function withPadding(image: Image, plan: Plan): Plan {
   const offsets = lattice(shape.slice(0, -2), strides, corner);
   const lineBytes = floatBytes * size.at(-1)! * channels;
   const sharedBytes = floatBytes * paddedLength(image);
-  const within = (at: Addresses): Addresses => ({ ...at, inputs: [at.shared, ...at.inputs.slice(1)] });
+  const within = (at: Addresses): Addresses => withInputs(at, [at.shared, ...at.inputs.slice(1)]);
   return {
     ...plan,
     inputBytes: [lineBytes * offsets.length, ...plan.inputBytes.slice(1)],

@@ -18,17 +18,9 @@ const extents: Record<PoolingKernel, { readonly inputs: readonly Extent[]; reado
   meanGradient: { inputs: ['windows'], output: 'image' },
 };
 
-const keyOf = (shape: AnyPoolingShape): string =>
-  [shape.batch, shape.channels, ...listsOf(shape).map(String)].join(' ');
-
-const listsOf = (shape: AnyPoolingShape): readonly (readonly unknown[])[] =>
-  'outputSize' in shape
-    ? [shape.inputSize, shape.outputSize]
-    : [shape.inputSize, shape.windowSize, shape.strides, shape.padding];
-
 /** Inputs x; or x and dy; or dy: what the kernel takes. */
 export const planPooling = /* @__PURE__ */ plannedOnce(
-  ({ kernel, ...shape }: AnyPoolingShape & { readonly kernel: PoolingKernel }): Plan => {
+  ({ kernel, shape }: { readonly kernel: PoolingKernel; readonly shape: AnyPoolingShape }): Plan => {
     const run = (compiled ??= instantiate<PoolingModule>(poolingModule().encode()))[kernel];
     const { batch, channels, inputSize } = shape;
     const { starts, offsets } = poolingWindows(shape);
@@ -59,5 +51,12 @@ export const planPooling = /* @__PURE__ */ plannedOnce(
       },
     };
   },
-  ({ kernel, ...shape }) => `${kernel} ${keyOf(shape)}`,
+  ({ kernel, shape }) => [
+    kernel,
+    'outputSize' in shape,
+    shape.batch,
+    shape.channels,
+    ...shape.inputSize,
+    ...('outputSize' in shape ? shape.outputSize : [...shape.windowSize, ...shape.strides, ...shape.padding.flat()]),
+  ],
 );

@@ -59,7 +59,7 @@ function pool<Values extends NumericArray>(
   evaluate: (first: number, end: number, at: At) => number,
 ): Values {
   if (isForWasm(x, out)) {
-    poolInWasm({ ...shape, kernel }, [x as FloatArray], [out as FloatArray]);
+    poolInWasm({ shape, kernel }, [x as FloatArray], [out as FloatArray]);
   } else {
     visitWindows(shape, poolingWindows(shape), (index, first, end, at) => {
       out[index] = evaluate(first, end, at);
@@ -76,7 +76,7 @@ function poolGradient<Values extends NumericArray>(
   evaluate: WindowVisitor,
 ): Values {
   if (isForWasm(...inputs, out)) {
-    poolInWasm({ ...shape, kernel }, inputs as readonly FloatArray[], [out as FloatArray]);
+    poolInWasm({ shape, kernel }, inputs as readonly FloatArray[], [out as FloatArray]);
   } else {
     out.fill(0);
     visitWindows(shape, poolingWindows(shape), evaluate);
