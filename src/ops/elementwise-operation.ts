@@ -90,8 +90,8 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
       const length = sizeOf(shape);
       const arrays = inputs.map((each) => {
         const elements = broadcastElements(each, shape) as TypedArray;
-        // Only float32 has compiled kernels; the evaluator reads numbers of all kinds.
-        const isCompiled = computing === 'float32' || isHalf(computing);
+        // Compiled kernels take arrays of one kind; the evaluator reads numbers of all kinds.
+        const isCompiled = isFloating(computing);
         return isCompiled ? castData(where, elements, each.dtype, computing) : elements;
       });
       const target = allocate(computing === 'bool' ? 'int32' : computing, length) as TypedArray;

@@ -172,9 +172,15 @@ const infinities = (machine: Machine, inputCount: number): MachineNode[] =>
 /** The machine nodes of the module's loop: one result for each root. */
 export function lowerForModule(
   roots: readonly Expression[],
-  { lanes, precision, limits, rules }: Pick<ElementwiseModuleOptions, 'lanes' | 'precision' | 'limits' | 'rules'>,
+  {
+    lanes,
+    precision,
+    limits,
+    rules,
+    elements,
+  }: Pick<ElementwiseModuleOptions, 'lanes' | 'precision' | 'limits' | 'rules' | 'elements'>,
 ): { readonly machine: Machine; readonly results: readonly MachineNode[] } {
-  const machine = new Machine(lanes, precision, limits === 'inline');
+  const machine = new Machine(lanes, precision, limits === 'inline', elements === 'float64');
   return { machine, results: lowerExpressions(machine, roots, rules) };
 }
 

@@ -2,6 +2,7 @@
 import { type Arithmetic, Evaluator } from '../../formula/evaluation.js';
 import { type Expression, nodesInOrder } from '../../formula/expression.js';
 import type { Plan } from '../plan.js';
+import { haveFloat64Rules } from '../lowering/lower.js';
 import { instantiate } from '../wasm/memory.js';
 import { machineLanes } from './elementwise-lanes.js';
 import {
@@ -49,6 +50,7 @@ export interface ElementwiseProgram {
   latest: { readonly shape: ElementwiseShape; readonly plan: Plan } | undefined;
   /** One for each arithmetic. */
   readonly evaluators: Partial<Record<Arithmetic, Evaluator>>;
+  isForFloat64: boolean | undefined;
 }
 
 const programs = /* @__PURE__ */ new Map<string, ElementwiseProgram>();
@@ -76,6 +78,7 @@ export function elementwiseProgram(
       plans: new Map(),
       latest: undefined,
       evaluators: {},
+      isForFloat64: undefined,
     };
     programs.set(key, program);
   }
@@ -91,12 +94,24 @@ export function compiledProgram(
   const key = `${elements} ${singles.join()}`;
   let made = compiled.get(key);
   if (made === undefined) {
-    const { module, elementsPerTurn, left } = elementwiseModule(roots, { ...options, elements, singles });
+    const wide = elements === 'float64' ? float64Options(options) : {};
+    const { module, elementsPerTurn, left } = elementwiseModule(roots, { ...options, ...wide, elements, singles });
     const { run } = instantiate<Pick<CompiledProgram, 'run'>>(module.encode());
     compiled.set(key, (made = { run, elementsPerTurn, left }));
   }
   return made;
 }
+
+/** In all of float64 there is no room for an infinity's stand-in: its limit is found apart. */
+const float64Options = ({ limits }: ElementwiseModuleOptions): Partial<ElementwiseModuleOptions> => ({
+  lanes: 'f64x2',
+  precision: 'full',
+  limits: limits && 'apart',
+});
+
+/** Whether a program can be compiled for arrays of float64. */
+export const isForFloat64 = (program: ElementwiseProgram): boolean =>
+  (program.isForFloat64 ??= haveFloat64Rules(program.roots));
 
 /** The evaluator of a program, with numbers for its parameters. */
 export function evaluatorOf(

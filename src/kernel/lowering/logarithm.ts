@@ -6,15 +6,16 @@ const bitsOfRootHalf = 0x3fe6_a09e_667f_3bcdn;
 const roundingShift = 1.5 * 2 ** 52;
 const bitsOfRoundingShift = 0x4338_0000_0000_0000n;
 
-/** `log(x) = k·ln 2 + log(m)` with `x = 2ᵏ·m`, m in [√½, √2], and log(m) by `s = (m - 1)/(m + 1)`. */
-function logByMantissa(machine: Machine, x: MachineNode): MachineNode {
+/** `log(x) = k·ln 2 + log(m)` with `x = 2ᵏ·m`, m in [√½, √2], and log(m) by `s = (m - 1)/(m + 1)`; of `x·2^-shift` with a shift. */
+export function logByMantissa(machine: Machine, x: MachineNode, shift?: MachineNode): MachineNode {
   const k = machine.shift('i64x2.shr_s', machine.raw('i64x2.sub', x, machine.bits(bitsOfRootHalf)), 52);
   const m = machine.raw('i64x2.sub', x, machine.shift('i64x2.shl', k, 52));
   // An integer becomes a float64 by adding it to the bits of the rounding shift and subtracting the shift as a number.
-  const exponent = machine.subtract(
+  const raised = machine.subtract(
     machine.raw('i64x2.add', k, machine.bits(bitsOfRoundingShift)),
     machine.number(roundingShift),
   );
+  const exponent = shift === undefined ? raised : machine.subtract(raised, shift);
   const one = machine.number(1);
   const s = machine.divide(machine.subtract(m, one), machine.add(m, one));
   const squared = machine.multiply(s, s);

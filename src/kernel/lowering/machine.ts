@@ -65,6 +65,8 @@ export class Machine {
     readonly precision: 'value' | 'full',
     /** Infinite inputs give the formula's limits. */
     readonly limits = false,
+    /** Numbers of all of float64 go in and out, not only those of float32. */
+    readonly isFloat64 = false,
   ) {}
 
   input(index: number): MachineNode {
