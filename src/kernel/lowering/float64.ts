@@ -73,8 +73,8 @@ const roundingShift = 1.5 * 2 ** 52;
 const bitsOfRoundingShift = 0x4338_0000_0000_0000n;
 const bitsOfOne = 0x3ff0_0000_0000_0000n;
 
-/** exp is 0 from here down, and infinite from here up. */
-const [leastExponent, greatestExponent] = [-746, 710];
+/** exp is 0 from here down, a multiple of it by hundreds too, and infinite from here up. */
+const [leastExponent, greatestExponent] = [-800, 710];
 
 const bounded = (machine: Machine, x: MachineNode, least: number, greatest: number): MachineNode =>
   machine.atMost(machine.atLeast(x, least), greatest);
@@ -97,17 +97,22 @@ function reduce(machine: Machine, x: MachineNode, tail?: MachineNode): { k: Mach
 const powerOfTwo = (machine: Machine, k: MachineNode): MachineNode =>
   machine.shift('i64x2.shl', machine.raw('i64x2.add', k, machine.bits(bitsOfOne >> 52n)), 52);
 
-/** `exp(x + tail)`; 2ᵏ may be too great or too small for a float64 where the result is not, 2^(k/2) never is. */
-export function lowerExp(machine: Machine, x: MachineNode, tail?: MachineNode): MachineNode {
+/** `exp(x + tail)` as a product; 2ᵏ may be too great or too small for a float64 where the result is not, 2^(k/2) never is. */
+function expInParts(machine: Machine, x: MachineNode, tail?: MachineNode): Record<'value' | 'scale', MachineNode> {
   const { k, rest } = reduce(machine, bounded(machine, x, leastExponent, greatestExponent), tail);
   // Processors shift 64 bits with their sign in several steps, and without it in one: k/2 is (k + 2048)/2 - 1024.
   const raised = machine.raw('i64x2.add', k, machine.bits(2048n));
   const half = machine.raw('i64x2.sub', machine.shift('i64x2.shr_u', raised, 1), machine.bits(1024n));
   const power = powerOfTwo(machine, half);
-  return machine.multiply(
-    machine.add(power, machine.multiply(power, rest)),
-    powerOfTwo(machine, machine.raw('i64x2.sub', k, half)),
-  );
+  return {
+    value: machine.add(power, machine.multiply(power, rest)),
+    scale: powerOfTwo(machine, machine.raw('i64x2.sub', k, half)),
+  };
+}
+
+export function lowerExp(machine: Machine, x: MachineNode, tail?: MachineNode): MachineNode {
+  const { value, scale } = expInParts(machine, x, tail);
+  return machine.multiply(value, scale);
 }
 
 /** From here down expm1 is -1. */
@@ -282,31 +287,42 @@ export function lowerNormalDensity(machine: Machine, x: MachineNode): MachineNod
 /** From here on the approximation differs from 0 and 1 by less than the least float64. */
 const approximationEnd = 22;
 
-/** `e = exp(-2·√(2/π)·(u + 0.044715u³))` for u = |x|, and `1 + 0.044715u²`. */
-function approximationTerms(machine: Machine, x: MachineNode): { e: MachineNode; cubic: Pair } {
+interface ApproximationTerms {
+  /** `e = exp(-2·√(2/π)·(u + 0.044715u³))` for u = |x|: the product of two. */
+  readonly value: MachineNode;
+  readonly scale: MachineNode;
+  readonly onePlusE: MachineNode;
+  /** `0.044715u²` */
+  readonly cubic: MachineNode;
+}
+
+function approximationTerms(machine: Machine, x: MachineNode): ApproximationTerms {
   const u = machine.atMost(machine.abs(x), approximationEnd);
   const square = exactProduct(machine, u, u);
   const cubic = multiplyPairs(machine, numberPair(machine, angleCubicHigh, angleCubicLow), square);
   const rate = multiplyPairs(machine, numberPair(machine, angleRateHigh, angleRateLow), onePlus(machine, cubic));
-  const angle = multiplyPairs(machine, rate, { high: u, low: machine.number(0) });
-  return { e: lowerExp(machine, machine.negative(angle.high), machine.negative(angle.low)), cubic };
+  const angle = exactProduct(machine, rate.high, u);
+  const angleLow = machine.add(angle.low, machine.multiply(rate.low, u));
+  const { value, scale } = expInParts(machine, machine.negative(angle.high), machine.negative(angleLow));
+  const onePlusE = machine.add(machine.multiply(value, scale), machine.number(1));
+  return { value, scale, onePlusE, cubic: cubic.high };
 }
 
 /** `sigmoid(2·√(2/π)·(x + 0.044715x³))` */
 export function lowerApproximateNormalCdf(machine: Machine, x: MachineNode): MachineNode {
-  const { e } = approximationTerms(machine, x);
-  const one = machine.number(1);
-  return machine.divide(machine.select(isNegative(machine, x), e, one), machine.add(e, one));
+  const { value, scale, onePlusE } = approximationTerms(machine, x);
+  const e = machine.multiply(value, scale);
+  return machine.divide(machine.select(isNegative(machine, x), e, machine.number(1)), onePlusE);
 }
 
 /** `e / (1 + e)² · 2·√(2/π)·(1 + 3·0.044715x²)` */
 export function lowerApproximateNormalDensity(machine: Machine, x: MachineNode): MachineNode {
-  const { e, cubic } = approximationTerms(machine, x);
-  const one = machine.number(1);
-  const d = machine.add(e, one);
-  const growth = machine.add(machine.multiply(cubic.high, machine.number(3)), one);
+  const { value, scale, onePlusE, cubic } = approximationTerms(machine, x);
+  const growth = machine.add(machine.multiply(cubic, machine.number(3)), machine.number(1));
   const slope = machine.multiply(growth, machine.number(angleRateHigh));
-  return machine.multiply(machine.divide(e, machine.multiply(d, d)), slope);
+  const quotient = machine.divide(machine.multiply(value, slope), machine.multiply(onePlusE, onePlusE));
+  // The small factor last: what is made of a subnormal number has its rounding.
+  return machine.multiply(quotient, scale);
 }
 
 /** Squares of what lies between are neither 0 nor infinite, and sums of two are neither. */

@@ -55,7 +55,7 @@ export function planGathered({ products, leftLength, rightLength, outLength, sta
     }
   };
   const clear = ({ outputs: [out] }: Addresses): unknown =>
-    kernelMemory().bytes.fill(0, out!, out! + floatBytes * outLength);
+    kernelMemory().bytes.fill(0, out, out! + floatBytes * outLength);
   return {
     // The tile at the edge reads a whole row of the start vector.
     inputBytes: [leftLength, rightLength, ...(startLength > 0 ? [startLength + tileColumns] : [])].map(
