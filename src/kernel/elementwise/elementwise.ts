@@ -2,6 +2,7 @@
 import { type FloatArray, isFloat64ForWasm, isForWasm, type NumericArray } from '../arrays.js';
 import { runOnArrays } from '../eager.js';
 import { listing } from '../lowering/listing.js';
+import { moduleText } from '../wasm/text.js';
 import { evaluateElements } from './elementwise-evaluator.js';
 import { type ElementType, elementwiseModule, lowerForModule } from './elementwise-module.js';
 import { planElementwise } from './elementwise-plan.js';
@@ -79,7 +80,7 @@ export function elementwiseListing(program: ElementwiseProgram): string {
 
 /** The WebAssembly text of a program, for people who want to look inside. */
 export function elementwiseText(program: ElementwiseProgram): string {
-  return elementwiseModule(program.roots, program.options).module.text();
+  return moduleText(elementwiseModule(program.roots, program.options).module);
 }
 
 /** The bytes that run. */

@@ -9,15 +9,11 @@ import {
   angleRateLow,
   erfcScaledDenominator,
   erfcScaledNumerator,
-  erfOdd,
   expm1Reduced,
   ln2High,
   ln2Low,
-  log1pUnit,
   log2OfE,
-  xMinusTanhHalf,
 } from './coefficients.js';
-import { logByMantissa } from './logarithm.js';
 import type { Machine, MachineNode } from './machine.js';
 
 /** The number `high + low`, with `low` below the last bit of `high`. */
@@ -145,23 +141,6 @@ export function lowerSigmoidOfNegative(machine: Machine, x: MachineNode): Machin
   return machine.divide(machine.select(isNegative(machine, x), one, e), machine.add(e, one));
 }
 
-/** From here on tanh is 1. */
-const tanhEnd = 20;
-
-/** `expm1(2x) / (expm1(2x) + 2)` */
-export function lowerTanh(machine: Machine, x: MachineNode): MachineNode {
-  const inside = bounded(machine, x, -tanhEnd, tanhEnd);
-  const n = lowerExpm1(machine, machine.add(inside, inside));
-  return machine.divide(n, machine.add(n, machine.number(2)));
-}
-
-/** `4e / (1 + e)²` with `e = exp(-2|x|)` */
-export function lowerSech2(machine: Machine, x: MachineNode): MachineNode {
-  const e = expOfNegativeMagnitude(machine, machine.add(x, x));
-  const d = machine.add(e, machine.number(1));
-  return machine.divide(machine.multiply(e, machine.number(4)), machine.multiply(d, d));
-}
-
 /** With `e = exp(-|x|)`: `tanh(softplus(x)) = top / bottom`, which is `(e² + 2e) / (e² + 2e + 2)` on the left, both over e² on the right. */
 function softplusQuotient(
   machine: Machine,
@@ -189,79 +168,19 @@ export function lowerSech2OfSoftplus(machine: Machine, x: MachineNode): MachineN
   return machine.divide(machine.multiply(factor, sum), machine.multiply(bottom, bottom));
 }
 
-/** `max(x, 0) + log1p(exp(-|x|))` */
-export function lowerSoftplus(machine: Machine, x: MachineNode): MachineNode {
-  const u = expOfNegativeMagnitude(machine, x);
-  const s = machine.divide(u, machine.add(u, machine.number(2)));
-  const squared = machine.multiply(s, s);
-  const twice = machine.add(s, s);
-  const more = machine.multiply(machine.multiply(twice, squared), machine.polynomial(squared, log1pUnit));
-  return machine.add(machine.atLeast(x, 0), machine.add(twice, more));
-}
-
-/** Below this |x| the series of `x - tanh(x)` is used, above it the subtraction. */
-const seriesLimit = 0.5;
-
-export function lowerTanhShrink(machine: Machine, x: MachineNode): MachineNode {
-  const squared = machine.multiply(x, x);
-  const series = machine.multiply(machine.multiply(x, squared), machine.polynomial(squared, xMinusTanhHalf));
-  const isSmall = machine.compare('lt', machine.abs(x), machine.number(seriesLimit));
-  return machine.select(isSmall, series, machine.subtract(x, lowerTanh(machine, x)));
-}
-
-const leastNormal = 2 ** -1022;
-
-/** The natural logarithm; -∞ at 0, NaN below. */
-export function lowerLog(machine: Machine, x: MachineNode): MachineNode {
-  const isSubnormal = machine.compare('lt', x, machine.number(leastNormal));
-  const scaled = machine.select(isSubnormal, machine.multiply(x, machine.number(2 ** 54)), x);
-  const shift = machine.raw('v128.and', isSubnormal, machine.number(54));
-  const zero = machine.number(0);
-  const isOrdinary = machine.raw(
-    'v128.and',
-    machine.compare('gt', x, zero),
-    machine.compare('lt', x, machine.number(Infinity)),
+/** `exp(factor·x²)` for a factor that is a power of two, and |x| ≤ 39. */
+export function lowerGaussian(machine: Machine, x: MachineNode, factor: number): MachineNode {
+  const { high, low } = exactProduct(machine, x, x);
+  return lowerExp(
+    machine,
+    machine.multiply(high, machine.number(factor)),
+    machine.multiply(low, machine.number(factor)),
   );
-  const elsewhere = machine.select(
-    machine.compare('eq', x, zero),
-    machine.number(-Infinity),
-    machine.select(machine.compare('lt', x, zero), machine.number(NaN), x),
-  );
-  return machine.select(isOrdinary, logByMantissa(machine, scaled, shift), elsewhere);
-}
-
-/** `exp(-x²/2)` for |x| ≤ 39, with x² as a pair. */
-function bell(machine: Machine, x: MachineNode): MachineNode {
-  const square = exactProduct(machine, x, x);
-  const minusHalf = machine.number(-0.5);
-  return lowerExp(machine, machine.multiply(square.high, minusHalf), machine.multiply(square.low, minusHalf));
 }
 
 /** `erfc(z)·exp(z²)` for z from 0 to 27.7. */
 const scaledErfc = (machine: Machine, z: MachineNode): MachineNode =>
   machine.divide(machine.polynomial(z, erfcScaledNumerator), machine.polynomial(z, erfcScaledDenominator));
-
-/** Beyond this, erfc is 0. */
-const erfcEnd = 27.3;
-
-function erfcOfMagnitude(machine: Machine, x: MachineNode): MachineNode {
-  const z = machine.atMost(machine.abs(x), erfcEnd);
-  const square = exactProduct(machine, z, z);
-  const power = lowerExp(machine, machine.negative(square.high), machine.negative(square.low));
-  return machine.multiply(power, scaledErfc(machine, z));
-}
-
-export function lowerErfc(machine: Machine, x: MachineNode): MachineNode {
-  const right = erfcOfMagnitude(machine, x);
-  return machine.select(isNegative(machine, x), machine.subtract(machine.number(2), right), right);
-}
-
-export function lowerErf(machine: Machine, x: MachineNode): MachineNode {
-  const magnitude = machine.abs(x);
-  const odd = machine.multiply(magnitude, machine.polynomial(machine.multiply(x, x), erfOdd));
-  const far = machine.subtract(machine.number(1), erfcOfMagnitude(machine, x));
-  return machine.copySign(machine.select(machine.compare('lt', magnitude, machine.number(0.5)), odd, far), x);
-}
 
 /** Beyond this |x| the distribution and its density are 0 or 1. */
 const normalEnd = 38.6;
@@ -273,7 +192,7 @@ export function lowerNormalCdf(machine: Machine, x: MachineNode): MachineNode {
   const u = normalMagnitude(machine, x);
   const half = machine.number(0.5);
   const scaled = machine.multiply(scaledErfc(machine, machine.multiply(u, machine.number(Math.SQRT1_2))), half);
-  const tail = machine.multiply(bell(machine, u), scaled);
+  const tail = machine.multiply(lowerGaussian(machine, u, -0.5), scaled);
   return machine.select(isNegative(machine, x), tail, machine.subtract(machine.number(1), tail));
 }
 
@@ -281,7 +200,7 @@ export function lowerNormalCdf(machine: Machine, x: MachineNode): MachineNode {
 const densityAtZero = 0.3989422804014327;
 
 export function lowerNormalDensity(machine: Machine, x: MachineNode): MachineNode {
-  return machine.multiply(bell(machine, normalMagnitude(machine, x)), machine.number(densityAtZero));
+  return machine.multiply(lowerGaussian(machine, normalMagnitude(machine, x), -0.5), machine.number(densityAtZero));
 }
 
 /** From here on the approximation differs from 0 and 1 by less than the least float64. */

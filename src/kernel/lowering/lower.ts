@@ -94,7 +94,10 @@ const arithmeticRules = {
 /** The rules in float64 lanes. */
 export const kernelRules: Record<PrimitiveName, LoweringRule> = {
   ...arithmeticRules,
-  hypot: (machine, [a, b]) => machine.squareRoot(machine.add(machine.multiply(a!, a!), machine.multiply(b!, b!))),
+  hypot: (machine, [a, b]) =>
+    machine.isFloat64
+      ? float64.lowerHypot(machine, a!, b!)
+      : machine.squareRoot(machine.add(machine.multiply(a!, a!), machine.multiply(b!, b!))),
   exp: ofOne(lowerExp),
   expm1: ofOne(lowerExpm1),
   log: ofOne(lowerLog),
@@ -142,34 +145,18 @@ const float32Rules: Partial<Record<PrimitiveName, LoweringRule>> = {
   softplus: ofOne(float32.lowerSoftplus),
 };
 
-/** The rules for float64 results, for those primitives that they are known to be exact enough for. */
-const float64Rules: Partial<Record<PrimitiveName, LoweringRule>> = {
-  ...arithmeticRules,
-  hypot: (machine, [a, b]) => float64.lowerHypot(machine, a!, b!),
-  exp: ofOne(float64.lowerExp),
-  expm1: ofOne(float64.lowerExpm1),
-  log: ofOne(float64.lowerLog),
-  log1p: ofOne(lowerLog1p),
-  tanh: ofOne(float64.lowerTanh),
-  sech2: ofOne(float64.lowerSech2),
-  tanhShrink: ofOne(float64.lowerTanhShrink),
-  sigmoid: ofOne(float64.lowerSigmoid),
-  softplus: ofOne(float64.lowerSoftplus),
-  erf: ofOne(float64.lowerErf),
-  erfc: ofOne(float64.lowerErfc),
-  normalCdf: ofOne(float64.lowerNormalCdf),
-  normalDensity: ofOne(float64.lowerNormalDensity),
-  approximateNormalCdf: ofOne(float64.lowerApproximateNormalCdf),
-  approximateNormalDensity: ofOne(float64.lowerApproximateNormalDensity),
-};
+/** What float64 results would need many more bits for than float32 ones: the evaluator computes them. */
+const withoutFloat64: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
+  'sin',
+  'cos',
+  'log2',
+  'log10',
+  'power',
+]);
 
 /** Whether formulas can be compiled for float64 results. */
 export const haveFloat64Rules = (roots: readonly Expression[]): boolean =>
-  nodesInOrder(roots).every(({ content }) => content.kind !== 'apply' || content.primitive in float64Rules);
-
-type Kind = Lanes | 'float64';
-
-const kindOf = ({ lanes, isFloat64 }: Machine): Kind => (isFloat64 ? 'float64' : lanes);
+  nodesInOrder(roots).every(({ content }) => content.kind !== 'apply' || !withoutFloat64.has(content.primitive));
 
 /** Computes an outer of an inner primitive from the operands of the inner one. */
 type Fusion = (machine: Machine, x: MachineNode, other: MachineNode) => MachineNode;
@@ -178,17 +165,12 @@ type Fusion = (machine: Machine, x: MachineNode, other: MachineNode) => MachineN
  * Compositions, outer and inner primitive, that have a cheaper or more exact form than the rules of their parts. Where the outer
  * primitive has two operands, the first must be the operand of the inner one: `x·sigmoid(x)`.
  */
-const fusions: Record<Kind, Partial<Record<PrimitiveName, Partial<Record<PrimitiveName, Fusion>>>>> = {
+const fusions: Record<Lanes, Partial<Record<PrimitiveName, Partial<Record<PrimitiveName, Fusion>>>>> = {
   f64x2: {
     tanh: { softplus: lowerTanhOfSoftplus },
     sech2: { softplus: lowerSech2OfSoftplus },
     sigmoid: { negative: lowerSigmoidOfNegative },
     multiply: { normalCdf: lowerGelu },
-  },
-  float64: {
-    tanh: { softplus: float64.lowerTanhOfSoftplus },
-    sech2: { softplus: float64.lowerSech2OfSoftplus },
-    sigmoid: { negative: float64.lowerSigmoidOfNegative },
   },
   f32x4: { multiply: { sigmoid: float32.lowerSilu }, expm1: { divide: float32.lowerExpm1OfQuotient } },
 };
@@ -203,18 +185,12 @@ function lowerFusion(
   if (inner?.kind !== 'apply') return undefined;
   const [x, other] = inner.operands;
   if (operands.length === 2 && operands[0] !== x) return undefined;
-  return fusions[kindOf(machine)][primitive]?.[inner.primitive]?.(machine, lowered.get(x!)!, lowered.get(other!)!);
+  return fusions[machine.lanes][primitive]?.[inner.primitive]?.(machine, lowered.get(x!)!, lowered.get(other!)!);
 }
 
-const rulesOf: Record<Kind, Partial<Record<PrimitiveName, LoweringRule>>> = {
-  f64x2: kernelRules,
-  f32x4: float32Rules,
-  float64: float64Rules,
-};
-
 function ruleFor(machine: Machine, primitive: PrimitiveName): LoweringRule {
-  const rule = rulesOf[kindOf(machine)][primitive];
-  if (rule === undefined) throw new RangeError(`${primitive} has no rule for ${kindOf(machine)} lanes`);
+  const rule = machine.lanes === 'f64x2' ? kernelRules[primitive] : float32Rules[primitive];
+  if (rule === undefined) throw new RangeError(`${primitive} has no rule for ${machine.lanes} lanes`);
   return rule;
 }
 
@@ -258,7 +234,7 @@ export function lowerExpressions(
       case 'input': {
         const value = machine.input(content.index);
         // Float32 has no room for the stand-in: rules for its lanes mind infinities themselves.
-        const isReplaced = machine.limits && kindOf(machine) === 'f64x2';
+        const isReplaced = machine.limits && machine.lanes === 'f64x2';
         lowered.set(
           expression,
           isReplaced ? machine.atLeast(machine.atMost(value, limitStandIn), -limitStandIn) : value,

@@ -20,13 +20,14 @@ export interface Local {
   readonly type: ValueType;
 }
 
-/** What follows the opcode in the binary form, and how the text form spells it. */
+/** What follows the opcode: its bytes, and the numbers that they stand for, of so many lanes. */
 interface Immediate {
   readonly bytes: readonly number[];
-  readonly text: string;
+  readonly values: readonly (number | bigint)[];
+  readonly lanes?: 'f32x4' | 'f64x2' | 'i32x4' | 'i64x2';
 }
 
-interface PlainInstruction {
+export interface PlainInstruction {
   readonly kind: 'plain';
   readonly opcode: Opcode;
   readonly immediate?: Immediate;
@@ -73,50 +74,38 @@ export const call = (target: FunctionBuilder, ...operands: readonly Instruction[
   withImmediate('call', indexImmediate(target.index), operands);
 
 export const i32 = (value: number): Instruction =>
-  withImmediate('i32.const', { bytes: signed(value), text: String(value) });
+  withImmediate('i32.const', { bytes: signed(value), values: [value] });
 
 export const i64 = (value: bigint): Instruction =>
-  withImmediate('i64.const', { bytes: signed(value), text: String(value) });
+  withImmediate('i64.const', { bytes: signed(value), values: [value] });
+
+const bytesOf = (numbers: Float32Array | Float64Array | Int32Array | BigInt64Array): number[] => [
+  ...new Uint8Array(numbers.buffer),
+];
 
 export const f32 = (value: number): Instruction =>
-  withImmediate('f32.const', {
-    bytes: [...new Uint8Array(new Float32Array([value]).buffer)],
-    text: floatText(value),
-  });
+  withImmediate('f32.const', { bytes: bytesOf(Float32Array.of(value)), values: [value] });
 
 export const f64 = (value: number): Instruction =>
-  withImmediate('f64.const', {
-    bytes: [...new Uint8Array(new Float64Array([value]).buffer)],
-    text: floatText(value),
-  });
+  withImmediate('f64.const', { bytes: bytesOf(Float64Array.of(value)), values: [value] });
+
+const vectorConstant = (
+  lanes: Immediate['lanes'] & string,
+  numbers: Float32Array | Float64Array | Int32Array | BigInt64Array,
+): Instruction => withImmediate('v128.const', { bytes: bytesOf(numbers), values: [...numbers], lanes });
 
 /** `v128.const` of two float64 lanes with the same value. */
-export const f64x2 = (value: number): Instruction =>
-  withImmediate('v128.const', {
-    bytes: [...new Uint8Array(new Float64Array([value, value]).buffer)],
-    text: `f64x2 ${floatText(value)} ${floatText(value)}`,
-  });
+export const f64x2 = (value: number): Instruction => vectorConstant('f64x2', Float64Array.of(value, value));
 
 /** `v128.const` of four float32 lanes with the same value. */
-export const f32x4 = (value: number): Instruction =>
-  withImmediate('v128.const', {
-    bytes: [...new Uint8Array(new Float32Array([value, value, value, value]).buffer)],
-    text: `f32x4 ${Array(4).fill(floatText(value)).join(' ')}`,
-  });
+export const f32x4 = (value: number): Instruction => vectorConstant('f32x4', new Float32Array(4).fill(value));
 
 /** `v128.const` of two int64 lanes with the same value. */
-export const i64x2 = (value: bigint): Instruction =>
-  withImmediate('v128.const', {
-    bytes: [...new Uint8Array(new BigInt64Array([value, value]).buffer)],
-    text: `i64x2 ${value} ${value}`,
-  });
+export const i64x2 = (value: bigint): Instruction => vectorConstant('i64x2', BigInt64Array.of(value, value));
 
 /** `v128.const` of four int32 lanes. */
 export const i32x4 = (...lanes: readonly [number, number, number, number]): Instruction =>
-  withImmediate('v128.const', {
-    bytes: [...new Uint8Array(new Int32Array(lanes).buffer)],
-    text: `i32x4 ${lanes.map((lane) => lane | 0).join(' ')}`,
-  });
+  vectorConstant('i32x4', Int32Array.from(lanes));
 
 /** `i8x16.shuffle` of whole 32-bit lanes: lanes 0–3 of the first operand, 4–7 of the second. */
 export const shuffle32 = (
@@ -125,12 +114,12 @@ export const shuffle32 = (
   second: Instruction,
 ): Instruction => {
   const bytes = lanes.flatMap((lane) => [0, 1, 2, 3].map((b) => lane * 4 + b));
-  return withImmediate('i8x16.shuffle', { bytes, text: bytes.join(' ') }, [first, second]);
+  return withImmediate('i8x16.shuffle', { bytes, values: bytes }, [first, second]);
 };
 
 /** `extract_lane` and `replace_lane` instructions. */
 export const lane = (opcode: Opcode, index: number, ...operands: readonly Instruction[]): Instruction =>
-  withImmediate(opcode, { bytes: [index], text: String(index) }, operands);
+  withImmediate(opcode, { bytes: [index], values: [index] }, operands);
 
 /**
  * A load or store at `address + offset`; the operands after the address are what is stored (or the vector of a lane load).
@@ -146,18 +135,18 @@ export const memory = (
     opcode,
     {
       bytes: [0, ...unsigned(offset), ...(laneIndex === undefined ? [] : [laneIndex])],
-      text: `${offset === 0 ? '' : `offset=${offset} `}align=1${laneIndex === undefined ? '' : ` ${laneIndex}`}`,
+      values: laneIndex === undefined ? [offset] : [offset, laneIndex],
     },
     operands,
   );
 
 /** `memory.copy` of `bytes` bytes from `source` to `target`. */
 export const memoryCopy = (target: Instruction, source: Instruction, bytes: Instruction): Instruction =>
-  withImmediate('memory.copy', { bytes: [0, 0], text: '' }, [target, source, bytes]);
+  withImmediate('memory.copy', { bytes: [0, 0], values: [] }, [target, source, bytes]);
 
 /** `memory.fill` of `bytes` bytes at `target`. */
 export const memoryFill = (target: Instruction, value: Instruction, bytes: Instruction): Instruction =>
-  withImmediate('memory.fill', { bytes: [0], text: '' }, [target, value, bytes]);
+  withImmediate('memory.fill', { bytes: [0], values: [] }, [target, value, bytes]);
 
 /** A loop; `br`/`br_if` to depth 0 in its body starts the next turn. */
 export const loop = (...body: readonly Instruction[]): Instruction => ({
@@ -229,7 +218,7 @@ export class FunctionBuilder {
 
 /** A module that imports one memory (`env.memory`) and exports functions. */
 export class ModuleBuilder {
-  readonly #functions: FunctionBuilder[] = [];
+  readonly functions: FunctionBuilder[] = [];
 
   /** Adds a function; exported under its name unless `isExported` is false. */
   function(
@@ -238,14 +227,14 @@ export class ModuleBuilder {
     results: readonly ValueType[] = [],
     isExported = true,
   ): FunctionBuilder {
-    const builder = new FunctionBuilder(this.#functions.length, name, parameters, results, isExported);
-    this.#functions.push(builder);
+    const builder = new FunctionBuilder(this.functions.length, name, parameters, results, isExported);
+    this.functions.push(builder);
     return builder;
   }
 
   /** The module in WebAssembly's binary format. */
   encode(): Uint8Array<ArrayBuffer> {
-    const functions = this.#functions;
+    const functions = this.functions;
     const signatures = [...new Set(functions.map((f) => signatureBytes(f).join()))];
     const typeIndex = (f: FunctionBuilder) => signatures.indexOf(signatureBytes(f).join());
     return new Uint8Array([
@@ -266,17 +255,10 @@ export class ModuleBuilder {
       ...section(10, functions.map(codeEntry)),
     ]);
   }
-
-  /** The same module in WebAssembly's text format; assembling it gives the bytes of `encode()`. */
-  text(): string {
-    return ['(module', '  (import "env" "memory" (memory 1))', ...this.#functions.map(functionText), ')', ''].join(
-      '\n',
-    );
-  }
 }
 
 function indexImmediate(index: number): Immediate {
-  return { bytes: unsigned(index), text: String(index) };
+  return { bytes: unsigned(index), values: [index] };
 }
 
 function unsigned(value: number): number[] {
@@ -337,13 +319,17 @@ function localRuns(locals: readonly Local[]): [number, ValueType][] {
   return runs;
 }
 
+/** One byte, or a prefix and a number. */
+const opcodeBytes = (code: number): readonly number[] =>
+  code < 0x100 ? [code] : [code >> 12, ...unsigned(code & 0xfff)];
+
 const emptyBlockType = 0x40;
 
 function encodeInstruction(instruction: Instruction, code: number[]): void {
   switch (instruction.kind) {
     case 'plain':
       for (const operand of instruction.operands) encodeInstruction(operand, code);
-      code.push(...opcodes[instruction.opcode], ...(instruction.immediate?.bytes ?? []));
+      code.push(...opcodeBytes(opcodes[instruction.opcode]), ...(instruction.immediate?.bytes ?? []));
       return;
     case 'loop':
     case 'block':
@@ -361,66 +347,4 @@ function encodeInstruction(instruction: Instruction, code: number[]): void {
       }
       code.push(0x0b);
   }
-}
-
-function functionText(f: FunctionBuilder): string {
-  const header = [
-    f.isExported ? `(export "${f.name}")` : '',
-    f.parameters.length > 0 ? `(param ${f.parameters.map((p) => p.type).join(' ')})` : '',
-    f.results.length > 0 ? `(result ${f.results.join(' ')})` : '',
-    f.locals.length > 0 ? `(local ${f.locals.map((l) => l.type).join(' ')})` : '',
-  ].filter((part) => part !== '');
-  const lines = [`  (func ${header.join(' ')}`];
-  for (const instruction of f.body) writeInstruction(instruction, '    ', lines);
-  return [...lines, '  )'].join('\n');
-}
-
-/** Folded text: an instruction with its operands in one pair of parentheses, broken over lines when it gets long. */
-function writeInstruction(instruction: Instruction, indent: string, lines: string[]): void {
-  switch (instruction.kind) {
-    case 'plain': {
-      const line = plainText(instruction);
-      if (indent.length + line.length <= 120) {
-        lines.push(indent + line);
-        return;
-      }
-      lines.push(`${indent}(${headText(instruction)}`);
-      for (const operand of instruction.operands) writeInstruction(operand, `${indent}  `, lines);
-      lines.push(`${indent})`);
-      return;
-    }
-    case 'loop':
-    case 'block':
-      lines.push(`${indent}(${instruction.kind}`);
-      for (const inner of instruction.body) writeInstruction(inner, `${indent}  `, lines);
-      lines.push(`${indent})`);
-      return;
-    case 'if':
-      lines.push(`${indent}(if`);
-      writeInstruction(instruction.condition, `${indent}  `, lines);
-      lines.push(`${indent}  (then`);
-      for (const inner of instruction.consequent) writeInstruction(inner, `${indent}    `, lines);
-      lines.push(`${indent}  )`);
-      if (instruction.alternative.length > 0) {
-        lines.push(`${indent}  (else`);
-        for (const inner of instruction.alternative) writeInstruction(inner, `${indent}    `, lines);
-        lines.push(`${indent}  )`);
-      }
-      lines.push(`${indent})`);
-  }
-}
-
-const headText = ({ opcode, immediate }: PlainInstruction): string =>
-  immediate === undefined || immediate.text === '' ? opcode : `${opcode} ${immediate.text}`;
-
-function plainText(instruction: Instruction): string {
-  if (instruction.kind !== 'plain') return '';
-  return `(${[headText(instruction), ...instruction.operands.map(plainText)].join(' ')})`;
-}
-
-function floatText(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (value === Infinity) return 'inf';
-  if (value === -Infinity) return '-inf';
-  return Object.is(value, -0) ? '-0' : String(value);
 }
