@@ -7,7 +7,6 @@ import {
   allocate,
   castData,
   isFloating,
-  isHalf,
   promoteDTypes,
   sizeOf,
   type DType,
