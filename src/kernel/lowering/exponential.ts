@@ -86,7 +86,8 @@ export function lowerSigmoid(machine: Machine, x: MachineNode): MachineNode {
 
 /** `sigmoid(-x) = exp(-x) · sigmoid(x)`: beside sigmoid(x), as in its derivative, it costs one multiplication. */
 export function lowerSigmoidOfNegative(machine: Machine, x: MachineNode): MachineNode {
-  if (machine.isFloat64) return float64.lowerSigmoidOfNegative(machine, x);
+  // Both have the exponential of the magnitude.
+  if (machine.isFloat64) return lowerSigmoid(machine, machine.negative(x));
   return machine.multiply(lowerExp(machine, machine.negative(x)), lowerSigmoid(machine, x));
 }
 

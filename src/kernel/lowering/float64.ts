@@ -134,13 +134,6 @@ export function lowerSigmoid(machine: Machine, x: MachineNode): MachineNode {
   return machine.divide(machine.select(isNegative(machine, x), e, one), machine.add(e, one));
 }
 
-/** `sigmoid(-x)`: beside sigmoid(x) it costs a selection and a division. */
-export function lowerSigmoidOfNegative(machine: Machine, x: MachineNode): MachineNode {
-  const e = expOfNegativeMagnitude(machine, x);
-  const one = machine.number(1);
-  return machine.divide(machine.select(isNegative(machine, x), one, e), machine.add(e, one));
-}
-
 /** With `e = exp(-|x|)`: `tanh(softplus(x)) = top / bottom`, which is `(e² + 2e) / (e² + 2e + 2)` on the left, both over e² on the right. */
 function softplusQuotient(
   machine: Machine,

@@ -123,7 +123,9 @@ export class Machine {
   }
 
   abs(a: MachineNode): MachineNode {
-    return this.#arithmetic('abs', a);
+    const { content } = a;
+    const isNegative = content.kind === 'operation' && content.opcode === `${this.lanes}.neg`;
+    return this.#arithmetic('abs', isNegative ? content.operands[0]! : a);
   }
 
   squareRoot(a: MachineNode): MachineNode {

@@ -19,7 +19,7 @@ export const blockStart = (address: number, bytes: number): number =>
 
 interface Gap {
   readonly from: number;
-  readonly to: number;
+  to: number;
 }
 
 class KernelMemory {
@@ -32,8 +32,9 @@ class KernelMemory {
   #gaps: Gap[] = [{ from: lineBytes, to: this.memory.buffer.byteLength }];
   readonly #used = new Map<number, number>();
 
-  /** The address of `bytes` bytes that nobody else uses until they are released. */
-  allocate(bytes: number): number {
+  /** The address of so many bytes that nobody else uses until they are released. */
+  allocate(wanted: number): number {
+    const bytes = Math.max(wanted, 1);
     const index = this.#gaps.findIndex(({ from, to }) => blockStart(from, bytes) + bytes <= to);
     if (index < 0) {
       this.#grow(bytes + 2 * pageBytes);
@@ -42,11 +43,7 @@ class KernelMemory {
     const { from, to } = this.#gaps[index]!;
     const address = blockStart(from, bytes);
     const end = address + bytes;
-    const rest = [
-      { from, to: address },
-      { from: end, to },
-    ];
-    this.#gaps.splice(index, 1, ...rest.filter((gap) => gap.from < gap.to));
+    this.#gaps.splice(index, 1, { from, to: address }, { from: end, to });
     this.#used.set(address, end);
     return address;
   }
@@ -75,12 +72,13 @@ class KernelMemory {
   }
 
   #addGap(added: Gap): void {
-    const before = this.#gaps.filter(({ to }) => to < added.from);
-    const after = this.#gaps.filter(({ from }) => from > added.to);
-    const touching = this.#gaps.filter(({ from, to }) => to >= added.from && from <= added.to);
-    const from = Math.min(added.from, ...touching.map((gap) => gap.from));
-    const to = Math.max(added.to, ...touching.map((gap) => gap.to));
-    this.#gaps = [...before, { from, to }, ...after];
+    const merged: Gap[] = [];
+    for (const gap of [...this.#gaps, added].sort((a, b) => a.from - b.from)) {
+      const last = merged.at(-1);
+      if (last?.to === gap.from) last.to = gap.to;
+      else merged.push(gap);
+    }
+    this.#gaps = merged;
   }
 
   #grow(bytes: number): void {
