@@ -33,7 +33,7 @@ export function planGathered({ products, leftLength, rightLength, outLength, sta
     most((product) => product.left.inner.length),
   );
   const stretches = stretchesOf(reached, isDepthwise);
-  const units = stretches.at(-1)?.to ?? 0;
+  const units = stretches.reduce((end, { to }) => Math.max(end, to), 0);
   const everything = { from: 0, to: units };
   const isComplete = isCovered(outLength, reached);
 

@@ -74,7 +74,7 @@ class KernelMemory {
   #addGap(added: Gap): void {
     const merged: Gap[] = [];
     for (const gap of [...this.#gaps, added].sort((a, b) => a.from - b.from)) {
-      const last = merged.at(-1);
+      const last = merged[merged.length - 1];
       if (last?.to === gap.from) last.to = gap.to;
       else merged.push(gap);
     }

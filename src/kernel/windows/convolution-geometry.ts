@@ -61,7 +61,7 @@ export function padded<Values extends NumericArray>(x: Values, image: Image): Va
   const lines = shape.slice(0, -2);
   const sources = lattice(lines, rowMajorStrides(shape));
   const targets = lattice(lines, strides, corner);
-  const lineLength = size.at(-1)! * channels;
+  const lineLength = size[size.length - 1]! * channels;
   const result = new (x.constructor as new (length: number) => Values)(paddedLength(image));
   sources.forEach((source, line) => result.set(x.subarray(source, source + lineLength), targets[line]));
   return result;

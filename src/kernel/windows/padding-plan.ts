@@ -54,7 +54,7 @@ export function withPadding(image: Image, plan: Plan): Plan {
   const strides = rowMajorStrides([batch, ...paddedSize(size, padding), channels]);
   const corner = padding.reduce((sum, [before], axis) => sum + before * strides[axis + 1]!, 0);
   const offsets = lattice(shape.slice(0, -2), strides, corner);
-  const lineBytes = floatBytes * size.at(-1)! * channels;
+  const lineBytes = floatBytes * size[size.length - 1]! * channels;
   const sharedBytes = floatBytes * paddedLength(image);
   const within = (at: Addresses): Addresses => withInputs(at, [at.shared, ...at.inputs.slice(1)]);
   return {
@@ -64,7 +64,7 @@ export function withPadding(image: Image, plan: Plan): Plan {
     tables: [...plan.tables, offsets],
     prepare(at) {
       kernelMemory().bytes.fill(0, at.shared, at.shared + sharedBytes);
-      if (lineBytes > 0) spread(at.inputs[0]!, at.shared, at.tables.at(-1)!, offsets.length, lineBytes);
+      if (lineBytes > 0) spread(at.inputs[0]!, at.shared, at.tables[plan.tables.length]!, offsets.length, lineBytes);
       plan.prepare?.(at);
     },
     run: (at, part) => plan.run(within(at), part),
