@@ -89,6 +89,10 @@ describe('the source tree', () => {
     expect(rules.actionsOnImport(modules), advice).toEqual([]);
   });
 
+  test("copies between users' arrays and the kernel memory in one module", () => {
+    expect(rules.copyingKernels(modules)).toEqual([]);
+  });
+
   test('never branches on the name of an activation', () => {
     expect(rules.branchesOnNames(modules, activationNames)).toEqual([]);
   });
@@ -182,6 +186,12 @@ describe('the rules see', () => {
       'ops/a.ts:8 make()',
       'ops/a.ts:9 make()',
     ]);
+  });
+
+  test('a kernel that copies by itself', () => {
+    const text = `import { kernelMemory } from './wasm/memory.js'; export const f = (x: NumericArray) => kernelMemory().float32.set(x);`;
+    const modules = tree({ 'kernel/a.ts': text, 'kernel/eager.ts': text, 'ops/a.ts': 'export const x = 1;' });
+    expect(rules.copyingKernels(modules)).toEqual(['kernel/a.ts knows kernelMemory and NumericArray']);
   });
 
   test('a branch on a name, but not in its own table', () => {

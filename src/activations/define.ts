@@ -3,6 +3,7 @@ import { HillockError, inTermsOf, ValueError } from '../errors/index.js';
 import { activation, type ActivationFormula } from '../formula/activation.js';
 import { describe, Expression, nodesInOrder } from '../formula/expression.js';
 import { type ActivationOptions, activationFunction, type ElementwiseActivation } from '../ops/activation-function.js';
+import { sumTo } from '../ops/summation.js';
 import { snakeCase } from '../objects/spelling.js';
 import { isPlainObject } from '../tensor/options.js';
 import { register } from './registry.js';
@@ -42,7 +43,7 @@ export function defineActivation<Name extends string, P extends Parameters>(
   }
   const written = inNameOf(name, () => activation(name, { ...parameters }, formula, {}));
   checkExpression(written);
-  const own = activationFunction(written, { precision: 'full' });
+  const own = activationFunction(written, { precision: 'full', sumTo });
   register(own as never, where);
   return own;
 }

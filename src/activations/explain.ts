@@ -6,7 +6,7 @@ import {
   elementwiseProgram,
   type ElementwiseProgram,
   elementwiseText,
-} from '../kernel/elementwise.js';
+} from '../kernel/elementwise/elementwise.js';
 import { kernelOptions } from '../ops/activation-operation.js';
 import { gradientFormula } from '../ops/elementwise-operation.js';
 import { type Describable, type DescriptionOptions, namedActivation, resolveForDescription } from './description.js';

@@ -27,7 +27,9 @@ const options = () => ({
 /** The options of `Dense`. */
 export interface DenseOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-export class DenseLayer extends /* @__PURE__ */ layerWith(options, ['units'] as Leading<[units: number], DenseOptions>) {
+export class DenseLayer
+  extends /* @__PURE__ */ layerWith(options, ['units'] as Leading<[units: number], DenseOptions>)
+{
   static readonly path = 'keras.layers.Dense';
   override supportsMasking = true;
   override inputSpec: InputSpec = { leastRank: 2 };

@@ -1,8 +1,8 @@
 /** What a public activation function is: callable on arrays, symbolic tensors and formulas, and it knows its name and its formula. */
 import type { ActivationFormula, ParameterDefaults } from '../formula/activation.js';
-import type { Precision } from '../kernel/elementwise.js';
+import type { Precision } from '../kernel/elementwise/elementwise.js';
 import { applyActivation, checkActivationParameters, type ParameterValue } from './activation-operation.js';
-import type { Integers } from './elementwise-operation.js';
+import type { Integers, SumTo } from './elementwise-operation.js';
 import type { OutputOption } from './output.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
 import { checkIsOptions } from '../tensor/options.js';
@@ -52,6 +52,7 @@ interface ElementwiseActivationDefinition<Name extends string> {
   readonly where: string;
   readonly integers?: Integers | undefined;
   readonly precision?: Precision;
+  readonly sumTo?: SumTo;
   readonly configDefaults: ArgumentValues;
   readonly keras3Defaults?: ArgumentValues;
   readonly resolve: (options: Readonly<Record<string, unknown>>) => ResolvedActivation;
@@ -86,25 +87,29 @@ export function chooseActivation<Name extends string, Options extends OutputOpti
   });
 }
 
-/** The public function of a formula; `check` refuses values of parameters. */
+interface ActivationFunctionOptions {
+  readonly integers?: Integers | undefined;
+  readonly precision?: Precision;
+  /** Refuses values of parameters. */
+  readonly check?: (parameters: Record<string, ParameterValue>) => void;
+  readonly sumTo?: SumTo;
+}
+
+/** The public function of a formula; one with parameters needs `sumTo`. */
 export function activationFunction<Name extends string, Parameters extends ParameterDefaults>(
   formula: ActivationFormula<Name, Parameters>,
-  {
-    integers,
-    precision = 'value',
-    check,
-  }: {
-    readonly integers?: Integers | undefined;
-    readonly precision?: Precision;
-    readonly check?: (parameters: Record<string, ParameterValue>) => void;
-  } = {},
+  ...[options = {}]: keyof Parameters extends never
+    ? [options?: ActivationFunctionOptions]
+    : [options: ActivationFunctionOptions & { readonly sumTo: SumTo }]
 ): ElementwiseActivation<Name, ActivationOptions<Parameters>> {
+  const { integers, precision = 'value', check, sumTo }: ActivationFunctionOptions = options;
   const where = `activations.${camelCase(formula.name)}`;
   return chooseActivation({
     identifier: formula.name,
     where,
     integers,
     precision,
+    ...(sumTo && { sumTo }),
     configDefaults: formula.parameters,
     resolve(options) {
       const parameters = checkActivationParameters(where, formula.parameters, options);

@@ -2,7 +2,12 @@
 import { ValueError, unknownNameError } from '../errors/index.js';
 import type { ActivationFormula } from '../formula/activation.js';
 import { constant, Expression, input, parameter, substitute } from '../formula/expression.js';
-import { type ElementwiseOptions, elementwiseProgram, type Precision, runElementwise } from '../kernel/elementwise.js';
+import {
+  type ElementwiseOptions,
+  elementwiseProgram,
+  type Precision,
+  runElementwise,
+} from '../kernel/elementwise/elementwise.js';
 import {
   asTensor,
   isTypedArray,
@@ -13,7 +18,7 @@ import {
   type DType,
   type TypedArray,
 } from '../tensor/index.js';
-import { applyElementwise, type Integers } from './elementwise-operation.js';
+import { applyElementwise, type Integers, type SumTo } from './elementwise-operation.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
 import type { Operand } from './operation.js';
 import { fillOutput } from './output.js';
@@ -27,6 +32,8 @@ export interface ActivationOperationOptions {
   readonly integers?: Integers | undefined;
   /** Built-in formulas are proven to need no more than `'value'`. */
   readonly precision?: Precision;
+  /** Needed by what has parameters, which may be tensors that are repeated. */
+  readonly sumTo?: SumTo | undefined;
 }
 
 /** How the kernel of an activation computes with these parameters, without those that are tensors. */
@@ -48,7 +55,7 @@ export function applyActivation<X extends ElementwiseOperand>(
   formula: ActivationFormula,
   x: X,
   parameters: Readonly<Record<string, ParameterValue>>,
-  { where, integers = 'promoted', precision = 'value' }: ActivationOperationOptions,
+  { where, integers = 'promoted', precision = 'value', sumTo }: ActivationOperationOptions,
   out?: Tensor | TypedArray,
 ): ElementwiseResult<X> {
   if (x instanceof Expression) {
@@ -88,7 +95,18 @@ export function applyActivation<X extends ElementwiseOperand>(
   // Named one by one: spreading objects would take longer than the kernel of a small array.
   const { limits, lanes } = kernelOptions(formula, precision, numbers);
   return applyElementwise(
-    { name: formula.name, where, expression, derivative, limits, precision, lanes, integers, parameters: numbers },
+    {
+      name: formula.name,
+      where,
+      expression,
+      derivative,
+      limits,
+      precision,
+      lanes,
+      integers,
+      sumTo,
+      parameters: numbers,
+    },
     operands,
   );
 }

@@ -4,6 +4,7 @@ import * as formulas from '../formula/activations.js';
 import { chooseActivation, type ElementwiseActivation } from './activation-function.js';
 import { checkActivationParameters, type ParameterValue } from './activation-operation.js';
 import type { OutputOption } from './output.js';
+import { sumTo } from './summation.js';
 
 /** Options of `gelu`. */
 export interface GeluOptions extends OutputOption {
@@ -61,6 +62,7 @@ export function hardSigmoidWithDefault(
   return chooseActivation({
     identifier: 'hard_sigmoid',
     where,
+    sumTo,
     configDefaults: defaults,
     keras3Defaults: { ...defaults, slope: keras3Slope },
     resolve: (options) => ({

@@ -12,6 +12,7 @@ import {
 } from './activation-function.js';
 import { checkActivationParameters, type ParameterValue } from './activation-operation.js';
 import type { OutputOption } from './output.js';
+import { sumTo } from './summation.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
 import { gatherOptions } from '../tensor/options.js';
 
@@ -25,6 +26,7 @@ import { gatherOptions } from '../tensor/options.js';
  * activations.celu([-1, 0, 2]); // → array([-0.63212055,  0.        ,  2.        ], dtype=float32)
  */
 export const celu = /* @__PURE__ */ activationFunction(formulas.celu, {
+  sumTo,
   check: ({ alpha }) => refuse('celu', { alpha: alpha! }, alpha === 0, 'an alpha other than 0, which x is divided by'),
 });
 
@@ -37,7 +39,7 @@ export const celu = /* @__PURE__ */ activationFunction(formulas.celu, {
  * import { activations } from 'hillock';
  * activations.elu([-1, 0, 2], { alpha: 0.5 }); // → array([-0.31606027,  0.        ,  2.        ], dtype=float32)
  */
-export const elu = /* @__PURE__ */ activationFunction(formulas.elu);
+export const elu = /* @__PURE__ */ activationFunction(formulas.elu, { sumTo });
 
 /**
  * Exponential function `exp(x)`.
@@ -55,7 +57,7 @@ export const exponential = /* @__PURE__ */ activationFunction(formulas.exponenti
  * import { activations } from 'hillock';
  * activations.hardShrink([-1, 0.3, 2]); // → array([-1.,  0.,  2.], dtype=float32)
  */
-export const hardShrink = /* @__PURE__ */ activationFunction(formulas.hardShrink);
+export const hardShrink = /* @__PURE__ */ activationFunction(formulas.hardShrink, { sumTo });
 
 /**
  * Hard SiLU, also called hard swish: `x·relu6(x + 3)/6`. The derivative is 0 at -3 and 1 at 3.
@@ -95,7 +97,7 @@ export const hardTanh = /* @__PURE__ */ activationFunction(formulas.hardTanh);
  * import { activations } from 'hillock';
  * activations.leakyRelu([-10, 0, 5]); // → array([-2.,  0.,  5.], dtype=float32)
  */
-export const leakyRelu = /* @__PURE__ */ activationFunction(formulas.leakyRelu);
+export const leakyRelu = /* @__PURE__ */ activationFunction(formulas.leakyRelu, { sumTo });
 
 /**
  * The identity: `x` itself.
@@ -157,6 +159,7 @@ export const relu = /* @__PURE__ */ chooseActivation<'relu', ReluOptions>({
   identifier: 'relu',
   where: 'activations.relu',
   integers: 'kept',
+  sumTo,
   configDefaults: { negativeSlope: 0, maxValue: null, threshold: 0 },
   resolve: resolveRelu,
 });
@@ -247,7 +250,7 @@ export const swish = silu;
  * import { activations } from 'hillock';
  * activations.softShrink([-1, 0.3, 2]); // → array([-0.5,  0. ,  1.5], dtype=float32)
  */
-export const softShrink = /* @__PURE__ */ activationFunction(formulas.softShrink);
+export const softShrink = /* @__PURE__ */ activationFunction(formulas.softShrink, { sumTo });
 
 /**
  * Softplus: `log(exp(x) + 1)`, a smooth relu. Source: Dugas et al., 2000.
@@ -293,6 +296,7 @@ export const sparseSigmoid = /* @__PURE__ */ activationFunction(formulas.sparseS
  * activations.squareplus([-3, 0, 3]); // → array([0.30277565, 1.        , 3.3027756 ], dtype=float32)
  */
 export const squareplus = /* @__PURE__ */ activationFunction(formulas.squareplus, {
+  sumTo,
   check: ({ b }) => refuse('squareplus', { b: b! }, typeof b === 'number' && b < 0, 'a `b` of at least 0'),
 });
 
@@ -347,7 +351,7 @@ interface Threshold {
 }
 
 function makeThreshold() {
-  const byOptions = activationFunction(formulas.threshold);
+  const byOptions = activationFunction(formulas.threshold, { sumTo });
   const byPosition: Threshold = <X extends ElementwiseOperand>(x: X, ...rest: readonly unknown[]) =>
     byOptions(x, gatherOptions('activations.threshold', Object.keys(byOptions.configDefaults), rest));
   const identity: ActivationIdentity<'threshold'> = byOptions;

@@ -3,8 +3,8 @@
  * input, up to the gradient with respect to the kernel, which is an operation of its own.
  */
 import { ShapeError, ValueError } from '../errors/index.js';
-import { convolve, convolveInputGradient, convolveKernelGradient } from '../kernel/convolution.js';
-import type { ConvolutionShape } from '../kernel/convolution-geometry.js';
+import { convolve, convolveInputGradient, convolveKernelGradient } from '../kernel/windows/convolution.js';
+import type { ConvolutionShape } from '../kernel/windows/convolution-geometry.js';
 import { allocate, castData, isFloating, promoteDTypes, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, SymbolicShape, Tensor, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';

@@ -18,6 +18,7 @@ import {
 } from './operation.js';
 import { readOptions } from '../tensor/options.js';
 import { squeeze } from './reshape.js';
+import { sumTo } from './summation.js';
 import { logSoftmax } from './softmax.js';
 import { sum } from './summation.js';
 import { weighted } from './weighting.js';
@@ -58,6 +59,7 @@ const binaryOfProbabilities = /* @__PURE__ */ lazy(() => {
   const ofOne = formula.multiply(target, formula.log(p));
   const ofZero = formula.multiply(formula.subtract(1, target), formula.log(formula.subtract(1, p)));
   return elementwiseOperation({
+    sumTo,
     name: 'binary_crossentropy',
     where: 'ops.binaryCrossentropy',
     expression: formula.negative(formula.add(ofOne, ofZero)),
@@ -71,6 +73,7 @@ const binaryOfLogits = /* @__PURE__ */ lazy(() => {
   const ofOne = formula.weighted(target, formula.softplus(formula.negative(x)));
   const ofZero = formula.weighted(formula.subtract(1, target), formula.softplus(x));
   return elementwiseOperation({
+    sumTo,
     name: 'binary_crossentropy of logits',
     where: 'ops.binaryCrossentropy',
     expression: formula.add(ofOne, ofZero),
@@ -82,6 +85,7 @@ const surprisal = /* @__PURE__ */ lazy(() => {
   const [p, total] = [input(0), input(1)];
   const share = formula.select(formula.equal(total, 0), p, formula.divide(p, total));
   return elementwiseOperation({
+    sumTo,
     name: 'surprisal',
     where: 'ops.categoricalCrossentropy',
     expression: formula.negative(formula.log(heldWithinBounds(share))),

@@ -2,15 +2,16 @@
 import { differentiate } from '../formula/derivative.js';
 import { constant, input, nodesInOrder, substitute, type Expression } from '../formula/expression.js';
 import { equal, multiply, select, weighted } from '../formula/primitives.js';
-import { elementwiseProgram, runElementwise, type ElementwiseOptions } from '../kernel/elementwise.js';
+import { elementwiseProgram, runElementwise, type ElementwiseOptions } from '../kernel/elementwise/elementwise.js';
 import {
   allocate,
   castData,
   isFloating,
-  isHalf,
   promoteDTypes,
+  shapesEqual,
   sizeOf,
   type DType,
+  type Shape,
   type Tensor,
   type TypedArray,
 } from '../tensor/index.js';
@@ -25,7 +26,6 @@ import {
   type Operation,
   type TensorSpec,
 } from './operation.js';
-import { sumTo } from './summation.js';
 
 /**
  * What becomes of integers: `promoted` to float32, as in an exponential, which is the default; `kept`, as in a sum; `counted`, where truth
@@ -49,7 +49,12 @@ export interface ElementwiseDefinition extends ElementwiseOptions {
   readonly integers?: Integers | undefined;
   /** The first input only chooses, and has no part in the dtype of the result. */
   readonly isSelection?: boolean;
+  /** Needed where inputs may be repeated. An argument, so that nobody bundles reductions for a function of one input. */
+  readonly sumTo?: SumTo | undefined;
 }
+
+/** The gradient of something of this shape, from that of what it was broadcast to. */
+export type SumTo = (gradient: Tensor, shape: Shape) => Tensor;
 
 /** The values of a formula's parameters, by name. */
 export type ElementwiseParameters = Readonly<Record<string, number>>;
@@ -90,8 +95,8 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
       const length = sizeOf(shape);
       const arrays = inputs.map((each) => {
         const elements = broadcastElements(each, shape) as TypedArray;
-        // Only float32 has compiled kernels; the evaluator reads numbers of all kinds.
-        const isCompiled = computing === 'float32' || isHalf(computing);
+        // Compiled kernels take arrays of one kind; the evaluator reads numbers of all kinds.
+        const isCompiled = isFloating(computing);
         return isCompiled ? castData(where, elements, each.dtype, computing) : elements;
       });
       const target = allocate(computing === 'bool' ? 'int32' : computing, length, where) as TypedArray;
@@ -103,22 +108,18 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
         if (!wanted[index]) return null;
         const partial = (partials[index] ??= partialDerivative(definition, inputs.length, index));
         const gradient = partial([...inputs, dy!], attributes);
-        return gradient && reduceTo(each, gradient);
+        if (gradient === null || shapesEqual(gradient.shape, each.shape)) return gradient && cast(gradient, each.dtype);
+        return cast(definition.sumTo!(gradient, each.shape), each.dtype);
       });
     },
   });
-}
-
-/** The part of an upstream gradient that belongs to an input which was repeated and promoted. */
-function reduceTo({ shape, dtype }: Tensor, gradient: Tensor): Tensor {
-  return cast(sumTo(gradient, shape), dtype);
 }
 
 /** Computes the gradient of one input from all inputs and the upstream gradient; `null` if there is none. */
 type PartialDerivative = (inputsAndUpstream: readonly Tensor[], parameters: ElementwiseParameters) => Tensor | null;
 
 function partialDerivative(definition: ElementwiseDefinition, inputCount: number, index: number): PartialDerivative {
-  const { name, where = `ops.${name}`, limits } = definition;
+  const { name, where = `ops.${name}`, limits, sumTo } = definition;
   const { expression, sources } = gradientFormula(definition, inputCount, index);
   if (expression === zero) return () => null;
   if (expression.content.kind === 'input') return (operands) => operands[sources[0]!]!;
@@ -128,6 +129,7 @@ function partialDerivative(definition: ElementwiseDefinition, inputCount: number
     expression,
     precision: 'full',
     limits: limits && 'inline',
+    sumTo,
   });
   return (operands, parameters) =>
     apply(

@@ -10,6 +10,7 @@ import {
   type ElementwiseDefinition,
   type ElementwiseParameters,
 } from './elementwise-operation.js';
+import { sumTo } from './summation.js';
 import { noAttributes, type Operand, type Operation, type ResultOf } from './operation.js';
 
 /** What an elementwise operation takes: anything array-like, or a formula, from which it makes a formula. */
@@ -62,6 +63,7 @@ function lazyOperation(
       name,
       expression: build(...operands),
       derivative: derivatives?.(...operands),
+      sumTo,
       ...options,
     });
   };

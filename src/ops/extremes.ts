@@ -1,6 +1,6 @@
 /** The largest and the smallest elements, and where they are. */
 import { ValueError } from '../errors/index.js';
-import { reduceToPosition } from '../kernel/reduction.js';
+import { reduceToPosition } from '../kernel/rows/reduction.js';
 import { allocate, type Shape } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { divide, multiply } from './arithmetic.js';

@@ -1,9 +1,10 @@
 /** Several formulas over the same arrays as one operation: one pass of one kernel computes them all. */
 import { Expression, input, nodesInOrder, parameter, type PrimitiveName } from '../formula/expression.js';
-import { elementwiseProgram, runElementwise } from '../kernel/elementwise.js';
+import { elementwiseProgram, runElementwise } from '../kernel/elementwise/elementwise.js';
 import { allocate, isFloating, promoteDTypes, sizeOf, type Tensor, type TypedArray } from '../tensor/index.js';
 import { broadcastElements, broadcastShapes } from './broadcasting.js';
 import { applyElementwise } from './elementwise-operation.js';
+import { sumTo } from './summation.js';
 import { defineOperation, type Operand, type Operation } from './operation.js';
 
 /** What a formula is built of, each standing for an operand of the operation. */
@@ -101,5 +102,5 @@ function makeOperation(
 export function fused(where: string, operands: readonly Operand[], build: (...xs: Tensor[]) => Tensor): Tensor {
   const { arrays } = formulaOperands(operands.length, []);
   const expression: unknown = build(...(arrays as readonly unknown[] as Tensor[]));
-  return applyElementwise({ name: where, where, expression: expression as Expression }, operands);
+  return applyElementwise({ name: where, where, expression: expression as Expression, sumTo }, operands);
 }

@@ -2,7 +2,7 @@
 import { ValueError } from '../errors/index.js';
 import { input } from '../formula/expression.js';
 import { multiply, sigmoid } from '../formula/primitives.js';
-import { elementwiseProgram, runElementwise } from '../kernel/elementwise.js';
+import { elementwiseProgram, runElementwise } from '../kernel/elementwise/elementwise.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import {
   allocate,

@@ -1,6 +1,6 @@
 /** Products of matrices, of stacks of them, and of vectors. */
 import { ShapeError } from '../errors/index.js';
-import { matmul as multiplyMatrices } from '../kernel/matmul.js';
+import { matmul as multiplyMatrices } from '../kernel/product/matmul.js';
 import { allocate, castData, promoteDTypes, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, SymbolicShape, Tensor, TypedArray } from '../tensor/index.js';
 import { checkArgumentCount } from './argument-count.js';
@@ -54,7 +54,7 @@ const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes>({
     const right = stackElements(b!, batch, computing);
     const stepOf = ({ length }: TypedArray, size: number): number => (length === size ? 0 : size);
     const steps = { count: sizeOf(batch), a: stepOf(left, m * k), b: stepOf(right, k * n) };
-    const sides = { m, n, k, transposeA, transposeB, ...(batch.length > 0 && { batch: steps }) };
+    const sides = { m, n, k, transposeA, transposeB, batch: batch.length > 0 ? steps : undefined };
     return castData(where, multiplyMatrices<TypedArray>(left, right, out, sides, bias?.data), computing, dtype);
   },
   gradient({ inputs: [a, b, bias], attributes, wanted }, [dy]) {

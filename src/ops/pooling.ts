@@ -8,8 +8,8 @@ import {
   averagePoolGradient,
   maxPool as poolMaxima,
   maxPoolGradient,
-} from '../kernel/pooling.js';
-import { poolingWindows, type AdaptivePoolingShape, type PoolingShape } from '../kernel/pooling-windows.js';
+} from '../kernel/windows/pooling.js';
+import { poolingWindows, type AdaptivePoolingShape, type PoolingShape } from '../kernel/windows/pooling-windows.js';
 import { allocate, castData, isFloating, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, Tensor, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';

@@ -1,5 +1,5 @@
 /** What all reductions have in common: their options, the shape of the result, the walk over the reduced axes. */
-import { reduce, type Reduction } from '../kernel/reduction.js';
+import { reduce, type Reduction } from '../kernel/rows/reduction.js';
 import {
   allocate,
   castData,

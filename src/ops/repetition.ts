@@ -7,7 +7,6 @@ import { integersOf, readArguments, required, type Integers } from './arguments.
 import { resolveAxis, viewAlong } from './axes.js';
 import { take } from './gathering.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
-import { readOptions } from '../tensor/options.js';
 import { ravel, reshape } from './reshape.js';
 import { broadcastTo } from './summation.js';
 

@@ -2,8 +2,8 @@
 import { describeValue, ValueError, warnOnce } from '../errors/index.js';
 import type { NumericArray } from '../kernel/arrays.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
-import { logSoftmaxRows, logSoftmaxRowsGradient, softmaxRows, softmaxRowsGradient } from '../kernel/softmax.js';
-import { sparsemaxRows, sparsemaxRowsGradient } from '../kernel/sparsemax.js';
+import { logSoftmaxRows, logSoftmaxRowsGradient, softmaxRows, softmaxRowsGradient } from '../kernel/rows/softmax.js';
+import { sparsemaxRows, sparsemaxRowsGradient } from '../kernel/rows/sparsemax.js';
 import type { Tensor } from '../tensor/index.js';
 import { allocate, castData, isFloating, type TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';

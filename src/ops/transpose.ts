@@ -1,7 +1,7 @@
 /** Other orders of axes, and of the elements along them. */
 import { ValueError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
-import { transpose as transposeMatrix } from '../kernel/transposition.js';
+import { transpose as transposeMatrix } from '../kernel/product/transposition.js';
 import { allocate, sizeOf } from '../tensor/index.js';
 import { checkArgumentCount } from './argument-count.js';
 import { apply, specOf } from './apply.js';

@@ -1,6 +1,6 @@
 /** Windows that move over spatial axes: what convolution and pooling have in common. */
 import { ShapeError, ValueError } from '../errors/index.js';
-import type { Padding as PaddedLengths } from '../kernel/convolution-geometry.js';
+import type { Padding as PaddedLengths } from '../kernel/windows/convolution-geometry.js';
 import type { TensorSpec } from './operation.js';
 
 /** `'valid'`: only windows that lie within; `'same'`: zeros around, so that with strides of 1 the result is as long as the input. */

@@ -34,7 +34,7 @@ const publicFunction = `
  * import { activations } from 'hillock';
  * activations.snake([0, 1, 2]); // → array([0.       , 1.7080734, 2.8268218], dtype=float32)
  */
-export const snake = /* @__PURE__ */ activationFunction(formulas.snake);
+export const snake = /* @__PURE__ */ activationFunction(formulas.snake, { sumTo });
 
 /**
  * Another name of \`snake\`.

@@ -25,8 +25,9 @@ import {
   shuffle32,
   tee,
   when,
-} from '../../src/kernel/assembler.js';
-import { type Opcode, opcodes } from '../../src/kernel/opcodes.js';
+} from '../../src/kernel/wasm/assembler.js';
+import { type Opcode, opcodes } from '../../src/kernel/wasm/opcodes.js';
+import { moduleText } from '../../src/kernel/wasm/text.js';
 import { assembleText } from '../support/kernels.js';
 
 type Exports = Record<string, (...values: number[]) => number>;
@@ -223,8 +224,7 @@ test('long lines of text are folded, and still the same module', async () => {
   f.push(Array.from({ length: 12 }).reduce<typeof x>((sum) => op('f64.add', op('f64.mul', sum, x), f64(1)), x));
   expect(
     Math.max(
-      ...module
-        .text()
+      ...moduleText(module)
         .split('\n')
         .map((line) => line.length),
     ),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { convolve, convolveInputGradient, convolveKernelGradient } from '../../src/kernel/convolution.js';
-import { type ConvolutionShape, type Padding, windowedSize } from '../../src/kernel/convolution-geometry.js';
-import { channelwiseModule } from '../../src/kernel/matmul-channelwise.js';
+import { convolve, convolveInputGradient, convolveKernelGradient } from '../../src/kernel/windows/convolution.js';
+import { type ConvolutionShape, type Padding, windowedSize } from '../../src/kernel/windows/convolution-geometry.js';
+import { channelwiseModule } from '../../src/kernel/product/channelwise.js';
 import { assembleText, fractions, integers } from '../support/kernels.js';
 
 const size = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);

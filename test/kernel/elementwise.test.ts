@@ -28,8 +28,8 @@ import {
 } from '../../src/formula/primitives.js';
 import type { NumericArray } from '../../src/kernel/arrays.js';
 import { currentEngine } from '../../src/kernel/engine.js';
-import { elementwiseModule } from '../../src/kernel/elementwise-module.js';
-import { elementwiseProgram, runElementwise } from '../../src/kernel/elementwise.js';
+import { elementwiseModule } from '../../src/kernel/elementwise/elementwise-module.js';
+import { elementwiseProgram, runElementwise } from '../../src/kernel/elementwise/elementwise.js';
 import { primitiveNames, primitives } from '../formula/primitive-table.js';
 import { float32Steps } from '../support/float32-steps.js';
 import { assembleText, fractions } from '../support/kernels.js';

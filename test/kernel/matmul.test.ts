@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { currentEngine } from '../../src/kernel/engine.js';
 import { lattice } from '../../src/kernel/lattice.js';
-import { type MatmulShape, matmul } from '../../src/kernel/matmul.js';
-import { gatheredProducts } from '../../src/kernel/matmul-gather.js';
-import { tileModule } from '../../src/kernel/matmul-tile.js';
-import { vectorModule } from '../../src/kernel/matmul-vector.js';
+import { type MatmulShape, matmul } from '../../src/kernel/product/matmul.js';
+import { runOnArrays } from '../../src/kernel/eager.js';
+import { gatheredProducts } from '../../src/kernel/product/gather-evaluator.js';
+import { planGathered } from '../../src/kernel/product/gather-plan.js';
+import { tileModule } from '../../src/kernel/product/tile.js';
+import { vectorModule } from '../../src/kernel/product/vector.js';
 import { assembleText, fractions, integers } from '../support/kernels.js';
 
 /** The definition, in float64. */
@@ -125,13 +128,21 @@ describe('matmul', () => {
   });
 });
 
-describe('gatheredProducts', () => {
-  it('clears what no product reaches', () => {
-    const one = { outer: lattice([1], [1]), inner: lattice([1], [1]) };
+describe('gathered products', () => {
+  const one = { outer: lattice([1], [1]), inner: lattice([1], [1]) };
+  const products = [{ left: one, right: one, targets: Int32Array.of(1) }];
+  const [left, right] = [Float32Array.of(2), Float32Array.of(3)];
+
+  it.runIf(currentEngine() === 'wasm')('clear what no product reaches', () => {
     const out = new Float32Array(3).fill(NaN);
-    gatheredProducts(Float32Array.of(2), Float32Array.of(3), out, [
-      { left: one, right: one, targets: Int32Array.of(1) },
-    ]);
+    const lengths = { leftLength: 1, rightLength: 1, outLength: 3, startLength: 0 };
+    runOnArrays(planGathered({ products, ...lengths }), [left, right], [out]);
+    expect([...out]).toEqual([0, 6, 0]);
+  });
+
+  it('clear it in plain JavaScript too', () => {
+    const out = new Float32Array(3).fill(NaN);
+    gatheredProducts(left, right, out, products);
     expect([...out]).toEqual([0, 6, 0]);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Padding } from '../../src/kernel/convolution-geometry.js';
-import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from '../../src/kernel/pooling.js';
-import { poolingModule } from '../../src/kernel/pooling-module.js';
-import type { PoolingShape } from '../../src/kernel/pooling-windows.js';
+import { type Padding } from '../../src/kernel/windows/convolution-geometry.js';
+import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from '../../src/kernel/windows/pooling.js';
+import { poolingModule } from '../../src/kernel/windows/pooling-module.js';
+import type { PoolingShape } from '../../src/kernel/windows/pooling-windows.js';
 import { assembleText, integers } from '../support/kernels.js';
 
 /** The pixels (flat, without channels) of each window of an image with two spatial axes, by the definition. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Reduction, type ReductionShape, reduce, reduceToPosition } from '../../src/kernel/reduction.js';
-import { reductionModule } from '../../src/kernel/reduction-module.js';
+import { type Reduction, type ReductionShape, reduce, reduceToPosition } from '../../src/kernel/rows/reduction.js';
+import { reductionModule } from '../../src/kernel/rows/reduction-module.js';
 import { assembleText, fractions, integers } from '../support/kernels.js';
 
 /** The numbers that are reduced to each result. */

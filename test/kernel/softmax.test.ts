@@ -1,8 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
 import type { NumericArray } from '../../src/kernel/arrays.js';
-import { logSoftmaxRows, logSoftmaxRowsGradient, softmaxRows, softmaxRowsGradient } from '../../src/kernel/softmax.js';
-import { softmaxFunctions, softmaxModule, type SoftmaxName } from '../../src/kernel/softmax-module.js';
-import { sparsemaxRows, sparsemaxRowsGradient } from '../../src/kernel/sparsemax.js';
+import {
+  logSoftmaxRows,
+  logSoftmaxRowsGradient,
+  softmaxRows,
+  softmaxRowsGradient,
+} from '../../src/kernel/rows/softmax.js';
+import { softmaxFunctions, softmaxModule, type SoftmaxName } from '../../src/kernel/rows/softmax-module.js';
+import { sparsemaxRows, sparsemaxRowsGradient } from '../../src/kernel/rows/sparsemax.js';
 import { assembleText, fractions } from '../support/kernels.js';
 
 type RowKernel = (x: NumericArray, y: NumericArray, length: number) => void;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { transpose } from '../../src/kernel/transposition.js';
+import { transpose } from '../../src/kernel/product/transposition.js';
 import { integers } from '../support/kernels.js';
 
 /** Around the edges of vectors and of panels of four rows, which the last rows fill only in part. */

@@ -89,6 +89,28 @@ export function vagueNames(modules: readonly Module[]): string[] {
   return modules.map(({ path }) => path).filter((path) => /(^|[/-])(utils?|helpers?|common|misc)\.ts$/.test(path));
 }
 
+/** The only module that copies between the kernel memory and users' arrays. */
+const eagerModule = 'kernel/eager.ts';
+
+/** Kernels that copy in or out by themselves: of what lies in the kernel memory and what lies in arrays, a module may know one. */
+export function copyingKernels(modules: readonly Module[]): string[] {
+  const kernels = modules.filter(({ path }) => folderOf(path) === 'kernel' && path !== eagerModule);
+  return kernels.flatMap(({ path, syntax }) => {
+    const names = new Set<string>();
+    walk(syntax, (node) => {
+      if (ts.isIdentifier(node)) names.add(node.text);
+    });
+    const arrays = [...arrayNames].filter((name) => names.has(name));
+    const isMemory = path === 'kernel/wasm/memory.ts';
+    return names.has('kernelMemory') && !isMemory && arrays.length > 0
+      ? [`${path} knows kernelMemory and ${arrays.join(', ')}`]
+      : [];
+  });
+}
+
+/** Types of users' arrays; tables of offsets are none. */
+const arrayNames = new Set(['NumericArray', 'FloatArray', 'Float32Array', 'Float64Array', 'Uint8Array']);
+
 /** `eval`, `Function` as a constructor: a strict content security policy forbids them. */
 export function codeFromStrings(modules: readonly Module[]): string[] {
   return find(modules, (node) => {

@@ -1,6 +1,7 @@
 /** What the tests of the linear kernels share. */
 import loadWabt from 'wabt';
-import type { ModuleBuilder } from '../../src/kernel/assembler.js';
+import type { ModuleBuilder } from '../../src/kernel/wasm/assembler.js';
+import { moduleText } from '../../src/kernel/wasm/text.js';
 
 /**
  * Integers from -limit to limit, always the same for a seed (a linear congruential generator). Sums of products of small
@@ -21,7 +22,7 @@ export const fractions = (length: number, seed: number): Float32Array<ArrayBuffe
 /** The bytes that an independent assembler makes of the module's text. */
 export async function assembleText(module: ModuleBuilder): Promise<Uint8Array> {
   const wabt = await loadWabt();
-  const parsed = wabt.parseWat('kernel.wat', module.text(), { simd: true, bulk_memory: true });
+  const parsed = wabt.parseWat('kernel.wat', moduleText(module), { simd: true, bulk_memory: true });
   try {
     return parsed.toBinary({}).buffer;
   } finally {

@@ -372,6 +372,15 @@ one_length(
     mpf(0),
     mpf('0.25') ** 2,
 )
+one_length(
+    'xMinusTanhHalf',
+    'The same for |x| ≤ 0.5, where float64 results need it.',
+    TARGETS['full'],
+    lambda square: (sqrt(square) - tanh(sqrt(square))) / sqrt(square) ** 3,
+    lambda square: sqrt(square) ** 3 / (sqrt(square) - tanh(sqrt(square))),
+    mpf(0),
+    mpf('0.5') ** 2,
+)
 quarter_turn_squared = mpf('0.7854') ** 2
 polynomial(
     'sinReduced',
@@ -408,3 +417,9 @@ float32 in that range comes nearer than 2⁻²⁸ to a multiple of π/2.
 constant('halfPiMiddle', 'The next 27 bits of π/2 after `halfPiHigh`.', half_pi_middle)
 constant('halfPiLow', 'The rest of π/2, 53 bits.', pi / 2 - half_pi_high - half_pi_middle)
 constant('sinCosLimit', 'The greatest |x| that the three parts of π/2 reduce; beyond it a scalar reduction is needed.', floor(mpf(2) ** 26 * pi / 2))
+angle_rate = 2 * sqrt(2 / pi)
+constant('angleRateHigh', '`2·√(2/π)` of gelu\'s approximation `x·sigmoid(2·√(2/π)·(x + 0.044715x³))`.', angle_rate)
+constant('angleRateLow', 'The rest of it after `angleRateHigh`.', angle_rate - mpf(float(angle_rate)))
+angle_cubic = mpf('0.044715')
+constant('angleCubicHigh', 'Its 0.044715.', angle_cubic)
+constant('angleCubicLow', 'The rest of it after `angleCubicHigh`.', angle_cubic - mpf(float(angle_cubic)))

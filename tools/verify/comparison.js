@@ -11,7 +11,7 @@ import {
   op,
   set,
   tee,
-} from '../../dist/kernel/assembler.js';
+} from '../../dist/kernel/wasm/assembler.js';
 
 /**
  * @typedef {object} Tally What was found in some inputs; tallies of different inputs can be merged.

@@ -13,7 +13,7 @@ import { timesDerivative } from '../../dist/ops/elementwise-operation.js';
  * @property {Kind} kind
  * @property {Readonly<Record<string, number>>} parameters as the kernel gets them
  * @property {Expression} expression of the function itself, for the reference
- * @property {import('../../dist/kernel/elementwise.js').ElementwiseOptions} options with which the library compiles it
+ * @property {import('../../dist/kernel/elementwise/elementwise.js').ElementwiseOptions} options with which the library compiles it
  * @property {Expression} root what the library compiles: of a derivative, its product with the upstream gradient
  */
 

@@ -1,8 +1,8 @@
 /** A function on trial: the library's kernel beside the float64 reference, over ranges of float32 bit patterns. */
 import { createHash } from 'node:crypto';
 import { input } from '../../dist/formula/expression.js';
-import { elementwiseListing, elementwiseProgram, runElementwise } from '../../dist/kernel/elementwise.js';
-import { elementwiseModule, lowerForModule } from '../../dist/kernel/elementwise-module.js';
+import { elementwiseListing, elementwiseProgram, runElementwise } from '../../dist/kernel/elementwise/elementwise.js';
+import { elementwiseModule, lowerForModule } from '../../dist/kernel/elementwise/elementwise-module.js';
 import { listing } from '../../dist/kernel/lowering/listing.js';
 import { comparisonModule, emptyTally, mergeTallies, readTally, tallyBytes } from './comparison.js';
 import { referenceRules } from './reference-rules.js';

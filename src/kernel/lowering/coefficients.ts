@@ -208,6 +208,17 @@ export const xMinusTanhOdd: readonly number[] = [
 ];
 
 /**
+ * The same for |x| ≤ 0.5, where float64 results need it.
+ *
+ * Greatest relative error of the whole: 2^-54.0
+ */
+export const xMinusTanhHalf: readonly number[] = [
+  0.3333333333333333, -0.1333333333333323, 0.05396825396808982, -0.021869488525871023, 0.008863235198749136,
+  -0.0035921217983044154, 0.0014557608262571553, -0.0005894668119949884, 0.0002363538822954321, -8.819625536099295e-5,
+  2.2953667742328335e-5,
+];
+
+/**
  * The `p` of `sin(r) = r + r³·p(r²)`, in `r²`, for |r| ≤ 0.7854 (π/4).
  *
  * Greatest relative error of the whole:
@@ -254,3 +265,15 @@ export const halfPiLow = 5.721188726109832e-18;
 
 /** The greatest |x| that the three parts of π/2 reduce; beyond it a scalar reduction is needed. */
 export const sinCosLimit = 105414357;
+
+/** `2·√(2/π)` of gelu's approximation `x·sigmoid(2·√(2/π)·(x + 0.044715x³))`. */
+export const angleRateHigh = 1.5957691216057308;
+
+/** The rest of it after `angleRateHigh`. */
+export const angleRateLow = -9.96930880911092e-17;
+
+/** Its 0.044715. */
+export const angleCubicHigh = 0.044715;
+
+/** The rest of it after `angleCubicHigh`. */
+export const angleCubicLow = 2.1960211427085595e-18;

@@ -1,6 +1,7 @@
 /** erf and erfc. */
 import { erfcScaledDenominator, erfcScaledNumerator, erfOdd } from './coefficients.js';
 import { lowerExp } from './exponential.js';
+import { lowerGaussian } from './float64.js';
 import type { Machine, MachineNode } from './machine.js';
 
 /** Beyond this, erfc is 0 in float64. */
@@ -9,6 +10,7 @@ const erfcEnd = 27.3;
 /** `exp(-z²)` for z ≥ 0. */
 export function gaussianOf(machine: Machine, magnitude: MachineNode): MachineNode {
   const z = machine.atMost(magnitude, erfcEnd);
+  if (machine.isFloat64) return lowerGaussian(machine, z, -1);
   return lowerExp(machine, machine.negative(machine.multiply(z, z)));
 }
 

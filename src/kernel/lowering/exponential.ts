@@ -10,8 +10,10 @@ import {
   tanhNumerator,
   tanhShrinkDenominator,
   tanhShrinkNumerator,
+  xMinusTanhHalf,
   xMinusTanhOdd,
 } from './coefficients.js';
+import * as float64 from './float64.js';
 import type { Machine, MachineNode } from './machine.js';
 
 /**
@@ -63,29 +65,36 @@ const powerOfTwo = (machine: Machine, shifted: MachineNode): MachineNode =>
   machine.raw('i64x2.add', machine.shift('i64x2.shl', shifted, 52), machine.bits(bitsOfOne));
 
 export function lowerExp(machine: Machine, x: MachineNode): MachineNode {
+  if (machine.isFloat64) return float64.lowerExp(machine, x);
   const { scale, rest } = expByRangeReduction(machine, x);
   return machine.add(scale, machine.multiply(scale, rest));
 }
 
 /** `scale·rest - (1 - scale)`: written as a subtraction, so that expm1(-0) is -0. */
 export function lowerExpm1(machine: Machine, x: MachineNode): MachineNode {
+  if (machine.isFloat64) return float64.lowerExpm1(machine, x);
   const { scale, rest } = expByRangeReduction(machine, x);
   return machine.subtract(machine.multiply(scale, rest), machine.subtract(machine.number(1), scale));
 }
 
 /** `1 / (1 + exp(-x))`; exact far out on both sides because the exponential neither overflows nor vanishes. */
 export function lowerSigmoid(machine: Machine, x: MachineNode): MachineNode {
+  if (machine.isFloat64) return float64.lowerSigmoid(machine, x);
   const e = lowerExp(machine, machine.negative(x));
   return machine.divide(machine.number(1), machine.add(e, machine.number(1)));
 }
 
 /** `sigmoid(-x) = exp(-x) · sigmoid(x)`: beside sigmoid(x), as in its derivative, it costs one multiplication. */
 export function lowerSigmoidOfNegative(machine: Machine, x: MachineNode): MachineNode {
+  // Both have the exponential of the magnitude.
+  if (machine.isFloat64) return lowerSigmoid(machine, machine.negative(x));
   return machine.multiply(lowerExp(machine, machine.negative(x)), lowerSigmoid(machine, x));
 }
 
 /** From here on tanh is 1 in float32. */
 const tanhEnd = 9.2;
+/** And here in float64. */
+const tanhFloat64End = 20;
 
 /** `x·N(x²)/D(x²)` for float32 results; else `expm1(2x) / (expm1(2x) + 2)`, which shares its exponential with sech². */
 export function lowerTanh(machine: Machine, x: MachineNode): MachineNode {
@@ -93,7 +102,9 @@ export function lowerTanh(machine: Machine, x: MachineNode): MachineNode {
     const bounded = machine.atLeast(machine.atMost(x, tanhEnd), -tanhEnd);
     return machine.multiply(bounded, quotientOfSquare(machine, bounded, tanhNumerator, tanhDenominator));
   }
-  const n = lowerExpm1(machine, machine.add(x, x));
+  // Where the exponential is not bounded already, it must not become infinite.
+  const inside = machine.isFloat64 ? machine.atMost(x, tanhFloat64End) : x;
+  const n = lowerExpm1(machine, machine.add(inside, inside));
   return machine.divide(n, machine.add(n, machine.number(2)));
 }
 
@@ -116,12 +127,14 @@ export function lowerSech2(machine: Machine, x: MachineNode): MachineNode {
 
 /** `tanh(softplus(x)) = n / (n + 2)` with `n = e·(e + 2)`, `e = exp(x)`: one exponential instead of two and a logarithm. */
 export function lowerTanhOfSoftplus(machine: Machine, x: MachineNode): MachineNode {
+  if (machine.isFloat64) return float64.lowerTanhOfSoftplus(machine, x);
   const n = softplusRatio(machine, x);
   return machine.divide(n, machine.add(n, machine.number(2)));
 }
 
 /** `sech²(softplus(x)) = 4·(n + 1) / (n + 2)²`, with the same n. */
 export function lowerSech2OfSoftplus(machine: Machine, x: MachineNode): MachineNode {
+  if (machine.isFloat64) return float64.lowerSech2OfSoftplus(machine, x);
   const n = softplusRatio(machine, x);
   const d = machine.add(n, machine.number(2));
   return machine.divide(machine.multiply(machine.add(n, machine.number(1)), machine.number(4)), machine.multiply(d, d));
@@ -146,8 +159,9 @@ export function lowerSoftplus(machine: Machine, x: MachineNode): MachineNode {
   return machine.add(machine.atLeast(x, 0), log1p);
 }
 
-/** Below this |x| the series of `x - tanh(x)` is used, above it the subtraction. */
+/** Below this |x| the series of `x - tanh(x)` is used, above it the subtraction; for float64 results a longer one. */
 const seriesLimit = 0.25;
+const float64SeriesLimit = 0.5;
 
 /** `x³·N(x²)/D(x²)` for float32 results, and beyond the quotient's range the rest of x; else by the series or the subtraction. */
 export function lowerTanhShrink(machine: Machine, x: MachineNode): MachineNode {
@@ -161,7 +175,8 @@ export function lowerTanhShrink(machine: Machine, x: MachineNode): MachineNode {
     return machine.subtract(inside, machine.subtract(bounded, x));
   }
   const squared = machine.multiply(x, x);
-  const series = machine.multiply(machine.multiply(x, squared), machine.polynomial(squared, xMinusTanhOdd));
-  const isSmall = machine.compare('lt', machine.abs(x), machine.number(seriesLimit));
+  const [limit, coefficients] = machine.isFloat64 ? [float64SeriesLimit, xMinusTanhHalf] : [seriesLimit, xMinusTanhOdd];
+  const series = machine.multiply(machine.multiply(x, squared), machine.polynomial(squared, coefficients));
+  const isSmall = machine.compare('lt', machine.abs(x), machine.number(limit));
   return machine.select(isSmall, series, machine.subtract(x, lowerTanh(machine, x)));
 }

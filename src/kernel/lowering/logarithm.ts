@@ -6,15 +6,16 @@ const bitsOfRootHalf = 0x3fe6_a09e_667f_3bcdn;
 const roundingShift = 1.5 * 2 ** 52;
 const bitsOfRoundingShift = 0x4338_0000_0000_0000n;
 
-/** `log(x) = k·ln 2 + log(m)` with `x = 2ᵏ·m`, m in [√½, √2], and log(m) by `s = (m - 1)/(m + 1)`. */
-function logByMantissa(machine: Machine, x: MachineNode): MachineNode {
+/** `log(x) = k·ln 2 + log(m)` with `x = 2ᵏ·m`, m in [√½, √2], and log(m) by `s = (m - 1)/(m + 1)`; of `x·2^-shift` with a shift. */
+function logByMantissa(machine: Machine, x: MachineNode, shift?: MachineNode): MachineNode {
   const k = machine.shift('i64x2.shr_s', machine.raw('i64x2.sub', x, machine.bits(bitsOfRootHalf)), 52);
   const m = machine.raw('i64x2.sub', x, machine.shift('i64x2.shl', k, 52));
   // An integer becomes a float64 by adding it to the bits of the rounding shift and subtracting the shift as a number.
-  const exponent = machine.subtract(
+  const raised = machine.subtract(
     machine.raw('i64x2.add', k, machine.bits(bitsOfRoundingShift)),
     machine.number(roundingShift),
   );
+  const exponent = shift === undefined ? raised : machine.subtract(raised, shift);
   const one = machine.number(1);
   const s = machine.divide(machine.subtract(m, one), machine.add(m, one));
   const squared = machine.multiply(s, s);
@@ -29,6 +30,14 @@ function logByMantissa(machine: Machine, x: MachineNode): MachineNode {
   );
 }
 
+/** Of the numbers of float64 those below the normal ones are raised to them; no float32 is as small. */
+function logOfOrdinary(machine: Machine, x: MachineNode): MachineNode {
+  if (!machine.isFloat64) return logByMantissa(machine, x);
+  const isSubnormal = machine.compare('lt', x, machine.number(2 ** -1022));
+  const raised = machine.select(isSubnormal, machine.multiply(x, machine.number(2 ** 54)), x);
+  return logByMantissa(machine, raised, machine.raw('v128.and', isSubnormal, machine.number(54)));
+}
+
 /** The natural logarithm; -∞ at 0, NaN below. */
 export function lowerLog(machine: Machine, x: MachineNode): MachineNode {
   const isOrdinary = machine.raw(
@@ -41,7 +50,7 @@ export function lowerLog(machine: Machine, x: MachineNode): MachineNode {
     machine.number(-Infinity),
     machine.select(machine.compare('lt', x, machine.number(0)), machine.number(NaN), x),
   );
-  return machine.select(isOrdinary, logByMantissa(machine, x), elsewhere);
+  return machine.select(isOrdinary, logOfOrdinary(machine, x), elsewhere);
 }
 
 /** `log(w) · x / (w - 1)` with `w = 1 + x` rounded: the quotient takes the rounding back. Source: W. Kahan. */

@@ -14,6 +14,7 @@ import {
   lowerTanhShrink,
 } from './exponential.js';
 import * as float32 from './float32.js';
+import * as float64 from './float64.js';
 import { lowerLog, lowerLog10, lowerLog1p, lowerLog2 } from './logarithm.js';
 import type { Lanes, Machine, MachineNode } from './machine.js';
 import {
@@ -93,7 +94,10 @@ const arithmeticRules = {
 /** The rules in float64 lanes. */
 export const kernelRules: Record<PrimitiveName, LoweringRule> = {
   ...arithmeticRules,
-  hypot: (machine, [a, b]) => machine.squareRoot(machine.add(machine.multiply(a!, a!), machine.multiply(b!, b!))),
+  hypot: (machine, [a, b]) =>
+    machine.isFloat64
+      ? float64.lowerHypot(machine, a!, b!)
+      : machine.squareRoot(machine.add(machine.multiply(a!, a!), machine.multiply(b!, b!))),
   exp: ofOne(lowerExp),
   expm1: ofOne(lowerExpm1),
   log: ofOne(lowerLog),
@@ -140,6 +144,19 @@ const float32Rules: Partial<Record<PrimitiveName, LoweringRule>> = {
   sigmoid: ofOne(float32.lowerSigmoid),
   softplus: ofOne(float32.lowerSoftplus),
 };
+
+/** What float64 results would need many more bits for than float32 ones: the evaluator computes them. */
+const withoutFloat64: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
+  'sin',
+  'cos',
+  'log2',
+  'log10',
+  'power',
+]);
+
+/** Whether formulas can be compiled for float64 results. */
+export const haveFloat64Rules = (roots: readonly Expression[]): boolean =>
+  nodesInOrder(roots).every(({ content }) => content.kind !== 'apply' || !withoutFloat64.has(content.primitive));
 
 /** Computes an outer of an inner primitive from the operands of the inner one. */
 type Fusion = (machine: Machine, x: MachineNode, other: MachineNode) => MachineNode;

@@ -3,7 +3,7 @@
  * input, a parameter); nodes are interned, so what two primitives have in common, such as an exponential, is computed once.
  */
 import { operandsFirst } from '../../formula/expression.js';
-import type { Opcode } from '../opcodes.js';
+import type { Opcode } from '../wasm/opcodes.js';
 import type { Coefficients } from './coefficients.js';
 
 /**
@@ -65,6 +65,8 @@ export class Machine {
     readonly precision: 'value' | 'full',
     /** Infinite inputs give the formula's limits. */
     readonly limits = false,
+    /** Numbers of all of float64 go in and out, not only those of float32. */
+    readonly isFloat64 = false,
   ) {}
 
   input(index: number): MachineNode {
@@ -121,7 +123,9 @@ export class Machine {
   }
 
   abs(a: MachineNode): MachineNode {
-    return this.#arithmetic('abs', a);
+    const { content } = a;
+    const isNegative = content.kind === 'operation' && content.opcode === `${this.lanes}.neg`;
+    return this.#arithmetic('abs', isNegative ? content.operands[0]! : a);
   }
 
   squareRoot(a: MachineNode): MachineNode {

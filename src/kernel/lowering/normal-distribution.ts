@@ -2,6 +2,7 @@
 import { log2OfE, normalTailDenominator, normalTailNumerator } from './coefficients.js';
 import { gaussianOf, lowerErfc } from './error-function.js';
 import { exp2ForFloat32, lowerSigmoid, lowerSigmoidOfNegative } from './exponential.js';
+import * as float64 from './float64.js';
 import type { Machine, MachineNode } from './machine.js';
 
 const overNegativeRootTwo = (machine: Machine, x: MachineNode): MachineNode =>
@@ -9,6 +10,7 @@ const overNegativeRootTwo = (machine: Machine, x: MachineNode): MachineNode =>
 
 /** `erfc(-x/√2) / 2` */
 export function lowerNormalCdf(machine: Machine, x: MachineNode): MachineNode {
+  if (machine.isFloat64) return float64.lowerNormalCdf(machine, x);
   return machine.multiply(lowerErfc(machine, overNegativeRootTwo(machine, x)), machine.number(0.5));
 }
 
@@ -34,6 +36,7 @@ const densityAtZero = 0.3989422804014327;
 
 /** `exp(-x²/2) / √(2π)`; beside `Φ(x)`, as in gelu's derivative, it costs one multiplication. */
 export function lowerNormalDensity(machine: Machine, x: MachineNode): MachineNode {
+  if (machine.isFloat64) return float64.lowerNormalDensity(machine, x);
   const gaussian = gaussianOf(machine, machine.abs(overNegativeRootTwo(machine, x)));
   return machine.multiply(gaussian, machine.number(densityAtZero));
 }
@@ -50,10 +53,12 @@ function approximationAngle(machine: Machine, x: MachineNode): MachineNode {
 }
 
 export function lowerApproximateNormalCdf(machine: Machine, x: MachineNode): MachineNode {
+  if (machine.isFloat64) return float64.lowerApproximateNormalCdf(machine, x);
   return lowerSigmoid(machine, approximationAngle(machine, x));
 }
 
 export function lowerApproximateNormalDensity(machine: Machine, x: MachineNode): MachineNode {
+  if (machine.isFloat64) return float64.lowerApproximateNormalDensity(machine, x);
   const angle = approximationAngle(machine, x);
   const logistic = machine.multiply(lowerSigmoid(machine, angle), lowerSigmoidOfNegative(machine, angle));
   // Finite, so that its product with the vanished rest is 0.

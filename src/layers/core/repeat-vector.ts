@@ -15,7 +15,9 @@ const options = () => ({
 /** The options of `RepeatVector`. */
 export interface RepeatVectorOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-export class RepeatVectorLayer extends /* @__PURE__ */ layerWith(options, ['n'] as Leading<[n: number], RepeatVectorOptions>) {
+export class RepeatVectorLayer
+  extends /* @__PURE__ */ layerWith(options, ['n'] as Leading<[n: number], RepeatVectorOptions>)
+{
   static readonly path = 'keras.layers.RepeatVector';
   override inputSpec: InputSpec = { rank: 2 };
 

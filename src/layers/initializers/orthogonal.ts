@@ -8,7 +8,9 @@ import { SeedOf } from './seed-of.js';
 
 const options = () => ({ seed: seed(), gain: defaulted(finiteNumber(), 1) });
 
-export class OrthogonalInitializer extends /* @__PURE__ */ initializerWith(options, ['gain'] as Leading<[gain?: number]>) {
+export class OrthogonalInitializer
+  extends /* @__PURE__ */ initializerWith(options, ['gain'] as Leading<[gain?: number]>)
+{
   static readonly path = 'keras.initializers.Orthogonal';
   readonly #seed = new SeedOf(this.seed);
 

@@ -98,7 +98,9 @@ const options = () => ({
 /** The options of `BatchNormalization`. */
 export interface BatchNormalizationOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-export class BatchNormalizationLayer extends /* @__PURE__ */ layerWith(options, [] as Leading<[], BatchNormalizationOptions>) {
+export class BatchNormalizationLayer
+  extends /* @__PURE__ */ layerWith(options, [] as Leading<[], BatchNormalizationOptions>)
+{
   static readonly path = 'keras.layers.BatchNormalization';
   override supportsMasking = true;
   gamma: Variable | null = null;

@@ -93,21 +93,27 @@ export class GlobalMaxPooling3DLayer extends /* @__PURE__ */ globalMaxPooling<Gl
 /** The options of `GlobalAveragePooling1D`. */
 export interface GlobalAveragePooling1DOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-export class GlobalAveragePooling1DLayer extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling1DOptions>(1) {
+export class GlobalAveragePooling1DLayer
+  extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling1DOptions>(1)
+{
   static readonly path = 'keras.layers.GlobalAveragePooling1D';
 }
 
 /** The options of `GlobalAveragePooling2D`. */
 export interface GlobalAveragePooling2DOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-export class GlobalAveragePooling2DLayer extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling2DOptions>(2) {
+export class GlobalAveragePooling2DLayer
+  extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling2DOptions>(2)
+{
   static readonly path = 'keras.layers.GlobalAveragePooling2D';
 }
 
 /** The options of `GlobalAveragePooling3D`. */
 export interface GlobalAveragePooling3DOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-export class GlobalAveragePooling3DLayer extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling3DOptions>(3) {
+export class GlobalAveragePooling3DLayer
+  extends /* @__PURE__ */ globalAveragePooling<GlobalAveragePooling3DOptions>(3)
+{
   static readonly path = 'keras.layers.GlobalAveragePooling3D';
 }
 

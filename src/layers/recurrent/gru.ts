@@ -12,7 +12,9 @@ const options = () => ({ ...gruOptions(), activityRegularizer: regularizerOption
 /** The options of `GRU`. */
 export interface GRUOptions extends OptionsIn<typeof options>, OptionsIn<typeof recurrentOptions>, LayerOptions {}
 
-export class GRULayer extends /* @__PURE__ */ recurrentWith(options, ['units'] as Leading<[units: number], GRUOptions>) {
+export class GRULayer
+  extends /* @__PURE__ */ recurrentWith(options, ['units'] as Leading<[units: number], GRUOptions>)
+{
   static readonly path = 'keras.layers.GRU';
   override inputSpec: InputSpec = { rank: 3 };
   override cell = new GRUCell(optionsForCell(this, gruOptions, 'gru_cell'));

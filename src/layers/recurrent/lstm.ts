@@ -12,7 +12,9 @@ const options = () => ({ ...lstmOptions(), activityRegularizer: regularizerOptio
 /** The options of `LSTM`. */
 export interface LSTMOptions extends OptionsIn<typeof options>, OptionsIn<typeof recurrentOptions>, LayerOptions {}
 
-export class LSTMLayer extends /* @__PURE__ */ recurrentWith(options, ['units'] as Leading<[units: number], LSTMOptions>) {
+export class LSTMLayer
+  extends /* @__PURE__ */ recurrentWith(options, ['units'] as Leading<[units: number], LSTMOptions>)
+{
   static readonly path = 'keras.layers.LSTM';
   override inputSpec: InputSpec = { rank: 3 };
   override cell = new LSTMCell(optionsForCell(this, lstmOptions, 'lstm_cell'));

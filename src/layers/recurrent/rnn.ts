@@ -303,7 +303,9 @@ function cellOption(): RequiredOption<CellGiven, AnyLayer> {
 /** The options of `RNN`. */
 export interface RNNOptions extends OptionsIn<typeof options>, OptionsIn<typeof recurrentOptions>, LayerOptions {}
 
-export class RNNLayer extends /* @__PURE__ */ recurrentWith(options, ['cell'] as Leading<[cell: CellGiven], RNNOptions>) {
+export class RNNLayer
+  extends /* @__PURE__ */ recurrentWith(options, ['cell'] as Leading<[cell: CellGiven], RNNOptions>)
+{
   static readonly path = 'keras.layers.RNN';
 }
 

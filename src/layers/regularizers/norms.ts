@@ -52,7 +52,9 @@ export class SquaredPenalty extends /* @__PURE__ */ regularizerWith(l2Options, l
   }
 }
 
-export class ElasticPenalty extends /* @__PURE__ */ regularizerWith<ReturnType<typeof bothOptions>, []>(bothOptions, []) {
+export class ElasticPenalty
+  extends /* @__PURE__ */ regularizerWith<ReturnType<typeof bothOptions>, []>(bothOptions, [])
+{
   static readonly path: string = 'keras.regularizers.L1L2';
 
   override call(x: Tensor): Tensor {

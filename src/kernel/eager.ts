@@ -1,0 +1,169 @@
+/**
+ * Plans run on arrays of JavaScript: placed, copied in, run, copied out. Nothing but the tables of offsets outlives a call.
+ *
+ * This is the only module of the kernels that touches both the kernel memory and users' arrays.
+ */
+import type { FloatArray } from './arrays.js';
+import { type Addresses, bytesOfTables, type Plan } from './plan.js';
+import { blockStart, kernelMemory, pageOffset } from './wasm/memory.js';
+
+/** The addresses of one plan, which change only if the room for all of them moves. */
+interface Placement {
+  readonly inputs: number[];
+  readonly outputs: number[];
+  readonly scratch: number;
+  readonly shared: number;
+  readonly tables: readonly number[];
+  numbers: readonly number[];
+  /** The room that the addresses lie in. */
+  readonly room: number;
+}
+
+/** Where arrays lie during a call: one block of the kernel memory, whose contents no call expects to find again. */
+const room = { address: 0, bytes: 0 };
+const leastRoom = 1 << 18;
+
+function makeRoom(bytes: number): void {
+  if (bytes <= room.bytes) return;
+  if (room.bytes > 0) kernelMemory().release(room.address);
+  room.bytes = Math.max(bytes, leastRoom, Math.floor(1.5 * room.bytes));
+  room.address = kernelMemory().allocate(room.bytes);
+}
+
+/** The tables that lie in the kernel memory, the oldest first. They make way when they are too many. */
+const laidOut = /* @__PURE__ */ new Map<Plan, readonly number[]>();
+const mostTableBytes = 1 << 25;
+let tableBytes = 0;
+
+function layOut(plan: Plan): readonly number[] {
+  const known = laidOut.get(plan);
+  if (known !== undefined || plan.tables.length === 0) return known ?? [];
+  tableBytes += bytesOfTables(plan);
+  for (const [old, addresses] of laidOut) {
+    if (tableBytes <= mostTableBytes) break;
+    addresses.forEach((address) => kernelMemory().release(address));
+    laidOut.delete(old);
+    placements.delete(old);
+    tableBytes -= bytesOfTables(old);
+  }
+  const addresses = plan.tables.map((table) => {
+    const address = kernelMemory().allocate(table.byteLength);
+    kernelMemory().int32.set(table, address / 4);
+    return address;
+  });
+  laidOut.set(plan, addresses);
+  return addresses;
+}
+
+const placements = /* @__PURE__ */ new WeakMap<Plan, Placement>();
+
+const noNumbers: readonly number[] = [];
+
+/** Makes of a kernel's plans a function over arrays. */
+/* @__NO_SIDE_EFFECTS__ */
+export const eagerly =
+  <Shape>(planOf: (shape: Shape) => Plan) =>
+  (shape: Shape, inputs: readonly FloatArray[], outputs: readonly FloatArray[]): void =>
+    runOnArrays(planOf(shape), inputs, outputs);
+
+/** Computes the outputs of a plan from its inputs. An output may be an input. */
+export function runOnArrays(
+  plan: Plan,
+  inputs: readonly FloatArray[],
+  outputs: readonly FloatArray[],
+  numbers: readonly number[] = noNumbers,
+): void {
+  const at = placed(plan);
+  at.numbers = numbers;
+  if (plan.pieces !== undefined && plan.units > plan.pieces.units) {
+    runInPieces(plan, at, inputs, outputs);
+    return;
+  }
+  for (let i = 0; i < inputs.length; i += 1) copyIn(at.inputs[i]!, inputs[i]!);
+  plan.prepare?.(at);
+  plan.run(at);
+  for (let i = 0; i < outputs.length; i += 1) copyOut(at.outputs[i]!, outputs[i]!);
+}
+
+/** Piece after piece, all in the same place: the addresses are those that the whole arrays would have to have for that. */
+function runInPieces(
+  plan: Plan,
+  place: Addresses,
+  inputs: readonly FloatArray[],
+  outputs: readonly FloatArray[],
+): void {
+  const { units } = plan;
+  const { units: most, inputSteps, outputSteps } = plan.pieces!;
+  const at = { ...place, inputs: [...place.inputs], outputs: [...place.outputs] };
+  for (let i = 0; i < inputs.length; i += 1) if (inputSteps[i] === 0) copyIn(at.inputs[i]!, inputs[i]!);
+  plan.prepare?.(at);
+  for (let from = 0; from < units; from += most) {
+    const to = Math.min(from + most, units);
+    for (let i = 0; i < inputs.length; i += 1) {
+      const step = inputSteps[i]!;
+      if (step === 0) continue;
+      copyIn(place.inputs[i]!, elementsOf(inputs[i]!, from * step, to * step));
+      at.inputs[i] = place.inputs[i]! - from * step;
+    }
+    for (let i = 0; i < outputs.length; i += 1) at.outputs[i] = place.outputs[i]! - from * outputSteps[i]!;
+    plan.run(at, { from, to });
+    for (let i = 0; i < outputs.length; i += 1) {
+      copyOut(place.outputs[i]!, elementsOf(outputs[i]!, from * outputSteps[i]!, to * outputSteps[i]!));
+    }
+  }
+}
+
+function elementsOf(array: FloatArray, fromByte: number, toByte: number): FloatArray {
+  const bytes = array.BYTES_PER_ELEMENT;
+  return array.subarray(fromByte / bytes, toByte / bytes);
+}
+
+function copyIn(address: number, values: FloatArray): void {
+  const memory = kernelMemory();
+  if (values instanceof Float32Array) memory.float32.set(values, address / 4);
+  else memory.float64.set(values, address / 8);
+}
+
+function copyOut(address: number, target: FloatArray): void {
+  const memory = kernelMemory();
+  if (target instanceof Float32Array) target.set(memory.float32.subarray(address / 4, address / 4 + target.length));
+  else target.set(memory.float64.subarray(address / 8, address / 8 + target.length));
+}
+
+function placed(plan: Plan): Placement {
+  const known = placements.get(plan);
+  if (known !== undefined && known.room === room.address) return known;
+  const place = placeAnew(plan);
+  placements.set(plan, place);
+  return place;
+}
+
+function placeAnew(plan: Plan): Placement {
+  const tables = layOut(plan);
+  const { pieces, overwrites } = plan;
+  let end = pageOffset;
+  const window = (bytes: number): number => {
+    const start = blockStart(end, bytes);
+    end = start + bytes;
+    return start;
+  };
+  /** Of arrays that are worked on in pieces, room for one piece and for what the kernel touches beyond the last one. */
+  const pieceBytes = (bytes: number, step: number | undefined): number =>
+    pieces === undefined || step === 0 ? bytes : bytes - step! * Math.max(0, plan.units - pieces.units);
+  const inputs = plan.inputBytes.map((bytes, i) => window(pieceBytes(bytes, pieces?.inputSteps[i])));
+  const outputs = plan.outputBytes.map((bytes, i) =>
+    overwrites === undefined ? window(pieceBytes(bytes, pieces?.outputSteps[i])) : inputs[overwrites]!,
+  );
+  const [scratch, sharedRoom] = [window(plan.scratchBytes), window(plan.sharedBytes)] as const;
+  makeRoom(end - pageOffset);
+  const absolute = (offset: number): number => room.address + offset - pageOffset;
+  return {
+    inputs: inputs.map(absolute),
+    outputs: outputs.map(absolute),
+    scratch: absolute(scratch),
+    shared: absolute(sharedRoom),
+    tables,
+    numbers: noNumbers,
+    room: room.address,
+  };
+}

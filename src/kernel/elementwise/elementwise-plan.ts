@@ -1,0 +1,189 @@
+/** Plans of elementwise programs: which inputs are whole, single numbers or rows that repeat, and the run on a range of elements. */
+import { type Addresses, type Plan, type Range, roundUp } from '../plan.js';
+import { kernelMemory } from '../wasm/memory.js';
+import { evaluateElements } from './elementwise-evaluator.js';
+import { elementBytes } from './elementwise-module.js';
+import {
+  type CompiledProgram,
+  compiledProgram,
+  type ElementwiseProgram,
+  type ElementwiseShape,
+  evaluatorOf,
+} from './elementwise-program.js';
+
+/** Elements that are worked on at a time: small enough for the first caches, large enough that the call costs nothing beside the work. */
+const windowBytes = 65536;
+
+/** The plan of a program for arrays of these lengths; the same lengths give the same plan. */
+export function planElementwise(program: ElementwiseProgram, shape: ElementwiseShape): Plan {
+  const { length, inputLengths, elements } = shape;
+  const { latest } = program;
+  if (latest !== undefined && isSameShape(latest.shape, shape)) return latest.plan;
+  const key = `${elements} ${length} ${inputLengths.join()}`;
+  let plan = program.plans.get(key);
+  if (plan === undefined) {
+    if (program.plans.size >= mostPlans) program.plans.clear();
+    program.plans.set(key, (plan = makePlan(program, shape)));
+  }
+  program.latest = { shape, plan };
+  return plan;
+}
+
+/** Plans of one program that are kept. They are small, and quickly made anew. */
+const mostPlans = 256;
+
+const isSameShape = (a: ElementwiseShape, b: ElementwiseShape): boolean => {
+  if (a.length !== b.length || a.elements !== b.elements || a.inputLengths.length !== b.inputLengths.length)
+    return false;
+  for (let i = 0; i < a.inputLengths.length; i += 1) if (a.inputLengths[i] !== b.inputLengths[i]) return false;
+  return true;
+};
+
+/** How an input comes to the kernel. */
+type InputKind = 'whole' | 'single' | 'repeated';
+
+function makePlan(program: ElementwiseProgram, { length, inputLengths, elements }: ElementwiseShape): Plan {
+  const kinds = inputLengths.map((each): InputKind => (each >= length ? 'whole' : each === 1 ? 'single' : 'repeated'));
+  const singles = kinds.flatMap((kind, index) => (kind === 'single' ? [index] : []));
+  const compiled = compiledProgram(program, elements, singles);
+  const { elementsPerTurn, left } = compiled;
+  const bytes = elementBytes[elements];
+  const usual = Math.floor(windowBytes / bytes / elementsPerTurn) * elementsPerTurn;
+  const periods = inputLengths.filter((_, index) => kinds[index] === 'repeated');
+  // A window of whole rows, so that a row is repeated once and serves all windows.
+  const rows = periods.reduce(leastCommonMultiple, elementsPerTurn);
+  const isPrepared = rows <= usual;
+  const window = isPrepared ? Math.floor(usual / rows) * rows : usual;
+  const repeats = periods.length > 0;
+  const spread = repeats ? Math.min(window, roundUp(length, elementsPerTurn)) : 0;
+  const spreadBytes = spread * bytes * periods.length;
+
+  const whole = roundUp(length, elementsPerTurn) * bytes;
+  const mayOverwrite = program.roots.length === 1 && left === 'none' && kinds.includes('whole');
+  const run = runnerOf(program, compiled, { length, inputLengths, kinds, bytes, window, spread, isPrepared, repeats });
+  return {
+    inputBytes: kinds.map((kind, index) => (kind === 'whole' ? whole : inputLengths[index]! * bytes)),
+    outputBytes: program.roots.map(() => whole),
+    scratchBytes: isPrepared ? 0 : spreadBytes,
+    sharedBytes: isPrepared ? spreadBytes : 0,
+    tables: [],
+    units: length,
+    grain: repeats ? window : elementsPerTurn,
+    // A single result is written over the first whole input, which keeps the work inside the first cache.
+    overwrites: mayOverwrite ? kinds.indexOf('whole') : undefined,
+    pieces: {
+      units: window,
+      inputSteps: kinds.map((kind) => (kind === 'whole' ? bytes : 0)),
+      outputSteps: program.roots.map(() => bytes),
+    },
+    ...(repeats &&
+      isPrepared && {
+        prepare: (at: Addresses) => {
+          let target = at.shared;
+          kinds.forEach((kind, index) => {
+            if (kind !== 'repeated') return;
+            repeatRow(at.inputs[index]!, inputLengths[index]! * bytes, 0, target, spread * bytes);
+            target += spread * bytes;
+          });
+        },
+      }),
+    run,
+  };
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+  let [x, y] = [a, b];
+  while (y !== 0) [x, y] = [y, x % y];
+  return (a / x) * b;
+}
+
+/** Fills `bytes` bytes with a row of `period` bytes, over and over, from byte `phase` of the row on. */
+function repeatRow(row: number, period: number, phase: number, target: number, bytes: number): void {
+  const memory = kernelMemory().bytes;
+  const end = target + bytes;
+  let at = target;
+  // The rest of the row that is begun, then one whole row; what has been written doubles from there.
+  const first = Math.min(period - phase, bytes);
+  memory.copyWithin(at, row + phase, row + phase + first);
+  at += first;
+  const begin = at;
+  memory.copyWithin(at, row, row + Math.min(period, end - at));
+  at += Math.min(period, end - at);
+  while (at < end) {
+    const count = Math.min(at - begin, end - at);
+    memory.copyWithin(at, begin, begin + count);
+    at += count;
+  }
+}
+
+interface Layout {
+  readonly length: number;
+  readonly inputLengths: readonly number[];
+  readonly kinds: readonly InputKind[];
+  readonly bytes: number;
+  readonly window: number;
+  readonly spread: number;
+  readonly isPrepared: boolean;
+  readonly repeats: boolean;
+}
+
+function runnerOf(
+  program: ElementwiseProgram,
+  { run, elementsPerTurn, left }: CompiledProgram,
+  { length, inputLengths, kinds, bytes, window, spread, isPrepared, repeats }: Layout,
+): Plan['run'] {
+  const inputCount = kinds.length;
+  const outputCount = program.roots.length;
+  const pointerCount = inputCount + outputCount;
+  const values: number[] = new Array<number>(pointerCount + 1 + program.options.parameterNames.length).fill(0);
+  const everything: Range = { from: 0, to: length };
+
+  return (at, { from, to } = everything) => {
+    const { inputs, outputs, numbers } = at;
+    for (let i = 0; i < numbers.length; i += 1) values[pointerCount + 1 + i] = numbers[i]!;
+    // Without repeated rows one call does all of it.
+    const most = repeats ? window : to - from;
+    for (let start = from; start < to; start += most) {
+      const count = Math.min(most, to - start);
+      let row = isPrepared ? at.shared : at.scratch;
+      for (let i = 0; i < inputCount; i += 1) {
+        if (kinds[i] === 'whole') values[i] = inputs[i]! + start * bytes;
+        else if (kinds[i] === 'single') values[i] = inputs[i]!;
+        else {
+          const period = inputLengths[i]! * bytes;
+          if (!isPrepared) repeatRow(inputs[i]!, period, (start * bytes) % period, row, count * bytes);
+          values[i] = row;
+          row += spread * bytes;
+        }
+      }
+      for (let i = 0; i < outputCount; i += 1) values[inputCount + i] = outputs[i]! + start * bytes;
+      const turns = Math.ceil(count / elementsPerTurn);
+      values[pointerCount] = turns;
+      // What lies behind the elements, of earlier work, must not look like an element that is left to the evaluator.
+      if (left !== 'none') {
+        for (let i = 0; i < inputCount; i += 1) {
+          if (kinds[i] === 'whole' || (kinds[i] === 'repeated' && !isPrepared))
+            clear(values[i]! + count * bytes, values[i]! + turns * elementsPerTurn * bytes);
+        }
+      }
+      if (run(...values) !== 0) {
+        const view = bytes === 4 ? kernelMemory().float32 : kernelMemory().float64;
+        const arrays = values.slice(0, pointerCount).map((address, i) => {
+          const index = address / bytes;
+          return view.subarray(index, index + (kinds[i] === 'single' ? 1 : count));
+        });
+        evaluateElements(
+          evaluatorOf(program, numbers),
+          arrays.slice(0, inputCount),
+          arrays.slice(inputCount),
+          { from: 0, to: 0, count, onlyInfinite: left === 'infinite' },
+          program.options.limits !== undefined,
+        );
+      }
+    }
+  };
+}
+
+function clear(from: number, to: number): void {
+  if (from < to) kernelMemory().bytes.fill(0, from, to);
+}

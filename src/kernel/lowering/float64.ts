@@ -1,0 +1,254 @@
+/**
+ * What float64 lanes compute for float64 results: over all of float64's range, down to its subnormal numbers, within some units in the
+ * last place. Where an exponent of hundreds would magnify its own rounding, it is a pair of numbers.
+ */
+import {
+  angleCubicHigh,
+  angleCubicLow,
+  angleRateHigh,
+  angleRateLow,
+  erfcScaledDenominator,
+  erfcScaledNumerator,
+  expm1Reduced,
+  ln2High,
+  ln2Low,
+  log2OfE,
+} from './coefficients.js';
+import type { Machine, MachineNode } from './machine.js';
+
+/** The number `high + low`, with `low` below the last bit of `high`. */
+interface Pair {
+  readonly high: MachineNode;
+  readonly low: MachineNode;
+}
+
+/** The sign, the exponent and the first 25 bits behind the point: products of such numbers are exact. */
+const upperBits = -0x800_0000n;
+
+function halvesOf(machine: Machine, x: MachineNode): Pair {
+  const high = machine.raw('v128.and', x, machine.bits(upperBits));
+  return { high, low: machine.subtract(x, high) };
+}
+
+/** `a · b` to about 2⁻¹⁰⁶. Source: T. Dekker, 1971. */
+function exactProduct(machine: Machine, a: MachineNode, b: MachineNode): Pair {
+  const high = machine.multiply(a, b);
+  const [left, right] = [halvesOf(machine, a), halvesOf(machine, b)];
+  const low = [
+    machine.multiply(left.high, right.low),
+    machine.multiply(left.low, right.high),
+    machine.multiply(left.low, right.low),
+  ].reduce((sum, part) => machine.add(sum, part), machine.subtract(machine.multiply(left.high, right.high), high));
+  return { high, low };
+}
+
+/** `a · b`, to a few units of 2⁻¹⁰⁰. */
+function multiplyPairs(machine: Machine, a: Pair, b: Pair): Pair {
+  const { high, low } = exactProduct(machine, a.high, b.high);
+  const cross = machine.add(machine.multiply(a.high, b.low), machine.multiply(a.low, b.high));
+  return { high, low: machine.add(low, cross) };
+}
+
+/** `1 + a` for a ≥ 0. */
+function onePlus(machine: Machine, a: Pair): Pair {
+  const one = machine.number(1);
+  const high = machine.add(a.high, one);
+  // What is lost of the smaller of the two, whichever that is.
+  const aPart = machine.subtract(high, one);
+  const lost = machine.add(machine.subtract(a.high, aPart), machine.subtract(one, machine.subtract(high, aPart)));
+  return { high, low: machine.add(lost, a.low) };
+}
+
+const numberPair = (machine: Machine, high: number, low: number): Pair => ({
+  high: machine.number(high),
+  low: machine.number(low),
+});
+
+/** Adding 1.5 · 2⁵² to a float64 leaves the nearest integer in the low bits of its mantissa. */
+const roundingShift = 1.5 * 2 ** 52;
+const bitsOfRoundingShift = 0x4338_0000_0000_0000n;
+const bitsOfOne = 0x3ff0_0000_0000_0000n;
+
+/** exp is 0 from here down, a multiple of it by hundreds too, and infinite from here up. */
+const [leastExponent, greatestExponent] = [-800, 710];
+
+const bounded = (machine: Machine, x: MachineNode, least: number, greatest: number): MachineNode =>
+  machine.atMost(machine.atLeast(x, least), greatest);
+
+/** `exp(x + tail) = 2ᵏ·(1 + rest)`: k as an integer, for x between the bounds. */
+function reduce(machine: Machine, x: MachineNode, tail?: MachineNode): { k: MachineNode; rest: MachineNode } {
+  const shift = machine.number(roundingShift);
+  const shifted = machine.add(machine.multiply(x, machine.number(log2OfE)), shift);
+  const turns = machine.subtract(shifted, shift);
+  const low = machine.multiply(turns, machine.number(ln2Low));
+  const r = machine.subtract(
+    machine.subtract(x, machine.multiply(turns, machine.number(ln2High))),
+    tail === undefined ? low : machine.subtract(low, tail),
+  );
+  const q = machine.polynomial(r, expm1Reduced);
+  const rest = machine.multiply(r, machine.add(machine.multiply(r, q), machine.number(1)));
+  return { k: machine.raw('i64x2.sub', shifted, machine.bits(bitsOfRoundingShift)), rest };
+}
+
+const powerOfTwo = (machine: Machine, k: MachineNode): MachineNode =>
+  machine.shift('i64x2.shl', machine.raw('i64x2.add', k, machine.bits(bitsOfOne >> 52n)), 52);
+
+/** `exp(x + tail)` as a product; 2ᵏ may be too great or too small for a float64 where the result is not, 2^(k/2) never is. */
+function expInParts(machine: Machine, x: MachineNode, tail?: MachineNode): Record<'value' | 'scale', MachineNode> {
+  const { k, rest } = reduce(machine, bounded(machine, x, leastExponent, greatestExponent), tail);
+  // Processors shift 64 bits with their sign in several steps, and without it in one: k/2 is (k + 2048)/2 - 1024.
+  const raised = machine.raw('i64x2.add', k, machine.bits(2048n));
+  const half = machine.raw('i64x2.sub', machine.shift('i64x2.shr_u', raised, 1), machine.bits(1024n));
+  const power = powerOfTwo(machine, half);
+  return {
+    value: machine.add(power, machine.multiply(power, rest)),
+    scale: powerOfTwo(machine, machine.raw('i64x2.sub', k, half)),
+  };
+}
+
+export function lowerExp(machine: Machine, x: MachineNode, tail?: MachineNode): MachineNode {
+  const { value, scale } = expInParts(machine, x, tail);
+  return machine.multiply(value, scale);
+}
+
+/** From here down expm1 is -1. */
+const leastExpm1 = -40;
+
+/** `2^(k-1)·rest - (½ - 2^(k-1))`, doubled: 2ᵏ itself may be too great. */
+export function lowerExpm1(machine: Machine, x: MachineNode): MachineNode {
+  const { k, rest } = reduce(machine, bounded(machine, x, leastExpm1, greatestExponent));
+  const power = powerOfTwo(machine, machine.raw('i64x2.sub', k, machine.bits(1n)));
+  const half = machine.subtract(machine.multiply(power, rest), machine.subtract(machine.number(0.5), power));
+  return machine.add(half, half);
+}
+
+const isNegative = (machine: Machine, x: MachineNode): MachineNode => machine.compare('lt', x, machine.number(0));
+
+const expOfNegativeMagnitude = (machine: Machine, x: MachineNode): MachineNode =>
+  lowerExp(machine, machine.negative(machine.abs(x)));
+
+/** `1 / (1 + e)` on the right and `e / (1 + e)` on the left, with `e = exp(-|x|)`. */
+export function lowerSigmoid(machine: Machine, x: MachineNode): MachineNode {
+  const e = expOfNegativeMagnitude(machine, x);
+  const one = machine.number(1);
+  return machine.divide(machine.select(isNegative(machine, x), e, one), machine.add(e, one));
+}
+
+/** With `e = exp(-|x|)`: `tanh(softplus(x)) = top / bottom`, which is `(e² + 2e) / (e² + 2e + 2)` on the left, both over e² on the right. */
+function softplusQuotient(
+  machine: Machine,
+  x: MachineNode,
+): Record<'isLeft' | 'square' | 'top' | 'bottom', MachineNode> {
+  const e = expOfNegativeMagnitude(machine, x);
+  const isLeft = isNegative(machine, x);
+  const square = machine.multiply(e, e);
+  const top = machine.add(machine.select(isLeft, square, machine.number(1)), machine.add(e, e));
+  const bottom = machine.add(top, machine.select(isLeft, machine.number(2), machine.add(square, square)));
+  return { isLeft, square, top, bottom };
+}
+
+export function lowerTanhOfSoftplus(machine: Machine, x: MachineNode): MachineNode {
+  const { top, bottom } = softplusQuotient(machine, x);
+  return machine.divide(top, bottom);
+}
+
+/** `sech²(softplus(x))`: `4(top + 1) / bottom²` on the left, `4e²(top + e²) / bottom²` on the right. */
+export function lowerSech2OfSoftplus(machine: Machine, x: MachineNode): MachineNode {
+  const { isLeft, square, top, bottom } = softplusQuotient(machine, x);
+  const one = machine.number(1);
+  const sum = machine.add(top, machine.select(isLeft, one, square));
+  const factor = machine.multiply(machine.select(isLeft, one, square), machine.number(4));
+  return machine.divide(machine.multiply(factor, sum), machine.multiply(bottom, bottom));
+}
+
+/** `exp(factor·x²)` for a factor that is a power of two, and |x| ≤ 39. */
+export function lowerGaussian(machine: Machine, x: MachineNode, factor: number): MachineNode {
+  const { high, low } = exactProduct(machine, x, x);
+  return lowerExp(
+    machine,
+    machine.multiply(high, machine.number(factor)),
+    machine.multiply(low, machine.number(factor)),
+  );
+}
+
+/** `erfc(z)·exp(z²)` for z from 0 to 27.7. */
+const scaledErfc = (machine: Machine, z: MachineNode): MachineNode =>
+  machine.divide(machine.polynomial(z, erfcScaledNumerator), machine.polynomial(z, erfcScaledDenominator));
+
+/** Beyond this |x| the distribution and its density are 0 or 1. */
+const normalEnd = 38.6;
+
+const normalMagnitude = (machine: Machine, x: MachineNode): MachineNode => machine.atMost(machine.abs(x), normalEnd);
+
+/** `Φ(-|x|)` on the left, `1 - Φ(-|x|)` on the right. */
+export function lowerNormalCdf(machine: Machine, x: MachineNode): MachineNode {
+  const u = normalMagnitude(machine, x);
+  const half = machine.number(0.5);
+  const scaled = machine.multiply(scaledErfc(machine, machine.multiply(u, machine.number(Math.SQRT1_2))), half);
+  const tail = machine.multiply(lowerGaussian(machine, u, -0.5), scaled);
+  return machine.select(isNegative(machine, x), tail, machine.subtract(machine.number(1), tail));
+}
+
+/** 1/√(2π) */
+const densityAtZero = 0.3989422804014327;
+
+export function lowerNormalDensity(machine: Machine, x: MachineNode): MachineNode {
+  return machine.multiply(lowerGaussian(machine, normalMagnitude(machine, x), -0.5), machine.number(densityAtZero));
+}
+
+/** From here on the approximation differs from 0 and 1 by less than the least float64. */
+const approximationEnd = 22;
+
+interface ApproximationTerms {
+  /** `e = exp(-2·√(2/π)·(u + 0.044715u³))` for u = |x|: the product of two. */
+  readonly value: MachineNode;
+  readonly scale: MachineNode;
+  readonly onePlusE: MachineNode;
+  /** `0.044715u²` */
+  readonly cubic: MachineNode;
+}
+
+function approximationTerms(machine: Machine, x: MachineNode): ApproximationTerms {
+  const u = machine.atMost(machine.abs(x), approximationEnd);
+  const square = exactProduct(machine, u, u);
+  const cubic = multiplyPairs(machine, numberPair(machine, angleCubicHigh, angleCubicLow), square);
+  const rate = multiplyPairs(machine, numberPair(machine, angleRateHigh, angleRateLow), onePlus(machine, cubic));
+  const angle = exactProduct(machine, rate.high, u);
+  const angleLow = machine.add(angle.low, machine.multiply(rate.low, u));
+  const { value, scale } = expInParts(machine, machine.negative(angle.high), machine.negative(angleLow));
+  const onePlusE = machine.add(machine.multiply(value, scale), machine.number(1));
+  return { value, scale, onePlusE, cubic: cubic.high };
+}
+
+/** `sigmoid(2·√(2/π)·(x + 0.044715x³))` */
+export function lowerApproximateNormalCdf(machine: Machine, x: MachineNode): MachineNode {
+  const { value, scale, onePlusE } = approximationTerms(machine, x);
+  const e = machine.multiply(value, scale);
+  return machine.divide(machine.select(isNegative(machine, x), e, machine.number(1)), onePlusE);
+}
+
+/** `e / (1 + e)² · 2·√(2/π)·(1 + 3·0.044715x²)` */
+export function lowerApproximateNormalDensity(machine: Machine, x: MachineNode): MachineNode {
+  const { value, scale, onePlusE, cubic } = approximationTerms(machine, x);
+  const growth = machine.add(machine.multiply(cubic, machine.number(3)), machine.number(1));
+  const slope = machine.multiply(growth, machine.number(angleRateHigh));
+  const quotient = machine.divide(machine.multiply(value, slope), machine.multiply(onePlusE, onePlusE));
+  // The small factor last: what is made of a subnormal number has its rounding.
+  return machine.multiply(quotient, scale);
+}
+
+/** Squares of what lies between are neither 0 nor infinite, and sums of two are neither. */
+const [smallSquarable, largeSquarable] = [2 ** -500, 2 ** 500];
+
+/** `√(a² + b²)`, of numbers scaled by a power of two where their squares would leave the range. */
+export function lowerHypot(machine: Machine, a: MachineNode, b: MachineNode): MachineNode {
+  const greatest = machine.raw('f64x2.pmax', machine.abs(a), machine.abs(b));
+  const isLarge = machine.compare('gt', greatest, machine.number(largeSquarable));
+  const isSmall = machine.compare('lt', greatest, machine.number(smallSquarable));
+  const choose = (large: number, small: number): MachineNode =>
+    machine.select(isLarge, machine.number(large), machine.select(isSmall, machine.number(small), machine.number(1)));
+  const factor = choose(2 ** -600, 2 ** 600);
+  const [x, y] = [machine.multiply(a, factor), machine.multiply(b, factor)];
+  const root = machine.squareRoot(machine.add(machine.multiply(x, x), machine.multiply(y, y)));
+  return machine.multiply(root, choose(2 ** 600, 2 ** -600));
+}

@@ -1,0 +1,73 @@
+/** Products whose operands are packed into panels, block by block, and multiplied tile by tile. */
+import { blocks, roundUp } from '../plan.js';
+import { instantiate } from '../wasm/memory.js';
+import { depthBlock, once, type RowsRunner } from './product.js';
+import { scratchLength, type TileModule, tileColumns, tileModule, tileRows } from './tile.js';
+
+let compiled: TileModule | undefined;
+
+export const tileKernels = (): TileModule => (compiled ??= instantiate<TileModule>(tileModule().encode()));
+
+/** Sizes in floats of packed blocks of the operands that stay in the second-level cache. */
+const leftBlock = 32768;
+const rightBlock = 131072;
+
+/** Floats that the packed blocks and the tile at the edge need, for products of at most these sizes. */
+export function packedScratch(rows: number, columns: number, depth: number): { readonly [Key in Part]: number } {
+  const blockDepth = Math.min(depth, depthBlock);
+  return {
+    left: Math.min(roundUp(rows, tileRows) * blockDepth, leftBlock),
+    right: Math.min(roundUp(columns, tileColumns) * blockDepth, rightBlock),
+    edge: scratchLength,
+  };
+}
+
+type Part = 'left' | 'right' | 'edge';
+
+/** The work on the rows `from` to `to` of one repetition of a product. */
+export const packedRunner = (): RowsRunner => {
+  const { pack, multiply } = tileKernels();
+  return (operands, tables, { product, turn, from, to }, scratch) => {
+    const { repetition = once } = product;
+    const turned = (address: number, step: number): number => address + 4 * turn * step;
+    const columnCount = product.right.outer.length;
+    blocks(columnCount, rightBlock / depthBlock, (column, blockColumns) => {
+      blocks(product.left.inner.length, depthBlock, (p, blockDepth) => {
+        pack(
+          turned(operands.right, repetition.right),
+          tables.rightOuter + 4 * column,
+          roundUp(blockColumns, tileColumns),
+          tables.rightInner + 4 * p,
+          blockDepth,
+          scratch.right,
+          tileColumns,
+        );
+        const rowsThatFit = Math.floor(leftBlock / blockDepth / tileRows) * tileRows;
+        blocks(to - from, rowsThatFit, (first, blockRows) => {
+          const row = from + first;
+          pack(
+            turned(operands.left, repetition.left),
+            tables.leftOuter + 4 * row,
+            roundUp(blockRows, tileRows),
+            tables.leftInner + 4 * p,
+            blockDepth,
+            scratch.left,
+            tileRows,
+          );
+          multiply(
+            scratch.left,
+            blockRows,
+            scratch.right,
+            blockColumns,
+            blockDepth,
+            turned(operands.out, repetition.out) + 4 * column,
+            tables.targets + 4 * row,
+            operands.start !== 0 && p === 0 ? turned(operands.start, repetition.start) + 4 * column : 0,
+            p === 0 ? 0 : 1,
+            scratch.edge,
+          );
+        });
+      });
+    });
+  };
+};

@@ -1,0 +1,71 @@
+/**
+ * Products of matrices whose elements lie anywhere: element (i, p) of an operand is `data[outer[i] + inner[p]]`.
+ *
+ * With lattices as tables this is the ordinary matrix product in all its transpositions, and also convolution with both of its
+ * gradients, without a copy of the image patches: the packing into panels, which every fast product does anyway, gathers them.
+ */
+import type { Range } from '../plan.js';
+
+export interface Gathered {
+  readonly outer: Int32Array;
+  readonly inner: Int32Array;
+}
+
+/** How far the operands, the result and the start vector move from one repetition of a product to the next. */
+export interface Repetition {
+  readonly count: number;
+  readonly left: number;
+  readonly right: number;
+  readonly out: number;
+  readonly start: number;
+}
+
+/** `out[targets[i] + j] = start[j] + Σ_p left(i, p) · right(j, p)`. Both operands have the same depth, the number of p. */
+export interface Product {
+  readonly left: Gathered;
+  readonly right: Gathered;
+  readonly targets: Int32Array;
+  readonly repetition?: Repetition;
+}
+
+export const once: Repetition = { count: 1, left: 0, right: 0, out: 0, start: 0 };
+
+/** How many elements of the result a product computes. */
+const resultsOf = ({ left, right, repetition = once }: Product): number =>
+  left.outer.length * right.outer.length * repetition.count;
+
+/** Whether the products reach every element of a result of this length. */
+export const isCovered = (length: number, products: readonly Product[]): boolean =>
+  length === products.reduce((sum, product) => sum + resultsOf(product), 0);
+
+/**
+ * The depth is summed in blocks of this length, whose sums are added up then: a panel of 8 columns stays in the first-level cache,
+ * and long sums are more exact. All wasm forms do the same, so that they give the same bits.
+ */
+export const depthBlock = 256;
+
+/** Addresses; `start` is 0 where there is none. */
+export interface ProductOperands {
+  readonly left: number;
+  readonly right: number;
+  readonly out: number;
+  readonly start: number;
+}
+
+type TableName = 'leftOuter' | 'leftInner' | 'rightOuter' | 'rightInner' | 'targets';
+
+export type ProductTables = Readonly<Record<TableName, number>>;
+
+/** Rows of one repetition of a product. */
+export interface Rows extends Range {
+  readonly product: Product;
+  readonly turn: number;
+}
+
+/** The work on some rows. */
+export type RowsRunner = (
+  operands: ProductOperands,
+  tables: ProductTables,
+  rows: Rows,
+  scratch: Readonly<Record<'left' | 'right' | 'edge', number>>,
+) => void;

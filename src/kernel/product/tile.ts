@@ -1,0 +1,297 @@
+/**
+ * The WebAssembly module of the matrix product: packing of an operand into panels, and the tile of 4 × 8 results that stays in
+ * registers while one block of the depth goes by.
+ *
+ * Larger tiles, and unrolling over the depth, make V8 spill registers and lose a third of the speed.
+ */
+import {
+  type FunctionBuilder,
+  type Instruction,
+  type Local,
+  ModuleBuilder,
+  call,
+  countedLoop,
+  get,
+  i32,
+  i32x4,
+  memory,
+  op,
+  set,
+  shuffle32,
+  when,
+} from '../wasm/assembler.js';
+import {
+  add,
+  addressFunction,
+  advance,
+  choose,
+  floatBytes,
+  inBytes,
+  loadVector,
+  minimum,
+  range,
+  repeatWhile,
+  storeVector,
+  subtract,
+  times,
+  vectorBytes,
+} from '../wasm/assembly.js';
+
+export const tileRows = 4;
+export const tileColumns = 8;
+
+const tileRowBytes = tileColumns * floatBytes;
+
+/** Floats of the scratch tile that results at the lower and right edge pass through. */
+export const scratchLength = tileRows * tileColumns;
+
+export interface TileModule {
+  /**
+   * Packs rows of a matrix, whose element (i, p) is the float at `source + 4 (outer[i] + inner[p])`, into panels of `width` rows
+   * that hold all p one after the other. `count` is a multiple of `width`: the outer table is filled up with any offsets.
+   */
+  pack(source: number, outer: number, count: number, inner: number, depth: number, target: number, width: number): void;
+
+  /**
+   * Multiplies packed panels. Row i of the result goes to `target + 4 targets[i]`; it starts from the row vector at `start`
+   * (zero where `start` is 0) and, if `accumulate`, is added to what stands there.
+   */
+  multiply(
+    left: number,
+    rows: number,
+    right: number,
+    columns: number,
+    depth: number,
+    target: number,
+    targets: number,
+    start: number,
+    accumulate: number,
+    scratch: number,
+  ): void;
+}
+
+export function tileModule(): ModuleBuilder {
+  const module = new ModuleBuilder();
+  addPack(module, addPackQuad(module));
+  addMultiply(module, addTile(module), addEdge(module));
+  return module;
+}
+
+/** Whether the four offsets at this address of a table follow each other without a gap. */
+const isRun = (table: Instruction): Instruction =>
+  op(
+    'i32x4.all_true',
+    op('i32x4.eq', loadVector(table), op('i32x4.add', memory('v128.load32_splat', 0, [table]), i32x4(0, 1, 2, 3))),
+  );
+
+/** Packs four rows, for each p four floats side by side; the next p follows `stride` bytes later. */
+function addPackQuad(module: ModuleBuilder): FunctionBuilder {
+  const { f, locals } = addressFunction(module, 'packQuad', ['source', 'outer', 'inner', 'depth', 'target', 'stride'], {
+    variables: ['end', 'offset'],
+    isExported: false,
+  });
+  const { source, outer, inner, depth, target, stride, end, offset } = locals;
+  const rows = range(4).map(() => f.local('i32'));
+  const vectors = range(4).map(() => f.local('v128'));
+  const pairs = range(4).map(() => f.local('v128'));
+  const [v0, v1, v2, v3] = vectors.map(get) as [Instruction, Instruction, Instruction, Instruction];
+  const [p0, p1, p2, p3] = pairs.map(get) as [Instruction, Instruction, Instruction, Instruction];
+
+  const store = (value: Instruction): Instruction[] => [storeVector(get(target), value), advance(target, get(stride))];
+  const loadOffset = set(offset, inBytes(memory('i32.load', 0, [get(inner)])));
+  const at = (row: Local): Instruction => add(get(row), get(offset));
+  const next = (count: number): Instruction => advance(inner, i32(count * floatBytes));
+
+  /** `body` while at least `count` entries of the inner table are left. */
+  const whileLeft = (count: number, body: readonly Instruction[]): Instruction => {
+    const isLeft = op('i32.le_u', add(get(inner), i32(count * floatBytes)), get(end));
+    return when(isLeft, [repeatWhile(isLeft, body)]);
+  };
+
+  const single = [
+    loadOffset,
+    ...rows.map((row, r) => memory('f32.store', r * floatBytes, [get(target), memory('f32.load', 0, [at(row)])])),
+    advance(target, get(stride)),
+    next(1),
+  ];
+  const transposed = [
+    loadOffset,
+    ...rows.map((row, r) => set(vectors[r]!, loadVector(at(row)))),
+    set(pairs[0]!, shuffle32([0, 4, 1, 5], v0, v1)),
+    set(pairs[1]!, shuffle32([2, 6, 3, 7], v0, v1)),
+    set(pairs[2]!, shuffle32([0, 4, 1, 5], v2, v3)),
+    set(pairs[3]!, shuffle32([2, 6, 3, 7], v2, v3)),
+    ...store(shuffle32([0, 1, 4, 5], p0, p2)),
+    ...store(shuffle32([2, 3, 6, 7], p0, p2)),
+    ...store(shuffle32([0, 1, 4, 5], p1, p3)),
+    ...store(shuffle32([2, 3, 6, 7], p1, p3)),
+    next(4),
+  ];
+  f.push(
+    set(end, add(get(inner), inBytes(get(depth)))),
+    ...rows.map((row, r) => set(row, add(get(source), inBytes(memory('i32.load', r * floatBytes, [get(outer)]))))),
+    when(
+      isRun(get(outer)),
+      [whileLeft(1, [loadOffset, ...store(loadVector(at(rows[0]!))), next(1)])],
+      [
+        whileLeft(4, [when(isRun(get(inner)), transposed, [...single, ...single, ...single, ...single])]),
+        whileLeft(1, single),
+      ],
+    ),
+  );
+  return f;
+}
+
+function addPack(module: ModuleBuilder, packQuad: FunctionBuilder): void {
+  const { f, locals } = addressFunction(
+    module,
+    'pack',
+    ['source', 'outer', 'count', 'inner', 'depth', 'target', 'width'],
+    { variables: ['row', 'rowInPanel'] },
+  );
+  const { source, outer, count, inner, depth, target, width, row, rowInPanel } = locals;
+  f.push(
+    ...countedLoop(row, i32(0), get(count), 4, [
+      set(rowInPanel, op('i32.and', get(row), subtract(get(width), i32(1)))),
+      call(
+        packQuad,
+        get(source),
+        add(get(outer), inBytes(get(row))),
+        get(inner),
+        get(depth),
+        add(get(target), inBytes(add(times(subtract(get(row), get(rowInPanel)), get(depth)), get(rowInPanel)))),
+        inBytes(get(width)),
+      ),
+    ]),
+  );
+}
+
+/** One tile: left panel × right panel over the depth, stored at four row addresses. */
+function addTile(module: ModuleBuilder): FunctionBuilder {
+  const targetNames = ['target0', 'target1', 'target2', 'target3'] as const;
+  const { f, locals } = addressFunction(
+    module,
+    'tile',
+    ['left', 'right', 'depth', 'start', 'accumulate', ...targetNames],
+    { isExported: false },
+  );
+  const { left, right, depth, start, accumulate } = locals;
+  const targets = targetNames.map((name) => locals[name]);
+  const factor = f.local('v128');
+  const columns = range(tileColumns / 4).map(() => f.local('v128'));
+  const results = range(tileRows).map(() => columns.map(() => f.local('v128')));
+  const each = (body: (result: Local, row: number, vector: number) => Instruction): Instruction[] =>
+    results.flatMap((row, r) => row.map((result, v) => body(result, r, v)));
+
+  f.push(
+    when(
+      get(start),
+      each((result, _, v) => set(result, loadVector(get(start), v * vectorBytes))),
+    ),
+    repeatWhile(op('i32.gt_s', get(depth), i32(0)), [
+      ...columns.map((column, v) => set(column, loadVector(get(right), v * vectorBytes))),
+      ...results.flatMap((row, r) => [
+        set(factor, memory('v128.load32_splat', r * floatBytes, [get(left)])),
+        ...row.map((result, v) =>
+          set(result, op('f32x4.add', get(result), op('f32x4.mul', get(factor), get(columns[v]!)))),
+        ),
+      ]),
+      advance(left, i32(tileRows * floatBytes)),
+      advance(right, i32(tileRowBytes)),
+      set(depth, subtract(get(depth), i32(1))),
+    ]),
+    when(
+      get(accumulate),
+      each((result, r, v) => set(result, op('f32x4.add', get(result), loadVector(get(targets[r]!), v * vectorBytes)))),
+    ),
+    ...each((result, r, v) => storeVector(get(targets[r]!), get(result), v * vectorBytes)),
+  );
+  return f;
+}
+
+/** Copies the first `columns` floats of one row of the scratch tile to its place, or adds them to what stands there. */
+function addEdge(module: ModuleBuilder): FunctionBuilder {
+  const { f, locals } = addressFunction(module, 'edge', ['scratch', 'target', 'columns', 'accumulate'], {
+    variables: ['column'],
+    isExported: false,
+  });
+  const { scratch, target, columns, accumulate, column } = locals;
+  const value = f.local('f32');
+  f.push(
+    ...countedLoop(column, i32(0), get(columns), 1, [
+      set(value, memory('f32.load', 0, [get(scratch)])),
+      when(get(accumulate), [set(value, op('f32.add', get(value), memory('f32.load', 0, [get(target)])))]),
+      memory('f32.store', 0, [get(target), get(value)]),
+      advance(scratch, i32(floatBytes)),
+      advance(target, i32(floatBytes)),
+    ]),
+  );
+  return f;
+}
+
+function addMultiply(module: ModuleBuilder, tile: FunctionBuilder, edge: FunctionBuilder): void {
+  const { f, locals } = addressFunction(
+    module,
+    'multiply',
+    ['left', 'rows', 'right', 'columns', 'depth', 'target', 'targets', 'start', 'accumulate', 'scratch'],
+    { variables: ['row', 'column', 'edgeRow', 'columnsLeft', 'tileStart'] },
+  );
+  const {
+    left,
+    rows,
+    right,
+    columns,
+    depth,
+    target,
+    targets,
+    start,
+    accumulate,
+    scratch,
+    row,
+    column,
+    edgeRow,
+    columnsLeft,
+    tileStart,
+  } = locals;
+
+  const rowAddress = (r: Instruction): Instruction =>
+    add(get(target), inBytes(add(memory('i32.load', 0, [add(get(targets), inBytes(r))]), get(column))));
+  const panel = (base: Local, index: Local): Instruction => add(get(base), inBytes(times(get(index), get(depth))));
+  const tileTo = (addresses: readonly Instruction[], accumulated: Instruction): Instruction =>
+    call(tile, panel(left, row), panel(right, column), get(depth), get(tileStart), accumulated, ...addresses);
+  const scratchRow = (r: number): Instruction => add(get(scratch), i32(r * tileRowBytes));
+
+  f.push(
+    ...countedLoop(column, i32(0), get(columns), tileColumns, [
+      set(columnsLeft, minimum(i32(tileColumns), subtract(get(columns), get(column)))),
+      set(tileStart, choose(get(start), add(get(start), inBytes(get(column))), i32(0))),
+      ...countedLoop(row, i32(0), get(rows), tileRows, [
+        when(
+          op(
+            'i32.and',
+            op('i32.eq', get(columnsLeft), i32(tileColumns)),
+            op('i32.le_s', add(get(row), i32(tileRows)), get(rows)),
+          ),
+          [
+            tileTo(
+              range(tileRows).map((r) => rowAddress(add(get(row), i32(r)))),
+              get(accumulate),
+            ),
+          ],
+          [
+            tileTo(range(tileRows).map(scratchRow), i32(0)),
+            ...countedLoop(edgeRow, i32(0), minimum(i32(tileRows), subtract(get(rows), get(row))), 1, [
+              call(
+                edge,
+                add(get(scratch), times(get(edgeRow), i32(tileRowBytes))),
+                rowAddress(add(get(row), get(edgeRow))),
+                get(columnsLeft),
+                get(accumulate),
+              ),
+            ]),
+          ],
+        ),
+      ]),
+    ]),
+  );
+}

@@ -1,0 +1,27 @@
+/** The transposition of a matrix. */
+import { type FloatArray, isForWasm, type NumericArray } from '../arrays.js';
+import { eagerly } from '../eager.js';
+import { type MatrixShape, planTransposition } from './transposition-plan.js';
+
+/** For fewer rows or columns a loop is as fast. */
+const fewestLines = 16;
+
+/** A larger matrix would make the kernel memory, which never shrinks, too large. */
+const mostElements = 1 << 23;
+
+const transposeInWasm = /* @__PURE__ */ eagerly(planTransposition);
+
+/** Fills `out`, `[columns, rows]`, with the elements of `x`, `[rows, columns]`, and returns it. */
+export function transpose<Values extends NumericArray>(x: Values, out: Values, shape: MatrixShape): Values {
+  const isSuited = Math.min(shape.rows, shape.columns) >= fewestLines && x.length <= mostElements;
+  if (isSuited && isForWasm(x, out)) transposeInWasm(shape, [x as FloatArray], [out as FloatArray]);
+  else transposePlainly(x, out, shape);
+  return out;
+}
+
+function transposePlainly(x: NumericArray, out: NumericArray, { rows, columns }: MatrixShape): void {
+  let at = 0;
+  for (let column = 0; column < columns; column++) {
+    for (let row = 0; row < rows; row++) out[at++] = x[row * columns + column]!;
+  }
+}

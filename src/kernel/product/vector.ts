@@ -1,0 +1,184 @@
+/** The product of one row with a matrix: it reads the matrix once, so packing would cost more than it saves. */
+import { blocks, type Plan, roundUp } from '../plan.js';
+import {
+  add,
+  addressFunction,
+  advance,
+  floatBytes,
+  inBytes,
+  loadVector,
+  range,
+  repeatWhile,
+  storeVector,
+  subtract,
+  vectorBytes,
+} from '../wasm/assembly.js';
+import { type Instruction, ModuleBuilder, f32x4, get, i32, lane, memory, op, set, when } from '../wasm/assembler.js';
+import { instantiate, kernelMemory } from '../wasm/memory.js';
+import { depthBlock } from './product.js';
+
+interface VectorModule {
+  /** `out[j] += Σ_p row[p] · matrix[p, j]`: the sum starts from `out` if `isFirst`, else it is added at the end. */
+  combineRows(
+    row: number,
+    matrix: number,
+    out: number,
+    depth: number,
+    columns: number,
+    pitch: number,
+    isFirst: number,
+  ): void;
+  /** `out[j] += Σ_p row[p] · matrix[j, p]`. */
+  dotRows(row: number, matrix: number, out: number, depth: number, columns: number, pitch: number): void;
+}
+
+/** Columns that one pass over the matrix takes along: eight independent chains, then one for what is left. */
+const passes = [32, 4] as const;
+
+export function vectorModule(): ModuleBuilder {
+  const module = new ModuleBuilder();
+  addCombineRows(module);
+  addDotRows(module);
+  return module;
+}
+
+function addCombineRows(module: ModuleBuilder): void {
+  const { f, locals } = addressFunction(
+    module,
+    'combineRows',
+    ['row', 'matrix', 'out', 'depth', 'columns', 'pitch', 'isFirst'],
+    { variables: ['factorAt', 'matrixAt', 'end'] },
+  );
+  const { row, matrix, out, depth, columns, pitch, isFirst, factorAt, matrixAt, end } = locals;
+  const factor = f.local('v128');
+  const sums = range(passes[0] / 4).map(() => f.local('v128'));
+  const pitchBytes = inBytes(get(pitch));
+
+  /** All columns from `out` on, `width` at a time, as long as at least `needed` are left. */
+  const pass = (width: number, needed: number): Instruction => {
+    const chains = sums.slice(0, width / 4);
+    const isLeft = op('i32.ge_s', get(columns), i32(needed));
+    return when(isLeft, [
+      repeatWhile(isLeft, [
+        set(factorAt, get(row)),
+        set(matrixAt, get(matrix)),
+        when(
+          get(isFirst),
+          chains.map((sum, v) => set(sum, loadVector(get(out), v * vectorBytes))),
+          chains.map((sum) => set(sum, f32x4(0))),
+        ),
+        repeatWhile(op('i32.lt_u', get(factorAt), get(end)), [
+          set(factor, memory('v128.load32_splat', 0, [get(factorAt)])),
+          ...chains.map((sum, v) =>
+            set(
+              sum,
+              op('f32x4.add', get(sum), op('f32x4.mul', get(factor), loadVector(get(matrixAt), v * vectorBytes))),
+            ),
+          ),
+          advance(factorAt, i32(floatBytes)),
+          advance(matrixAt, pitchBytes),
+        ]),
+        when(
+          op('i32.eqz', get(isFirst)),
+          chains.map((sum, v) => set(sum, op('f32x4.add', get(sum), loadVector(get(out), v * vectorBytes)))),
+        ),
+        ...chains.map((sum, v) => storeVector(get(out), get(sum), v * vectorBytes)),
+        advance(out, i32(width * floatBytes)),
+        advance(matrix, i32(width * floatBytes)),
+        set(columns, subtract(get(columns), i32(width))),
+      ]),
+    ]);
+  };
+  f.push(set(end, add(get(row), inBytes(get(depth)))), pass(passes[0], passes[0]), pass(passes[1], 1));
+}
+
+function addDotRows(module: ModuleBuilder): void {
+  const { f, locals } = addressFunction(module, 'dotRows', ['row', 'matrix', 'out', 'depth', 'columns', 'pitch'], {
+    variables: ['rowAt', 'matrixAt', 'end'],
+  });
+  const { row, matrix, out, depth, columns, pitch, rowAt, matrixAt, end } = locals;
+  const total = f.local('f32');
+  const sums = range(4).map(() => f.local('v128'));
+  const [sum0, sum1, sum2, sum3] = sums.map(get) as [Instruction, Instruction, Instruction, Instruction];
+
+  /** Advances by `count` elements as long as so many are left. */
+  const whileLeft = (count: number, body: readonly Instruction[]): Instruction => {
+    const isLeft = op('i32.le_u', add(get(rowAt), i32(count * floatBytes)), get(end));
+    const step = i32(count * floatBytes);
+    return when(isLeft, [repeatWhile(isLeft, [...body, advance(rowAt, step), advance(matrixAt, step)])]);
+  };
+  const multiplyVectors = (count: number): Instruction[] =>
+    sums.slice(0, count).map((sum, v) => {
+      const [left, right] = [rowAt, matrixAt].map((at) => loadVector(get(at), v * vectorBytes));
+      return set(sum, op('f32x4.add', get(sum), op('f32x4.mul', left!, right!)));
+    });
+  const laneOf = (index: number): Instruction => lane('f32x4.extract_lane', index, sum0);
+
+  f.push(
+    set(end, add(get(row), inBytes(get(depth)))),
+    repeatWhile(op('i32.gt_s', get(columns), i32(0)), [
+      set(rowAt, get(row)),
+      set(matrixAt, get(matrix)),
+      ...sums.map((sum) => set(sum, f32x4(0))),
+      whileLeft(16, multiplyVectors(4)),
+      whileLeft(4, multiplyVectors(1)),
+      set(sums[0]!, op('f32x4.add', op('f32x4.add', sum0, sum1), op('f32x4.add', sum2, sum3))),
+      set(total, op('f32.add', op('f32.add', laneOf(0), laneOf(1)), op('f32.add', laneOf(2), laneOf(3)))),
+      whileLeft(1, [
+        set(
+          total,
+          op(
+            'f32.add',
+            get(total),
+            op('f32.mul', memory('f32.load', 0, [get(rowAt)]), memory('f32.load', 0, [get(matrixAt)])),
+          ),
+        ),
+      ]),
+      memory('f32.store', 0, [get(out), op('f32.add', get(total), memory('f32.load', 0, [get(out)]))]),
+      advance(matrix, inBytes(get(pitch))),
+      advance(out, i32(floatBytes)),
+      set(columns, subtract(get(columns), i32(1))),
+    ]),
+  );
+}
+
+let compiled: VectorModule | undefined;
+
+export interface VectorShape {
+  readonly depth: number;
+  readonly columns: number;
+  /** The matrix is stored as `[columns, depth]` instead of `[depth, columns]`. */
+  readonly isTransposed: boolean;
+  /** Elements that each result starts from, over and over; 0 for a start from 0. */
+  readonly startLength: number;
+}
+
+/**
+ * `start + row · matrix`; the inputs are row, matrix and, if there is one, start. With an untransposed matrix a result has the bits that
+ * `planGathered` gives the same row among others.
+ */
+export function planVector({ depth, columns, isTransposed, startLength }: VectorShape): Plan {
+  const { combineRows, dotRows } = (compiled ??= instantiate<VectorModule>(vectorModule().encode()));
+  const bytes = (length: number): number => floatBytes * length;
+  return {
+    inputBytes: [depth, depth * columns, ...(startLength > 0 ? [startLength] : [])].map(bytes),
+    outputBytes: [bytes(roundUp(columns, 4))],
+    scratchBytes: 0,
+    sharedBytes: 0,
+    tables: [],
+    units: 1,
+    grain: 1,
+    run({ inputs: [row, matrix, start], outputs: [out] }) {
+      const floats = kernelMemory().float32;
+      const first = out! / floatBytes;
+      if (start === undefined) floats.fill(0, first, first + columns);
+      else if (startLength === 1) floats.fill(floats[start / floatBytes]!, first, first + columns);
+      else floats.copyWithin(first, start / floatBytes, start / floatBytes + columns);
+      blocks(depth, depthBlock, (p, length) => {
+        const rowAt = row! + bytes(p);
+        if (isTransposed) dotRows(rowAt, matrix! + bytes(p), out!, length, columns, depth);
+        else combineRows(rowAt, matrix! + bytes(p * columns), out!, length, columns, columns, p === 0 ? 1 : 0);
+      });
+    },
+  };
+}

@@ -1,0 +1,143 @@
+/** The WebAssembly module of the reductions. They accumulate in float64, which costs little and makes long sums exact. */
+import {
+  type Instruction,
+  type Local,
+  ModuleBuilder,
+  countedLoop,
+  f64x2,
+  get,
+  i32,
+  lane,
+  memory,
+  op,
+  set,
+  shuffle32,
+  when,
+} from '../wasm/assembler.js';
+import {
+  add,
+  addressFunction,
+  advance,
+  floatBytes,
+  inBytes,
+  loadVector,
+  range,
+  repeatWhile,
+  times,
+} from '../wasm/assembly.js';
+import { type ChannelGroup, channelPasses, widestGroup } from '../wasm/channel-passes.js';
+
+/** What is done with each number, beginning with `start`; `max` and `min` carry NaN along. */
+const accumulations = {
+  sum: { start: 0, scalar: 'f64.add', vector: 'f64x2.add' },
+  prod: { start: 1, scalar: 'f64.mul', vector: 'f64x2.mul' },
+  max: { start: -Infinity, scalar: 'f64.max', vector: 'f64x2.max' },
+  min: { start: Infinity, scalar: 'f64.min', vector: 'f64x2.min' },
+} as const;
+
+export type Accumulation = keyof typeof accumulations;
+
+/** Reduces the middle axis of `[outer, reduced, inner]` and divides by `divisor`; `Rows` only where inner is 1. */
+type Reduce = (x: number, out: number, outer: number, reduced: number, inner: number, divisor: number) => void;
+
+export type ReductionModule = Readonly<Record<`${Accumulation}Rows` | `${Accumulation}Columns`, Reduce>>;
+
+export function reductionModule(): ModuleBuilder {
+  const module = new ModuleBuilder();
+  for (const name of Object.keys(accumulations) as Accumulation[]) {
+    addRows(module, name);
+    addColumns(module, name);
+  }
+  return module;
+}
+
+const parameterNames = ['x', 'out', 'outer', 'reduced', 'inner', 'divisor'] as const;
+
+const lowHalf = (vector: Instruction): Instruction => op('f64x2.promote_low_f32x4', vector);
+const highHalf = (vector: Local): Instruction => lowHalf(shuffle32([2, 3, 2, 3], get(vector), get(vector)));
+
+/** Floats that one turn of a row takes along, and the chains that they are spread over. */
+const floatsPerTurn = 8;
+const chainCount = 4;
+
+function addRows(module: ModuleBuilder, name: Accumulation): void {
+  const { start, scalar, vector } = accumulations[name];
+  const { f, locals } = addressFunction(module, `${name}Rows`, parameterNames, { variables: ['row', 'end'] });
+  const { x, out, outer, reduced, divisor, row, end } = locals;
+  const chains = range(chainCount).map(() => f.local('v128'));
+  const value = f.local('v128');
+  const total = f.local('f64');
+
+  const whileLeft = (count: number, body: readonly Instruction[]): Instruction => {
+    const isLeft = op('i32.le_u', add(get(x), i32(count * floatBytes)), get(end));
+    return when(isLeft, [repeatWhile(isLeft, [...body, advance(x, i32(count * floatBytes))])]);
+  };
+  const merge = (chain: Local, other: Instruction): Instruction => set(chain, op(vector, get(chain), other));
+  const [first, second, third, fourth] = chains as [Local, Local, Local, Local];
+
+  f.push(
+    ...countedLoop(row, i32(0), get(outer), 1, [
+      set(end, add(get(x), inBytes(get(reduced)))),
+      ...chains.map((chain) => set(chain, f64x2(start))),
+      whileLeft(floatsPerTurn, [
+        set(value, loadVector(get(x))),
+        merge(first, lowHalf(get(value))),
+        merge(second, highHalf(value)),
+        set(value, loadVector(get(x), 16)),
+        merge(third, lowHalf(get(value))),
+        merge(fourth, highHalf(value)),
+      ]),
+      merge(first, get(second)),
+      merge(third, get(fourth)),
+      merge(first, get(third)),
+      set(total, op(scalar, lane('f64x2.extract_lane', 0, get(first)), lane('f64x2.extract_lane', 1, get(first)))),
+      whileLeft(1, [set(total, op(scalar, get(total), op('f64.promote_f32', memory('f32.load', 0, [get(x)]))))]),
+      memory('f32.store', 0, [
+        get(out),
+        op('f32.demote_f64', op('f64.div', get(total), op('f64.convert_i32_s', get(divisor)))),
+      ]),
+      advance(out, i32(floatBytes)),
+    ]),
+  );
+}
+
+function addColumns(module: ModuleBuilder, name: Accumulation): void {
+  const { start, vector } = accumulations[name];
+  const { f, locals } = addressFunction(module, `${name}Columns`, parameterNames, {
+    variables: ['slice', 'row', 'column', 'at'],
+  });
+  const { x, out, outer, reduced, inner, divisor, slice, row, column, at } = locals;
+  const lows = range(widestGroup).map(() => f.local('v128'));
+  const highs = range(widestGroup).map(() => f.local('v128'));
+  const value = f.local('v128');
+  const divisors = f.local('v128');
+  const merge = (chain: Local, other: Instruction): Instruction => set(chain, op(vector, get(chain), other));
+  const quotient = (chain: Local): Instruction =>
+    op('f32x4.demote_f64x2_zero', op('f64x2.div', get(chain), get(divisors)));
+
+  const group = ({ offsets, load, store }: ChannelGroup): Instruction[] => [
+    ...offsets.flatMap((_, v) => [set(lows[v]!, f64x2(start)), set(highs[v]!, f64x2(start))]),
+    set(at, add(get(x), inBytes(get(column)))),
+    ...countedLoop(row, i32(0), get(reduced), 1, [
+      ...offsets.flatMap((offset, v) => [
+        set(value, load(get(at), offset)),
+        merge(lows[v]!, lowHalf(get(value))),
+        merge(highs[v]!, highHalf(value)),
+      ]),
+      advance(at, inBytes(get(inner))),
+    ]),
+    set(at, add(get(out), inBytes(get(column)))),
+    ...offsets.map((offset, v) =>
+      store(get(at), shuffle32([0, 1, 4, 5], quotient(lows[v]!), quotient(highs[v]!)), offset),
+    ),
+  ];
+  f.push(
+    set(divisors, op('f64x2.splat', op('f64.convert_i32_s', get(divisor)))),
+    ...countedLoop(slice, i32(0), get(outer), 1, [
+      set(column, i32(0)),
+      ...channelPasses(column, inner, group),
+      advance(x, inBytes(times(get(reduced), get(inner)))),
+      advance(out, inBytes(get(inner))),
+    ]),
+  );
+}

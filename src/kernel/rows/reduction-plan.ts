@@ -1,0 +1,39 @@
+/** Plans of the reductions of the middle axis of an array seen as `[outer, reduced, inner]`. A unit is one of the outer slices. */
+import { type Plan, plannedOnce } from '../plan.js';
+import { instantiate } from '../wasm/memory.js';
+import { type Accumulation, type ReductionModule, reductionModule } from './reduction-module.js';
+
+export interface ReductionShape {
+  readonly outer: number;
+  readonly reduced: number;
+  readonly inner: number;
+}
+
+export type Reduction = Accumulation | 'mean';
+
+let compiled: ReductionModule | undefined;
+
+const floatBytes = 4;
+
+/** Input x; the reduced axis must not be empty. */
+export const planReduction = /* @__PURE__ */ plannedOnce(
+  ({ outer, reduced, inner, reduction }: ReductionShape & { readonly reduction: Reduction }): Plan => {
+    const kernels = (compiled ??= instantiate<ReductionModule>(reductionModule().encode()));
+    const kernel = kernels[`${reduction === 'mean' ? 'sum' : reduction}${inner === 1 ? 'Rows' : 'Columns'}`];
+    const divisor = reduction === 'mean' ? reduced : 1;
+    const [inputStep, outputStep] = [floatBytes * reduced * inner, floatBytes * inner];
+    return {
+      inputBytes: [outer * inputStep],
+      outputBytes: [outer * outputStep],
+      scratchBytes: 0,
+      sharedBytes: 0,
+      tables: [],
+      units: outer,
+      grain: 1,
+      run({ inputs: [x], outputs: [out] }, { from, to } = { from: 0, to: outer }) {
+        kernel(x! + from * inputStep, out! + from * outputStep, to - from, reduced, inner, divisor);
+      },
+    };
+  },
+  ({ outer, reduced, inner, reduction }) => [reduction, outer, reduced, inner],
+);

@@ -1,0 +1,31 @@
+/** What the softmax kernels share: the greatest element of a row, and sums over lanes. */
+import { f32x4, get, type Instruction, type Local, op, set, shuffle32 } from '../wasm/assembler.js';
+import type { RowFunction } from './row-passes.js';
+
+/** The two float64 lanes, or the halves of four float32 lanes, in each other's place. */
+export const swapped = (value: Local): Instruction => shuffle32([2, 3, 0, 1], get(value), get(value));
+
+const swappedNeighbours = (value: Local): Instruction => shuffle32([1, 0, 3, 2], get(value), get(value));
+
+/** The sum of two float64 lanes, in both. */
+export const total = (sum: Local): Instruction => op('f64x2.add', get(sum), swapped(sum));
+
+/** Two of four float32 lanes as float64. */
+export const promote = (value: Instruction, half: number): Instruction =>
+  op('f64x2.promote_low_f32x4', half === 0 ? value : shuffle32([2, 3, 2, 3], value, value));
+
+/** Steps that leave the greatest element of array 0 in all lanes, and that set the flag if it is infinite. NaN is passed over. */
+export function findGreatest(row: RowFunction, greatest: Local, flag: Local): readonly Instruction[] {
+  const infinity = row.constant(f32x4(Infinity));
+  const lowest = row.constant(f32x4(-Infinity));
+  const greater = (a: Instruction, b: Instruction): Instruction => op('f32x4.pmax', a, b);
+  return [
+    set(greatest, lowest),
+    ...row.pass((vectors, masked) => {
+      const values = vectors.map((vector) => masked(row.load(0, vector), lowest));
+      return [set(greatest, greater(get(greatest), values.reduce(greater)))];
+    }),
+    ...[swapped, swappedNeighbours].map((turned) => set(greatest, greater(get(greatest), turned(greatest)))),
+    set(flag, op('v128.or', get(flag), op('f32x4.eq', op('f32x4.abs', get(greatest)), infinity))),
+  ];
+}

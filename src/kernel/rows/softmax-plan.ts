@@ -1,0 +1,94 @@
+/** Plans of softmax, log-softmax and their gradients. A unit is a row. */
+import { type Plan, plannedOnce } from '../plan.js';
+import { instantiate, kernelMemory } from '../wasm/memory.js';
+import { logSoftmaxGradientRow, logSoftmaxRow, softmaxGradientRow, softmaxRow } from './softmax-evaluator.js';
+import { softmaxFunctions, softmaxModule, type SoftmaxName } from './softmax-module.js';
+
+/** `(inputs…, output, scratch, length, rows) → flag`, as the module says. */
+type Pass = (...numbers: readonly number[]) => number;
+
+const passes: Partial<Record<SoftmaxName, Pass>> = {};
+
+function passOf(name: SoftmaxName): Pass {
+  return (passes[name] ??= instantiate<Record<SoftmaxName, Pass>>(softmaxModule(name).encode())[name]);
+}
+
+type Row = Parameters<typeof softmaxRow>[0];
+
+/** Computes one row in plain JavaScript. */
+export const rowEvaluators: Readonly<Record<SoftmaxName, (inputs: readonly Row[], output: Row) => void>> = {
+  softmax: ([x], y) => softmaxRow(x!, y),
+  logSoftmax: ([x], y) => logSoftmaxRow(x!, y),
+  softmaxGradient: ([x, dy], dx) => softmaxGradientRow(x!, dy!, dx),
+  logSoftmaxGradient: ([x, dy], dx) => logSoftmaxGradientRow(x!, dy!, dx),
+};
+
+const floatBytes = 4;
+const doubleBytes = 8;
+/** A row's last vector may reach this far beyond it. */
+const surplus = 4;
+/** Elements that are worked on at a time, unless one row has more. */
+const blockLength = 32768;
+
+export interface SoftmaxShape {
+  readonly name: SoftmaxName;
+  readonly rows: number;
+  readonly length: number;
+}
+
+/** Inputs x, and for a gradient dy. */
+export const planSoftmax = /* @__PURE__ */ plannedOnce(
+  ({ name, rows, length }: SoftmaxShape): Plan => {
+    const pass = passOf(name);
+    const { inputCount, needsScratch } = softmaxFunctions[name];
+    const step = floatBytes * length;
+    const bytes = rows * step + floatBytes * surplus;
+    const inputs = Array.from({ length: inputCount }, () => bytes);
+    return {
+      inputBytes: inputs,
+      outputBytes: [bytes],
+      scratchBytes: needsScratch ? doubleBytes * (length + surplus) : 0,
+      sharedBytes: 0,
+      tables: [],
+      units: rows,
+      grain: 1,
+      pieces: {
+        units: Math.max(1, Math.floor(blockLength / length)),
+        inputSteps: inputs.map(() => step),
+        outputSteps: [step],
+      },
+      run(at, { from, to } = { from: 0, to: rows }) {
+        const sources = at.inputs.map((address) => address + from * step);
+        const target = at.outputs[0]! + from * step;
+        if (pass(...sources, target, at.scratch, length, to - from) !== 0) {
+          computeUnbounded(name, sources, target, length, to - from);
+        }
+      },
+    };
+  },
+  ({ name, rows, length }) => [name, rows, length],
+);
+
+/** Computes the rows whose greatest element is infinite, which the kernel cannot. */
+function computeUnbounded(
+  name: SoftmaxName,
+  sources: readonly number[],
+  target: number,
+  length: number,
+  rows: number,
+): void {
+  const view = kernelMemory().float32;
+  for (let row = 0; row < rows; row += 1) {
+    const [output, ...inputs] = [target, ...sources].map((address) => {
+      const first = address / floatBytes + row * length;
+      return view.subarray(first, first + length);
+    });
+    if (!hasFiniteMaximum(inputs[0]!)) rowEvaluators[name](inputs, output!);
+  }
+}
+
+function hasFiniteMaximum(x: ArrayLike<number>): boolean {
+  let greatest = -Infinity;
+  for (let i = 0; i < x.length; i += 1) greatest = Math.max(greatest, x[i]!);
+  return Number.isFinite(greatest);
+}

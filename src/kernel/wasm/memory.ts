@@ -1,0 +1,110 @@
+/** The one WebAssembly memory in which all kernels work, who uses which part of it, and the instantiation of modules. */
+const bytesPerWasmPage = 65536;
+
+/**
+ * Large blocks start 128 bytes after a page boundary. JavaScript arrays start 16 bytes after one, and on some processors a copy whose
+ * destination lies a few bytes behind its source modulo 4096 is 13 times slower.
+ */
+const pageBytes = 4096;
+export const pageOffset = 128;
+
+/** Every block starts on a cache line. */
+const lineBytes = 64;
+
+/** Where a block of so many bytes may begin, at `address` or next after it. */
+export const blockStart = (address: number, bytes: number): number =>
+  bytes < pageBytes
+    ? Math.ceil(address / lineBytes) * lineBytes
+    : Math.ceil((address - pageOffset) / pageBytes) * pageBytes + pageOffset;
+
+interface Gap {
+  readonly from: number;
+  to: number;
+}
+
+class KernelMemory {
+  readonly memory = new WebAssembly.Memory({ initial: 32 });
+  #float32 = new Float32Array(this.memory.buffer);
+  #float64 = new Float64Array(this.memory.buffer);
+  #int32 = new Int32Array(this.memory.buffer);
+  #bytes = new Uint8Array(this.memory.buffer);
+  /** What nobody uses, in ascending order; no two of them touch. Address 0 is left out: kernels take it for "none". */
+  #gaps: Gap[] = [{ from: lineBytes, to: this.memory.buffer.byteLength }];
+  readonly #used = new Map<number, number>();
+
+  /** The address of so many bytes that nobody else uses until they are released. */
+  allocate(wanted: number): number {
+    const bytes = Math.max(wanted, 1);
+    const index = this.#gaps.findIndex(({ from, to }) => blockStart(from, bytes) + bytes <= to);
+    if (index < 0) {
+      this.#grow(bytes + 2 * pageBytes);
+      return this.allocate(bytes);
+    }
+    const { from, to } = this.#gaps[index]!;
+    const address = blockStart(from, bytes);
+    const end = address + bytes;
+    this.#gaps.splice(index, 1, { from, to: address }, { from: end, to });
+    this.#used.set(address, end);
+    return address;
+  }
+
+  release(address: number): void {
+    const to = this.#used.get(address)!;
+    this.#used.delete(address);
+    this.#addGap({ from: address, to });
+  }
+
+  /** A fresh view whenever the memory has grown: never keep one across a call to `allocate`. */
+  get float32(): Float32Array<ArrayBuffer> {
+    return this.#float32;
+  }
+
+  get float64(): Float64Array<ArrayBuffer> {
+    return this.#float64;
+  }
+
+  get int32(): Int32Array<ArrayBuffer> {
+    return this.#int32;
+  }
+
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes;
+  }
+
+  #addGap(added: Gap): void {
+    const merged: Gap[] = [];
+    for (const gap of [...this.#gaps, added].sort((a, b) => a.from - b.from)) {
+      const last = merged[merged.length - 1];
+      if (last?.to === gap.from) last.to = gap.to;
+      else merged.push(gap);
+    }
+    this.#gaps = merged;
+  }
+
+  #grow(bytes: number): void {
+    const from = this.memory.buffer.byteLength;
+    // Grown by half at least, so that a slowly growing model does not move the memory at every step.
+    this.memory.grow(Math.ceil(Math.max(bytes, from >> 1) / bytesPerWasmPage));
+    this.#float32 = new Float32Array(this.memory.buffer);
+    this.#float64 = new Float64Array(this.memory.buffer);
+    this.#int32 = new Int32Array(this.memory.buffer);
+    this.#bytes = new Uint8Array(this.memory.buffer);
+    this.#addGap({ from, to: this.memory.buffer.byteLength });
+  }
+}
+
+let shared: KernelMemory | undefined;
+
+/** The memory, made at the first kernel call. */
+export function kernelMemory(): KernelMemory {
+  return (shared ??= new KernelMemory());
+}
+
+/** Compiles a module against the kernel memory and returns its exported functions. */
+export function instantiate<Exports>(bytes: Uint8Array<ArrayBuffer>): Exports {
+  const module = new WebAssembly.Module(bytes);
+  const { exports } = new WebAssembly.Instance(module, {
+    env: { memory: kernelMemory().memory },
+  });
+  return exports as Exports;
+}

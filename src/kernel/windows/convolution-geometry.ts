@@ -1,0 +1,179 @@
+/** Where the elements that a convolution multiplies lie, for any number of spatial axes. */
+import type { NumericArray } from '../arrays.js';
+import { lattice, rowMajorStrides } from '../lattice.js';
+import type { Gathered, Product } from '../product/product.js';
+
+/**
+ * Sizes of a convolution of `x` `[batch, ...inputSize, channels]` with a kernel `[...windowSize, channels / groups, filters]` to
+ * `[batch, ...convolutionOutputSize(shape), filters]`. One entry per spatial axis in every list.
+ */
+export interface ConvolutionShape {
+  readonly batch: number;
+  readonly channels: number;
+  readonly filters: number;
+  readonly inputSize: readonly number[];
+  readonly windowSize: readonly number[];
+  readonly strides: readonly number[];
+  readonly dilation: readonly number[];
+  /** Zeros before and after each axis. */
+  readonly padding: readonly Padding[];
+  /** Filters of group g see only the channels of group g. */
+  readonly groups: number;
+}
+
+export type Padding = readonly [before: number, after: number];
+
+/** The spatial size of the result of a convolution or pooling; 0 where the window does not fit. */
+export function windowedSize(shape: {
+  readonly inputSize: readonly number[];
+  readonly windowSize: readonly number[];
+  readonly strides: readonly number[];
+  readonly padding: readonly Padding[];
+  readonly dilation?: readonly number[];
+}): number[] {
+  return shape.inputSize.map((size, axis) => {
+    const [before, after] = shape.padding[axis]!;
+    const extent = (shape.windowSize[axis]! - 1) * (shape.dilation?.[axis] ?? 1) + 1;
+    return Math.max(0, Math.floor((size + before + after - extent) / shape.strides[axis]!) + 1);
+  });
+}
+
+/** An image `[batch, ...size, channels]` and the zeros around its spatial axes. */
+export interface Image {
+  readonly batch: number;
+  readonly size: readonly number[];
+  readonly channels: number;
+  readonly padding: readonly Padding[];
+}
+
+export const isPadded = ({ padding }: Image): boolean => padding.some(([before, after]) => before > 0 || after > 0);
+
+export const paddedLength = ({ batch, size, channels, padding }: Image): number =>
+  paddedSize(size, padding).reduce((product, length) => product * length, batch * channels);
+
+/** An image with its zeros; itself where there are none to add. */
+export function padded<Values extends NumericArray>(x: Values, image: Image): Values {
+  if (!isPadded(image)) return x;
+  const { batch, size, channels, padding } = image;
+  const shape = [batch, ...size, channels];
+  const strides = rowMajorStrides([batch, ...paddedSize(size, padding), channels]);
+  const corner = padding.reduce((sum, [before], axis) => sum + before * strides[axis + 1]!, 0);
+  const lines = shape.slice(0, -2);
+  const sources = lattice(lines, rowMajorStrides(shape));
+  const targets = lattice(lines, strides, corner);
+  const lineLength = size[size.length - 1]! * channels;
+  const result = new (x.constructor as new (length: number) => Values)(paddedLength(image));
+  sources.forEach((source, line) => result.set(x.subarray(source, source + lineLength), targets[line]));
+  return result;
+}
+
+export const paddedSize = (size: readonly number[], padding: readonly Padding[]): number[] =>
+  size.map((length, axis) => length + padding[axis]![0] + padding[axis]![1]);
+
+/** The patches of the padded input as a matrix: a row for each position of the result, a column for each weight of a filter. */
+export function patches(shape: ConvolutionShape): Gathered {
+  const { batch, channels, groups, inputSize, padding, windowSize, strides, dilation } = shape;
+  const [image, ...pixels] = rowMajorStrides([batch, ...paddedSize(inputSize, padding), channels]);
+  const spatial = pixels.slice(0, -1);
+  return {
+    outer: lattice([batch, ...windowedSize(shape)], [image!, ...scaled(spatial, strides)]),
+    inner: lattice([...windowSize, channels / groups], [...scaled(spatial, dilation), 1]),
+  };
+}
+
+/**
+ * The gradient with respect to the input, as products of the gradient with respect to the result, padded by `padding`, and the
+ * kernel turned around. With a stride s, the inputs whose positions leave the same remainder modulo s meet the same part of the
+ * kernel: they are one product. So no zero is put between the gradients, and none is multiplied.
+ */
+export function inputGradientProducts(shape: ConvolutionShape): { products: Product[]; padding: Padding[] } {
+  const { batch, channels, filters, groups, inputSize, windowSize } = shape;
+  const outputSize = windowedSize(shape);
+  const phases = inputSize.map((_, axis) => axisPhases(shape, axis));
+  const padding = phases.map((axis, index): Padding => {
+    const before = Math.max(0, ...axis.map((phase) => -phase.source));
+    const end = Math.max(0, ...axis.map((phase) => phase.source + phase.count + (phase.taps - 1) * phase.sourceStep));
+    return [before, Math.max(0, end - outputSize[index]!)];
+  });
+  const sourceStrides = rowMajorStrides([batch, ...paddedSize(outputSize, padding), filters]);
+  const targetStrides = rowMajorStrides([batch, ...inputSize, channels]);
+  const kernelStrides = rowMajorStrides([...windowSize, channels / groups, filters]);
+  const filtersOfGroup = filters / groups;
+
+  const products = combinations(phases).map((axes): Product => {
+    const each = (measure: (phase: AxisPhase, axis: number) => number): number[] => axes.map(measure);
+    const total = (measure: (phase: AxisPhase, axis: number) => number): number =>
+      each(measure).reduce((sum, value) => sum + value, 0);
+    const positions = [batch, ...each(({ count }) => count)];
+    const weights = [...each(({ taps }) => taps), filtersOfGroup];
+    return {
+      left: {
+        outer: lattice(
+          positions,
+          sourceStrides,
+          total(({ source }, axis) => (source + padding[axis]![0]) * sourceStrides[axis + 1]!),
+        ),
+        inner: lattice(weights, [...each(({ sourceStep }, axis) => sourceStep * sourceStrides[axis + 1]!), 1]),
+      },
+      right: {
+        outer: lattice([channels / groups], [filters]),
+        inner: lattice(
+          weights,
+          [...each(({ tapStep }, axis) => -tapStep * kernelStrides[axis]!), 1],
+          total(({ lastTap }, axis) => lastTap * kernelStrides[axis]!),
+        ),
+      },
+      targets: lattice(
+        positions,
+        [targetStrides[0]!, ...each((_, axis) => shape.strides[axis]! * targetStrides[axis + 1]!)],
+        total(({ target }, axis) => target * targetStrides[axis + 1]!),
+      ),
+      repetition: { count: groups, left: filtersOfGroup, right: filtersOfGroup, out: channels / groups, start: 0 },
+    };
+  });
+  return { products, padding };
+}
+
+/** The inputs of one axis whose padded position leaves one remainder modulo the stride. */
+interface AxisPhase {
+  /** How many they are, and where the first of them lies; the others follow a stride apart. */
+  readonly count: number;
+  readonly target: number;
+  /** How many taps of the window reach them, the last of these, and how far apart they are. */
+  readonly taps: number;
+  readonly lastTap: number;
+  readonly tapStep: number;
+  /** The position of the result (before padding) from which the last tap reaches the first of them; the next tap's is a step on. */
+  readonly source: number;
+  readonly sourceStep: number;
+}
+
+function axisPhases(shape: ConvolutionShape, axis: number): AxisPhase[] {
+  const size = shape.inputSize[axis]!;
+  const stride = shape.strides[axis]!;
+  const dilation = shape.dilation[axis]!;
+  const before = shape.padding[axis]![0];
+  const window = Array.from({ length: shape.windowSize[axis]! }, (_, tap) => tap);
+  return Array.from({ length: Math.min(stride, size) }, (_, target): AxisPhase => {
+    const position = target + before;
+    const taps = window.filter((tap) => (position - tap * dilation) % stride === 0);
+    const [first = 0, second = first] = taps;
+    const lastTap = taps[taps.length - 1] ?? 0;
+    return {
+      count: Math.ceil((size - target) / stride),
+      target,
+      taps: taps.length,
+      lastTap,
+      tapStep: second - first,
+      source: taps.length === 0 ? 0 : (position - lastTap * dilation) / stride,
+      sourceStep: ((second - first) * dilation) / stride,
+    };
+  });
+}
+
+const scaled = (strides: readonly number[], factors: readonly number[]): number[] =>
+  strides.map((stride, axis) => stride * factors[axis]!);
+
+/** One entry of each list, in every combination. */
+const combinations = <Item>(lists: readonly (readonly Item[])[]): Item[][] =>
+  lists.reduce<Item[][]>((found, list) => found.flatMap((items) => list.map((item) => [...items, item])), [[]]);

@@ -1,0 +1,145 @@
+/** Plans of the convolution and its gradients: products of gathered operands, of which the first may need zeros around it. */
+import { lattice } from '../lattice.js';
+import { type Plan, plannedOnce } from '../plan.js';
+import { planGathered } from '../product/gather-plan.js';
+import type { Product } from '../product/product.js';
+import {
+  type ConvolutionShape,
+  type Image,
+  inputGradientProducts,
+  paddedLength,
+  patches,
+  windowedSize,
+} from './convolution-geometry.js';
+import { withPadding } from './padding-plan.js';
+
+/** The products behind one of the three, and the image that is padded for them. */
+export interface ConvolutionProducts {
+  readonly products: readonly Product[];
+  readonly image: Image;
+  /** Elements of the other operand and of the result. */
+  readonly otherLength: number;
+  readonly outLength: number;
+}
+
+const product = (lengths: readonly number[]): number => lengths.reduce((result, length) => result * length, 1);
+
+const kernelLength = ({ windowSize, channels, groups, filters }: ConvolutionShape): number =>
+  (product(windowSize) * channels * filters) / groups;
+
+const inputOf = ({ batch, inputSize, channels, padding }: ConvolutionShape): Image => ({
+  batch,
+  size: inputSize,
+  channels,
+  padding,
+});
+
+/** x and kernel to the result of the convolution. */
+export function convolutionProducts(shape: ConvolutionShape): ConvolutionProducts {
+  const { batch, channels, filters, groups } = shape;
+  const filtersOfGroup = filters / groups;
+  const left = patches(shape);
+  return {
+    products: [
+      {
+        left,
+        right: { outer: lattice([filtersOfGroup], [1]), inner: lattice([left.inner.length], [filters]) },
+        targets: lattice([left.outer.length], [filters]),
+        repetition: {
+          count: groups,
+          left: channels / groups,
+          right: filtersOfGroup,
+          out: filtersOfGroup,
+          start: filtersOfGroup,
+        },
+      },
+    ],
+    image: inputOf(shape),
+    otherLength: kernelLength(shape),
+    outLength: batch * product(windowedSize(shape)) * filters,
+  };
+}
+
+/** dy and kernel to the gradient with respect to x. */
+export function gradientOfInputProducts(shape: ConvolutionShape): ConvolutionProducts {
+  const { batch, channels, filters, inputSize } = shape;
+  const { products, padding } = inputGradientProducts(shape);
+  return {
+    products,
+    image: { batch, size: windowedSize(shape), channels: filters, padding },
+    otherLength: kernelLength(shape),
+    outLength: batch * product(inputSize) * channels,
+  };
+}
+
+/** x and dy to the gradient with respect to the kernel. */
+export function kernelGradientProducts(shape: ConvolutionShape): ConvolutionProducts {
+  const { batch, channels, filters, groups } = shape;
+  const filtersOfGroup = filters / groups;
+  const { outer, inner } = patches(shape);
+  return {
+    products: [
+      {
+        left: { outer: inner, inner: outer },
+        right: { outer: lattice([filtersOfGroup], [1]), inner: lattice([outer.length], [filters]) },
+        targets: lattice([inner.length], [filters]),
+        repetition: { count: groups, left: channels / groups, right: filtersOfGroup, out: filtersOfGroup, start: 0 },
+      },
+    ],
+    image: inputOf(shape),
+    otherLength: batch * product(windowedSize(shape)) * filters,
+    outLength: kernelLength(shape),
+  };
+}
+
+const planOf = ({ products, image, otherLength, outLength }: ConvolutionProducts, startLength = 0): Plan =>
+  withPadding(
+    image,
+    planGathered({ products, leftLength: paddedLength(image), rightLength: otherLength, outLength, startLength }),
+  );
+
+/** Every list has an entry for each axis, so that their numbers alone tell where one ends. */
+const keyOf = ({
+  batch,
+  channels,
+  filters,
+  inputSize,
+  windowSize,
+  strides,
+  dilation,
+  padding,
+  groups,
+}: ConvolutionShape): readonly number[] => [
+  batch,
+  channels,
+  filters,
+  groups,
+  ...inputSize,
+  ...windowSize,
+  ...strides,
+  ...dilation,
+  ...padding.flat(),
+];
+
+export interface BiasedConvolution {
+  readonly shape: ConvolutionShape;
+  readonly hasBias: boolean;
+}
+
+/** Inputs x, kernel and, if there is one, bias. */
+export const planConvolution = /* @__PURE__ */ plannedOnce(
+  ({ shape, hasBias }: BiasedConvolution) => planOf(convolutionProducts(shape), hasBias ? shape.filters : 0),
+  ({ shape, hasBias }) => [...keyOf(shape), hasBias],
+);
+
+/** Inputs dy and kernel. */
+export const planInputGradient = /* @__PURE__ */ plannedOnce(
+  (shape: ConvolutionShape) => planOf(gradientOfInputProducts(shape)),
+  keyOf,
+);
+
+/** Inputs x and dy. */
+export const planKernelGradient = /* @__PURE__ */ plannedOnce(
+  (shape: ConvolutionShape) => planOf(kernelGradientProducts(shape)),
+  keyOf,
+);
