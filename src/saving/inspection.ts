@@ -11,6 +11,7 @@ export interface InspectedLayer {
   readonly layers?: readonly InspectedLayer[];
 }
 
+/** What `inspect` tells of a file, without building anything. */
 export interface Inspection {
   readonly format: FileFormat;
   /** The version of the Keras that wrote the file, where it says so. */

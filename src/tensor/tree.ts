@@ -9,7 +9,7 @@ export type Tree<T> = T | readonly Tree<T>[] | { readonly [name: string]: Tree<T
 export const isByName = (tree: unknown): tree is Readonly<Record<string, unknown>> =>
   isPlainObject(tree) && !isPostedTensor(tree);
 
-/** The values of a tree: lists in their order, names in the order in which they stand. */
+/** The values of a tree: lists in their order, names in alphabetical order, as in Keras. */
 export function flattenTree<T>(tree: Tree<T>): T[] {
   const leaves: T[] = [];
   visitTree(tree, (leaf) => leaves.push(leaf));
@@ -28,11 +28,12 @@ export function mapTree<T, Result>(tree: Tree<T>, change: (leaf: T, path: string
     return (tree as readonly Tree<T>[]).map((each, index) => mapTree(each, change, `${path}[${index}]`));
   }
   if (!isByName(tree)) return change(tree as T, path);
-  const entries = Object.entries(tree).map(([name, each]): [string, Tree<Result>] => [
-    name,
-    mapTree(each, change, path === '' ? name : `${path}.${name}`),
-  ]);
-  return Object.fromEntries(entries);
+  const changed: Record<string, Tree<Result>> = {};
+  for (const name of Object.keys(tree)) changed[name] = undefined as never;
+  for (const name of Object.keys(tree).sort()) {
+    changed[name] = mapTree(tree[name] as Tree<T>, change, path === '' ? name : `${path}.${name}`);
+  }
+  return changed;
 }
 
 /** The values in order as a tree of the form of another. */

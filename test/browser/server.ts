@@ -13,6 +13,9 @@ export interface Server {
   close(): void;
 }
 
+/** The modules of packages by their addresses, as bundlers and delivery networks write them. */
+const linked = (code: string): string => code.replaceAll("from 'fflate'", "from '/node_modules/fflate/esm/browser.js'");
+
 export async function startServer(): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -21,7 +24,7 @@ export async function startServer(): Promise<Server> {
       (content) => {
         if (policy !== null) response.setHeader('content-security-policy', policy);
         response.setHeader('content-type', types[extname(pathname)] ?? 'application/octet-stream');
-        response.end(content);
+        response.end(extname(pathname) === '.js' ? linked(String(content)) : content);
       },
       () => {
         response.statusCode = 404;

@@ -22,6 +22,7 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
   conv: [images, kernel],
   convTranspose: [images, kernel],
   depthwiseConv: [images, kernel],
+  einsum: ['ij->ji', x],
   expandDims: [x, 0],
   eye: [2, 2, 0],
   full: [[2], 1],

@@ -272,7 +272,8 @@ function maskedSoftmax(
  * import { layers, ops } from 'hillock';
  * const attention = layers.MultiHeadAttention(2, 3);
  * attention(ops.ones([1, 4, 5]), ops.ones([1, 6, 5])).shape // → [ 1, 4, 5 ]
- * attention(ops.ones([1, 4, 5]), ops.ones([1, 6, 5]), { returnAttentionScores: true })[1].shape // → [ 1, 2, 4, 6 ]
+ * const x = ops.ones([1, 4, 5]);
+ * attention(x, x, x, { returnAttentionScores: true })[1].shape // → [ 1, 2, 4, 4 ]
  */
 export const MultiHeadAttention = /* @__PURE__ */ callable<typeof MultiHeadAttentionLayer, MultiHeadAttention>(
   MultiHeadAttentionLayer,

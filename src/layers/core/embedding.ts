@@ -80,8 +80,9 @@ export class EmbeddingLayer
  * @example
  * import { layers } from 'hillock';
  * const embedding = layers.Embedding(3, 2, { embeddingsInitializer: 'ones' });
- * embedding([[0, 2]]) // → array([[[1., 1.],
- * //                               [1., 1.]]], dtype=float32)
+ * embedding([0, 2])
+ * // → array([[1., 1.],
+ * //          [1., 1.]], dtype=float32)
  */
 export const Embedding = /* @__PURE__ */ callable<typeof EmbeddingLayer, Embedding>(EmbeddingLayer);
 export interface Embedding extends EmbeddingLayer {}

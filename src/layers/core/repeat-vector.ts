@@ -39,8 +39,7 @@ export class RepeatVectorLayer
  *
  * @example
  * import { layers } from 'hillock';
- * layers.RepeatVector(2)([[1, 2]]) // → array([[[1., 2.],
- * //                                           [1., 2.]]], dtype=float32)
+ * layers.RepeatVector(2)([[1, 2]]).shape // → [ 1, 2, 2 ]
  */
 export const RepeatVector = /* @__PURE__ */ callable<typeof RepeatVectorLayer, RepeatVector>(RepeatVectorLayer);
 export interface RepeatVector extends RepeatVectorLayer {}

@@ -17,7 +17,7 @@ export function compileOptionsIn(compile: Json | undefined): CompileOptions | un
 }
 
 /** Entries of older optimizers that say nothing about the numbers, or nothing when they are 0. */
-const dropped = new Set(['jit_compile', 'is_legacy_optimizer', 'sgd_name']);
+const dropped = /* @__PURE__ */ new Set(['jit_compile', 'is_legacy_optimizer', 'sgd_name']);
 
 function translateOptimizer(optimizer: Json): Json {
   const config = entryOf(optimizer, 'config');

@@ -4,7 +4,14 @@ import type { CustomObjects } from '../../objects/custom-objects.js';
 import { entryOf, isJsonObject, type Json } from '../../saving/json/parsing.js';
 
 /** Layers that hold code, or load a graph from elsewhere. */
-const codeClasses = new Set(['Lambda', 'TorchModuleWrapper', 'TFSMLayer', 'JaxLayer', 'FlaxLayer', '__lambda__']);
+const codeClasses = /* @__PURE__ */ new Set([
+  'Lambda',
+  'TorchModuleWrapper',
+  'TFSMLayer',
+  'JaxLayer',
+  'FlaxLayer',
+  '__lambda__',
+]);
 
 /** Looks through a config, of the model or of how it was compiled, before anything is made of it. */
 export function checkConfig(where: string, config: Json | undefined, customObjects: CustomObjects): void {
@@ -63,7 +70,7 @@ function checkVocabulary(where: string, config: Json): void {
 }
 
 /** Entries that say how large a weight is. */
-const sizes = new Set([
+const sizes = /* @__PURE__ */ new Set([
   'units',
   'filters',
   'output_dim',

@@ -16,6 +16,7 @@ import { isModel, savedObjects } from './saved-objects.js';
 /** A sort of file that a model can be saved as: all of it for Keras 3, all of it in HDF5, its weights. */
 export type SavedFormat = 'keras' | 'h5' | 'weights.h5';
 
+/** How a model is to be saved. */
 export interface SaveOptions extends WriteOptions {
   /** Whether the state of the optimizer is saved with the model; `true` by default. */
   readonly includeOptimizer?: boolean | undefined;

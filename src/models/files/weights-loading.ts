@@ -9,6 +9,7 @@ import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import { restoreOptimizer } from './optimizer-state.js';
 import { placeWeights, type PlacingOptions } from './weight-places.js';
 
+/** How weights find their places. */
 export interface LoadWeightsOptions extends PlacingOptions {
   /** How much the file may ask for. */
   readonly limits?: Partial<FileLimits> | undefined;

@@ -73,9 +73,9 @@ const nothing: FileContents = {
   backend: undefined,
   architecture: undefined,
   compile: undefined,
-  weights: new Map(),
+  weights: /* @__PURE__ */ new Map(),
   layers: undefined,
-  optimizer: new Map(),
+  optimizer: /* @__PURE__ */ new Map(),
   assets: emptyFolder,
 };
 

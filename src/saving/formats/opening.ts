@@ -13,6 +13,7 @@ import { isLayersModel, openLayersModel } from './layers-model.js';
 import { isNpz, openNpy, openNpzArchive } from './numpy-file.js';
 import { isShardList, openShardedWeights } from './sharded-weights.js';
 
+/** How a file is to be opened. */
 export interface OpenOptions {
   /** How much the file may ask for. */
   readonly limits?: Partial<FileLimits> | undefined;

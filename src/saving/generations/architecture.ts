@@ -1,13 +1,8 @@
 /** The config of a model of any Keras as Keras 3 would write it. */
 import { entryOf, isJsonObject, type Json, type JsonObject } from '../json/parsing.js';
 import { translateCalls, type LayerKind } from './calls.js';
+import type { Generation } from './generation.js';
 import { translateLayer } from './layers.js';
-
-/** What is to be known besides a config. */
-export interface Generation {
-  /** The first number of the version that wrote it. */
-  readonly keras: 1 | 2 | 3;
-}
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
@@ -39,7 +34,7 @@ function wrapped(architecture: Json): JsonObject {
   return 'layers' in architecture ? { class_name: className, config: architecture } : architecture;
 }
 
-export const modelClasses = new Set(['Sequential', 'Functional', 'Model']);
+export const modelClasses = /* @__PURE__ */ new Set(['Sequential', 'Functional', 'Model']);
 
 function translateModel(model: JsonObject, generation: Generation): JsonObject {
   const className = entryOf(model, 'class_name');

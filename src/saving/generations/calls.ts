@@ -1,6 +1,6 @@
 /** How layers are called on each other: the forms of Keras 1 and 2 as that of Keras 3. */
 import { entryOf, isJsonObject, type Json, type JsonObject } from '../json/parsing.js';
-import type { Generation } from './architecture.js';
+import type { Generation } from './generation.js';
 
 export type LayerKind = 'layer' | 'sequential' | 'functional';
 

@@ -34,7 +34,7 @@ const names: Readonly<Record<string, string>> = {
 const outputName: Readonly<Record<string, string>> = { Embedding: 'output_dim' };
 
 /** What Keras 1 could vary and nobody does. */
-const dropped = new Set([
+const dropped = /* @__PURE__ */ new Set([
   'mode',
   'forget_bias_init',
   'consume_less',
@@ -62,7 +62,7 @@ export function translateKeras1(className: string, given: JsonObject): Entries {
 }
 
 /** The first values are replaced by the file's: a name that no longer means anything does no harm. */
-const known = new Set([
+const known = /* @__PURE__ */ new Set([
   'glorot_uniform',
   'glorot_normal',
   'he_normal',

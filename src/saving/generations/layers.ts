@@ -1,6 +1,6 @@
 /** Layers of Keras 1 and 2 in the words of Keras 3. */
 import { entryOf, isJsonObject, type Json, type JsonObject } from '../json/parsing.js';
-import type { Generation } from './architecture.js';
+import type { Generation } from './generation.js';
 import { translateKeras1 } from './keras1.js';
 
 type Entries = Record<string, Json>;
@@ -18,7 +18,7 @@ const renamed: Readonly<Record<string, readonly [className: string, entries?: En
 };
 
 /** Entries that say nothing about the numbers, or nothing that Keras 3 does not take from elsewhere. */
-const dropped = new Set([
+const dropped = /* @__PURE__ */ new Set([
   ...['batch_input_shape', 'input_dtype', 'implementation', 'consume_less', 'input_length', 'mask_zero_unused'],
   ...['renorm', 'renorm_clipping', 'renorm_momentum', 'virtual_batch_size', 'fused', 'adjustment'],
   ...['query_shape', 'key_shape', 'value_shape', 'build_input_shape', 'experimental_run_tf_function'],
@@ -101,7 +101,7 @@ const heldAs: Readonly<Record<string, string>> = {
   uint32: 'int32',
 };
 
-const policies = new Set(['Policy', 'PolicyV1', 'AutoPolicy']);
+const policies = /* @__PURE__ */ new Set(['Policy', 'PolicyV1', 'AutoPolicy']);
 
 function translateEntry(key: string, value: Json, keras: number): Json {
   if (key === 'dtype' && policies.has(entryOf(value, 'class_name') as string)) {

@@ -143,12 +143,52 @@ function skipCatches(reader: BinaryReader): void {
 
 /** What follows the opcodes that something follows, by opcode; those from 0x28 to 0x3e are memory instructions. */
 const immediates: Readonly<Record<number, (reader: BinaryReader) => void>> = {
-  ...{ 0x02: numbers(1), 0x03: numbers(1), 0x04: numbers(1), 0x06: numbers(1), 0x07: numbers(1), 0x08: numbers(1) },
-  ...{ 0x09: numbers(1), 0x0c: numbers(1), 0x0d: numbers(1), 0x0e: list(1), 0x10: numbers(1), 0x11: numbers(2) },
-  ...{ 0x12: numbers(1), 0x13: numbers(2), 0x14: numbers(1), 0x15: numbers(1), 0x18: numbers(1), 0x1c: list(0) },
-  ...{ 0x1f: skipCatches, 0x20: numbers(1), 0x21: numbers(1), 0x22: numbers(1), 0x23: numbers(1), 0x24: numbers(1) },
-  ...{ 0x25: numbers(1), 0x26: numbers(1), 0x3f: numbers(1), 0x40: numbers(1), 0x41: numbers(1), 0x42: numbers(1) },
-  ...{ 0x43: bytes(4), 0x44: bytes(8), 0xd0: numbers(1), 0xd2: numbers(1) },
+  ...{
+    0x02: /* @__PURE__ */ numbers(1),
+    0x03: /* @__PURE__ */ numbers(1),
+    0x04: /* @__PURE__ */ numbers(1),
+    0x06: /* @__PURE__ */ numbers(1),
+    0x07: /* @__PURE__ */ numbers(1),
+    0x08: /* @__PURE__ */ numbers(1),
+  },
+  ...{
+    0x09: /* @__PURE__ */ numbers(1),
+    0x0c: /* @__PURE__ */ numbers(1),
+    0x0d: /* @__PURE__ */ numbers(1),
+    0x0e: /* @__PURE__ */ list(1),
+    0x10: /* @__PURE__ */ numbers(1),
+    0x11: /* @__PURE__ */ numbers(2),
+  },
+  ...{
+    0x12: /* @__PURE__ */ numbers(1),
+    0x13: /* @__PURE__ */ numbers(2),
+    0x14: /* @__PURE__ */ numbers(1),
+    0x15: /* @__PURE__ */ numbers(1),
+    0x18: /* @__PURE__ */ numbers(1),
+    0x1c: /* @__PURE__ */ list(0),
+  },
+  ...{
+    0x1f: skipCatches,
+    0x20: /* @__PURE__ */ numbers(1),
+    0x21: /* @__PURE__ */ numbers(1),
+    0x22: /* @__PURE__ */ numbers(1),
+    0x23: /* @__PURE__ */ numbers(1),
+    0x24: /* @__PURE__ */ numbers(1),
+  },
+  ...{
+    0x25: /* @__PURE__ */ numbers(1),
+    0x26: /* @__PURE__ */ numbers(1),
+    0x3f: /* @__PURE__ */ numbers(1),
+    0x40: /* @__PURE__ */ numbers(1),
+    0x41: /* @__PURE__ */ numbers(1),
+    0x42: /* @__PURE__ */ numbers(1),
+  },
+  ...{
+    0x43: /* @__PURE__ */ bytes(4),
+    0x44: /* @__PURE__ */ bytes(8),
+    0xd0: /* @__PURE__ */ numbers(1),
+    0xd2: /* @__PURE__ */ numbers(1),
+  },
   0xfc: (reader) => numbers([0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1][reader.number()]!)(reader),
   0xfd: skipVector,
 };

@@ -58,8 +58,8 @@ interface Token {
 }
 
 const mark = { quote: 0x22, backslash: 0x5c, minus: 0x2d } as const;
-const opening = new Set([0x5b, 0x7b]);
-const closing = new Set([0x5d, 0x7d]);
+const opening = /* @__PURE__ */ new Set([0x5b, 0x7b]);
+const closing = /* @__PURE__ */ new Set([0x5d, 0x7d]);
 
 /** Where NaN and Infinity stand outside strings; counts the depth on the way. */
 function nonFiniteTokens(where: string, text: string): Token[] {

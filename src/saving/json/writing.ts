@@ -4,7 +4,7 @@
  */
 
 /** Entries of Keras's configs that are floats. */
-const floats = new Set([
+const floats = /* @__PURE__ */ new Set([
   ...['learning_rate', 'initial_learning_rate', 'warmup_target', 'end_learning_rate', 'decay_rate', 'power', 'alpha'],
   ...['momentum', 'rho', 'beta_1', 'beta_2', 'epsilon', 'ema_momentum', 'weight_decay', 'clipnorm', 'global_clipnorm'],
   ...['clipvalue', 'initial_accumulator_value', 'rate', 'dropout', 'recurrent_dropout', 'negative_slope', 'threshold'],

@@ -1,6 +1,7 @@
 /** What a file may ask for before it is refused. */
 import { FileError, ValueError } from '../../errors/index.js';
 
+/** How much a file may take, in memory and time. */
 export interface FileLimits {
   /** The bytes of a file, of what comes from an address, and of everything that an archive unpacks to; 2 GiB by default. */
   readonly bytes: number;
