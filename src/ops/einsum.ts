@@ -84,7 +84,8 @@ function product(a: Labelled, b: Labelled, kept: ReadonlySet<string>, equation: 
       const known = lengths.get(label) ?? 1;
       if (length !== known && length !== 1 && known !== 1)
         refuse(`axes ${label} of one length`, equation, [a.value, b.value]);
-      lengths.set(label, Math.max(known, length));
+      // A length of 0 is one, too.
+      lengths.set(label, known === 1 ? length : known);
     });
   }
   const [left, right] = [a, b].map((each) =>

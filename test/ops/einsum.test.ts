@@ -28,6 +28,14 @@ describe('einsum', () => {
     expectClose(ops.einsum(equation, ...operands), other(), 1e-6);
   });
 
+  test('takes axes of no length', () => {
+    expect(ops.einsum('ij,jk->ik', ops.zeros([2, 0]), ops.zeros([0, 3])).toArray()).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+    expect(ops.einsum('ij,jk->ik', ops.zeros([0, 2]), ops.zeros([2, 3])).shape).toEqual([0, 3]);
+  });
+
   test('passes gradients on', () => {
     const byEinsum = grad((x: Tensor) => ops.sum(ops.square(ops.einsum('ij,jk->ik', x, b))))(a);
     const byMatmul = grad((x: Tensor) => ops.sum(ops.square(ops.matmul(x, b))))(a);
