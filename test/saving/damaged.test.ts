@@ -14,11 +14,9 @@ describe('damaged files are read or refused', () => {
   test.each(Array.from({ length: runs }, (_, run) => run * each))('%d and on', async (first) => {
     for (let number = first; number < first + each; number++) {
       const { name, bytes } = damagedFile(seeds, number);
-      const start = performance.now();
       const { outcome, fault } = await read(bytes);
       expect(fault, `file ${number} (${name})`).toBeUndefined();
       expect(outcome).not.toBe('fault');
-      expect(performance.now() - start, `milliseconds for file ${number} (${name})`).toBeLessThan(20_000);
     }
   });
 });
