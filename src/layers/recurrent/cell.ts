@@ -42,6 +42,18 @@ export function dropoutMask(x: Tensor, rate: number, generator: SeedGenerator, t
 /** x where nothing is dropped, else what is left of it. */
 export const drop = (x: Tensor, mask: Tensor | undefined): Tensor => (mask === undefined ? x : multiply(x, mask));
 
+/** One step of a cell that is called by itself, with noise of its own. */
+export function singleStep(
+  cell: ProjectingCell,
+  x: Tensor,
+  states: readonly Tensor[],
+  training: boolean,
+): [output: Tensor, states: Tensor[]] {
+  const { dropout, recurrentDropout, seedGenerator } = cell;
+  const projected = cell.project(x, dropoutMask(x, dropout, seedGenerator, training));
+  return cell.step(projected, states, dropoutMask(states[0]!, recurrentDropout, seedGenerator, training));
+}
+
 /** States of zeros. */
 export function initialStates(cell: Cell, batchSize: number): States {
   if (cell.getInitialState !== undefined) return cell.getInitialState(batchSize);

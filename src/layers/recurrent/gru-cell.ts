@@ -10,7 +10,7 @@ import type { CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
-import { drop, dropoutMask, stepShape, type States } from './cell.js';
+import { drop, singleStep, stepShape, type States } from './cell.js';
 import { gruOptions } from './cell-options.js';
 
 /** The options of `GRUCell`. */
@@ -86,9 +86,7 @@ export class GRUCellLayer
   }
 
   override call(x: Tensor, states: readonly Tensor[], { training }: CallContext): [output: Tensor, states: Tensor[]] {
-    const { dropout, recurrentDropout, seedGenerator } = this;
-    const projected = this.project(x, dropoutMask(x, dropout, seedGenerator, training));
-    return this.step(projected, states, dropoutMask(states[0]!, recurrentDropout, seedGenerator, training));
+    return singleStep(this, x, states, training);
   }
 }
 
