@@ -49,6 +49,13 @@ function numbersOf(logs: StepLogs): Logs {
 const numberOf = (value: unknown): number =>
   value instanceof Tensor ? ((value.rank === 0 ? value.item() : value.toArray()) as number) : (value as number);
 
+/** What is told to callbacks at once: each `stepsPerExecution` batches, the last time what is left. */
+function executions(steps: number, { compilation }: Trainee): { readonly begin: number; readonly end: number }[] {
+  const size = compilation?.stepsPerExecution ?? 1;
+  const starts = Array.from({ length: Math.ceil(steps / size) }, (_, i) => i * size);
+  return starts.map((begin) => ({ begin, end: Math.min(begin + size, steps) - 1 }));
+}
+
 export async function fit(trainee: Trainee, x: ModelData, y: ModelData | null, given: FitOptions): Promise<History> {
   const where = `${trainee.label}.fit`;
   const compilation = compilationOf(where, trainee);
@@ -73,11 +80,15 @@ export async function fit(trainee: Trainee, x: ModelData, y: ModelData | null, g
       await told.between((callback) => callback.onEpochBegin(epoch));
       compilation.reset();
       const order = shuffle ? samples.randomOrder() : undefined;
-      for (let step = 0; step < steps && !isStopped(trainee); step++) {
-        await told.each((callback) => callback.onTrainBatchBegin(step));
-        logs = numbersOf(trainee.trainStep(stepData(samples.batch(step, batchSize, order), training)));
+      for (const { begin, end } of executions(steps, trainee)) {
+        if (isStopped(trainee)) break;
+        await told.each((callback) => callback.onTrainBatchBegin(begin));
+        for (let step = begin; step <= end; step++) {
+          logs = numbersOf(trainee.trainStep(stepData(samples.batch(step, batchSize, order), training)));
+          if (step < end) await breathing.pause();
+        }
         const batchLogs = logs;
-        await told.each((callback) => callback.onTrainBatchEnd(step, batchLogs));
+        await told.each((callback) => callback.onTrainBatchEnd(end, batchLogs));
         await breathing.pause();
       }
       if (validation !== undefined)
@@ -150,11 +161,14 @@ async function test(
   compilation.reset();
   await callbacks.between((callback) => callback.onTestBegin());
   let logs: Logs = {};
-  for (let step = 0; step < data.samples.steps(batchSize); step++) {
-    await callbacks.each((callback) => callback.onTestBatchBegin(step));
-    logs = numbersOf(trainee.testStep(stepData(data.samples.batch(step, batchSize), data)));
+  for (const { begin, end } of executions(data.samples.steps(batchSize), trainee)) {
+    await callbacks.each((callback) => callback.onTestBatchBegin(begin));
+    for (let step = begin; step <= end; step++) {
+      logs = numbersOf(trainee.testStep(stepData(data.samples.batch(step, batchSize), data)));
+      if (step < end) await breathing.pause();
+    }
     const batchLogs = logs;
-    await callbacks.each((callback) => callback.onTestBatchEnd(step, batchLogs));
+    await callbacks.each((callback) => callback.onTestBatchEnd(end, batchLogs));
     await breathing.pause();
   }
   const lastLogs = logs;
@@ -209,12 +223,15 @@ export async function predict(trainee: Trainee, x: ModelData, given: PredictOpti
   const batches: Tensor[][] = [];
   let form: Tree<unknown> = 0;
   await callbacks.between((callback) => callback.onPredictBegin());
-  for (let step = 0; step < steps; step++) {
-    await callbacks.each((callback) => callback.onPredictBatchBegin(step));
-    const outputs = trainee.predictStep(stepData(data.samples.batch(step, batchSize), data));
-    form = mapTree(outputs, () => 0);
-    batches.push(flattenTree(outputs));
-    await callbacks.each((callback) => callback.onPredictBatchEnd(step));
+  for (const { begin, end } of executions(steps, trainee)) {
+    await callbacks.each((callback) => callback.onPredictBatchBegin(begin));
+    for (let step = begin; step <= end; step++) {
+      const outputs = trainee.predictStep(stepData(data.samples.batch(step, batchSize), data));
+      form = mapTree(outputs, () => 0);
+      batches.push(flattenTree(outputs));
+      if (step < end) await breathing.pause();
+    }
+    await callbacks.each((callback) => callback.onPredictBatchEnd(end));
     await breathing.pause();
   }
   await callbacks.between((callback) => callback.onPredictEnd());

@@ -21,9 +21,8 @@ import { gatherOptions, isPlainObject } from '../tensor/options.js';
 import { printLine } from '../training/callbacks/terminal.js';
 import type { FileSource } from '../saving/sources/source.js';
 import { commonOptions, graphOfConfig } from './deserialization.js';
-import * as files from './files/saving.js';
 import type { SavedFormat, SaveOptions } from './files/saving.js';
-import { loadWeights, type LoadWeightsOptions } from './files/weights-loading.js';
+import type { LoadWeightsOptions } from './files/weights-loading.js';
 import { runGraph, traceGraph, type Graph, type GraphOperation } from './graph.js';
 import { serializeGraph, type SerializedModel } from './serialization.js';
 import { summaryText, type SummaryOptions } from './summary.js';
@@ -276,12 +275,14 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
    * the same bytes. `onProgress` is told `{ written, total }`.
    */
   async save(path: string, options: SaveOptions = {}): Promise<void> {
-    await files.saveModel(this, path, options);
+    const { saveModel } = await import('./files/saving.js');
+    await saveModel(this, path, options);
   }
 
   /** Writes the weights, and the state of the optimizer, to a `.weights.h5` that Keras 3 opens. */
   async saveWeights(path: string, options: SaveOptions = {}): Promise<void> {
-    await files.saveWeights(this, path, options);
+    const { saveWeights } = await import('./files/saving.js');
+    await saveWeights(this, path, options);
   }
 
   /** The bytes of the file that `save` writes (`saveWeights`, with the format `weights.h5`), for pages and the network. */
@@ -289,7 +290,8 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     format = 'keras',
     ...options
   }: SaveOptions & { readonly format?: SavedFormat | undefined } = {}): Promise<Uint8Array> {
-    return files.modelBytes(`${this.label}.toBytes`, this, format, options);
+    const { modelBytes } = await import('./files/saving.js');
+    return modelBytes(`${this.label}.toBytes`, this, format, options);
   }
 
   /**
@@ -297,6 +299,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
    * theirs, with `byName` layers of files of Keras 1 and 2 are found by their names.
    */
   async loadWeights(source: FileSource, options: LoadWeightsOptions = {}): Promise<void> {
+    const { loadWeights } = await import('./files/weights-loading.js');
     await loadWeights(this, source, options);
   }
 

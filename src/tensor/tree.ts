@@ -18,22 +18,22 @@ export function flattenTree<T>(tree: Tree<T>): T[] {
 
 function visitTree<T>(tree: Tree<T>, visit: (leaf: T) => void): void {
   if (Array.isArray(tree)) for (const each of tree as readonly Tree<T>[]) visitTree(each, visit);
-  else if (isByName(tree)) for (const each of Object.values(tree)) visitTree(each, visit);
+  else if (isByName(tree)) for (const name of Object.keys(tree).sort()) visitTree(tree[name] as Tree<T>, visit);
   else visit(tree as T);
 }
 
-/** A tree of the same form with another value in each place; `path` says where: `[1].mask`. */
+/** A tree of the same form with another value in each place, changed in the order of `flattenTree`; `path` says where: `[1].mask`. */
 export function mapTree<T, Result>(tree: Tree<T>, change: (leaf: T, path: string) => Result, path = ''): Tree<Result> {
   if (Array.isArray(tree)) {
     return (tree as readonly Tree<T>[]).map((each, index) => mapTree(each, change, `${path}[${index}]`));
   }
   if (!isByName(tree)) return change(tree as T, path);
-  const changed: Record<string, Tree<Result>> = {};
-  for (const name of Object.keys(tree)) changed[name] = undefined as never;
-  for (const name of Object.keys(tree).sort()) {
-    changed[name] = mapTree(tree[name] as Tree<T>, change, path === '' ? name : `${path}.${name}`);
+  const names = Object.keys(tree);
+  const changed = new Map<string, Tree<Result> | undefined>(names.map((name) => [name, undefined]));
+  for (const name of names.sort()) {
+    changed.set(name, mapTree(tree[name] as Tree<T>, change, path === '' ? name : `${path}.${name}`));
   }
-  return changed;
+  return Object.fromEntries(changed) as Record<string, Tree<Result>>;
 }
 
 /** The values in order as a tree of the form of another. */

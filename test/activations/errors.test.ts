@@ -541,7 +541,6 @@ describe('defineActivation', () => {
       ['text', (v) => `${v as string}`],
       ['a promise', (v) => Promise.resolve(v)],
       ['a promise that fails', async (v: Anything) => (await Promise.resolve(v))['mul']!(2)],
-      ['a list', (v) => [v]],
       ['null', () => null],
       ['a truth value of JavaScript', (v) => !v],
     ])('that gives %s', (_, formula) => {
@@ -590,15 +589,19 @@ describe('defineActivation', () => {
     );
   });
 
+  test('a formula that gives a list', () => {
+    expect(message(() => define('mine', {}, (v: unknown) => [v]))).toContain('a formula has no shape and no elements');
+  });
+
   test('operations that are not elementwise', () => {
     expect(message(() => define('mine', {}, (v: never) => ops.sum(v)))).toMatchInlineSnapshot(
-      `"defineActivation("mine") (ops.sum): expected numbers, booleans, typed arrays or tensors. Received: data=Expression object. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
+      `"defineActivation("mine") (Expression.data): expected a tensor, because a formula has no shape and no elements. Received: expression="x". Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
     );
     expect(message(() => define('mine', {}, (v: never) => ops.matmul(v, v)))).toMatchInlineSnapshot(
-      `"defineActivation("mine") (ops.matmul): expected numbers, booleans, typed arrays or tensors. Received: data=Expression object. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
+      `"defineActivation("mine") (Expression.data): expected a tensor, because a formula has no shape and no elements. Received: expression="x". Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
     );
     expect(message(() => define('mine', {}, (v: never) => activations.softmax(v)))).toMatchInlineSnapshot(
-      `"defineActivation("mine") (activations.softmax): expected numbers, booleans, typed arrays or tensors. Received: data=Expression object. Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
+      `"defineActivation("mine") (Expression.data): expected a tensor, because a formula has no shape and no elements. Received: expression="x". Hint: a formula is written with elementwise operations: ops.add, ops.multiply, ops.where …."`,
     );
   });
 

@@ -353,7 +353,7 @@ const errors: readonly [call: () => unknown, message: string][] = [
   ],
   [
     () => initializers.get(untyped('glorot')),
-    'ValueError initializers.get: unknown initializer "glorot". Known are constant, glorot_normal, glorot_uniform, he_normal, he_uniform, identity, IdentityInitializer, lecun_normal, lecun_uniform, normal, one, ones, orthogonal, OrthogonalInitializer, random_normal, random_uniform, truncated_normal, uniform, variance_scaling, zero, zeros, Constant, GlorotNormal, GlorotUniform, HeNormal, HeUniform, Identity, LecunNormal, LecunUniform, Ones, Orthogonal, RandomNormal, RandomUniform, TruncatedNormal, VarianceScaling, Zeros.',
+    'ValueError initializers.get: unknown initializer "glorot". Known are constant, glorot_normal, glorot_uniform, he_normal, he_uniform, identity, IdentityInitializer, lecun_normal, lecun_uniform, normal, one, ones, orthogonal, OrthogonalInitializer, random_normal, stft, STFTInitializer, random_uniform, truncated_normal, uniform, variance_scaling, zero, zeros, Constant, GlorotNormal, GlorotUniform, HeNormal, HeUniform, Identity, LecunNormal, LecunUniform, Ones, Orthogonal, RandomNormal, RandomUniform, STFT, TruncatedNormal, VarianceScaling, Zeros.',
   ],
   [
     () => initializers.get(ones([2, 2]))([3], {}),

@@ -81,7 +81,11 @@ function withUnknownBatch(shape: readonly number[]): (number | null)[] {
   return [null, ...shape.slice(1)];
 }
 
-describe.each(cases.filter(({ class_name }) => class_name in known))('$name', (golden) => {
+// Keras 3.15 puts the mask that the query carries in the place of a query_mask that is passed, so its golden has none.
+const isOverwritten = ({ class_name, inputKwargs }: Case): boolean =>
+  class_name === 'MultiHeadAttention' && 'query_mask' in inputKwargs;
+
+describe.each(cases.filter((golden) => golden.class_name in known && !isOverwritten(golden)))('$name', (golden) => {
   const { class_name, config, call, calls = 1, inputs, inputDtypes, inputKwargs, tolerance, disagreement } = golden;
   const values = disagreement?.values ?? {};
 

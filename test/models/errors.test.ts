@@ -357,7 +357,7 @@ describe('modelFromJSON refuses', () => {
       inbound_nodes: [],
     };
     expect(await message(() => modelFromJSON(config(operation)))).toMatchInlineSnapshot(
-      `"modelFromJSON: expected layers only. Received: operation="Add". Hint: Only models of layers can be made of a config so far: put the operation into a layer of your own."`,
+      `"modelFromJSON: expected references to tensors of the model, [layer, call, output]. Received: reference=["a", 0, 0]."`,
     );
   });
 });

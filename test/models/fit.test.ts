@@ -93,6 +93,47 @@ describe('fit', () => {
     expect(orders[0]).not.toEqual(samples.flat());
   });
 
+  test('tells callbacks of several steps at once, as many as stepsPerExecution', async () => {
+    const train = async (stepsPerExecution: number) => {
+      const steps: string[] = [];
+      class Log extends callbacks.Callback {
+        override onTrainBatchBegin(batch: number): void {
+          steps.push(`fit ${batch}-`);
+        }
+        override onTrainBatchEnd(batch: number): void {
+          steps.push(steps.pop()! + batch);
+        }
+        override onTestBatchBegin(batch: number): void {
+          steps.push(`test ${batch}-`);
+        }
+        override onTestBatchEnd(batch: number): void {
+          steps.push(steps.pop()! + batch);
+        }
+        override onPredictBatchBegin(batch: number): void {
+          steps.push(`predict ${batch}-`);
+        }
+        override onPredictBatchEnd(batch: number): void {
+          steps.push(steps.pop()! + batch);
+        }
+      }
+      const model = Sequential([layers.Dense(1, { inputShape: [1], kernelInitializer: 'ones' })]);
+      model.compile({ loss: 'mse', optimizer: 'adam', stepsPerExecution });
+      const samples = Array.from({ length: 10 }, (_, i) => [i / 10]);
+      const options = { batchSize: 2, verbose: 0, callbacks: [new Log()] } as const;
+      const history = await model.fit(samples, samples, { ...options, shuffle: false });
+      const evaluated = await model.evaluate(samples, samples, options);
+      const predicted = String(await model.predict(samples, options));
+      return { steps, numbers: { history: history.history, evaluated, predicted } };
+    };
+    const [one, two] = [await train(1), await train(2)];
+    const group = (what: string, groups: readonly string[]): string[] => groups.map((each) => `${what} ${each}`);
+    const all = (groups: readonly string[]): string[] =>
+      ['fit', 'test', 'predict'].flatMap((what) => group(what, groups));
+    expect(one.steps).toEqual(all(['0-0', '1-1', '2-2', '3-3', '4-4']));
+    expect(two.steps).toEqual(all(['0-1', '2-3', '4-4']));
+    expect(two.numbers).toEqual(one.numbers);
+  });
+
   test('calls back in order, and stops when told to', async () => {
     const calls: string[] = [];
     class Log extends callbacks.Callback {

@@ -283,10 +283,10 @@ describe('values of the wrong kind are named', () => {
     });
     const input = { class_name: 'InputLayer', name: 'a', config: { batch_shape: [null, 2], name: 'a' } };
     expect(() => modelFromJSON(model({ ...input, inbound_nodes: [{ args: [5] }] }))).toThrow(
-      'calls of layers on tensors',
+      'Model: expected inputs to be a symbolic tensor or a list of them.',
     );
     expect(() => modelFromJSON(model({ ...input, inbound_nodes: [] }, ['a', 3, 0]))).toThrow(
-      'inputs and outputs that are tensors of the model',
+      'references to tensors of the model',
     );
   });
 });

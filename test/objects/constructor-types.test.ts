@@ -94,7 +94,7 @@ describe('the compiler', () => {
   test('shows a class with the names of its arguments and its options', () => {
     const { displayParts } = service.getQuickInfoAtPosition(file, text.lastIndexOf('Dense(2, options)'))!;
     expect(ts.displayPartsToString(displayParts).replace(/\s+/g, ' ')).toContain(
-      'Dense(units: number | (layers.DenseOptions & { readonly units: number; }), options?: layers.DenseOptions | undefined): DenseLayer',
+      'Dense(units: number | (layers.DenseOptions & { readonly units: number; }), options?: layers.DenseOptions | undefined)',
     );
   });
 });

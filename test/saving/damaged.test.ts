@@ -5,8 +5,7 @@ import { damagedFile, readDamaged } from '../../tools/fuzz/case.js';
 import { readSeeds } from '../../tools/fuzz/seeds.js';
 import { modelPack } from '../support/model-packs.js';
 
-const read = (bytes: Uint8Array): ReturnType<typeof readDamaged> =>
-  readDamaged(library as unknown as Parameters<typeof readDamaged>[0], bytes);
+const read = (bytes: Uint8Array): ReturnType<typeof readDamaged> => readDamaged(library, bytes);
 
 describe('damaged files are read or refused', () => {
   const seeds = readSeeds();

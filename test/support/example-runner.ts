@@ -36,9 +36,12 @@ export class ExampleRunner {
       entryPoints: [join(root, 'src/index.ts')],
       outfile: join(folder, 'hillock.mjs'),
       bundle: true,
-      packages: 'external',
+      // HDF5 has a state of its own for each copy of the library.
+      external: ['node:*', 'module', 'fs', 'path', 'url', 'crypto', 'fflate'],
       format: 'esm',
       platform: 'neutral',
+      conditions: ['import'],
+      mainFields: ['module', 'main'],
       target: 'es2022',
     });
     return new ExampleRunner(folder);

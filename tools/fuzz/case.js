@@ -16,7 +16,7 @@ export function damagedFile(seeds, number) {
 /**
  * Reads a file in every way there is; gives how it ended, which is never anything but a result or a `FileError`.
  *
- * @param {typeof import('../../dist/index.js')} library
+ * @param {Pick<typeof import('../../src/index.js'), 'inspect' | 'readWeights' | 'FileError'>} library
  * @param {Uint8Array} bytes
  * @returns {Promise<{ readonly outcome: string; readonly fault?: unknown }>}
  */
