@@ -26,7 +26,7 @@ const leastRoom = 1 << 18;
 function makeRoom(bytes: number): void {
   if (bytes <= room.bytes) return;
   if (room.bytes > 0) kernelMemory().release(room.address);
-  room.bytes = Math.max(bytes, leastRoom, Math.floor(1.5 * room.bytes));
+  room.bytes = Math.max(bytes, leastRoom, 2 * room.bytes);
   room.address = kernelMemory().allocate(room.bytes);
 }
 
@@ -82,7 +82,7 @@ export function runOnArrays(
   for (let i = 0; i < inputs.length; i += 1) copyIn(at.inputs[i]!, inputs[i]!);
   plan.prepare?.(at);
   plan.run(at);
-  for (let i = 0; i < outputs.length; i += 1) copyOut(at.outputs[i]!, outputs[i]!);
+  for (let i = 0; i < outputs.length; i += 1) copyOut(at.outputs[i]!, outputs[i]!, 0, outputs[i]!.byteLength);
 }
 
 /** Piece after piece, all in the same place: the addresses are those that the whole arrays would have to have for that. */
@@ -102,33 +102,31 @@ function runInPieces(
     for (let i = 0; i < inputs.length; i += 1) {
       const step = inputSteps[i]!;
       if (step === 0) continue;
-      copyIn(place.inputs[i]!, elementsOf(inputs[i]!, from * step, to * step));
+      copyIn(place.inputs[i]!, partOf(inputs[i]!, from * step, to * step));
       at.inputs[i] = place.inputs[i]! - from * step;
     }
     for (let i = 0; i < outputs.length; i += 1) at.outputs[i] = place.outputs[i]! - from * outputSteps[i]!;
     plan.run(at, { from, to });
     for (let i = 0; i < outputs.length; i += 1) {
-      copyOut(place.outputs[i]!, elementsOf(outputs[i]!, from * outputSteps[i]!, to * outputSteps[i]!));
+      const step = outputSteps[i]!;
+      copyOut(place.outputs[i]!, outputs[i]!, from * step, to * step);
     }
   }
 }
 
-function elementsOf(array: FloatArray, fromByte: number, toByte: number): FloatArray {
-  const bytes = array.BYTES_PER_ELEMENT;
-  return array.subarray(fromByte / bytes, toByte / bytes);
-}
+/** The kernel memory as numbers of the kind that an array has. */
+const memoryLike = ({ BYTES_PER_ELEMENT }: FloatArray): FloatArray =>
+  BYTES_PER_ELEMENT === 4 ? kernelMemory().float32 : kernelMemory().float64;
 
-function copyIn(address: number, values: FloatArray): void {
-  const memory = kernelMemory();
-  if (values instanceof Float32Array) memory.float32.set(values, address / 4);
-  else memory.float64.set(values, address / 8);
-}
+const partOf = (array: FloatArray, fromByte: number, toByte: number): FloatArray =>
+  array.subarray(fromByte / array.BYTES_PER_ELEMENT, toByte / array.BYTES_PER_ELEMENT);
 
-function copyOut(address: number, target: FloatArray): void {
-  const memory = kernelMemory();
-  if (target instanceof Float32Array) target.set(memory.float32.subarray(address / 4, address / 4 + target.length));
-  else target.set(memory.float64.subarray(address / 8, address / 8 + target.length));
-}
+const copyIn = (address: number, values: FloatArray): void =>
+  memoryLike(values).set(values, address / values.BYTES_PER_ELEMENT);
+
+/** Fills the bytes of an array between two places. */
+const copyOut = (address: number, target: FloatArray, from: number, to: number): void =>
+  target.set(partOf(memoryLike(target), address, address + to - from), from / target.BYTES_PER_ELEMENT);
 
 function placed(plan: Plan): Placement {
   const known = placements.get(plan);

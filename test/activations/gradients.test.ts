@@ -132,6 +132,19 @@ describe('parameters', () => {
     ]);
   });
 
+  test.each(
+    elementwiseSuite.filter(({ options }) => Object.values(options).some((value) => typeof value === 'number')),
+  )('of $title that are repeated get the sum of the gradients', ({ call, options }) => {
+    for (const [name, value] of Object.entries(options)) {
+      if (typeof value !== 'number') continue;
+      const gradient = (at: Tensor): Tensor =>
+        grad((each: Tensor) => ops.sum(call(x, { ...options, [name]: each })))(at);
+      const [one, each] = [gradient(tensor(value)), gradient(ops.fullLike(x, value))];
+      expect(one.shape).toEqual([]);
+      expect(one.item()).toBeCloseTo(ops.sum(each).item() as number, 5);
+    }
+  });
+
   test('are rounded to float32 beside float32, and keep their precision beside float64', () => {
     const at = -0.3;
     const single = activations.elu([at], { alpha: 0.1 }).item();

@@ -1,6 +1,6 @@
 /** Plans of elementwise programs: which inputs are whole, single numbers or rows that repeat, and the run on a range of elements. */
 import { type Addresses, type Plan, type Range, roundUp } from '../plan.js';
-import { kernelMemory } from '../wasm/memory.js';
+import { kernelMemory, pageBytes } from '../wasm/memory.js';
 import { evaluateElements } from './elementwise-evaluator.js';
 import { elementBytes } from './elementwise-module.js';
 import {
@@ -32,12 +32,11 @@ export function planElementwise(program: ElementwiseProgram, shape: ElementwiseS
 /** Plans of one program that are kept. They are small, and quickly made anew. */
 const mostPlans = 256;
 
-const isSameShape = (a: ElementwiseShape, b: ElementwiseShape): boolean => {
-  if (a.length !== b.length || a.elements !== b.elements || a.inputLengths.length !== b.inputLengths.length)
-    return false;
-  for (let i = 0; i < a.inputLengths.length; i += 1) if (a.inputLengths[i] !== b.inputLengths[i]) return false;
-  return true;
-};
+const isSameShape = (a: ElementwiseShape, b: ElementwiseShape): boolean =>
+  a.length === b.length &&
+  a.elements === b.elements &&
+  a.inputLengths.length === b.inputLengths.length &&
+  a.inputLengths.every((length, i) => length === b.inputLengths[i]);
 
 /** How an input comes to the kernel. */
 type InputKind = 'whole' | 'single' | 'repeated';
@@ -48,7 +47,9 @@ function makePlan(program: ElementwiseProgram, { length, inputLengths, elements 
   const compiled = compiledProgram(program, elements, singles);
   const { elementsPerTurn, left } = compiled;
   const bytes = elementBytes[elements];
-  const usual = Math.floor(windowBytes / bytes / elementsPerTurn) * elementsPerTurn;
+  // Whole pages: all pieces of an array then lie alike, see `memory.ts`.
+  const pages = leastCommonMultiple(pageBytes / bytes, elementsPerTurn);
+  const usual = Math.floor(windowBytes / bytes / pages) * pages;
   const periods = inputLengths.filter((_, index) => kinds[index] === 'repeated');
   // A window of whole rows, so that a row is repeated once and serves all windows.
   const rows = periods.reduce(leastCommonMultiple, elementsPerTurn);
@@ -102,18 +103,15 @@ function repeatRow(row: number, period: number, phase: number, target: number, b
   const memory = kernelMemory().bytes;
   const end = target + bytes;
   let at = target;
+  const append = (from: number, count: number): void => {
+    memory.copyWithin(at, from, from + Math.min(count, end - at));
+    at = Math.min(at + count, end);
+  };
   // The rest of the row that is begun, then one whole row; what has been written doubles from there.
-  const first = Math.min(period - phase, bytes);
-  memory.copyWithin(at, row + phase, row + phase + first);
-  at += first;
+  append(row + phase, period - phase);
   const begin = at;
-  memory.copyWithin(at, row, row + Math.min(period, end - at));
-  at += Math.min(period, end - at);
-  while (at < end) {
-    const count = Math.min(at - begin, end - at);
-    memory.copyWithin(at, begin, begin + count);
-    at += count;
-  }
+  append(row, period);
+  while (at < end) append(begin, at - begin);
 }
 
 interface Layout {

@@ -5,7 +5,7 @@ const bytesPerWasmPage = 65536;
  * Large blocks start 128 bytes after a page boundary. JavaScript arrays start 16 bytes after one, and on some processors a copy whose
  * destination lies a few bytes behind its source modulo 4096 is 13 times slower.
  */
-const pageBytes = 4096;
+export const pageBytes = 4096;
 export const pageOffset = 128;
 
 /** Every block starts on a cache line. */
