@@ -13,6 +13,8 @@ export {
   type TensorLike,
   type TensorOptions,
   Variable,
+  type VariableConstructor,
+  type VariableFunction,
   type VariableOptions,
 } from './tensor/index.js';
 export * as ops from './ops/index.js';

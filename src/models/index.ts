@@ -10,6 +10,7 @@ export type { StepData } from './steps.js';
 export type { ModelOptions } from './trainer.js';
 export type {
   BatchOptions,
+  CallbacksOption,
   EvaluateOptions,
   FitOptions,
   PredictOptions,
