@@ -1,4 +1,4 @@
-export type { CompileOptions, Outcome, StepLogs } from './compilation.js';
+export type { Compilation, CompileOptions, Outcome, StepLogs } from './compilation.js';
 export type { LossOption, LossWeights } from './compiled-loss.js';
 export type { MetricsOption } from './compiled-metrics.js';
 export { Model } from './functional.js';
