@@ -10,6 +10,7 @@ const notOfTheEngine: Readonly<Record<string, string>> = {
   'browser/**': 'visits pages with both engines itself',
   'bundle-size.test.ts': 'weighs the package',
   'package.test.ts': 'checks the package',
+  'types/**': 'compiles programs against the package',
   'memory.test.ts': 'watches processes of its own',
   'cli/**': 'starts the command',
   'saving/{reading,hostile,sources,damaged,zip,json,hdf5}*.test.ts': 'reads and writes files',

@@ -13,6 +13,8 @@ export {
   type TensorLike,
   type TensorOptions,
   Variable,
+  type VariableConstructor,
+  type VariableFunction,
   type VariableOptions,
 } from './tensor/index.js';
 export * as ops from './ops/index.js';
@@ -46,3 +48,29 @@ export type {
   SequentialOptions,
   SummaryOptions,
 } from './models/index.js';
+
+/* What the types of public things mention, so that declarations of programs can name it. */
+export type { ActivationGiven } from './layers/activation-option.js';
+export type { Compilation, ModelClass } from './models/index.js';
+export type { ConfigContext, DeserializeOptions } from './objects/config-context.js';
+export type {
+  AnyOption,
+  DefaultedOption,
+  OptionsOf,
+  OptionTable,
+  RequiredOption,
+  ValuesOf,
+} from './objects/options/option.js';
+export type { Margin } from './objects/options/spatial.js';
+export type { ActivationIdentity, ActivationOptions, ElementwiseActivation } from './ops/activation-function.js';
+export type { ParameterValue } from './ops/activation-operation.js';
+export type { GeluOptions } from './ops/activation-variants.js';
+export type { BinaryOperation, UnaryOperation } from './ops/elementwise.js';
+export type { GluOptions } from './ops/glu.js';
+export type { Operand, ResultOf } from './ops/operation.js';
+export type { OutputOption } from './ops/output.js';
+export type { RowOptions } from './ops/softmax.js';
+export type { DataByDType, NestedTensorLike, Shape, SymbolicShape, TypedArray } from './tensor/index.js';
+export type { CrossentropyTable } from './training/losses/binary-crossentropy.js';
+export type { DefinedLoss, DefinedLossFunction, DefinedLossMetric } from './training/losses/definition.js';
+export type { SparseCrossentropyTable } from './training/losses/sparse-crossentropy.js';

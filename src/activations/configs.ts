@@ -10,7 +10,7 @@ import { serializeFunction, type SerializedFunction } from '../objects/serializa
 import { snakeCase } from '../objects/spelling.js';
 import { readArgument, writeArgument } from './arguments.js';
 import { linear } from './functions.js';
-import { builtIn, named, names, type ActivationFunction, type ActivationIdentifier, type Named } from './registry.js';
+import { builtIn, named, names, type ActivationFunction, type ActivationName, type Named } from './registry.js';
 
 /** An activation with arguments, as it stands in a config; `hard_sigmoid` with slope 0.2 is one. */
 export interface ActivationConfig {
@@ -43,9 +43,10 @@ function ofPackage(name: string): Named | undefined {
 }
 
 /**
- * The activation that an identifier stands for: a name, `null` (linear), a config, or a function, which is given back.
+ * The activation that an identifier stands for: a name, `null` (linear), a config, or a function, which is given back. Names that only
+ * the run knows are taken; of those that are written out, a typo does not compile.
  *
- * `threshold` has required arguments and cannot be named by a string. A string means what it means in code, so that `'hard_sigmoid'` is
+ * `threshold` has required arguments: it is given, but not taken where a layer would call it without them. A string means what it means in code, so that `'hard_sigmoid'` is
  * `0.2x + 0.5`; in a config it means what it means to Keras 3.
  *
  * @example
@@ -53,10 +54,12 @@ function ofPackage(name: string): Named | undefined {
  * activations.get('swish') === activations.silu; // → true
  * activations.get(null) === activations.linear; // → true
  */
+export function get<Name extends string>(identifier: string extends Name ? Name : never): ActivationFunction;
 export function get(
-  identifier: ActivationIdentifier | ActivationConfig | ((x: Tensor) => Tensor) | null,
-): ActivationFunction {
-  return activationObjects.get(identifier);
+  identifier: ActivationName | ActivationConfig | ((x: Tensor) => Tensor) | null,
+): ActivationFunction;
+export function get(identifier: string | ActivationConfig | ((x: Tensor) => Tensor) | null): ActivationFunction {
+  return (typeof identifier === 'string' ? named(identifier) : undefined) ?? activationObjects.get(identifier);
 }
 
 /** Refuses an activation that cannot be called without arguments. */

@@ -4,7 +4,7 @@ export { facts, type FactSheet } from './facts.js';
 export { factTexts } from './fact-texts.js';
 export { deserialize, get, serialize, type ActivationConfig } from './configs.js';
 export { list, remove } from './registry.js';
-export type { ActivationFunction, ActivationIdentifier, CustomActivations } from './registry.js';
+export type { ActivationFunction, ActivationIdentifier, ActivationName, CustomActivations } from './registry.js';
 export type { Describable, DescriptionOptions } from './description.js';
 export type { CurveFacts, Interval } from '../formula/curve-facts.js';
 export type { Limits } from '../formula/limits.js';

@@ -81,12 +81,12 @@ const entries = (): [name: string, activation: Named][] => [...builtIn(), ...cus
 
 /**
  * The identifiers of all activations: Keras's, and those defined by `defineActivation`. `threshold` is among them, which has required
- * arguments, so that `get` refuses its name.
+ * arguments, so that no layer takes its name.
  *
  * @example
  * import { activations } from 'hillock';
  * activations.list().slice(0, 4); // → [ 'celu', 'elu', 'exponential', 'gelu' ]
- * const functions = activations.list().flatMap((name) => (name === 'threshold' ? [] : [activations.get(name)]));
+ * const functions = activations.list().map((name) => activations.get(name));
  * functions[3] === activations.gelu; // → true
  */
 export function list(): ActivationName[] {

@@ -1,4 +1,4 @@
-export type { CompileOptions, Outcome, StepLogs } from './compilation.js';
+export type { Compilation, CompileOptions, Outcome, StepLogs } from './compilation.js';
 export type { LossOption, LossWeights } from './compiled-loss.js';
 export type { MetricsOption } from './compiled-metrics.js';
 export { Model } from './functional.js';
@@ -10,6 +10,7 @@ export type { StepData } from './steps.js';
 export type { ModelOptions } from './trainer.js';
 export type {
   BatchOptions,
+  CallbacksOption,
   EvaluateOptions,
   FitOptions,
   PredictOptions,

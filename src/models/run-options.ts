@@ -1,5 +1,6 @@
 /** The options of fit, evaluate and predict. */
 import { ValueError } from '../errors/index.js';
+import { isPlainObject } from '../tensor/options.js';
 import {
   defaulted,
   type DefaultedOption,
@@ -10,7 +11,7 @@ import {
   positiveInteger,
   type RequiredOption,
 } from '../objects/options/index.js';
-import { Callback } from '../training/callbacks/index.js';
+import { Callback, LambdaCallback, type CallbackFunctions } from '../training/callbacks/index.js';
 import type { Verbosity } from '../training/callbacks/progress-bar.js';
 import type { ClassWeights, ModelData } from '../training/data/index.js';
 
@@ -35,16 +36,22 @@ function verbose(): DefaultedOption<VerboseOption, Verbosity> {
 /** Something that is checked where it is used. */
 const passed = <Value>(): RequiredOption<Value> => ({ check: (given) => given });
 
-function listOfCallbacks(): DefaultedOption<readonly Callback[]> {
+/** What is called while a model works: callbacks, or objects with some of their methods; one, or several in a list. */
+export type CallbacksOption = Callback | CallbackFunctions | readonly (Callback | CallbackFunctions)[];
+
+function listOfCallbacks(): DefaultedOption<CallbacksOption, readonly Callback[]> {
   return {
     default: [],
     check: (given, where, name) => {
-      const isList = Array.isArray(given) && given.every((each) => each instanceof Callback);
-      if (isList) return given;
-      throw new ValueError({
-        where,
-        expected: `${name} to be a list of instances of callbacks.Callback`,
-        received: { [name]: given },
+      const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+      return list.map((each) => {
+        if (each instanceof Callback) return each;
+        if (isPlainObject(each) && Object.keys(each).length > 0) return LambdaCallback(each);
+        throw new ValueError({
+          where,
+          expected: `${name} to be instances of callbacks.Callback, or objects with some of its methods`,
+          received: { [name]: given },
+        });
       });
     },
   };
@@ -78,7 +85,7 @@ type SharedTable = {
   /** The number of samples that are worked on together. */
   readonly batchSize: DefaultedOption<number>;
   readonly verbose: DefaultedOption<VerboseOption, Verbosity>;
-  readonly callbacks: DefaultedOption<readonly Callback[]>;
+  readonly callbacks: DefaultedOption<CallbacksOption, readonly Callback[]>;
 };
 
 type WeightTable = {

@@ -16,10 +16,8 @@ import type { Places, Trainee } from './trainee.js';
 /** What every model takes. */
 export type ModelOptions = Pick<LayerOptions, 'name' | 'trainable' | 'dtype'>;
 
-/** What follows the data, or everything by name. */
-type RunArguments<Options> =
-  | [x: ModelData, y?: ModelData | null, options?: Options]
-  | [everything: Options & { readonly x: ModelData; readonly y?: ModelData | null }];
+/** Data and options in one object. */
+type Everything<Options> = Options & { readonly x: ModelData; readonly y?: ModelData | null };
 
 /**
  * What trains: a layer that can be compiled, and fitted, evaluated and asked for predictions, whatever it computes. Own models override
@@ -152,7 +150,9 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   /**
    * Trains the model: `epochs` times over all samples, in batches. Data and options may also come as one object: `fit({ x, y, epochs })`.
    */
-  fit(...given: RunArguments<FitOptions>): Promise<History> {
+  fit(x: ModelData, y?: ModelData | null, options?: FitOptions): Promise<History>;
+  fit(everything: Everything<FitOptions>): Promise<History>;
+  fit(...given: readonly unknown[]): Promise<History> {
     const [x, y, options] = runArguments<FitOptions>(given);
     return this.#attempt(() => loops.fit(this.#trainee, x, y, options));
   }
@@ -163,7 +163,13 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     y: ModelData | null,
     options: EvaluateOptions & { readonly returnDict: true },
   ): Promise<Record<string, number>>;
-  evaluate(...given: RunArguments<EvaluateOptions>): Promise<[loss: number, ...metrics: number[]]>;
+  evaluate(everything: Everything<EvaluateOptions> & { readonly returnDict: true }): Promise<Record<string, number>>;
+  evaluate(
+    x: ModelData,
+    y?: ModelData | null,
+    options?: EvaluateOptions,
+  ): Promise<[loss: number, ...metrics: number[]]>;
+  evaluate(everything: Everything<EvaluateOptions>): Promise<[loss: number, ...metrics: number[]]>;
   evaluate(...given: readonly unknown[]): Promise<never> {
     const [x, y, options] = runArguments<EvaluateOptions>(given);
     return this.#attempt(() => loops.evaluate(this.#trainee, x, y, options)) as Promise<never>;
@@ -190,7 +196,8 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     y: ModelData | null,
     options: BatchOptions & { readonly returnDict: true },
   ): Record<string, number>;
-  trainOnBatch(...given: RunArguments<BatchOptions>): [loss: number, ...metrics: number[]];
+  trainOnBatch(x: ModelData, y?: ModelData | null, options?: BatchOptions): [loss: number, ...metrics: number[]];
+  trainOnBatch(everything: Everything<BatchOptions>): [loss: number, ...metrics: number[]];
   trainOnBatch(...given: readonly unknown[]): never {
     const [x, y, options] = runArguments<BatchOptions>(given);
     return this.#attempt(() => loops.runBatch(this.#trainee, 'trainOnBatch', x, y, options)) as never;
@@ -202,7 +209,8 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     y: ModelData | null,
     options: BatchOptions & { readonly returnDict: true },
   ): Record<string, number>;
-  testOnBatch(...given: RunArguments<BatchOptions>): [loss: number, ...metrics: number[]];
+  testOnBatch(x: ModelData, y?: ModelData | null, options?: BatchOptions): [loss: number, ...metrics: number[]];
+  testOnBatch(everything: Everything<BatchOptions>): [loss: number, ...metrics: number[]];
   testOnBatch(...given: readonly unknown[]): never {
     const [x, y, options] = runArguments<BatchOptions>(given);
     return this.#attempt(() => loops.runBatch(this.#trainee, 'testOnBatch', x, y, options)) as never;

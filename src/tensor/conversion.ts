@@ -9,6 +9,7 @@ import {
   promoteDTypes,
   leastDType,
   weakDType,
+  type DataByDType,
   type DType,
   type TensorData,
   type TypedArray,
@@ -54,6 +55,9 @@ type NumbersLike =
   | (PostedTensor & { readonly data: TypedArray })
   | ImageDataLike
   | readonly NumbersLike[];
+
+/** The array of a dtype that is known, or of any. */
+type DataOf<D extends DType> = DType extends D ? TypedArray : DataByDType[D];
 
 /** What a tensor of strings can be made of. */
 type StringsLike = string | Tensor<string[]> | readonly StringsLike[];
@@ -247,6 +251,10 @@ export function asTensorOf(where: string, value: TensorLike, dtype: DType): Tens
  * tensor([1, 0, 2], { dtype: 'bool' }) // → array([ True, False,  True])
  * tensor(structuredClone(tensor([5]))) // → array([5.], dtype=float32)
  */
+export function tensor<D extends DType>(
+  data: TensorLike,
+  options: TensorOptions & { readonly dtype: D },
+): Tensor<DataOf<D>>;
 export function tensor(data: NumbersLike, options?: TensorOptions): Tensor;
 export function tensor(data: StringsLike, options?: TensorOptions): Tensor<string[]>;
 export function tensor(data: TensorLike, options?: TensorOptions): Tensor;

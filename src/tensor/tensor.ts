@@ -40,6 +40,11 @@ export class Tensor<Data extends TensorData = TypedArray> {
     return this.shape.length;
   }
 
+  /** The number of axes, as NumPy calls it. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
   /** The elements as nested plain arrays; a scalar for rank 0. */
   toArray(): Nested<ElementOf<Data>> {
     return nest(this.data, this.shape, this.dtype) as Nested<ElementOf<Data>>;

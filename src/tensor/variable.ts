@@ -23,18 +23,7 @@ export interface VariableOptions {
   readonly dtype?: DType | undefined;
 }
 
-/**
- * A named value that can be exchanged for another of the same shape: a weight, a moment of an optimizer, a sum of a metric. It can stand
- * wherever a tensor can. Assigning exchanges the tensor, so whoever took `value` before keeps what they took. While a step is
- * traced, `value` is the symbolic tensor that stands for it there.
- *
- * @example
- * import { Variable } from 'hillock';
- * const step = new Variable(0, { name: 'step', dtype: 'int32', trainable: false });
- * step.assign(3);
- * step.value // → array(3, dtype=int32)
- */
-export class Variable {
+class NamedValue {
   name: string;
   path: string;
   /** What is added to the loss of a model for this weight. */
@@ -161,3 +150,34 @@ export class Variable {
     return refuseArithmetic(this, 'Variable', hint);
   }
 }
+
+/** `Variable`, which makes variables with and without `new`, and can be extended. */
+export interface VariableConstructor {
+  new (initial: TensorLike, options?: VariableOptions): Variable;
+  (initial: TensorLike, options?: VariableOptions): Variable;
+  readonly prototype: Variable;
+}
+
+/** A function, not a proxy: `instanceof Variable` is asked for each operand of each operation. */
+function variableConstructor(): VariableConstructor {
+  function Variable(...parameters: [initial: TensorLike, options?: VariableOptions]): NamedValue {
+    return Reflect.construct(NamedValue, parameters, new.target ?? NamedValue) as NamedValue;
+  }
+  Variable.prototype = NamedValue.prototype;
+  Object.defineProperty(NamedValue.prototype, 'constructor', { value: Variable, writable: true, configurable: true });
+  return Variable as unknown as VariableConstructor;
+}
+
+/**
+ * A named value that can be exchanged for another of the same shape: a weight, a moment of an optimizer, a sum of a metric. It can stand
+ * wherever a tensor can. Assigning exchanges the tensor, so whoever took `value` before keeps what they took. While a step is
+ * traced, `value` is the symbolic tensor that stands for it there.
+ *
+ * @example
+ * import { Variable } from 'hillock';
+ * const step = Variable(0, { name: 'step', dtype: 'int32', trainable: false });
+ * step.assign(3);
+ * step.value // → array(3, dtype=int32)
+ */
+export const Variable = /* @__PURE__ */ variableConstructor();
+export interface Variable extends NamedValue {}

@@ -67,8 +67,9 @@ describe('names', () => {
   });
 
   test('of what cannot be called without arguments', () => {
-    expect(message(() => any['get']!('threshold'))).toMatchInlineSnapshot(
-      `"activations.get: expected the arguments of "threshold", which have no default: threshold, defaultValue. Received: identifier="threshold". Hint: pass a function, (x) => activations.threshold(x, …)."`,
+    expect(activations.get('threshold')).toBe(activations.threshold);
+    expect(message(() => layers.Dense(3, { activation: 'threshold' as never }))).toMatchInlineSnapshot(
+      `"Dense: expected the arguments of "threshold", which have no default: threshold, defaultValue. Received: identifier="threshold". Hint: pass a function, (x) => activations.threshold(x, …)."`,
     );
     expect(message(() => activations.deserialize('threshold'))).toMatchInlineSnapshot(
       `"activations.deserialize: expected the arguments of "threshold", which have no default: threshold, defaultValue. Received: identifier="threshold". Hint: pass a function, (x) => activations.threshold(x, …)."`,

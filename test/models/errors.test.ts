@@ -156,7 +156,7 @@ describe('fit refuses', () => {
       `"Sequential "sequential".fit: expected either sampleWeight or classWeight. Received: sampleWeight=[1, 1], classWeight={ 0: 1 }."`,
     );
     expect(await refusal((model) => model.fit(x, y, { callbacks: {} as never }))).toMatchInlineSnapshot(
-      `"Sequential "sequential".fit: expected callbacks to be a list of instances of callbacks.Callback. Received: callbacks={  }."`,
+      `"Sequential "sequential".fit: expected callbacks to be instances of callbacks.Callback, or objects with some of its methods. Received: callbacks={  }."`,
     );
   });
 

@@ -31,14 +31,16 @@ function mergedShape(where: string, shapes: readonly SymbolicShape[]): SymbolicS
 
 const nothing = () => ({});
 
-/** A layer that takes several inputs in a list. */
-export type MergingLayer = Layer<[xs: readonly Tensor[]]>;
+/** A layer that takes several inputs in a list, and merges them element by element. */
+export interface MergingLayer extends Layer<[xs: readonly Tensor[]]> {
+  call(xs: readonly Tensor[]): Tensor;
+}
 
-function merging(
+function merging<Instance extends MergingLayer>(
   name: string,
   count: number | undefined,
   merge: Merge,
-): CallableClass<new (options?: LayerOptions) => MergingLayer> {
+): CallableClass<new (options?: LayerOptions) => Instance> {
   class ElementwiseMerging extends MergingBase(nothing, []) {
     static readonly path = `keras.layers.${name}`;
     override supportsMasking = true;
@@ -72,7 +74,7 @@ function merging(
       return mergedShape(this.label, this.#check(inputShape));
     }
   }
-  return callable(ElementwiseMerging);
+  return callable(ElementwiseMerging) as never;
 }
 
 /** x with axes of length 1 behind the batch's. */
@@ -96,8 +98,8 @@ const sumOf = /* @__PURE__ */ all((a, b) => add(a, b));
  * import { layers } from 'hillock';
  * layers.Add()([[[1, 2]], [[3, 4]]]) // → array([[4., 6.]], dtype=float32)
  */
-export const Add = /* @__PURE__ */ merging('Add', undefined, sumOf);
-export type Add = InstanceType<typeof Add>;
+export const Add = /* @__PURE__ */ merging<Add>('Add', undefined, sumOf);
+export interface Add extends MergingLayer {}
 
 /**
  * The first of two inputs less the second.
@@ -106,8 +108,8 @@ export type Add = InstanceType<typeof Add>;
  * import { layers } from 'hillock';
  * layers.Subtract()([[[3, 4]], [[1, 2]]]) // → array([[2., 2.]], dtype=float32)
  */
-export const Subtract = /* @__PURE__ */ merging('Subtract', 2, ([a, b]) => subtract(a!, b!));
-export type Subtract = InstanceType<typeof Subtract>;
+export const Subtract = /* @__PURE__ */ merging<Subtract>('Subtract', 2, ([a, b]) => subtract(a!, b!));
+export interface Subtract extends MergingLayer {}
 
 /**
  * The product of several inputs, element by element.
@@ -116,12 +118,12 @@ export type Subtract = InstanceType<typeof Subtract>;
  * import { layers } from 'hillock';
  * layers.Multiply()([[[1, 2]], [[3, 4]]]) // → array([[3., 8.]], dtype=float32)
  */
-export const Multiply = /* @__PURE__ */ merging(
+export const Multiply = /* @__PURE__ */ merging<Multiply>(
   'Multiply',
   undefined,
   /* @__PURE__ */ all((a, b) => multiply(a, b)),
 );
-export type Multiply = InstanceType<typeof Multiply>;
+export interface Multiply extends MergingLayer {}
 
 /**
  * The mean of several inputs, element by element.
@@ -130,8 +132,8 @@ export type Multiply = InstanceType<typeof Multiply>;
  * import { layers } from 'hillock';
  * layers.Average()([[[1, 2]], [[3, 4]]]) // → array([[2., 3.]], dtype=float32)
  */
-export const Average = /* @__PURE__ */ merging('Average', undefined, (xs) => multiply(sumOf(xs), 1 / xs.length));
-export type Average = InstanceType<typeof Average>;
+export const Average = /* @__PURE__ */ merging<Average>('Average', undefined, (xs) => multiply(sumOf(xs), 1 / xs.length));
+export interface Average extends MergingLayer {}
 
 /**
  * The largest of several inputs, element by element.
@@ -140,12 +142,12 @@ export type Average = InstanceType<typeof Average>;
  * import { layers } from 'hillock';
  * layers.Maximum()([[[1, 5]], [[3, 4]]]) // → array([[3., 5.]], dtype=float32)
  */
-export const Maximum = /* @__PURE__ */ merging(
+export const Maximum = /* @__PURE__ */ merging<Maximum>(
   'Maximum',
   undefined,
   /* @__PURE__ */ all((a, b) => maximum(a, b)),
 );
-export type Maximum = InstanceType<typeof Maximum>;
+export interface Maximum extends MergingLayer {}
 
 /**
  * The smallest of several inputs, element by element.
@@ -154,9 +156,9 @@ export type Maximum = InstanceType<typeof Maximum>;
  * import { layers } from 'hillock';
  * layers.Minimum()([[[1, 5]], [[3, 4]]]) // → array([[1., 4.]], dtype=float32)
  */
-export const Minimum = /* @__PURE__ */ merging(
+export const Minimum = /* @__PURE__ */ merging<Minimum>(
   'Minimum',
   undefined,
   /* @__PURE__ */ all((a, b) => minimum(a, b)),
 );
-export type Minimum = InstanceType<typeof Minimum>;
+export interface Minimum extends MergingLayer {}

@@ -94,5 +94,5 @@ function columnsOf(logs: Logs): string[] {
  * const logger = callbacks.CSVLogger('training.csv', { separator: ';', append: true });
  * logger instanceof callbacks.Callback // → true
  */
-export const CSVLogger = /* @__PURE__ */ callable(LoggingToFile);
-export type CSVLogger = LoggingToFile;
+export const CSVLogger = /* @__PURE__ */ callable<typeof LoggingToFile, CSVLogger>(LoggingToFile);
+export interface CSVLogger extends LoggingToFile {}

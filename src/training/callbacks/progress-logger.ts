@@ -73,5 +73,5 @@ class ProgressLogger extends Callback {
  * import { callbacks } from 'hillock';
  * callbacks.ProgbarLogger() instanceof callbacks.Callback // → true
  */
-export const ProgbarLogger = /* @__PURE__ */ callable(ProgressLogger);
-export type ProgbarLogger = ProgressLogger;
+export const ProgbarLogger = /* @__PURE__ */ callable<typeof ProgressLogger, ProgbarLogger>(ProgressLogger);
+export interface ProgbarLogger extends ProgressLogger {}

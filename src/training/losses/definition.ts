@@ -10,7 +10,7 @@ import {
 } from '../../objects/options/index.js';
 import type { SymbolicShape, Tensor, TensorLike } from '../../tensor/index.js';
 import { MeanOfFunction } from '../metrics/mean.js';
-import { metricWith, type Direction, type Metric, type MetricOptions } from '../metrics/metric.js';
+import { metricWith, type Direction, type MetricOptions } from '../metrics/metric.js';
 import { asPredictions, valueIn } from '../values.js';
 import { alignRanks, alignShapes } from './alignment.js';
 import type { Loss } from './loss.js';
@@ -52,17 +52,27 @@ export type DefinedLossFunction<Table extends OptionTable> = (
 
 type Options<Table extends OptionTable, Common> = OptionsOf<Table> & Omit<Common, keyof Table>;
 
+/** A loss whose values are stated. */
+export interface ComputedLoss extends Loss {
+  call(yTrue: Tensor, yPred: Tensor): Tensor;
+}
+
+/** The metric of a loss. */
+export interface ComputedMetric extends MeanOfFunction {
+  values(yTrue: Tensor, yPred: Tensor): Tensor;
+}
+
 /** The class of a loss. */
 export type DefinedLoss<Table extends OptionTable> = CallableClass<
-  new (options?: Options<Table, LossOptions>) => Loss & ValuesOf<Table>
+  new (options?: Options<Table, LossOptions>) => ComputedLoss & ValuesOf<Table>
 > &
-  ConfiguredStatics<Loss & ValuesOf<Table>>;
+  ConfiguredStatics<ComputedLoss & ValuesOf<Table>>;
 
 /** The class of a loss's metric. */
 export type DefinedLossMetric<Table extends OptionTable> = CallableClass<
-  new (options?: Options<Table, MetricOptions>) => Metric & ValuesOf<Table>
+  new (options?: Options<Table, MetricOptions>) => ComputedMetric & ValuesOf<Table>
 > &
-  ConfiguredStatics<Metric & ValuesOf<Table>>;
+  ConfiguredStatics<ComputedMetric & ValuesOf<Table>>;
 
 /** What follows from a definition. */
 export interface LossEntry<Table extends OptionTable> {

@@ -1,0 +1,73 @@
+/** What users write, with the types they expect to get. */
+import { activations, Input, layers, Model, ops, optimizers, Sequential, tensor, Variable, type Tensor } from 'hillock';
+
+/** Whether two types are the same. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const holds = <Claim extends true>(_claim?: Claim): void => {};
+
+export async function evaluated() {
+  const x = tensor([[1, 2]]);
+  const model = Sequential([layers.Dense(1)]);
+  model.compile({ optimizer: 'adam', loss: 'mse', metrics: ['mae'] });
+  const [loss, mae] = await model.evaluate(x, x);
+  const sure: number = loss;
+  holds<Same<typeof mae, number>>();
+  const results = await model.evaluate(x, x, { returnDict: true });
+  holds<Same<(typeof results)[string], number>>();
+  const [first] = model.trainOnBatch(x, x);
+  return sure + first;
+}
+
+export async function predicted() {
+  const inputs = Input({ shape: [2] });
+  const two = Model({ inputs, outputs: [layers.Dense(1)(inputs), layers.Dense(2)(inputs)] });
+  const [a, b] = await two.predict([[1, 2]]);
+  const named = Model({ inputs, outputs: { left: layers.Dense(1)(inputs), right: layers.Dense(2)(inputs) } });
+  const { left, right } = await named.predict([[1, 2]]);
+  const one: Tensor = await Model({ inputs, outputs: layers.Dense(1)(inputs) }).predict([[1, 2]]);
+  return [a.shape, b.shape, left.data, right.item(), one];
+}
+
+export const converted: Float32Array = tensor([1, 2], { dtype: 'float32' }).data;
+// What is computed may be of another dtype, so that a tensor without a word about its own can be exchanged for it.
+export function summed() {
+  let total = tensor([1, 2]);
+  total = ops.add(total, 1);
+  return total;
+}
+export const integers: Int32Array = tensor([1, 2], { dtype: 'int32' }).data;
+export const doubles: Float64Array = tensor([1, 2], { dtype: 'float64' }).data;
+
+export const fromText = (name: string) => activations.get(name);
+export const everyActivation = activations.list().map((name) => activations.get(name));
+export const literal = layers.Dense(3, { activation: 'gelu' });
+const options = { activation: 'relu', useBias: false } as const;
+export const spread = layers.Dense(3, { ...options, name: 'd' });
+
+export async function fitted() {
+  const x = tensor([[1, 2]]);
+  const model = Sequential([layers.Dense(1)]);
+  model.compile({ optimizer: optimizers.Adam(0.1), loss: 'mse' });
+  let epochs = 0;
+  await model.fit(x, x, {
+    callbacks: {
+      onEpochEnd(epoch, logs) {
+        epochs = epoch + Number(logs['loss'] !== undefined);
+      },
+    },
+  });
+  await model.fit(x, x, { callbacks: [{ onTrainEnd: () => {} }] });
+  const { history } = await model.fit({ x, y: x, epochs: 2, batchSize: 1, verbose: 0 });
+  const lossesOfEpochs: readonly number[] = history['loss']!;
+  return [epochs, lossesOfEpochs];
+}
+
+export const names = (model: Model) => [
+  ...model.trainableVariables.map(({ path }) => path),
+  ...model.nonTrainableVariables.map(({ ndim }) => ndim),
+  ...model.variables.map(({ shape }) => shape),
+];
+export const axes: number = tensor([[1]]).ndim;
+export const step = Variable(0, { dtype: 'int32', name: 'step', trainable: false });
+optimizers.SGD(0.1).applyGradients([[tensor(1), Variable(2)]]);
+export const same = step instanceof Variable;
