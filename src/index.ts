@@ -60,8 +60,10 @@ export type {
   OptionTable,
   RequiredOption,
   ValuesOf,
+  Without,
 } from './objects/options/option.js';
 export type { Margin } from './objects/options/spatial.js';
+export type { ThresholdFunction } from './ops/activations.js';
 export type { ActivationIdentity, ActivationOptions, ElementwiseActivation } from './ops/activation-function.js';
 export type { ParameterValue } from './ops/activation-operation.js';
 export type { GeluOptions } from './ops/activation-variants.js';
@@ -69,7 +71,7 @@ export type { BinaryOperation, UnaryOperation } from './ops/elementwise.js';
 export type { GluOptions } from './ops/glu.js';
 export type { Operand, ResultOf } from './ops/operation.js';
 export type { OutputOption } from './ops/output.js';
-export type { RowOptions } from './ops/softmax.js';
+export type { RowActivation, RowOptions } from './ops/softmax.js';
 export type { DataByDType, NestedTensorLike, Shape, SymbolicShape, TypedArray } from './tensor/index.js';
 export type { CrossentropyTable } from './training/losses/binary-crossentropy.js';
 export type { DefinedLoss, DefinedLossFunction, DefinedLossMetric } from './training/losses/definition.js';

@@ -3,7 +3,7 @@ import { ShapeError } from '../errors/index.js';
 import { geluWithDefault, hardSigmoidWithDefault } from '../ops/activation-variants.js';
 import { specOf } from '../ops/apply.js';
 import type { Operand, ResultOf } from '../ops/operation.js';
-import { checkAxisOption, type RowOptions, softmaxAlong } from '../ops/softmax.js';
+import { checkAxisOption, type RowActivation, type RowOptions, softmaxAlong } from '../ops/softmax.js';
 import { readOptions } from '../tensor/options.js';
 
 /**
@@ -59,7 +59,7 @@ function softmaxOfBatch<X extends Operand>(x: X, options: RowOptions = {}): Resu
  * import { activations } from 'hillock';
  * activations.softmax([[1, 2, 3]]); // → array([[0.09003057, 0.24472848, 0.66524094]], dtype=float32)
  */
-export const softmax = /* @__PURE__ */ Object.assign(softmaxOfBatch, {
+export const softmax: RowActivation<'softmax'> = /* @__PURE__ */ Object.assign(softmaxOfBatch, {
   identifier: 'softmax' as const,
   configDefaults: { axis: -1 },
   checkOptions: checkAxisOption,

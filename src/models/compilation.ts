@@ -58,7 +58,15 @@ export interface Outcome {
 /** Numbers by their names: of a step, traced or computed. */
 export type StepLogs = Record<string, Tree<Tensor>>;
 
-/** Optimizer, losses and metrics of a model, and how they stand. */
+/**
+ * Optimizer, losses and metrics of a model, and how they stand.
+ *
+ * @example
+ * import { layers, Sequential } from 'hillock';
+ * const model = Sequential([layers.Dense(1)]);
+ * model.compile({ optimizer: 'sgd', loss: 'mse' });
+ * model.compilation.optimizer.name; // → sgd
+ */
 export class Compilation {
   readonly optimizer: Optimizer;
   /** The optimizer that was asked for: what is saved, since compiling again scales its loss again. */

@@ -45,6 +45,11 @@ export interface ModelGraph {
 /**
  * A layer made of layers, which can be trained: of a graph between symbolic inputs and outputs, or of whatever the `call` of a subclass
  * computes.
+ *
+ * @example
+ * import { Input, layers, Model } from 'hillock';
+ * const inputs = Input({ shape: [3] });
+ * Model({ inputs, outputs: layers.Dense(2)(inputs) }).outputShape; // → [ null, 2 ]
  */
 export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, Output> {
   static readonly path: string = 'keras.src.models.functional.Functional';

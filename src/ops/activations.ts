@@ -8,6 +8,7 @@ import {
   activationFunction,
   chooseActivation,
   type ActivationIdentity,
+  type ArgumentValues,
   type ResolvedActivation,
 } from './activation-function.js';
 import { checkActivationParameters, type ParameterValue } from './activation-operation.js';
@@ -335,7 +336,8 @@ export interface ThresholdOptions extends OutputOption {
  */
 export const threshold = /* @__PURE__ */ makeThreshold();
 
-interface Threshold {
+/** `threshold` in its three forms: options alone, parameters by position, or the first of them. */
+export interface ThresholdFunction extends ActivationIdentity<'threshold'> {
   <X extends ElementwiseOperand>(x: X, options: ThresholdOptions): ElementwiseResult<X>;
   <X extends ElementwiseOperand>(
     x: X,
@@ -350,9 +352,9 @@ interface Threshold {
   ): ElementwiseResult<X>;
 }
 
-function makeThreshold() {
+function makeThreshold(): ThresholdFunction & { readonly exampleArguments: ArgumentValues } {
   const byOptions = activationFunction(formulas.threshold, { sumTo });
-  const byPosition: Threshold = <X extends ElementwiseOperand>(x: X, ...rest: readonly unknown[]) =>
+  const byPosition = <X extends ElementwiseOperand>(x: X, ...rest: readonly unknown[]) =>
     byOptions(x, gatherOptions('activations.threshold', Object.keys(byOptions.configDefaults), rest));
   const identity: ActivationIdentity<'threshold'> = byOptions;
   return Object.assign(byPosition, identity, { exampleArguments: { threshold: 1, defaultValue: 0 } });

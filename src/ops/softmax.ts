@@ -6,6 +6,7 @@ import { logSoftmaxRows, logSoftmaxRowsGradient, softmaxRows, softmaxRowsGradien
 import { sparsemaxRows, sparsemaxRowsGradient } from '../kernel/rows/sparsemax.js';
 import type { Tensor } from '../tensor/index.js';
 import { allocate, castData, isFloating, type TypedArray } from '../tensor/index.js';
+import type { ActivationIdentity } from './activation-function.js';
 import { apply, specOf } from './apply.js';
 import { multiply, negative, subtract } from './arithmetic.js';
 import { type Axes, resolveAxes } from './axes.js';
@@ -139,6 +140,11 @@ export interface RowOptions extends OutputOption {
   readonly axis?: Axes | undefined;
 }
 
+/** An activation function of whole rows. */
+export interface RowActivation<Name extends string = string> extends ActivationIdentity<Name> {
+  <X extends Operand>(x: X, options?: RowOptions): ResultOf<X>;
+}
+
 const lastAxis = { axis: -1 };
 
 /** Refuses what is no axis of any tensor, before there is one. */
@@ -215,7 +221,11 @@ export const logSoftmax = /* @__PURE__ */ rowFunction('log_softmax', 'activation
  */
 export const sparsemax = /* @__PURE__ */ rowFunction('sparsemax', 'activations.sparsemax', sparsemaxOperation);
 
-function rowFunction<Name extends string>(identifier: Name, where: string, operation: Operation<RowAttributes, 'one'>) {
+function rowFunction<Name extends string>(
+  identifier: Name,
+  where: string,
+  operation: Operation<RowAttributes, 'one'>,
+): RowActivation<Name> {
   const call = <X extends Operand>(x: X, options: RowOptions = {}): ResultOf<X> => {
     const { axis, out } = rowOptions(where, options);
     return applyToRows(operation, where, x, rowAttributes(where, specOf(x, where), axis), out);

@@ -324,7 +324,7 @@ describe('functions of rows', () => {
       `"activations.softmax: expected a tensor of rank 2 or more, because an unbatched vector is the usual mistake. Received: x.shape=[]. Hint: pass { axis: -1 } to take the softmax of a vector."`,
     );
     expect(message(() => layers.Dense(3, { activation: 'softmax' })([1, 2, 3]))).toMatchInlineSnapshot(
-      `"Dense "dense_1": expected an input of at least 2 axes, the first of which is the batch's. Received: inputs=Tensor(shape=[3], dtype=float32). Hint: For a single sample, put it into a batch of one with ops.expandDims(x, 0)."`,
+      `"Dense "dense_2": expected an input of at least 2 axes, the first of which is the batch's. Received: inputs=Tensor(shape=[3], dtype=float32). Hint: For a single sample, put it into a batch of one with ops.expandDims(x, 0)."`,
     );
   });
 
@@ -651,13 +651,13 @@ describe('own functions', () => {
   test('that change the shape, or give no tensor', () => {
     const dense = (activation: unknown) => layers.Dense(3, { activation: activation as never })(x);
     expect(message(() => dense((v: never) => ops.sum(v)))).toMatchInlineSnapshot(
-      `"Dense "dense_2": expected an activation that gives the shape of its input, but for the last axis. Received: x=Tensor(shape=[1, 3], dtype=float32), activation(x)=Tensor(shape=[], dtype=float32)."`,
+      `"Dense "dense_3": expected an activation that gives the shape of its input, but for the last axis. Received: x=Tensor(shape=[1, 3], dtype=float32), activation(x)=Tensor(shape=[], dtype=float32)."`,
     );
     expect(message(() => dense((v: never) => ops.transpose(v)))).toMatchInlineSnapshot(
-      `"Dense "dense_3": expected an activation that gives the shape of its input, but for the last axis. Received: x=Tensor(shape=[1, 3], dtype=float32), activation(x)=Tensor(shape=[3, 1], dtype=float32)."`,
+      `"Dense "dense_4": expected an activation that gives the shape of its input, but for the last axis. Received: x=Tensor(shape=[1, 3], dtype=float32), activation(x)=Tensor(shape=[3, 1], dtype=float32)."`,
     );
     expect(message(() => dense(() => 5))).toMatchInlineSnapshot(
-      `"Dense "dense_4": expected an activation that gives a tensor. Received: activation(x)=5."`,
+      `"Dense "dense_5": expected an activation that gives a tensor. Received: activation(x)=5."`,
     );
   });
 });

@@ -26,7 +26,7 @@ test('a third argument that is no object of options, or has unknown ones', () =>
     );
     expect(() => call({ sample_weight: [0, 1] } as never)).toThrow('Did you mean "sampleWeight"?');
   }
-  expect((metric.result() as Tensor).item()).toBe(0);
+  expect(metric.result().item()).toBe(0);
 });
 
 describe('an optimizer', () => {

@@ -2,7 +2,7 @@ import { gatherOptions } from '../../tensor/options.js';
 import { classNameOf } from '../class-name.js';
 import type { DeserializeOptions } from '../config-context.js';
 import { fromConfig } from '../deserialization.js';
-import type { OptionsOf, OptionTable, ValuesOf } from './option.js';
+import type { OptionsOf, OptionTable, ValuesOf, Without } from './option.js';
 import { checkAreOptions, readOptions, writeConfig, type Entries } from './option-table.js';
 
 /**
@@ -18,7 +18,7 @@ export type Leading<Labels extends readonly unknown[], Options = unknown> = read
 export type OptionsIn<Options extends (...parameters: never) => OptionTable> = Partial<OptionsOf<ReturnType<Options>>>;
 
 /** The options of a table, and the common ones that it does not redefine. */
-type AllOptions<Table extends OptionTable, Common> = Partial<OptionsOf<Table>> & Omit<Common, keyof Table>;
+type AllOptions<Table extends OptionTable, Common> = Partial<OptionsOf<Table>> & Without<Common, Table>;
 
 /** The options type that was named, or else that of the table. */
 type NamedOptions<Named, Table extends OptionTable, Common> = unknown extends Named ? AllOptions<Table, Common> : Named;

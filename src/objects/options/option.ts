@@ -24,7 +24,7 @@ export type RequiredOption<Given, Value = Given> = Option<Given, Value> & { read
 /** An option that has a default. */
 export type DefaultedOption<Given, Value = Given> = Option<Given, Value> & { readonly default: Given };
 
-// The functions of an option take what its own type says, which a table of options of all types cannot name.
+/** What an option of any type is: its functions take what its own type says, which a table of options of all types cannot name. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyOption = Option<any, any>;
 
@@ -57,4 +57,9 @@ export type OptionsOf<Table> = {
 /** The properties that an instance gets from a table. */
 export type ValuesOf<Table> = {
   readonly [Name in keyof Table as [ValueOf<Table[Name]>] extends [never] ? never : Name]: ValueOf<Table[Name]>;
+};
+
+/** The common options that a table does not redefine. Not `Omit`, which declarations would spell with the name of the table's parameter. */
+export type Without<Common, Table> = {
+  [Name in keyof Common as Name extends keyof Table ? never : Name]: Common[Name];
 };

@@ -8,6 +8,7 @@ import { mean } from '../../ops/reductions.js';
 import type { Tensor } from '../../tensor/index.js';
 import { defineLoss } from './definition.js';
 
+/** The options of the crossentropies of classes. */
 // A type, not an interface, so that it can stand where any table can.
 export type CrossentropyTable = {
   /** Whether the predictions are logits, before the last softmax or sigmoid, rather than probabilities. */

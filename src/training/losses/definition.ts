@@ -7,6 +7,7 @@ import {
   type OptionsOf,
   type OptionTable,
   type ValuesOf,
+  type Without,
 } from '../../objects/options/index.js';
 import type { SymbolicShape, Tensor, TensorLike } from '../../tensor/index.js';
 import { MeanOfFunction } from '../metrics/mean.js';
@@ -50,7 +51,7 @@ export type DefinedLossFunction<Table extends OptionTable> = (
   options?: OptionsOf<Table>,
 ) => Tensor;
 
-type Options<Table extends OptionTable, Common> = OptionsOf<Table> & Omit<Common, keyof Table>;
+type Options<Table extends OptionTable, Common> = OptionsOf<Table> & Without<Common, Table>;
 
 /** A loss whose values are stated. */
 export interface ComputedLoss extends Loss {

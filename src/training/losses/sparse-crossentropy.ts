@@ -22,6 +22,7 @@ import { lengthAt, withMask, type Tensor } from '../../tensor/index.js';
 import { defineLoss } from './definition.js';
 import { checkClasses } from './labels.js';
 
+/** The options of the crossentropy of classes by their numbers. */
 // A type, not an interface, so that it can stand where any table can.
 export type SparseCrossentropyTable = {
   /** Whether the predictions are logits, before the last softmax, rather than probabilities. */

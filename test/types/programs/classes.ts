@@ -80,7 +80,7 @@ export class Steps extends optimizers.schedules.LearningRateSchedule {
 export class Counter extends callbacks.Callback {
   epochs = 0;
   override onEpochEnd(_epoch: number, logs: callbacks.Logs) {
-    this.epochs += logs['loss']! > 0 ? 1 : 0;
+    this.epochs += logs['loss'] > 0 ? 1 : 0;
   }
 }
 
