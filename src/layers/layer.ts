@@ -21,6 +21,8 @@ import type { Autocast, DType, GraphNode, TensorLike, Tree } from '../tensor/ind
 import { uniqueName } from '../objects/naming.js';
 import { writeConfig, type OptionTable } from '../objects/options/index.js';
 import { classNameOf } from '../objects/class-name.js';
+import type { DeserializeOptions } from '../objects/config-context.js';
+import { fromConfig } from '../objects/deserialization.js';
 import { checkTraining, isAnyTensor, splitArguments, treeOf } from './arguments.js';
 import { currentCall, withinCall, withPath, type CallScope } from './call-scope.js';
 import { checkInputs, type AnyTensor, type InputSpec } from './input-spec.js';
@@ -79,6 +81,11 @@ export abstract class Layer<
 > extends Weighted<Inputs, Options, Output> {
   static optionTable(): OptionTable {
     return layerOptions();
+  }
+
+  /** Makes a layer of what its `getConfig` wrote. A class whose config holds more than options has its own. */
+  static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): AnyLayer {
+    return fromConfig<AnyLayer>(this as never, config, options);
   }
 
   /** Whether the layer knows what to do with a mask: without it, a mask ends here, with a warning. */

@@ -55,7 +55,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
   static readonly path: string = 'keras.src.models.functional.Functional';
 
   /** Makes a model of what its `getConfig` wrote, while layers are read. */
-  static fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): ModelClass {
+  static override fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): ModelClass {
     if (!('layers' in config)) return new this(commonOptions(config));
     const graph = graphOfConfig(config, contextOf('Model.fromConfig', options));
     return new this({ ...graph, ...commonOptions(config) });

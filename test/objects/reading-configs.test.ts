@@ -1,6 +1,6 @@
 /** What a config may hold besides numbers and texts, and what older generations mean by it. */
 import { describe, expect, test } from 'vitest';
-import { HillockError, initializers, layers, losses, optimizers, tensor, type Tensor } from 'hillock';
+import { HillockError, initializers, Layer, layers, losses, optimizers, tensor, type Tensor } from 'hillock';
 import { contextOf } from '../../src/objects/config-context.js';
 import { plainEntry } from '../../src/objects/options/plain-entries.js';
 import { seed } from '../../src/objects/options/index.js';
@@ -132,6 +132,14 @@ test('a class reads its own config', () => {
   expect(messageOf(() => layers.Dense.fromConfig({ units: 3, activation: 'rleu' }))).toBe(
     'Dense.fromConfig at activation: unknown activation "rleu". Did you mean "relu"?',
   );
+  class Own extends Layer {
+    override call(x: Tensor): Tensor {
+      return x;
+    }
+  }
+  const own = Own.fromConfig(new Own({ name: 'mine' }).getConfig());
+  expect(own).toBeInstanceOf(Own);
+  expect((own as Layer).name).toBe('mine');
   class Wide extends layers.Dense {}
   expect(Wide.fromConfig({ units: 3 })).toBeInstanceOf(Wide);
   expect(losses.MeanSquaredError.fromConfig({ reduction: 'sum' }).getConfig()['reduction']).toBe('sum');

@@ -1,16 +1,6 @@
 /** What losses, metrics and optimizers refuse. */
 import { describe, expect, test } from 'vitest';
-import {
-  callbacks,
-  constraints,
-  losses,
-  metrics,
-  optimizers,
-  regularizers,
-  tensor,
-  Variable,
-  type Tensor,
-} from 'hillock';
+import { callbacks, constraints, losses, metrics, optimizers, regularizers, tensor, Variable } from 'hillock';
 
 const [yTrue, yPred] = [[[0], [1]], [[0.5], [1]]]; // prettier-ignore
 
