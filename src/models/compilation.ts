@@ -2,7 +2,7 @@ import { StateError, ValueError } from '../errors/index.js';
 import { add } from '../ops/arithmetic.js';
 import { cast } from '../ops/casting.js';
 import { asTensor, flattenTree, mapTree, type Tensor, type Tree } from '../tensor/index.js';
-import { Mean, type Metric } from '../training/metrics/index.js';
+import { Mean, type AnyMetric } from '../training/metrics/index.js';
 import { checkOptionsObject, flag, positiveInteger } from '../objects/options/index.js';
 import {
   get as getOptimizer,
@@ -65,7 +65,7 @@ export type StepLogs = Record<string, Tree<Tensor>>;
  * import { layers, Sequential } from 'hillock';
  * const model = Sequential([layers.Dense(1)]);
  * model.compile({ optimizer: 'sgd', loss: 'mse' });
- * model.compilation.optimizer.name; // → sgd
+ * model.compilation?.optimizer.name; // → sgd
  */
 export class Compilation {
   readonly optimizer: Optimizer;
@@ -150,18 +150,13 @@ export class Compilation {
   }
 
   /** Every metric: the loss, the losses of single outputs, and what was asked for. */
-  get metrics(): Metric[] {
+  get metrics(): AnyMetric[] {
     return [
-      this.lossTracker as Metric<never>,
-      ...((this.#loss?.trackers ?? []) as readonly Metric<never>[] as Metric[]),
+      this.lossTracker,
+      ...(this.#loss?.trackers ?? []),
       ...(this.#metrics?.metrics ?? []),
       ...(this.#weightedMetrics?.metrics ?? []),
     ];
-  }
-
-  /** Forgets the batches so far. */
-  reset(): void {
-    for (const metric of this.metrics) metric.resetState();
   }
 
   /** Loss and metrics over the batches since the last reset; the loss first, the metrics as they were asked for. */
@@ -175,9 +170,10 @@ export class Compilation {
     ];
   }
 
-  /** The same by their names in alphabetical order, as Keras shows and records them. */
-  logs(): StepLogs {
-    return Object.fromEntries(this.results().sort(byName));
+  /** The same and the results of other metrics by their names in alphabetical order, as Keras shows and records them. */
+  logs(others: readonly AnyMetric[] = []): StepLogs {
+    const ofOthers = others.map((metric): [string, Tree<Tensor>] => [metric.name, metric.result()]);
+    return Object.fromEntries([...this.results(), ...ofOthers].sort(byName));
   }
 
   /** The names of `results`. */

@@ -78,7 +78,7 @@ export async function fit(trainee: Trainee, x: ModelData, y: ModelData | null, g
     await told.between((callback) => callback.onTrainBegin());
     for (let epoch = initialEpoch; epoch < epochs && !isStopped(trainee); epoch++) {
       await told.between((callback) => callback.onEpochBegin(epoch));
-      compilation.reset();
+      trainee.resetMetrics();
       const order = shuffle ? samples.randomOrder() : undefined;
       for (const { begin, end } of executions(steps, trainee)) {
         if (isStopped(trainee)) break;
@@ -107,10 +107,9 @@ export async function fit(trainee: Trainee, x: ModelData, y: ModelData | null, g
 function rehearse(where: string, trainee: Trainee, validation: RunData, batchSize: number): void {
   if (trainee.outputs === undefined) return;
   prepare(`${where}, validationData`, trainee, validation, batchSize);
-  const compilation = compilationOf(where, trainee);
-  compilation.reset();
+  trainee.resetMetrics();
   trainee.testStep(stepData(validation.samples.batch(0, batchSize), validation));
-  compilation.reset();
+  trainee.resetMetrics();
 }
 
 /** The samples to train on, and those to look at after each epoch, if any. */
@@ -157,8 +156,7 @@ async function test(
   callbacks: Callbacks,
   breathing: Breathing,
 ): Promise<Logs> {
-  const compilation = compilationOf(trainee.label, trainee);
-  compilation.reset();
+  trainee.resetMetrics();
   await callbacks.between((callback) => callback.onTestBegin());
   let logs: Logs = {};
   for (const { begin, end } of executions(data.samples.steps(batchSize), trainee)) {
@@ -250,12 +248,12 @@ export function runBatch(
   given: BatchOptions,
 ): Results {
   const where = `${trainee.label}.${method}`;
-  const compilation = compilationOf(where, trainee);
+  compilationOf(where, trainee);
   const options = checkedOptions(where, batchOptions, given);
   const data = runData(where, trainee, x, y, options);
   checkIsFree(where, trainee.model);
   prepare(where, trainee, data, data.samples.size);
-  compilation.reset();
+  trainee.resetMetrics();
   const step = stepData(data.samples, data);
   const logs = numbersOf(method === 'trainOnBatch' ? trainee.trainStep(step) : trainee.testStep(step));
   return resultsOf(trainee, where, logs, options.returnDict);

@@ -395,3 +395,8 @@ const isLayer = (value: unknown): value is AnyLayer => value instanceof Layer;
 
 const inDType = (value: AnyTensor, dtype: DType): AnyTensor =>
   value instanceof SymbolicTensor || value.dtype === dtype ? value : cast(value, dtype);
+
+declare module '../training/callbacks/callback.js' {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever it takes and gives
+  interface TrainingModel extends Pick<ModelClass<any, any>, keyof ModelClass> {}
+}

@@ -22,6 +22,8 @@ export interface Trainee {
   readonly compilation: Compilation | undefined;
   /** Makes the weights if they are not there yet, and refuses inputs that do not fit. */
   prepare(x: readonly Tensor[]): void;
+  /** Forgets the batches so far. */
+  resetMetrics(): void;
   trainStep(data: StepData): StepLogs;
   testStep(data: StepData): StepLogs;
   predictStep(data: StepData): Tree<Tensor>;

@@ -1,9 +1,10 @@
+import { valuesWithin } from '../layers/attributes.js';
 import { Layer, type LayerOptions } from '../layers/index.js';
 import type { SymbolicShape, Tensor, Tree } from '../tensor/index.js';
 import { isPlainObject } from '../tensor/options.js';
-import type { History } from '../training/callbacks/index.js';
+import type { History, TrainingModel } from '../training/callbacks/index.js';
 import type { ModelData } from '../training/data/index.js';
-import type { Metric } from '../training/metrics/index.js';
+import { Metric, type AnyMetric } from '../training/metrics/index.js';
 import type { Optimizer } from '../training/optimizers/index.js';
 import { Compilation, type CompileOptions, type Outcome, type StepLogs } from './compilation.js';
 import * as loops from './loops.js';
@@ -47,7 +48,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
 
   get #trainee(): Trainee {
     return {
-      model: this,
+      model: this as unknown as TrainingModel,
       label: this.label,
       inputs: this.inputPlaces,
       outputs: this.outputPlaces,
@@ -55,6 +56,9 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
       compilation: this.#compilation,
       prepare: (x) => {
         this.prepareFor(x);
+      },
+      resetMetrics: () => {
+        this.resetMetrics();
       },
       trainStep: (data) => this.trainStep(data),
       testStep: (data) => this.testStep(data),
@@ -76,9 +80,19 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     return this.#compilation?.optimizer;
   }
 
-  /** The metrics of the compilation, the loss first. */
-  get metrics(): Metric[] {
-    return this.#compilation?.metrics ?? [];
+  /** The metrics of the compilation, the loss first, and then those that the model and its layers hold. */
+  get metrics(): AnyMetric[] {
+    return [...(this.#compilation?.metrics ?? []), ...this.#heldMetrics()];
+  }
+
+  /** The metrics among the attributes of classes of the user's own. */
+  #heldMetrics(): AnyMetric[] {
+    const layers = [...this.ownAndInnerLayers].filter(
+      (layer) => layer.isOpen && (layer === this || !(layer instanceof Trainer)),
+    );
+    return layers.flatMap((layer) =>
+      valuesWithin(Object.values(layer), (value): value is AnyMetric => value instanceof Metric),
+    );
   }
 
   /** The names of what `evaluate` returns, in its order. */
@@ -88,7 +102,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
 
   /** Forgets what the metrics have summed up. */
   resetMetrics(): void {
-    this.#compilation?.reset();
+    for (const metric of new Set([...(this.#compilation?.metrics ?? []), ...this.metrics])) metric.resetState();
   }
 
   /** Says how the model is to be trained. */
@@ -121,12 +135,13 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     return steps.compilationOf(where, this).lossOf(where, outcome, this.losses);
   }
 
-  /** Takes predictions into the metrics of the compilation, and returns the results of all by name. */
+  /** Takes predictions into the metrics of the compilation, and returns the results of all metrics by name. */
   computeMetrics(outcome: Outcome): StepLogs {
     const where = `${this.label}.computeMetrics`;
     const compilation = steps.compilationOf(where, this);
     compilation.updateMetrics(where, outcome);
-    return compilation.logs();
+    const held = this.#heldMetrics();
+    return held.length === 0 ? compilation.logs() : compilation.logs(held);
   }
 
   /** Does something that may build the model. If it fails before training has changed a weight, the model is as it was. */

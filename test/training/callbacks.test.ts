@@ -112,7 +112,7 @@ function scriptedModel() {
   };
 }
 
-const told = <Each extends callbacks.Callback>(callback: Each, model: callbacks.TrainingModel): Each =>
+const told = <Each extends callbacks.Callback>(callback: Each, model: Partial<callbacks.TrainingModel>): Each =>
   Object.assign(callback, { model });
 
 let printed = '';

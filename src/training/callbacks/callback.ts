@@ -1,5 +1,5 @@
 import type { Tensor, TensorLike, Variable } from '../../tensor/index.js';
-import type { Metric } from '../metrics/metric.js';
+import type { AnyMetric } from '../metrics/metric.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 
 /**
@@ -16,17 +16,17 @@ export interface RunParameters {
   readonly steps: number;
 }
 
-/** What callbacks know of the model that trains. */
+/** The model that trains: what callbacks of the library need of it. Callbacks of one's own see all that models have, who add it here. */
 export interface TrainingModel {
   /** Set it to end training after the current step. */
   stopTraining: boolean;
-  readonly optimizer?: Optimizer | undefined;
-  readonly metrics?: readonly Pick<Metric, 'name' | 'direction'>[] | undefined;
-  readonly trainableVariables?: readonly Variable[] | undefined;
-  getWeights?(): Tensor[];
-  setWeights?(weights: readonly TensorLike[]): void;
-  save?(path: string): Promise<unknown>;
-  saveWeights?(path: string): Promise<unknown>;
+  readonly optimizer: Optimizer | undefined;
+  readonly metrics: AnyMetric[];
+  readonly trainableVariables: Variable[];
+  getWeights(): Tensor[];
+  setWeights(weights: readonly TensorLike[]): void;
+  save(path: string): Promise<void>;
+  saveWeights(path: string): Promise<void>;
 }
 
 /**
@@ -43,7 +43,7 @@ export interface TrainingModel {
  */
 export class Callback {
   /** The model that trains, set before the run begins. */
-  model: TrainingModel = { stopTraining: false };
+  declare model: TrainingModel;
   params: RunParameters = { verbose: 0, epochs: 1, steps: 0 };
 
   onTrainBegin(): void | Promise<void> {}

@@ -13,7 +13,6 @@ import {
 } from '../../objects/options/index.js';
 import type { Tensor } from '../../tensor/index.js';
 import type { Logs } from './callback.js';
-import { methodOf } from './model-access.js';
 import { MonitorCallback } from './monitor.js';
 import { printLine } from './terminal.js';
 
@@ -82,7 +81,7 @@ export class StoppingEarly extends MonitorCallback {
 
   #keepWeights(epoch: number): void {
     this.bestEpoch = epoch;
-    if (this.#options.restoreBestWeights) this.#bestWeights = methodOf(this.label, this.model, 'getWeights')();
+    if (this.#options.restoreBestWeights) this.#bestWeights = this.model.getWeights();
   }
 
   override onTrainEnd(): void {
@@ -90,7 +89,7 @@ export class StoppingEarly extends MonitorCallback {
     if (this.stoppedEpoch > 0 && isVerbose) printLine(`Epoch ${this.stoppedEpoch + 1}: early stopping`);
     if (this.#bestWeights === undefined) return;
     if (isVerbose) printLine(`Restoring model weights from the end of the best epoch: ${this.bestEpoch + 1}.`);
-    methodOf(this.label, this.model, 'setWeights')(this.#bestWeights);
+    this.model.setWeights(this.#bestWeights);
   }
 }
 

@@ -14,7 +14,6 @@ import {
   type OptionsOf,
 } from '../../objects/options/index.js';
 import type { Logs } from './callback.js';
-import { methodOf } from './model-access.js';
 import { MonitorCallback } from './monitor.js';
 import { fillTemplate, fixed } from './python-text.js';
 import { printLine } from './terminal.js';
@@ -95,7 +94,7 @@ export class SavingModel extends MonitorCallback {
     const path = fillTemplate(where, this.#filepath, counts, logs);
     const prefix = `\nEpoch ${counts['epoch']!}: `;
     if (!this.#isToBeSaved(path, prefix, logs)) return;
-    await methodOf(where, this.model, this.#options.saveWeightsOnly ? 'saveWeights' : 'save')(path);
+    await (this.#options.saveWeightsOnly ? this.model.saveWeights(path) : this.model.save(path));
     this.#say(`${prefix}finished saving model to ${path}`);
   }
 

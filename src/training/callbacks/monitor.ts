@@ -45,7 +45,7 @@ export abstract class MonitorCallback extends Callback {
     this.#sign ??= this.#mode === 'auto' ? this.#signOfMetric(this.model) : this.#mode === 'max' ? 1 : -1;
   }
 
-  #signOfMetric({ metrics = [] }: TrainingModel): 1 | -1 {
+  #signOfMetric({ metrics }: TrainingModel): 1 | -1 {
     const name = this.monitor.replace(/^val_/, '');
     const direction = metrics.find((metric) => metric.name === name)?.direction ?? null;
     if (direction !== null) return direction === 'up' ? 1 : -1;

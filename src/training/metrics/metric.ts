@@ -112,6 +112,9 @@ export abstract class Metric<Inputs extends readonly unknown[] = LabelsAndPredic
   }
 }
 
+/** A metric, whatever it is updated with. */
+export type AnyMetric = Metric<never>;
+
 /** The base of metrics whose own options a table lists. */
 export function metricWith<Base extends Metric, Table extends OptionTable>(
   base: { optionTable(): OptionTable } & (abstract new (options: MetricOptions) => Base),
