@@ -76,6 +76,7 @@ export const operationTable: Readonly<Partial<Record<OperationName, Arguments>>>
   ['arange', () => [3]],
   ['linspace', (x, y) => [x, y, 3]],
   ['eye', () => [2]],
+  ['einsum', (x, y) => ['ij,jk->ik', x, y]],
   ['cast', (x) => [x, x.dtype]],
   ['concatenate', (x, y) => [[x, y]]],
   ['stack', (x, y) => [[x, y]]],
