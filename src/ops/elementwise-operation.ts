@@ -108,7 +108,8 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
         if (!wanted[index]) return null;
         const partial = (partials[index] ??= partialDerivative(definition, inputs.length, index));
         const gradient = partial([...inputs, dy!], attributes);
-        if (gradient === null || shapesEqual(gradient.shape, each.shape)) return gradient && castTo(gradient, each.dtype);
+        if (gradient === null || shapesEqual(gradient.shape, each.shape))
+          return gradient && castTo(gradient, each.dtype);
         return castTo(definition.sumTo!(gradient, each.shape), each.dtype);
       });
     },
