@@ -41,7 +41,7 @@ describe('everything that it names is in it', () => {
   let files: Set<string>;
   beforeAll(async () => {
     files = await packedFiles();
-  });
+  }, 60_000);
 
   /** Targets of links inside the package, of texts and pictures, without the places within a page. */
   const linksIn = (path: string): string[] =>

@@ -41,7 +41,7 @@ export function defineActivation<Name extends string, P extends Parameters>(
   if (typeof formula !== 'function') {
     throw new ValueError({ where, expected: 'a formula, a function of x and the parameters', received: { formula } });
   }
-  const written = inNameOf(name, () => activation(name, { ...parameters }, formula, {}));
+  const written = inNameOf(name, () => activation(name, { ...parameters }, formula));
   checkExpression(written);
   const own = activationFunction(written, { precision: 'full', sumTo });
   register(own as never, where);

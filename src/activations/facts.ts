@@ -1,6 +1,7 @@
-/** What is known of each activation: stated in its entry, or computed from its formula. */
+/** What is known of each activation: told beside its formula, or computed from it. */
 import { ValueError } from '../errors/index.js';
 import type { ActivationFacts, KerasVersions } from '../formula/activation.js';
+import { factsOf } from '../formula/activations.js';
 import { derivativeLatex, formulaLatex } from '../formula/activation-latex.js';
 import { Curve } from '../formula/curve.js';
 import { curveFacts, type CurveFacts } from '../formula/curve-facts.js';
@@ -84,7 +85,7 @@ function formulaSheet(where: string, activation: Named, options: DescriptionOpti
   const { formula, parameters, byDefault, ...resolved } = resolveForDescription(where, activation, options);
   return {
     options: resolved.options,
-    stated: byDefault.facts,
+    stated: factsOf(byDefault),
     formula: formulaLatex(formula),
     derivative: derivativeLatex(formula),
     ...curveFacts(new Curve(formula.expression, formula.derivative, parameters)),

@@ -1,13 +1,14 @@
-/** The LaTeX of an activation: what its entry states, or what follows from its formula. */
+/** The LaTeX of an activation: what is told of it, or what follows from its formula. */
 import type { ActivationFormula } from './activation.js';
+import { factsOf } from './activations.js';
 import { latex } from './latex.js';
 
 /** The formula of an activation as LaTeX. */
-export function formulaLatex({ facts, expression }: ActivationFormula): string {
-  return facts.latex ?? latex(expression);
+export function formulaLatex(activation: ActivationFormula): string {
+  return factsOf(activation).latex ?? latex(activation.expression);
 }
 
 /** The derivative of an activation as LaTeX. */
-export function derivativeLatex({ facts, mechanicalDerivative }: ActivationFormula): string {
-  return facts.latexDerivative ?? latex(mechanicalDerivative);
+export function derivativeLatex(activation: ActivationFormula): string {
+  return factsOf(activation).latexDerivative ?? latex(activation.mechanicalDerivative);
 }

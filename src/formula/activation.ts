@@ -1,4 +1,4 @@
-/** What an elementwise activation is: a formula with named parameters, and the facts that cannot be computed from it. */
+/** What an elementwise activation is: a formula with named parameters, and what cannot be computed from it. */
 import { differentiate } from './derivative.js';
 import { evaluate } from './evaluation.js';
 import { type Expression, input, parameter } from './expression.js';
@@ -13,7 +13,7 @@ export interface KerasVersions {
   readonly keras3: string;
 }
 
-/** What is known of an activation besides its formula. */
+/** What is told of an activation, beside what follows from its formula. */
 export interface ActivationFacts {
   /** Its name in words; by default its identifier. */
   readonly title?: string;
@@ -27,26 +27,30 @@ export interface ActivationFacts {
   readonly latex?: string;
   /** The textbook's LaTeX of the derivative, where the mechanical one is hard to read. */
   readonly latexDerivative?: string;
+  /** Where float32 results may be further from the truth than 2 ULP: how far they are, measured on all inputs, and why. */
+  readonly worstError?: { readonly ulp: number; readonly reason: string };
+}
+
+type DerivativeForm = (x: Expression, parameters: Readonly<Record<string, Expression>>) => Expression;
+
+/** How an activation is computed, where its formula alone does not say. */
+export interface ActivationNumerics {
   /** A closed form of the derivative that is more exact than the mechanical one; a test holds it against that. */
-  readonly derivative?: (x: Expression, parameters: Readonly<Record<string, Expression>>) => Expression;
+  readonly derivative?: DerivativeForm;
   /** The same for derivatives with respect to parameters. */
-  readonly parameterDerivatives?: Readonly<
-    Record<string, (x: Expression, parameters: Readonly<Record<string, Expression>>) => Expression>
-  >;
+  readonly parameterDerivatives?: Readonly<Record<string, DerivativeForm>>;
   /**
    * In what arithmetic its kernel computes, for which parameters: float64, which is the default, rounds nearly all results correctly;
    * float32 is faster and within 2 ULP all the same.
    */
   readonly lanes?: (parameters: Readonly<Record<string, number>>) => 'float32' | 'float64';
-  /** Where float32 results may be further from the truth than 2 ULP: how far they are, measured on all inputs, and why. */
-  readonly worstError?: { readonly ulp: number; readonly reason: string };
   /** Parameters keep double precision; otherwise they are rounded to float32 first, as Keras's backends do. */
   readonly hasExactParameters?: boolean;
 }
 
 const x = /* @__PURE__ */ input(0);
 
-/** An elementwise activation: everything else (kernels, gradients, LaTeX, facts) follows from it. */
+/** An elementwise activation: everything else (kernels, gradients, LaTeX) follows from it. */
 export class ActivationFormula<Name extends string = string, Parameters extends ParameterDefaults = ParameterDefaults> {
   readonly expression: Expression;
   readonly #parameterExpressions: Readonly<Record<string, Expression>>;
@@ -56,7 +60,7 @@ export class ActivationFormula<Name extends string = string, Parameters extends 
     readonly name: Name,
     readonly parameters: Parameters,
     formula: (x: Expression, parameters: { readonly [P in keyof Parameters]: Expression }) => Expression,
-    readonly facts: ActivationFacts,
+    readonly numerics: ActivationNumerics,
   ) {
     this.#parameterExpressions = Object.fromEntries(Object.keys(parameters).map((key) => [key, parameter(key)]));
     this.expression = formula(x, this.#parameterExpressions as { readonly [P in keyof Parameters]: Expression });
@@ -69,7 +73,7 @@ export class ActivationFormula<Name extends string = string, Parameters extends 
 
   /** The derivative with respect to a parameter. */
   parameterDerivative(name: string): Expression {
-    const closedForm = this.facts.parameterDerivatives?.[name];
+    const closedForm = this.numerics.parameterDerivatives?.[name];
     return closedForm?.(x, this.#parameterExpressions) ?? differentiate(this.expression, parameter(name));
   }
 
@@ -79,7 +83,7 @@ export class ActivationFormula<Name extends string = string, Parameters extends 
   }
 
   #makeDerivative(): Expression {
-    const derivative = this.facts.derivative?.(x, this.#parameterExpressions) ?? this.mechanicalDerivative;
+    const derivative = this.numerics.derivative?.(x, this.#parameterExpressions) ?? this.mechanicalDerivative;
     const isConstant = derivative.constantValue !== undefined;
     if (isConstant || Number.isNaN(evaluate(derivative, [NaN], this.parameters))) return derivative;
     // Steps such as relu' are blind to NaN: give it back where the input is NaN.
@@ -92,7 +96,7 @@ export function activation<Name extends string, Parameters extends ParameterDefa
   name: Name,
   parameters: Parameters,
   formula: (x: Expression, parameters: { readonly [P in keyof Parameters]: Expression }) => Expression,
-  facts: ActivationFacts,
+  numerics: ActivationNumerics = {},
 ): ActivationFormula<Name, Parameters> {
-  return new ActivationFormula(name, parameters, formula, facts);
+  return new ActivationFormula(name, parameters, formula, numerics);
 }

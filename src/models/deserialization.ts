@@ -1,27 +1,18 @@
-/** What the config of a model says of its layers and of how they are connected. */
-import { StateError, unknownNameError, ValueError } from '../errors/index.js';
-import { Layer, type AnyLayer, type LayerConfig } from '../layers/index.js';
+/** What the config of a model says of its layers. */
+import { StateError, ValueError } from '../errors/index.js';
+import type { AnyLayer } from '../layers/index.js';
 import { placeIn, within, type ConfigContext } from '../objects/config-context.js';
-import { camelCase } from '../objects/spelling.js';
-import { flattenTree, type SymbolicTensor, type Tree } from '../tensor/index.js';
-import { isPlainObject } from '../tensor/options.js';
-import { referencesIn, valueOfArgument, type TensorReference } from './call-arguments.js';
-import { isOperation, operationOf, type OperationReader } from './operation-readers.js';
+import type { SymbolicTensor, Tree } from '../tensor/index.js';
 
 type Entries = Readonly<Record<string, unknown>>;
-
-/** A layer in the config of a functional model. */
-interface ConnectedLayer extends LayerConfig {
-  readonly name: string;
-  readonly inbound_nodes: readonly unknown[];
-}
 
 /** The options of a model that its config states like those of a layer. */
 export function commonOptions({ name, trainable }: Entries): { name?: string; trainable?: boolean } {
   return { ...(typeof name === 'string' && { name }), ...(typeof trainable === 'boolean' && { trainable }) };
 }
 
-function listIn(config: Entries, key: string, context: ConfigContext): readonly unknown[] {
+/** The list that an entry of the config has to be. */
+export function listIn(config: Entries, key: string, context: ConfigContext): readonly unknown[] {
   const list = config[key];
   if (Array.isArray(list)) return list;
   const expected = `${key} to be a list in the config of a model`;
@@ -29,7 +20,7 @@ function listIn(config: Entries, key: string, context: ConfigContext): readonly 
 }
 
 /** Makes the layers in the config of a model. */
-function layerReader(context: ConfigContext): (entry: unknown, index: number) => AnyLayer {
+export function layerReader(context: ConfigContext): (entry: unknown, index: number) => AnyLayer {
   const read = context.readers['layers'];
   if (read === undefined) {
     throw new StateError({
@@ -47,173 +38,15 @@ export function stackOfConfig(config: Entries, context: ConfigContext): AnyLayer
   return listIn(config, 'layers', context).map(layerReader(context));
 }
 
-/** The inputs and outputs of a functional model, connected by its layers and operations. */
+/** What connects the layers of a functional model, by this name among the readers of a context. */
+export const graphReader = 'graphs';
+
+/** The inputs and outputs of a functional model; a bundle without `layers.deserialize` has no use for what connects them. */
 export function graphOfConfig(
   config: Entries,
   context: ConfigContext,
 ): Record<'inputs' | 'outputs', Tree<SymbolicTensor>> {
-  const entries = listIn(config, 'layers', context).map((entry, index) => checkConnected(entry, index, context));
-  const read = layerReader(context);
-  const where = placeIn(context);
-  const callees = new Map<string, Callee>();
-  entries.forEach((entry, index) => {
-    if (callees.has(entry.name)) {
-      const expected = 'layers that all have different names';
-      throw new ValueError({ where, expected, received: { name: entry.name } });
-    }
-    callees.set(
-      entry.name,
-      isOperation(entry) ? operationOf(entry, within(context, 'layers', index)) : read(entry, index),
-    );
-  });
-  const calls = new CallRecord(
-    where,
-    entries.map(({ name }) => name),
-  );
-  for (const { name, inbound_nodes: nodes } of entries) {
-    const callee = callees.get(name)!;
-    if (nodes.length === 0 && callee instanceof Layer)
-      calls.add(name, flattenTree(callee.output as Tree<SymbolicTensor>));
-  }
-  callInOrder(entries, callees, calls);
-  return { inputs: calls.treeOf(config['input_layers']), outputs: calls.treeOf(config['output_layers']) };
-}
-
-/** What a node calls: a layer, or an operation of Keras. */
-type Callee = AnyLayer | OperationReader;
-
-function checkConnected(entry: unknown, index: number, context: ConfigContext): ConnectedLayer {
-  const { name, inbound_nodes: nodes, config } = Object(entry) as Partial<ConnectedLayer>;
-  const own = name ?? (Object(config) as { readonly name?: unknown }).name;
-  if (typeof own === 'string' && Array.isArray(nodes)) return { ...(entry as ConnectedLayer), name: own };
-  throw new ValueError({
-    where: placeIn(within(context, 'layers', index)),
-    expected: 'a layer with its name and its calls, inbound_nodes',
-    received: { name: own, inbound_nodes: nodes },
-  });
-}
-
-/** What the calls that were made so far gave. */
-class CallRecord {
-  readonly #where: string;
-  readonly #outputs: ReadonlyMap<string, (readonly SymbolicTensor[])[]>;
-
-  constructor(where: string, names: readonly string[]) {
-    this.#where = where;
-    this.#outputs = new Map(names.map((name) => [name, []]));
-  }
-
-  get where(): string {
-    return this.#where;
-  }
-
-  add(name: string, outputs: readonly SymbolicTensor[]): void {
-    this.#outputs.get(name)!.push(outputs);
-  }
-
-  countOf(name: string): number {
-    return this.#outputs.get(name)!.length;
-  }
-
-  /** The tensor, or `undefined` before the call that makes it. */
-  find(reference: TensorReference): SymbolicTensor | undefined {
-    const [name, call, output] = reference;
-    const made = this.#outputs.get(name);
-    if (made === undefined) throw unknownNameError(this.#where, 'layer', String(name), this.#outputs.keys());
-    const isPlace = Number.isSafeInteger(call) && Number.isSafeInteger(output) && call >= 0 && output >= 0;
-    if (!isPlace || (made[call] !== undefined && made[call][output] === undefined)) throw this.#unknownPlace(reference);
-    return made[call]?.[output];
-  }
-
-  /** One tensor of the model, a list, or an object of them. */
-  treeOf(references: unknown): Tree<SymbolicTensor> {
-    if (isReference(references)) {
-      const found = this.find(references);
-      if (found === undefined) throw this.#unknownPlace(references);
-      return found;
-    }
-    if (Array.isArray(references)) return references.map((each) => this.treeOf(each));
-    if (isPlainObject(references)) {
-      return Object.fromEntries(Object.entries(references).map(([name, each]) => [name, this.treeOf(each)]));
-    }
-    const expected = 'inputs and outputs that are tensors of the model';
-    throw new ValueError({ where: this.#where, expected, received: { tensor: references } });
-  }
-
-  #unknownPlace(reference: TensorReference): ValueError {
-    const expected = 'references to tensors of the model, [layer, call, output]';
-    return new ValueError({ where: this.#where, expected, received: { reference } });
-  }
-}
-
-const isReference = (value: unknown): value is TensorReference =>
-  Array.isArray(value) && value.length === 3 && typeof value[0] === 'string' && typeof value[1] !== 'string';
-
-/** The arguments of a call, of which some are tensors that other calls make. */
-interface ConfiguredCall {
-  readonly name: string;
-  readonly index: number;
-  readonly args: readonly unknown[];
-  readonly kwargs: Entries;
-  readonly needs: readonly TensorReference[];
-}
-
-function configuredCall(name: string, index: number, node: unknown, where: string): ConfiguredCall {
-  const { args, kwargs = {} } = Object(node) as { readonly args?: unknown; readonly kwargs?: unknown };
-  if (!Array.isArray(args) || !isPlainObject(kwargs)) {
-    const expected = 'calls of layers with args and kwargs';
-    throw new ValueError({ where, expected, received: { layer: name, call: node } });
-  }
-  return { name, index, args, kwargs, needs: referencesIn([args, kwargs]) };
-}
-
-/** Calls every layer as often as the config says, each time as soon as what it is called on is there. */
-function callInOrder(
-  entries: readonly ConnectedLayer[],
-  callees: ReadonlyMap<string, Callee>,
-  calls: CallRecord,
-): void {
-  const { where } = calls;
-  let waiting = entries.flatMap(({ name, inbound_nodes: nodes }) =>
-    nodes.map((node, index) => configuredCall(name, index, node, where)),
-  );
-  while (waiting.length > 0) {
-    const left = waiting.filter((call) => {
-      // The calls of one layer are numbered in their order.
-      if (
-        calls.countOf(call.name) < call.index ||
-        call.needs.some((reference) => calls.find(reference) === undefined)
-      ) {
-        return true;
-      }
-      calls.add(call.name, callOf(callees.get(call.name)!, call, calls));
-      return false;
-    });
-    if (left.length === waiting.length) {
-      const names = left.map(({ name }) => name);
-      throw new ValueError({
-        where,
-        expected: 'layers that can be called one after the other',
-        received: { layers: names },
-      });
-    }
-    waiting = left;
-  }
-}
-
-function callOf(callee: Callee, { args, kwargs }: ConfiguredCall, calls: CallRecord): SymbolicTensor[] {
-  const value = (given: unknown): unknown => valueOfArgument(given, (reference) => calls.find(reference)!);
-  const positional = args.map(value);
-  const named = Object.entries(kwargs)
-    .filter(([, given]) => given !== null)
-    .map(([name, given]) => [name, value(given)] as const);
-  if (!(callee instanceof Layer)) return flattenTree(callee(positional, Object.fromEntries(named)));
-  const { argumentNames } = callee as unknown as { readonly argumentNames: readonly string[] };
-  const options: Record<string, unknown> = {};
-  for (const [name, given] of named) {
-    const place = argumentNames.indexOf(name);
-    if (place >= 0) positional[place] = given;
-    else options[camelCase(name)] = given;
-  }
-  return flattenTree(callee.invoke(...positional, options) as Tree<SymbolicTensor>);
+  // Whoever knows the classes of layers knows this, too.
+  layerReader(context);
+  return context.readers[graphReader]!(config, context) as Record<'inputs' | 'outputs', Tree<SymbolicTensor>>;
 }

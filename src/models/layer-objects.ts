@@ -2,10 +2,18 @@
 import { ValueError } from '../errors/index.js';
 import { Layer, type AnyLayer, type LayerConfig, type SerializedLayer } from '../layers/index.js';
 import { layerNamespace } from '../layers/registry.js';
-import { atPlaceIn, within, type ConfigContext, type DeserializeOptions } from '../objects/config-context.js';
+import {
+  atPlaceIn,
+  within,
+  type ConfigContext,
+  type DeserializeOptions,
+  type ObjectReader,
+} from '../objects/config-context.js';
 import { withCustomObjects } from '../objects/custom-objects.js';
 import type { CompileOptions } from './compilation.js';
+import { graphReader } from './deserialization.js';
 import { Model } from './functional.js';
+import { readGraph } from './graph-reading.js';
 import { ModelClass } from './model.js';
 import { Sequential } from './sequential.js';
 import { serializePart, type SerializedModel } from './serialization.js';
@@ -13,6 +21,7 @@ import { serializePart, type SerializedModel } from './serialization.js';
 /** Layers and models by their names. */
 export const layerObjects = /* @__PURE__ */ layerNamespace(
   { Functional: Model, Model, Sequential },
+  { [graphReader]: readGraph as ObjectReader },
   compileAsConfigured,
 );
 

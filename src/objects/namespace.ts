@@ -73,6 +73,8 @@ export interface NamespaceOptions<Instance extends Configurable, Compute> {
   readonly modules?: readonly string[];
   /** A function as it is meant: by a config, with its arguments and generation, or by a name in code. */
   readonly configure?: (compute: Compute, entries: Entries, place: Place, keras: 2 | 3 | undefined) => Compute;
+  /** What reads other things in the configs of these objects. */
+  readonly readers?: Readonly<Record<string, ObjectReader>>;
   /** The rest of the work on a new instance. */
   readonly complete?: (instance: Instance, config: ObjectConfig, context: ConfigContext) => void;
 }
@@ -192,7 +194,7 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
     const { name } = this.#options;
     if (Object.hasOwn(context.readers, name)) return context;
     const read: ObjectReader = (config, inner) => this.read(config, inner);
-    return { ...context, readers: { ...context.readers, [name]: read } };
+    return { ...context, readers: { ...context.readers, ...this.#options.readers, [name]: read } };
   }
 
   /** Made at the first use, so that importing a module does no work. */

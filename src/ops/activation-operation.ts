@@ -38,7 +38,7 @@ export interface ActivationOperationOptions {
 
 /** How the kernel of an activation computes with these parameters, without those that are tensors. */
 export const kernelOptions = (
-  { facts: { lanes }, parameters: defaults }: ActivationFormula,
+  { numerics: { lanes }, parameters: defaults }: ActivationFormula,
   precision: Precision,
   parameters: Readonly<Record<string, number>>,
 ): ElementwiseOptions => {
@@ -67,7 +67,7 @@ export function applyActivation<X extends ElementwiseOperand>(
   const operands: Operand[] = [x];
   let { expression } = formula;
   let derivative: readonly Expression[] = [formula.derivative];
-  const { hasExactParameters } = formula.facts;
+  const { hasExactParameters } = formula.numerics;
   for (const name of names) {
     const value = parameters[name]!;
     if (typeof value === 'number') numbers[name] = hasExactParameters ? value : roundTo(value, dtypeBeside(x));

@@ -21,7 +21,7 @@ const castOperation = /* @__PURE__ */ defineOperation<{ readonly dtype: DType }>
   name: 'cast',
   inferShape: ([x], { dtype }) => ({ shape: x!.shape, dtype }),
   compute: ([x], { dtype }) => castData('ops.cast', x!.data, x!.dtype, dtype),
-  gradient: ({ inputs }, [dy]) => [cast(dy!, inputs[0]!.dtype)],
+  gradient: ({ inputs }, [dy]) => [castTo(dy!, inputs[0]!.dtype)],
 });
 
 /**
@@ -41,6 +41,11 @@ export function cast<X extends Operand>(x: X, given: DType | { readonly dtype: D
       ? given
       : readArguments<{ readonly dtype: DType }>(where, ['dtype'], [given], { dtype: required }).dtype;
   checkDType(where, dtype);
+  return castTo(x, dtype);
+}
+
+/** The same for what is known to be a dtype: what other operations call. */
+export function castTo<X extends Operand>(x: X, dtype: DType): ResultOf<X> {
   if (x instanceof Tensor && x.dtype === dtype) return x as never;
   return apply(castOperation, [x], { dtype });
 }

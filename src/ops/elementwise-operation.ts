@@ -17,7 +17,7 @@ import {
 } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { broadcastElements, broadcastShapes } from './broadcasting.js';
-import { cast } from './casting.js';
+import { castTo } from './casting.js';
 import {
   defineOperation,
   noAttributes,
@@ -108,8 +108,9 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
         if (!wanted[index]) return null;
         const partial = (partials[index] ??= partialDerivative(definition, inputs.length, index));
         const gradient = partial([...inputs, dy!], attributes);
-        if (gradient === null || shapesEqual(gradient.shape, each.shape)) return gradient && cast(gradient, each.dtype);
-        return cast(definition.sumTo!(gradient, each.shape), each.dtype);
+        if (gradient === null || shapesEqual(gradient.shape, each.shape))
+          return gradient && castTo(gradient, each.dtype);
+        return castTo(definition.sumTo!(gradient, each.shape), each.dtype);
       });
     },
   });

@@ -13,7 +13,7 @@ const reshapeOperation = /* @__PURE__ */ defineOperation<{ readonly shape: Shape
   takesStrings: true,
   inferShape: ([x], { shape }) => ({ shape: inferReshape(x!, shape), dtype: x!.dtype }),
   compute: ([x]) => x!.data,
-  gradient: ({ inputs }, [dy]) => [reshape(dy!, inputs[0]!.shape)],
+  gradient: ({ inputs }, [dy]) => [reshapeTo(dy!, inputs[0]!.shape)],
 });
 
 function inferReshape(x: TensorSpec, shape: Shape): SymbolicShape {
@@ -46,13 +46,16 @@ export function reshape<X extends Operand>(x: X, ...given: readonly unknown[]): 
   const where = 'ops.reshape';
   if (arguments.length > 2) checkArgumentCount(where, arguments, 2);
   const [shape] = given;
-  // Most calls are the library's own.
-  if (Array.isArray(shape)) return apply(reshapeOperation, [x], { shape: shape as Shape });
+  if (Array.isArray(shape)) return reshapeTo(x, shape as Shape);
   const { newshape } = readArguments<{ readonly newshape: Integers }>(where, ['newshape'], given, {
     newshape: required,
   });
-  return apply(reshapeOperation, [x], { shape: integersOf(where, 'newshape', newshape) });
+  return reshapeTo(x, integersOf(where, 'newshape', newshape));
 }
+
+/** The same for a list of lengths: what other operations call, so that the forms of arguments are no part of every bundle. */
+export const reshapeTo = <X extends Operand>(x: X, shape: Shape): ResultOf<X> =>
+  apply(reshapeOperation, [x], { shape });
 
 /**
  * All elements along one axis, in row-major order.
@@ -72,7 +75,7 @@ const expandDimsOperation = /* @__PURE__ */ defineOperation<{ readonly axis: num
   takesStrings: true,
   inferShape: ([x], { axis }) => ({ shape: withAxes(x!.shape, axis), dtype: x!.dtype }),
   compute: ([x]) => x!.data,
-  gradient: ({ inputs }, [dy]) => [reshape(dy!, inputs[0]!.shape)],
+  gradient: ({ inputs }, [dy]) => [reshapeTo(dy!, inputs[0]!.shape)],
 });
 
 function withAxes(shape: SymbolicShape, axis: number | readonly number[]): SymbolicShape {
@@ -106,7 +109,7 @@ const squeezeOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }
   takesStrings: true,
   inferShape: ([x], { axis }) => ({ shape: withoutAxes(x!, axis), dtype: x!.dtype }),
   compute: ([x]) => x!.data,
-  gradient: ({ inputs }, [dy]) => [reshape(dy!, inputs[0]!.shape)],
+  gradient: ({ inputs }, [dy]) => [reshapeTo(dy!, inputs[0]!.shape)],
 });
 
 /** An unknown length may be 1 or not, so that its axis cannot be taken out. */

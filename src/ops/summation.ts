@@ -15,7 +15,7 @@ import {
   type ReductionAttributes,
   type ReductionOptions,
 } from './reduction.js';
-import { reshape } from './reshape.js';
+import { reshapeTo } from './reshape.js';
 import { gatherStrided } from './strided-copy.js';
 
 const sumOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
@@ -30,7 +30,7 @@ const sumOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
 
 /** The result of a reduction, or its gradient, repeated along the reduced axes. */
 export function spreadOver(x: Tensor, reduced: Tensor, attributes: ReductionAttributes): Tensor {
-  return broadcast(reshape(reduced, keptShape(x.shape, attributes.axis)), x.shape);
+  return broadcast(reshapeTo(reduced, keptShape(x.shape, attributes.axis)), x.shape);
 }
 
 const keptShape = (shape: Shape, axis: Axes): Shape => {
@@ -55,7 +55,7 @@ export function sumTo(gradient: Tensor, shape: Shape): Tensor {
   if (shapesEqual(shape, gradient.shape)) return gradient;
   const axes = repeatedAxes(shape, gradient.shape);
   const summed = axes.length === 0 ? gradient : sum(gradient, { axis: axes });
-  return reshape(summed, shape);
+  return reshapeTo(summed, shape);
 }
 
 const broadcastToOperation = /* @__PURE__ */ defineOperation<{ readonly shape: Shape }>({

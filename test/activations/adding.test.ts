@@ -3,7 +3,7 @@
  * `src/ops/activations.ts`. In a copy of the sources that is done, and everything else has to follow.
  */
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,8 +22,11 @@ export const snake = /* @__PURE__ */ activation(
   'snake',
   { alpha: 1 },
   (x, { alpha }) => add(x, divide(square(sin(multiply(alpha, x))), alpha)),
-  { title: 'Snake', source: 'Ziyin et al., 2020, arXiv:2006.08195' },
 );
+`;
+
+const facts = `
+    about(snake, { title: 'Snake', source: 'Ziyin et al., 2020, arXiv:2006.08195' }),
 `;
 
 const publicFunction = `
@@ -99,7 +102,9 @@ beforeAll(async () => {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  appendFileSync(join(copy, 'src/formula/activations.ts'), formula);
+  const formulas = join(copy, 'src/formula/activations.ts');
+  const rows = '  return new Map([';
+  writeFileSync(formulas, `${readFileSync(formulas, 'utf8').replace(rows, rows + facts)}${formula}`);
   appendFileSync(join(copy, 'src/ops/activations.ts'), publicFunction);
   const [entry, bundle] = [join(copy, 'src/index.ts'), join(copy, 'dist/index.js')];
   await build({

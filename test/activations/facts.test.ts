@@ -248,7 +248,7 @@ describe('LaTeX that is stated instead of derived means the same', () => {
     expect(Math.abs(ours - theirs)).toBeLessThanOrEqual(1e-13 * Math.max(1, Math.abs(theirs)));
   };
 
-  test.each(stated.filter(({ facts }) => facts.latex).map((each) => [each.name, each] as const))(
+  test.each(stated.filter((each) => formulas.factsOf(each).latex).map((each) => [each.name, each] as const))(
     '%s',
     (name, formula) => {
       const { value } = textbook[name]!;
@@ -256,7 +256,7 @@ describe('LaTeX that is stated instead of derived means the same', () => {
     },
   );
 
-  test.each(stated.filter(({ facts }) => facts.latexDerivative).map((each) => [each.name, each] as const))(
+  test.each(stated.filter((each) => formulas.factsOf(each).latexDerivative).map((each) => [each.name, each] as const))(
     "%s'",
     (name, formula) => {
       const { derivative } = textbook[name]!;

@@ -111,7 +111,7 @@ describe('rules', () => {
 const formulas = Object.values(activationFormulas).filter((each) => each instanceof ActivationFormula);
 
 describe('derivatives that an activation states itself', () => {
-  const stated = formulas.filter(({ facts }) => facts.derivative !== undefined);
+  const stated = formulas.filter(({ numerics }) => numerics.derivative !== undefined);
 
   test('are few', () => {
     expect(stated.map(({ name }) => name)).toEqual(['softsign', 'squareplus']);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Padding } from '../../src/kernel/windows/convolution-geometry.js';
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from '../../src/kernel/windows/pooling.js';
 import { poolingModule } from '../../src/kernel/windows/pooling-module.js';
-import type { PoolingShape } from '../../src/kernel/windows/pooling-windows.js';
+import { poolingWindows, type PoolingShape } from '../../src/kernel/windows/pooling-windows.js';
 import { assembleText, integers } from '../support/kernels.js';
 
 /** The pixels (flat, without channels) of each window of an image with two spatial axes, by the definition. */
@@ -191,4 +191,21 @@ describe('pooling', () => {
 
 it('poolingModule reads the same as text', async () => {
   expect(poolingModule().encode()).toEqual(await assembleText(poolingModule()));
+});
+
+describe('windows that divide an axis', () => {
+  it.each([
+    [7, 3, [0, 3, 2, 5, 4, 7]],
+    [6, 2, [0, 3, 3, 6]],
+    [3, 5, [0, 1, 0, 2, 1, 2, 1, 3, 2, 3]],
+    [4, 1, [0, 4]],
+  ])('%i into %i', (size, count, ranges) => {
+    const { starts, offsets } = poolingWindows({ batch: 1, channels: 2, inputSize: [size], outputSize: [count] });
+    const windows = Array.from({ length: count }, (_, i) => [...offsets.subarray(starts[i], starts[i + 1])]);
+    const expected = windows.map((_, i) => {
+      const [from, to] = [ranges[2 * i]!, ranges[2 * i + 1]!];
+      return Array.from({ length: to - from }, (_, pixel) => 2 * (from + pixel));
+    });
+    expect(windows).toEqual(expected);
+  });
 });

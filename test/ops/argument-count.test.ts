@@ -22,7 +22,7 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
   conv: [images, kernel],
   convTranspose: [images, kernel],
   depthwiseConv: [images, kernel],
-  einsum: ['ij->ji', x],
+  einsum: ['ij,jk->ik', x, x],
   expandDims: [x, 0],
   eye: [2, 2, 0],
   full: [[2], 1],

@@ -84,7 +84,14 @@ expectRows(known, {
       ...reductionNames,
       ...(['ravel', 'flip', 'squeeze', 'sort', 'argsort', 'cumsum', 'stopGradient', 'softmax', 'logSoftmax'] as const),
       ...(['sparsemax', 'glu', 'zerosLike', 'onesLike', 'convertToTensor', 'shape', 'matmul', 'dot', 'conv'] as const),
-      ...(['convTranspose', 'depthwiseConv', 'separableConv', 'adaptiveMaxPool', 'adaptiveAveragePool'] as const),
+      ...([
+        'einsum',
+        'convTranspose',
+        'depthwiseConv',
+        'separableConv',
+        'adaptiveMaxPool',
+        'adaptiveAveragePool',
+      ] as const),
       ...(['concatenate', 'stack', 'binaryCrossentropy', 'categoricalCrossentropy'] as const),
       'sparseCategoricalCrossentropy' as const,
     ]

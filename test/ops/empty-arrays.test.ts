@@ -125,6 +125,7 @@ const others: Row[] = [
   ].flatMap(([a, b]): Row[] => [
     ['matmul', called('matmul'), a!, b!],
     ['dot', called('dot'), a!, b!],
+    ...(a!.length === 2 ? [['einsum', (x, y) => ops.einsum('ij,jk->ik', x, y), a!, b!] as Row] : []),
   ]),
   ['conv of no images', called('conv'), [0, 5, 2], [3, 2, 4]],
   ['conv with no filters', called('conv'), [1, 5, 2], [3, 2, 0]],

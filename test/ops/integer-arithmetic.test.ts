@@ -82,6 +82,7 @@ const own = [
   'threshold',
   'maxPool',
   'adaptiveMaxPool',
+  'einsum',
 ] as const;
 
 const isRounded = 'gives float32 for integers';
@@ -226,6 +227,7 @@ describe.each(dtypes)('%s', (dtype) => {
     const [left, right] = [ops.reshape(integers(a, dtype), [m, k]), ops.reshape(integers(b, dtype), [k, n])];
     expect([...ops.matmul(left, right).data]).toEqual(expected);
     expect([...ops.dot(left, right).data]).toEqual(expected);
+    expect([...ops.einsum('ij,jk->ik', left, right).data]).toEqual(expected);
     const stack = ops.matmul(ops.stack([left, left]), ops.stack([right, right]));
     expect([...stack.data]).toEqual([...expected, ...expected]);
   });

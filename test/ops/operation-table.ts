@@ -76,6 +76,7 @@ export const operationTable: Readonly<Partial<Record<OperationName, Arguments>>>
   ['arange', () => [3]],
   ['linspace', (x, y) => [x, y, 3]],
   ['eye', () => [2]],
+  ['einsum', (x, y) => ['ij,jk->ik', x, y]],
   ['cast', (x) => [x, x.dtype]],
   ['concatenate', (x, y) => [[x, y]]],
   ['stack', (x, y) => [[x, y]]],
@@ -102,8 +103,8 @@ export const operationTable: Readonly<Partial<Record<OperationName, Arguments>>>
   ['averagePool', (x) => [ops.reshape(x, [1, 4, 1]), 2]],
 ]);
 
-/** Without what is no operation on arrays first: images have a namespace, and einsum, which begins with an equation, a test of its own. */
-export const operationNames = Object.keys(ops).filter((name) => !['einsum', 'image'].includes(name)) as OperationName[];
+/** Those on images have a namespace within, and a test of their own. */
+export const operationNames = Object.keys(ops).filter((name) => name !== 'image') as OperationName[];
 
 /** The arguments of a call of an operation. */
 export const argumentsOf = (name: OperationName, x: Tensor, y = x): readonly unknown[] => operationTable[name]!(x, y);

@@ -30,6 +30,7 @@ const exempt: Partial<Record<OperationName, string>> = {
   cast: 'says the dtype itself',
   convertToTensor: 'keeps the dtype of a tensor',
   shape: 'gives no tensor',
+  einsum: 'as matmul',
   convTranspose: 'as conv',
   depthwiseConv: 'as conv',
   separableConv: 'as conv',

@@ -77,6 +77,7 @@ describe('those that are no functions of single elements', () => {
         "concatenate",
         "split",
         "stack",
+        "einsum",
         "dot",
         "matmul",
         "argsort",

@@ -52,10 +52,10 @@ export function allSubjects() {
 /** An activation with some parameters, and defaults for the others. @type {(name: string, given: Readonly<Record<string, number>>, kind: Kind) => Subject} */
 export function subjectOf(name, given, kind) {
   const formula = activations.find((each) => each.name === name);
-  const { expression, derivative, facts, parameters: defaults } = formula;
+  const { expression, derivative, numerics, parameters: defaults } = formula;
   const entries = Object.entries({ ...defaults, ...given });
   const parameters = Object.fromEntries(
-    entries.map(([key, value]) => [key, facts.hasExactParameters ? value : Math.fround(value)]),
+    entries.map(([key, value]) => [key, numerics.hasExactParameters ? value : Math.fround(value)]),
   );
   const subject = { name, kind, parameters };
   if (kind === 'value')
@@ -69,7 +69,7 @@ export const bounds = { value: 2, derivative: 4 };
 
 /** The same for one function, which may state a larger one. @type {(subject: Pick<Subject, 'name' | 'kind'>) => number} */
 export function boundOf({ name, kind }) {
-  const stated = activations.find((each) => each.name === name)?.facts.worstError;
+  const stated = formulas.factsOf(activations.find((each) => each.name === name)).worstError;
   return (kind === 'value' && stated?.ulp) || bounds[kind];
 }
 

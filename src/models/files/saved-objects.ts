@@ -1,6 +1,5 @@
 /** The objects of a model that keep variables, under the paths that Keras 3 gives them in its files. */
 import type { AnyLayer } from '../../layers/index.js';
-import { Layer } from '../../layers/index.js';
 import { classNameOf } from '../../objects/class-name.js';
 import type { Variable } from '../../tensor/index.js';
 
@@ -40,7 +39,7 @@ function visitObject(layer: AnyLayer, path: string, found: SavedObject[], visite
 }
 
 function visitChild(child: unknown, path: string, found: SavedObject[], visited: Set<object>): void {
-  if (child instanceof Layer) visitObject(child as AnyLayer, path, found, visited);
+  if (isLayer(child)) visitObject(child, path, found, visited);
   else visitContainer(Object.values(child as object), path, found, visited);
 }
 
@@ -49,16 +48,19 @@ function visitContainer(members: readonly unknown[], path: string, found: SavedO
   const used = new Map<string, number>();
   for (const member of members) {
     if (!isHolder(member)) continue;
-    const name = member instanceof Layer ? pathNameOf(classNameOf(member.constructor)) : 'container';
+    const name = isLayer(member) ? pathNameOf(classNameOf(member.constructor)) : 'container';
     const count = used.get(name) ?? 0;
     used.set(name, count + 1);
     visitChild(member, `${path}/${count === 0 ? name : `${name}_${count}`}`, found, visited);
   }
 }
 
+/** A layer, by what all have and without their class: a bundler splits what both files and layers import from each. */
+const isLayer = (value: unknown): value is AnyLayer => typeof value === 'function' && 'ownWeights' in value;
+
 /** A layer, or a list or plain object with layers in it. */
 function isHolder(value: unknown, depth = 0): boolean {
-  if (value instanceof Layer) return true;
+  if (isLayer(value)) return true;
   const isContainer =
     Array.isArray(value) || (Object(value) === value && Object.getPrototypeOf(value) === Object.prototype);
   return isContainer && depth < 8 && Object.values(value as object).some((each) => isHolder(each, depth + 1));
