@@ -19,9 +19,9 @@ import { readOptions } from '../tensor/options.js';
 
 const castOperation = /* @__PURE__ */ defineOperation<{ readonly dtype: DType }>({
   name: 'cast',
-  inferShape: ([x], { dtype }) => ({ shape: x!.shape, dtype }),
-  compute: ([x], { dtype }) => castData('ops.cast', x!.data, x!.dtype, dtype),
-  gradient: ({ inputs }, [dy]) => [castTo(dy!, inputs[0]!.dtype)],
+  inferShape: ([x], { dtype }) => ({ shape: x.shape, dtype }),
+  compute: ([x], { dtype }) => castData('ops.cast', x.data, x.dtype, dtype),
+  gradient: ({ inputs }, [dy]) => [castTo(dy, inputs[0].dtype)],
 });
 
 /**

@@ -69,32 +69,30 @@ function resultDType(where: string, x: TensorSpec, kernel: TensorSpec): DType {
 }
 
 /** `conv(x, kernel)`, plus, as a third input, a vector of one number per filter. */
-const convolutionOperation: Operation<ConvolutionWindows, 'one'> = /* @__PURE__ */ defineOperation<ConvolutionWindows>({
+const convolutionOperation: Operation<ConvolutionWindows, 'one', '2 or 3'> = /* @__PURE__ */ defineOperation<
+  ConvolutionWindows,
+  'one',
+  '2 or 3'
+>({
   name: 'conv',
   inferShape([x, kernel, bias], attributes) {
-    checkShapes(x!, kernel!, bias);
-    const lengths = windowedLengths('ops.conv', x!, windowsOf(kernel!.shape, attributes));
+    checkShapes(x, kernel, bias);
+    const lengths = windowedLengths('ops.conv', x, windowsOf(kernel.shape, attributes));
     return {
-      shape: [x!.shape[0]!, ...lengths, kernel!.shape[kernel!.shape.length - 1]!],
-      dtype: resultDType('ops.conv', x!, kernel!),
+      shape: [x.shape[0]!, ...lengths, kernel.shape[kernel.shape.length - 1]!],
+      dtype: resultDType('ops.conv', x, kernel),
     };
   },
   compute([x, kernel, bias], attributes, { shape, dtype }) {
     const out = allocate(dtype as 'float32', sizeOf(shape));
-    const sides = geometry(x!.shape, kernel!.shape, attributes);
-    return convolve<TypedArray>(
-      elements(x!, dtype),
-      elements(kernel!, dtype),
-      out,
-      sides,
-      bias && elements(bias, dtype),
-    );
+    const sides = geometry(x.shape, kernel.shape, attributes);
+    return convolve<TypedArray>(elements(x, dtype), elements(kernel, dtype), out, sides, bias && elements(bias, dtype));
   },
   gradient({ inputs: [x, kernel, bias], attributes, wanted }, [dy]) {
     return [
-      wanted[0] ? cast(inputGradient(dy!, kernel!, x!.shape, attributes), x!.dtype) : null,
-      wanted[1] ? cast(kernelGradient(x!, dy!, kernel!.shape, attributes), kernel!.dtype) : null,
-      wanted[2] ? sumTo(dy!, bias!.shape) : null,
+      wanted[0] ? cast(inputGradient(dy, kernel, x.shape, attributes), x.dtype) : null,
+      wanted[1] ? cast(kernelGradient(x, dy, kernel.shape, attributes), kernel.dtype) : null,
+      wanted[2] ? sumTo(dy, bias!.shape) : null,
     ];
   },
 });
@@ -146,27 +144,30 @@ function inputGradient(dy: Tensor, kernel: Tensor, x: Shape, attributes: Convolu
 }
 
 /** `conv_transpose(x, kernel)`, which spreads each element of x over a window of the result, weighted by the kernel. */
-const transposedOperation: Operation<TransposedAttributes, 'one'> =
-  /* @__PURE__ */ defineOperation<TransposedAttributes>({
-    name: 'conv_transpose',
-    where: 'ops.convTranspose',
-    inferShape([x, kernel], attributes) {
-      const where = 'ops.convTranspose';
-      checkTransposedShapes(x!, kernel!);
-      const lengths = transposedLengths(x!.shape, kernel!.shape.slice(0, -2) as Shape, attributes);
-      const channels = kernel!.shape[kernel!.shape.length - 2]! * attributes.groups;
-      return { shape: [x!.shape[0]!, ...lengths, channels], dtype: resultDType(where, x!, kernel!) };
-    },
-    compute([x, kernel], attributes, { shape, dtype }) {
-      const out = allocate(dtype as 'float32', sizeOf(shape));
-      const sides = geometry(shape, kernel!.shape, attributes);
-      return convolveInputGradient<TypedArray>(elements(x!, dtype), elements(kernel!, dtype), out, sides);
-    },
-    gradient: ({ inputs: [x, kernel], attributes, wanted }, [dy]) => [
-      wanted[0] ? cast(convolution(dy!, kernel!, attributes), x!.dtype) : null,
-      wanted[1] ? cast(kernelGradient(dy!, x!, kernel!.shape, attributes), kernel!.dtype) : null,
-    ],
-  });
+const transposedOperation: Operation<TransposedAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<
+  TransposedAttributes,
+  'one',
+  2
+>({
+  name: 'conv_transpose',
+  where: 'ops.convTranspose',
+  inferShape([x, kernel], attributes) {
+    const where = 'ops.convTranspose';
+    checkTransposedShapes(x, kernel);
+    const lengths = transposedLengths(x.shape, kernel.shape.slice(0, -2) as Shape, attributes);
+    const channels = kernel.shape[kernel.shape.length - 2]! * attributes.groups;
+    return { shape: [x.shape[0]!, ...lengths, channels], dtype: resultDType(where, x, kernel) };
+  },
+  compute([x, kernel], attributes, { shape, dtype }) {
+    const out = allocate(dtype as 'float32', sizeOf(shape));
+    const sides = geometry(shape, kernel.shape, attributes);
+    return convolveInputGradient<TypedArray>(elements(x, dtype), elements(kernel, dtype), out, sides);
+  },
+  gradient: ({ inputs: [x, kernel], attributes, wanted }, [dy]) => [
+    wanted[0] ? cast(convolution(dy, kernel, attributes), x.dtype) : null,
+    wanted[1] ? cast(kernelGradient(dy, x, kernel.shape, attributes), kernel.dtype) : null,
+  ],
+});
 
 /** The spatial lengths of the result of a transposed convolution. */
 export const transposedLengths = (
@@ -196,22 +197,22 @@ function checkTransposedShapes(x: TensorSpec, kernel: TensorSpec): void {
   });
 }
 
-const kernelGradientOperation = /* @__PURE__ */ defineOperation<KernelGradientAttributes>({
+const kernelGradientOperation = /* @__PURE__ */ defineOperation<KernelGradientAttributes, 'one', 2>({
   name: 'conv kernel gradient',
   where: 'ops.conv',
-  inferShape: ([, dy], { shape }) => ({ shape, dtype: dy!.dtype }),
+  inferShape: ([, dy], { shape }) => ({ shape, dtype: dy.dtype }),
   compute([x, dy], attributes, { shape, dtype }) {
     const out = allocate(dtype as 'float32', sizeOf(shape));
     return convolveKernelGradient<TypedArray>(
-      elements(x!, dtype),
-      elements(dy!, dtype),
+      elements(x, dtype),
+      elements(dy, dtype),
       out,
-      geometry(x!.shape, shape, attributes),
+      geometry(x.shape, shape, attributes),
     );
   },
   gradient: ({ inputs: [x, dy], attributes, wanted }, [upstream]) => [
-    wanted[0] ? cast(inputGradient(dy!, upstream!, x!.shape, attributes), x!.dtype) : null,
-    wanted[1] ? convolution(x!, upstream!, attributes) : null,
+    wanted[0] ? cast(inputGradient(dy, upstream, x.shape, attributes), x.dtype) : null,
+    wanted[1] ? convolution(x, upstream, attributes) : null,
   ],
 });
 

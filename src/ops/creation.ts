@@ -127,7 +127,7 @@ interface LikeAttributes {
 const numberLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes & { readonly value: number }>({
   name: 'full_like',
   where: 'ops.fullLike',
-  inferShape: ([x], { dtype }) => ({ shape: x!.shape, dtype: dtype ?? x!.dtype }),
+  inferShape: ([x], { dtype }) => ({ shape: x.shape, dtype: dtype ?? x.dtype }),
   compute(_, { value }, { shape, dtype }) {
     const data = allocate<NumericDType>(dtype as NumericDType, sizeOf(shape), 'ops.fullLike');
     return value === 0 ? data : data.fill(value);
@@ -135,27 +135,27 @@ const numberLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes & { r
 });
 
 /** The second input, or what it broadcasts to, in the shape of the first. */
-const tensorLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes>({
+const tensorLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes, 'one', 2>({
   name: 'full_like of a tensor',
   where: 'ops.fullLike',
   inferShape([x, value], { dtype }) {
-    const shape = broadcastShapes('ops.fullLike', [x!, value!]);
+    const shape = broadcastShapes('ops.fullLike', [x, value]);
     const isLike =
-      shape.length === x!.shape.length && x!.shape.every((each, axis) => each === null || each === shape[axis]);
-    if (isLike) return { shape: x!.shape, dtype: dtype ?? x!.dtype };
+      shape.length === x.shape.length && x.shape.every((each, axis) => each === null || each === shape[axis]);
+    if (isLike) return { shape: x.shape, dtype: dtype ?? x.dtype };
     throw new ValueError({
       where: 'ops.fullLike',
       expected: '`fillValue` to broadcast to the shape of x',
-      received: { x: x!, fillValue: value! },
+      received: { x, fillValue: value },
     });
   },
   compute([, value], _, { shape, dtype }) {
-    const elements = castData('ops.fullLike', value!.data, value!.dtype, dtype);
-    return spreadElements(new Tensor(elements, value!.shape, dtype), shape);
+    const elements = castData('ops.fullLike', value.data, value.dtype, dtype);
+    return spreadElements(new Tensor(elements, value.shape, dtype), shape);
   },
   gradient: ({ inputs: [, value], wanted }, [dy]): InputGradients => [
     null,
-    wanted[1] ? cast(sumTo(dy!, value!.shape), value!.dtype) : null,
+    wanted[1] ? cast(sumTo(dy, value.shape), value.dtype) : null,
   ],
 });
 
@@ -295,16 +295,20 @@ interface LinspaceAttributes {
   readonly dtype: NumericDType | null;
 }
 
-const linspaceOperation: Operation<LinspaceAttributes, 'one'> = /* @__PURE__ */ defineOperation<LinspaceAttributes>({
+const linspaceOperation: Operation<LinspaceAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<
+  LinspaceAttributes,
+  'one',
+  2
+>({
   name: 'linspace',
   inferShape([start, stop], { num, axis, dtype }) {
     const where = 'ops.linspace';
     if (!Number.isInteger(num) || num < 0) {
       throw new ValueError({ where, expected: 'a number of points, an integer ≥ 0', received: { num } });
     }
-    const shape = broadcastShapes(where, [start!, stop!]);
+    const shape = broadcastShapes(where, [start, stop]);
     const along = resolveAxis(where, axis, shape.length + 1);
-    const promoted = promoteDTypes(where, start!.dtype, stop!.dtype);
+    const promoted = promoteDTypes(where, start.dtype, stop.dtype);
     return {
       shape: [...shape.slice(0, along), num, ...shape.slice(along)],
       dtype: dtype ?? (isFloating(promoted) ? promoted : 'float32'),
@@ -315,7 +319,7 @@ const linspaceOperation: Operation<LinspaceAttributes, 'one'> = /* @__PURE__ */ 
     const along = resolveAxis(where, attributes.axis, shape.length);
     const inner = sizeOf(shape.slice(along + 1));
     const others = [...shape.slice(0, along), ...shape.slice(along + 1)];
-    const [firsts, lasts] = [start!, stop!].map((each) => spreadElements(each, others) as TypedArray);
+    const [firsts, lasts] = [start, stop].map((each) => spreadElements(each, others) as TypedArray);
     const values = allocate('float64', sizeOf(shape), where);
     const shares = sharesOf(attributes);
     for (let i = 0; i < values.length; i++) {
@@ -328,21 +332,21 @@ const linspaceOperation: Operation<LinspaceAttributes, 'one'> = /* @__PURE__ */ 
     return fittingData(where, values, dtype as NumericDType);
   },
   gradient({ inputs: [start, stop], attributes, wanted }, [dy]) {
-    const axis = resolveAxis('ops.linspace', attributes.axis, dy!.rank);
+    const axis = resolveAxis('ops.linspace', attributes.axis, dy.rank);
     const shares = sharesOf(attributes);
     const gradientOf = (x: Tensor, weights: Float64Array): Tensor => {
-      const shape = dy!.shape.map((_, each) => (each === axis ? weights.length : 1));
-      const weight = cast(new Tensor(weights as TypedArray, shape, 'float64'), dy!.dtype);
-      return cast(sumTo(sum(multiply(dy!, weight), { axis }), x.shape), x.dtype);
+      const shape = dy.shape.map((_, each) => (each === axis ? weights.length : 1));
+      const weight = cast(new Tensor(weights as TypedArray, shape, 'float64'), dy.dtype);
+      return cast(sumTo(sum(multiply(dy, weight), { axis }), x.shape), x.dtype);
     };
     return [
       wanted[0]
         ? gradientOf(
-            start!,
+            start,
             shares.map((share) => 1 - share),
           )
         : null,
-      wanted[1] ? gradientOf(stop!, shares) : null,
+      wanted[1] ? gradientOf(stop, shares) : null,
     ];
   },
 });

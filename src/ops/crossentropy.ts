@@ -150,14 +150,14 @@ interface LabelAttributes {
 }
 
 /** Labels as positions on the axis of the classes, checked against the predictions. */
-const labelOperation = /* @__PURE__ */ defineOperation<LabelAttributes>({
+const labelOperation = /* @__PURE__ */ defineOperation<LabelAttributes, 'one', 2>({
   name: 'labels',
   where: 'ops.sparseCategoricalCrossentropy',
-  inferShape: ([labels, output], { axis }) => ({ shape: labelShape(labels!, output!, axis), dtype: 'int32' }),
+  inferShape: ([labels, output], { axis }) => ({ shape: labelShape(labels, output, axis), dtype: 'int32' }),
   compute([labels, output], { axis }, { shape }) {
-    const classes = output!.shape[resolveAxis('ops.sparseCategoricalCrossentropy', axis, shape.length)]!;
-    const positions = allocate('int32', labels!.size);
-    labels!.data.forEach((label: number, index: number) => {
+    const classes = output.shape[resolveAxis('ops.sparseCategoricalCrossentropy', axis, shape.length)]!;
+    const positions = allocate('int32', labels.size);
+    labels.data.forEach((label: number, index: number) => {
       if (!Number.isInteger(label) || label < 0 || label >= classes) throw labelError(label, classes);
       positions[index] = label;
     });

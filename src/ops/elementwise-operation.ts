@@ -83,7 +83,7 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
     return integers === 'compared' && hasIntegers ? 'float64' : computingDTypeOf(integers, dtype);
   }
 
-  return defineOperation<ElementwiseParameters>({
+  return defineOperation<ElementwiseParameters, 'one', 'any'>({
     name,
     where,
     inferShape: (inputs) => ({
@@ -107,7 +107,7 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
       return inputs.map((each, index) => {
         if (!wanted[index]) return null;
         const partial = (partials[index] ??= partialDerivative(definition, inputs.length, index));
-        const gradient = partial([...inputs, dy!], attributes);
+        const gradient = partial([...inputs, dy], attributes);
         if (gradient === null || shapesEqual(gradient.shape, each.shape))
           return gradient && castTo(gradient, each.dtype);
         return castTo(definition.sumTo!(gradient, each.shape), each.dtype);
@@ -169,13 +169,13 @@ export function timesDerivative(upstream: Expression, derivative: Expression): E
   const isFinite = content.kind === 'parameter' || (content.kind === 'constant' && Number.isFinite(content.value));
   if (isFinite) return multiply(upstream, derivative);
   if (content.kind !== 'apply' || content.primitive !== 'select') return weighted(upstream, derivative);
-  const [condition, chosen, otherwise] = content.operands;
+  const [condition, chosen, otherwise] = content.operands as readonly [Expression, Expression, Expression];
   // A NaN that is chosen where x is no number needs no product, which would cost float32 lanes.
-  const isNaNElsewhere = condition === equal(otherwise!, otherwise!);
+  const isNaNElsewhere = condition === equal(otherwise, otherwise);
   return select(
-    condition!,
-    timesDerivative(upstream, chosen!),
-    isNaNElsewhere ? select(equal(upstream, 0), 0, otherwise!) : timesDerivative(upstream, otherwise!),
+    condition,
+    timesDerivative(upstream, chosen),
+    isNaNElsewhere ? select(equal(upstream, 0), 0, otherwise) : timesDerivative(upstream, otherwise),
   );
 }
 

@@ -24,12 +24,12 @@ function extremeOperation(name: 'max' | 'min'): Operation<ReductionAttributes, '
   const where = `ops.${name}`;
   return defineOperation<ReductionAttributes>({
     name,
-    inferShape: ([x], attributes) => ({ shape: nonEmptyShape(where, x!, attributes), dtype: x!.dtype }),
-    compute: ([x], { axis }, { dtype }) => reduceAlong(name, x!, resolveAxes(where, axis, x!.rank), dtype),
+    inferShape: ([x], attributes) => ({ shape: nonEmptyShape(where, x, attributes), dtype: x.dtype }),
+    compute: ([x], { axis }, { dtype }) => reduceAlong(name, x, resolveAxes(where, axis, x.rank), dtype),
     gradient({ inputs: [x], outputs: [y], attributes }, [dy]) {
-      const isExtreme = cast(equal(x!, spreadOver(x!, y!, attributes)), x!.dtype);
-      const share = divide(dy!, sum(isExtreme, attributes));
-      return [multiply(isExtreme, spreadOver(x!, share, attributes))];
+      const isExtreme = cast(equal(x, spreadOver(x, y, attributes)), x.dtype);
+      const share = divide(dy, sum(isExtreme, attributes));
+      return [multiply(isExtreme, spreadOver(x, share, attributes))];
     },
   });
 }
@@ -76,10 +76,10 @@ function positionOperation(name: 'argmax' | 'argmin'): Operation<PositionAttribu
   const where = `ops.${name}`;
   return defineOperation<PositionAttributes>({
     name,
-    inferShape: ([x], attributes) => ({ shape: nonEmptyShape(where, x!, attributes), dtype: 'int32' }),
+    inferShape: ([x], attributes) => ({ shape: nonEmptyShape(where, x, attributes), dtype: 'int32' }),
     compute([x], { axis }) {
-      const { outer, length, inner } = viewAlong(x!.shape, resolveAxis(where, axis, x!.rank));
-      return reduceToPosition(name, x!.data, allocate('int32', outer * inner), {
+      const { outer, length, inner } = viewAlong(x.shape, resolveAxis(where, axis, x.rank));
+      return reduceToPosition(name, x.data, allocate('int32', outer * inner), {
         outer,
         reduced: length,
         inner,

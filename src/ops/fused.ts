@@ -70,7 +70,7 @@ function makeOperation(
 ): Operation<FusedAttributes, 'several'> {
   const program = elementwiseProgram(roots, roundsEach && isArithmetic(roots) ? { lanes: 'float32' } : {});
   const read = nodesInOrder(roots).flatMap(({ content }) => (content.kind === 'parameter' ? [content.name] : []));
-  return defineOperation<FusedAttributes, 'several'>({
+  return defineOperation<FusedAttributes, 'several', 'any'>({
     name,
     where,
     inferShape(inputs) {

@@ -42,31 +42,31 @@ function positionOf(where: string, index: number, length: number): number {
 const asIndices = (where: string, indices: Operand): Operand =>
   typeof indices === 'number' || Array.isArray(indices) ? asTensor(indices, 'int32', where) : indices;
 
-const takeOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ defineOperation<AxisAttributes>({
+const takeOperation: Operation<AxisAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<AxisAttributes, 'one', 2>({
   name: 'take',
   takesStrings: true,
   inferShape([x, indices], { axis }) {
-    checkIndices('ops.take', indices!);
-    const along = resolveAxis('ops.take', axis, x!.shape.length);
-    return { shape: [...x!.shape.slice(0, along), ...indices!.shape, ...x!.shape.slice(along + 1)], dtype: x!.dtype };
+    checkIndices('ops.take', indices);
+    const along = resolveAxis('ops.take', axis, x.shape.length);
+    return { shape: [...x.shape.slice(0, along), ...indices.shape, ...x.shape.slice(along + 1)], dtype: x.dtype };
   },
   compute([x, indices], { axis }, { shape, dtype }) {
-    const { outer, length, inner } = viewAlong(x!.shape, resolveAxis('ops.take', axis, x!.rank));
+    const { outer, length, inner } = viewAlong(x.shape, resolveAxis('ops.take', axis, x.rank));
     const target: TensorData = allocate<DType>(dtype, sizeOf(shape));
     let write = 0;
     for (let block = 0; block < outer; block++) {
-      for (const index of indices!.data) {
+      for (const index of indices.data) {
         const read = (block * length + positionOf('ops.take', index, length)) * inner;
-        for (let i = 0; i < inner; i++) target[write++] = x!.data[read + i]!;
+        for (let i = 0; i < inner; i++) target[write++] = x.data[read + i]!;
       }
     }
     return target;
   },
   gradient({ inputs: [x, indices], attributes }, [dy]) {
     return [
-      apply(addAtOperation, [dy!, indices!], {
-        axis: resolveAxis('ops.take', attributes.axis, x!.rank),
-        shape: x!.shape,
+      apply(addAtOperation, [dy, indices], {
+        axis: resolveAxis('ops.take', attributes.axis, x.rank),
+        shape: x.shape,
       }),
       null,
     ];
@@ -78,28 +78,30 @@ interface AddAtAttributes extends AxisAttributes {
 }
 
 /** Zeros of a shape to which slices are added at indices along an axis. */
-const addAtOperation: Operation<AddAtAttributes, 'one'> = /* @__PURE__ */ defineOperation<AddAtAttributes>({
-  name: 'take gradient',
-  where: 'ops.take',
-  inferShape: ([x], { shape }) => ({ shape, dtype: x!.dtype }),
-  compute([x, indices], { axis }, { shape, dtype }) {
-    const { outer, length, inner } = viewAlong(shape, axis);
-    const target = allocate(dtype as 'float32', sizeOf(shape));
-    const slices = x!.data;
-    let read = 0;
-    for (let block = 0; block < outer; block++) {
-      for (const index of indices!.data) {
-        const write = (block * length + positionOf('ops.take', index, length)) * inner;
-        for (let i = 0; i < inner; i++) target[write + i]! += slices[read++]!;
+const addAtOperation: Operation<AddAtAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<AddAtAttributes, 'one', 2>(
+  {
+    name: 'take gradient',
+    where: 'ops.take',
+    inferShape: ([x], { shape }) => ({ shape, dtype: x.dtype }),
+    compute([x, indices], { axis }, { shape, dtype }) {
+      const { outer, length, inner } = viewAlong(shape, axis);
+      const target = allocate(dtype as 'float32', sizeOf(shape));
+      const slices = x.data;
+      let read = 0;
+      for (let block = 0; block < outer; block++) {
+        for (const index of indices.data) {
+          const write = (block * length + positionOf('ops.take', index, length)) * inner;
+          for (let i = 0; i < inner; i++) target[write + i]! += slices[read++]!;
+        }
       }
-    }
-    return target;
+      return target;
+    },
+    gradient: ({ inputs: [, indices], attributes: { axis } }, [dy]) => [
+      apply(takeOperation, [dy, indices], { axis }),
+      null,
+    ],
   },
-  gradient: ({ inputs: [, indices], attributes: { axis } }, [dy]) => [
-    apply(takeOperation, [dy!, indices!], { axis }),
-    null,
-  ],
-});
+);
 
 /**
  * The slices of x at `indices` along an axis; without an axis, its elements in row-major order. The axis gives way to the axes of
@@ -132,34 +134,38 @@ const takeArguments = (where: string, given: readonly unknown[]): OptionalAxis &
     axis: null,
   });
 
-const takeAlongAxisOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ defineOperation<AxisAttributes>({
+const takeAlongAxisOperation: Operation<AxisAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<
+  AxisAttributes,
+  'one',
+  2
+>({
   name: 'take_along_axis',
   where: 'ops.takeAlongAxis',
   inferShape([x, indices], { axis }) {
     const where = 'ops.takeAlongAxis';
-    checkIndices(where, indices!);
-    const along = resolveAxis(where, axis, x!.shape.length);
-    if (!broadcastBeside(along, x!, indices!)) {
+    checkIndices(where, indices);
+    const along = resolveAxis(where, axis, x.shape.length);
+    if (!broadcastBeside(along, x, indices)) {
       throw new ShapeError({
         where,
         expected: `shapes that agree or broadcast but along axis ${along}`,
-        received: { x: x!, indices: indices! },
+        received: { x, indices },
       });
     }
-    const shape = x!.shape.map((length, each) => {
-      const other = indices!.shape[each]!;
+    const shape = x.shape.map((length, each) => {
+      const other = indices.shape[each]!;
       return each === along || length === 1 || (length === null && other !== 1) ? other : length;
     });
-    return { shape, dtype: x!.dtype };
+    return { shape, dtype: x.dtype };
   },
   compute([x, indices], { axis }, { shape, dtype }) {
     const target = allocate(dtype as 'float32', sizeOf(shape)) as TypedArray;
-    const source = x!.data;
-    forEachPair(indices!, x!.shape, shape, axis, (there, here) => (target[here] = source[there]!));
+    const source = x.data;
+    forEachPair(indices, x.shape, shape, axis, (there, here) => (target[here] = source[there]!));
     return target;
   },
   gradient({ inputs: [x, indices], attributes: { axis } }, [dy]) {
-    return [apply(addAlongAxisOperation, [dy!, indices!], { axis, shape: x!.shape }), null];
+    return [apply(addAlongAxisOperation, [dy, indices], { axis, shape: x.shape }), null];
   },
 });
 
@@ -200,18 +206,22 @@ function forEachPair(
   }
 }
 
-const addAlongAxisOperation: Operation<AddAtAttributes, 'one'> = /* @__PURE__ */ defineOperation<AddAtAttributes>({
+const addAlongAxisOperation: Operation<AddAtAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<
+  AddAtAttributes,
+  'one',
+  2
+>({
   name: 'take_along_axis gradient',
   where: 'ops.takeAlongAxis',
-  inferShape: ([x], { shape }) => ({ shape, dtype: x!.dtype }),
+  inferShape: ([x], { shape }) => ({ shape, dtype: x.dtype }),
   compute([x, indices], { axis }, { shape, dtype }) {
     const target = allocate(dtype as 'float32', sizeOf(shape)) as TypedArray;
-    const source = x!.data;
-    forEachPair(indices!, shape, x!.shape, axis, (there, here) => (target[there]! += source[here]!));
+    const source = x.data;
+    forEachPair(indices, shape, x.shape, axis, (there, here) => (target[there]! += source[here]!));
     return target;
   },
   gradient: ({ inputs: [, indices], attributes: { axis } }, [dy]) => [
-    apply(takeAlongAxisOperation, [dy!, indices!], { axis }),
+    apply(takeAlongAxisOperation, [dy, indices], { axis }),
     null,
   ],
 });
@@ -252,18 +262,18 @@ const oneHotOperation: Operation<OneHotAttributes, 'one'> = /* @__PURE__ */ defi
   where: 'ops.oneHot',
   inferShape([x], { numClasses, axis, dtype }) {
     const where = 'ops.oneHot';
-    if (isFloating(x!.dtype))
-      throw new DTypeError({ where, expected: 'classes of an integer dtype', received: { x: x! } });
+    if (isFloating(x.dtype))
+      throw new DTypeError({ where, expected: 'classes of an integer dtype', received: { x } });
     if (!Number.isInteger(numClasses) || numClasses < 0) {
       throw new ValueError({ where, expected: 'a number of classes, an integer ≥ 0', received: { numClasses } });
     }
-    const place = resolveAxis(where, axis, x!.shape.length + 1);
-    return { shape: [...x!.shape.slice(0, place), numClasses, ...x!.shape.slice(place)], dtype };
+    const place = resolveAxis(where, axis, x.shape.length + 1);
+    return { shape: [...x.shape.slice(0, place), numClasses, ...x.shape.slice(place)], dtype };
   },
   compute([x], { numClasses, axis }, { shape, dtype }) {
     const { inner } = viewAlong(shape, resolveAxis('ops.oneHot', axis, shape.length));
     const target = allocate(dtype as 'float32', sizeOf(shape));
-    x!.data.forEach((label: number, index: number) => {
+    x.data.forEach((label: number, index: number) => {
       if (label < 0 || label >= numClasses) return;
       target[(Math.floor(index / inner) * numClasses + label) * inner + (index % inner)] = 1;
     });

@@ -5,9 +5,9 @@ import { defineOperation, noAttributes, type Operand, type ResultOf } from './op
 const identityOperation = /* @__PURE__ */ defineOperation({
   name: 'identity',
   takesStrings: true,
-  inferShape: ([x]) => x!,
-  compute: ([x]) => x!.data,
-  gradient: (_, [dy]) => [dy!],
+  inferShape: ([x]) => x,
+  compute: ([x]) => x.data,
+  gradient: (_, [dy]) => [dy],
 });
 
 /** The same values as another tensor, which a tape can tell from x. */
@@ -19,8 +19,8 @@ const stopGradientOperation = /* @__PURE__ */ defineOperation({
   name: 'stop_gradient',
   where: 'ops.stopGradient',
   takesStrings: true,
-  inferShape: ([x]) => x!,
-  compute: ([x]) => x!.data,
+  inferShape: ([x]) => x,
+  compute: ([x]) => x.data,
 });
 
 /**

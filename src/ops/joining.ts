@@ -28,7 +28,7 @@ export interface AxisOption {
   readonly axis?: number | undefined;
 }
 
-const concatenateOperation = /* @__PURE__ */ defineOperation<AxisAttributes>({
+const concatenateOperation = /* @__PURE__ */ defineOperation<AxisAttributes, 'one', 'any'>({
   name: 'concatenate',
   takesStrings: true,
   inferShape: (inputs, { axis }) => ({
@@ -48,9 +48,9 @@ const concatenateOperation = /* @__PURE__ */ defineOperation<AxisAttributes>({
     return target;
   },
   gradient({ inputs, attributes: { axis } }, [dy]) {
-    const along = resolveAxis('ops.concatenate', axis, dy!.rank);
+    const along = resolveAxis('ops.concatenate', axis, dy.rank);
     return splitInto(
-      dy!,
+      dy,
       inputs.map(({ shape }) => shape[along]!),
       along,
     );
@@ -132,14 +132,14 @@ const splitOperation = /* @__PURE__ */ defineOperation<SplitAttributes, 'several
   takesStrings: true,
   inferShape: ([x], { lengths, axis }) =>
     lengths.map((length) => ({
-      shape: x!.shape.map((whole, each) => (each === axis ? length : whole)),
-      dtype: x!.dtype,
+      shape: x.shape.map((whole, each) => (each === axis ? length : whole)),
+      dtype: x.dtype,
     })),
   compute([x], { axis }, outputs) {
-    const strides = rowMajorStrides(x!.shape);
+    const strides = rowMajorStrides(x.shape);
     let start = 0;
     return outputs.map(({ shape }): TensorData => {
-      const part = gatherStrided(x!.data, x!.dtype, { strides, start }, shape);
+      const part = gatherStrided(x.data, x.dtype, { strides, start }, shape);
       start += shape[axis]! * strides[axis]!;
       return part;
     });

@@ -30,14 +30,14 @@ function sidesOf<S extends SymbolicShape>(shape: S, isTransposed: boolean): [row
 }
 
 /** A product of two matrices or stacks, plus, as a third input, a vector in every row. */
-const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes>({
+const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes, 'one', '2 or 3'>({
   name: 'matmul',
   inferShape([a, b, bias], { transposeA, transposeB }) {
-    const [m, depth] = sidesOf(a!.shape, transposeA);
-    const [otherDepth, n] = sidesOf(b!.shape, transposeB);
-    checkLengths(a!, b!, depth === otherDepth || depth === null || otherDepth === null);
-    const batch = broadcastShapes(where, [a!, b!], batchOf);
-    const dtype = promoteDTypes(where, a!.dtype, b!.dtype);
+    const [m, depth] = sidesOf(a.shape, transposeA);
+    const [otherDepth, n] = sidesOf(b.shape, transposeB);
+    checkLengths(a, b, depth === otherDepth || depth === null || otherDepth === null);
+    const batch = broadcastShapes(where, [a, b], batchOf);
+    const dtype = promoteDTypes(where, a.dtype, b.dtype);
     checkBias(bias, n, dtype);
     return { shape: [...batch, m, n], dtype };
   },
@@ -45,13 +45,13 @@ const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes>({
     // Sums of truth values are counts until they are done.
     const computing = dtype === 'bool' ? 'int32' : dtype;
     const out = allocate(computing as 'float32', sizeOf(shape), where);
-    const [k, n] = sidesOf(b!.shape, transposeB);
+    const [k, n] = sidesOf(b.shape, transposeB);
     // Many matrices on the left of one are one tall matrix.
-    const isTall = b!.rank === 2 && !transposeA;
+    const isTall = b.rank === 2 && !transposeA;
     const batch = isTall ? [] : batchOf(shape);
     const m = isTall ? sizeOf(shape.slice(0, -1)) : shape[shape.length - 2]!;
-    const left = isTall ? elements(a!, a!.shape, computing) : stackElements(a!, batch, computing);
-    const right = stackElements(b!, batch, computing);
+    const left = isTall ? elements(a, a.shape, computing) : stackElements(a, batch, computing);
+    const right = stackElements(b, batch, computing);
     const stepOf = ({ length }: TypedArray, size: number): number => (length === size ? 0 : size);
     const steps = { count: sizeOf(batch), a: stepOf(left, m * k), b: stepOf(right, k * n) };
     const sides = { m, n, k, transposeA, transposeB, batch: batch.length > 0 ? steps : undefined };
@@ -59,9 +59,9 @@ const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes>({
   },
   gradient({ inputs: [a, b, bias], attributes, wanted }, [dy]) {
     return [
-      wanted[0] ? likeInput(a!, leftGradient(b!, dy!, attributes)) : null,
-      wanted[1] ? likeInput(b!, rightGradient(a!, b!, dy!, attributes)) : null,
-      wanted[2] ? sumTo(dy!, bias!.shape) : null,
+      wanted[0] ? likeInput(a, leftGradient(b, dy, attributes)) : null,
+      wanted[1] ? likeInput(b, rightGradient(a, b, dy, attributes)) : null,
+      wanted[2] ? sumTo(dy, bias!.shape) : null,
     ];
   },
 });
@@ -100,12 +100,12 @@ function leftGradient(b: Tensor, dy: Tensor, { transposeA, transposeB }: MatmulA
 
 function rightGradient(a: Tensor, b: Tensor, dy: Tensor, { transposeA, transposeB }: MatmulAttributes): Tensor {
   const isTall = b.rank === 2 && a.rank > 2 && !transposeA;
-  const [left, upstream] = isTall
-    ? [a, dy].map((x) => reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape[x.shape.length - 1]!]))
-    : [a, dy];
+  const flat = (x: Tensor): Tensor =>
+    isTall ? reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape[x.shape.length - 1]!]) : x;
+  const [left, upstream] = [flat(a), flat(dy)];
   return transposeB
-    ? multiplyStacks(upstream!, left!, { transposeA: true, transposeB: transposeA })
-    : multiplyStacks(left!, upstream!, { transposeA: !transposeA, transposeB: false });
+    ? multiplyStacks(upstream, left, { transposeA: true, transposeB: transposeA })
+    : multiplyStacks(left, upstream, { transposeA: !transposeA, transposeB: false });
 }
 
 const multiplyStacks = (a: Tensor, b: Tensor, attributes: MatmulAttributes): Tensor =>

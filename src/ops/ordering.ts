@@ -15,12 +15,12 @@ interface AxisAttributes {
 const argsortOperation = /* @__PURE__ */ defineOperation<AxisAttributes>({
   name: 'argsort',
   inferShape([x], { axis }) {
-    resolveAxis('ops.argsort', axis, x!.shape.length);
-    return { shape: x!.shape, dtype: 'int32' };
+    resolveAxis('ops.argsort', axis, x.shape.length);
+    return { shape: x.shape, dtype: 'int32' };
   },
   compute([x], { axis }, { shape }) {
     const { outer, length, inner } = viewAlong(shape, resolveAxis('ops.argsort', axis, shape.length));
-    const values = x!.data;
+    const values = x.data;
     const result = allocate('int32', values.length);
     const order = new Int32Array(length);
     for (let block = 0; block < outer; block++) {
@@ -83,12 +83,12 @@ export function sort<X extends Operand>(x: X, options: SortOptions = {}): Result
 const cumsumOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ defineOperation<AxisAttributes>({
   name: 'cumsum',
   inferShape([x], { axis }) {
-    resolveAxis('ops.cumsum', axis, x!.shape.length);
-    return { shape: x!.shape, dtype: x!.dtype === 'bool' ? 'int32' : x!.dtype };
+    resolveAxis('ops.cumsum', axis, x.shape.length);
+    return { shape: x.shape, dtype: x.dtype === 'bool' ? 'int32' : x.dtype };
   },
   compute([x], { axis }, { shape, dtype }) {
     const { outer, length, inner } = viewAlong(shape, resolveAxis('ops.cumsum', axis, shape.length));
-    const values = x!.data;
+    const values = x.data;
     const isFloat = isFloating(dtype);
     const sums = allocate(dtype as 'float32', sizeOf(shape));
     for (let block = 0; block < outer; block++) {
@@ -104,7 +104,7 @@ const cumsumOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ define
     return sums;
   },
   // Each element is part of the sums from its own on: a running sum from the other end.
-  gradient: ({ attributes: { axis } }, [dy]) => [flip(cumsum(flip(dy!, { axis }), { axis }), { axis })],
+  gradient: ({ attributes: { axis } }, [dy]) => [flip(cumsum(flip(dy, { axis }), { axis }), { axis })],
 });
 
 /**

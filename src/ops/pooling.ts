@@ -54,42 +54,46 @@ const numbers = ({ data }: Tensor): TypedArray => data;
 const maxPoolOperation: Operation<PoolingAttributes, 'one'> = /* @__PURE__ */ defineOperation<PoolingAttributes>({
   name: 'max_pool',
   where: 'ops.maxPool',
-  inferShape: ([x], windows) => pooledSpec('ops.maxPool', x!, windows, x!.dtype),
+  inferShape: ([x], windows) => pooledSpec('ops.maxPool', x, windows, x.dtype),
   compute: ([x], windows, { shape, dtype }) =>
-    poolMaxima(numbers(x!), allocate(dtype as 'float32', sizeOf(shape)) as TypedArray, geometry(x!.shape, windows)),
-  gradient: ({ inputs: [x], attributes }, [dy]) => [apply(maxPoolGradientOperation, [x!, dy!], attributes)],
+    poolMaxima(numbers(x), allocate(dtype as 'float32', sizeOf(shape)) as TypedArray, geometry(x.shape, windows)),
+  gradient: ({ inputs: [x], attributes }, [dy]) => [apply(maxPoolGradientOperation, [x, dy], attributes)],
 });
 
 /** Each window's gradient at the place of its maximum. */
-const maxPoolGradientOperation: Operation<PoolingAttributes, 'one'> =
-  /* @__PURE__ */ defineOperation<PoolingAttributes>({
-    name: 'max_pool gradient',
-    where: 'ops.maxPool',
-    inferShape: ([x, dy]) => ({ shape: x!.shape, dtype: dy!.dtype }),
-    compute: ([x, dy], windows, { shape, dtype }) =>
-      maxPoolGradient(
-        numbers(x!),
-        numbers(dy!),
-        allocate(dtype as 'float32', sizeOf(shape)) as TypedArray,
-        geometry(shape, windows),
-      ),
-    gradient: ({ inputs: [x], attributes }, [upstream]) => [
-      null,
-      apply(atMaximaOperation, [x!, upstream!], attributes),
-    ],
-  });
+const maxPoolGradientOperation: Operation<PoolingAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<
+  PoolingAttributes,
+  'one',
+  2
+>({
+  name: 'max_pool gradient',
+  where: 'ops.maxPool',
+  inferShape: ([x, dy]) => ({ shape: x.shape, dtype: dy.dtype }),
+  compute: ([x, dy], windows, { shape, dtype }) =>
+    maxPoolGradient(
+      numbers(x),
+      numbers(dy),
+      allocate(dtype as 'float32', sizeOf(shape)) as TypedArray,
+      geometry(shape, windows),
+    ),
+  gradient: ({ inputs: [x], attributes }, [upstream]) => [null, apply(atMaximaOperation, [x, upstream], attributes)],
+});
 
 /** What stands at the places of the maxima of x in another array of its shape: the counterpart of `max_pool gradient`. */
-const atMaximaOperation: Operation<PoolingAttributes, 'one'> = /* @__PURE__ */ defineOperation<PoolingAttributes>({
+const atMaximaOperation: Operation<PoolingAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<
+  PoolingAttributes,
+  'one',
+  2
+>({
   name: 'max_pool elements',
   where: 'ops.maxPool',
-  inferShape: ([x, values], windows) => pooledSpec('ops.maxPool', x!, windows, values!.dtype),
+  inferShape: ([x, values], windows) => pooledSpec('ops.maxPool', x, windows, values.dtype),
   compute([x, values], windows, { shape, dtype }) {
     const target = allocate(dtype as 'float32', sizeOf(shape));
-    const sides = geometry(x!.shape, windows);
+    const sides = geometry(x.shape, windows);
     const { channels } = sides;
     const { starts, offsets } = poolingWindows(sides);
-    const [given, chosen] = [numbers(x!), numbers(values!)];
+    const [given, chosen] = [numbers(x), numbers(values)];
     for (let place = 0; place < target.length; place++) {
       const channel = place % channels;
       const window = Math.floor(place / channels) % (starts.length - 1);
@@ -99,19 +103,19 @@ const atMaximaOperation: Operation<PoolingAttributes, 'one'> = /* @__PURE__ */ d
     }
     return target;
   },
-  gradient: ({ inputs: [x], attributes }, [dy]) => [null, apply(maxPoolGradientOperation, [x!, dy!], attributes)],
+  gradient: ({ inputs: [x], attributes }, [dy]) => [null, apply(maxPoolGradientOperation, [x, dy], attributes)],
 });
 
 const averagePoolOperation: Operation<PoolingAttributes, 'one'> = /* @__PURE__ */ defineOperation<PoolingAttributes>({
   name: 'average_pool',
   where: 'ops.averagePool',
-  inferShape: ([x], windows) => pooledSpec('ops.averagePool', x!, windows, isFloating(x!.dtype) ? x!.dtype : 'float32'),
+  inferShape: ([x], windows) => pooledSpec('ops.averagePool', x, windows, isFloating(x.dtype) ? x.dtype : 'float32'),
   compute([x], windows, { shape, dtype }) {
-    const elements = castData('ops.averagePool', x!.data, x!.dtype, dtype);
-    return poolMeans(elements, allocate(dtype as 'float32', sizeOf(shape)) as TypedArray, geometry(x!.shape, windows));
+    const elements = castData('ops.averagePool', x.data, x.dtype, dtype);
+    return poolMeans(elements, allocate(dtype as 'float32', sizeOf(shape)) as TypedArray, geometry(x.shape, windows));
   },
   gradient: ({ inputs: [x], attributes }, [dy]) => [
-    apply(averagePoolGradientOperation, [dy!], { ...attributes, shape: x!.shape }),
+    apply(averagePoolGradientOperation, [dy], { ...attributes, shape: x.shape }),
   ],
 });
 
@@ -119,14 +123,14 @@ const averagePoolGradientOperation: Operation<GradientAttributes, 'one'> =
   /* @__PURE__ */ defineOperation<GradientAttributes>({
     name: 'average_pool gradient',
     where: 'ops.averagePool',
-    inferShape: ([dy], { shape }) => ({ shape, dtype: dy!.dtype }),
+    inferShape: ([dy], { shape }) => ({ shape, dtype: dy.dtype }),
     compute: ([dy], windows, { shape, dtype }) =>
       averagePoolGradient(
-        numbers(dy!),
+        numbers(dy),
         allocate(dtype as 'float32', sizeOf(shape)) as TypedArray,
         geometry(shape, windows),
       ),
-    gradient: ({ attributes }, [upstream]) => [apply(averagePoolOperation, [upstream!], attributes)],
+    gradient: ({ attributes }, [upstream]) => [apply(averagePoolOperation, [upstream], attributes)],
   });
 
 /** How the windows of a pooling lie. */

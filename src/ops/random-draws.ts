@@ -41,13 +41,13 @@ function drawing<Attributes extends DrawAttributes>(
   name: string,
   fill: (out: TypedArray, draw: Draw, attributes: Attributes) => void,
 ): Operation<Attributes, 'one'> {
-  return defineOperation<Attributes>({
+  return defineOperation<Attributes, 'one', 2>({
     name,
     where: `random.${name}`,
     inferShape: ([, like], { shape, dtype }) => ({ shape: fillLengths(shape, like), dtype }),
     compute([state], attributes, { shape, dtype }) {
       const out = allocate(dtype, sizeOf(shape)) as TypedArray;
-      fill(out, drawOf(state!), attributes);
+      fill(out, drawOf(state), attributes);
       return out;
     },
   });
@@ -99,12 +99,12 @@ export const integerDraw = /* @__PURE__ */ drawing<IntegerAttributes>('randint',
 });
 
 /** An order of the slices along an axis of the second input. */
-export const orderDraw = /* @__PURE__ */ defineOperation<{ readonly axis: number }>({
+export const orderDraw = /* @__PURE__ */ defineOperation<{ readonly axis: number }, 'one', 2>({
   name: 'permutation',
   where: 'random.shuffle',
   takesStrings: true,
-  inferShape: ([, x], { axis }) => ({ shape: [x!.shape[axis]!], dtype: 'int32' }),
-  compute: ([state], _, { shape }) => permutation(shape[0]!, drawOf(state!)),
+  inferShape: ([, x], { axis }) => ({ shape: [x.shape[axis]!], dtype: 'int32' }),
+  compute: ([state], _, { shape }) => permutation(shape[0]!, drawOf(state)),
 });
 
 /** Calls a draw with the next state of the generator that a seed stands for. */

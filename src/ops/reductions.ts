@@ -25,14 +25,14 @@ import { weighted } from './weighting.js';
 const meanOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
   name: 'mean',
   inferShape: ([x], attributes) => ({
-    shape: reducedShape('ops.mean', x!, attributes),
-    dtype: isFloating(x!.dtype) ? x!.dtype : 'float32',
+    shape: reducedShape('ops.mean', x, attributes),
+    dtype: isFloating(x.dtype) ? x.dtype : 'float32',
   }),
-  compute: ([x], { axis }, { dtype }) => reduceAlong('mean', x!, resolveAxes('ops.mean', axis, x!.rank), dtype),
+  compute: ([x], { axis }, { dtype }) => reduceAlong('mean', x, resolveAxes('ops.mean', axis, x.rank), dtype),
   gradient: ({ inputs: [x], outputs: [y], attributes }, [dy]) => [
     spreadOver(
-      x!,
-      inFloat32(dy!, (each) => divide<Operand, number>(each, x!.size / y!.size)),
+      x,
+      inFloat32(dy, (each) => divide<Operand, number>(each, x.size / y.size)),
       attributes,
     ),
   ],
@@ -83,17 +83,17 @@ export function std<X extends Operand>(x: X, options: ReductionOptions = {}): Re
 const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ defineOperation<ReductionAttributes>({
   name: 'prod',
   inferShape: ([x], attributes) => ({
-    shape: reducedShape('ops.prod', x!, attributes),
-    dtype: accumulatedDType(x!.dtype),
+    shape: reducedShape('ops.prod', x, attributes),
+    dtype: accumulatedDType(x.dtype),
   }),
-  compute: ([x], { axis }, { dtype }) => reduceAlong('prod', x!, resolveAxes('ops.prod', axis, x!.rank), dtype),
+  compute: ([x], { axis }, { dtype }) => reduceAlong('prod', x, resolveAxes('ops.prod', axis, x.rank), dtype),
   gradient({ inputs: [x], attributes }, [dy]) {
     // The product of the others: that of all but the zeros, and 0 if there is a zero among them.
-    const isZero = cast(equal(x!, 0), x!.dtype);
-    const nonZero = add(x!, isZero);
-    const ofNonZero = divide(spreadOver(x!, prod(nonZero, attributes), attributes), nonZero);
-    const otherZeros = subtract(spreadOver(x!, sum(isZero, attributes), attributes), isZero);
-    return [multiply(spreadOver(x!, dy!, attributes), where(equal(otherZeros, 0), ofNonZero, 0))];
+    const isZero = cast(equal(x, 0), x.dtype);
+    const nonZero = add(x, isZero);
+    const ofNonZero = divide(spreadOver(x, prod(nonZero, attributes), attributes), nonZero);
+    const otherZeros = subtract(spreadOver(x, sum(isZero, attributes), attributes), isZero);
+    return [multiply(spreadOver(x, dy, attributes), where(equal(otherZeros, 0), ofNonZero, 0))];
   },
 });
 
@@ -110,8 +110,8 @@ export function prod<X extends Operand>(x: X, options: ReductionOptions = {}): R
 
 const anyOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
   name: 'any',
-  inferShape: ([x], attributes) => ({ shape: reducedShape('ops.any', x!, attributes), dtype: 'bool' }),
-  compute: ([x], { axis }) => reduceAlong('max', x!, resolveAxes('ops.any', axis, x!.rank), 'bool'),
+  inferShape: ([x], attributes) => ({ shape: reducedShape('ops.any', x, attributes), dtype: 'bool' }),
+  compute: ([x], { axis }) => reduceAlong('max', x, resolveAxes('ops.any', axis, x.rank), 'bool'),
 });
 
 /**
@@ -137,18 +137,18 @@ export function all<X extends Operand>(x: X, options: ReductionOptions = {}): Re
 }
 
 /** The logarithm that has been found of x, with the gradient by x: softmax, and 0 where all elements are -∞. */
-const logsumexpOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
+const logsumexpOperation = /* @__PURE__ */ defineOperation<ReductionAttributes, 'one', 2>({
   name: 'logsumexp',
   inferShape: ([x, logarithm], attributes) => ({
-    shape: reducedShape('ops.logsumexp', x!, attributes),
-    dtype: logarithm!.dtype,
+    shape: reducedShape('ops.logsumexp', x, attributes),
+    dtype: logarithm.dtype,
   }),
-  compute: ([, logarithm]) => logarithm!.data,
+  compute: ([, logarithm]) => logarithm.data,
   gradient({ inputs: [x], outputs: [y], attributes }, [dy]) {
-    const axes = resolveAxes('ops.logsumexp', attributes.axis, x!.rank);
-    const isNothing = equal(spreadOver(x!, y!, attributes), -Infinity);
-    const weights = axes.length === 0 ? onesLike(x!) : softmaxOf(x!, { axes });
-    return [weighted(spreadOver(x!, dy!, attributes), where(isNothing, 0, weights)), null];
+    const axes = resolveAxes('ops.logsumexp', attributes.axis, x.rank);
+    const isNothing = equal(spreadOver(x, y, attributes), -Infinity);
+    const weights = axes.length === 0 ? onesLike(x) : softmaxOf(x, { axes });
+    return [weighted(spreadOver(x, dy, attributes), where(isNothing, 0, weights)), null];
   },
 });
 

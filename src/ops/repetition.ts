@@ -61,16 +61,16 @@ const repeatOperation: Operation<RepeatAttributes, 'one'> = /* @__PURE__ */ defi
   name: 'repeat',
   takesStrings: true,
   inferShape: ([x], { repeats, axis }) => ({
-    shape: x!.shape.map((length, each) => (each === axis && length !== null ? length * repeats : length)),
-    dtype: x!.dtype,
+    shape: x.shape.map((length, each) => (each === axis && length !== null ? length * repeats : length)),
+    dtype: x.dtype,
   }),
   compute([x], { repeats, axis }, { shape, dtype }) {
     const target: TensorData = allocate<DType>(dtype, sizeOf(shape));
-    repeatSlices(x!.data, target, viewAlong(x!.shape, axis).inner, repeats);
+    repeatSlices(x.data, target, viewAlong(x.shape, axis).inner, repeats);
     return target;
   },
   gradient: ({ inputs: [x], attributes }, [dy]) => [
-    apply(repetitionSumsOperation, [dy!], { ...attributes, length: x!.shape[attributes.axis]! }),
+    apply(repetitionSumsOperation, [dy], { ...attributes, length: x.shape[attributes.axis]! }),
   ],
 });
 
@@ -84,11 +84,11 @@ const repetitionSumsOperation: Operation<SumsAttributes, 'one'> = /* @__PURE__ *
   name: 'repeat gradient',
   where: 'ops.repeat',
   inferShape: ([dy], { axis, length }) => ({
-    shape: dy!.shape.map((repeated, each) => (each === axis ? length : repeated)),
-    dtype: dy!.dtype,
+    shape: dy.shape.map((repeated, each) => (each === axis ? length : repeated)),
+    dtype: dy.dtype,
   }),
   compute([dy], { repeats, axis }, { shape, dtype }) {
-    const source = dy!.data;
+    const source = dy.data;
     const target = allocate(dtype as 'float32', sizeOf(shape));
     const { inner } = viewAlong(shape, axis);
     for (let start = 0; start < target.length; start += inner) {
@@ -101,7 +101,7 @@ const repetitionSumsOperation: Operation<SumsAttributes, 'one'> = /* @__PURE__ *
     }
     return target;
   },
-  gradient: ({ attributes: { repeats, axis } }, [upstream]) => [apply(repeatOperation, [upstream!], { repeats, axis })],
+  gradient: ({ attributes: { repeats, axis } }, [upstream]) => [apply(repeatOperation, [upstream], { repeats, axis })],
 });
 
 function repeatSlices(source: TensorData, target: TensorData, length: number, repeats: number): void {

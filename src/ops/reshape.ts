@@ -11,9 +11,9 @@ import { readOptions } from '../tensor/options.js';
 const reshapeOperation = /* @__PURE__ */ defineOperation<{ readonly shape: Shape }>({
   name: 'reshape',
   takesStrings: true,
-  inferShape: ([x], { shape }) => ({ shape: inferReshape(x!, shape), dtype: x!.dtype }),
-  compute: ([x]) => x!.data,
-  gradient: ({ inputs }, [dy]) => [reshapeTo(dy!, inputs[0]!.shape)],
+  inferShape: ([x], { shape }) => ({ shape: inferReshape(x, shape), dtype: x.dtype }),
+  compute: ([x]) => x.data,
+  gradient: ({ inputs }, [dy]) => [reshapeTo(dy, inputs[0].shape)],
 });
 
 function inferReshape(x: TensorSpec, shape: Shape): SymbolicShape {
@@ -73,9 +73,9 @@ const expandDimsOperation = /* @__PURE__ */ defineOperation<{ readonly axis: num
   name: 'expand_dims',
   where: 'ops.expandDims',
   takesStrings: true,
-  inferShape: ([x], { axis }) => ({ shape: withAxes(x!.shape, axis), dtype: x!.dtype }),
-  compute: ([x]) => x!.data,
-  gradient: ({ inputs }, [dy]) => [reshapeTo(dy!, inputs[0]!.shape)],
+  inferShape: ([x], { axis }) => ({ shape: withAxes(x.shape, axis), dtype: x.dtype }),
+  compute: ([x]) => x.data,
+  gradient: ({ inputs }, [dy]) => [reshapeTo(dy, inputs[0].shape)],
 });
 
 function withAxes(shape: SymbolicShape, axis: number | readonly number[]): SymbolicShape {
@@ -107,9 +107,9 @@ export function expandDims<X extends Operand>(x: X, ...given: readonly unknown[]
 const squeezeOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }>({
   name: 'squeeze',
   takesStrings: true,
-  inferShape: ([x], { axis }) => ({ shape: withoutAxes(x!, axis), dtype: x!.dtype }),
-  compute: ([x]) => x!.data,
-  gradient: ({ inputs }, [dy]) => [reshapeTo(dy!, inputs[0]!.shape)],
+  inferShape: ([x], { axis }) => ({ shape: withoutAxes(x, axis), dtype: x.dtype }),
+  compute: ([x]) => x.data,
+  gradient: ({ inputs }, [dy]) => [reshapeTo(dy, inputs[0].shape)],
 });
 
 /** An unknown length may be 1 or not, so that its axis cannot be taken out. */

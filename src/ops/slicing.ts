@@ -25,14 +25,13 @@ interface SliceAttributes {
 const sliceOperation = /* @__PURE__ */ defineOperation<SliceAttributes>({
   name: 'slice',
   takesStrings: true,
-  inferShape: ([x], attributes) => ({ shape: checkedSlice(x!, attributes), dtype: x!.dtype }),
-  compute: ([x], { startIndices }, { shape }) =>
-    gatherStrided(x!.data, x!.dtype, layoutAt(x!.shape, startIndices), shape),
+  inferShape: ([x], attributes) => ({ shape: checkedSlice(x, attributes), dtype: x.dtype }),
+  compute: ([x], { startIndices }, { shape }) => gatherStrided(x.data, x.dtype, layoutAt(x.shape, startIndices), shape),
   gradient({ inputs, attributes: { startIndices, shape } }, [dy]) {
-    const whole = inputs[0]!.shape;
+    const whole = inputs[0].shape;
     return [
       pad(
-        dy!,
+        dy,
         whole.map((length, axis) => [startIndices[axis]!, length - startIndices[axis]! - shape[axis]!]),
       ),
     ];
@@ -109,36 +108,36 @@ interface PadAttributes {
 }
 
 /** The second input, a number, around the first. */
-const padOperation = /* @__PURE__ */ defineOperation<PadAttributes>({
+const padOperation = /* @__PURE__ */ defineOperation<PadAttributes, 'one', 2>({
   name: 'pad',
   inferShape: ([x], { padWidth }) => ({
     // An empty axis is padded too.
-    shape: x!.shape.map((length, axis) => (length === null ? null : length + padWidth[axis]![0] + padWidth[axis]![1])),
-    dtype: x!.dtype,
+    shape: x.shape.map((length, axis) => (length === null ? null : length + padWidth[axis]![0] + padWidth[axis]![1])),
+    dtype: x.dtype,
   }),
   compute([x, value], { padWidth }, { shape, dtype }) {
     const target: TypedArray = allocate(dtype as 'float32', sizeOf(shape), 'ops.pad');
-    const [constant] = value!.data;
+    const [constant] = value.data;
     if (constant !== 0) target.fill(constant!);
     copyStrided(
-      x!.data,
-      contiguous(x!.shape),
+      x.data,
+      contiguous(x.shape),
       target,
       layoutAt(
         shape,
         padWidth.map(([before]) => before),
       ),
-      x!.shape,
+      x.shape,
     );
     return target;
   },
   gradient({ inputs: [x, value], attributes, wanted }, [dy]) {
     const ofWhole = slice(
-      dy!,
+      dy,
       attributes.padWidth.map(([before]) => before),
-      x!.shape,
+      x.shape,
     );
-    return [ofWhole, wanted[1] ? reshape(subtract(sum(dy!), sum(ofWhole)), value!.shape) : null];
+    return [ofWhole, wanted[1] ? reshape(subtract(sum(dy), sum(ofWhole)), value.shape) : null];
   },
 });
 

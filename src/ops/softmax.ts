@@ -10,7 +10,14 @@ import type { ActivationIdentity } from './activation-function.js';
 import { apply, specOf } from './apply.js';
 import { multiply, negative, subtract } from './arithmetic.js';
 import { type Axes, resolveAxes } from './axes.js';
-import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
+import {
+  defineOperation,
+  type ForEachOperand,
+  type Operand,
+  type Operation,
+  type ResultOf,
+  type TensorSpec,
+} from './operation.js';
 import { fillOutput, type OutputOption } from './output.js';
 import { readOptions } from '../tensor/options.js';
 import { camelCase } from '../objects/spelling.js';
@@ -22,7 +29,12 @@ interface RowAttributes {
   readonly axes: readonly number[];
 }
 
-type RowKernel = (inputs: readonly NumericArray[], output: NumericArray, length: number) => void;
+/** A kernel of rows of one array or of two. */
+type RowKernel<N extends 1 | 2> = (
+  inputs: ForEachOperand<NumericArray, N>,
+  output: NumericArray,
+  length: number,
+) => void;
 
 const floatingSpec = ({ shape, dtype }: TensorSpec): TensorSpec => ({
   shape,
@@ -30,9 +42,13 @@ const floatingSpec = ({ shape, dtype }: TensorSpec): TensorSpec => ({
 });
 
 /** Runs a kernel over rows that lie along some axes: as they are where those are the last, else in a copy that has them last. */
-function runOverRows(kernel: RowKernel, inputs: readonly Tensor[], axes: readonly number[]): TypedArray {
-  const { shape } = inputs[0]!;
-  const { dtype } = floatingSpec(inputs[0]!);
+function runOverRows<N extends 1 | 2>(
+  kernel: RowKernel<N>,
+  inputs: ForEachOperand<Tensor, N>,
+  axes: readonly number[],
+): TypedArray {
+  const { shape, size } = inputs[0];
+  const { dtype } = floatingSpec(inputs[0]);
   const length = axes.reduce((product, axis) => product * shape[axis]!, 1);
   const others = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const order = [...others, ...axes];
@@ -41,9 +57,10 @@ function runOverRows(kernel: RowKernel, inputs: readonly Tensor[], axes: readonl
     const data = isInOrder ? input.data : permuted(input, order);
     return castData('softmax', data, input.dtype, dtype);
   });
-  const output = allocate(dtype, inputs[0]!.size) as TypedArray;
+  const output = allocate(dtype, size) as TypedArray;
   if (output.length === 0) return output;
-  kernel(arrays, output, length);
+  // As many as there are inputs, which `map` forgets.
+  kernel(arrays as unknown as ForEachOperand<NumericArray, N>, output, length);
   if (isInOrder) return output;
   const back = shape.map((_, axis) => order.indexOf(axis));
   const strides = rowMajorStrides(order.map((axis) => shape[axis]!));
@@ -61,15 +78,15 @@ function permuted({ data, shape, dtype }: Tensor, order: readonly number[]): Typ
   return gatherStrided(data, dtype, { strides: order.map((axis) => strides[axis]!), start: 0 }, target) as TypedArray;
 }
 
-function rowOperation(
+function rowOperation<N extends 1 | 2>(
   name: string,
-  kernel: RowKernel,
-  gradient: Operation<RowAttributes, 'one'>['gradient'],
-): Operation<RowAttributes, 'one'> {
-  return defineOperation<RowAttributes>({
+  kernel: RowKernel<N>,
+  gradient: Operation<RowAttributes, 'one', N>['gradient'],
+): Operation<RowAttributes, 'one', N> {
+  return defineOperation<RowAttributes, 'one', N>({
     name,
     where: `activations.${camelCase(name)}`,
-    inferShape: ([x]) => floatingSpec(x!),
+    inferShape: ([x]) => floatingSpec(x),
     compute: (inputs, { axes }) => runOverRows(kernel, inputs, axes),
     ...(gradient && { gradient }),
   });
@@ -84,46 +101,46 @@ export const softmaxOf = (x: Tensor, attributes: RowAttributes): Tensor => apply
 const centred = (v: Tensor, x: Tensor, attributes: RowAttributes): Tensor =>
   subtract(v, alongRows(multiply(softmaxOf(x, attributes), v), attributes));
 
-const softmaxGradient: Operation<RowAttributes, 'one'> = /* @__PURE__ */ rowOperation(
+const softmaxGradient: Operation<RowAttributes, 'one', 2> = /* @__PURE__ */ rowOperation(
   'softmax gradient',
-  ([x, dy], dx, length) => softmaxRowsGradient(x!, dy!, dx, length),
+  ([x, dy], dx, length) => softmaxRowsGradient(x, dy, dx, length),
   ({ inputs: [x, dy], attributes }, [upstream]) => {
-    const product = multiply(centred(upstream!, x!, attributes), centred(dy!, x!, attributes));
-    return [apply(softmaxGradient, [x!, product], attributes), apply(softmaxGradient, [x!, upstream!], attributes)];
+    const product = multiply(centred(upstream, x, attributes), centred(dy, x, attributes));
+    return [apply(softmaxGradient, [x, product], attributes), apply(softmaxGradient, [x, upstream], attributes)];
   },
 );
 
-const softmaxOperation: Operation<RowAttributes, 'one'> = /* @__PURE__ */ rowOperation(
+const softmaxOperation: Operation<RowAttributes, 'one', 1> = /* @__PURE__ */ rowOperation(
   'softmax',
-  ([x], y, length) => softmaxRows(x!, y, length),
-  ({ inputs: [x], attributes }, [dy]) => [apply(softmaxGradient, [x!, dy!], attributes)],
+  ([x], y, length) => softmaxRows(x, y, length),
+  ({ inputs: [x], attributes }, [dy]) => [apply(softmaxGradient, [x, dy], attributes)],
 );
 
-const logSoftmaxGradient = /* @__PURE__ */ rowOperation(
+const logSoftmaxGradient: Operation<RowAttributes, 'one', 2> = /* @__PURE__ */ rowOperation(
   'log_softmax gradient',
-  ([x, dy], dx, length) => logSoftmaxRowsGradient(x!, dy!, dx, length),
+  ([x, dy], dx, length) => logSoftmaxRowsGradient(x, dy, dx, length),
   ({ inputs: [x, dy], attributes }, [upstream]) => {
-    const ofSoftmax: Tensor = apply(softmaxGradient, [x!, upstream!], attributes);
-    return [negative(multiply(alongRows(dy!, attributes), ofSoftmax)), centred(upstream!, x!, attributes)];
+    const ofSoftmax: Tensor = apply(softmaxGradient, [x, upstream], attributes);
+    return [negative(multiply(alongRows(dy, attributes), ofSoftmax)), centred(upstream, x, attributes)];
   },
 );
 
-const logSoftmaxOperation = /* @__PURE__ */ rowOperation(
+const logSoftmaxOperation: Operation<RowAttributes, 'one', 1> = /* @__PURE__ */ rowOperation(
   'log_softmax',
-  ([x], y, length) => logSoftmaxRows(x!, y, length),
-  ({ inputs: [x], attributes }, [dy]) => [apply(logSoftmaxGradient, [x!, dy!], attributes)],
+  ([x], y, length) => logSoftmaxRows(x, y, length),
+  ({ inputs: [x], attributes }, [dy]) => [apply(logSoftmaxGradient, [x, dy], attributes)],
 );
 
-const sparsemaxGradient: Operation<RowAttributes, 'one'> = /* @__PURE__ */ rowOperation(
+const sparsemaxGradient: Operation<RowAttributes, 'one', 2> = /* @__PURE__ */ rowOperation(
   'sparsemax gradient',
-  ([y, dy], dx, length) => sparsemaxRowsGradient(y!, dy!, dx, length),
-  ({ inputs: [y], attributes }, [upstream]) => [null, apply(sparsemaxGradient, [y!, upstream!], attributes)],
+  ([y, dy], dx, length) => sparsemaxRowsGradient(y, dy, dx, length),
+  ({ inputs: [y], attributes }, [upstream]) => [null, apply(sparsemaxGradient, [y, upstream], attributes)],
 );
 
-const sparsemaxOperation = /* @__PURE__ */ rowOperation(
+const sparsemaxOperation: Operation<RowAttributes, 'one', 1> = /* @__PURE__ */ rowOperation(
   'sparsemax',
-  ([x], y, length) => sparsemaxRows(x!, y, length),
-  ({ outputs: [y], attributes }, [dy]) => [apply(sparsemaxGradient, [y!, dy!], attributes)],
+  ([x], y, length) => sparsemaxRows(x, y, length),
+  ({ outputs: [y], attributes }, [dy]) => [apply(sparsemaxGradient, [y, dy], attributes)],
 );
 
 /** The axes of a softmax. A scalar has none, neither by default nor with `null`, and its softmax is 1. */

@@ -21,11 +21,11 @@ import { gatherStrided } from './strided-copy.js';
 const sumOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
   name: 'sum',
   inferShape: ([x], attributes) => ({
-    shape: reducedShape('ops.sum', x!, attributes),
-    dtype: accumulatedDType(x!.dtype),
+    shape: reducedShape('ops.sum', x, attributes),
+    dtype: accumulatedDType(x.dtype),
   }),
-  compute: ([x], { axis }, { dtype }) => reduceAlong('sum', x!, resolveAxes('ops.sum', axis, x!.rank), dtype),
-  gradient: ({ inputs: [x], attributes }, [dy]) => [spreadOver(x!, dy!, attributes)],
+  compute: ([x], { axis }, { dtype }) => reduceAlong('sum', x, resolveAxes('ops.sum', axis, x.rank), dtype),
+  gradient: ({ inputs: [x], attributes }, [dy]) => [spreadOver(x, dy, attributes)],
 });
 
 /** The result of a reduction, or its gradient, repeated along the reduced axes. */
@@ -63,20 +63,20 @@ const broadcastToOperation = /* @__PURE__ */ defineOperation<{ readonly shape: S
   where: 'ops.broadcastTo',
   takesStrings: true,
   inferShape([x], { shape }) {
-    const missing = shape.length - x!.shape.length;
+    const missing = shape.length - x.shape.length;
     const fits =
       missing >= 0 &&
-      x!.shape.every((length, axis) => length === 1 || length === null || length === shape[axis + missing]);
-    if (fits) return { shape, dtype: x!.dtype };
+      x.shape.every((length, axis) => length === 1 || length === null || length === shape[axis + missing]);
+    if (fits) return { shape, dtype: x.dtype };
     throw new ShapeError({
       where: 'ops.broadcastTo',
       expected: 'a shape whose last lengths are those of x, where these are not 1',
-      received: { x: x!, shape },
+      received: { x, shape },
     });
   },
   compute: ([x], { shape }) =>
-    gatherStrided(x!.data, x!.dtype, { strides: broadcastStrides(x!.shape, shape), start: 0 }, shape),
-  gradient: ({ inputs }, [dy]) => [sumTo(dy!, inputs[0]!.shape)],
+    gatherStrided(x.data, x.dtype, { strides: broadcastStrides(x.shape, shape), start: 0 }, shape),
+  gradient: ({ inputs }, [dy]) => [sumTo(dy, inputs[0].shape)],
 });
 
 /**

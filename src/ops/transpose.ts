@@ -17,24 +17,24 @@ const transposeOperation = /* @__PURE__ */ defineOperation<{ readonly axes: Perm
   name: 'transpose',
   takesStrings: true,
   inferShape: ([x], { axes }) => ({
-    shape: resolvePermutation(axes, x!.shape.length).map((axis) => x!.shape[axis]!),
-    dtype: x!.dtype,
+    shape: resolvePermutation(axes, x.shape.length).map((axis) => x.shape[axis]!),
+    dtype: x.dtype,
   }),
   compute([x], { axes }, { shape, dtype }) {
-    const order = resolvePermutation(axes, x!.rank);
+    const order = resolvePermutation(axes, x.rank);
     const [first = 0] = order;
     const isRotation = order.every((axis, place) => axis === (first + place) % order.length);
     if (isRotation && first > 0 && dtype !== 'string') {
       // The axes before the first one are the rows of a matrix, the others its columns.
-      const sides = { rows: sizeOf(x!.shape.slice(0, first)), columns: sizeOf(x!.shape.slice(first)) };
-      return transposeMatrix(x!.data, allocate(dtype, x!.size), sides);
+      const sides = { rows: sizeOf(x.shape.slice(0, first)), columns: sizeOf(x.shape.slice(first)) };
+      return transposeMatrix(x.data, allocate(dtype, x.size), sides);
     }
-    const strides = rowMajorStrides(x!.shape);
-    return gatherStrided(x!.data, x!.dtype, { strides: order.map((axis) => strides[axis]!), start: 0 }, shape);
+    const strides = rowMajorStrides(x.shape);
+    return gatherStrided(x.data, x.dtype, { strides: order.map((axis) => strides[axis]!), start: 0 }, shape);
   },
   gradient({ inputs, attributes }, [dy]) {
-    const order = resolvePermutation(attributes.axes, inputs[0]!.rank);
-    return [transpose(dy!, { axes: order.map((_, axis) => order.indexOf(axis)) })];
+    const order = resolvePermutation(attributes.axes, inputs[0].rank);
+    return [transpose(dy, { axes: order.map((_, axis) => order.indexOf(axis)) })];
   },
 });
 
@@ -96,8 +96,8 @@ const flipOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }>({
   name: 'flip',
   takesStrings: true,
   inferShape([x], { axis }) {
-    resolveAxes('ops.flip', axis, x!.shape.length);
-    return x!;
+    resolveAxes('ops.flip', axis, x.shape.length);
+    return x;
   },
   compute([x], { axis }, { shape }) {
     const strides = rowMajorStrides(shape);
@@ -106,9 +106,9 @@ const flipOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }>({
       start += (shape[flipped]! - 1) * strides[flipped]!;
       strides[flipped] = -strides[flipped]!;
     }
-    return gatherStrided(x!.data, x!.dtype, { strides, start }, shape);
+    return gatherStrided(x.data, x.dtype, { strides, start }, shape);
   },
-  gradient: ({ attributes }, [dy]) => [flip(dy!, attributes)],
+  gradient: ({ attributes }, [dy]) => [flip(dy, attributes)],
 });
 
 /**

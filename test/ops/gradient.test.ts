@@ -130,13 +130,13 @@ describe('variableGradients', () => {
 
   test('asks a rule only for the gradients that somebody wants', () => {
     const asked: boolean[][] = [];
-    const product = defineOperation<object>({
+    const product = defineOperation<object, 'one', 2>({
       name: 'product',
-      inferShape: ([a]) => a!,
-      compute: ([a, b]) => ops.multiply(a!, b!).data,
+      inferShape: ([a]) => a,
+      compute: ([a, b]) => ops.multiply(a, b).data,
       gradient({ inputs: [a], wanted }, [dy]) {
         asked.push([...wanted]);
-        return [null, ops.multiply(dy!, a!)];
+        return [null, ops.multiply(dy, a)];
       },
     });
     const weight = new Variable(3);

@@ -80,23 +80,23 @@ const resampleOperation: Operation<ResizeAttributes, 'one'> = /* @__PURE__ */ de
   name: 'resize along an axis',
   where: 'ops.image.resize',
   inferShape: ([x], { axis, length, interpolation }) => ({
-    shape: x!.shape.map((old, each) => {
+    shape: x.shape.map((old, each) => {
       if (each !== axis) return old;
       return old === null && typeof length !== 'number' ? null : newLength(old!, length);
     }),
-    dtype: isFloating(x!.dtype) || interpolation === 'nearest' ? x!.dtype : 'float32',
+    dtype: isFloating(x.dtype) || interpolation === 'nearest' ? x.dtype : 'float32',
   }),
   compute([x], attributes, { shape, dtype }) {
     const target = allocate(dtype as 'float32', sizeOf(shape));
-    const lines = linesOf(x!.shape, attributes);
-    const source = castData('ops.image.resize', x!.data, x!.dtype, dtype);
+    const lines = linesOf(x.shape, attributes);
+    const source = castData('ops.image.resize', x.data, x.dtype, dtype);
     mix(source, target, resamplingTaps(resamplingOf(lines.from, attributes)), lines);
     return target;
   },
   gradient: ({ inputs: [x], attributes }, [dy]) => [
     cast(
-      apply<Tensor, GradientAttributes>(gradientOperation, [dy!], { ...attributes, from: x!.shape[attributes.axis]! }),
-      x!.dtype,
+      apply<Tensor, GradientAttributes>(gradientOperation, [dy], { ...attributes, from: x.shape[attributes.axis]! }),
+      x.dtype,
     ),
   ],
 });
@@ -110,18 +110,18 @@ const gradientOperation: Operation<GradientAttributes, 'one'> = /* @__PURE__ */ 
   name: 'resize along an axis gradient',
   where: 'ops.image.resize',
   inferShape: ([dy], { axis, from }) => ({
-    shape: dy!.shape.map((length, each) => (each === axis ? from : length)),
-    dtype: dy!.dtype,
+    shape: dy.shape.map((length, each) => (each === axis ? from : length)),
+    dtype: dy.dtype,
   }),
   compute([dy], attributes, { shape, dtype }) {
     const target = allocate(dtype as 'float32', sizeOf(shape));
     const { outer, from, to, inner } = linesOf(shape, attributes);
     const taps = transposedTaps(resamplingTaps(resamplingOf(from, attributes)), from);
-    mix(dy!.data, target, taps, { outer, from: to, to: from, inner });
+    mix(dy.data, target, taps, { outer, from: to, to: from, inner });
     return target;
   },
   gradient: ({ attributes: { axis, length, interpolation, antialias } }, [upstream]) => [
-    apply(resampleOperation, [upstream!], { axis, length, interpolation, antialias }),
+    apply(resampleOperation, [upstream], { axis, length, interpolation, antialias }),
   ],
 });
 
