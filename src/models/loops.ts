@@ -1,7 +1,8 @@
 /** The loops over batches and epochs behind fit, evaluate and predict. */
 import { mapTree, flattenTree, arrangeAs, Tensor, type Tree } from '../tensor/index.js';
 import { checkOptionsObject, type OptionTable, readOptions, type ValuesOf } from '../objects/options/index.js';
-import { History, ProgbarLogger, type Callback, type Logs } from '../training/callbacks/index.js';
+import type { Logs } from '../training/callbacks/index.js';
+import { History } from '../training/callbacks/history.js';
 import { joinRows, type ModelData } from '../training/data/index.js';
 import { Breathing } from './breathing.js';
 import type { StepLogs } from './compilation.js';
@@ -36,8 +37,11 @@ function prepare(where: string, trainee: Trainee, data: RunData, batchSize: numb
   if (outputShapes !== undefined && data.samples.y.length > 0) compilation.checkLabels(data.samples.y, outputShapes);
 }
 
-const loggers = (verbose: number, own: readonly Callback[]): Callback[] =>
-  verbose === 0 || own.some((callback) => callback instanceof ProgbarLogger) ? [] : [ProgbarLogger()];
+/** Adds what shows the progress, unless one of the callbacks does; loaded for those who look at it. */
+async function showProgress(callbacks: Callbacks): Promise<void> {
+  const { ProgbarLogger } = await import('../training/callbacks/progress-logger.js');
+  if (!callbacks.some((callback) => callback instanceof ProgbarLogger)) callbacks.add(ProgbarLogger());
+}
 
 /** What a step gave, as numbers by their names, in alphabetical order. */
 function numbersOf(logs: StepLogs): Logs {
@@ -65,11 +69,12 @@ export async function fit(trainee: Trainee, x: ModelData, y: ModelData | null, g
   const [training, validation] = trainingAndValidation(where, trainee, x, y, options);
   const history = new History();
   // What callbacks write into the logs is part of the history and of what is shown.
-  const callbacks = [...options.callbacks, history, ...loggers(verbose, options.callbacks)];
+  const callbacks = [...options.callbacks, history];
   const { samples } = training;
   const steps = samples.steps(batchSize);
   const told = new Callbacks(model, callbacks, { verbose, epochs, steps });
   return runAlone(where, model, told, async () => {
+    if (verbose !== 0) await showProgress(told);
     prepare(where, trainee, training, batchSize);
     if (validation !== undefined) rehearse(where, trainee, validation, batchSize);
     const breathing = new Breathing();
@@ -202,8 +207,9 @@ export async function evaluate(
   } = checkedOptions(where, evaluateOptions, given);
   const data = runData(where, trainee, x, y, { sampleWeight, classWeight: null });
   const params = { verbose, epochs: 1, steps: data.samples.steps(batchSize) };
-  const callbacks = new Callbacks(trainee.model, [...own, ...loggers(verbose, own)], params);
+  const callbacks = new Callbacks(trainee.model, own, params);
   return runAlone(where, trainee.model, callbacks, async () => {
+    if (verbose !== 0) await showProgress(callbacks);
     prepare(where, trainee, data, batchSize);
     const logs = await test(trainee, data, batchSize, callbacks, new Breathing());
     return resultsOf(trainee, where, logs, returnDict);
@@ -216,10 +222,15 @@ export async function predict(trainee: Trainee, x: ModelData, given: PredictOpti
   const data = runData(where, trainee, x, null, { sampleWeight: null, classWeight: null });
   const steps = data.samples.steps(batchSize);
   prepareInputs(trainee, data, batchSize);
-  const callbacks = new Callbacks(trainee.model, [...own, ...loggers(verbose, own)], { verbose, epochs: 1, steps });
+  const callbacks = new Callbacks(trainee.model, own, {
+    verbose,
+    epochs: 1,
+    steps,
+  });
   const breathing = new Breathing();
   const batches: Tensor[][] = [];
   let form: Tree<unknown> = 0;
+  if (verbose !== 0) await showProgress(callbacks);
   await callbacks.between((callback) => callback.onPredictBegin());
   for (const { begin, end } of executions(steps, trainee)) {
     await callbacks.each((callback) => callback.onPredictBatchBegin(begin));

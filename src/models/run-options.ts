@@ -11,7 +11,8 @@ import {
   positiveInteger,
   type RequiredOption,
 } from '../objects/options/index.js';
-import { Callback, LambdaCallback, type CallbackFunctions } from '../training/callbacks/index.js';
+import { Callback } from '../training/callbacks/callback.js';
+import { LambdaCallback, type CallbackFunctions } from '../training/callbacks/lambda-callback.js';
 import type { Verbosity } from '../training/callbacks/progress-bar.js';
 import type { ClassWeights, ModelData } from '../training/data/index.js';
 

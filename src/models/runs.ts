@@ -6,13 +6,25 @@ type Notice = (callback: Callback) => void | Promise<void>;
 
 /** Calls the same method of several callbacks, one after the other. */
 export class Callbacks {
-  readonly #callbacks: readonly Callback[];
+  readonly #model: TrainingModel;
+  readonly #params: RunParameters;
+  readonly #callbacks: Callback[] = [];
   /** Whether the run stands still between sums, so that a callback may evaluate the model. */
   isBetweenSums = false;
 
   constructor(model: TrainingModel, callbacks: readonly Callback[], params: RunParameters) {
-    this.#callbacks = callbacks;
-    for (const callback of callbacks) Object.assign(callback, { model, params });
+    this.#model = model;
+    this.#params = params;
+    for (const callback of callbacks) this.add(callback);
+  }
+
+  /** Tells one more, after all others. */
+  add(callback: Callback): void {
+    this.#callbacks.push(Object.assign(callback, { model: this.#model, params: this.#params }));
+  }
+
+  some(holds: (callback: Callback) => boolean): boolean {
+    return this.#callbacks.some(holds);
   }
 
   /** Tells them of a batch. */

@@ -18,6 +18,7 @@ import {
 import { add, addressFunction, inBytes, range } from '../wasm/assembly.js';
 import { channelPasses, widestGroup } from '../wasm/channel-passes.js';
 import { blocks } from '../plan.js';
+import type { RepetitionsAtOnce } from './gather-plan.js';
 import { depthBlock, type Product, type RowsRunner } from './product.js';
 import { instantiate } from '../wasm/memory.js';
 
@@ -96,7 +97,7 @@ export function channelwiseModule(): ModuleBuilder {
 }
 
 /** Whether this product is one column, repeated for neighbouring channels of everything. */
-export const isChannelwise = ({ right, repetition }: Product, hasStart: boolean): boolean =>
+const isChannelwise = ({ right, repetition }: Product, hasStart: boolean): boolean =>
   right.outer.length === 1 &&
   right.outer[0] === 0 &&
   repetition !== undefined &&
@@ -105,7 +106,7 @@ export const isChannelwise = ({ right, repetition }: Product, hasStart: boolean)
 let compiled: ChannelwiseModule | undefined;
 
 /** The work on the rows `from` to `to` of a product. */
-export const channelwiseRunner = (): RowsRunner => {
+const channelwiseRunner = (): RowsRunner => {
   const { multiply } = (compiled ??= instantiate<ChannelwiseModule>(channelwiseModule().encode()));
   return ({ left, right, out, start }, tables, { product, from, to }) => {
     blocks(product.left.inner.length, depthBlock, (p, length) => {
@@ -126,3 +127,6 @@ export const channelwiseRunner = (): RowsRunner => {
     });
   };
 };
+
+/** Channel by channel, where neighbouring channels are all alike. */
+export const channelwise: RepetitionsAtOnce = { suits: isChannelwise, runner: channelwiseRunner };

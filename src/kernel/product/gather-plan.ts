@@ -1,9 +1,16 @@
-/** Plans of products of gathered operands: by panels, or channel by channel where neighbouring channels are all alike. */
+/** Plans of products of gathered operands: by panels, or all repetitions at once. */
 import { type Addresses, type Plan, type Range, roundUp } from '../plan.js';
 import { kernelMemory } from '../wasm/memory.js';
-import { channelwiseRunner, isChannelwise } from './channelwise.js';
 import { packedRunner, packedScratch } from './packed.js';
-import { isCovered, once, type Product, type ProductOperands, type ProductTables, type Rows } from './product.js';
+import {
+  isCovered,
+  once,
+  type Product,
+  type ProductOperands,
+  type ProductTables,
+  type Rows,
+  type RowsRunner,
+} from './product.js';
 import { tileColumns, tileRows } from './tile.js';
 
 export interface GatheredShape {
@@ -16,23 +23,32 @@ export interface GatheredShape {
   readonly startLength: number;
 }
 
+/** A way to compute all repetitions of a product at once, for those that it suits. */
+export interface RepetitionsAtOnce {
+  suits(product: Product, hasStart: boolean): boolean;
+  runner(): RowsRunner;
+}
+
 const floatBytes = 4;
 
 /**
  * Fills a result with products of two operands, one after the other; what none of them reaches becomes 0. The inputs are left, right and,
  * if there is one, start. A unit is a row of one repetition of a product.
  */
-export function planGathered({ products, leftLength, rightLength, outLength, startLength }: GatheredShape): Plan {
+export function planGathered(
+  { products, leftLength, rightLength, outLength, startLength }: GatheredShape,
+  atOnce?: RepetitionsAtOnce,
+): Plan {
   const reached = products.filter(({ left }) => left.inner.length > 0);
-  const isDepthwise = reached.every((product) => isChannelwise(product, startLength > 0));
-  const runRows = isDepthwise ? channelwiseRunner() : packedRunner();
+  const isAtOnce = atOnce !== undefined && reached.every((product) => atOnce.suits(product, startLength > 0));
+  const runRows = isAtOnce ? atOnce.runner() : packedRunner();
   const most = (measure: (product: Product) => number): number => Math.max(0, ...reached.map(measure));
   const sizes = packedScratch(
     most((product) => product.left.outer.length),
     most((product) => product.right.outer.length),
     most((product) => product.left.inner.length),
   );
-  const stretches = stretchesOf(reached, isDepthwise);
+  const stretches = stretchesOf(reached, isAtOnce);
   const units = stretches.reduce((end, { to }) => Math.max(end, to), 0);
   const everything = { from: 0, to: units };
   const isComplete = isCovered(outLength, reached);
@@ -78,11 +94,10 @@ interface Stretch extends Rows {
   readonly index: number;
 }
 
-/** Channel by channel, all repetitions are computed at once. */
-function stretchesOf(products: readonly Product[], isDepthwise: boolean): Stretch[] {
+function stretchesOf(products: readonly Product[], isAtOnce: boolean): Stretch[] {
   let from = 0;
   return products.flatMap((product, index) =>
-    Array.from({ length: isDepthwise ? 1 : (product.repetition ?? once).count }, (_, turn) => {
+    Array.from({ length: isAtOnce ? 1 : (product.repetition ?? once).count }, (_, turn) => {
       const to = from + product.left.outer.length;
       const stretch = { product, index, turn, from, to };
       from = to;

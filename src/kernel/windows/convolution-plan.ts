@@ -1,6 +1,7 @@
 /** Plans of the convolution and its gradients: products of gathered operands, of which the first may need zeros around it. */
 import { lattice } from '../lattice.js';
 import { type Plan, plannedOnce } from '../plan.js';
+import { channelwise } from '../product/channelwise.js';
 import { planGathered } from '../product/gather-plan.js';
 import type { Product } from '../product/product.js';
 import {
@@ -95,7 +96,10 @@ export function kernelGradientProducts(shape: ConvolutionShape): ConvolutionProd
 const planOf = ({ products, image, otherLength, outLength }: ConvolutionProducts, startLength = 0): Plan =>
   withPadding(
     image,
-    planGathered({ products, leftLength: paddedLength(image), rightLength: otherLength, outLength, startLength }),
+    planGathered(
+      { products, leftLength: paddedLength(image), rightLength: otherLength, outLength, startLength },
+      channelwise,
+    ),
   );
 
 /** Every list has an entry for each axis, so that their numbers alone tell where one ends. */
