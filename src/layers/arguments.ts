@@ -28,7 +28,7 @@ const holdsTensors = (value: unknown): boolean =>
  * An argument as a tree: `admit` makes a tensor of each leaf. An array of numbers is one leaf, a list that holds tensors is a list of
  * trees, as is every list that a layer takes which is known to take lists.
  */
-export function treeOf(value: unknown, isList: boolean, admit: (leaf: unknown) => AnyTensor): Tree<AnyTensor> {
+export function treeOf<Leaf>(value: unknown, isList: boolean, admit: (leaf: unknown) => Leaf): Tree<Leaf> {
   if (isAnyTensor(value)) return admit(value);
   if (isByName(value)) {
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, treeOf(each, false, admit)]));

@@ -251,8 +251,9 @@ export abstract class Layer<
     training: boolean,
   ): Record<string, unknown> {
     const masks = inputs.map((input) => (input === undefined ? undefined : masksOf(input)));
-    const admitMask = (leaf: unknown): AnyTensor => asTensor(leaf as TensorLike, undefined, this.label);
-    const mask = given === undefined || given === null ? masks[0] : treeOf(given, false, admitMask);
+    const admitMask = (leaf: unknown): AnyTensor | undefined =>
+      leaf === null || leaf === undefined ? undefined : asTensor(leaf as TensorLike, undefined, this.label);
+    const mask = given === undefined || given === null ? masks[0] : treeOf(given, this.takesList, admitMask);
     return { ...options, training, mask, masks };
   }
 

@@ -1,7 +1,7 @@
 /** The layers by name: a line for each. `models/` adds how they are found by name and config, since models are layers too. */
 export { Activation } from './activation.js';
 export type { ActivationOptions } from './activation.js';
-export { AlphaDropout } from './alpha-dropout.js';
+export { AlphaDropout } from './regularization/alpha-dropout.js';
 export {
   Conv1D,
   Conv2D,
@@ -103,7 +103,7 @@ export type { Cropping1DOptions, Cropping2DOptions, Cropping3DOptions } from './
 export type { UpSampling1DOptions, UpSampling2DOptions, UpSampling3DOptions } from './reshaping/up-sampling.js';
 export type { ZeroPadding1DOptions, ZeroPadding2DOptions, ZeroPadding3DOptions } from './reshaping/zero-padding.js';
 export type { DenseOptions } from './dense.js';
-export { Dropout } from './dropout.js';
+export { Dropout } from './regularization/dropout.js';
 export { ELU } from './elu.js';
 export type { ELUOptions } from './elu.js';
 export { Flatten } from './flatten.js';
@@ -118,8 +118,16 @@ export { LeakyReLU } from './leaky-relu.js';
 export type { LeakyReLUOptions } from './leaky-relu.js';
 export { PReLU } from './prelu.js';
 export type { PReLUOptions } from './prelu.js';
+export { AdditiveAttention } from './attention/additive-attention.js';
+export type { AdditiveAttentionOptions } from './attention/additive-attention.js';
+export { Attention } from './attention/attention.js';
+export type { AttentionOptions } from './attention/attention.js';
+export { GroupQueryAttention } from './attention/group-query-attention.js';
+export type { GroupQueryAttentionOptions } from './attention/group-query-attention.js';
 export { MultiHeadAttention } from './attention/multi-head-attention.js';
-export type { AttentionCallOptions, MultiHeadAttentionOptions } from './attention/multi-head-attention.js';
+export type { MultiHeadAttentionOptions } from './attention/multi-head-attention.js';
+export type { AttentionCallOptions } from './attention/projected-attention.js';
+export type { ScoredAttentionCallOptions } from './attention/scored-attention.js';
 export { ActivityRegularization } from './core/activity-regularization.js';
 export type { ActivityRegularizationOptions } from './core/activity-regularization.js';
 export { EinsumDense } from './core/einsum-dense.js';
@@ -142,6 +150,16 @@ export type { DotOptions } from './merging/dot.js';
 export { Add, Average, Maximum, Minimum, Multiply, Subtract } from './merging/elementwise.js';
 export { BatchNormalization } from './normalization/batch-normalization.js';
 export type { BatchNormalizationOptions, RenormClipping } from './normalization/batch-normalization.js';
+export { GroupNormalization } from './normalization/group-normalization.js';
+export type { GroupNormalizationOptions } from './normalization/group-normalization.js';
+export { LayerNormalization } from './normalization/layer-normalization.js';
+export type { LayerNormalizationOptions } from './normalization/layer-normalization.js';
+export { RMSNormalization } from './normalization/rms-normalization.js';
+export type { RMSNormalizationOptions } from './normalization/rms-normalization.js';
+export { SpectralNormalization } from './normalization/spectral-normalization.js';
+export type { SpectralNormalizationOptions } from './normalization/spectral-normalization.js';
+export { UnitNormalization } from './normalization/unit-normalization.js';
+export type { UnitNormalizationOptions } from './normalization/unit-normalization.js';
 export { Bidirectional } from './recurrent/bidirectional.js';
 export type { BidirectionalOptions } from './recurrent/bidirectional.js';
 export { GRU } from './recurrent/gru.js';
@@ -161,6 +179,16 @@ export type { SimpleRNNCellOptions } from './recurrent/simple-rnn-cell.js';
 export { StackedRNNCells } from './recurrent/stacked-cells.js';
 export { TimeDistributed } from './recurrent/time-distributed.js';
 export type { TimeDistributedOptions } from './recurrent/time-distributed.js';
+export { GaussianDropout } from './regularization/gaussian-dropout.js';
+export type { GaussianDropoutOptions } from './regularization/gaussian-dropout.js';
+export { GaussianNoise } from './regularization/gaussian-noise.js';
+export type { GaussianNoiseOptions } from './regularization/gaussian-noise.js';
+export { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D } from './regularization/spatial-dropout.js';
+export type {
+  SpatialDropout1DOptions,
+  SpatialDropout2DOptions,
+  SpatialDropout3DOptions,
+} from './regularization/spatial-dropout.js';
 export { ReLU } from './relu.js';
 export type { ReLUOptions } from './relu.js';
 export { Reshape } from './reshape.js';

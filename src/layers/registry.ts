@@ -27,6 +27,7 @@ export function layerNamespace(
 }
 
 function buildAsConfigured(layer: AnyLayer, { build_config: buildConfig }: LayerConfig): void {
-  const shape = buildConfig?.input_shape ?? null;
+  const { input_shape: one, shapes_dict: several } = buildConfig ?? {};
+  const shape = one ?? (several === undefined ? null : Object.values(several));
   if (shape !== null && !layer.built) layer.build(shape);
 }

@@ -7,6 +7,12 @@ import type { AnyTensor } from './input-spec.js';
 /** The shape of the one input, or the shapes of all of them in their form. */
 export type InputShapes = SymbolicShape | readonly InputShapes[] | { readonly [name: string]: InputShapes };
 
+/** What rebuilds the weights of a layer: the shape of its inputs, or, of a layer that takes several arguments, that of each. */
+export interface BuildConfig {
+  readonly input_shape?: InputShapes | null;
+  readonly shapes_dict?: Readonly<Record<string, SymbolicShape>>;
+}
+
 /** Whether what may be one shape or several is one. */
 export function isShape(shapes: InputShapes): shapes is SymbolicShape {
   return Array.isArray(shapes) && shapes.every((length) => length === null || typeof length === 'number');

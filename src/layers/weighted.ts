@@ -1,9 +1,8 @@
 import { ShapeError, StateError, ValueError } from '../errors/index.js';
 import { FunctionObject } from '../objects/callable.js';
 import { uniqueName } from '../objects/naming.js';
-import { classNameOf } from '../objects/class-name.js';
+import { classNameOf, stemOf } from '../objects/class-name.js';
 import { checkAreOptions, readOptions } from '../objects/options/index.js';
-import { snakeCase } from '../objects/spelling.js';
 import { isFloating, markChanged, SeedGenerator, Tensor, Variable, withAutocast, withValues } from '../tensor/index.js';
 import type { DType, Shape, SymbolicShape, TensorLike } from '../tensor/index.js';
 import { readOptions as readPlainOptions } from '../tensor/options.js';
@@ -18,7 +17,7 @@ import { get as regularizerOf, type RegularizerIdentifier } from './regularizers
 import { batchShapeOf, layerOptions, type LayerOptions } from './layer-options.js';
 import type { LayerSignature } from './signature.js';
 import type { WeightDType } from './initializers/initializer.js';
-import { checkInputShape, type InputShapes } from './shape-trees.js';
+import { checkInputShape, type BuildConfig, type InputShapes } from './shape-trees.js';
 import { WeightLists } from './weight-lists.js';
 
 /** What `addWeight` makes a variable of. */
@@ -80,7 +79,7 @@ export abstract class Weighted<
       table,
       options,
     );
-    this.name = name ?? uniqueName(snakeCase(className));
+    this.name = name ?? uniqueName(stemOf(this.constructor));
     this.dtypePolicy = dtype;
     const shape = inputShape ?? (inputDim === null ? null : [inputDim]);
     this.batchInputShape = batchShapeOf(className, { shape, batchShape, batchSize });
@@ -180,7 +179,7 @@ export abstract class Weighted<
   }
 
   /** What rebuilds the layer: the shape it was built for; none if it was not. */
-  getBuildConfig(): { input_shape: InputShapes } | undefined {
+  getBuildConfig(): BuildConfig | undefined {
     return this.#buildShape === undefined ? undefined : { input_shape: this.#buildShape };
   }
 
@@ -238,6 +237,11 @@ export abstract class Weighted<
       constraint: options[`${option}Constraint`] ?? null,
       ...settings,
     });
+  }
+
+  /** What Keras calls an attribute that holds layers, in the paths of its files. */
+  savedNameOf(attribute: string): string {
+    return attribute.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   }
 
   /** The layers that are attributes of this one, alone or in arrays and plain objects; their weights are this layer's too. */

@@ -1,3 +1,5 @@
+import { snakeCase } from './spelling.js';
+
 /** A class, which says where Keras has it if Keras does. The path stays what it is when a minifier renames the class. */
 export interface NamedClass {
   readonly name: string;
@@ -5,9 +7,11 @@ export interface NamedClass {
   readonly path?: string;
   /** The name of an own class in configs, where a minifier renames classes. */
   readonly className?: string;
+  /** What names of instances begin with, where that is not the name of the class in snake_case. */
+  readonly stem?: string;
 }
 
-const own = (constructor: NamedClass, property: 'path' | 'className'): string | undefined =>
+const own = (constructor: NamedClass, property: 'path' | 'className' | 'stem'): string | undefined =>
   Object.hasOwn(constructor, property) ? constructor[property] : undefined;
 
 /** Where Keras has a class; nothing for an own class. */
@@ -20,6 +24,10 @@ export function classNameOf(constructor: NamedClass): string {
     ? (own(constructor, 'className') ?? constructor.name)
     : path.slice(path.lastIndexOf('.') + 1);
 }
+
+/** What names of instances begin with, in one of the ways to spell the name of a class. */
+export const stemOf = (constructor: NamedClass, spell = snakeCase): string =>
+  own(constructor, 'stem') ?? spell(classNameOf(constructor));
 
 /** Whether a function is a class, of which `new` makes instances: classes, unlike functions, cannot replace their prototype. */
 export function isClass(value: unknown): value is NamedClass & (new (...parameters: never[]) => object) {

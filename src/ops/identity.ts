@@ -1,3 +1,4 @@
+import type { Tensor } from '../tensor/index.js';
 import { checkArgumentCount } from './argument-count.js';
 import { apply } from './apply.js';
 import { defineOperation, noAttributes, type Operand, type ResultOf } from './operation.js';
@@ -33,4 +34,16 @@ const stopGradientOperation = /* @__PURE__ */ defineOperation({
 export function stopGradient<X extends Operand>(x: X): ResultOf<X> {
   if (arguments.length > 1) checkArgumentCount('ops.stopGradient', arguments, 1);
   return apply(stopGradientOperation, [x], noAttributes);
+}
+
+const straightThroughOperation = /* @__PURE__ */ defineOperation({
+  name: 'straight_through',
+  inferShape: ([x]) => x!,
+  compute: ([, value]) => value!.data,
+  gradient: (_, [dy]) => [dy!, null],
+});
+
+/** The values of `value`, which has the shape and dtype of x, as if they were those of x: gradients go to x as they are. */
+export function straightThrough(x: Tensor, value: Tensor): Tensor {
+  return apply(straightThroughOperation, [x, value], noAttributes);
 }

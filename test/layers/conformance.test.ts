@@ -102,6 +102,47 @@ const trials: readonly Trial[] = [
     learns: false,
   },
   { name: 'AlphaDropout', make: () => layers.AlphaDropout(0.5, { seed }), from: [3, 4], to: [3, 4], learns: false },
+  {
+    name: 'LayerNormalization',
+    make: () => layers.LayerNormalization({ axis: [1, 2], epsilon: 0.1 }),
+    from: [3, 2, 4],
+    to: [3, 2, 4],
+  },
+  {
+    name: 'LayerNormalization, as of older models',
+    make: () => layers.LayerNormalization({ rmsScaling: true }),
+    from: [3, 4],
+    to: [3, 4],
+  },
+  {
+    name: 'GroupNormalization',
+    make: () => layers.GroupNormalization({ groups: 2, axis: 1 }),
+    from: [2, 4, 3],
+    to: [2, 4, 3],
+  },
+  { name: 'RMSNormalization', make: () => layers.RMSNormalization({ axis: [1, -1] }), from: [3, 2, 4], to: [3, 2, 4] },
+  { name: 'UnitNormalization', make: () => layers.UnitNormalization({ axis: 1 }), from: [3, 4], to: [3, 4] },
+  {
+    name: 'SpectralNormalization',
+    make: () => layers.SpectralNormalization(layers.Dense(3, { kernelInitializer: seeded }), { powerIterations: 3 }),
+    from: [4, 5],
+    to: [4, 3],
+  },
+  {
+    name: 'SpatialDropout2D',
+    make: () => layers.SpatialDropout2D(0.5, { seed, dataFormat: 'channels_first' }),
+    from: [2, 3, 2, 2],
+    to: [2, 3, 2, 2],
+    learns: false,
+  },
+  {
+    name: 'GaussianDropout',
+    make: () => layers.GaussianDropout(0.5, { seed }),
+    from: [3, 4],
+    to: [3, 4],
+    learns: false,
+  },
+  { name: 'GaussianNoise', make: () => layers.GaussianNoise(0.5, { seed }), from: [3, 4], to: [3, 4], learns: false },
   { name: 'InputLayer', make: () => layers.InputLayer([4]), from: [3, 4], to: [3, 4] },
 ];
 

@@ -57,8 +57,17 @@ const tolerances: Readonly<Record<string, number>> = {
   regularization: 2e-6,
 };
 
+/** Cases in which Keras's own numbers are farther from those of float64 than the others. */
+const looser: Readonly<Record<string, number>> = {
+  // The gradient of a group of two channels is what is left of numbers 30 times as large.
+  'GroupNormalization(groups=3) on (2,6)': 3e-5,
+};
+
 const cases = Object.entries(tolerances).flatMap(([file, tolerance]) =>
-  readGoldens<{ cases: Case[] }>(file).cases.map((golden) => ({ ...golden, tolerance })),
+  readGoldens<{ cases: Case[] }>(file).cases.map((golden) => ({
+    ...golden,
+    tolerance: looser[golden.name] ?? tolerance,
+  })),
 );
 
 const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -139,6 +139,28 @@ const layersInTraining: Record<string, { build: () => unknown; make: (size: numb
     const attention = layers.MultiHeadAttention(2, 3, { dropout: 0.1 });
     return (x: never) => attention(x, x) as never;
   }),
+  GroupQueryAttention: around([4, 3], () => {
+    const attention = layers.GroupQueryAttention(2, 4, 2, { dropout: 0.1, useGate: true, slidingWindow: 2 });
+    return (x: never) => attention(x, x, x, { useCausalMask: true }) as never;
+  }),
+  Attention: around([4, 3], () => {
+    const attention = layers.Attention({ useScale: true, scoreMode: 'concat', dropout: 0.2 });
+    return (x: never) => attention([x, x], { useCausalMask: true }) as never;
+  }),
+  AdditiveAttention: around([4, 3], () => {
+    const attention = layers.AdditiveAttention({ dropout: 0.2 });
+    return (x: never) => attention([x, x]) as never;
+  }),
+  LayerNormalization: around([4, 3], () => layers.LayerNormalization({ axis: [1, 2] })),
+  GroupNormalization: around([4, 6], () => layers.GroupNormalization(3)),
+  RMSNormalization: around([3], () => layers.RMSNormalization()),
+  UnitNormalization: around([3], () => layers.UnitNormalization()),
+  SpectralNormalization: around([3], () => layers.SpectralNormalization(layers.Dense(4), { powerIterations: 2 })),
+  SpatialDropout1D: around([4, 3], () => layers.SpatialDropout1D(0.4)),
+  SpatialDropout2D: around([4, 4, 3], () => layers.SpatialDropout2D(0.4)),
+  SpatialDropout3D: around([2, 2, 2, 3], () => layers.SpatialDropout3D(0.4)),
+  GaussianDropout: around([3], () => layers.GaussianDropout(0.4)),
+  GaussianNoise: around([3], () => layers.GaussianNoise(0.4)),
   EinsumDense: around([4, 3], () => layers.EinsumDense('abc,cd->abd', [4, 5], { biasAxes: 'd' })),
   Add: around([3], () => merged((xs) => layers.Add()(xs) as never)),
   Concatenate: around([3], () => merged((xs) => layers.Concatenate()(xs) as never)),

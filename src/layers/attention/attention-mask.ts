@@ -22,6 +22,11 @@ function places(queries: number, keys: number): [column: Tensor, row: Tensor] {
   return [reshape(column, [1, queries, 1]), reshape(row, [1, 1, keys])];
 }
 
+/** True where the place of a key is none behind that of a query. */
+export function causalMask(queries: number, keys: number): Tensor {
+  return greaterEqual(...places(queries, keys));
+}
+
 /** True where query t may attend to key s: `[batch, queries, keys]` or one that broadcasts to it; undefined where everything may. */
 export function attentionMaskOf(queries: number, keys: number, masks: AttentionMasks): Tensor | undefined {
   const { queryMask, valueMask, keyMask, attentionMask, useCausalMask, slidingWindow } = masks;
@@ -29,9 +34,8 @@ export function attentionMaskOf(queries: number, keys: number, masks: AttentionM
   if (queryMask !== undefined) parts.push(expandDims(cast(queryMask, 'bool'), -1));
   if (valueMask !== undefined) parts.push(expandDims(cast(valueMask, 'bool'), -2));
   if (keyMask !== undefined) parts.push(expandDims(cast(keyMask, 'bool'), -2));
-  const [column, row] = places(queries, keys);
-  if (useCausalMask) parts.push(greaterEqual(column, row));
-  if (slidingWindow !== null) parts.push(less(abs(subtract(column, row)), slidingWindow));
+  if (useCausalMask) parts.push(causalMask(queries, keys));
+  if (slidingWindow !== null) parts.push(less(abs(subtract(...places(queries, keys))), slidingWindow));
   if (attentionMask !== undefined) parts.push(cast(attentionMask, 'bool'));
   return parts.length === 0 ? undefined : parts.reduce((a, b) => logicalAnd(a, b));
 }

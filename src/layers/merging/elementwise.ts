@@ -132,7 +132,9 @@ export interface Multiply extends MergingLayer {}
  * import { layers } from 'hillock';
  * layers.Average()([[[1, 2]], [[3, 4]]]) // → array([[2., 3.]], dtype=float32)
  */
-export const Average = /* @__PURE__ */ merging<Average>('Average', undefined, (xs) => multiply(sumOf(xs), 1 / xs.length));
+export const Average = /* @__PURE__ */ merging<Average>('Average', undefined, (xs) =>
+  multiply(sumOf(xs), 1 / xs.length),
+);
 export interface Average extends MergingLayer {}
 
 /**

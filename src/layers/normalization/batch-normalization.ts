@@ -11,24 +11,11 @@ import {
   type OptionsIn,
   type RequiredOption,
 } from '../../objects/options/index.js';
-import {
-  add,
-  clip,
-  divide,
-  maximum,
-  minimum,
-  multiply,
-  negative,
-  rsqrt,
-  sqrt,
-  square,
-  subtract,
-} from '../../ops/arithmetic.js';
+import { add, clip, divide, maximum, minimum, multiply, sqrt, square, subtract } from '../../ops/arithmetic.js';
 import { relu } from '../../ops/activations.js';
 import { cast } from '../../ops/casting.js';
 import { where as choose } from '../../ops/comparison.js';
 import { stopGradient } from '../../ops/identity.js';
-import { mean } from '../../ops/reductions.js';
 import { expandDims, reshape, squeeze } from '../../ops/reshape.js';
 import { broadcastTo, sum } from '../../ops/summation.js';
 import {
@@ -40,13 +27,13 @@ import {
   type Variable,
 } from '../../tensor/index.js';
 import { isPlainObject } from '../../tensor/options.js';
-import { constraintOption } from '../constraints/registry.js';
 import type { InitializerCallOptions } from '../initializers/initializer.js';
 import { initializerOption } from '../initializers/initializer-option.js';
 import type { CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
-import { regularizerOption } from '../regularizers/registry.js';
+import { affineOptions, affinePenalties, inWholePrecision, momentsAlong, standardize } from './affine.js';
+import { placesOf } from './axes.js';
 
 /** Bounds of what batch renormalization corrects: of the factor r, and of the shift d. */
 export interface RenormClipping {
@@ -75,18 +62,10 @@ const options = () => ({
   momentum: defaulted(finiteNumber(), 0.99),
   /** What is added to the variance, so that nothing is divided by 0. */
   epsilon: defaulted(positiveNumber(), 1e-3),
-  /** Whether `beta` is added. */
-  center: flag(true),
-  /** Whether the result is multiplied by `gamma`. */
-  scale: flag(true),
-  betaInitializer: initializerOption('zeros'),
-  gammaInitializer: initializerOption('ones'),
+  ...affineOptions(),
   movingMeanInitializer: initializerOption('zeros'),
   movingVarianceInitializer: initializerOption('ones'),
-  betaRegularizer: regularizerOption(),
-  gammaRegularizer: regularizerOption(),
-  betaConstraint: constraintOption(),
-  gammaConstraint: constraintOption(),
+  ...affinePenalties(),
   /** As in Keras: on one machine, every batch is whole. */
   synchronized: flag(false),
   /** Batch renormalization. Source: Ioffe, 2017. */
@@ -112,13 +91,7 @@ export class BatchNormalizationLayer
   renormStddev: Variable | null = null;
 
   #placeOfAxis(shape: SymbolicShape): number {
-    const place = this.axis < 0 ? this.axis + shape.length : this.axis;
-    if (place >= 0 && place < shape.length) return place;
-    throw new ShapeError({
-      where: this.label,
-      expected: `an axis of inputs of ${shape.length} axes`,
-      received: { axis: this.axis, inputShape: shape },
-    });
+    return placesOf(this.label, this.axis, shape)[0]!;
   }
 
   override build(inputShape: SymbolicShape): void {
@@ -152,7 +125,7 @@ export class BatchNormalizationLayer
   }
 
   override call(given: Tensor, { training, mask }: CallContext): Tensor {
-    const x = given.dtype === 'float64' ? given : cast(given, 'float32');
+    const x = inWholePrecision(given);
     const place = this.#placeOfAxis(x.shape);
     let gamma = this.gamma === null ? null : cast(this.gamma, x.dtype);
     let beta = this.beta === null ? null : cast(this.beta, x.dtype);
@@ -168,18 +141,22 @@ export class BatchNormalizationLayer
       }
     }
     const shape = x.shape.map((length, axis) => (axis === place ? length : 1));
-    const factor = rsqrt(add(variance, this.epsilon));
-    const scaled = gamma === null ? factor : multiply(factor, gamma);
-    const shift = multiply(negative(average), scaled);
-    const shifted = beta === null ? shift : add(shift, beta);
-    return cast(add(multiply(x, reshape(scaled, shape)), reshape(shifted, shape)), this.computeDtype);
+    const wide = (value: Tensor): Tensor => reshape(value, shape);
+    const normalized = standardize(x, {
+      average: wide(average),
+      variance: wide(variance),
+      epsilon: this.epsilon,
+      gamma: gamma === null ? null : wide(gamma),
+      beta: beta === null ? null : wide(beta),
+    });
+    return cast(normalized, this.computeDtype);
   }
 
   #moments(x: Tensor, place: number, mask: Tensor | undefined): [mean: Tensor, variance: Tensor] {
     const axis = [...x.shape.keys()].filter((each) => each !== place);
     if (mask === undefined) {
-      const average = mean(x, { axis, keepdims: true });
-      return [squeeze(average, { axis }), mean(square(subtract(x, average)), { axis })];
+      const [average, variance] = momentsAlong(x, axis);
+      return [squeeze(average, { axis }), squeeze(variance, { axis })];
     }
     if (mask.rank !== x.rank - 1) {
       throw new ShapeError({

@@ -1,6 +1,6 @@
 /** The objects of a model that keep variables, under the paths that Keras 3 gives them in its files. */
 import type { AnyLayer } from '../../layers/index.js';
-import { classNameOf } from '../../objects/class-name.js';
+import { stemOf } from '../../objects/class-name.js';
 import type { Variable } from '../../tensor/index.js';
 
 /** A layer, and what it keeps itself, without the layers in it. */
@@ -12,7 +12,7 @@ export interface SavedObject {
 }
 
 /** A class's name in paths: `Conv2D` is `conv2d`, `PReLU` is `p_re_lu`. */
-export const pathNameOf = (className: string): string =>
+const pathNameOf = (className: string): string =>
   className
     .replace(/\W+/g, '')
     .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
@@ -48,7 +48,7 @@ function visitContainer(members: readonly unknown[], path: string, found: SavedO
   const used = new Map<string, number>();
   for (const member of members) {
     if (!isHolder(member)) continue;
-    const name = isLayer(member) ? pathNameOf(classNameOf(member.constructor)) : 'container';
+    const name = isLayer(member) ? stemOf(member.constructor, pathNameOf) : 'container';
     const count = used.get(name) ?? 0;
     used.set(name, count + 1);
     visitChild(member, `${path}/${count === 0 ? name : `${name}_${count}`}`, found, visited);
@@ -76,6 +76,6 @@ function childrenOf(layer: AnyLayer): [name: string, child: unknown][] {
   if (layers.length > 0 && !layer.isOpen) return layers;
   const attributes = Object.entries(layer)
     .filter(([, value]) => isHolder(value))
-    .map(([name, value]): [string, unknown] => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]);
+    .map(([name, value]): [string, unknown] => [layer.savedNameOf(name), value]);
   return [...attributes, ...layers].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }

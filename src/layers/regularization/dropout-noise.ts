@@ -1,8 +1,9 @@
-import { ShapeError } from '../errors/index.js';
-import { uniformLike } from '../ops/random-draws.js';
-import type { SeedGenerator, Tensor } from '../tensor/index.js';
-import { layerWith } from './layer-with.js';
-import { openShape, optional, rate, seed, type Leading } from '../objects/options/index.js';
+/** What the dropouts share: their options, and the noise that decides what is dropped. */
+import { ShapeError, ValueError } from '../../errors/index.js';
+import { uniformLike } from '../../ops/random-draws.js';
+import type { SeedGenerator, Tensor } from '../../tensor/index.js';
+import { layerWith } from '../layer-with.js';
+import { openShape, optional, rate, seed, type Leading } from '../../objects/options/index.js';
 
 const options = () => ({
   /** The part of the inputs that is dropped, from 0 to 1. */
@@ -33,4 +34,10 @@ export function drawNoise(
     expected: 'a noiseShape that broadcasts to the inputs',
     received: { noiseShape, inputs: x },
   });
+}
+
+/** Refuses the rate that would leave nothing, where something is divided by what is left. */
+export function checkIsBelowOne(label: string, rate: number): void {
+  if (rate < 1) return;
+  throw new ValueError({ where: label, expected: 'a rate below 1 in training', received: { rate } });
 }

@@ -1,22 +1,10 @@
-import { input, parameter } from '../formula/expression.js';
-import { divide, less, select } from '../formula/primitives.js';
-import { apply } from '../ops/apply.js';
-import { callable } from '../objects/callable.js';
-import { elementwiseOperation } from '../ops/elementwise-operation.js';
-import { cast } from '../ops/casting.js';
-import type { SymbolicShape, Tensor } from '../tensor/index.js';
-import { SeedGenerator } from '../tensor/seed-generator.js';
+import { callable } from '../../objects/callable.js';
+import { cast } from '../../ops/casting.js';
+import { dropElements } from '../../ops/dropping.js';
+import type { SymbolicShape, Tensor } from '../../tensor/index.js';
+import { SeedGenerator } from '../../tensor/seed-generator.js';
 import { drawNoise, DropoutBase } from './dropout-noise.js';
-import type { CallContext } from './layer.js';
-
-/** `x / kept` where the noise is below the part that is kept, else 0. */
-const dropping = () =>
-  elementwiseOperation({
-    name: 'dropout',
-    expression: select(less(input(1), parameter('kept')), divide(input(0), parameter('kept')), 0),
-  });
-
-let operation: ReturnType<typeof dropping> | undefined;
+import type { CallContext } from '../layer.js';
 
 export class DropoutLayer extends DropoutBase {
   static readonly path = 'keras.layers.Dropout';
@@ -25,8 +13,7 @@ export class DropoutLayer extends DropoutBase {
 
   override call(x: Tensor, { training }: CallContext): Tensor {
     if (!training || this.rate === 0) return cast(x, this.computeDtype);
-    const noise = drawNoise(this.label, x, this.noiseShape, this.seedGenerator);
-    return apply((operation ??= dropping()), [x, noise], { kept: 1 - this.rate });
+    return dropElements(x, drawNoise(this.label, x, this.noiseShape, this.seedGenerator), this.rate);
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {

@@ -1,0 +1,239 @@
+/** Attention whose queries, keys and values are projected first: what its layers share, whatever becomes of the heads. */
+/* eslint-disable @typescript-eslint/explicit-module-boundary-types -- the types are those of the options */
+import { ValueError } from '../../errors/index.js';
+import { defaulted, flag, optional, positiveInteger, rate, seed, unlisted } from '../../objects/options/index.js';
+import type { DefaultedOption, RequiredOption } from '../../objects/options/index.js';
+import { multiply } from '../../ops/arithmetic.js';
+import { einsum } from '../../ops/einsum.js';
+import { asTensor, lengthAt, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
+import { constraintOption } from '../constraints/registry.js';
+import { EinsumDense, type EinsumDenseOptions } from '../core/einsum-dense.js';
+import { Initializer } from '../initializers/initializer.js';
+import { initializerOption } from '../initializers/initializer-option.js';
+import {
+  deserialize as initializerFrom,
+  serialize as serializeInitializer,
+  type InitializerIdentifier,
+} from '../initializers/registry.js';
+import { Layer, type CallContext } from '../layer.js';
+import { Dropout } from '../regularization/dropout.js';
+import { regularizerOption } from '../regularizers/registry.js';
+import { isShape, type BuildConfig, type InputShapes } from '../shape-trees.js';
+import { attentionMaskOf } from './attention-mask.js';
+import { attentionEquations } from './equations.js';
+import { maskedSoftmax } from './masked-softmax.js';
+
+/** The algorithm that needs a GPU; without one Keras refuses it, too. */
+function flashAttention(): DefaultedOption<boolean | null> {
+  const option: RequiredOption<boolean> = {
+    check: (given, where, name) => {
+      if (given === false) return given;
+      throw new ValueError({
+        where,
+        expected: `${name} to be false or null, since it is an algorithm for GPUs`,
+        received: { [name]: given },
+      });
+    },
+  };
+  return unlisted(optional(option));
+}
+
+/** Options that these layers have in common. */
+export const attentionOptions = () => ({
+  /** The part of the attention that is dropped in training. */
+  dropout: defaulted(rate(), 0),
+  useBias: flag(true),
+  /** Whether the result is multiplied by a gate that the queries open. */
+  useGate: flag(false),
+  /** How far from a query a key may lie, less one. */
+  slidingWindow: optional(positiveInteger()),
+  /** Only `null` and `false`, which is how it is computed here. */
+  flashAttention: flashAttention(),
+  kernelInitializer: initializerOption('glorot_uniform'),
+  biasInitializer: initializerOption('zeros'),
+  kernelRegularizer: regularizerOption(),
+  biasRegularizer: regularizerOption(),
+  activityRegularizer: regularizerOption(),
+  kernelConstraint: constraintOption(),
+  biasConstraint: constraintOption(),
+  seed: seed(),
+});
+
+/** What a call of attention may be told. */
+export interface AttentionCallOptions {
+  /** Which queries count, `[batch, queries]`; by default the mask that came with the query. */
+  readonly queryMask?: TensorLike | null | undefined;
+  readonly valueMask?: TensorLike | null | undefined;
+  readonly keyMask?: TensorLike | null | undefined;
+  /** Which query may attend to which key, `[batch, queries, keys]`. */
+  readonly attentionMask?: TensorLike | null | undefined;
+  /** Whether a query attends to no later key. */
+  readonly useCausalMask?: boolean | undefined;
+  /** Whether the scores are returned behind the output. */
+  readonly returnAttentionScores?: boolean | undefined;
+}
+
+/** The names of the options of a call. */
+export const attentionCallOptions: readonly (keyof AttentionCallOptions)[] = [
+  ...(['queryMask', 'valueMask', 'keyMask', 'attentionMask', 'useCausalMask', 'returnAttentionScores'] as const),
+];
+
+/** How one projection is computed. */
+export interface Projection {
+  readonly equation: string;
+  readonly biasAxes: string;
+  readonly outputShape: SymbolicShape;
+  readonly activation?: 'sigmoid';
+}
+
+/** The shapes of what is projected. */
+export type ProjectedShapes = Readonly<Record<'query' | 'value' | 'key' | 'combined', SymbolicShape>>;
+
+/** How all of it is projected. */
+export type Projections = Readonly<Record<'query' | 'key' | 'gate' | 'value' | 'output', Projection>>;
+
+/** The inputs of a call. */
+type Inputs = [query: Tensor, value: Tensor, key?: Tensor];
+
+type GivenInputs = readonly [query: Tensor, value: Tensor, key: Tensor | undefined];
+
+/** What layers of attention share: projections of queries, keys and values, what is done with them, and a projection of the result. */
+export abstract class ProjectedAttention extends Layer<
+  Inputs,
+  AttentionCallOptions,
+  // With `returnAttentionScores` a list, which only those who said so know.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  any
+> {
+  declare readonly dropout: number;
+  declare readonly useBias: boolean;
+  declare readonly useGate: boolean;
+  declare readonly slidingWindow: number | null;
+  declare readonly seed: number | null;
+  override supportsMasking = true;
+  queryDense!: EinsumDense;
+  keyDense!: EinsumDense;
+  gateDense: EinsumDense | null = null;
+  valueDense!: EinsumDense;
+  outputDense!: EinsumDense;
+  dropoutLayer!: Dropout;
+
+  protected override get argumentNames(): readonly string[] {
+    return ['query', 'value', 'key'];
+  }
+
+  protected override get callOptions(): readonly string[] {
+    return attentionCallOptions;
+  }
+
+  /** The axes over which is attended, of queries `[batch…, attended…, heads, features]`. */
+  protected abstract get axes(): readonly number[];
+
+  /** Keys, or values, with as many heads as queries have. */
+  protected shared(heads: Tensor): Tensor {
+    return heads;
+  }
+
+  /** Makes what projects: the queries and the gate alike, keys and values as they say, and the result. */
+  protected buildProjections(shapes: ProjectedShapes, projections: Projections): void {
+    const { query, value, key } = shapes;
+    const make = (name: string, projection: Projection, shape: SymbolicShape): EinsumDense => {
+      const dense = this.#projection(name, projection);
+      dense.build(shape);
+      return dense;
+    };
+    this.queryDense = make('query', projections.query, query);
+    this.keyDense = make('key', projections.key, key);
+    if (this.useGate) this.gateDense = make('gate', { ...projections.gate, activation: 'sigmoid' }, query);
+    this.valueDense = make('value', projections.value, value);
+    this.outputDense = make('attention_output', projections.output, shapes.combined);
+    this.dropoutLayer = Dropout(this.dropout, { seed: this.seed, dtype: this.dtypePolicy, name: 'dropout' });
+  }
+
+  /** The layer of one projection, with the initializers, penalties and dtypes of this one. */
+  #projection(name: string, { equation, biasAxes, outputShape, ...settings }: Projection): EinsumDense {
+    const own = this as unknown as EinsumDenseOptions;
+    return new EinsumDense(equation, outputShape, {
+      ...settings,
+      biasAxes: this.useBias ? biasAxes : null,
+      kernelInitializer: fresh(own.kernelInitializer),
+      biasInitializer: fresh(own.biasInitializer),
+      kernelRegularizer: own.kernelRegularizer,
+      biasRegularizer: own.biasRegularizer,
+      activityRegularizer: this.activityRegularizer,
+      kernelConstraint: own.kernelConstraint,
+      biasConstraint: own.biasConstraint,
+      dtype: this.dtypePolicy,
+      name,
+    });
+  }
+
+  override getBuildConfig(): BuildConfig | undefined {
+    const shapes = super.getBuildConfig()?.input_shape;
+    if (shapes === undefined || shapes === null) return undefined;
+    const { query, value, key } = attendedShapes(shapes);
+    const hasKey = !isShape(shapes) && (shapes as readonly InputShapes[]).length > 2;
+    return { shapes_dict: { query_shape: query, value_shape: value, ...(hasKey && { key_shape: key }) } };
+  }
+
+  override call(
+    query: Tensor,
+    value: Tensor,
+    given: Tensor | undefined,
+    context: AttentionCallOptions & CallContext,
+  ): Tensor | Tensor[] {
+    const returnsScores = context.returnAttentionScores === true;
+    const [keys, values] = [this.shared(this.keyDense(given ?? value)), this.shared(this.valueDense(value))];
+    const mask = this.#maskOf([query, value, given], context);
+    const [combined, weights] = this.#attend([this.queryDense(query), keys, values], mask, returnsScores);
+    const output = this.outputDense(this.gateDense === null ? combined : multiply(combined, this.gateDense(query)));
+    return returnsScores ? [output, weights] : output;
+  }
+
+  /** The values combined by the softmax of `query · key / √features`, and its weights. */
+  #attend(
+    [query, key, value]: readonly [query: Tensor, key: Tensor, value: Tensor],
+    mask: Tensor | undefined,
+    returnsScores: boolean,
+  ): [combined: Tensor, weights: Tensor] {
+    const { axes } = this;
+    const { scores: equation, combination, scoresRank } = attentionEquations(query.rank, axes);
+    const scores = einsum(equation, key, multiply(query, 1 / Math.sqrt(lengthAt(query.shape, -1)!)));
+    const normalized = axes.map((_, i) => scoresRank - axes.length + i);
+    // Keras computes in two ways, which differ in what a query gets that may attend to nothing.
+    const isShown = this.dropout > 0 || returnsScores || query.rank !== 4;
+    const weights = maskedSoftmax(this.label, scores, mask, normalized, isShown);
+    return [einsum(combination, this.dropout > 0 ? this.dropoutLayer(weights) : weights, value), weights];
+  }
+
+  /** Which query may attend to which key, by the masks that a call was given and those that came with its inputs. */
+  #maskOf([query, value, key]: GivenInputs, context: AttentionCallOptions & CallContext): Tensor | undefined {
+    const { masks = [], queryMask, valueMask, keyMask, attentionMask, useCausalMask = false } = context;
+    const read = (own: TensorLike | null | undefined, implicit?: Tensor): Tensor | undefined =>
+      own === undefined || own === null ? implicit : asTensor(own, undefined, this.label);
+    return attentionMaskOf(query.shape[1]!, value.shape[1]!, {
+      queryMask: read(queryMask, masks[0]),
+      valueMask: read(valueMask, masks[1]),
+      keyMask: key === undefined ? undefined : read(keyMask, masks[2]),
+      attentionMask: read(attentionMask),
+      useCausalMask,
+      slidingWindow: this.slidingWindow,
+    });
+  }
+
+  /** That of the query; scores have none. */
+  override computeMask(_query: never, mask: never): unknown {
+    return [mask];
+  }
+}
+
+/** An initializer like another, which draws other numbers. */
+const fresh = (initializer: InitializerIdentifier | undefined): InitializerIdentifier | undefined =>
+  initializer instanceof Initializer ? initializerFrom(serializeInitializer(initializer) as never) : initializer;
+
+/** The shapes of query, value and key; the value stands for a key that is not given, and one input for both. */
+export function attendedShapes(inputShape: InputShapes): Readonly<Record<'query' | 'value' | 'key', SymbolicShape>> {
+  const given = (isShape(inputShape) ? [inputShape, inputShape] : inputShape) as readonly SymbolicShape[];
+  const [query = [], value = [], key = value] = given;
+  return { query, value, key };
+}

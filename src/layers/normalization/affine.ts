@@ -1,0 +1,54 @@
+/** What the normalizations share: the moments, and `gamma` and `beta`, which every one of them may have. */
+/* eslint-disable @typescript-eslint/explicit-module-boundary-types -- the types are those of the options */
+import { flag } from '../../objects/options/index.js';
+import { add, multiply, negative, rsqrt, square, subtract } from '../../ops/arithmetic.js';
+import { cast } from '../../ops/casting.js';
+import { mean } from '../../ops/reductions.js';
+import type { Tensor } from '../../tensor/index.js';
+import { constraintOption } from '../constraints/registry.js';
+import { initializerOption } from '../initializers/initializer-option.js';
+import { regularizerOption } from '../regularizers/registry.js';
+
+/** Whether there are `beta` and `gamma`, and how they begin. */
+export const affineOptions = () => ({
+  /** Whether `beta` is added. */
+  center: flag(true),
+  /** Whether the result is multiplied by `gamma`. */
+  scale: flag(true),
+  betaInitializer: initializerOption('zeros'),
+  gammaInitializer: initializerOption('ones'),
+});
+
+/** What `beta` and `gamma` add to the loss, and what they have to be. */
+export const affinePenalties = () => ({
+  betaRegularizer: regularizerOption(),
+  gammaRegularizer: regularizerOption(),
+  betaConstraint: constraintOption(),
+  gammaConstraint: constraintOption(),
+});
+
+/** x in the dtype in which statistics are computed, which is at least float32. */
+export const inWholePrecision = (x: Tensor): Tensor => (x.dtype === 'float64' ? x : cast(x, 'float32'));
+
+/** Mean and variance along axes, which stay with length 1. */
+export function momentsAlong(x: Tensor, axis: readonly number[]): [mean: Tensor, variance: Tensor] {
+  const average = mean(x, { axis, keepdims: true });
+  return [average, mean(square(subtract(x, average)), { axis, keepdims: true })];
+}
+
+/** What `standardize` is told. */
+interface Standardization {
+  readonly average: Tensor;
+  readonly variance: Tensor;
+  readonly epsilon: number;
+  readonly gamma: Tensor | null;
+  readonly beta: Tensor | null;
+}
+
+/** `gamma·(x - mean) / √(variance + epsilon) + beta`, with one factor and one summand for x, as Keras rounds it; all of them broadcast to x. */
+export function standardize(x: Tensor, { average, variance, epsilon, gamma, beta }: Standardization): Tensor {
+  const inverse = rsqrt(add(variance, epsilon));
+  const factor = gamma === null ? inverse : multiply(inverse, gamma);
+  const shift = multiply(negative(average), factor);
+  return add(multiply(x, factor), beta === null ? shift : add(shift, beta));
+}

@@ -1,0 +1,37 @@
+import { callable } from '../../objects/callable.js';
+import { cast } from '../../ops/casting.js';
+import { saturateElements } from '../../ops/dropping.js';
+import type { SymbolicShape, Tensor } from '../../tensor/index.js';
+import { SeedGenerator } from '../../tensor/seed-generator.js';
+import { checkIsBelowOne, drawNoise, DropoutBase } from './dropout-noise.js';
+import type { CallContext } from '../layer.js';
+
+export class AlphaDropoutLayer extends DropoutBase {
+  static readonly path = 'keras.layers.AlphaDropout';
+  override supportsMasking = true;
+  readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
+
+  override call(x: Tensor, { training }: CallContext): Tensor {
+    const { rate } = this;
+    if (!training || rate === 0) return cast(x, this.computeDtype);
+    checkIsBelowOne(this.label, rate);
+    return saturateElements(x, drawNoise(this.label, x, this.noiseShape, this.seedGenerator), rate);
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    return inputShape;
+  }
+}
+
+/**
+ * Dropout for networks of selu: in training, sets a random part `rate` of its inputs to what selu saturates at, and then scales and
+ * shifts everything so that mean 0 and variance 1 stay what they are. Source: Klambauer et al., 2017.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const dropout = layers.AlphaDropout(0.5, { seed: 1 });
+ * dropout([1, 2, 3]) // → array([1., 2., 3.], dtype=float32)
+ * new Set<unknown>(dropout(ops.zeros([100]), { training: true }).data).size // → 2
+ */
+export const AlphaDropout = /* @__PURE__ */ callable<typeof AlphaDropoutLayer, AlphaDropout>(AlphaDropoutLayer);
+export interface AlphaDropout extends AlphaDropoutLayer {}
