@@ -1,0 +1,56 @@
+/** A folder as somebody has it who got models of Keras from a colleague. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tensor, writeNpy, writeNpz, type Tensor } from '../../src/index.js';
+import { modelFile } from '../support/model-packs.js';
+
+interface StoredArray {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: readonly unknown[];
+}
+
+/** Inputs or predictions of a packed model. */
+export function arraysOf(model: string, what: 'inputs' | 'predictions'): Map<string, Tensor> {
+  const text = new TextDecoder().decode(modelFile('models', `${model}/${what}.json`));
+  return new Map(
+    (JSON.parse(text) as readonly StoredArray[]).map(({ name, shape, data }) => [
+      name,
+      tensor(data.flat(Infinity) as number[], { shape: [...shape] }),
+    ]),
+  );
+}
+
+const csv = (x: Tensor): string => (x.toArray() as number[][]).map((row) => `${row.join(',')}\n`).join('');
+
+export function modelFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hillock-'));
+  const put = (name: string, content: Uint8Array | string): void => writeFileSync(join(folder, name), content);
+  const copies = {
+    'mlp.keras': 'mlp-adam/model.keras',
+    'mlp.weights.h5': 'mlp-adam/model.weights.h5',
+    'mlp.json': 'mlp-adam/architecture.json',
+    'mlp-of-2019.h5': 'keras2.3.1-mlp-adam/model.h5',
+    'lambda.keras': 'lambda-layer/model.keras',
+    'nested.h5': 'nested/model.h5',
+    'two.keras': 'dict-inputs/model.keras',
+  };
+  for (const [name, packed] of Object.entries(copies)) put(name, modelFile('models', packed));
+  const x = arraysOf('mlp-adam', 'inputs').get('features')!;
+  put('x.npy', writeNpy(x));
+  put('x.csv', csv(x));
+  put('x.npz', writeNpz({ features: x }));
+  put('named.csv', `a,b,c,d,e\n${csv(x)}`);
+  put('sample.json', JSON.stringify((x.toArray() as number[][])[0]));
+  const two = arraysOf('dict-inputs', 'inputs');
+  put('two.npz', writeNpz(two));
+  for (const [name, array] of two) put(`${name}.npy`, writeNpy(array));
+  const [u, v] = [...two.values()].map((array) => csv(array).trimEnd().split('\n')) as [string[], string[]];
+  put('two.csv', ['u,u,u,u,v,v,v', ...u.map((row, i) => `${row},${v[i]}`), ''].join('\n'));
+  put('ragged.csv', '1,2,3,4,5\n1,2\n');
+  put('typo.csv', '1,2,3,4,5\n1,2,O,4,5\n');
+  put('broken.keras', modelFile('models', 'mlp-adam/model.keras').subarray(0, 9000));
+  put('no-model.keras', '<!doctype html><title>Sign in</title>');
+  return folder;
+}
