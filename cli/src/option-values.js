@@ -67,3 +67,9 @@ export function batchSizeValue(text) {
   if (Number.isInteger(value) && value > 0) return value;
   throw new InvalidArgumentError('a positive integer');
 }
+
+export function toleranceValue(text) {
+  const value = numberValue(text);
+  if (value >= 0) return value;
+  throw new InvalidArgumentError('a number of at least 0');
+}

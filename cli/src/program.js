@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addActivations } from './commands/activations.js';
+import { addCompare } from './commands/compare.js';
 import { addConvert } from './commands/convert.js';
 import { addEval } from './commands/eval.js';
 import { addExplain } from './commands/explain.js';
@@ -16,7 +17,11 @@ const exitStatus = `
 Exit status: 0 success, 1 the work failed, 2 the command line is wrong.
 `;
 
-const commands = [...[addActivations, addEval, addPlot, addExplain], ...[addInspect, addConvert, addPredict], addHelp];
+const commands = [
+  ...[addActivations, addEval, addPlot, addExplain],
+  ...[addInspect, addConvert, addPredict, addCompare],
+  addHelp,
+];
 
 /** @returns {Command} */
 export function createProgram() {

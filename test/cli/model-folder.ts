@@ -1,8 +1,8 @@
 /** A folder as somebody has it who got models of Keras from a colleague. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tensor, writeNpy, writeNpz, type Tensor } from '../../src/index.js';
+import { ops, readNpz, tensor, writeNpy, writeNpz, type Tensor } from '../../src/index.js';
 import { modelFile } from '../support/model-packs.js';
 
 interface StoredArray {
@@ -48,8 +48,20 @@ export function modelFolder(): string {
   for (const [name, array] of two) put(`${name}.npy`, writeNpy(array));
   const [u, v] = [...two.values()].map((array) => csv(array).trimEnd().split('\n')) as [string[], string[]];
   put('two.csv', ['u,u,u,u,v,v,v', ...u.map((row, i) => `${row},${v[i]}`), ''].join('\n'));
+  // What Keras computed, and what a system computed that has a layer wrong.
+  const layers = readNpz(readFileSync(new URL('../models/goldens/layer-outputs/nested.npz', import.meta.url)));
+  put('nested-x.npy', writeNpy(arraysOf('nested', 'inputs').get('x')!));
+  put('layers.npz', writeNpz(layers));
+  const wrong = ops.multiply(layers.get('seq')!, 1.1);
+  put('drifting-layers.npz', writeNpz(new Map([...layers, ['seq', wrong], ['seq/dense_7', wrong]])));
+  const y = layers.get('head')!;
+  put('y.npy', writeNpy(y));
+  put('drifting-y.npy', writeNpy(ops.multiply(y, 1.1)));
+  put('two-outputs.npz', writeNpz(arraysOf('dict-inputs', 'predictions')));
   put('ragged.csv', '1,2,3,4,5\n1,2\n');
   put('typo.csv', '1,2,3,4,5\n1,2,O,4,5\n');
+  mkdirSync(join(folder, 'folder'));
+  put('folder/notes.txt', 'nothing of Keras');
   put('broken.keras', modelFile('models', 'mlp-adam/model.keras').subarray(0, 9000));
   put('no-model.keras', '<!doctype html><title>Sign in</title>');
   return folder;

@@ -21,7 +21,7 @@ afterEach(() => {
 const file = (name: string): string => join(directory, name);
 
 const transcripts = {
-  'model-help': ['help inspect', 'help convert', 'help predict'],
+  'model-help': ['help inspect', 'help convert', 'help predict', 'help compare'],
   inspect: [
     'inspect mlp.keras',
     'inspect nested.h5',
@@ -36,7 +36,7 @@ const transcripts = {
     'inspect none.keras',
     'inspect broken.keras',
     'inspect no-model.keras',
-    'inspect .',
+    'inspect folder',
     'inspect x.csv',
     'inspect',
     'inspect mlp.keras --jsn',
@@ -64,6 +64,21 @@ const transcripts = {
     'predict mlp.keras sample.json',
     'predict mlp.keras named.csv -o y.csv',
     'predict two.keras two.npz',
+  ],
+  compare: [
+    'compare nested.h5 --inputs nested-x.npy --expected layers.npz',
+    'compare nested.h5 --inputs nested-x.npy --expected drifting-layers.npz',
+    'compare nested.h5 --inputs nested-x.npy --expected y.npy',
+    'compare nested.h5 --inputs nested-x.npy --expected drifting-y.npy',
+    'compare two.keras --inputs u.npy v.npy --expected two-outputs.npz',
+  ],
+  'compare-errors': [
+    'compare',
+    'compare nested.h5 --inputs nested-x.npy',
+    'compare nested.h5 --inputs nested-x.npy --expected two.npz',
+    'compare nested.h5 --inputs nested-x.npy --expected x.npy',
+    'compare two.keras --inputs u.npy v.npy --expected u.npy',
+    'compare nested.h5 --inputs nested-x.npy --expected layers.npz --tolerance -1',
   ],
   'predict-errors': [
     'predict mlp.keras',
@@ -138,6 +153,12 @@ describe('predict', () => {
     expect(status).toBe(1);
     expect(readFileSync(file('y.npy'), 'utf8')).toBe('what was there');
   });
+});
+
+test('compare --script prints a script that Python can read', async () => {
+  const { status, output } = await hillock(['compare', '--script']);
+  expect(status).toBe(0);
+  expect(output).toBe(readFileSync(new URL('../../cli/src/layer-outputs.py', import.meta.url), 'utf8'));
 });
 
 describe('convert', () => {

@@ -6,6 +6,7 @@ import { standardStream, writeOutput } from '../files.js';
 import { fileMessage, openModel } from '../model-files.js';
 import { readInputs } from '../model-inputs.js';
 import { arrayFileValue, batchSizeValue } from '../option-values.js';
+import { outputsByName } from '../predictions.js';
 
 const examples = `
 Examples:
@@ -46,8 +47,7 @@ async function predict(path, operands, { output, batchSize }) {
 async function outputsOf(model, inputs, batchSize) {
   try {
     const y = await model.predict(inputs.length === 1 ? inputs[0] : inputs, { batchSize, verbose: 0 });
-    const list = Array.isArray(y) ? y : 'shape' in y ? [y] : model.outputNames.map((name) => y[name]);
-    return new Map(list.map((each, i) => [model.outputNames[i] ?? `output_${i}`, each]));
+    return outputsByName(model, y);
   } catch (error) {
     if (error instanceof HillockError) throw new Failure(fileMessage(error));
     throw error;
