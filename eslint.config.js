@@ -10,7 +10,7 @@ const inexactMathematics = [
 ];
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/coverage/', '**/tmp/']),
+  globalIgnores(['**/dist/', '**/coverage/', '**/tmp/', '**/.venv/']),
   javascript.configs.recommended,
   typescript.configs.recommendedTypeChecked,
   {

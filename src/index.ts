@@ -37,8 +37,8 @@ export { clearSession, constraints, initializers, Input, Layer, regularizers } f
 export { callbacks, losses, metrics, optimizers } from './training/index.js';
 export { download, inspect, readNpy, readNpz, readWeights, writeNpy, writeNpz, type NpyDType } from './saving/index.js';
 export type { FileFormat, FileLimits, FileSource, InspectedLayer, Inspection, OpenOptions } from './saving/index.js';
-export { layers, loadModel, Model, modelFromJSON, Sequential } from './models/index.js';
-export type { LoadOptions, LoadWeightsOptions, SavedFormat, SaveOptions } from './models/index.js';
+export { layerOutputs, layers, loadModel, Model, modelFromJSON, Sequential } from './models/index.js';
+export type { LayerOutputsOptions, LoadOptions, LoadWeightsOptions, SavedFormat, SaveOptions } from './models/index.js';
 export type {
   CompileOptions,
   EvaluateOptions,

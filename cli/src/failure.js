@@ -34,6 +34,8 @@ function parserMessage({ message }) {
   const [problem, suggestion] = message.replace(/^error: /, '').split('\n');
   const value = /^option '(?:-\w, )?(--[\w-]+).*' argument '(.*)' is invalid\. (.*)$/s.exec(problem);
   if (value !== null) return `expected ${value[3]} for ${value[1]}. Received: "${spellForPeople(value[2])}".`;
+  const argument = /^command-argument value '(.*)' is invalid for argument '(.*)'\. (.*)$/s.exec(problem);
+  if (argument !== null) return `expected ${argument[3]} as <${argument[2]}>. Received: "${argument[1]}".`;
   return [`${problem.replace(/\.$/, '')}.`, suggestion?.replace(/[()]/g, '')].filter(Boolean).join(' ');
 }
 

@@ -11,6 +11,15 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 const given = process.argv.slice(2).map(spellForParser);
 
 const program = createProgram();
+const command = program.commands.find((each) => each.name() === given[0]);
+const where = ['hillock', ...(command ? [command.name()] : [])].join(' ');
+
+// What the library warns of; its own word for the place is that of a program.
+console.warn = (message) => {
+  const { bold, yellow } = stylesOf(process.stderr);
+  process.stderr.write(`${bold(yellow(`${where}, warning:`))} ${String(message).replace(/^\w+: /, '')}\n`);
+};
+
 try {
   await program.parseAsync(given, { from: 'user' });
 } catch (error) {
@@ -21,8 +30,6 @@ try {
 function report(error) {
   if (error.exitCode === 0) return 0;
   if (error.code === 'commander.help') return 2;
-  const command = program.commands.find((each) => each.name() === given[0]);
-  const where = ['hillock', ...(command ? [command.name()] : [])].join(' ');
   const { message, exitCode } = describeFailure(error);
   const { bold, red } = stylesOf(process.stderr);
   process.stderr.write(`${bold(red(`${where}:`))} ${message}\n`);

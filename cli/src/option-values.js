@@ -53,3 +53,23 @@ export function pictureValue(text) {
   if (text === '-' || pictures.test(text)) return text;
   throw new InvalidArgumentError('a name that ends in .svg or .png, or - for standard output');
 }
+
+const modelFiles = /\.(keras|h5|hdf5|json|npz)$/i;
+
+/** A file to write a model to. */
+export function modelFileValue(text) {
+  if (modelFiles.test(text)) return text;
+  throw new InvalidArgumentError('a name that ends in .keras, .h5, .weights.h5, .json or .npz');
+}
+
+export function batchSizeValue(text) {
+  const value = numberValue(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('a positive integer');
+}
+
+export function toleranceValue(text) {
+  const value = numberValue(text);
+  if (value >= 0) return value;
+  throw new InvalidArgumentError('a number of at least 0');
+}

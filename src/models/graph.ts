@@ -118,9 +118,25 @@ function checkNames(where: string, operations: readonly GraphOperation[]): void 
   throw new ValueError({ where, expected: 'layers that all have different names', received: { name: twice } });
 }
 
+/** Is told of everything that stands in a graph when it is computed, computes it, and may give other values in place of the results. */
+export type GraphObserver = (operation: GraphOperation, compute: () => readonly AnyTensor[]) => readonly AnyTensor[];
+
+let observer: GraphObserver | undefined;
+
+/** Runs `body` while everything in graphs, those of models inside models too, is computed by an observer. */
+export function withObserver<Result>(next: GraphObserver, body: () => Result): Result {
+  const before = observer;
+  observer = next;
+  try {
+    return body();
+  } finally {
+    observer = before;
+  }
+}
+
 /** Computes the outputs for some values of the inputs; symbolic values continue their graph. */
 export function runGraph(
-  { inputs, outputs, nodes }: Graph,
+  { inputs, outputs, nodes, operationAt }: Graph,
   values: readonly AnyTensor[],
   context: CallContext,
 ): AnyTensor[] {
@@ -128,7 +144,8 @@ export function runGraph(
   const valueOf = (tensor: SymbolicTensor): AnyTensor => known.get(tensor)!;
   for (const node of nodes) {
     if (node.outputs.every((output) => known.has(output))) continue;
-    const results = runNode(node, valueOf, context);
+    const compute = (): readonly AnyTensor[] => runNode(node, valueOf, context);
+    const results = observer === undefined ? compute() : observer(operationAt.get(node)!, compute);
     node.outputs.forEach((output, i) => known.set(output, results[i]!));
   }
   return outputs.map(valueOf);

@@ -16,12 +16,16 @@ export interface Inspection {
   readonly format: FileFormat;
   /** The version of the Keras that wrote the file, where it says so. */
   readonly keras: string | undefined;
+  /** The backend that Keras ran on, where the file says so. */
+  readonly backend: string | undefined;
   /** The class of the model; `undefined` for weights alone. */
   readonly className: string | undefined;
   readonly layers: readonly InspectedLayer[];
   readonly weights: readonly { readonly path: string; readonly shape: readonly number[]; readonly dtype: string }[];
   /** How the model was compiled, as it stands in the file. */
   readonly compile: Json | undefined;
+  /** The model's config, as it stands in the file; `undefined` for weights alone. */
+  readonly config: Json | undefined;
 }
 
 /**
@@ -29,7 +33,8 @@ export interface Inspection {
  *
  * @param source - path (in Node), URL, bytes, `Blob`, `File`, `Response`, or a list of `File`s
  * @param options - `limits`: `{ bytes, members, json, seconds }`, how much the file may ask for
- * @returns `format`, the writer's version as `keras`, `className`, `layers`, `weights` (path, shape, dtype in the file), `compile`
+ * @returns `format`, the writer's version as `keras`, `className`, `layers`, `weights` (path, shape, dtype in the file), `compile`,
+ * `config`, and the writer's `backend`
  *
  * @example
  * import { inspect } from 'hillock';
@@ -44,10 +49,12 @@ export async function inspect(source: FileSource, options: OpenOptions = {}): Pr
   return {
     format: contents.format,
     keras: contents.keras,
+    backend: contents.backend,
     className: classNameOf(contents.architecture),
     layers: layersOf(contents.architecture),
     weights: weightsOf(contents),
     compile: contents.compile,
+    config: contents.architecture,
   };
 }
 

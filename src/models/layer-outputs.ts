@@ -1,0 +1,91 @@
+/** What happens inside a model: the outputs of its layers. */
+import { ShapeError, StateError } from '../errors/index.js';
+import { Layer } from '../layers/index.js';
+import type { AnyTensor } from '../layers/input-spec.js';
+import { maskOf, shapesEqual, Tensor, withMask, type TensorLike, type Tree } from '../tensor/index.js';
+import { withObserver, type GraphObserver } from './graph.js';
+import { ModelClass, type AnyModel } from './model.js';
+
+/** What `layerOutputs` is told besides the inputs. */
+export interface LayerOutputsOptions {
+  /** Values by the paths of layers, on which what follows is computed in place of what they gave. */
+  readonly given?: ReadonlyMap<string, Tensor> | undefined;
+}
+
+/** Where the layers that are computed now stand; undefined within a layer that is no model. */
+interface Place {
+  readonly prefix: string;
+  /** How often each layer was called here. */
+  readonly calls: Map<string, number>;
+}
+
+/**
+ * What every layer of a model computes for some inputs, by the paths of the layers: `dense`, `encoder/dense` within a model inside the model. A
+ * layer's second call is `dense:1`; several outputs of one call are `lstm[0]`, `lstm[1]`. Dropout and the like do nothing, as in
+ * `predict`.
+ *
+ * With `given`, what is known of a layer takes the place of what it computes for those after it, and the map still holds what each
+ * layer computes: so that layers which compute something else than another system are told from those that only take its error on.
+ *
+ * @param model - a model whose graph is known: `Sequential`, functional
+ * @param inputs - one batch, as `predictOnBatch` takes it
+ * @param options - `given`
+ *
+ * @example
+ * import { layerOutputs, layers, Sequential, tensor } from 'hillock';
+ * const model = Sequential([
+ *   layers.Dense(2, { kernelInitializer: 'ones', activation: 'relu', name: 'hidden', inputShape: [2] }),
+ *   layers.Dense(1, { kernelInitializer: 'ones', name: 'out' }),
+ * ]);
+ * const outputs = layerOutputs(model, tensor([[1, 2]]));
+ * outputs.get('hidden') // → array([[3., 3.]], dtype=float32)
+ * outputs.get('out') // → array([[6.]], dtype=float32)
+ * layerOutputs(model, tensor([[1, 2]]), { given: new Map([['hidden', tensor([[4, 4]])]]) }).get('out') // → array([[8.]], dtype=float32)
+ */
+export function layerOutputs(
+  model: AnyModel,
+  inputs: Tree<TensorLike>,
+  { given = new Map() }: LayerOutputsOptions = {},
+): Map<string, Tensor> {
+  const where = 'layerOutputs';
+  if (model.graph === undefined) {
+    const hint = 'Layers that are called in a class of your own can be called by themselves';
+    throw new StateError({ where, expected: 'a model whose graph is known', received: { model: model.label }, hint });
+  }
+  const found = new Map<string, Tensor>();
+  let place: Place | undefined = { prefix: '', calls: new Map() };
+  const observe: GraphObserver = (operation, compute) => {
+    if (place === undefined || !(operation instanceof Layer)) return compute();
+    const outer = place;
+    const path = nextPath(outer, operation.name);
+    place = operation instanceof ModelClass ? { prefix: `${path}/`, calls: new Map() } : undefined;
+    try {
+      return keep(path, compute());
+    } finally {
+      place = outer;
+    }
+  };
+  const keep = (path: string, outputs: readonly AnyTensor[]): AnyTensor[] =>
+    outputs.map((output, i) => {
+      const name = outputs.length === 1 ? path : `${path}[${i}]`;
+      if (!(output instanceof Tensor)) return output;
+      found.set(name, output);
+      return replaced(where, name, output, given.get(name));
+    });
+  withObserver(observe, () => model.invoke(inputs, { training: false }));
+  return found;
+}
+
+function nextPath({ prefix, calls }: Place, name: string): string {
+  const call = calls.get(name) ?? 0;
+  calls.set(name, call + 1);
+  return `${prefix}${name}${call === 0 ? '' : `:${call}`}`;
+}
+
+/** A given value, with the mask of what it stands for. */
+function replaced(where: string, path: string, output: Tensor, given: Tensor | undefined): Tensor {
+  if (given === undefined) return output;
+  if (shapesEqual(given.shape, output.shape)) return withMask(given, maskOf(output));
+  const expected = `a value of shape [${output.shape.join(', ')}] for ${path}`;
+  throw new ShapeError({ where, expected, received: { given } });
+}
