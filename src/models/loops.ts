@@ -74,9 +74,10 @@ export async function fit(trainee: Trainee, x: ModelData, y: ModelData | null, g
     if (validation !== undefined) rehearse(where, trainee, validation, batchSize);
     const breathing = new Breathing();
     model.stopTraining = false;
+    model.initialEpoch = initialEpoch;
     let logs: Logs = {};
     await told.between((callback) => callback.onTrainBegin());
-    for (let epoch = initialEpoch; epoch < epochs && !isStopped(trainee); epoch++) {
+    for (let epoch = model.initialEpoch; epoch < epochs && !isStopped(trainee); epoch++) {
       await told.between((callback) => callback.onEpochBegin(epoch));
       trainee.resetMetrics();
       const order = shuffle ? samples.randomOrder() : undefined;

@@ -27,6 +27,8 @@ type Everything<Options> = Options & { readonly x: ModelData; readonly y?: Model
 export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, Output> {
   /** Set it, from a callback, to end training after the current step. */
   stopTraining = false;
+  /** The epoch that `fit` begins with, set when it does. */
+  initialEpoch = 0;
   #compilation: Compilation | undefined;
 
   /** Where inputs go, for models that know; undefined for those that take whatever they are given. */

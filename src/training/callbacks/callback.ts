@@ -20,6 +20,8 @@ export interface RunParameters {
 export interface TrainingModel {
   /** Set it to end training after the current step. */
   stopTraining: boolean;
+  /** The epoch that `fit` begins with. Who resumes a run sets it when training begins. */
+  initialEpoch: number;
   readonly optimizer: Optimizer | undefined;
   readonly metrics: AnyMetric[];
   readonly trainableVariables: Variable[];
@@ -27,6 +29,7 @@ export interface TrainingModel {
   setWeights(weights: readonly TensorLike[]): void;
   save(path: string): Promise<void>;
   saveWeights(path: string): Promise<void>;
+  loadWeights(path: string): Promise<void>;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The callbacks as users reach them. */
+export { BackupAndRestore } from './backup-and-restore.js';
 export { Callback } from './callback.js';
 export type { Logs, RunParameters, TrainingModel } from './callback.js';
 export { CSVLogger } from './csv-logger.js';
