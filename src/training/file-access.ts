@@ -12,7 +12,7 @@ export interface FileAccess {
   mkdir(path: string, options: { readonly recursive: true }): Promise<unknown>;
   rm(path: string, options: { readonly force: true }): Promise<void>;
   rmdir(path: string): Promise<void>;
-  open(path: string): Promise<OpenFile>;
+  open(path: string | URL): Promise<OpenFile>;
 }
 
 /** A file that is read bit by bit. */

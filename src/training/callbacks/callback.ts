@@ -1,4 +1,4 @@
-import type { Tensor, TensorLike, Variable } from '../../tensor/index.js';
+import type { Tensor, TensorLike, Tree, Variable } from '../../tensor/index.js';
 import type { AnyMetric } from '../metrics/metric.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 
@@ -8,12 +8,17 @@ import type { Optimizer } from '../optimizers/optimizer.js';
  */
 export type Logs = Record<string, number>;
 
+/** What a callback is told of predictions: the outputs of a batch, or of the batches of an execution. */
+export interface PredictLogs {
+  readonly outputs: Tree<Tensor>;
+}
+
 /** What a callback is told about the run it accompanies. */
 export interface RunParameters {
   readonly verbose: 0 | 1 | 2;
   readonly epochs: number;
-  /** Steps per epoch. */
-  readonly steps: number;
+  /** Steps per epoch; null where they are not known before its end. */
+  readonly steps: number | null;
 }
 
 /** The model that trains: what callbacks of the library need of it. Callbacks of one's own see all that models have, who add it here. */
@@ -62,5 +67,5 @@ export class Callback {
   onPredictBegin(): void | Promise<void> {}
   onPredictEnd(): void | Promise<void> {}
   onPredictBatchBegin(_batch: number): void | Promise<void> {}
-  onPredictBatchEnd(_batch: number): void | Promise<void> {}
+  onPredictBatchEnd(_batch: number, _logs: PredictLogs): void | Promise<void> {}
 }
