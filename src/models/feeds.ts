@@ -211,11 +211,8 @@ class StreamedFeed implements Feed {
         return;
       }
       this.#wake = stop;
-      try {
-        Promise.resolve(pass.next()).then(resolve, reject);
-      } catch (error) {
-        reject(error);
-      }
+      const asked = async (): Promise<IteratorResult<unknown, unknown>> => pass.next();
+      asked().then(resolve, (error: Error) => reject(error));
     });
   }
 }
