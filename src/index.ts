@@ -34,10 +34,11 @@ export {
 export * as dtypePolicies from './objects/dtype-policies.js';
 export { setDTypePolicy } from './objects/dtype-policy.js';
 export { clearSession, constraints, initializers, Input, Layer, regularizers } from './layers/index.js';
+export { Dataset } from './training/data/dataset.js';
 export { callbacks, losses, metrics, optimizers } from './training/index.js';
 export { download, inspect, readNpy, readNpz, readWeights, writeNpy, writeNpz, type NpyDType } from './saving/index.js';
 export type { FileFormat, FileLimits, FileSource, InspectedLayer, Inspection, OpenOptions } from './saving/index.js';
-export { layerOutputs, layers, loadModel, Model, modelFromJSON, Sequential } from './models/index.js';
+export { layerOutputs, layers, loadModel, Model, modelFromJSON, Sequential, utils } from './models/index.js';
 export type { LayerOutputsOptions, LoadOptions, LoadWeightsOptions, SavedFormat, SaveOptions } from './models/index.js';
 export type {
   CompileOptions,

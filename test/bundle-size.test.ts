@@ -106,6 +106,7 @@ const parts = [
   { path: 'regularizers', program: 'regularizers.L2', named: 'L2' },
   { path: 'constraints', program: 'constraints.NonNeg', named: 'NonNeg' },
   { path: 'random', program: 'random.normal', named: 'normal' },
+  { path: 'utils', program: 'utils.PyDataset', named: 'PyDataset' },
 ];
 
 test.each(parts)(

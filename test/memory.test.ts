@@ -39,6 +39,13 @@ describe('memory is flat', () => {
     expect(growth(notes, 'arrayBuffers')).toBeLessThan(allowance);
   });
 
+  test('while a dataset of a gigabyte streams through fit', async () => {
+    const notes = await notesOf('streaming.js', '--megabytes', '1024');
+    expect(notes).toHaveLength(100);
+    expect(growth(notes, 'rss')).toBeLessThan(100);
+    expect(growth(notes, 'arrayBuffers')).toBeLessThan(100);
+  });
+
   test('and would not be, if results were kept', async () => {
     const notes = await notesOf('eager-calls.js', '--leak');
     expect(growth(notes, 'rss')).toBeGreaterThan(4 * allowance);

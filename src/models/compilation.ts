@@ -101,9 +101,8 @@ export class Compilation {
     if (this.#metrics !== undefined) return;
     const { loss = null, metrics, weightedMetrics, lossWeights } = this.options;
     const compiled = loss === null ? undefined : new CompiledLoss(where, loss, lossWeights ?? undefined, outputNames);
-    const [plain, weighted] = [metrics, weightedMetrics].map(
-      (option) => new CompiledMetrics(where, option ?? [], outputNames),
-    );
+    const plain = new CompiledMetrics(where, metrics ?? [], outputNames);
+    const weighted = new CompiledMetrics(where, weightedMetrics ?? [], outputNames, plain);
     this.#loss = compiled;
     this.#metrics = plain;
     this.#weightedMetrics = weighted;

@@ -67,10 +67,13 @@ export class CompiledMetrics {
   readonly #where: string;
   readonly #option: MetricsOption;
   readonly #outputNames: readonly string[];
+  readonly #unweighted: CompiledMetrics | undefined;
   #metrics: readonly OutputMetric[] | undefined;
 
-  constructor(where: string, option: MetricsOption, outputNames: readonly string[]) {
+  /** With `unweighted` these are weighted metrics beside them, which give way where a name is taken. */
+  constructor(where: string, option: MetricsOption, outputNames: readonly string[], unweighted?: CompiledMetrics) {
     this.#where = where;
+    this.#unweighted = unweighted;
     this.#option = option;
     this.#outputNames = outputNames;
     if (outputNames.length > 1) this.#identifiersPerOutput();
@@ -84,11 +87,13 @@ export class CompiledMetrics {
   }
 
   #build(y: readonly Tensor[], predictions: readonly Tensor[]): readonly OutputMetric[] {
-    const used = new Map<string, number>();
+    const used = new Map<string, number>(this.#unweighted?.names.map((name) => [name, 1]));
     return this.#identifiersPerOutput().flatMap((identifiers, output) =>
       identifiers.map((identifier) => {
         const metric = asMetric(identifier, y[output]!, predictions[output]!);
-        const stem = this.#outputNames.length === 1 ? metric.name : `${this.#outputNames[output]!}_${metric.name}`;
+        const prefix = this.#outputNames.length === 1 ? '' : `${this.#outputNames[output]!}_`;
+        const plain = `${prefix}${metric.name}`;
+        const stem = this.#unweighted !== undefined && used.has(plain) ? `${prefix}weighted_${metric.name}` : plain;
         const times = used.get(stem) ?? 0;
         used.set(stem, times + 1);
         return { output, metric, name: times === 0 ? stem : `${stem}_${times}` };
@@ -105,6 +110,11 @@ export class CompiledMetrics {
     }
     // Only now, so that shapes that do not fit do not choose the metrics of those that do.
     this.#metrics = metrics;
+  }
+
+  /** The names of the metrics, once they are known. */
+  get names(): string[] {
+    return (this.#metrics ?? []).map(({ name }) => name);
   }
 
   /** The metrics, once they are known. */

@@ -25,3 +25,4 @@ export type { SummaryOptions } from './summary.js';
 export { loadModel, type LoadOptions } from './files/loading.js';
 export type { SavedFormat, SaveOptions } from './files/saving.js';
 export type { LoadWeightsOptions } from './files/weights-loading.js';
+export * as utils from './utilities.js';

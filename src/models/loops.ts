@@ -1,16 +1,18 @@
 /** The loops over batches and epochs behind fit, evaluate and predict. */
+import { ValueError, warnOnce } from '../errors/index.js';
 import { mapTree, flattenTree, arrangeAs, Tensor, type Tree } from '../tensor/index.js';
 import { checkOptionsObject, type OptionTable, readOptions, type ValuesOf } from '../objects/options/index.js';
 import type { Logs } from '../training/callbacks/index.js';
 import { History } from '../training/callbacks/history.js';
-import { joinRows, type ModelData } from '../training/data/index.js';
-import { Breathing } from './breathing.js';
+import { Breathing } from '../training/breathing.js';
+import { isBatchSource, joinRows, type ModelData } from '../training/data/index.js';
 import type { StepLogs } from './compilation.js';
+import { feedOf, StoredFeed, type Beginning, type Feed, type FeedData } from './feeds.js';
 import { batchOptions, evaluateOptions, fitOptions, predictOptions } from './run-options.js';
-import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions, ValidationData } from './run-options.js';
+import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions, ValidationArrays } from './run-options.js';
 import { Callbacks, checkIsFree, runAlone } from './runs.js';
-import { runData, stepData, type RunData } from './step-data.js';
-import { compilationOf } from './steps.js';
+import { runData, stepData } from './step-data.js';
+import { compilationOf, type StepData } from './steps.js';
 import type { Trainee } from './trainee.js';
 
 function checkedOptions<Table extends OptionTable>(
@@ -23,18 +25,19 @@ function checkedOptions<Table extends OptionTable>(
   return readOptions(where, table, given as Record<string, unknown>);
 }
 
-function prepareInputs(trainee: Trainee, { samples }: RunData, batchSize: number): void {
+function prepareInputs(trainee: Trainee, { data: { samples }, batchSize }: Beginning): void {
   // The last batch may be smaller, which matters to a model for batches of one length.
   for (const step of [0, samples.steps(batchSize) - 1]) trainee.prepare(samples.batch(step, batchSize).x);
 }
 
 /** Makes a model and its compilation ready for samples, and refuses those of which a batch would not fit. */
-function prepare(where: string, trainee: Trainee, data: RunData, batchSize: number): void {
-  prepareInputs(trainee, data, batchSize);
+function prepare(where: string, trainee: Trainee, beginning: Beginning): void {
+  prepareInputs(trainee, beginning);
   const { outputs, outputShapes, compilation } = trainee;
   if (outputs === undefined || compilation === undefined) return;
   compilation.prepare(where, outputs.names);
-  if (outputShapes !== undefined && data.samples.y.length > 0) compilation.checkLabels(data.samples.y, outputShapes);
+  const { y } = beginning.data.samples;
+  if (outputShapes !== undefined && y.length > 0) compilation.checkLabels(y, outputShapes);
 }
 
 /** Adds what shows the progress, unless one of the callbacks does; loaded for those who look at it. */
@@ -53,127 +56,198 @@ function numbersOf(logs: StepLogs): Logs {
 const numberOf = (value: unknown): number =>
   value instanceof Tensor ? ((value.rank === 0 ? value.item() : value.toArray()) as number) : (value as number);
 
-/** What is told to callbacks at once: each `stepsPerExecution` batches, the last time what is left. */
-function executions(steps: number, { compilation }: Trainee): { readonly begin: number; readonly end: number }[] {
-  const size = compilation?.stepsPerExecution ?? 1;
-  const starts = Array.from({ length: Math.ceil(steps / size) }, (_, i) => i * size);
-  return starts.map((begin) => ({ begin, end: Math.min(begin + size, steps) - 1 }));
+/** What happens with the batches of a pass, of which `stepsPerExecution` are told to callbacks at once. */
+interface Pass {
+  readonly begin: (step: number) => Promise<void>;
+  readonly step: (data: StepData) => void;
+  readonly end: (step: number) => Promise<void>;
+  /** Asked after each execution. */
+  readonly isStopped: () => boolean;
 }
 
-export async function fit(trainee: Trainee, x: ModelData, y: ModelData | null, given: FitOptions): Promise<History> {
+/** Goes through the batches of an epoch, and returns how many there were. */
+async function runPass(trainee: Trainee, feed: Feed, breathing: Breathing, pass: Pass): Promise<number> {
+  const { steps = Infinity } = feed;
+  const size = trainee.compilation?.stepsPerExecution ?? 1;
+  await waited(feed.begin());
+  let done = 0;
+  while (done < steps) {
+    const begin = done;
+    // Before callbacks are told of it, because there may be no more.
+    let data = await waited(feed.next());
+    if (data === undefined) break;
+    await pass.begin(begin);
+    while (data !== undefined) {
+      pass.step(data);
+      done++;
+      if (done === begin + size || done === steps) break;
+      await breathing.pause();
+      data = await waited(feed.next());
+    }
+    await pass.end(done - 1);
+    await breathing.pause();
+    if (pass.isStopped()) break;
+  }
+  await waited(feed.end());
+  return done;
+}
+
+/** What is there need not be waited for: that would give others a chance to begin another run. */
+const waited = <Value>(value: Value | Promise<Value>): Value | Promise<Value> => value;
+
+/** Read anew each time, because callbacks set it. */
+const isStopped = ({ model }: Trainee, signal: AbortSignal | null): boolean =>
+  model.stopTraining || (signal?.aborted ?? false);
+
+/** Whether an epoch is one after which the model is validated: each of so many, or one of a list. */
+const isValidated = (epoch: number, frequency: number | readonly number[]): boolean =>
+  typeof frequency === 'number' ? (epoch + 1) % frequency === 0 : frequency.includes(epoch + 1);
+
+export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, given: FitOptions): Promise<History> {
   const where = `${trainee.label}.fit`;
   const compilation = compilationOf(where, trainee);
   const { model } = trainee;
   const options = checkedOptions(where, fitOptions, given);
-  const { batchSize, epochs, initialEpoch, verbose, shuffle } = options;
+  const { epochs, initialEpoch, verbose, signal, validationFreq } = options;
   const [training, validation] = trainingAndValidation(where, trainee, x, y, options);
   const history = new History();
   // What callbacks write into the logs is part of the history and of what is shown.
   const callbacks = [...options.callbacks, history];
-  const { samples } = training;
-  const steps = samples.steps(batchSize);
-  const told = new Callbacks(model, callbacks, { verbose, epochs, steps });
+  const told = new Callbacks(model, callbacks, { verbose, epochs, steps: training.steps ?? null });
   return runAlone(where, model, told, async () => {
-    if (verbose !== 0) await showProgress(told);
-    prepare(where, trainee, training, batchSize);
-    if (validation !== undefined) rehearse(where, trainee, validation, batchSize);
-    const breathing = new Breathing();
-    model.stopTraining = false;
-    let logs: Logs = {};
-    await told.between((callback) => callback.onTrainBegin());
-    for (let epoch = initialEpoch; epoch < epochs && !isStopped(trainee); epoch++) {
-      await told.between((callback) => callback.onEpochBegin(epoch));
-      trainee.resetMetrics();
-      const order = shuffle ? samples.randomOrder() : undefined;
-      for (const { begin, end } of executions(steps, trainee)) {
-        if (isStopped(trainee)) break;
-        await told.each((callback) => callback.onTrainBatchBegin(begin));
-        for (let step = begin; step <= end; step++) {
-          logs = numbersOf(trainee.trainStep(stepData(samples.batch(step, batchSize, order), training)));
-          if (step < end) await breathing.pause();
-        }
-        const batchLogs = logs;
-        await told.each((callback) => callback.onTrainBatchEnd(end, batchLogs));
-        await breathing.pause();
+    try {
+      if (verbose !== 0) await showProgress(told);
+      if (!(signal?.aborted ?? false)) {
+        prepare(where, trainee, await training.first());
+        if (validation !== undefined) await rehearse(where, trainee, validation);
       }
-      if (validation !== undefined)
-        logs = { ...logs, ...prefixed(await test(trainee, validation, batchSize, told, breathing)) };
-      const epochLogs = logs;
-      await told.between((callback) => callback.onEpochEnd(epoch, epochLogs));
+      const breathing = new Breathing();
+      model.stopTraining = false;
+      model.initialEpoch = initialEpoch;
+      let logs: Logs = {};
+      await told.between((callback) => callback.onTrainBegin());
+      for (let epoch = model.initialEpoch; epoch < epochs; epoch++) {
+        if (signal?.aborted ?? false) break;
+        await told.between((callback) => callback.onEpochBegin(epoch));
+        trainee.resetMetrics();
+        const steps = await runPass(trainee, training, breathing, {
+          begin: (step) => told.each((callback) => callback.onTrainBatchBegin(step)),
+          step: (data) => (logs = numbersOf(trainee.trainStep(data))),
+          end: (step) => {
+            const batchLogs = logs;
+            return told.each((callback) => callback.onTrainBatchEnd(step, batchLogs));
+          },
+          isStopped: () => isStopped(trainee, signal),
+        });
+        const isAborted = signal?.aborted ?? false;
+        // Nothing came of this epoch.
+        if (isAborted && steps === 0) break;
+        if (!isStopped(trainee, signal)) checkCompleteness(where, training, steps, epochs - epoch - 1);
+        if (validation !== undefined && !isAborted && isValidated(epoch, validationFreq)) {
+          const found = await test(trainee, validation, told, breathing, signal);
+          if (!(signal?.aborted ?? false)) logs = { ...logs, ...prefixed(found) };
+        }
+        const epochLogs = logs;
+        await told.between((callback) => callback.onEpochEnd(epoch, epochLogs));
+        if (isStopped(trainee, signal) || training.isSpent) break;
+      }
+      compilation.optimizer.finalizeVariableValues(model.trainableVariables ?? []);
+      const lastLogs = logs;
+      await told.between((callback) => callback.onTrainEnd(lastLogs));
+      return history;
+    } finally {
+      await training.close();
+      await validation?.close();
     }
-    compilation.optimizer.finalizeVariableValues(model.trainableVariables ?? []);
-    const lastLogs = logs;
-    await told.between((callback) => callback.onTrainEnd(lastLogs));
-    return history;
   });
 }
 
+/** Says so when there were fewer batches than were meant to be. */
+function checkCompleteness(where: string, { steps, isSpent }: Feed, done: number, epochsLeft: number): void {
+  const isShort = steps !== undefined && done < steps;
+  if (!isShort && (!isSpent || epochsLeft === 0)) return;
+  const rest = isSpent && epochsLeft > 0 ? `, ${epochsLeft} epochs before the end` : '';
+  const meant = isShort ? ` of ${steps}` : '';
+  warnOnce(
+    `${where}: data ran out`,
+    `${where}: the data ran out after ${done}${meant} steps${rest}. Hint: Give a Dataset, a PyDataset or a function, which can begin anew`,
+  );
+}
+
 /** Validates on one batch before anything is trained, so that validation data that do not fit are refused in time. */
-function rehearse(where: string, trainee: Trainee, validation: RunData, batchSize: number): void {
+async function rehearse(where: string, trainee: Trainee, validation: Feed): Promise<void> {
+  const beginning = await validation.first();
   if (trainee.outputs === undefined) return;
-  prepare(`${where}, validationData`, trainee, validation, batchSize);
+  prepare(`${where}, validationData`, trainee, beginning);
   trainee.resetMetrics();
-  trainee.testStep(stepData(validation.samples.batch(0, batchSize), validation));
+  const { data, batchSize } = beginning;
+  trainee.testStep(stepData(data.samples.batch(0, batchSize), data));
   trainee.resetMetrics();
 }
 
-/** The samples to train on, and those to look at after each epoch, if any. */
+/** The batches to train on, and those to look at after each epoch, if any. */
 function trainingAndValidation(
   where: string,
   trainee: Trainee,
-  x: ModelData,
+  x: FeedData,
   y: ModelData | null,
-  options: {
-    readonly validationData: ValidationData | null;
-    readonly validationSplit: number;
-    readonly sampleWeight: ModelData | null;
-    readonly classWeight: Readonly<Record<number, number>> | null;
-  },
-): [training: RunData, validation: RunData | undefined] {
-  const { validationData, validationSplit, classWeight, sampleWeight } = options;
-  if (validationData !== null) {
-    const [heldX, heldY = null, heldWeight = null] = validationData;
-    const held = { sampleWeight: heldWeight, classWeight: null };
-    const validation = runData(`${where}, validationData`, trainee, heldX, heldY, held);
-    return [runData(where, trainee, x, y, options), validation];
+  options: ValuesOf<ReturnType<typeof fitOptions>>,
+): [training: Feed, validation: Feed | undefined] {
+  const { validationData, validationSplit, classWeight, sampleWeight, shuffle, stepsPerEpoch, signal } = options;
+  const batches = { batchSize: options.batchSize, shuffle, steps: stepsPerEpoch, signal, hasLabels: true };
+  const held = {
+    ...batches,
+    batchSize: options.validationBatchSize ?? options.batchSize,
+    shuffle: false,
+    steps: options.validationSteps,
+    classWeight: null,
+  };
+  if (validationData !== null || validationSplit === 0) {
+    const training = feedOf(where, trainee, x, y, { ...batches, sampleWeight, classWeight });
+    if (validationData === null) return [training, undefined];
+    const parts = Array.isArray(validationData)
+      ? (validationData as unknown as ValidationArrays)
+      : ([validationData] as const);
+    const [heldX, heldY = null, heldWeight = null] = parts;
+    const validation = feedOf(`${where}, validationData`, trainee, heldX, heldY, { ...held, sampleWeight: heldWeight });
+    return [training, validation];
   }
-  if (validationSplit === 0) return [runData(where, trainee, x, y, options), undefined];
+  if (isBatchSource(x)) {
+    const hint = 'Give validationData, such as dataset.take(10) beside dataset.skip(10)';
+    throw new ValueError({ where, expected: 'validationSplit for arrays only', received: { validationSplit }, hint });
+  }
   // Weights of classes are for training only.
   const all = runData(where, trainee, x, y, { sampleWeight, classWeight: null });
   const [first, last] = all.samples.split(where, validationSplit);
-  const weighed = runData(where, trainee, x, y, options).samples.split(where, validationSplit)[0];
+  const weighed = runData(where, trainee, x, y, { sampleWeight, classWeight }).samples.split(where, validationSplit)[0];
   return [
-    { ...all, samples: classWeight === null ? first : weighed },
-    { ...all, samples: last },
+    new StoredFeed({ ...all, samples: classWeight === null ? first : weighed }, batches),
+    new StoredFeed({ ...all, samples: last }, held),
   ];
 }
-
-/** Read anew each time, because callbacks set it. */
-const isStopped = ({ model }: Trainee): boolean => model.stopTraining;
 
 const prefixed = (logs: Logs): Logs =>
   Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
 
 async function test(
   trainee: Trainee,
-  data: RunData,
-  batchSize: number,
+  feed: Feed,
   callbacks: Callbacks,
   breathing: Breathing,
+  signal: AbortSignal | null,
 ): Promise<Logs> {
   trainee.resetMetrics();
   await callbacks.between((callback) => callback.onTestBegin());
   let logs: Logs = {};
-  for (const { begin, end } of executions(data.samples.steps(batchSize), trainee)) {
-    await callbacks.each((callback) => callback.onTestBatchBegin(begin));
-    for (let step = begin; step <= end; step++) {
-      logs = numbersOf(trainee.testStep(stepData(data.samples.batch(step, batchSize), data)));
-      if (step < end) await breathing.pause();
-    }
-    const batchLogs = logs;
-    await callbacks.each((callback) => callback.onTestBatchEnd(end, batchLogs));
-    await breathing.pause();
-  }
+  await runPass(trainee, feed, breathing, {
+    begin: (step) => callbacks.each((callback) => callback.onTestBatchBegin(step)),
+    step: (data) => (logs = numbersOf(trainee.testStep(data))),
+    end: (step) => {
+      const batchLogs = logs;
+      return callbacks.each((callback) => callback.onTestBatchEnd(step, batchLogs));
+    },
+    isStopped: () => signal?.aborted ?? false,
+  });
   const lastLogs = logs;
   await callbacks.between((callback) => callback.onTestEnd(lastLogs));
   return logs;
@@ -192,62 +266,75 @@ function resultsOf(trainee: Trainee, where: string, logs: Logs, returnDict: bool
 
 export async function evaluate(
   trainee: Trainee,
-  x: ModelData,
+  x: FeedData,
   y: ModelData | null,
   given: EvaluateOptions,
 ): Promise<Results> {
   const where = `${trainee.label}.evaluate`;
   compilationOf(where, trainee);
-  const {
-    batchSize,
-    verbose,
-    callbacks: own,
-    returnDict,
-    sampleWeight,
-  } = checkedOptions(where, evaluateOptions, given);
-  const data = runData(where, trainee, x, y, { sampleWeight, classWeight: null });
-  const params = { verbose, epochs: 1, steps: data.samples.steps(batchSize) };
+  const options = checkedOptions(where, evaluateOptions, given);
+  const { verbose, callbacks: own, returnDict, signal } = options;
+  const feed = feedOf(where, trainee, x, y, { ...options, shuffle: false, classWeight: null, hasLabels: true });
+  const params = { verbose, epochs: 1, steps: feed.steps ?? null };
   const callbacks = new Callbacks(trainee.model, own, params);
   return runAlone(where, trainee.model, callbacks, async () => {
-    if (verbose !== 0) await showProgress(callbacks);
-    prepare(where, trainee, data, batchSize);
-    const logs = await test(trainee, data, batchSize, callbacks, new Breathing());
-    return resultsOf(trainee, where, logs, returnDict);
+    try {
+      signal?.throwIfAborted();
+      if (verbose !== 0) await showProgress(callbacks);
+      prepare(where, trainee, await feed.first());
+      const logs = await test(trainee, feed, callbacks, new Breathing(), signal);
+      // What was seen so far would pass for the whole.
+      signal?.throwIfAborted();
+      return resultsOf(trainee, where, logs, returnDict);
+    } finally {
+      await feed.close();
+    }
   });
 }
 
-export async function predict(trainee: Trainee, x: ModelData, given: PredictOptions): Promise<Tree<Tensor>> {
+export async function predict(trainee: Trainee, x: FeedData, given: PredictOptions): Promise<Tree<Tensor>> {
   const where = `${trainee.label}.predict`;
-  const { batchSize, verbose, callbacks: own } = checkedOptions(where, predictOptions, given);
-  const data = runData(where, trainee, x, null, { sampleWeight: null, classWeight: null });
-  const steps = data.samples.steps(batchSize);
-  prepareInputs(trainee, data, batchSize);
-  const callbacks = new Callbacks(trainee.model, own, {
-    verbose,
-    epochs: 1,
-    steps,
-  });
-  const breathing = new Breathing();
-  const batches: Tensor[][] = [];
-  let form: Tree<unknown> = 0;
-  if (verbose !== 0) await showProgress(callbacks);
-  await callbacks.between((callback) => callback.onPredictBegin());
-  for (const { begin, end } of executions(steps, trainee)) {
-    await callbacks.each((callback) => callback.onPredictBatchBegin(begin));
-    for (let step = begin; step <= end; step++) {
-      const outputs = trainee.predictStep(stepData(data.samples.batch(step, batchSize), data));
-      form = mapTree(outputs, () => 0);
-      batches.push(flattenTree(outputs));
-      if (step < end) await breathing.pause();
-    }
-    await callbacks.each((callback) => callback.onPredictBatchEnd(end));
-    await breathing.pause();
+  const options = checkedOptions(where, predictOptions, given);
+  const { verbose, callbacks: own, signal } = options;
+  const unlabelled = { shuffle: false, sampleWeight: null, classWeight: null, hasLabels: false };
+  const feed = feedOf(where, trainee, x, null, { ...options, ...unlabelled });
+  try {
+    signal?.throwIfAborted();
+    prepareInputs(trainee, await feed.first());
+    const params = { verbose, epochs: 1, steps: feed.steps ?? null };
+    const callbacks = new Callbacks(trainee.model, own, params);
+    if (verbose !== 0) await showProgress(callbacks);
+    const batches: Tensor[][] = [];
+    let form: Tree<unknown> = 0;
+    let told = 0;
+    const outputsFrom = (first: number): Tree<Tensor> => {
+      const joined = batches.slice(first);
+      return arrangeAs(
+        form,
+        joined[0]!.map((_, output) => joinRows(joined.map((batch) => batch[output]!))),
+      );
+    };
+    await callbacks.between((callback) => callback.onPredictBegin());
+    await runPass(trainee, feed, new Breathing(), {
+      begin: (step) => callbacks.each((callback) => callback.onPredictBatchBegin(step)),
+      step: (data) => {
+        const outputs = trainee.predictStep(data);
+        form = mapTree(outputs, () => 0);
+        batches.push(flattenTree(outputs));
+      },
+      end: (step) => {
+        const logs = { outputs: outputsFrom(told) };
+        told = batches.length;
+        return callbacks.each((callback) => callback.onPredictBatchEnd(step, logs));
+      },
+      isStopped: () => signal?.aborted ?? false,
+    });
+    await callbacks.between((callback) => callback.onPredictEnd());
+    signal?.throwIfAborted();
+    return outputsFrom(0);
+  } finally {
+    await feed.close();
   }
-  await callbacks.between((callback) => callback.onPredictEnd());
-  return arrangeAs(
-    form,
-    batches[0]!.map((_, output) => joinRows(batches.map((batch) => batch[output]!))),
-  );
 }
 
 /** Trains on one batch, or only looks at it. */
@@ -263,7 +350,7 @@ export function runBatch(
   const options = checkedOptions(where, batchOptions, given);
   const data = runData(where, trainee, x, y, options);
   checkIsFree(where, trainee.model);
-  prepare(where, trainee, data, data.samples.size);
+  prepare(where, trainee, { data, batchSize: data.samples.size });
   trainee.resetMetrics();
   const step = stepData(data.samples, data);
   const logs = numbersOf(method === 'trainOnBatch' ? trainee.trainStep(step) : trainee.testStep(step));

@@ -14,13 +14,16 @@ import {
 import { Callback } from '../training/callbacks/callback.js';
 import { LambdaCallback, type CallbackFunctions } from '../training/callbacks/lambda-callback.js';
 import type { Verbosity } from '../training/callbacks/progress-bar.js';
-import type { ClassWeights, ModelData } from '../training/data/index.js';
+import { isBatchSource, type BatchSource, type ClassWeights, type ModelData } from '../training/data/index.js';
 
 /** How much is shown while a model works: `'auto'` and `true` mean a progress bar, 2 a line per epoch, 0 nothing. */
 export type VerboseOption = 'auto' | boolean | Verbosity;
 
 /** Inputs, labels and perhaps weights of samples. */
-export type ValidationData = readonly [x: ModelData, y: ModelData, sampleWeight?: ModelData | null];
+export type ValidationArrays = readonly [x: ModelData, y: ModelData, sampleWeight?: ModelData | null];
+
+/** Inputs, labels and perhaps weights of samples, or what gives batches of them. */
+export type ValidationData = ValidationArrays | BatchSource;
 
 function verbose(): DefaultedOption<VerboseOption, Verbosity> {
   return {
@@ -67,11 +70,34 @@ function epochNumber(): RequiredOption<number> {
   };
 }
 
+function abortSignal(): RequiredOption<AbortSignal> {
+  return {
+    check: (given, where, name) => {
+      if (typeof (Object(given) as Partial<AbortSignal>).aborted === 'boolean') return given;
+      throw new ValueError({ where, expected: `${name} to be an AbortSignal`, received: { [name]: given } });
+    },
+  };
+}
+
+/** After how many epochs each, or after which ones, counted from 1. */
+function validationFrequency(): DefaultedOption<number | readonly number[]> {
+  return {
+    default: 1,
+    check: (given, where, name) => {
+      const epochs: readonly unknown[] = Array.isArray(given) ? given : [given];
+      if (epochs.every((each) => Number.isSafeInteger(each) && (each as number) > 0)) return given;
+      const expected = `${name} to be a positive integer or a list of them`;
+      throw new ValueError({ where, expected, received: { [name]: given } });
+    },
+  };
+}
+
 /** Inputs, labels and their weights, which must be given together. */
 function validationData(): RequiredOption<ValidationData> {
   return {
     check: (given, where, name) => {
-      if (Array.isArray(given) && (given.length === 2 || given.length === 3)) return given;
+      const isData = Array.isArray(given) ? given.length === 2 || given.length === 3 : isBatchSource(given);
+      if (isData) return given;
       throw new ValueError({
         where,
         expected: `${name} to be [x, y] or [x, y, sampleWeight]`,
@@ -83,10 +109,17 @@ function validationData(): RequiredOption<ValidationData> {
 
 // The tables are types, not interfaces, so that they can stand where any table can.
 type SharedTable = {
-  /** The number of samples that are worked on together. */
+  /** The number of samples that are worked on together. What gives batches of its own decides for itself. */
   readonly batchSize: DefaultedOption<number>;
   readonly verbose: DefaultedOption<VerboseOption, Verbosity>;
   readonly callbacks: DefaultedOption<CallbacksOption, readonly Callback[]>;
+  /** Ends the run after the current step: `fit` then gives the history so far, `evaluate` and `predict` reject with the signal's reason. */
+  readonly signal: DefaultedOption<AbortSignal | null>;
+};
+
+type StepsTable = {
+  /** How many batches are taken; by default all. */
+  readonly steps: DefaultedOption<number | null>;
 };
 
 type WeightTable = {
@@ -104,7 +137,9 @@ type ClassWeightTable = {
   readonly classWeight: DefaultedOption<ClassWeights | null>;
 };
 
-type EvaluateTable = SharedTable & WeightTable & ResultTable;
+type PredictTable = SharedTable & StepsTable;
+
+type EvaluateTable = PredictTable & WeightTable & ResultTable;
 
 type BatchTable = WeightTable & ClassWeightTable & ResultTable;
 
@@ -114,15 +149,22 @@ type FitTable = SharedTable &
     readonly epochs: DefaultedOption<number>;
     /** The epoch to begin with, when training goes on. */
     readonly initialEpoch: DefaultedOption<number>;
-    /** Whether the samples come in another order in each epoch. */
+    /** Whether the samples come in another order in each epoch; of what gives batches those of a `PyDataset`. */
     readonly shuffle: DefaultedOption<boolean>;
     /** The share of the samples, the last ones, that is kept for validation. */
     readonly validationSplit: DefaultedOption<number>;
     readonly validationData: DefaultedOption<ValidationData | null>;
+    /** How many batches make an epoch; by default all. The next epoch goes on behind them. */
+    readonly stepsPerEpoch: DefaultedOption<number | null>;
+    /** How many batches are validated on; by default all. */
+    readonly validationSteps: DefaultedOption<number | null>;
+    readonly validationBatchSize: DefaultedOption<number | null>;
+    /** After how many epochs each the model is validated, or after which ones. */
+    readonly validationFreq: DefaultedOption<number | readonly number[]>;
   };
 
 /** Options of `predict`. */
-export type PredictOptions = OptionsOf<SharedTable>;
+export type PredictOptions = OptionsOf<PredictTable>;
 /** Options of `evaluate`. */
 export type EvaluateOptions = OptionsOf<EvaluateTable>;
 /** Options of `fit`, with Keras's names and defaults. */
@@ -130,8 +172,17 @@ export type FitOptions = OptionsOf<FitTable>;
 /** Options of the methods that work on one batch. */
 export type BatchOptions = OptionsOf<BatchTable>;
 
-export function predictOptions(): SharedTable {
-  return { batchSize: defaulted(positiveInteger(), 32), verbose: verbose(), callbacks: listOfCallbacks() };
+const sharedOptions = (): SharedTable => ({
+  batchSize: defaulted(positiveInteger(), 32),
+  verbose: verbose(),
+  callbacks: listOfCallbacks(),
+  signal: optional(abortSignal()),
+});
+
+const steps = (): DefaultedOption<number | null> => optional(positiveInteger());
+
+export function predictOptions(): PredictTable {
+  return { ...sharedOptions(), steps: steps() };
 }
 
 const sampleWeight = (): DefaultedOption<ModelData | null> => optional(passed<ModelData>());
@@ -144,12 +195,16 @@ export function evaluateOptions(): EvaluateTable {
 
 export function fitOptions(): FitTable {
   return {
-    ...predictOptions(),
-    epochs: defaulted(positiveInteger(), 1),
+    ...sharedOptions(),
+    epochs: defaulted(epochNumber(), 1),
     initialEpoch: defaulted(epochNumber(), 0),
     shuffle: flag(true),
     validationSplit: defaulted(keptShare(), 0),
     validationData: optional(validationData()),
+    stepsPerEpoch: steps(),
+    validationSteps: steps(),
+    validationBatchSize: steps(),
+    validationFreq: validationFrequency(),
     sampleWeight: sampleWeight(),
     classWeight: classWeight(),
   };

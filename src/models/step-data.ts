@@ -3,7 +3,7 @@ import { ShapeError, ValueError } from '../errors/index.js';
 import { treeOf } from '../layers/arguments.js';
 import { arrangeAs, asTensor, flattenTree, mapTree, type Tensor, type TensorLike, type Tree } from '../tensor/index.js';
 import {
-  Dataset,
+  StoredSamples,
   tensorsFor,
   weightsOfClasses,
   type ClassWeights,
@@ -21,7 +21,7 @@ export interface WeightOptions {
 
 /** Samples, and the forms in which a model takes them. */
 export interface RunData {
-  readonly samples: Dataset;
+  readonly samples: StoredSamples;
   readonly forms: { readonly x: Tree<unknown>; readonly y: Tree<unknown> };
 }
 
@@ -59,7 +59,7 @@ export function runData(
   const given = gather(where, 'x', x, inputs);
   const labels = y === null ? undefined : gather(where, 'y', y, outputs);
   const weights = weightsFor(where, labels?.tensors ?? [], outputs, options);
-  const samples = new Dataset(where, { x: given.tensors, y: labels?.tensors ?? [], weights });
+  const samples = new StoredSamples(where, { x: given.tensors, y: labels?.tensors ?? [], weights });
   return { samples, forms: { x: given.form, y: labels?.form ?? [] } };
 }
 

@@ -3,10 +3,11 @@ import { Layer, type LayerOptions } from '../layers/index.js';
 import type { SymbolicShape, Tensor, Tree } from '../tensor/index.js';
 import { isPlainObject } from '../tensor/options.js';
 import type { History, TrainingModel } from '../training/callbacks/index.js';
-import type { ModelData } from '../training/data/index.js';
+import { isBatchSource, type BatchSource, type ModelData } from '../training/data/index.js';
 import { Metric, type AnyMetric } from '../training/metrics/index.js';
 import type { Optimizer } from '../training/optimizers/index.js';
 import { Compilation, type CompileOptions, type Outcome, type StepLogs } from './compilation.js';
+import type { FeedData } from './feeds.js';
 import * as loops from './loops.js';
 import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions } from './run-options.js';
 import { serializeCompilation } from './compile-config.js';
@@ -18,7 +19,7 @@ import type { Places, Trainee } from './trainee.js';
 export type ModelOptions = Pick<LayerOptions, 'name' | 'trainable' | 'dtype'>;
 
 /** Data and options in one object. */
-type Everything<Options> = Options & { readonly x: ModelData; readonly y?: ModelData | null };
+type Everything<Options, Data = FeedData> = Options & { readonly x: Data; readonly y?: ModelData | null };
 
 /**
  * What trains: a layer that can be compiled, and fitted, evaluated and asked for predictions, whatever it computes. Own models override
@@ -27,6 +28,8 @@ type Everything<Options> = Options & { readonly x: ModelData; readonly y?: Model
 export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, Output> {
   /** Set it, from a callback, to end training after the current step. */
   stopTraining = false;
+  /** The epoch that `fit` begins with, set when it does. */
+  initialEpoch = 0;
   #compilation: Compilation | undefined;
 
   /** Where inputs go, for models that know; undefined for those that take whatever they are given. */
@@ -163,9 +166,12 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   }
 
   /**
-   * Trains the model: `epochs` times over all samples, in batches. Data and options may also come as one object: `fit({ x, y, epochs })`.
+   * Trains the model: `epochs` times over all samples, in batches. Data and options may also come as one object: `fit({ x, y, epochs })`. Instead of
+   * arrays a `Dataset`, a `PyDataset`, an iterable or a generator may give the batches, `[x, y?, sampleWeight?]` each; options then stand behind
+   * `null` for y.
    */
-  fit(x: ModelData, y?: ModelData | null, options?: FitOptions): Promise<History>;
+  fit(x: BatchSource, options: FitOptions): Promise<History>;
+  fit(x: FeedData, y?: ModelData | null, options?: FitOptions): Promise<History>;
   fit(everything: Everything<FitOptions>): Promise<History>;
   fit(...given: readonly unknown[]): Promise<History> {
     const [x, y, options] = runArguments<FitOptions>(given);
@@ -174,16 +180,14 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
 
   /** The loss and the metrics for samples: a list that begins with the loss; by name with `returnDict`. */
   evaluate(
-    x: ModelData,
+    x: FeedData,
     y: ModelData | null,
     options: EvaluateOptions & { readonly returnDict: true },
   ): Promise<Record<string, number>>;
+  evaluate(x: BatchSource, options: EvaluateOptions & { readonly returnDict: true }): Promise<Record<string, number>>;
   evaluate(everything: Everything<EvaluateOptions> & { readonly returnDict: true }): Promise<Record<string, number>>;
-  evaluate(
-    x: ModelData,
-    y?: ModelData | null,
-    options?: EvaluateOptions,
-  ): Promise<[loss: number, ...metrics: number[]]>;
+  evaluate(x: BatchSource, options: EvaluateOptions): Promise<[loss: number, ...metrics: number[]]>;
+  evaluate(x: FeedData, y?: ModelData | null, options?: EvaluateOptions): Promise<[loss: number, ...metrics: number[]]>;
   evaluate(everything: Everything<EvaluateOptions>): Promise<[loss: number, ...metrics: number[]]>;
   evaluate(...given: readonly unknown[]): Promise<never> {
     const [x, y, options] = runArguments<EvaluateOptions>(given);
@@ -191,7 +195,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   }
 
   /** The outputs for samples, in the form of the model's outputs. */
-  predict(x: ModelData, options: PredictOptions = {}): Promise<Output> {
+  predict(x: FeedData, options: PredictOptions = {}): Promise<Output> {
     return this.#attempt(() => loops.predict(this.#trainee, x, options)) as Promise<Output>;
   }
 
@@ -212,9 +216,9 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     options: BatchOptions & { readonly returnDict: true },
   ): Record<string, number>;
   trainOnBatch(x: ModelData, y?: ModelData | null, options?: BatchOptions): [loss: number, ...metrics: number[]];
-  trainOnBatch(everything: Everything<BatchOptions>): [loss: number, ...metrics: number[]];
+  trainOnBatch(everything: Everything<BatchOptions, ModelData>): [loss: number, ...metrics: number[]];
   trainOnBatch(...given: readonly unknown[]): never {
-    const [x, y, options] = runArguments<BatchOptions>(given);
+    const [x, y, options] = runArguments<BatchOptions, ModelData>(given);
     return this.#attempt(() => loops.runBatch(this.#trainee, 'trainOnBatch', x, y, options)) as never;
   }
 
@@ -225,9 +229,9 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     options: BatchOptions & { readonly returnDict: true },
   ): Record<string, number>;
   testOnBatch(x: ModelData, y?: ModelData | null, options?: BatchOptions): [loss: number, ...metrics: number[]];
-  testOnBatch(everything: Everything<BatchOptions>): [loss: number, ...metrics: number[]];
+  testOnBatch(everything: Everything<BatchOptions, ModelData>): [loss: number, ...metrics: number[]];
   testOnBatch(...given: readonly unknown[]): never {
-    const [x, y, options] = runArguments<BatchOptions>(given);
+    const [x, y, options] = runArguments<BatchOptions, ModelData>(given);
     return this.#attempt(() => loops.runBatch(this.#trainee, 'testOnBatch', x, y, options)) as never;
   }
 
@@ -238,15 +242,20 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
 }
 
 /** Data and options, whichever way they came: by position, or all in one object that has an `x`. */
-function runArguments<Options extends object>(
+function runArguments<Options extends object, Data extends FeedData = FeedData>(
   given: readonly unknown[],
-): [x: ModelData, y: ModelData | null, options: Options] {
-  const [first, y = null, options = {}] = given;
+): [x: Data, y: ModelData | null, options: Options] {
+  const [first, second = null, third] = given;
   const isEverything =
     given.length === 1 && isPlainObject(first) && 'x' in first && Object.keys(first).some(isRunOption);
-  if (!isEverything) return [first as ModelData, y as ModelData | null, options as Options];
-  const { x, y: labels = null, ...rest } = first;
-  return [x as ModelData, labels as ModelData | null, rest as Options];
+  if (isEverything) {
+    const { x, y = null, ...rest } = first;
+    return [x as Data, y as ModelData | null, rest as Options];
+  }
+  // Labels come in the batches, so that what stands behind them is options.
+  if (third === undefined && isPlainObject(second) && isBatchSource(first))
+    return [first as Data, null, second as Options];
+  return [first as Data, second as ModelData | null, (third === undefined ? {} : third) as Options];
 }
 
 /** Inputs of a model may be called `x`, too: labels or options beside it show that it is not one of them. */

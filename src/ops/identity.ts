@@ -36,11 +36,11 @@ export function stopGradient<X extends Operand>(x: X): ResultOf<X> {
   return apply(stopGradientOperation, [x], noAttributes);
 }
 
-const straightThroughOperation = /* @__PURE__ */ defineOperation({
+const straightThroughOperation = /* @__PURE__ */ defineOperation<object, 'one', 2>({
   name: 'straight_through',
-  inferShape: ([x]) => x!,
-  compute: ([, value]) => value!.data,
-  gradient: (_, [dy]) => [dy!, null],
+  inferShape: ([x]) => x,
+  compute: ([, value]) => value.data,
+  gradient: (_, [dy]) => [dy, null],
 });
 
 /** The values of `value`, which has the shape and dtype of x, as if they were those of x: gradients go to x as they are. */

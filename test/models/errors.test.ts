@@ -127,7 +127,7 @@ describe('fit refuses', () => {
 
   test('options that mean nothing', async () => {
     expect(await refusal((model) => model.fit(x, y, { epochs: NaN }))).toMatchInlineSnapshot(
-      `"Sequential "sequential".fit: expected epochs to be a positive integer. Received: epochs=NaN."`,
+      `"Sequential "sequential".fit: expected epochs to be an integer of at least 0. Received: epochs=NaN."`,
     );
     expect(await refusal((model) => model.fit(x, y, { batchSize: 0 }))).toMatchInlineSnapshot(
       `"Sequential "sequential".fit: expected batchSize to be a positive integer. Received: batchSize=0."`,
@@ -161,8 +161,8 @@ describe('fit refuses', () => {
   });
 
   test('options that it does not have', async () => {
-    expect(await refusal((model) => model.fit(x, y, { stepsPerEpoch: 2 } as never))).toMatchInlineSnapshot(
-      `"Sequential "sequential".fit: unknown option "stepsPerEpoch". Known are batchSize, verbose, callbacks, epochs, initialEpoch, shuffle, validationSplit, validationData, sampleWeight, classWeight."`,
+    expect(await refusal((model) => model.fit(x, y, { workers: 2 } as never))).toMatchInlineSnapshot(
+      `"Sequential "sequential".fit: unknown option "workers". Known are batchSize, verbose, callbacks, signal, epochs, initialEpoch, shuffle, validationSplit, validationData, stepsPerEpoch, validationSteps, validationBatchSize, validationFreq, sampleWeight, classWeight."`,
     );
     expect(await refusal((model) => model.fit(x, y, { epoch: 2 } as never))).toMatchInlineSnapshot(
       `"Sequential "sequential".fit: unknown option "epoch". Did you mean "epochs"?"`,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -74,6 +74,14 @@ interface Run {
     readonly historyKeys: readonly string[];
     readonly finalWeights: readonly Golden[];
     readonly evaluateSwapped: Golden;
+    readonly arguments: Record<string, unknown>;
+    readonly interruptedIn: readonly [hook: string, index: number];
+    readonly epochsBegun: readonly number[];
+    readonly weightsAtInterruption: readonly Golden[];
+    readonly filesLeft: readonly string[];
+    readonly epochsBegunAfterwards: readonly number[];
+    readonly historyEpochs: readonly number[];
+    readonly filesAtEnd: readonly string[] | null;
   }[];
 }
 
@@ -319,6 +327,91 @@ describe('in fit', () => {
       model.getWeights().forEach((weight, i) => expectAgreement(weight, finalWeights[i]!, 1e-5));
       expectAgreement(await model.evaluate(...data, { batchSize, verbose: 0 }), evaluateSwapped, 1e-5);
     }
+  });
+
+  describe('a run goes on after an interruption', () => {
+    const { x, y, batchSize, epochs, runs } = runOf('backup');
+    const data = [numbers(x), numbers(y)] as [number[][], number[][]];
+    const folder = mkdtempSync(join(tmpdir(), 'hillock-backup-'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const filesIn = (place: string) => (existsSync(place) ? readdirSync(place).sort() : null);
+
+    class Interruption extends callbacks.Callback {
+      readonly epochs: number[] = [];
+      constructor(private readonly moment: readonly [hook: string, index: number]) {
+        super();
+      }
+      #told(hook: string, index: number): void {
+        const isThere = hook === this.moment[0] && index === this.moment[1];
+        if (isThere && (hook !== 'on_train_batch_end' || this.epochs.length === 2)) throw new Error('interrupted');
+      }
+      override onEpochBegin(epoch: number): void {
+        this.epochs.push(epoch);
+        this.#told('on_epoch_begin', epoch);
+      }
+      override onEpochEnd(epoch: number): void {
+        this.#told('on_epoch_end', epoch);
+      }
+      override onTrainBatchEnd(batch: number): void {
+        this.#told('on_train_batch_end', batch);
+      }
+    }
+
+    const fit = async (place: string, given: Record<string, unknown>, moment: readonly [string, number]) => {
+      const model = modelWith(optimizers.SGD(0.125));
+      const interruption = new Interruption(moment);
+      const options = { batchSize, epochs, shuffle: false, verbose: 0 as const };
+      const own = [callbacks.BackupAndRestore(place, optionsOf(given)), interruption];
+      const history = await model.fit(...data, { ...options, callbacks: own }).catch((error: Error) => error);
+      return { model, history, begun: interruption.epochs };
+    };
+
+    test.each(runs.map((run, i) => [JSON.stringify(run.arguments), i, run] as const))('%s %i', async (_, i, run) => {
+      const place = join(folder, String(i));
+      const first = await fit(place, run.arguments, run.interruptedIn);
+      expect(first.history).toMatchObject({ message: 'interrupted' });
+      expect(first.begun).toEqual(run.epochsBegun);
+      first.model.getWeights().forEach((weight, k) => expectAgreement(weight, run.weightsAtInterruption[k]!, 1e-5));
+      expect(filesIn(place)).toEqual(run.filesLeft);
+      const { model, history, begun } = await fit(place, run.arguments, ['never', 0]);
+      expect(begun).toEqual(run.epochsBegunAfterwards);
+      expect((history as callbacks.History).epoch).toEqual(run.historyEpochs);
+      for (const [key, values] of Object.entries(run.history)) {
+        expectAgreement((history as callbacks.History).history[key]!, values, 1e-5);
+      }
+      model.getWeights().forEach((weight, k) => expectAgreement(weight, run.finalWeights[k]!, 1e-5));
+      expect(filesIn(place)).toEqual(run.filesAtEnd);
+    });
+
+    test('from the copy before the last one, where that is damaged', async () => {
+      const place = join(folder, 'damaged');
+      await fit(place, { double_checkpoint: true }, ['on_epoch_begin', 2]);
+      writeFileSync(join(place, 'latest.weights.h5'), 'damaged');
+      const { begun } = await fit(place, { double_checkpoint: true }, ['never', 0]);
+      expect(begun).toEqual([1, 2, 3]);
+    });
+
+    test('and fails where it cannot, and leaves what others put into the folder', async () => {
+      const place = join(folder, 'shared');
+      await fit(place, {}, ['on_epoch_begin', 2]);
+      const [weights, metadata] = ['latest.weights.h5', 'training_metadata.json'].map((name) => join(place, name));
+      const copy = readFileSync(weights!);
+      writeFileSync(weights!, 'damaged');
+      expect((await fit(place, {}, ['never', 0])).history).toBeInstanceOf(Error);
+      writeFileSync(weights!, copy);
+      writeFileSync(metadata!, '{}');
+      const message = 'BackupAndRestore: expected the epoch of the run in its file. Received: text="{}"';
+      expect((await fit(place, {}, ['never', 0])).history).toMatchObject({ message: expect.stringContaining(message) as string }); // prettier-ignore
+      writeFileSync(metadata!, '{"epoch": 3, "batch": 0}');
+      writeFileSync(join(place, 'notes.txt'), '');
+      expect((await fit(place, {}, ['never', 0])).begun).toEqual([3]);
+      expect(filesIn(place)).toEqual(['notes.txt']);
+    });
+
+    test('wrong arguments', () => {
+      expect(() => callbacks.BackupAndRestore('')).toThrow('BackupAndRestore: expected the path of a folder. Received: backupDir=""'); // prettier-ignore
+      expect(() => callbacks.BackupAndRestore('a', { saveFreq: 0 })).toThrow('saveFreq to be "epoch" or a number of batches. Received: saveFreq=0'); // prettier-ignore
+    });
   });
 
   test('the best weights come back', async () => {

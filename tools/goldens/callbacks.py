@@ -216,7 +216,67 @@ def swap_ema(case):
     return {"runs": [run(False), run(True)]}
 
 
-RUNS = {"learning_rates": learning_rates, "swap_ema": swap_ema}
+class Interruption(keras.callbacks.Callback):
+    """Raises in a hook, and writes down which epochs begin and what the file of the backup says."""
+
+    def __init__(self, place, hook, index):
+        super().__init__()
+        self.path, self.moment = os.path.join(place, "training_metadata.json"), (hook, index)
+        self.is_active, self.epochs, self.metadata = True, [], []
+
+    def interrupt(self, hook, index):
+        if self.is_active and (hook, index) == self.moment and (hook != "on_train_batch_end" or self.epochs[-1] == 1):
+            raise RuntimeError("interrupted")
+
+    def read(self, hook, index):
+        if not os.path.exists(self.path):
+            return
+        with open(self.path) as file:
+            text = file.read()
+        if not self.metadata or self.metadata[-1]["text"] != text:
+            self.metadata.append({"after": [hook, index], "text": text})
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.epochs.append(epoch)
+        self.interrupt("on_epoch_begin", epoch)
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.read("on_epoch_end", epoch)
+        self.interrupt("on_epoch_end", epoch)
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.read("on_train_batch_end", batch)
+        self.interrupt("on_train_batch_end", batch)
+
+
+def backup(case):
+    runs = []
+    for each in case["runs"]:
+        with tempfile.TemporaryDirectory() as folder:
+            place = os.path.join(folder, "backup")
+            interruption = Interruption(place, *each["interruptedIn"])
+
+            def listed():
+                return sorted(os.listdir(place)) if os.path.exists(place) else None
+
+            def callbacks():
+                return [keras.callbacks.BackupAndRestore(place, **each["arguments"]), interruption]
+
+            model = two_weights(keras.optimizers.SGD(0.125))
+            with contextlib.suppress(RuntimeError):
+                fit(case, model, callbacks())
+            record = {"arguments": each["arguments"], "interruptedIn": each["interruptedIn"], "epochsBegun": interruption.epochs}
+            record |= {"weightsAtInterruption": weights_of(model), "filesLeft": listed() or []}
+            interruption.is_active, interruption.epochs = False, []
+            model = two_weights(keras.optimizers.SGD(0.125))
+            history = short(fit(case, model, callbacks()))
+            record |= {"metadata": interruption.metadata, "epochsBegunAfterwards": interruption.epochs}
+            record |= {"history": history, "historyEpochs": model.history.epoch}
+            runs.append({**record, "finalWeights": weights_of(model), "filesAtEnd": listed()})
+    return {"runs": runs}
+
+
+RUNS = {"learning_rates": learning_rates, "swap_ema": swap_ema, "backup": backup}
 
 golden.remake(
     "test/training/goldens/callbacks.json",

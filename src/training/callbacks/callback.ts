@@ -1,4 +1,4 @@
-import type { Tensor, TensorLike, Variable } from '../../tensor/index.js';
+import type { Tensor, TensorLike, Tree, Variable } from '../../tensor/index.js';
 import type { AnyMetric } from '../metrics/metric.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 
@@ -8,18 +8,25 @@ import type { Optimizer } from '../optimizers/optimizer.js';
  */
 export type Logs = Record<string, number>;
 
+/** What a callback is told of predictions: the outputs of a batch, or of the batches of an execution. */
+export interface PredictLogs {
+  readonly outputs: Tree<Tensor>;
+}
+
 /** What a callback is told about the run it accompanies. */
 export interface RunParameters {
   readonly verbose: 0 | 1 | 2;
   readonly epochs: number;
-  /** Steps per epoch. */
-  readonly steps: number;
+  /** Steps per epoch; null where they are not known before its end. */
+  readonly steps: number | null;
 }
 
 /** The model that trains: what callbacks of the library need of it. Callbacks of one's own see all that models have, who add it here. */
 export interface TrainingModel {
   /** Set it to end training after the current step. */
   stopTraining: boolean;
+  /** The epoch that `fit` begins with. Who resumes a run sets it when training begins. */
+  initialEpoch: number;
   readonly optimizer: Optimizer | undefined;
   readonly metrics: AnyMetric[];
   readonly trainableVariables: Variable[];
@@ -27,6 +34,7 @@ export interface TrainingModel {
   setWeights(weights: readonly TensorLike[]): void;
   save(path: string): Promise<void>;
   saveWeights(path: string): Promise<void>;
+  loadWeights(path: string): Promise<void>;
 }
 
 /**
@@ -59,5 +67,5 @@ export class Callback {
   onPredictBegin(): void | Promise<void> {}
   onPredictEnd(): void | Promise<void> {}
   onPredictBatchBegin(_batch: number): void | Promise<void> {}
-  onPredictBatchEnd(_batch: number): void | Promise<void> {}
+  onPredictBatchEnd(_batch: number, _logs: PredictLogs): void | Promise<void> {}
 }

@@ -1,29 +1,12 @@
-import { StateError, ValueError } from '../../errors/index.js';
+import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import { checkOptionsObject } from '../../objects/options/index.js';
 import { Callback, type Logs } from './callback.js';
+import { fileAccess } from '../file-access.js';
 import { floatRepr } from './python-text.js';
 
 const where = 'CSVLogger';
-
-/** What is needed of `node:fs/promises`. */
-interface FileSystem {
-  readFile(path: string, encoding: 'utf8'): Promise<string>;
-  writeFile(path: string, text: string): Promise<void>;
-  appendFile(path: string, text: string): Promise<void>;
-}
-
-/** The files of the machine, where there are any: pages have none. */
-async function fileSystem(): Promise<FileSystem> {
-  try {
-    // A name that bundlers for pages do not follow, and compilers without Node's types do not ask about.
-    const name = 'fs/promises';
-    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ `node:${name}`)) as FileSystem;
-  } catch {
-    const hint = 'In a page keep the history that fit returns';
-    throw new StateError({ where, expected: 'files, which there are in Node, Deno and Bun', hint });
-  }
-}
+const instead = 'In a page keep the history that fit returns';
 
 /** A value as Keras writes it. Numbers are floats: JavaScript does not tell them from whole ones. */
 function cell(value: unknown): string {
@@ -57,7 +40,7 @@ export class LoggingToFile extends Callback {
   }
 
   override async onTrainBegin(): Promise<void> {
-    const { readFile, writeFile } = await fileSystem();
+    const { readFile, writeFile } = await fileAccess(where, instead);
     const before = this.#appends ? await readFile(this.#filename, 'utf8').catch(() => '') : '';
     this.#isHeaderWritten = before !== '';
     this.#keys = undefined;
@@ -65,7 +48,7 @@ export class LoggingToFile extends Callback {
   }
 
   override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
-    const { appendFile } = await fileSystem();
+    const { appendFile } = await fileAccess(where, instead);
     const keys = (this.#keys ??= columnsOf(logs));
     const header = this.#isHeaderWritten ? '' : this.#row(['epoch', ...keys]);
     this.#isHeaderWritten = true;

@@ -1,6 +1,7 @@
 /** The callbacks as users reach them. */
+export { BackupAndRestore } from './backup-and-restore.js';
 export { Callback } from './callback.js';
-export type { Logs, RunParameters, TrainingModel } from './callback.js';
+export type { Logs, PredictLogs, RunParameters, TrainingModel } from './callback.js';
 export { CSVLogger } from './csv-logger.js';
 export { EarlyStopping } from './early-stopping.js';
 export { History } from './history.js';

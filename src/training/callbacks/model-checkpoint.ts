@@ -10,26 +10,15 @@ import {
   optional,
   readOptions,
   text,
-  type DefaultedOption,
   type OptionsOf,
 } from '../../objects/options/index.js';
 import type { Logs } from './callback.js';
 import { MonitorCallback } from './monitor.js';
 import { fillTemplate, fixed } from './python-text.js';
+import { BatchCount, savingFrequency } from './saving-frequency.js';
 import { printLine } from './terminal.js';
 
 const where = 'ModelCheckpoint';
-
-function frequency(): DefaultedOption<'epoch' | number> {
-  return {
-    default: 'epoch',
-    check: (given, place, name) => {
-      if (given === 'epoch' || (Number.isSafeInteger(given) && given > 0)) return given;
-      const expected = `${name} to be "epoch" or a number of batches`;
-      throw new ValueError({ where: place, expected, received: { [name]: given } });
-    },
-  };
-}
 
 const options = () => ({
   /** The quantity by which the best model is known. */
@@ -43,7 +32,7 @@ const options = () => ({
   /** Whether the best value is the smallest or the largest; `'auto'` asks the metric. */
   mode: oneOf(['auto', 'min', 'max'], 'auto'),
   /** `'epoch'`, or after how many batches. */
-  saveFreq: frequency(),
+  saveFreq: savingFrequency(),
   /** What the first model has to surpass. */
   initialValueThreshold: optional(finiteNumber()),
 });
@@ -52,9 +41,8 @@ export class SavingModel extends MonitorCallback {
   protected override readonly label = where;
   readonly #filepath: string;
   readonly #options;
+  readonly #batches: BatchCount;
   #epoch = 0;
-  #batches = 0;
-  #lastBatch = Infinity;
 
   constructor(filepath: string, given: OptionsOf<ReturnType<typeof options>> = {}) {
     const table = options();
@@ -67,6 +55,7 @@ export class SavingModel extends MonitorCallback {
     }
     this.#filepath = filepath;
     this.#options = values;
+    this.#batches = new BatchCount(values.saveFreq);
     this.best = values.initialValueThreshold;
   }
 
@@ -75,12 +64,7 @@ export class SavingModel extends MonitorCallback {
   }
 
   override async onTrainBatchEnd(batch: number, logs: Logs): Promise<void> {
-    const { saveFreq } = this.#options;
-    if (saveFreq === 'epoch') return;
-    this.#batches += batch <= this.#lastBatch ? batch + 1 : batch - this.#lastBatch;
-    this.#lastBatch = batch;
-    if (this.#batches < saveFreq) return;
-    this.#batches = 0;
+    if (!this.#batches.isDueAfter(batch)) return;
     this.settle();
     await this.#save({ epoch: this.#epoch + 1, batch: batch + 1 }, logs);
   }

@@ -7,6 +7,7 @@ class ProgressLogger extends Callback {
   readonly #terminal: Terminal;
   #bar: ProgressBar | undefined;
   #isFitting = false;
+  #stepsDone = 0;
 
   constructor(terminal: Terminal = standardTerminal()) {
     super();
@@ -24,7 +25,7 @@ class ProgressLogger extends Callback {
   }
 
   override onTrainBatchEnd(batch: number, logs: Logs): void {
-    this.#bar?.update(batch + 1, logs);
+    this.#update(batch, logs);
   }
 
   override onEpochEnd(_epoch: number, logs: Logs): void {
@@ -36,7 +37,7 @@ class ProgressLogger extends Callback {
   }
 
   override onTestBatchEnd(batch: number, logs: Logs): void {
-    if (!this.#isFitting) this.#bar?.update(batch + 1, logs);
+    if (!this.#isFitting) this.#update(batch, logs);
   }
 
   override onTestEnd(logs: Logs): void {
@@ -48,7 +49,7 @@ class ProgressLogger extends Callback {
   }
 
   override onPredictBatchEnd(batch: number): void {
-    this.#bar?.update(batch + 1, {});
+    this.#update(batch, {});
   }
 
   override onPredictEnd(): void {
@@ -57,11 +58,19 @@ class ProgressLogger extends Callback {
 
   #begin(): void {
     const { verbose, steps } = this.params;
-    this.#bar = new ProgressBar({ verbose, target: steps, terminal: this.#terminal });
+    // How many there are is known after the first epoch.
+    const target = steps ?? (this.#stepsDone === 0 ? undefined : this.#stepsDone);
+    this.#bar = new ProgressBar({ verbose, target, terminal: this.#terminal });
+    this.#stepsDone = 0;
+  }
+
+  #update(batch: number, logs: Logs): void {
+    this.#stepsDone = batch + 1;
+    this.#bar?.update(batch + 1, logs);
   }
 
   #finish(logs: Logs): void {
-    this.#bar?.finish(this.params.steps, logs);
+    this.#bar?.finish(this.params.steps ?? this.#stepsDone, logs);
   }
 }
 

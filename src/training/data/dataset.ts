@@ -1,87 +1,351 @@
-import { ShapeError, ValueError } from '../../errors/index.js';
-import { shuffle } from '../../ops/random.js';
-import { Tensor } from '../../tensor/index.js';
-import { rowsBetween, rowsInOrder } from './rows.js';
+import { ValueError } from '../../errors/index.js';
+import { SeedGenerator, type Tensor, type AnyTypedArray, type Variable } from '../../tensor/index.js';
+import { readOptions } from '../../tensor/options.js';
+import { Breathing } from '../breathing.js';
+import { csvRows, type CSVOptions, type CSVSource } from './csv.js';
+import type { Elements, ElementsFunction } from './iteration.js';
+import { prefetched } from './prefetching.js';
+import { RandomIntegers } from './random-order.js';
+import { sourceOf, type Source } from './sources.js';
+import { stackElements } from './stacking.js';
 
-/** Samples beside each other: one tensor per input, per output, and per weighted output. */
-export interface Samples {
-  readonly x: readonly Tensor[];
-  readonly y: readonly Tensor[];
-  /** One weight per sample for each output; `undefined` where all count the same. */
-  readonly weights: readonly (Tensor | undefined)[];
+/** One value of an element: a tensor, or what becomes one. */
+type Value = Tensor | Variable | AnyTypedArray | number | boolean | string;
+type NestedNumbers = readonly (number | boolean | string | NestedNumbers)[];
+
+/** A part of an element with an axis of samples in front. */
+type BatchedPart<Part> = Part extends Value | NestedNumbers
+  ? Tensor
+  : Part extends object
+    ? { readonly [Name in keyof Part]: BatchedPart<Part[Name]> }
+    : Tensor;
+
+/** What elements become in a batch: each of their values a tensor. */
+export type Batched<Element> = Element extends Value
+  ? Tensor
+  : Element extends object
+    ? { readonly [Name in keyof Element]: BatchedPart<Element[Name]> }
+    : Tensor;
+
+/** What has a row for each sample. */
+type Column = Tensor | Variable | AnyTypedArray | NestedNumbers | readonly Tensor[] | Readonly<Record<string, Tensor | AnyTypedArray>>;
+
+type RowOf<Given> = Given extends Tensor | Variable | AnyTypedArray | NestedNumbers
+  ? Tensor
+  : { readonly [Name in keyof Given]: Tensor };
+
+/** Options of `batch`. */
+export interface BatchingOptions {
+  /** Whether a last batch with fewer elements is left out. */
+  readonly dropRemainder?: boolean | undefined;
 }
 
-/** Samples of which the batches are taken. */
-export class Dataset implements Samples {
-  readonly x: readonly Tensor[];
-  readonly y: readonly Tensor[];
-  readonly weights: readonly (Tensor | undefined)[];
-  /** The number of samples. */
-  readonly size: number;
+/** Options of `shuffle`. */
+export interface ShuffleOptions {
+  /** The seed of the order; without one the global generator, which `setRandomSeed` sets. */
+  readonly seed?: number | undefined;
+  /** Whether each iteration has another order. */
+  readonly reshuffleEachIteration?: boolean | undefined;
+}
 
-  constructor(where: string, { x, y, weights }: Samples) {
-    this.x = x;
-    this.y = y;
-    this.weights = weights;
-    this.size = x[0]!.shape[0]!;
-    if (this.size === 0) throw new ValueError({ where, expected: 'at least one sample', received: { x: x[0]! } });
-    this.#checkLengths(where, 'x', x);
-    this.#checkLengths(where, 'y', y);
-    this.#checkLengths(where, 'sampleWeight', weights);
+function checkCount(where: string, name: string, count: unknown, least: number): void {
+  if (Number.isSafeInteger(count) && (count as number) >= least) return;
+  throw new ValueError({ where, expected: `${name} to be an integer of at least ${least}`, received: { [name]: count } });
+}
+
+function checkFunction(where: string, given: unknown): void {
+  if (typeof given !== 'function') throw new ValueError({ where, expected: 'a function of an element', received: { given } });
+}
+
+/** A number of elements computed from others, of which each may be unknown. */
+const known = (count: (...of: number[]) => number, ...of: (number | undefined)[]): number | undefined =>
+  of.some((each) => each === undefined) ? undefined : count(...(of as number[]));
+
+/**
+ * Elements one after the other, made when they are asked for: what there is to train on need not fit into memory. Each method gives another
+ * dataset and leaves this one as it is; nothing happens before something iterates, `for await (const element of dataset)` or `model.fit(dataset)`.
+ * To train, elements are batches `[x, y?, sampleWeight?]`.
+ *
+ * @example
+ * import { Dataset, tensor } from 'hillock';
+ * const samples = Dataset.from([tensor([[1, 2], [3, 4], [5, 6]]), tensor([0, 1, 0])]);
+ * const batches = samples.map(([x, y]) => [x, y]).shuffle(3, { seed: 1 }).batch(2);
+ * (await batches.toArray()).map(([x, y]) => [x!.shape, y!.shape])
+ * // → [ [ [ 2, 2 ], [ 2 ] ], [ [ 1, 2 ], [ 1 ] ] ]
+ * await Dataset.from([1, 2, 3, 4]).filter((n) => n > 1).repeat(2).take(4).toArray() // → [ 2, 3, 4, 2 ]
+ */
+export class Dataset<Element = unknown> implements AsyncIterable<Element> {
+  readonly #open: () => AsyncIterable<Element>;
+  /** The number of elements: Infinity if they never end, undefined if it is not known. */
+  readonly cardinality: number | undefined;
+
+  private constructor({ open, cardinality }: Source<Element>) {
+    this.#open = open;
+    this.cardinality = cardinality;
   }
 
-  #checkLengths(where: string, argument: string, tensors: readonly (Tensor | undefined)[]): void {
-    const odd = tensors.find((tensor) => tensor !== undefined && tensor.shape[0] !== this.size);
-    if (odd === undefined) return;
-    throw new ShapeError({
-      where,
-      expected: `as many samples in ${argument} as in x, ${this.size}`,
-      received: { x: this.x[0]!, [argument === 'x' ? 'another input' : argument]: odd },
+  /**
+   * Of arrays the rows: of one tensor or typed array, of several in a list or by position as x, y and sampleWeight, or of several by name. Anything
+   * else that can be iterated gives its elements as they are; a function is called for each iteration, so that generators begin anew.
+   */
+  static from<Element>(source: ElementsFunction<Element>): Dataset<Element>;
+  static from(column: Tensor | Variable | AnyTypedArray): Dataset<Tensor>;
+  static from<const Given extends readonly [Column, Column?, Column?]>(
+    columns: Given,
+  ): Dataset<{ readonly [Place in keyof Given]: RowOf<Given[Place]> }>;
+  static from<Element>(source: Elements<Element>): Dataset<Element>;
+  static from(columns: Readonly<Record<string, Tensor | AnyTypedArray>>): Dataset<Readonly<Record<string, Tensor>>>;
+  static from(x: Column, y: Column, sampleWeight?: Column): Dataset<readonly Tensor[]>;
+  static from(...given: readonly unknown[]): Dataset {
+    const source = sourceOf('Dataset.from', given);
+    return new Dataset({ cardinality: source.cardinality, open: () => breathed(source.open()) });
+  }
+
+  /**
+   * The rows of a CSV file, each an object of its values by the names of the columns; with `labelName` `[row, label]`. The source is a path, a URL, a Blob,
+   * a Response, bytes, or whatever gives text or bytes bit by bit.
+   */
+  static fromCSV(source: CSVSource, options: CSVOptions & { readonly labelName: string }): Dataset<readonly [Record<string, number | string>, number | string]>;
+  static fromCSV(source: CSVSource, options?: CSVOptions): Dataset<Record<string, number | string>>;
+  static fromCSV(source: CSVSource, options: CSVOptions = {}): Dataset {
+    const open = csvRows('Dataset.fromCSV', source, options);
+    return new Dataset({ cardinality: undefined, open: () => breathed(open()) });
+  }
+
+  /** The elements of several datasets beside each other, as many as the shortest has. */
+  static zip<const Sets extends readonly Dataset<unknown>[]>(
+    ...datasets: Sets | [Sets]
+  ): Dataset<{ readonly [Place in keyof Sets]: Sets[Place] extends Dataset<infer Each> ? Each : never }> {
+    const where = 'Dataset.zip';
+    const list = (Array.isArray(datasets[0]) ? datasets[0] : datasets) as readonly Dataset[];
+    if (list.length === 0 || !list.every((each) => each instanceof Dataset))
+      throw new ValueError({ where, expected: 'datasets', received: { datasets: list } });
+    return new Dataset<unknown>({
+      cardinality: known(Math.min, ...list.map(({ cardinality }) => cardinality)),
+      async *open () {
+        const iterators = list.map((each) => each[Symbol.asyncIterator]());
+        try {
+          for (;;) {
+            const elements: unknown[] = [];
+            for (const iterator of iterators) {
+              const next = await iterator.next();
+              if (next.done === true) return;
+              elements.push(next.value);
+            }
+            yield elements;
+          }
+        } finally {
+          for (const iterator of iterators) await iterator.return?.();
+        }
+      },
+    }) as never;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Element> {
+    return this.#open()[Symbol.asyncIterator]();
+  }
+
+  /** So many elements together: each of their values becomes a tensor with an axis for them in front. */
+  batch(size: number, options: BatchingOptions = {}): Dataset<Batched<Element>> {
+    const where = 'Dataset.batch';
+    checkCount(where, 'size', size, 1);
+    const { dropRemainder } = readOptions<{ dropRemainder: boolean }>(where, options, { dropRemainder: false });
+    const open = this.#open;
+    return new Dataset({
+      cardinality: known((count) => (dropRemainder ? Math.floor(count / size) : Math.ceil(count / size)), this.cardinality),
+      async *open () {
+        let elements: Element[] = [];
+        for await (const element of open()) {
+          elements.push(element);
+          if (elements.length < size) continue;
+          yield stackElements(where, elements) as Batched<Element>;
+          elements = [];
+        }
+        if (elements.length > 0 && !dropRemainder) yield stackElements(where, elements) as Batched<Element>;
+      },
     });
   }
 
-  /** The number of batches; the last may be smaller. */
-  steps(batchSize: number): number {
-    return Math.ceil(this.size / batchSize);
-  }
-
-  /** The batch number `step`, in a given order of samples or in their own. */
-  batch(step: number, batchSize: number, order?: Int32Array): Samples {
-    const start = step * batchSize;
-    const end = Math.min(start + batchSize, this.size);
-    const take = (tensor: Tensor): Tensor =>
-      order === undefined ? rowsBetween(tensor, start, end) : rowsInOrder(tensor, order, start, end);
-    return {
-      x: this.x.map(take),
-      y: this.y.map(take),
-      weights: this.weights.map((weight) => weight && take(weight)),
+  /**
+   * The elements in another order: each is drawn from a buffer of the next `bufferSize`. A buffer that holds all gives every order the same chance; a
+   * smaller one needs less memory.
+   */
+  shuffle(bufferSize: number, options: ShuffleOptions = {}): Dataset<Element> {
+    const where = 'Dataset.shuffle';
+    checkCount(where, 'bufferSize', bufferSize, 1);
+    const { seed, reshuffleEachIteration } = readOptions<{ seed: number | undefined; reshuffleEachIteration: boolean }>(
+      where,
+      options,
+      { seed: undefined, reshuffleEachIteration: true },
+    );
+    let generator = seed === undefined ? undefined : new SeedGenerator(seed);
+    let only: [number, number] | undefined;
+    const draw = (): [number, number] => {
+      // Not before it is needed, so that a seed that is set later counts.
+      generator ??= new SeedGenerator();
+      return reshuffleEachIteration ? generator.next() : (only ??= generator.next());
     };
+    const open = this.#open;
+    return new Dataset({
+      cardinality: this.cardinality,
+      async *open () {
+        const random = new RandomIntegers(draw());
+        const buffer: Element[] = [];
+        for await (const element of open()) {
+          if (buffer.length < bufferSize) {
+            buffer.push(element);
+            continue;
+          }
+          const place = random.below(bufferSize);
+          const drawn = buffer[place]!;
+          buffer[place] = element;
+          yield drawn;
+        }
+        while (buffer.length > 0) {
+          const place = random.below(buffer.length);
+          const drawn = buffer[place]!;
+          buffer[place] = buffer[buffer.length - 1]!;
+          buffer.pop();
+          yield drawn;
+        }
+      },
+    });
   }
 
-  /** A random order of the samples, from the global generator. */
-  randomOrder(): Int32Array {
-    const order = Int32Array.from({ length: this.size }, (_, i) => i);
-    return shuffle(new Tensor(order, [this.size], 'int32')).data as Int32Array;
+  /** What a function makes of each element; what it promises is awaited. */
+  map<Result>(change: (element: Element, index: number) => Result | Promise<Result>): Dataset<Result> {
+    checkFunction('Dataset.map', change);
+    const open = this.#open;
+    return new Dataset<Result>({
+      cardinality: this.cardinality,
+      async *open () {
+        let index = 0;
+        for await (const element of open()) yield await change(element, index++);
+      },
+    });
   }
 
-  /** All but the last samples, and the last, which are the given share of all. */
-  split(where: string, share: number): [first: Dataset, last: Dataset] {
-    const boundary = Math.floor(this.size * (1 - share));
-    if (boundary === 0 || boundary === this.size) {
-      throw new ValueError({
-        where,
-        expected: 'a validationSplit that leaves samples on both sides',
-        received: { validationSplit: share, samples: this.size },
-      });
+  /** The elements for which a function gives true. */
+  filter(accepts: (element: Element, index: number) => boolean | Promise<boolean>): Dataset<Element> {
+    checkFunction('Dataset.filter', accepts);
+    const open = this.#open;
+    return new Dataset({
+      cardinality: undefined,
+      async *open () {
+        let index = 0;
+        for await (const element of open()) if (await accepts(element, index++)) yield element;
+      },
+    });
+  }
+
+  /** All elements so many times, without a number for ever. */
+  repeat(count = Infinity): Dataset<Element> {
+    if (count !== Infinity) checkCount('Dataset.repeat', 'count', count, 0);
+    const open = this.#open;
+    return new Dataset({
+      cardinality: known((one) => (one === 0 ? 0 : one * count), this.cardinality) ?? (count === Infinity ? Infinity : undefined),
+      async *open () {
+        for (let i = 0; i < count; i++) {
+          let isEmpty = true;
+          for await (const element of open()) {
+            isEmpty = false;
+            yield element;
+          }
+          if (isEmpty) return;
+        }
+      },
+    });
+  }
+
+  /** The first elements. */
+  take(count: number): Dataset<Element> {
+    checkCount('Dataset.take', 'count', count, 0);
+    const open = this.#open;
+    return new Dataset({
+      cardinality: known((all) => Math.min(all, count), this.cardinality),
+      async *open () {
+        let left = count;
+        if (left === 0) return;
+        for await (const element of open()) {
+          yield element;
+          if (--left === 0) return;
+        }
+      },
+    });
+  }
+
+  /** All elements but the first. */
+  skip(count: number): Dataset<Element> {
+    checkCount('Dataset.skip', 'count', count, 0);
+    const open = this.#open;
+    return new Dataset({
+      cardinality: known((all) => Math.max(0, all - count), this.cardinality),
+      async *open () {
+        let left = count;
+        for await (const element of open()) if (left-- <= 0) yield element;
+      },
+    });
+  }
+
+  /** The elements of another dataset behind those of this one. */
+  concatenate<Other>(other: Dataset<Other>): Dataset<Element | Other> {
+    if (!(other instanceof Dataset)) throw new ValueError({ where: 'Dataset.concatenate', expected: 'a dataset', received: { other } });
+    const open = this.#open;
+    return new Dataset<Element | Other>({
+      cardinality: known((a, b) => a + b, this.cardinality, other.cardinality),
+      async *open () {
+        yield* open();
+        yield* other;
+      },
+    });
+  }
+
+  /** Asks for so many elements ahead, while those before them are worked on: worth it where elements are waited for, as from a network. */
+  prefetch(count: number): Dataset<Element> {
+    checkCount('Dataset.prefetch', 'count', count, 1);
+    const open = this.#open;
+    return new Dataset({ cardinality: this.cardinality, open: () => prefetched(open(), count) });
+  }
+
+  /** Keeps the elements in memory once all of them were asked for, so that what comes before is done only once. */
+  cache(): Dataset<Element> {
+    const open = this.#open;
+    let kept: readonly Element[] | undefined;
+    return new Dataset({
+      cardinality: this.cardinality,
+      async *open () {
+        if (kept !== undefined) {
+          yield* breathed(kept);
+          return;
+        }
+        const elements: Element[] = [];
+        for await (const element of open()) {
+          elements.push(element);
+          yield element;
+        }
+        kept ??= elements;
+      },
+    });
+  }
+
+  /** All elements in an array; of a dataset without an end, take some first. */
+  async toArray(): Promise<Element[]> {
+    if (this.cardinality === Infinity) {
+      const hint = 'Take the first elements: dataset.take(100).toArray()';
+      throw new ValueError({ where: 'Dataset.toArray', expected: 'a dataset that ends', hint });
     }
-    const part = (start: number, end: number): Dataset => {
-      const take = (tensor: Tensor): Tensor => rowsBetween(tensor, start, end);
-      return new Dataset(where, {
-        x: this.x.map(take),
-        y: this.y.map(take),
-        weights: this.weights.map((weight) => weight && take(weight)),
-      });
-    };
-    return [part(0, boundary), part(boundary, this.size)];
+    const elements: Element[] = [];
+    for await (const element of this) elements.push(element);
+    return elements;
+  }
+}
+
+/** Lets others have a turn between two elements whenever work has gone on for a while. */
+async function* breathed<Element>(elements: Iterable<Element> | AsyncIterable<Element>): AsyncGenerator<Element, void> {
+  const breathing = new Breathing();
+  for await (const element of elements) {
+    yield element;
+    const pause = breathing.pause();
+    if (pause !== undefined) await pause;
   }
 }

@@ -1,4 +1,4 @@
-import { millisecondsNow } from '../training/clock.js';
+import { millisecondsNow } from './clock.js';
 
 /** Milliseconds of work after which others get a turn: a page answers, a server serves. */
 const longestTurn = 50;

@@ -1,0 +1,134 @@
+import { StateError, ValueError } from '../../errors/index.js';
+import { callable } from '../../objects/callable.js';
+import { checkOptionsObject, flag, readOptions, type OptionsOf } from '../../objects/options/index.js';
+import { Callback } from './callback.js';
+import { fileAccess, type FileAccess } from '../file-access.js';
+import { optimizerOf } from './model-access.js';
+import { BatchCount, savingFrequency } from './saving-frequency.js';
+
+const where = 'BackupAndRestore';
+const instead = 'In a page keep the weights of model.getWeights';
+
+const options = () => ({
+  /** `'epoch'`, or after how many batches a copy is made. */
+  saveFreq: savingFrequency(),
+  /** Whether the copy before the last one is kept, too, for the case that the last one is damaged. */
+  doubleCheckpoint: flag(false),
+  /** Whether the copies are deleted when training ends. */
+  deleteCheckpoint: flag(true),
+});
+
+/** Where a run was when its copy was made. */
+interface Place {
+  readonly epoch: number;
+  readonly batch: number;
+}
+
+export class BackingUp extends Callback {
+  readonly backupDir: string;
+  readonly #options;
+  readonly #weights: string;
+  readonly #metadata: string;
+  readonly #batches: BatchCount;
+  #epoch = 0;
+
+  constructor(backupDir: string, given: OptionsOf<ReturnType<typeof options>> = {}) {
+    super();
+    if (typeof backupDir !== 'string' || backupDir === '') {
+      throw new ValueError({ where, expected: 'the path of a folder', received: { backupDir } });
+    }
+    const table = options();
+    checkOptionsObject(where, given, Object.keys(table));
+    this.#options = readOptions(where, table, given);
+    this.#batches = new BatchCount(this.#options.saveFreq);
+    this.backupDir = backupDir.replace(/(?<=[^/\\])[/\\]+$/, '');
+    this.#weights = `${this.backupDir}/latest.weights.h5`;
+    this.#metadata = `${this.backupDir}/training_metadata.json`;
+  }
+
+  override async onTrainBegin(): Promise<void> {
+    const files = await fileAccess(where, instead);
+    try {
+      await this.#restore(files);
+    } catch (error) {
+      if (!(await exists(files, `${this.#weights}.bkp`))) throw error;
+      await files.copyFile(`${this.#weights}.bkp`, this.#weights);
+      await files.rm(this.#metadata, { force: true });
+      if (await exists(files, `${this.#metadata}.bkp`)) await files.copyFile(`${this.#metadata}.bkp`, this.#metadata);
+      await this.#restore(files);
+    }
+  }
+
+  override onEpochBegin(epoch: number): void {
+    this.#epoch = epoch;
+  }
+
+  override async onTrainBatchEnd(batch: number): Promise<void> {
+    if (this.#batches.isDueAfter(batch)) await this.#save({ epoch: this.#epoch, batch });
+  }
+
+  override async onEpochEnd(epoch: number): Promise<void> {
+    if (this.#options.saveFreq === 'epoch') await this.#save({ epoch: epoch + 1, batch: 0 });
+  }
+
+  /** Deletes what was written here, and the folder unless there is something else in it. */
+  override async onTrainEnd(): Promise<void> {
+    if (!this.#options.deleteCheckpoint) return;
+    const files = await fileAccess(where, instead);
+    const own = [this.#weights, this.#metadata].flatMap((path) => [path, `${path}.bkp`]);
+    for (const path of own) await files.rm(path, { force: true });
+    await files.rmdir(this.backupDir).catch(() => undefined);
+  }
+
+  async #restore(files: FileAccess): Promise<void> {
+    if (await exists(files, this.#weights)) {
+      optimizerOf(where, this.model).build(this.model.trainableVariables);
+      await this.model.loadWeights(this.#weights);
+    }
+    if (!(await exists(files, this.#metadata))) return;
+    const { epoch } = placeOf(await files.readFile(this.#metadata, 'utf8'), this.#metadata);
+    this.model.initialEpoch = epoch;
+  }
+
+  async #save(place: Place): Promise<void> {
+    const files = await fileAccess(where, instead);
+    await files.mkdir(this.backupDir, { recursive: true });
+    if (this.#options.doubleCheckpoint) {
+      for (const path of [this.#weights, this.#metadata]) {
+        if (await exists(files, path)) await files.copyFile(path, `${path}.bkp`);
+      }
+    }
+    await this.model.saveWeights(this.#weights);
+    await files.writeFile(`${this.#metadata}.new`, `{"epoch": ${place.epoch}, "batch": ${place.batch}}`);
+    await files.rename(`${this.#metadata}.new`, this.#metadata);
+  }
+}
+
+const exists = (files: FileAccess, path: string): Promise<boolean> =>
+  files.access(path).then(
+    () => true,
+    () => false,
+  );
+
+function placeOf(text: string, path: string): Place {
+  let place: Partial<Place> | null = null;
+  try {
+    place = JSON.parse(text) as Partial<Place> | null;
+  } catch {
+    // Said below.
+  }
+  if (Number.isSafeInteger(place?.epoch)) return place as Place;
+  const hint = `Delete ${path} to begin with the first epoch`;
+  throw new StateError({ where, expected: 'the epoch of the run in its file', received: { text }, hint });
+}
+
+/**
+ * Copies weights, the state of the optimizer and the number of the epoch into a folder after each epoch, or after so many batches, so that the same
+ * `fit` goes on there after an interruption. When training ends the copies are deleted. It needs files, which pages do not have.
+ *
+ * @example
+ * import { callbacks } from 'hillock';
+ * callbacks.BackupAndRestore('backup', { saveFreq: 100 }).backupDir // → backup
+ */
+export const BackupAndRestore = /* @__PURE__ */ callable<typeof BackingUp, BackupAndRestore>(BackingUp);
+export interface BackupAndRestore extends BackingUp {}
