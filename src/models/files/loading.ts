@@ -95,8 +95,7 @@ function asFileError<Result>(where: string, action: () => Result): Result {
     if (error instanceof FileError || !(error instanceof HillockError)) throw error;
     const { expected, received } = error;
     const unknown = /unknown (?:layer|activation|initializer|regularizer|constraint) ("[^"]+")/.exec(error.message);
-    const hint =
-      unknown === null ? error.hint : `Give your own for it as { customObjects: { ${unknown[1]}: … } }`;
+    const hint = unknown === null ? error.hint : `Give your own for it as { customObjects: { ${unknown[1]}: … } }`;
     const kind =
       /unknown (layer|activation|operation|initializer|regularizer|constraint)|among the custom objects/.test(
         error.message,

@@ -76,7 +76,9 @@ function gateSources(
   const isDouble = isShape(tensors[2], 2 * width!);
   if (isDouble && isShape(tensors[0], inputs!, width!)) return { sources: cudnnSources(tensors, gates), used: 3 };
   const isApart = isFirst && isShape(tensors[0], inputs!, units) && isShape(tensors[2], units);
-  return isApart && tensors.length >= 3 * gates ? { sources: separateSources(tensors, gates), used: 3 * gates } : undefined;
+  return isApart && tensors.length >= 3 * gates
+    ? { sources: separateSources(tensors, gates), used: 3 * gates }
+    : undefined;
 }
 
 /** Keras 1 kept the gates in the order input, cell, forget, output; here the cell comes third. */

@@ -52,7 +52,8 @@ interface Group {
 }
 
 /** Weights that are tensors of the file as they are. */
-const asTheyAre = (tensors: readonly StoredTensor[]): WeightSource[] => tensors.map((tensor) => ({ tensors: [tensor] }));
+const asTheyAre = (tensors: readonly StoredTensor[]): WeightSource[] =>
+  tensors.map((tensor) => ({ tensors: [tensor] }));
 
 const mismatch = (where: string, expected: string, received: Readonly<Record<string, unknown>>): FileError =>
   new FileError({ kind: 'mismatch', where, expected, received });
@@ -218,7 +219,11 @@ function namedGroups(where: string, model: AnyLayer, weights: StoredTensors): Gr
     .filter(({ variables }) => variables.length > 0)
     .map(({ layer, variables }) => {
       const tensors = variables.map((variable) => tensorNamed(where, layer, variable, weights));
-      return { layer, variables, sources: sourcesOf(layer, variables, tensors, { isFirst: false, backend: undefined }) };
+      return {
+        layer,
+        variables,
+        sources: sourcesOf(layer, variables, tensors, { isFirst: false, backend: undefined }),
+      };
     });
 }
 

@@ -48,10 +48,17 @@ const translations = (): Readonly<Record<string, Translation>> => ({
   'nn.softmax': translation('Softmax', 'x', { axis: 'axis' }),
   'nn.log_softmax': translation('LogSoftmax', 'x', { axis: 'axis' }),
   ...{ 'math.reduce_sum': reduction('Sum'), 'math.reduce_mean': reduction('Mean') },
-  ...{ 'math.reduce_max': reduction('Max'), 'math.reduce_min': reduction('Min'), 'math.reduce_prod': reduction('Prod') },
+  ...{
+    'math.reduce_max': reduction('Max'),
+    'math.reduce_min': reduction('Min'),
+    'math.reduce_prod': reduction('Prod'),
+  },
   ...{ 'math.reduce_any': reduction('Any'), 'math.reduce_all': reduction('All') },
   'math.cumsum': translation('Cumsum', 'x', { axis: 'axis' }, { axis: 0 }),
-  ...{ concat: translation('Concatenate', 'xs', { axis: 'axis' }), stack: translation('Stack', 'xs', { axis: 'axis' }) },
+  ...{
+    concat: translation('Concatenate', 'xs', { axis: 'axis' }),
+    stack: translation('Stack', 'xs', { axis: 'axis' }),
+  },
   split: translation('Split', 'x', { num_or_size_splits: 'indices_or_sections', axis: 'axis' }, { axis: 0 }),
   expand_dims: translation('ExpandDims', 'x', { axis: 'axis' }),
   squeeze: translation('Squeeze', 'x', { axis: 'axis' }),
@@ -97,7 +104,7 @@ function translatedCall(call: Json, { first, others, defaults }: Translation): J
   for (const [name, value] of Object.entries(given)) {
     if (Object.hasOwn(others, name)) {
       if (value !== null) kwargs[others[name]!] = value!;
-    } else if (!silent.includes(value!) && name !== 'name') return null;
+    } else if (!silent.includes(value) && name !== 'name') return null;
   }
   return { args: [], kwargs: { [first]: input, ...kwargs } };
 }

@@ -40,7 +40,7 @@ export class NesterovAdaptiveMoments extends /* @__PURE__ */ optimizerWith(optio
     const product = this.#shareProduct;
     if (product === undefined || restored.has(product)) return;
     let value: Tensor = tensor(1);
-    for (let step = 1; step <= this.iterations && (value.item() as number) > 0; step++) {
+    for (let step = 1; step <= this.iterations && (value.item()) > 0; step++) {
       value = multiply(value, this.#shareAt(tensor(step)));
     }
     product.assign(value);
