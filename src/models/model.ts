@@ -224,7 +224,8 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
       const { shape, name } = inputs[i]!;
       const isFitting =
         value.rank === shape.length &&
-        value.shape.every((length, axis) => length === null || shape[axis] === null || length === shape[axis]);
+        // Keras takes batches of any size, also where a size was given.
+        value.shape.every((length, i) => i === 0 || length === null || shape[i] === null || length === shape[i]);
       if (isFitting) return;
       throw new ShapeError({
         where: this.label,

@@ -78,7 +78,7 @@ const modulePattern = /^keras\.(src\.)?ops\./;
 /** Whether an entry of a config is an operation, not a layer: by its module, or in files without modules by what a layer has besides. */
 export function isOperation({ module, class_name: className, config }: ConfiguredOperation): boolean {
   if (typeof module === 'string') return modulePattern.test(module);
-  const isLayer = ['trainable', 'dtype', 'batch_shape', 'layers'].some((key) => key in Object(config));
+  const isLayer = ['trainable', 'batch_shape', 'layers'].some((key) => key in Object(config));
   return !isLayer && typeof className === 'string' && Object.hasOwn(rows(), className);
 }
 

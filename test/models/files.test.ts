@@ -17,25 +17,8 @@ import {
   writeNpz,
   type Tensor,
 } from '../../src/index.js';
-import { modelFile, modelPack } from '../support/model-packs.js';
 import { temporaryFolder } from '../support/temporary-files.js';
 
-type Numbers = readonly (number | string)[];
-interface StoredArray {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data: Numbers;
-}
-
-const json = (name: string): unknown => JSON.parse(new TextDecoder().decode(modelFile('models', name)));
-const arrayOf = ({ dtype, shape, data }: StoredArray): Tensor => {
-  const numbers = [data].flat(9).map(Number);
-  return tensor(numbers, { shape, dtype: dtype === 'int64' ? 'int32' : (dtype as 'float32') });
-};
-const leaves = (outputs: unknown): Tensor[] =>
-  typeof outputs === 'object' && outputs !== null && 'data' in outputs
-    ? [outputs as Tensor]
-    : Object.values(outputs as object).flatMap(leaves);
 const largest = (data: ArrayLike<number>): number =>
   Array.from(data).reduce((most, x) => Math.max(most, Math.abs(x)), 1e-30);
 
@@ -51,87 +34,6 @@ const messagesOf = async (action: () => Promise<unknown>): Promise<string[]> => 
   await action();
   return warn.mock.calls.map(([message]) => String(message));
 };
-
-interface Entry {
-  readonly name: string;
-  readonly files: Readonly<Record<string, string>>;
-  readonly inputs: string;
-  readonly predictions: string;
-  readonly tolerance: number;
-  readonly resume?: string;
-  readonly resumeTolerance?: number;
-}
-
-const entries = Object.keys(modelPack('models'))
-  .filter((name) => name.endsWith('/entry.json'))
-  .map((name) => json(name) as Entry);
-const wholeForms = [
-  'keras',
-  'h5',
-  'deflated',
-  'big-endian-keras',
-  'latest-gzip-model',
-  'streamed',
-  'fixed-strings-model',
-];
-const wholeFiles = entries.flatMap((entry) =>
-  Object.entries(entry.files)
-    .filter(([form]) => wholeForms.includes(form))
-    .map(([, file]) => [file, entry] as const),
-);
-
-/** A layer, an activation or an object of one's own that is not here (yet). */
-const unknown = /unknown (layer|activation|operation) "([^"]+)"|among the custom objects/;
-
-describe('models that real Keras wrote', () => {
-  const predicted: string[] = [];
-
-  test.each(wholeFiles)('%s predicts what Keras predicted, or needs what is not here', async (file, entry) => {
-    forgetWarnings();
-    vi.spyOn(console, 'warn').mockReturnValue();
-    const model = await loadModel(modelFile('models', file)).catch((error: unknown) => {
-      if (!(error instanceof FileError)) throw error;
-      const missing = unknown.exec(error.message);
-      if (error.kind !== 'code') expect(missing, error.message).not.toBeNull();
-      // What is here must not be missed.
-      if (missing?.[1] === 'layer') expect(Object.keys(layers)).not.toContain(missing[2]);
-      return undefined;
-    });
-    if (model === undefined) return;
-    const inputs = (json(entry.inputs) as StoredArray[]).map(arrayOf);
-    const outputs = leaves(model.predictOnBatch(inputs.length === 1 ? inputs[0]! : inputs));
-    for (const [i, expected] of (json(entry.predictions) as StoredArray[]).entries()) {
-      expect(outputs[i]!.shape).toEqual(expected.shape);
-      expectClose(outputs[i]!.data, [expected.data].flat(9).map(Number), entry.tolerance);
-    }
-    predicted.push(file);
-  });
-
-  test('most of them predict', () => {
-    expect(predicted.length).toBeGreaterThanOrEqual(28);
-  });
-});
-
-describe('training goes on from a file', () => {
-  interface Batch {
-    readonly x: number[][];
-    readonly y: number[];
-    readonly logs: { readonly loss: number };
-    readonly weights: readonly { readonly data: Numbers }[];
-  }
-  const resumable = wholeFiles.filter(([, { resume }]) => resume !== undefined);
-
-  test.each(resumable)('%s', async (file, { resume, resumeTolerance = 1e-4 }) => {
-    const model = await loadModel(modelFile('models', file));
-    for (const { x, y, logs, weights } of (json(resume!) as { batches: readonly Batch[] }).batches) {
-      const [loss] = model.trainOnBatch(tensor(x), tensor(y)) as number[];
-      expect(Math.abs(loss! - logs.loss) / Math.abs(logs.loss)).toBeLessThanOrEqual(resumeTolerance);
-      weights.forEach(({ data }, i) => {
-        expectClose(model.weights[i]!.value.data, [data].flat(9).map(Number), resumeTolerance);
-      });
-    }
-  });
-});
 
 const x = tensor([
   [1, -2, 3],
@@ -262,19 +164,6 @@ describe('loadWeights', () => {
   test('needs weights to take', async () => {
     const bytes = await twoLayers().toBytes();
     await expect(Sequential([layers.Dense(1)]).loadWeights(bytes)).rejects.toThrow('a model whose weights exist');
-  });
-
-  test.each([
-    'keras2.2.4-mlp-adam/weights.h5',
-    'keras2.13-tf-mlp-adam/weights.h5',
-    'keras2.13-tf-mlp-adam/model.weights.h5',
-  ])('%s fits the architecture beside it', async (file) => {
-    if (modelPack('models')[file] === undefined) return;
-    const folder = file.slice(0, file.indexOf('/'));
-    const whole = await loadModel(modelFile('models', `${folder}/model.h5`));
-    const model = await loadModel(modelFile('models', `${folder}/architecture.json`));
-    await model.loadWeights(modelFile('models', file));
-    expect(model.getWeights().map(String)).toEqual(whole.getWeights().map(String));
   });
 });
 

@@ -30,7 +30,9 @@ function translateOptimizer(optimizer: Json): Json {
     class_name: className.replace(/^Custom>/, ''),
     config: {
       ...Object.fromEntries(kept),
-      ...(rate !== undefined && { learning_rate: withDecay(rate, decay) }),
+      // What Nadam of tf.keras calls decay is no decay of the learning rate.
+      ...(className === 'Nadam' && decay !== undefined && { schedule_decay: decay }),
+      ...(rate !== undefined && { learning_rate: className === 'Nadam' ? rate : withDecay(rate, decay) }),
       ...(typeof rest['name'] === 'string' && { name: rest['name'].toLowerCase() }),
     },
   };

@@ -9,12 +9,13 @@ import { openFile } from '../../saving/formats/opening.js';
 import { generationOf, translateArchitecture } from '../../saving/generations/architecture.js';
 import type { FileLimits } from '../../saving/sources/limits.js';
 import type { FileSource } from '../../saving/sources/source.js';
+import { LossScaleOptimizer } from '../../training/optimizers/index.js';
 import { layerObjects } from '../layer-objects.js';
 import { ModelClass, type AnyModel } from '../model.js';
 import { compileOptionsIn } from './compilation.js';
-import { restoreOptimizer } from './optimizer-state.js';
+import { hasInnerOptimizer } from './optimizer-state.js';
 import { checkConfig } from './refusals.js';
-import { assignWeights } from './weights-loading.js';
+import { assignWeights, restoreTraining } from './weights-loading.js';
 
 /** What `loadModel` is told besides the file. */
 export interface LoadOptions {
@@ -92,7 +93,9 @@ function asFileError<Result>(where: string, action: () => Result): Result {
       throw new FileError({ kind: 'limit', where, expected: 'weights that fit into memory', received });
     }
     if (error instanceof FileError || !(error instanceof HillockError)) throw error;
-    const { expected, received, hint } = error;
+    const { expected, received } = error;
+    const unknown = /unknown (?:layer|activation|initializer|regularizer|constraint) ("[^"]+")/.exec(error.message);
+    const hint = unknown === null ? error.hint : `Give your own for it as { customObjects: { ${unknown[1]}: … } }`;
     const kind =
       /unknown (layer|activation|operation|initializer|regularizer|constraint)|among the custom objects/.test(
         error.message,
@@ -101,7 +104,8 @@ function asFileError<Result>(where: string, action: () => Result): Result {
         : 'config';
     const place = error.where.startsWith(where) ? error.where : `${where} (${error.where})`;
     const details = { kind, where: place, expected, received, ...(hint !== undefined && { hint }) } as const;
-    const told = new FileError(details, error.message.startsWith(where) ? error.message : undefined);
+    const message = unknown === null ? error.message : `${error.message} Hint: ${hint}.`;
+    const told = new FileError(details, error.message.startsWith(where) ? message : undefined);
     told.cause = error;
     throw told;
   }
@@ -116,7 +120,15 @@ async function compileAs(
   try {
     const options = compileOptionsIn(contents.compile);
     if (options === undefined) return;
-    withCustomObjects(customObjects, () => model.compile(options));
+    withCustomObjects(customObjects, () => {
+      model.compile(options);
+      const { optimizer } = model;
+      // Keras scales the loss by the policy that is set when a model is compiled, which a file does not tell.
+      const isScaled = optimizer instanceof LossScaleOptimizer || !hasInnerOptimizer(contents);
+      if (optimizer !== undefined && !isScaled) {
+        model.compile({ ...options, optimizer: LossScaleOptimizer(optimizer, { name: 'loss_scale_optimizer' }) });
+      }
+    });
   } catch (error) {
     if (!(error instanceof HillockError)) throw error;
     const advice = 'Compile it before training, or pass { compile: false } to load it without.';
@@ -125,6 +137,5 @@ async function compileAs(
   }
   const { optimizer } = model;
   if (optimizer === undefined || contents.optimizer.size === 0) return;
-  optimizer.build(model.trainableWeights);
-  await restoreOptimizer(where, optimizer, contents);
+  await restoreTraining(where, model, optimizer, contents);
 }

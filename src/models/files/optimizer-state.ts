@@ -1,16 +1,22 @@
 /** The variables of an optimizer, from the layouts of all generations. */
 import { warnOnce } from '../../errors/index.js';
-import type { StoredTensor } from '../../saving/formats/contents.js';
+import type { FileContents, StoredTensor } from '../../saving/formats/contents.js';
 import { readTensors } from '../../saving/formats/contents.js';
-import type { FileContents } from '../../saving/formats/contents.js';
-import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import type { Variable } from '../../tensor/index.js';
+import type { Optimizer } from '../../training/optimizers/optimizer.js';
+import { isBefore } from './versions.js';
 
 /** Gives a built optimizer the state in a file; where that does not fit, it begins anew and says so. */
-export async function restoreOptimizer(where: string, optimizer: Optimizer, contents: FileContents): Promise<void> {
+export async function restoreOptimizer(
+  where: string,
+  optimizer: Optimizer,
+  contents: FileContents,
+  /** What the file calls the weights that are trained, in their order, where it lists them by layers. */
+  names: readonly (string | undefined)[],
+): Promise<void> {
   const stored = [...contents.optimizer.values()].filter(({ path }) => !innerVariables.test(path));
   if (stored.length === 0) return;
-  const places = placesOf(optimizer.variables, stored);
+  const places = placesOf(optimizer.variables, stored, contents.keras, names);
   if (places === undefined) {
     const counts = `${optimizer.variables.length} variables where the file has ${stored.length}`;
     warnOnce(
@@ -21,27 +27,31 @@ export async function restoreOptimizer(where: string, optimizer: Optimizer, cont
   }
   const values = await readTensors(places.map(([, tensor]) => tensor));
   places.forEach(([variable], i) => variable.assign(values[i]!));
+  optimizer.completeState(new Set(places.map(([variable]) => variable)));
 }
 
 /** An optimizer around another keeps the other's variables among its own; files of Keras 3 have them a second time. */
 const innerVariables = /^optimizer\/(?!vars\/)/;
 
+/** Whether the file is of an optimizer around another, which scales the loss. */
+export const hasInnerOptimizer = ({ optimizer }: FileContents): boolean =>
+  [...optimizer.keys()].some((path) => path.startsWith('optimizer/inner_optimizer/'));
+
 type Places = (readonly [variable: Variable, tensor: StoredTensor])[];
 
 /** The variables of an optimizer in one of the orders in which files have them. */
-function placesOf(variables: readonly Variable[], stored: readonly StoredTensor[]): Places | undefined {
-  const plain = withoutLearningRate(variables);
-  // RMSprop and others of Keras 2.2 kept no count.
-  const slots = plain.filter(({ name }) => name !== 'iteration');
-  const orders = [variables, plain, groupedBySlot(plain), slots, groupedBySlot(slots)].filter(
-    ({ length }) => length > 0,
-  );
-  for (const order of orders) {
+function placesOf(
+  variables: readonly Variable[],
+  stored: readonly StoredTensor[],
+  keras: string | undefined,
+  names: readonly (string | undefined)[],
+): Places | undefined {
+  for (const order of ordersOf(variables, keras, names)) {
     const places = order.map((variable, i) => [variable, stored[i]] as const);
     const rest = stored.slice(order.length);
     // Keras 2 keeps an empty third slot for each weight: one zero.
     const isPadding = rest.every(({ shape }) => shape.length === 1 && shape[0] === 1) && rest.length < order.length;
-    if (places.every(fits) && isPadding) return places as unknown as Places;
+    if (order.length > 0 && places.every(fits) && isPadding) return places as unknown as Places;
   }
   return undefined;
 }
@@ -49,15 +59,53 @@ function placesOf(variables: readonly Variable[], stored: readonly StoredTensor[
 const fits = ([variable, tensor]: readonly [Variable, StoredTensor | undefined]): boolean =>
   tensor !== undefined && JSON.stringify(variable.shape) === JSON.stringify(tensor.shape);
 
-/** tf.keras keeps the learning rate elsewhere. */
-const withoutLearningRate = (variables: readonly Variable[]): Variable[] =>
-  variables.filter(({ name }) => name !== 'learning_rate');
+const isCounter = ({ name }: Variable): boolean => name === 'iteration';
 
-/** Multi-backend Keras wrote all first moments, then all second moments. */
-function groupedBySlot(variables: readonly Variable[]): Variable[] {
+/** What Keras gives no name of its own is a number that Nadam multiplies up. */
+const isProduct = ({ name }: Variable): boolean => name === 'variable';
+
+/** Every order that some Keras had, those of the file's own generation first. */
+function* ordersOf(
+  variables: readonly Variable[],
+  keras: string | undefined,
+  names: readonly (string | undefined)[],
+): Generator<readonly Variable[]> {
+  yield variables;
+  // tf.keras keeps the learning rate elsewhere.
+  const plain = variables.filter(({ name }) => name !== 'learning_rate');
+  const counters = plain.filter(isCounter);
+  const products = plain.filter(isProduct);
+  const slots = plain.filter((variable) => !isCounter(variable) && !isProduct(variable));
+  const grouped = groupedBySlot(slots);
+  const sorted = groupedBySlot(slots, placesByName(names));
+  // Before 2.11 all first moments came first, then all second ones; before 2.1 the weights were sorted by their names.
+  const isOld = keras !== undefined && isBefore(keras, 2, 11);
+  const isOldest = keras !== undefined && isBefore(keras, 2, 1);
+  const arrangements = [...(isOldest ? [sorted] : []), ...(isOld ? [grouped] : []), slots, grouped, sorted];
+  for (const arranged of arrangements) {
+    yield [...counters, ...arranged, ...products];
+    yield [...counters, ...products, ...arranged];
+    yield [...counters, ...arranged];
+    // RMSprop and others of Keras 2.2 kept no count.
+    yield arranged;
+  }
+  // An optimizer that was never asked for an update has no more.
+  yield variables.filter(({ name }) => name === 'iteration' || name === 'learning_rate');
+  yield counters;
+}
+
+/** In which order names stand in the alphabet. */
+function placesByName(names: readonly (string | undefined)[]): number[] | undefined {
+  if (names.includes(undefined)) return undefined;
+  return names.map((_, place) => place).sort((a, b) => (names[a]! < names[b]! ? -1 : 1));
+}
+
+/** All slots of one kind, then those of the next, each in the order of the weights or in another. */
+function groupedBySlot(slots: readonly Variable[], places?: readonly number[]): Variable[] {
   const slotOf = ({ name }: Variable): string => name.slice(name.lastIndexOf('_') + 1);
-  const counters = variables.filter(({ name }) => name === 'iteration');
-  const slots = variables.filter(({ name }) => name !== 'iteration');
-  const names = [...new Set(slots.map(slotOf))];
-  return [...counters, ...names.flatMap((slot) => slots.filter((variable) => slotOf(variable) === slot))];
+  const kinds = [...new Set(slots.map(slotOf))];
+  return kinds.flatMap((kind) => {
+    const group = slots.filter((variable) => slotOf(variable) === kind);
+    return places?.length === group.length ? places.map((place) => group[place]!) : group;
+  });
 }

@@ -3,12 +3,12 @@ import { FileError } from '../../errors/index.js';
 import type { AnyLayer } from '../../layers/index.js';
 import type { FileContents, StoredTensor, StoredTensors } from '../../saving/formats/contents.js';
 import type { Variable } from '../../tensor/index.js';
+import { sourcesOf, type WeightSource } from './older-weights.js';
 import { savedObjects, type SavedObject } from './saved-objects.js';
 
-/** A weight, the tensor it takes, and the layer that messages speak of. */
-export interface Placement {
+/** A weight, what it takes of the file, and the layer that messages speak of. */
+export interface Placement extends WeightSource {
   readonly variable: Variable;
-  readonly tensor: StoredTensor;
   readonly layer: AnyLayer;
 }
 
@@ -48,25 +48,30 @@ export function placeWeights(
 interface Group {
   readonly layer: AnyLayer;
   readonly variables: readonly Variable[];
-  readonly tensors: readonly StoredTensor[];
+  readonly sources: readonly WeightSource[];
 }
+
+/** Weights that are tensors of the file as they are. */
+const asTheyAre = (tensors: readonly StoredTensor[]): WeightSource[] =>
+  tensors.map((tensor) => ({ tensors: [tensor] }));
 
 const mismatch = (where: string, expected: string, received: Readonly<Record<string, unknown>>): FileError =>
   new FileError({ kind: 'mismatch', where, expected, received });
 
-function placementsOf(where: string, { layer, variables, tensors }: Group): Placement[] {
+function placementsOf(where: string, { layer, variables, sources }: Group): Placement[] {
   const { label } = layer;
-  if (variables.length !== tensors.length) {
-    const received = { names: variables.map(({ name }) => name), weightsInFile: tensors.length };
+  if (variables.length !== sources.length) {
+    const received = { names: variables.map(({ name }) => name), weightsInFile: sources.length };
     throw mismatch(where, `${variables.length} weights for ${label}`, received);
   }
   return variables.map((variable, i) => {
-    const tensor = tensors[i]!;
-    if (JSON.stringify(variable.shape) !== JSON.stringify(tensor.shape)) {
+    const source = sources[i]!;
+    const [tensor] = source.tensors as readonly [StoredTensor];
+    if (source.combine === undefined && JSON.stringify(variable.shape) !== JSON.stringify(tensor.shape)) {
       const received = { shapeInFile: tensor.shape, path: tensor.path };
       throw mismatch(where, `shape ${JSON.stringify(variable.shape)} for ${variable.name} of ${label}`, received);
     }
-    return { variable, tensor, layer };
+    return { ...source, variable, layer };
   });
 }
 
@@ -88,7 +93,8 @@ function laidOutGroups(where: string, model: AnyLayer, weights: StoredTensors, b
       const received = { names: [...numbered.keys()] };
       throw mismatch(where, `weights of ${layer.label} with the names 0, 1, …`, received);
     }
-    return { layer, variables, tensors: Array.from({ length: numbered.size }, (_, i) => numbered.get(String(i))!) };
+    const inOrder = Array.from({ length: numbered.size }, (_, i) => numbered.get(String(i))!);
+    return { layer, variables, sources: asTheyAre(inOrder) };
   });
 }
 
@@ -165,16 +171,36 @@ function listedLayers(model: AnyLayer): { readonly layer: AnyLayer; readonly var
     .filter(({ variables }) => variables.length > 0);
 }
 
+/** What a file that lists layers calls the weights of ours, without the layer: where it has as many of each. */
+export function namesOfWeights(model: AnyLayer, { layers = [] }: FileContents): Map<Variable, string> {
+  const names = new Map<Variable, string>();
+  const found = layers.filter(({ paths }) => paths.length > 0);
+  const own = listedLayers(model);
+  if (found.length !== own.length) return names;
+  own.forEach(({ variables }, i) => {
+    const { name, paths } = found[i]!;
+    if (paths.length !== variables.length) return;
+    variables.forEach((variable, j) => names.set(variable, paths[j]!.slice(name.length + 1)));
+  });
+  return names;
+}
+
 /** Files that list layers: by their order, or by name. */
-function listedGroups(where: string, model: AnyLayer, { layers, weights }: FileContents, byName: boolean): Group[] {
+function listedGroups(where: string, model: AnyLayer, contents: FileContents, byName: boolean): Group[] {
+  const { layers, weights, keras, backend } = contents;
   const own = listedLayers(model);
   const found = layers!.filter(({ paths }) => paths.length > 0);
-  const tensorsOf = (paths: readonly string[]): StoredTensor[] => paths.map((path) => weights.get(path)!);
+  // Keras 1 stated no version among weights.
+  const generation = { isFirst: keras === undefined || keras.startsWith('1'), backend };
+  const groupOf = ({ layer, variables }: (typeof own)[number], paths: readonly string[]): Group => {
+    const tensors = paths.map((path) => weights.get(path)!);
+    return { layer, variables, sources: sourcesOf(layer, variables, tensors, generation) };
+  };
   if (byName) {
     const named = new Map(found.map(({ name, paths }) => [name, paths]));
     return own
       .filter(({ layer }) => named.has(layer.name))
-      .map(({ layer, variables }) => ({ layer, variables, tensors: tensorsOf(named.get(layer.name)!) }));
+      .map((group) => groupOf(group, named.get(group.layer.name)!));
   }
   if (own.length !== found.length) {
     const received = { layersInFile: found.map(({ name }) => name) };
@@ -184,25 +210,34 @@ function listedGroups(where: string, model: AnyLayer, { layers, weights }: FileC
       received,
     );
   }
-  return own.map(({ layer, variables }, i) => ({ layer, variables, tensors: tensorsOf(found[i]!.paths) }));
+  return own.map((group, i) => groupOf(group, found[i]!.paths));
 }
 
 /** Files of TensorFlow.js: by the names of layer and weight, before which the names of models may stand. */
 function namedGroups(where: string, model: AnyLayer, weights: StoredTensors): Group[] {
   return savedObjects(model)
     .filter(({ variables }) => variables.length > 0)
-    .map(({ layer, variables }) => ({
-      layer,
-      variables,
-      tensors: variables.map((variable) => {
-        const name = `${layer.name}/${variable.name}`;
-        const direct = weights.get(name);
-        if (direct !== undefined) return direct;
-        const longer = [...weights].filter(([path]) => path.endsWith(`/${name}`));
-        if (longer.length === 1) return longer[0]![1];
-        throw mismatch(where, `one tensor for ${variable.name} of ${layer.label}`, {
-          paths: longer.map(([path]) => path),
-        });
-      }),
-    }));
+    .map(({ layer, variables }) => {
+      const tensors = variables.map((variable) => tensorNamed(where, layer, variable, weights));
+      return {
+        layer,
+        variables,
+        sources: sourcesOf(layer, variables, tensors, { isFirst: false, backend: undefined }),
+      };
+    });
+}
+
+/** What weights were called before Keras 3. */
+const formerNames: Readonly<Record<string, string>> = { kernel: 'depthwise_kernel' };
+
+function tensorNamed(where: string, layer: AnyLayer, variable: Variable, weights: StoredTensors): StoredTensor {
+  const names = [variable.name, formerNames[variable.name] ?? variable.name].map((name) => `${layer.name}/${name}`);
+  for (const name of names) {
+    const direct = weights.get(name);
+    if (direct !== undefined) return direct;
+  }
+  const longer = [...weights].filter(([path]) => names.some((name) => path.endsWith(`/${name}`)));
+  if (longer.length === 1) return longer[0]![1];
+  const received = { paths: longer.map(([path]) => path) };
+  throw mismatch(where, `one tensor for ${variable.name} of ${layer.label}`, received);
 }

@@ -1,13 +1,14 @@
 /** Weights of a file into a model that is there. */
-import { FileError, warnOnce } from '../../errors/index.js';
+import { FileError, HillockError, warnOnce } from '../../errors/index.js';
 import type { AnyLayer } from '../../layers/index.js';
 import { readTensors, type FileContents } from '../../saving/formats/contents.js';
 import { openFile } from '../../saving/formats/opening.js';
 import type { FileLimits } from '../../saving/sources/limits.js';
 import type { FileSource } from '../../saving/sources/source.js';
+import type { Tensor } from '../../tensor/index.js';
 import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import { restoreOptimizer } from './optimizer-state.js';
-import { placeWeights, type PlacingOptions } from './weight-places.js';
+import { namesOfWeights, placeWeights, type Placement, type PlacingOptions } from './weight-places.js';
 
 /** How weights find their places. */
 export interface LoadWeightsOptions extends PlacingOptions {
@@ -28,8 +29,46 @@ export async function loadWeights(
   await assignWeights(where, model, contents, options);
   const { optimizer } = model;
   if (optimizer === undefined || contents.optimizer.size === 0 || options.byName || options.skipMismatch) return;
-  optimizer.build(model.trainableWeights);
-  await restoreOptimizer(where, optimizer, contents);
+  await restoreTraining(where, model, optimizer, contents);
+}
+
+/** Gives a model's optimizer the state in a file. */
+export async function restoreTraining(
+  where: string,
+  model: AnyLayer,
+  optimizer: Optimizer,
+  contents: FileContents,
+): Promise<void> {
+  const { trainableWeights } = model;
+  optimizer.build(trainableWeights);
+  const names = namesOfWeights(model, contents);
+  await restoreOptimizer(
+    where,
+    optimizer,
+    contents,
+    trainableWeights.map((weight) => names.get(weight)),
+  );
+}
+
+/** What a weight becomes; tensors that an older layer would not have had are a fault of the file. */
+function valueOf(where: string, { variable, layer, tensors, combine }: Placement, values: readonly Tensor[]): Tensor {
+  const [first] = values as readonly [Tensor];
+  if (combine === undefined) return first;
+  const fault = (cause?: unknown): FileError => {
+    const expected = `weights that give ${variable.name} of ${layer.label} with shape ${JSON.stringify(variable.shape)}`;
+    const received = { shapesInFile: tensors.map(({ shape }) => shape) };
+    const told = new FileError({ kind: 'mismatch', where, expected, received });
+    told.cause = cause;
+    return told;
+  };
+  let made: Tensor;
+  try {
+    made = combine(values);
+  } catch (error) {
+    throw error instanceof HillockError ? fault(error) : error;
+  }
+  if (made.shape.join() !== variable.shape.join()) throw fault();
+  return made;
 }
 
 /** Gives a model the weights of a file. Nothing changes unless everything fits, or may be skipped. */
@@ -47,6 +86,12 @@ export async function assignWeights(
     warnOnce(`skipped ${reason.message}`, `${reason.message} The layer keeps its weights.`);
   };
   const placements = placeWeights(where, model, contents, options, skip);
-  const values = await readTensors(placements.map(({ tensor }) => tensor));
-  placements.forEach(({ variable }, i) => variable.assign(values[i]!));
+  const values = await readTensors(placements.flatMap(({ tensors }) => tensors));
+  let next = 0;
+  const made = placements.map((placement) => {
+    const { length } = placement.tensors;
+    next += length;
+    return valueOf(where, placement, values.slice(next - length, next));
+  });
+  placements.forEach(({ variable }, i) => variable.assign(made[i]!));
 }

@@ -56,8 +56,9 @@ const telling = { keras: 'config.json', layersModel: 'model.json', savedModel: '
 async function openFolder(where: string, folder: Folder, limits: FileLimits): Promise<FileContents> {
   const inside = folderUnder(folder, onlyPrefix(folder));
   if (isKerasFolder(inside)) return openKerasFolder(where, inside, limits);
-  const model = await inside.read(telling.layersModel, limits.json);
-  if (model !== undefined) return openJson(`${where}, ${telling.layersModel}`, model, inside, limits);
+  const name = nameOfModel(inside);
+  const model = await inside.read(name, limits.json);
+  if (model !== undefined) return openJson(`${where}, ${name}`, model, inside, limits);
   throw new FileError({
     kind: 'format',
     where,
@@ -65,6 +66,12 @@ async function openFolder(where: string, folder: Folder, limits: FileLimits): Pr
     received: { names: inside.names },
     ...hintFor(inside),
   });
+}
+
+/** The model of TensorFlow.js may be called otherwise, where no other file can be meant. */
+function nameOfModel({ names = [] }: Folder): string {
+  const others = names.filter((name) => /^[^/]+\.json$/.test(name) && name !== 'metadata.json');
+  return !names.includes(telling.layersModel) && others.length === 1 ? others[0]! : telling.layersModel;
 }
 
 function hintFor({ names = [] }: Folder): { readonly hint?: string } {

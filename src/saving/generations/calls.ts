@@ -1,6 +1,7 @@
 /** How layers are called on each other: the forms of Keras 1 and 2 as that of Keras 3. */
 import { entryOf, isJsonObject, type Json, type JsonObject } from '../json/parsing.js';
 import type { Generation } from './generation.js';
+import { translateOperation } from './tensorflow-operations.js';
 
 export type LayerKind = 'layer' | 'sequential' | 'functional';
 
@@ -27,7 +28,8 @@ export function translateCalls(
   kinds: ReadonlyMap<string, LayerKind>,
   generation: Generation,
 ): JsonObject {
-  const layers = (config['layers'] as readonly Json[]).map((layer) => translateNodes(layer, kinds));
+  const connected = (config['layers'] as readonly Json[]).map((layer) => translateNodes(layer, kinds));
+  const layers = generation.keras === 3 ? connected : connected.map(translateOperation);
   const references = [
     ...layers.flatMap(referencesIn),
     ...referencesIn(config['input_layers']!),
@@ -42,9 +44,16 @@ export function translateCalls(
     layers: layers.map((layer) =>
       isJsonObject(layer) ? { ...layer, inbound_nodes: shift(layer['inbound_nodes'] ?? []) } : layer,
     ),
-    input_layers: shift(config['input_layers'] ?? []),
-    output_layers: shift(config['output_layers'] ?? []),
+    input_layers: shift(generation.keras === 3 ? (config['input_layers'] ?? []) : withoutList(config['input_layers'])),
+    output_layers: shift(withoutList(config['output_layers'])),
   };
+}
+
+/** A list of one tensor is that tensor: older files have no other form, and Keras returns no list of one output. */
+function withoutList(references: Json | undefined): Json {
+  if (!Array.isArray(references)) return references ?? [];
+  const [only] = references as readonly Json[];
+  return references.length === 1 && isReference(only) ? only : references;
 }
 
 /** A layer's calls, from `[[["dense", 0, 0, { options }], …]]` or `[["dense", 0, 0, { options }]]`. */

@@ -22,6 +22,8 @@ const dropped = /* @__PURE__ */ new Set([
   ...['batch_input_shape', 'input_dtype', 'implementation', 'consume_less', 'input_length', 'mask_zero_unused'],
   ...['renorm', 'renorm_clipping', 'renorm_momentum', 'virtual_batch_size', 'fused', 'adjustment'],
   ...['query_shape', 'key_shape', 'value_shape', 'build_input_shape', 'experimental_run_tf_function'],
+  // How a row of scores that is masked completely is kept from NaN.
+  'softmax_robust_masking',
 ]);
 
 /** Entries of single classes of which the same holds. */
@@ -103,7 +105,14 @@ const heldAs: Readonly<Record<string, string>> = {
 
 const policies = /* @__PURE__ */ new Set(['Policy', 'PolicyV1', 'AutoPolicy']);
 
+/** Entries that are true or false; in Python 1 and 0 may stand for them. */
+const flags = /* @__PURE__ */ new Set([
+  ...['trainable', 'use_bias', 'scale', 'center', 'mask_zero', 'keepdims', 'shared', 'supports_masking', 'unroll'],
+  ...['return_sequences', 'return_state', 'go_backwards', 'stateful', 'unit_forget_bias', 'reset_after'],
+]);
+
 function translateEntry(key: string, value: Json, keras: number): Json {
+  if (flags.has(key) && (value === 0 || value === 1)) return value === 1;
   if (key === 'dtype' && policies.has(entryOf(value, 'class_name') as string)) {
     return entryOf(entryOf(value, 'config'), 'name') ?? 'float32';
   }
@@ -116,6 +125,8 @@ function translateEntry(key: string, value: Json, keras: number): Json {
 function translateInitializer(initializer: JsonObject): Json {
   const config = entryOf(initializer, 'config');
   if (!isJsonObject(config) || typeof initializer['class_name'] !== 'string') return initializer;
-  const { dtype: _, ...rest } = config;
+  const { dtype: _, ...given } = config;
+  // The first versions of TensorFlow.js wrote null for some choices.
+  const rest = Object.fromEntries(Object.entries(given).filter(([key, value]) => value !== null || key === 'seed'));
   return { ...initializer, class_name: initializer['class_name'].replace(/V[12]$/, ''), config: rest };
 }

@@ -2,7 +2,7 @@ import { defaulted, numberOfAtLeastZero } from '../../objects/options/index.js';
 import { add, divide, multiply, sqrt, square, subtract } from '../../ops/arithmetic.js';
 import { power } from '../../ops/exponentials.js';
 import { callable } from '../../objects/callable.js';
-import type { Tensor, Variable } from '../../tensor/index.js';
+import { tensor, type Tensor, type Variable } from '../../tensor/index.js';
 import { keptVariable, type KeptVariable } from '../kept-variable.js';
 import { betaOptions, newShare } from './betas.js';
 import { biasCorrection } from './bias-correction.js';
@@ -15,6 +15,8 @@ const options = () => ({
   ...betaOptions(0.9, 0.999),
   /** What keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
+  /** What a step counts for in the rise of the momentum's share: 1 in Keras 3, 0.004 by default before. Files of Keras 3 cannot say it. */
+  scheduleDecay: { ...defaulted(numberOfAtLeastZero(), 1), isAbsentFromConfig: true },
 });
 
 export class NesterovAdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
@@ -29,7 +31,19 @@ export class NesterovAdaptiveMoments extends /* @__PURE__ */ optimizerWith(optio
 
   /** The share of the momentum at a step, which rises from step to step. */
   #shareAt(step: Tensor): Tensor {
-    return multiply(this.beta1, subtract(1, multiply(0.5, power(0.96, step))));
+    const counted = this.scheduleDecay === 1 ? step : multiply(step, this.scheduleDecay);
+    return multiply(this.beta1, subtract(1, multiply(0.5, power(0.96, counted))));
+  }
+
+  /** Keras 2.2 and before did not save the product of the shares. */
+  override completeState(restored: ReadonlySet<Variable>): void {
+    const product = this.#shareProduct;
+    if (product === undefined || restored.has(product)) return;
+    let value: Tensor = tensor(1);
+    for (let step = 1; step <= this.iterations && (value.item()) > 0; step++) {
+      value = multiply(value, this.#shareAt(tensor(step)));
+    }
+    product.assign(value);
   }
 
   protected override scalars({ step }: StepTerms): Scalars {
@@ -57,7 +71,7 @@ export class NesterovAdaptiveMoments extends /* @__PURE__ */ optimizerWith(optio
 }
 
 /**
- * Adam that looks ahead as Nesterov's momentum does. With the share `uₜ = beta1·(1 - 0.96ᵗ/2)` and `U` the product of all shares so far:
+ * Adam that looks ahead as Nesterov's momentum does. With the share `uₜ = beta1·(1 - 0.96^(t·scheduleDecay)/2)` and `U` the product of all shares so far:
  * `w ← w - learningRate · (uₜ₊₁·m/(1 - U·uₜ₊₁) + (1 - uₜ)·g/(1 - U)) / (√(v/(1 - beta2ᵗ)) + epsilon)`. Source: Dozat, 2015.
  *
  * @example

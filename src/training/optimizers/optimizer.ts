@@ -205,6 +205,9 @@ export abstract class Optimizer {
     return [...this.#kept];
   }
 
+  /** Works out what a file left out of the state, where the number of steps tells; the others begin anew. */
+  completeState(_restored: ReadonlySet<Variable>): void {}
+
   /** How large the variables are, which can be seen without a look into them. */
   get variableSizes(): { size: number; dtype: DType }[] {
     return this.variables.map(({ size, dtype }) => ({ size, dtype }));
