@@ -1,5 +1,6 @@
 import { checkArgumentCount } from './argument-count.js';
 import { apply } from './apply.js';
+import { sameElements } from './lowering.js';
 import { defineOperation, noAttributes, type Operand, type ResultOf } from './operation.js';
 
 const identityOperation = /* @__PURE__ */ defineOperation({
@@ -7,6 +8,7 @@ const identityOperation = /* @__PURE__ */ defineOperation({
   takesStrings: true,
   inferShape: ([x]) => x!,
   compute: ([x]) => x!.data,
+  lower: () => sameElements,
   gradient: (_, [dy]) => [dy!],
 });
 
@@ -21,6 +23,7 @@ const stopGradientOperation = /* @__PURE__ */ defineOperation({
   takesStrings: true,
   inferShape: ([x]) => x!,
   compute: ([x]) => x!.data,
+  lower: () => sameElements,
 });
 
 /**

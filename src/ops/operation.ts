@@ -1,4 +1,5 @@
 /** What an operation is: a record of how shapes, values and gradients come about. It is called only through `apply`. */
+import type { Lowering, FormulaRecord } from './lowering.js';
 import type { DType, Shape, SymbolicShape, SymbolicTensor, Tensor, TensorData, TensorLike } from '../tensor/index.js';
 
 /** Whatever an operation takes for an array. */
@@ -63,6 +64,14 @@ export interface OperationDefinition<Attributes extends object, Count extends ke
     attributes: Attributes,
     output: Outputs[Count]['concrete'],
   ): Outputs[Count]['data'];
+  /** How the operation is computed within the kernel memory, for inputs of these shapes; undefined where `compute` has to do it. */
+  lower?(
+    inputs: readonly ConcreteSpec[],
+    attributes: Attributes,
+    outputs: readonly ConcreteSpec[],
+  ): Lowering | undefined;
+  /** The formulas that an elementwise operation computes. */
+  readonly formula?: FormulaRecord | undefined;
   /** The gradients of the inputs from those of the outputs, in terms of operations. Without a rule, nothing flows back. */
   gradient?(call: Call<Attributes>, upstreams: readonly Tensor[]): InputGradients;
 }

@@ -2,14 +2,24 @@
 import { describeValue, ValueError, warnOnce } from '../errors/index.js';
 import type { NumericArray } from '../kernel/arrays.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
+import type { SoftmaxName } from '../kernel/rows/softmax-module.js';
+import { planSoftmax } from '../kernel/rows/softmax-plan.js';
 import { logSoftmaxRows, logSoftmaxRowsGradient, softmaxRows, softmaxRowsGradient } from '../kernel/rows/softmax.js';
 import { sparsemaxRows, sparsemaxRowsGradient } from '../kernel/rows/sparsemax.js';
 import type { Tensor } from '../tensor/index.js';
-import { allocate, castData, isFloating, type TypedArray } from '../tensor/index.js';
+import { allocate, castData, isFloating, sizeOf, type TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { multiply, negative, subtract } from './arithmetic.js';
 import { type Axes, resolveAxes } from './axes.js';
-import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
+import { oneRun, type Lowering } from './lowering.js';
+import {
+  defineOperation,
+  type ConcreteSpec,
+  type Operand,
+  type Operation,
+  type ResultOf,
+  type TensorSpec,
+} from './operation.js';
 import { fillOutput, type OutputOption } from './output.js';
 import { readOptions } from '../tensor/options.js';
 import { camelCase } from '../objects/spelling.js';
@@ -64,14 +74,33 @@ function rowOperation(
   name: string,
   kernel: RowKernel,
   gradient: Operation<RowAttributes, 'one'>['gradient'],
+  planned?: SoftmaxName,
 ): Operation<RowAttributes, 'one'> {
   return defineOperation<RowAttributes>({
     name,
     where: `activations.${camelCase(name)}`,
     inferShape: ([x]) => floatingSpec(x!),
     compute: (inputs, { axes }) => runOverRows(kernel, inputs, axes),
+    ...(planned !== undefined && {
+      lower: (inputs: readonly ConcreteSpec[], { axes }: RowAttributes, [output]: readonly ConcreteSpec[]) =>
+        loweredRows(planned, inputs.length, axes, output!),
+    }),
     ...(gradient && { gradient }),
   });
+}
+
+/** The kernel, where the rows lie along the last axes. */
+function loweredRows(
+  name: SoftmaxName,
+  inputCount: number,
+  axes: readonly number[],
+  { shape, dtype }: ConcreteSpec,
+): Lowering | undefined {
+  const size = sizeOf(shape);
+  const isInOrder = axes.every((axis, place) => axis === shape.length - axes.length + place);
+  if (dtype !== 'float32' || size === 0 || !isInOrder) return undefined;
+  const length = axes.reduce((product, axis) => product * shape[axis]!, 1);
+  return oneRun(planSoftmax({ name, rows: size / length, length }), inputCount);
 }
 
 const alongRows = (x: Operand, { axes }: RowAttributes): Tensor => sum(x, { axis: axes, keepdims: true }) as Tensor;
@@ -90,12 +119,14 @@ const softmaxGradient: Operation<RowAttributes, 'one'> = /* @__PURE__ */ rowOper
     const product = multiply(centred(upstream!, x!, attributes), centred(dy!, x!, attributes));
     return [apply(softmaxGradient, [x!, product], attributes), apply(softmaxGradient, [x!, upstream!], attributes)];
   },
+  'softmaxGradient',
 );
 
 const softmaxOperation: Operation<RowAttributes, 'one'> = /* @__PURE__ */ rowOperation(
   'softmax',
   ([x], y, length) => softmaxRows(x!, y, length),
   ({ inputs: [x], attributes }, [dy]) => [apply(softmaxGradient, [x!, dy!], attributes)],
+  'softmax',
 );
 
 const logSoftmaxGradient = /* @__PURE__ */ rowOperation(
@@ -105,12 +136,14 @@ const logSoftmaxGradient = /* @__PURE__ */ rowOperation(
     const ofSoftmax: Tensor = apply(softmaxGradient, [x!, upstream!], attributes);
     return [negative(multiply(alongRows(dy!, attributes), ofSoftmax)), centred(upstream!, x!, attributes)];
   },
+  'logSoftmaxGradient',
 );
 
 const logSoftmaxOperation = /* @__PURE__ */ rowOperation(
   'log_softmax',
   ([x], y, length) => logSoftmaxRows(x!, y, length),
   ({ inputs: [x], attributes }, [dy]) => [apply(logSoftmaxGradient, [x!, dy!], attributes)],
+  'logSoftmax',
 );
 
 const sparsemaxGradient: Operation<RowAttributes, 'one'> = /* @__PURE__ */ rowOperation(
