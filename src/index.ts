@@ -20,6 +20,7 @@ export {
 export * as ops from './ops/index.js';
 export * as random from './ops/random.js';
 export { grad, valueAndGrad, variableGradients } from './ops/gradient.js';
+export { jit } from './ops/program/jit.js';
 export * as activations from './activations/index.js';
 export { defineActivation } from './activations/define.js';
 export type { ActivationIdentifier, CustomActivations } from './activations/index.js';

@@ -41,6 +41,7 @@ function layOut(plan: Plan): readonly number[] {
   tableBytes += bytesOfTables(plan);
   for (const [old, addresses] of laidOut) {
     if (tableBytes <= mostTableBytes) break;
+    if (kept.has(old)) continue;
     addresses.forEach((address) => kernelMemory().release(address));
     laidOut.delete(old);
     placements.delete(old);
@@ -53,6 +54,23 @@ function layOut(plan: Plan): readonly number[] {
   });
   laidOut.set(plan, addresses);
   return addresses;
+}
+
+/** Plans whose tables stay, and how many want that. */
+const kept = /* @__PURE__ */ new Map<Plan, number>();
+
+/** The addresses of a plan's tables, for as long as `releaseTables` is not called. */
+export function keepTables(plan: Plan): readonly number[] {
+  const addresses = layOut(plan);
+  kept.set(plan, (kept.get(plan) ?? 0) + 1);
+  return addresses;
+}
+
+/** Says that the tables need not stay. */
+export function releaseTables(plan: Plan): void {
+  const users = kept.get(plan)! - 1;
+  if (users > 0) kept.set(plan, users);
+  else kept.delete(plan);
 }
 
 const placements = /* @__PURE__ */ new WeakMap<Plan, Placement>();

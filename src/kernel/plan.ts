@@ -37,6 +37,8 @@ export interface Plan {
   readonly grain: number;
   /** The input whose place the only output may take. */
   readonly overwrites?: number | undefined;
+  /** The inputs whose places outputs may take, one each, where nothing is read once an output is written. */
+  readonly inPlace?: readonly number[] | undefined;
   /** How arrays that are large can be worked on piece by piece. */
   readonly pieces?: Pieces | undefined;
   /** What all parts of the work need; done once before them. */

@@ -484,4 +484,4 @@ const oneOrMore = <T>(values: readonly T[]): T | readonly T[] => (values.length 
 
 /** An error of an operation, told of the layer that called it; one that speaks of a layer already is left as it is. */
 const ofLayer = (label: string, error: HillockError): HillockError =>
-  /^(ops|activations|random)\./.test(error.where) ? inTermsOf(label, error) : error;
+  /^(ops|activations|random|SymbolicTensor)\./.test(error.where) ? inTermsOf(label, error) : error;

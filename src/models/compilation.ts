@@ -27,6 +27,8 @@ export interface CompileOptions {
   readonly weightedMetrics?: MetricsOption | null | undefined;
   /** How many steps there are between two calls of callbacks. */
   readonly stepsPerExecution?: number | undefined;
+  /** Whether each step is computed operation by operation, instead of being traced once and replayed. */
+  readonly runEagerly?: boolean | undefined;
   /** Whether a model of the policy `mixed_float16` gets a `LossScaleOptimizer` around its optimizer, as by default. */
   readonly autoScaleLoss?: boolean | undefined;
 }
@@ -38,6 +40,7 @@ const optionNames = [
   'lossWeights',
   'weightedMetrics',
   'stepsPerExecution',
+  'runEagerly',
   'autoScaleLoss',
 ] as const;
 
@@ -73,6 +76,7 @@ export class Compilation {
   readonly givenOptimizer: Optimizer;
   readonly options: CompileOptions;
   readonly stepsPerExecution: number;
+  readonly runEagerly: boolean;
   readonly lossTracker = new Mean({ name: 'loss' });
   #loss: CompiledLoss | undefined;
   #metrics: CompiledMetrics | undefined;
@@ -89,6 +93,7 @@ export class Compilation {
     if (weightedMetrics !== null) checkMetricsOption(where, weightedMetrics);
     if (lossWeights !== null) checkLossWeights(where, lossWeights);
     this.stepsPerExecution = positiveInteger().check(options.stepsPerExecution ?? 1, where, 'stepsPerExecution');
+    this.runEagerly = flag(false).check(options.runEagerly ?? false, where, 'runEagerly');
     this.options = options;
   }
 

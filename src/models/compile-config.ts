@@ -24,7 +24,7 @@ export function serializeCompilation(compilation: Compilation | undefined): Reco
     loss_weights: lossWeights ?? null,
     metrics: serializeEach(metricsOption, metrics.serialize),
     weighted_metrics: serializeEach(weightedMetrics, metrics.serialize),
-    run_eagerly: false,
+    run_eagerly: compilation.runEagerly,
     steps_per_execution: compilation.stepsPerExecution,
     jit_compile: true,
   };

@@ -31,8 +31,8 @@ type Entries = Readonly<Record<string, unknown>>;
 function compileAsConfigured(layer: AnyLayer, given: LayerConfig, context: ConfigContext): void {
   const { compile_config: config } = given as { readonly compile_config?: Entries | null };
   if (!(layer instanceof ModelClass) || (config?.['optimizer'] ?? null) === null) return;
-  const { optimizer, loss, loss_weights: lossWeights, metrics } = config!;
-  const options = { optimizer, loss, lossWeights, metrics } as CompileOptions;
+  const { optimizer, loss, loss_weights: lossWeights, metrics, run_eagerly: runEagerly } = config!;
+  const options = { optimizer, loss, lossWeights, metrics, runEagerly } as CompileOptions;
   atPlaceIn(within(context, 'compile_config'), () => {
     withCustomObjects(context.customObjects, () => {
       layer.compile(options);

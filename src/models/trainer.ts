@@ -11,6 +11,7 @@ import type { FeedData } from './feeds.js';
 import * as loops from './loops.js';
 import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions } from './run-options.js';
 import { serializeCompilation } from './compile-config.js';
+import { ReplayedSteps } from './replayed-steps.js';
 import * as steps from './steps.js';
 import type { StepData } from './steps.js';
 import type { Places, Trainee } from './trainee.js';
@@ -31,6 +32,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   /** The epoch that `fit` begins with, set when it does. */
   initialEpoch = 0;
   #compilation: Compilation | undefined;
+  readonly #steps = new ReplayedSteps(this, () => this.ownAndInnerLayers);
 
   /** Where inputs go, for models that know; undefined for those that take whatever they are given. */
   protected get inputPlaces(): Places | undefined {
@@ -63,9 +65,9 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
       resetMetrics: () => {
         this.resetMetrics();
       },
-      trainStep: (data) => this.trainStep(data),
-      testStep: (data) => this.testStep(data),
-      predictStep: (data) => this.predictStep(data),
+      trainStep: (data) => this.#steps.run('train', (each) => this.trainStep(each), data),
+      testStep: (data) => this.#steps.run('test', (each) => this.testStep(each), data),
+      predictStep: (data) => this.#steps.run('predict', (each) => this.predictStep(each), data),
     };
   }
 
@@ -101,6 +103,11 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   /** The names of what `evaluate` returns, in its order. */
   get metricsNames(): string[] {
     return this.#compilation?.metricsNames ?? [];
+  }
+
+  /** The programs that steps have become, for people who want to look inside. */
+  get programs(): [key: string, program: { toString(): string }][] {
+    return this.#steps.programs;
   }
 
   /** Forgets what the metrics have summed up. */
@@ -205,7 +212,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     const input = loops.batchOf(`${this.label}.predictOnBatch`, trainee, x);
     return this.#attempt(() => {
       if (!this.built) trainee.prepare(input.tensors);
-      return this.predictStep([input.tree]);
+      return trainee.predictStep([input.tree]);
     }) as Output;
   }
 

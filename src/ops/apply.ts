@@ -54,6 +54,18 @@ export function valueInScope(operand: Operand, where: string): Tensor | Symbolic
 
 const isOne = (spec: TensorSpec | readonly TensorSpec[]): spec is TensorSpec => 'dtype' in spec;
 
+/** The elements that an operation gives, for whoever has asked `inferShape` before. */
+export function computeData(
+  operation: Operation,
+  inputs: readonly Tensor[],
+  attributes: object,
+  spec: ConcreteSpec | readonly ConcreteSpec[],
+): readonly TensorData[] {
+  const data = operation.compute(inputs, attributes, spec);
+  if (isOne(spec)) return [tensorOf(data as TensorData, spec).data];
+  return spec.map((each, i) => tensorOf((data as readonly TensorData[])[i]!, each).data);
+}
+
 /** A tensor of what was computed. Of strings, too, which only the types of the public functions tell apart. */
 function tensorOf(data: TensorData, { shape, dtype }: TensorSpec): Tensor {
   // Computed as float32 are: rounding numbers of 16 bits once, here, is all that tells them apart.

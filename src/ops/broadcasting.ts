@@ -62,7 +62,7 @@ export function broadcastStrides(from: Shape, shape: Shape): number[] {
 }
 
 /** Whether writing an array of this shape again and again fills `shape`, so that a kernel can repeat it by itself. */
-function repeatsIn(from: Shape, shape: Shape): boolean {
+export function repeatsIn(from: Shape, shape: Shape): boolean {
   let ones = 0;
   while (from[ones] === 1) ones++;
   const missing = shape.length - from.length;

@@ -14,6 +14,7 @@ import {
 import { checkArgumentCount } from './argument-count.js';
 import { apply, specOf } from './apply.js';
 import { readArguments, required } from './arguments.js';
+import { sameElements } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
 import { readOptions } from '../tensor/options.js';
 
@@ -21,6 +22,9 @@ const castOperation = /* @__PURE__ */ defineOperation<{ readonly dtype: DType }>
   name: 'cast',
   inferShape: ([x], { dtype }) => ({ shape: x.shape, dtype }),
   compute: ([x], { dtype }) => castData('ops.cast', x.data, x.dtype, dtype),
+  // Within the kernel memory all are float32 numbers.
+  lower: ([x], { dtype }) =>
+    dtype === x.dtype || (dtype === 'float32' && !isHalf(x.dtype) && x.dtype !== 'float64') ? sameElements : undefined,
   gradient: ({ inputs }, [dy]) => [castTo(dy, inputs[0].dtype)],
 });
 

@@ -3,7 +3,13 @@
  * input, up to the gradient with respect to the kernel, which is an operation of its own.
  */
 import { ShapeError, ValueError } from '../errors/index.js';
-import { convolve, convolveInputGradient, convolveKernelGradient } from '../kernel/windows/convolution.js';
+import {
+  convolve,
+  convolveInputGradient,
+  convolveKernelGradient,
+  isConvolvedInParts,
+} from '../kernel/windows/convolution.js';
+import { planConvolution, planInputGradient, planKernelGradient } from '../kernel/windows/convolution-plan.js';
 import type { ConvolutionShape } from '../kernel/windows/convolution-geometry.js';
 import { allocate, castData, isFloating, promoteDTypes, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, SymbolicShape, Tensor, TypedArray } from '../tensor/index.js';
@@ -11,7 +17,15 @@ import { apply, specOf } from './apply.js';
 import { add } from './arithmetic.js';
 import { cast } from './casting.js';
 import { resolveDataFormat, withChannelsLast, type DataFormat } from './data-format.js';
-import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
+import { oneRun } from './lowering.js';
+import {
+  defineOperation,
+  type ConcreteSpec,
+  type Operand,
+  type Operation,
+  type ResultOf,
+  type TensorSpec,
+} from './operation.js';
 import { readOptions } from '../tensor/options.js';
 import { sumTo } from './summation.js';
 import { checkPadding, extent, paddingOf, perAxis, windowedLengths } from './windows.js';
@@ -61,6 +75,9 @@ function geometry(x: Shape, kernel: Shape, attributes: ConvolutionWindows): Conv
   };
 }
 
+/** Whether there are elements that the kernels compute. */
+const isLowered = ({ shape, dtype }: ConcreteSpec): boolean => dtype === 'float32' && sizeOf(shape) > 0;
+
 const elements = ({ data, dtype }: Tensor, to: DType): TypedArray => castData('ops.conv', data, dtype, to);
 
 function resultDType(where: string, x: TensorSpec, kernel: TensorSpec): DType {
@@ -87,6 +104,12 @@ const convolutionOperation: Operation<ConvolutionWindows, 'one', '2 or 3'> = /* 
     const out = allocate(dtype as 'float32', sizeOf(shape));
     const sides = geometry(x.shape, kernel.shape, attributes);
     return convolve<TypedArray>(elements(x, dtype), elements(kernel, dtype), out, sides, bias && elements(bias, dtype));
+  },
+  lower([x, kernel, bias], attributes, [output]) {
+    const sides = geometry(x.shape, kernel.shape, attributes);
+    if (!isLowered(output) || isConvolvedInParts(sizeOf(x.shape), sizeOf(output.shape), sides)) return undefined;
+    const hasBias = bias !== undefined;
+    return oneRun(planConvolution({ shape: sides, hasBias }), hasBias ? 3 : 2);
   },
   gradient({ inputs: [x, kernel, bias], attributes, wanted }, [dy]) {
     return [
@@ -163,6 +186,11 @@ const transposedOperation: Operation<TransposedAttributes, 'one', 2> = /* @__PUR
     const sides = geometry(shape, kernel.shape, attributes);
     return convolveInputGradient<TypedArray>(elements(x, dtype), elements(kernel, dtype), out, sides);
   },
+  lower([x, kernel], attributes, [output]) {
+    const sides = geometry(output.shape, kernel.shape, attributes);
+    if (!isLowered(output) || isConvolvedInParts(sizeOf(x.shape), sizeOf(output.shape), sides)) return undefined;
+    return oneRun(planInputGradient(sides), 2);
+  },
   gradient: ({ inputs: [x, kernel], attributes, wanted }, [dy]) => [
     wanted[0] ? cast(convolution(dy, kernel, attributes), x.dtype) : null,
     wanted[1] ? cast(kernelGradient(dy, x, kernel.shape, attributes), kernel.dtype) : null,
@@ -210,6 +238,8 @@ const kernelGradientOperation = /* @__PURE__ */ defineOperation<KernelGradientAt
       geometry(x.shape, shape, attributes),
     );
   },
+  lower: ([x], attributes, [output]) =>
+    isLowered(output) ? oneRun(planKernelGradient(geometry(x.shape, output.shape, attributes)), 2) : undefined,
   gradient: ({ inputs: [x, dy], attributes, wanted }, [upstream]) => [
     wanted[0] ? cast(inputGradient(dy, upstream, x.shape, attributes), x.dtype) : null,
     wanted[1] ? convolution(x, upstream, attributes) : null,

@@ -132,6 +132,7 @@ const numberLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes & { r
     const data = allocate<NumericDType>(dtype as NumericDType, sizeOf(shape), 'ops.fullLike');
     return value === 0 ? data : data.fill(value);
   },
+  lower: (_, { value }) => ({ kind: 'filled', value }),
 });
 
 /** The second input, or what it broadcasts to, in the shape of the first. */

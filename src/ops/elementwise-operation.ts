@@ -86,6 +86,7 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
   return defineOperation<ElementwiseParameters, 'one', 'any'>({
     name,
     where,
+    formula: { program, computingDType },
     inferShape: (inputs) => ({
       shape: broadcastShapes(where, inputs),
       dtype: expression.isCondition ? 'bool' : computingDType(inputs),

@@ -10,6 +10,7 @@ import { equal } from './comparison.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
 import { readOptions } from '../tensor/options.js';
 import {
+  loweredReduction,
   reduceAlong,
   reducedShape,
   reductionAttributes,
@@ -26,6 +27,7 @@ function extremeOperation(name: 'max' | 'min'): Operation<ReductionAttributes, '
     name,
     inferShape: ([x], attributes) => ({ shape: nonEmptyShape(where, x, attributes), dtype: x.dtype }),
     compute: ([x], { axis }, { dtype }) => reduceAlong(name, x, resolveAxes(where, axis, x.rank), dtype),
+    lower: (...call) => loweredReduction(name, where, ...call),
     gradient({ inputs: [x], outputs: [y], attributes }, [dy]) {
       const isExtreme = cast(equal(x, spreadOver(x, y, attributes)), x.dtype);
       const share = divide(dy, sum(isExtreme, attributes));

@@ -1,11 +1,19 @@
 /** Several formulas over the same arrays as one operation: one pass of one kernel computes them all. */
 import { Expression, input, nodesInOrder, parameter, type PrimitiveName } from '../formula/expression.js';
 import { elementwiseProgram, runElementwise } from '../kernel/elementwise/elementwise.js';
-import { allocate, isFloating, promoteDTypes, sizeOf, type Tensor, type TypedArray } from '../tensor/index.js';
+import {
+  allocate,
+  isFloating,
+  promoteDTypes,
+  sizeOf,
+  type DType,
+  type Tensor,
+  type TypedArray,
+} from '../tensor/index.js';
 import { broadcastElements, broadcastShapes } from './broadcasting.js';
 import { applyElementwise } from './elementwise-operation.js';
 import { sumTo } from './summation.js';
-import { defineOperation, type Operand, type Operation } from './operation.js';
+import { defineOperation, type Operand, type Operation, type TensorSpec } from './operation.js';
 
 /** What a formula is built of, each standing for an operand of the operation. */
 export interface FormulaOperands {
@@ -70,14 +78,19 @@ function makeOperation(
 ): Operation<FusedAttributes, 'several'> {
   const program = elementwiseProgram(roots, roundsEach && isArithmetic(roots) ? { lanes: 'float32' } : {});
   const read = nodesInOrder(roots).flatMap(({ content }) => (content.kind === 'parameter' ? [content.name] : []));
+  const computingDType = (arrays: readonly TensorSpec[]): DType => {
+    const dtype = arrays.map((each) => each.dtype).reduce((a, b) => promoteDTypes(where, a, b));
+    return isFloating(dtype) ? dtype : 'float32';
+  };
   return defineOperation<FusedAttributes, 'several', 'any'>({
     name,
     where,
+    formula: { program, computingDType, arrayCount, scalars },
     inferShape(inputs) {
       const arrays = inputs.slice(0, arrayCount);
-      const dtype = arrays.map((each) => each.dtype).reduce((a, b) => promoteDTypes(where, a, b));
+      const dtype = computingDType(arrays);
       const shape = broadcastShapes(where, arrays);
-      return roots.map(() => ({ shape, dtype: isFloating(dtype) ? dtype : 'float32' }));
+      return roots.map(() => ({ shape, dtype }));
     },
     compute(inputs, { overwritten }, specs) {
       const { shape, dtype } = specs[0]!;

@@ -262,8 +262,7 @@ const oneHotOperation: Operation<OneHotAttributes, 'one'> = /* @__PURE__ */ defi
   where: 'ops.oneHot',
   inferShape([x], { numClasses, axis, dtype }) {
     const where = 'ops.oneHot';
-    if (isFloating(x.dtype))
-      throw new DTypeError({ where, expected: 'classes of an integer dtype', received: { x } });
+    if (isFloating(x.dtype)) throw new DTypeError({ where, expected: 'classes of an integer dtype', received: { x } });
     if (!Number.isInteger(numClasses) || numClasses < 0) {
       throw new ValueError({ where, expected: 'a number of classes, an integer ≥ 0', received: { numClasses } });
     }

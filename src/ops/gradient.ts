@@ -12,6 +12,7 @@ import {
 import { readOptions } from '../tensor/options.js';
 import { add } from './arithmetic.js';
 import { onesLike, zerosLike } from './creation.js';
+import { valueInScope } from './apply.js';
 import { identity } from './identity.js';
 import { Tape, withTape, type TapeEntry } from './tape.js';
 
@@ -172,7 +173,7 @@ function differentiated<Xs extends readonly Tensor[], Argument extends number | 
   const positions: readonly number[] = typeof argument === 'object' ? argument : [argument ?? 0];
   return (...xs) => {
     // Another tensor for each argument: two may be the same, and to open tapes the sources depend on what was given.
-    const tensors = xs.map((x) => identity(asTensor(x, undefined, where)));
+    const tensors = xs.map((x) => identity(valueInScope(x, where)) as Tensor);
     const sources = positions.map((position) => checkedSource(where, tensors, position));
     const compute = (): Tensor => f(...(tensors as readonly Tensor[] as Xs));
     const { value, gradients } = differentiateCall(where, sources, compute, givenUpstream);

@@ -1,6 +1,7 @@
 import type { Tensor } from '../tensor/index.js';
 import { checkArgumentCount } from './argument-count.js';
 import { apply } from './apply.js';
+import { sameElements } from './lowering.js';
 import { defineOperation, noAttributes, type Operand, type ResultOf } from './operation.js';
 
 const identityOperation = /* @__PURE__ */ defineOperation({
@@ -8,6 +9,7 @@ const identityOperation = /* @__PURE__ */ defineOperation({
   takesStrings: true,
   inferShape: ([x]) => x,
   compute: ([x]) => x.data,
+  lower: () => sameElements,
   gradient: (_, [dy]) => [dy],
 });
 
@@ -22,6 +24,7 @@ const stopGradientOperation = /* @__PURE__ */ defineOperation({
   takesStrings: true,
   inferShape: ([x]) => x,
   compute: ([x]) => x.data,
+  lower: () => sameElements,
 });
 
 /**

@@ -14,6 +14,7 @@ import {
 import { apply, specOf } from './apply.js';
 import { integersOf, readArguments, required, type Integers } from './arguments.js';
 import { resolveAxis } from './axes.js';
+import type { CopyRun } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
 import { readOptions } from '../tensor/options.js';
 import { expandDims } from './reshape.js';
@@ -46,6 +47,18 @@ const concatenateOperation = /* @__PURE__ */ defineOperation<AxisAttributes, 'on
       start += each.shape[along]! * strides[along]!;
     }
     return target;
+  },
+  lower(inputs, { axis }, [output]) {
+    const { shape } = output;
+    const along = resolveAxis('ops.concatenate', axis, shape.length);
+    const strides = rowMajorStrides(shape);
+    let start = 0;
+    const runs = inputs.map((each, from): CopyRun => {
+      const target = { strides, start };
+      start += each.shape[along]! * strides[along]!;
+      return { from, to: inputs.length, source: contiguous(each.shape), target, shape: each.shape };
+    });
+    return { kind: 'runs', runs };
   },
   gradient({ inputs, attributes: { axis } }, [dy]) {
     const along = resolveAxis('ops.concatenate', axis, dy.rank);
@@ -143,6 +156,16 @@ const splitOperation = /* @__PURE__ */ defineOperation<SplitAttributes, 'several
       start += shape[axis]! * strides[axis]!;
       return part;
     });
+  },
+  lower([x], { axis }, outputs) {
+    const strides = rowMajorStrides(x.shape);
+    let start = 0;
+    const runs = outputs.map(({ shape }, output): CopyRun => {
+      const source = { strides, start };
+      start += shape[axis]! * strides[axis]!;
+      return { from: 0, to: 1 + output, source, target: contiguous(shape), shape };
+    });
+    return { kind: 'runs', runs };
   },
   gradient: ({ attributes: { axis } }, upstreams) => [concatenate(upstreams, { axis })],
 });

@@ -1,6 +1,7 @@
 /** Products of matrices, of stacks of them, and of vectors. */
 import { ShapeError } from '../errors/index.js';
-import { matmul as multiplyMatrices } from '../kernel/product/matmul.js';
+import { isMultipliedInParts, matmul as multiplyMatrices } from '../kernel/product/matmul.js';
+import { planMatmul } from '../kernel/product/matmul-plan.js';
 import { allocate, castData, promoteDTypes, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, SymbolicShape, Tensor, TypedArray } from '../tensor/index.js';
 import { checkArgumentCount } from './argument-count.js';
@@ -8,7 +9,8 @@ import { apply, specOf } from './apply.js';
 import { multiply } from './arithmetic.js';
 import { broadcastShapes, spreadElements } from './broadcasting.js';
 import { cast } from './casting.js';
-import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
+import { oneRun } from './lowering.js';
+import { defineOperation, type ConcreteSpec, type Operand, type ResultOf, type TensorSpec } from './operation.js';
 import { expandDims, reshape, squeeze } from './reshape.js';
 import { sumTo } from './summation.js';
 import { transpose } from './transpose.js';
@@ -56,6 +58,26 @@ const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes, 'one',
     const steps = { count: sizeOf(batch), a: stepOf(left, m * k), b: stepOf(right, k * n) };
     const sides = { m, n, k, transposeA, transposeB, batch: batch.length > 0 ? steps : undefined };
     return castData(where, multiplyMatrices<TypedArray>(left, right, out, sides, bias?.data), computing, dtype);
+  },
+  lower([a, b, bias], { transposeA, transposeB }, [output]) {
+    const { shape, dtype } = output;
+    const [k, n] = sidesOf(b.shape, transposeB);
+    const length = sizeOf(shape);
+    if (dtype !== 'float32' || k === 0 || length === 0) return undefined;
+    const isTall = b.shape.length === 2 && !transposeA;
+    const batch = isTall ? [] : batchOf(shape);
+    const m = isTall ? sizeOf(shape.slice(0, -1)) : shape[shape.length - 2]!;
+    const count = sizeOf(batch);
+    /** How far apart the matrices of an operand lie; undefined where they would have to be repeated. */
+    const stepOf = ({ shape }: ConcreteSpec, size: number): number | undefined =>
+      sizeOf(shape) === size ? 0 : sizeOf(shape) === size * count ? size : undefined;
+    const [left, right] = [stepOf(a, m * k), stepOf(b, k * n)];
+    if (left === undefined || right === undefined) return undefined;
+    const steps = batch.length > 0 ? { count, a: left, b: right } : undefined;
+    const sides = { m, n, k, transposeA, transposeB, batch: steps };
+    if (isMultipliedInParts(sides)) return undefined;
+    const hasBias = bias !== undefined;
+    return oneRun(planMatmul({ ...sides, hasBias }), hasBias ? 3 : 2);
   },
   gradient({ inputs: [a, b, bias], attributes, wanted }, [dy]) {
     return [

@@ -1,4 +1,5 @@
 /** What an operation is: a record of how shapes, values and gradients come about. It is called only through `apply`. */
+import type { Lowering, FormulaRecord } from './lowering.js';
 import type { DType, Shape, SymbolicShape, SymbolicTensor, Tensor, TensorData, TensorLike } from '../tensor/index.js';
 
 /** Whatever an operation takes for an array. */
@@ -44,10 +45,17 @@ export type ForEachOperand<T, N extends Arity> = Operands<T>[N];
 
 /** The forms that the outputs of an operation take, before, at and after computing. */
 interface Outputs {
-  one: { spec: TensorSpec; concrete: ConcreteSpec; data: TensorData; tensors: readonly [Tensor] };
+  one: {
+    spec: TensorSpec;
+    concrete: ConcreteSpec;
+    specs: readonly [ConcreteSpec];
+    data: TensorData;
+    tensors: readonly [Tensor];
+  };
   several: {
     spec: readonly TensorSpec[];
     concrete: readonly ConcreteSpec[];
+    specs: readonly ConcreteSpec[];
     data: readonly TensorData[];
     tensors: readonly Tensor[];
   };
@@ -92,6 +100,14 @@ export interface OperationDefinition<
     attributes: Attributes,
     output: Outputs[Count]['concrete'],
   ): Outputs[Count]['data'];
+  /** How the operation is computed within the kernel memory, for inputs of these shapes; undefined where `compute` has to do it. */
+  lower?(
+    inputs: ForEachOperand<ConcreteSpec, N>,
+    attributes: Attributes,
+    outputs: Outputs[Count]['specs'],
+  ): Lowering | undefined;
+  /** The formulas that an elementwise operation computes. */
+  readonly formula?: FormulaRecord | undefined;
   /** The gradients of the inputs from those of the outputs, in terms of operations. Without a rule, nothing flows back. */
   gradient?(call: Call<Attributes, Count, N>, upstreams: Outputs[Count]['tensors']): InputGradients;
 }

@@ -10,12 +10,21 @@ import {
   maxPoolGradient,
 } from '../kernel/windows/pooling.js';
 import { poolingWindows, type AdaptivePoolingShape, type PoolingShape } from '../kernel/windows/pooling-windows.js';
+import { planPooling, type PoolingKernel } from '../kernel/windows/pooling-plan.js';
 import { allocate, castData, isFloating, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, Tensor, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { readArguments, required } from './arguments.js';
 import { resolveDataFormat, withChannelsLast, type DataFormat } from './data-format.js';
-import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
+import { oneRun, type Lowering } from './lowering.js';
+import {
+  defineOperation,
+  type ConcreteSpec,
+  type Operand,
+  type Operation,
+  type ResultOf,
+  type TensorSpec,
+} from './operation.js';
 import { readOptions } from '../tensor/options.js';
 import { checkPadding, paddingOf, perAxis, windowedLengths } from './windows.js';
 import type { Padding, PerAxis, Windows } from './windows.js';
@@ -51,12 +60,24 @@ const pooledSpec = (where: string, x: TensorSpec, windows: PoolingAttributes, dt
 
 const numbers = ({ data }: Tensor): TypedArray => data;
 
+/** The kernel, for images of this shape. */
+const lowered = (
+  kernel: PoolingKernel,
+  { shape, dtype }: ConcreteSpec,
+  image: Shape,
+  windows: PoolingAttributes,
+): Lowering | undefined =>
+  dtype === 'float32' && sizeOf(shape) > 0
+    ? oneRun(planPooling({ kernel, shape: geometry(image, windows) }), kernel === 'maximumGradient' ? 2 : 1)
+    : undefined;
+
 const maxPoolOperation: Operation<PoolingAttributes, 'one'> = /* @__PURE__ */ defineOperation<PoolingAttributes>({
   name: 'max_pool',
   where: 'ops.maxPool',
   inferShape: ([x], windows) => pooledSpec('ops.maxPool', x, windows, x.dtype),
   compute: ([x], windows, { shape, dtype }) =>
     poolMaxima(numbers(x), allocate(dtype as 'float32', sizeOf(shape)) as TypedArray, geometry(x.shape, windows)),
+  lower: ([x], windows, [output]) => lowered('maximum', output, x.shape, windows),
   gradient: ({ inputs: [x], attributes }, [dy]) => [apply(maxPoolGradientOperation, [x, dy], attributes)],
 });
 
@@ -76,6 +97,7 @@ const maxPoolGradientOperation: Operation<PoolingAttributes, 'one', 2> = /* @__P
       allocate(dtype as 'float32', sizeOf(shape)) as TypedArray,
       geometry(shape, windows),
     ),
+  lower: ([x], windows, [output]) => lowered('maximumGradient', output, x.shape, windows),
   gradient: ({ inputs: [x], attributes }, [upstream]) => [null, apply(atMaximaOperation, [x, upstream], attributes)],
 });
 
@@ -114,6 +136,7 @@ const averagePoolOperation: Operation<PoolingAttributes, 'one'> = /* @__PURE__ *
     const elements = castData('ops.averagePool', x.data, x.dtype, dtype);
     return poolMeans(elements, allocate(dtype as 'float32', sizeOf(shape)) as TypedArray, geometry(x.shape, windows));
   },
+  lower: ([x], windows, [output]) => lowered('mean', output, x.shape, windows),
   gradient: ({ inputs: [x], attributes }, [dy]) => [
     apply(averagePoolGradientOperation, [dy], { ...attributes, shape: x.shape }),
   ],
@@ -130,6 +153,7 @@ const averagePoolGradientOperation: Operation<GradientAttributes, 'one'> =
         allocate(dtype as 'float32', sizeOf(shape)) as TypedArray,
         geometry(shape, windows),
       ),
+    lower: (_, windows, [output]) => lowered('meanGradient', output, output.shape, windows),
     gradient: ({ attributes }, [upstream]) => [apply(averagePoolOperation, [upstream], attributes)],
   });
 

@@ -1,16 +1,20 @@
 /** What all reductions have in common: their options, the shape of the result, the walk over the reduced axes. */
-import { reduce, type Reduction } from '../kernel/rows/reduction.js';
+import { planReduction, type Reduction, type ReductionShape } from '../kernel/rows/reduction-plan.js';
+import { reduce } from '../kernel/rows/reduction.js';
 import {
   allocate,
   castData,
   isFloating,
+  sizeOf,
   type DType,
+  type Shape,
   type SymbolicShape,
   type Tensor,
   type TypedArray,
 } from '../tensor/index.js';
 import { resolveAxes, viewAlong, type Axes } from './axes.js';
-import type { TensorSpec } from './operation.js';
+import { sameElements, type Lowering } from './lowering.js';
+import type { ConcreteSpec, TensorSpec } from './operation.js';
 import { readOptions } from '../tensor/options.js';
 
 /** What a reduction may be told. */
@@ -39,18 +43,47 @@ export function reducedShape(where: string, x: TensorSpec, { axis, keepdims }: R
 /** The dtype of sums and products: a byte could not hold what comes of several. */
 export const accumulatedDType = (dtype: DType): DType => (isFloating(dtype) ? dtype : 'int32');
 
-/** Reduces the axes, neighbours together, the last first. */
-export function reduceAlong(kind: Reduction, x: Tensor, axes: readonly number[], dtype: DType): TypedArray {
-  let elements = castData(`ops.${kind}`, x.data, x.dtype, dtype);
-  const shape = [...x.shape];
+/** Reductions that come one after the other: neighbouring axes together, the last first. */
+function passesOf(whole: Shape, axes: readonly number[]): ReductionShape[] {
+  const passes: ReductionShape[] = [];
+  const shape = [...whole];
   for (let last = axes.length - 1; last >= 0;) {
     let first = last;
     while (first > 0 && axes[first - 1] === axes[first]! - 1) first--;
     const { outer, length, inner } = viewAlong(shape, axes[first]!, axes[last]);
-    const out = allocate(dtype as 'float32', outer * inner);
-    elements = reduce<TypedArray>(kind, elements, out, { outer, reduced: length, inner });
+    passes.push({ outer, reduced: length, inner });
     shape.fill(1, axes[first], axes[last]! + 1);
     last = first - 1;
   }
+  return passes;
+}
+
+/** Reduces the axes. */
+export function reduceAlong(kind: Reduction, x: Tensor, axes: readonly number[], dtype: DType): TypedArray {
+  let elements = castData(`ops.${kind}`, x.data, x.dtype, dtype);
+  for (const pass of passesOf(x.shape, axes)) {
+    const out = allocate(dtype as 'float32', pass.outer * pass.inner);
+    elements = reduce<TypedArray>(kind, elements, out, pass);
+  }
   return elements;
+}
+
+/** The same as kernels within the kernel memory. */
+export function loweredReduction(
+  reduction: Reduction,
+  where: string,
+  [x]: readonly [ConcreteSpec],
+  { axis }: ReductionAttributes,
+  [output]: readonly [ConcreteSpec],
+): Lowering | undefined {
+  if (output.dtype !== 'float32' || sizeOf(x.shape) === 0) return undefined;
+  const passes = passesOf(x.shape, resolveAxes(where, axis, x.shape.length));
+  if (passes.length === 0) return sameElements;
+  const between = passes.slice(0, -1).map(({ outer, inner }) => outer * inner);
+  const runs = passes.map((pass, i) => ({
+    plan: planReduction({ ...pass, reduction }),
+    inputs: [i === 0 ? 0 : i + 1],
+    outputs: [i === passes.length - 1 ? 1 : i + 2],
+  }));
+  return { kind: 'runs', runs, temporaries: between };
 }

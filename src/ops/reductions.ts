@@ -12,6 +12,7 @@ import { stopGradient } from './identity.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
 import {
   accumulatedDType,
+  loweredReduction,
   reduceAlong,
   reducedShape,
   reductionAttributes,
@@ -29,6 +30,7 @@ const meanOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
     dtype: isFloating(x.dtype) ? x.dtype : 'float32',
   }),
   compute: ([x], { axis }, { dtype }) => reduceAlong('mean', x, resolveAxes('ops.mean', axis, x.rank), dtype),
+  lower: (...call) => loweredReduction('mean', 'ops.mean', ...call),
   gradient: ({ inputs: [x], outputs: [y], attributes }, [dy]) => [
     spreadOver(
       x,
@@ -87,6 +89,7 @@ const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ 
     dtype: accumulatedDType(x.dtype),
   }),
   compute: ([x], { axis }, { dtype }) => reduceAlong('prod', x, resolveAxes('ops.prod', axis, x.rank), dtype),
+  lower: (...call) => loweredReduction('prod', 'ops.prod', ...call),
   gradient({ inputs: [x], attributes }, [dy]) {
     // The product of the others: that of all but the zeros, and 0 if there is a zero among them.
     const isZero = cast(equal(x, 0), x.dtype);
@@ -144,6 +147,7 @@ const logsumexpOperation = /* @__PURE__ */ defineOperation<ReductionAttributes, 
     dtype: logarithm.dtype,
   }),
   compute: ([, logarithm]) => logarithm.data,
+  lower: () => ({ kind: 'same', input: 1 }),
   gradient({ inputs: [x], outputs: [y], attributes }, [dy]) {
     const axes = resolveAxes('ops.logsumexp', attributes.axis, x.rank);
     const isNothing = equal(spreadOver(x, y, attributes), -Infinity);

@@ -5,6 +5,7 @@ import { checkArgumentCount } from './argument-count.js';
 import { apply } from './apply.js';
 import { integersOf, readArguments, required, type Integers } from './arguments.js';
 import { resolveAxes, resolveAxis, type Axes } from './axes.js';
+import { sameElements } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
 import { readOptions } from '../tensor/options.js';
 
@@ -13,6 +14,7 @@ const reshapeOperation = /* @__PURE__ */ defineOperation<{ readonly shape: Shape
   takesStrings: true,
   inferShape: ([x], { shape }) => ({ shape: inferReshape(x, shape), dtype: x.dtype }),
   compute: ([x]) => x.data,
+  lower: () => sameElements,
   gradient: ({ inputs }, [dy]) => [reshapeTo(dy, inputs[0].shape)],
 });
 
@@ -75,6 +77,7 @@ const expandDimsOperation = /* @__PURE__ */ defineOperation<{ readonly axis: num
   takesStrings: true,
   inferShape: ([x], { axis }) => ({ shape: withAxes(x.shape, axis), dtype: x.dtype }),
   compute: ([x]) => x.data,
+  lower: () => sameElements,
   gradient: ({ inputs }, [dy]) => [reshapeTo(dy, inputs[0].shape)],
 });
 
@@ -109,6 +112,7 @@ const squeezeOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }
   takesStrings: true,
   inferShape: ([x], { axis }) => ({ shape: withoutAxes(x, axis), dtype: x.dtype }),
   compute: ([x]) => x.data,
+  lower: () => sameElements,
   gradient: ({ inputs }, [dy]) => [reshapeTo(dy, inputs[0].shape)],
 });
 

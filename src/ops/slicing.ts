@@ -6,6 +6,7 @@ import { checkArgumentCount } from './argument-count.js';
 import { apply, specOf } from './apply.js';
 import { subtract } from './arithmetic.js';
 import { integersOf, readArguments, required, type Integers } from './arguments.js';
+import { oneCopy } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
 import { reshape } from './reshape.js';
 import { contiguous, copyStrided, gatherStrided, type Layout } from './strided-copy.js';
@@ -27,6 +28,8 @@ const sliceOperation = /* @__PURE__ */ defineOperation<SliceAttributes>({
   takesStrings: true,
   inferShape: ([x], attributes) => ({ shape: checkedSlice(x, attributes), dtype: x.dtype }),
   compute: ([x], { startIndices }, { shape }) => gatherStrided(x.data, x.dtype, layoutAt(x.shape, startIndices), shape),
+  lower: ([x], { startIndices }, [output]) =>
+    oneCopy(layoutAt(x.shape, startIndices), contiguous(output.shape), output.shape),
   gradient({ inputs, attributes: { startIndices, shape } }, [dy]) {
     const whole = inputs[0].shape;
     return [

@@ -2,16 +2,20 @@
 import { describeValue, ValueError, warnOnce } from '../errors/index.js';
 import type { NumericArray } from '../kernel/arrays.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
+import type { SoftmaxName } from '../kernel/rows/softmax-module.js';
+import { planSoftmax } from '../kernel/rows/softmax-plan.js';
 import { logSoftmaxRows, logSoftmaxRowsGradient, softmaxRows, softmaxRowsGradient } from '../kernel/rows/softmax.js';
 import { sparsemaxRows, sparsemaxRowsGradient } from '../kernel/rows/sparsemax.js';
 import type { Tensor } from '../tensor/index.js';
-import { allocate, castData, isFloating, type TypedArray } from '../tensor/index.js';
+import { allocate, castData, isFloating, sizeOf, type TypedArray } from '../tensor/index.js';
 import type { ActivationIdentity } from './activation-function.js';
 import { apply, specOf } from './apply.js';
 import { multiply, negative, subtract } from './arithmetic.js';
 import { type Axes, resolveAxes } from './axes.js';
+import { oneRun, type Lowering } from './lowering.js';
 import {
   defineOperation,
+  type ConcreteSpec,
   type ForEachOperand,
   type Operand,
   type Operation,
@@ -82,14 +86,33 @@ function rowOperation<N extends 1 | 2>(
   name: string,
   kernel: RowKernel<N>,
   gradient: Operation<RowAttributes, 'one', N>['gradient'],
+  planned?: SoftmaxName,
 ): Operation<RowAttributes, 'one', N> {
   return defineOperation<RowAttributes, 'one', N>({
     name,
     where: `activations.${camelCase(name)}`,
     inferShape: ([x]) => floatingSpec(x),
     compute: (inputs, { axes }) => runOverRows(kernel, inputs, axes),
+    ...(planned !== undefined && {
+      lower: (inputs: readonly ConcreteSpec[], { axes }: RowAttributes, [output]: readonly [ConcreteSpec]) =>
+        loweredRows(planned, inputs.length, axes, output),
+    }),
     ...(gradient && { gradient }),
   });
+}
+
+/** The kernel, where the rows lie along the last axes. */
+function loweredRows(
+  name: SoftmaxName,
+  inputCount: number,
+  axes: readonly number[],
+  { shape, dtype }: ConcreteSpec,
+): Lowering | undefined {
+  const size = sizeOf(shape);
+  const isInOrder = axes.every((axis, place) => axis === shape.length - axes.length + place);
+  if (dtype !== 'float32' || size === 0 || !isInOrder) return undefined;
+  const length = axes.reduce((product, axis) => product * shape[axis]!, 1);
+  return oneRun(planSoftmax({ name, rows: size / length, length }), inputCount);
 }
 
 const alongRows = (x: Operand, { axes }: RowAttributes): Tensor => sum(x, { axis: axes, keepdims: true }) as Tensor;
@@ -108,12 +131,14 @@ const softmaxGradient: Operation<RowAttributes, 'one', 2> = /* @__PURE__ */ rowO
     const product = multiply(centred(upstream, x, attributes), centred(dy, x, attributes));
     return [apply(softmaxGradient, [x, product], attributes), apply(softmaxGradient, [x, upstream], attributes)];
   },
+  'softmaxGradient',
 );
 
 const softmaxOperation: Operation<RowAttributes, 'one', 1> = /* @__PURE__ */ rowOperation(
   'softmax',
   ([x], y, length) => softmaxRows(x, y, length),
   ({ inputs: [x], attributes }, [dy]) => [apply(softmaxGradient, [x, dy], attributes)],
+  'softmax',
 );
 
 const logSoftmaxGradient: Operation<RowAttributes, 'one', 2> = /* @__PURE__ */ rowOperation(
@@ -123,12 +148,14 @@ const logSoftmaxGradient: Operation<RowAttributes, 'one', 2> = /* @__PURE__ */ r
     const ofSoftmax: Tensor = apply(softmaxGradient, [x, upstream], attributes);
     return [negative(multiply(alongRows(dy, attributes), ofSoftmax)), centred(upstream, x, attributes)];
   },
+  'logSoftmaxGradient',
 );
 
 const logSoftmaxOperation: Operation<RowAttributes, 'one', 1> = /* @__PURE__ */ rowOperation(
   'log_softmax',
   ([x], y, length) => logSoftmaxRows(x, y, length),
   ({ inputs: [x], attributes }, [dy]) => [apply(logSoftmaxGradient, [x, dy], attributes)],
+  'logSoftmax',
 );
 
 const sparsemaxGradient: Operation<RowAttributes, 'one', 2> = /* @__PURE__ */ rowOperation(

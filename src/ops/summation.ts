@@ -6,9 +6,11 @@ import { apply } from './apply.js';
 import { readArguments, required, shapeOf, type ShapeLike } from './arguments.js';
 import { resolveAxes, type Axes } from './axes.js';
 import { broadcastStrides, repeatedAxes } from './broadcasting.js';
+import { oneCopy, sameElements } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
 import {
   accumulatedDType,
+  loweredReduction,
   reduceAlong,
   reducedShape,
   reductionAttributes,
@@ -16,7 +18,7 @@ import {
   type ReductionOptions,
 } from './reduction.js';
 import { reshapeTo } from './reshape.js';
-import { gatherStrided } from './strided-copy.js';
+import { contiguous, gatherStrided } from './strided-copy.js';
 
 const sumOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
   name: 'sum',
@@ -25,6 +27,7 @@ const sumOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
     dtype: accumulatedDType(x.dtype),
   }),
   compute: ([x], { axis }, { dtype }) => reduceAlong('sum', x, resolveAxes('ops.sum', axis, x.rank), dtype),
+  lower: (...call) => loweredReduction('sum', 'ops.sum', ...call),
   gradient: ({ inputs: [x], attributes }, [dy]) => [spreadOver(x, dy, attributes)],
 });
 
@@ -76,6 +79,10 @@ const broadcastToOperation = /* @__PURE__ */ defineOperation<{ readonly shape: S
   },
   compute: ([x], { shape }) =>
     gatherStrided(x.data, x.dtype, { strides: broadcastStrides(x.shape, shape), start: 0 }, shape),
+  lower: ([x], { shape }) =>
+    shapesEqual(x.shape, shape)
+      ? sameElements
+      : oneCopy({ strides: broadcastStrides(x.shape, shape), start: 0 }, contiguous(shape), shape),
   gradient: ({ inputs }, [dy]) => [sumTo(dy, inputs[0].shape)],
 });
 

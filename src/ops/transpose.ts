@@ -1,15 +1,17 @@
 /** Other orders of axes, and of the elements along them. */
 import { ValueError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
-import { transpose as transposeMatrix } from '../kernel/product/transposition.js';
-import { allocate, sizeOf } from '../tensor/index.js';
+import { planTransposition, type MatrixShape } from '../kernel/product/transposition-plan.js';
+import { isTransposedByKernel, transpose as transposeMatrix } from '../kernel/product/transposition.js';
+import { allocate, sizeOf, type Shape } from '../tensor/index.js';
 import { checkArgumentCount } from './argument-count.js';
 import { apply, specOf } from './apply.js';
 import { readArguments, required } from './arguments.js';
 import { resolveAxes, resolveAxis, type Axes } from './axes.js';
+import { oneCopy, oneRun } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
 import { readOptions } from '../tensor/options.js';
-import { gatherStrided } from './strided-copy.js';
+import { contiguous, gatherStrided, type Layout } from './strided-copy.js';
 
 type Permutation = readonly number[] | null;
 
@@ -22,21 +24,33 @@ const transposeOperation = /* @__PURE__ */ defineOperation<{ readonly axes: Perm
   }),
   compute([x], { axes }, { shape, dtype }) {
     const order = resolvePermutation(axes, x.rank);
-    const [first = 0] = order;
-    const isRotation = order.every((axis, place) => axis === (first + place) % order.length);
-    if (isRotation && first > 0 && dtype !== 'string') {
-      // The axes before the first one are the rows of a matrix, the others its columns.
-      const sides = { rows: sizeOf(x.shape.slice(0, first)), columns: sizeOf(x.shape.slice(first)) };
-      return transposeMatrix(x.data, allocate(dtype, x.size), sides);
-    }
+    const sides = matrixOf(x.shape, order);
+    if (sides !== undefined && dtype !== 'string') return transposeMatrix(x.data, allocate(dtype, x.size), sides);
     const strides = rowMajorStrides(x.shape);
     return gatherStrided(x.data, x.dtype, { strides: order.map((axis) => strides[axis]!), start: 0 }, shape);
+  },
+  lower([x], { axes }, [output]) {
+    const order = resolvePermutation(axes, x.shape.length);
+    const sides = matrixOf(x.shape, order);
+    if (sides !== undefined && isTransposedByKernel(sides)) return oneRun(planTransposition(sides), 1);
+    const strides = rowMajorStrides(x.shape);
+    const source = { strides: order.map((axis) => strides[axis]!), start: 0 };
+    return oneCopy(source, contiguous(output.shape), output.shape);
   },
   gradient({ inputs, attributes }, [dy]) {
     const order = resolvePermutation(attributes.axes, inputs[0].rank);
     return [transpose(dy, { axes: order.map((_, axis) => order.indexOf(axis)) })];
   },
 });
+
+/** The matrix that is transposed when axes are rotated: those before the first one are its rows, the others its columns. */
+function matrixOf(shape: Shape, order: readonly number[]): MatrixShape | undefined {
+  const [first = 0] = order;
+  const isRotation = order.every((axis, place) => axis === (first + place) % order.length);
+  return isRotation && first > 0
+    ? { rows: sizeOf(shape.slice(0, first)), columns: sizeOf(shape.slice(first)) }
+    : undefined;
+}
 
 function resolvePermutation(axes: Permutation, rank: number): number[] {
   if (axes === null) return Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
@@ -92,6 +106,16 @@ export function swapaxes<X extends Operand>(x: X, ...given: readonly unknown[]):
   return transpose(x, { axes });
 }
 
+function flippedLayout(shape: Shape, axis: Axes): Layout {
+  const strides = rowMajorStrides(shape);
+  let start = 0;
+  for (const flipped of resolveAxes('ops.flip', axis, shape.length)) {
+    start += (shape[flipped]! - 1) * strides[flipped]!;
+    strides[flipped] = -strides[flipped]!;
+  }
+  return { strides, start };
+}
+
 const flipOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }>({
   name: 'flip',
   takesStrings: true,
@@ -100,13 +124,11 @@ const flipOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }>({
     return x;
   },
   compute([x], { axis }, { shape }) {
-    const strides = rowMajorStrides(shape);
-    let start = 0;
-    for (const flipped of resolveAxes('ops.flip', axis, shape.length)) {
-      start += (shape[flipped]! - 1) * strides[flipped]!;
-      strides[flipped] = -strides[flipped]!;
-    }
-    return gatherStrided(x.data, x.dtype, { strides, start }, shape);
+    return gatherStrided(x.data, x.dtype, flippedLayout(shape, axis), shape);
+  },
+  lower([x], { axis }, [output]) {
+    const { shape } = output;
+    return oneCopy(flippedLayout(x.shape, axis), contiguous(shape), shape);
   },
   gradient: ({ attributes }, [dy]) => [flip(dy, attributes)],
 });

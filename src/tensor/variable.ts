@@ -1,11 +1,11 @@
 import { DTypeError, ShapeError } from '../errors/index.js';
 import { markChanged } from './changes.js';
 import { asTensor, castTensor, type TensorLike } from './conversion.js';
-import { checkDType, isFloating, type DType } from './dtype.js';
+import { checkDType, isFloating, type DType, type TypedArray } from './dtype.js';
 import { readOptions } from './options.js';
 import { inspectSymbol, refuseArithmetic } from './operators.js';
 import { formatArray } from './printing.js';
-import { formatShape, shapesEqual, type Shape } from './shape.js';
+import { formatShape, shapesEqual, sizeOf, type Shape } from './shape.js';
 import { SymbolicTensor } from './symbolic-tensor.js';
 import { Tensor } from './tensor.js';
 import { currentAutocast, currentValues } from './variable-scope.js';
@@ -33,6 +33,9 @@ class NamedValue {
   /** Whether a layer that computes in another dtype reads the variable in it. */
   autocast = true;
   #value: Tensor;
+  /** Reads the value from where a program keeps it; undefined when it is here. */
+  #away: (() => TypedArray) | undefined;
+  #version = 0;
   #trainable: boolean;
 
   constructor(initial: TensorLike, options: VariableOptions = {}) {
@@ -62,7 +65,7 @@ class NamedValue {
   /** The value now: in a layer that computes in another dtype, a floating variable is read in that. */
   get value(): Tensor {
     const values = currentValues();
-    const value = values === undefined ? this.#value : (values.read(this) as Tensor);
+    const value = values === undefined ? this.#present : (values.read(this) as Tensor);
     const autocast = currentAutocast();
     return autocast === undefined || !this.autocast || autocast.dtype === value.dtype || !isFloating(value.dtype)
       ? value
@@ -71,6 +74,32 @@ class NamedValue {
 
   /** The value outside of every trace, in the variable's own dtype. */
   get held(): Tensor {
+    return this.#present;
+  }
+
+  /** Grows whenever another value is assigned, so that whoever has a copy knows whether it is still right. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Says that the value lies elsewhere from now on: it is brought here when somebody asks for it. */
+  moveAway(read: () => TypedArray): void {
+    if (this.#away === read) return;
+    this.#away = read;
+    // What was here is not the value any more, and need not be kept.
+    if (this.#value.size > 0) this.#value = new Tensor(this.#value.data.subarray(0, 0), this.shape, this.dtype);
+  }
+
+  /** Brings the value here, if it lies elsewhere. */
+  bringHome(): void {
+    const read = this.#away;
+    if (read === undefined) return;
+    this.#away = undefined;
+    this.#value = new Tensor(read(), this.shape, this.dtype);
+  }
+
+  get #present(): Tensor {
+    if (this.#away !== undefined) this.bringHome();
     return this.#value;
   }
 
@@ -83,7 +112,7 @@ class NamedValue {
   }
 
   get size(): number {
-    return this.#value.size;
+    return sizeOf(this.#value.shape);
   }
 
   get rank(): number {
@@ -121,6 +150,8 @@ class NamedValue {
     const next = value instanceof Tensor ? (value as Tensor) : asTensor(value, this.dtype, where);
     this.#checkShape(where, next);
     this.#value = castTensor(where, next, this.dtype);
+    this.#away = undefined;
+    this.#version += 1;
   }
 
   #checkShape(where: string, value: Tensor): void {
@@ -133,7 +164,7 @@ class NamedValue {
   }
 
   toString(): string {
-    const value = formatArray(this.#value.data, this.shape, this.dtype);
+    const value = formatArray(this.#present.data, this.shape, this.dtype);
     return `<Variable path=${this.path}, shape=${formatShape(this.shape)}, dtype=${this.dtype}, value=${value}>`;
   }
 

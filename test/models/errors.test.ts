@@ -168,7 +168,7 @@ describe('fit refuses', () => {
       `"Sequential "sequential".fit: unknown option "epoch". Did you mean "epochs"?"`,
     );
     expect(await refusal((model) => model.compile({ jitCompile: true } as never))).toMatchInlineSnapshot(
-      `"Sequential "sequential".compile: unknown option "jitCompile". Known are optimizer, loss, metrics, lossWeights, weightedMetrics, stepsPerExecution, autoScaleLoss."`,
+      `"Sequential "sequential".compile: unknown option "jitCompile". Known are optimizer, loss, metrics, lossWeights, weightedMetrics, stepsPerExecution, runEagerly, autoScaleLoss."`,
     );
   });
 });

@@ -1,6 +1,6 @@
 /**
- * A training step, traced once and replayed, gives the bits of the step run eagerly: of every layer, loss, metric and optimizer, for ten
- * steps, with a second batch size, and with a learning rate that changes on the way.
+ * A training step, traced once and replayed call by call or as a program, gives the bits of the step run eagerly: of every layer, loss,
+ * metric and optimizer, for ten steps, with a second batch size, and with a learning rate that changes on the way.
  */
 import { describe, expect, test } from 'vitest';
 import {
@@ -17,8 +17,12 @@ import {
   setRandomSeed,
   type Tensor,
 } from 'hillock';
+import { ReplayedFunctions } from '../../src/ops/program/replayed-function.js';
+import { currentEngine } from '../../src/kernel/engine.js';
 import { replay, traceCall, type Trace } from '../../src/ops/trace.js';
 import type { Variable } from '../../src/tensor/index.js';
+
+const hasKernels = currentEngine() === 'wasm';
 
 interface Trained {
   readonly optimizer: { variables: Variable[]; learningRate: unknown } | undefined;
@@ -48,11 +52,12 @@ function expectTracedEqualsEager(
   make: (size: number) => [Tensor, Tensor],
   changesRate = true,
 ): void {
-  const run = (isTraced: boolean): [string, string][][] => {
+  const run = (way: 'eager' | 'traced' | 'program'): [string, string][][] => {
     clearSession();
     setRandomSeed(11);
     const model = build() as Trained;
     const traces = new Map<string, Trace>();
+    const programs = new ReplayedFunctions(() => 'The step');
     const states: [string, string][][] = [];
     setRandomSeed(12);
     batches(make).forEach(([x, y], step) => {
@@ -60,7 +65,8 @@ function expectTracedEqualsEager(
       // The first step of each size is eager: it makes what is made once.
       const key = String(x.shape);
       const known = traces.get(key);
-      if (!isTraced || step === 0) model.trainStep([x, y] as never);
+      if (way === 'program') programs.call('train', (...data) => model.trainStep(data as never) as never, [x, y]);
+      else if (way === 'eager' || step === 0) model.trainStep([x, y] as never);
       else {
         const specs = [x, y].map(({ shape, dtype }) => ({ shape, dtype }));
         const trace = known ?? traceCall((...data) => model.trainStep(data as never) as never, specs);
@@ -69,10 +75,13 @@ function expectTracedEqualsEager(
       }
       states.push(bits(stateOf(model)));
     });
+    if (way === 'program' && hasKernels) expect(programs.programs).toHaveLength(2);
+    programs.clear();
     return states;
   };
-  const [eager, traced] = [run(false), run(true)];
+  const [eager, traced, replayed] = [run('eager'), run('traced'), run('program')];
   traced.forEach((state, step) => expect(state, `step ${step}`).toEqual(eager[step]));
+  replayed.forEach((state, step) => expect(state, `step ${step} of the program`).toEqual(eager[step]));
 }
 
 const regression =

@@ -72,6 +72,7 @@ function makePlan(program: ElementwiseProgram, { length, inputLengths, elements 
     grain: repeats ? window : elementsPerTurn,
     // A single result is written over the first whole input, which keeps the work inside the first cache.
     overwrites: mayOverwrite ? kinds.indexOf('whole') : undefined,
+    inPlace: left === 'none' ? kinds.flatMap((kind, index) => (kind === 'whole' ? [index] : [])) : [],
     pieces: {
       units: window,
       inputSteps: kinds.map((kind) => (kind === 'whole' ? bytes : 0)),

@@ -10,6 +10,12 @@ export type { MatmulShape } from './matmul-plan.js';
 /** Operand and result rows beyond this many floats are multiplied in parts, so that the kernel memory stays modest. */
 const partLength = 1 << 23;
 
+const partRowsOf = ({ k, n }: MatmulShape): number => Math.max(1, Math.floor(partLength / (k + n)));
+
+/** Whether a product is so large that it is computed in parts. */
+export const isMultipliedInParts = (shape: MatmulShape): boolean =>
+  shape.batch === undefined && shape.transposeA !== true && shape.n > 1 && shape.m > partRowsOf(shape);
+
 const multiply = /* @__PURE__ */ eagerly(planMatmul);
 
 /** Fills `out`, `[batch…, m, n]`, with `a · b`, plus the row vector `bias` in every row, and returns it. */
@@ -21,10 +27,10 @@ export function matmul<Values extends NumericArray>(
   bias?: Values,
 ): Values {
   const { m, n, k, transposeA = false, transposeB = false, batch } = shape;
-  const partRows = Math.max(1, Math.floor(partLength / (k + n)));
+  const partRows = partRowsOf(shape);
   if (k === 0 || out.length === 0) {
     fillRows(out, bias);
-  } else if (batch === undefined && !transposeA && n > 1 && m > partRows) {
+  } else if (isMultipliedInParts(shape)) {
     blocks(m, partRows, (first, rows) => {
       const part = (values: Values, width: number) => values.subarray(first * width, (first + rows) * width) as Values;
       matmul(part(a, k), b, part(out, n), { ...shape, m: rows }, bias);

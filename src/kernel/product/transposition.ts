@@ -9,12 +9,15 @@ const fewestLines = 16;
 /** A larger matrix would make the kernel memory, which never shrinks, too large. */
 const mostElements = 1 << 23;
 
+/** Whether a matrix is of a size that the kernel transposes faster. */
+export const isTransposedByKernel = ({ rows, columns }: MatrixShape): boolean =>
+  Math.min(rows, columns) >= fewestLines && rows * columns <= mostElements;
+
 const transposeInWasm = /* @__PURE__ */ eagerly(planTransposition);
 
 /** Fills `out`, `[columns, rows]`, with the elements of `x`, `[rows, columns]`, and returns it. */
 export function transpose<Values extends NumericArray>(x: Values, out: Values, shape: MatrixShape): Values {
-  const isSuited = Math.min(shape.rows, shape.columns) >= fewestLines && x.length <= mostElements;
-  if (isSuited && isForWasm(x, out)) transposeInWasm(shape, [x as FloatArray], [out as FloatArray]);
+  if (isTransposedByKernel(shape) && isForWasm(x, out)) transposeInWasm(shape, [x as FloatArray], [out as FloatArray]);
   else transposePlainly(x, out, shape);
   return out;
 }

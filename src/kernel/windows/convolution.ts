@@ -81,6 +81,15 @@ export function convolveKernelGradient<Values extends NumericArray>(
 /** Batches beyond this many floats are convolved in parts, so that the kernel memory stays modest. */
 const partLength = 1 << 24;
 
+const imagesOfPart = (floats: number, batch: number): number => Math.max(1, Math.floor((partLength * batch) / floats));
+
+/** Whether a batch is so large that it is convolved in parts. */
+export const isConvolvedInParts = (
+  sourceLength: number,
+  targetLength: number,
+  { batch }: Pick<ConvolutionShape, 'batch'>,
+): boolean => imagesOfPart(sourceLength + targetLength, batch) < batch;
+
 function inParts<Values extends NumericArray>(
   source: Values,
   target: Values,
@@ -90,7 +99,7 @@ function inParts<Values extends NumericArray>(
   const { batch } = shape;
   const part = (values: Values, first: number, images: number): Values =>
     values.subarray((values.length / batch) * first, (values.length / batch) * (first + images)) as Values;
-  const images = Math.max(1, Math.floor((partLength * batch) / (source.length + target.length)));
+  const images = imagesOfPart(source.length + target.length, batch);
   blocks(batch, images, (first, length) => {
     visit(part(source, first, length), part(target, first, length), { ...shape, batch: length });
   });

@@ -1,9 +1,9 @@
 /** The learning rate of an optimizer: a number that can be changed, or something that says anew at each step what it is. */
-import { HillockError, ValueError } from '../../errors/index.js';
+import { HillockError, StateError, ValueError } from '../../errors/index.js';
 import type { DefaultedOption } from '../../objects/options/index.js';
 import { apply } from '../../ops/apply.js';
 import { defineOperation } from '../../ops/operation.js';
-import { asTensor, type Tensor } from '../../tensor/index.js';
+import { asTensor, isTracing, type Tensor } from '../../tensor/index.js';
 import { LearningRateSchedule } from './schedules/index.js';
 import { scheduleObjects } from './schedules/registry.js';
 
@@ -53,6 +53,10 @@ export function scheduledLearningRate(
   learningRate: LearningRateSchedule | LearningRateFunction,
   iterations: Tensor,
 ): Tensor {
+  if (isTracing() && !(learningRate instanceof LearningRateSchedule)) {
+    const expected = 'a number or a schedule: a function is asked anew at each step, which a traced step does not do';
+    throw new StateError({ where: `${where}, learningRate`, expected });
+  }
   const value: unknown = learningRate instanceof LearningRateSchedule ? learningRate(iterations) : learningRate();
   if (value === undefined || value === null) {
     throw new HillockError({ where, expected: 'a learning rate that is a number', received: { learningRate: value } });

@@ -1,0 +1,357 @@
+/** From a trace to a program: what is computed where, in which order, in which memory. */
+import { keepTables } from '../../kernel/eager.js';
+import { kernelMemory } from '../../kernel/wasm/memory.js';
+import type { Tensor, Variable } from '../../tensor/index.js';
+import {
+  allocate,
+  flattenTree,
+  mapTree,
+  SymbolicTensor,
+  type GraphNode,
+  type TensorData,
+  type TypedArray,
+} from '../../tensor/index.js';
+import type { OperationArguments } from '../apply.js';
+import type { CopyRun, KernelRun, Lowering } from '../lowering.js';
+import type { Operation } from '../operation.js';
+import { contiguous } from '../strided-copy.js';
+import type { Trace } from '../trace.js';
+import { lowerFormula } from './formulas.js';
+import { ArrayInstruction, CopyInstruction, KernelInstruction, UploadInstruction } from './instructions.js';
+import type { Cell, Instruction } from './instructions.js';
+import { assignOffsets } from './lifetimes.js';
+import { Program, type Assignment, type ProgramVariable } from './program.js';
+import { Resident } from './residents.js';
+import { Holdings } from './room.js';
+import { Buffer, Value } from './values.js';
+
+/** A call of the trace. */
+interface Step {
+  readonly operation: Operation;
+  readonly attributes: object;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** Undefined where the operation is computed on arrays. */
+  readonly lowering: Lowering | undefined;
+}
+
+/** Makes a program of a trace. What it holds in the kernel memory is given back by `program.release`. */
+export function buildProgram(trace: Trace): Program {
+  const holdings = new Holdings();
+  try {
+    return new Builder(trace, holdings).build();
+  } catch (error) {
+    holdings.release();
+    throw error;
+  }
+}
+
+const isImage = ({ dtype }: Value): boolean => dtype === 'float32' || dtype === 'bool';
+
+class Builder {
+  readonly #trace: Trace;
+  readonly #holdings: Holdings;
+  readonly #values = new Map<SymbolicTensor | Tensor, Value>();
+  readonly #filled = new Map<string, Value>();
+  readonly #variables = new Map<Variable, ProgramVariable>();
+  readonly #instructions: Instruction[] = [];
+  readonly #buffers: Buffer[] = [];
+  /** The last step that needs a root, in the order of the steps; infinite for what is needed at the end. */
+  readonly #lastUses = new Map<Value, number>();
+  /** Where values are to lie: in the places of the variables that they are assigned to. */
+  readonly #targets = new Map<Value, ProgramVariable>();
+
+  constructor(trace: Trace, holdings: Holdings) {
+    this.#trace = trace;
+    this.#holdings = holdings;
+  }
+
+  build(): Program {
+    const { inputs, variables, assigned, output, nodes } = this.#trace;
+    const inputValues = inputs.map((input) => this.#arrayValue(input));
+    for (const [variable, place] of variables) this.#addVariable(variable, place);
+    for (const variable of assigned.keys()) if (!variables.has(variable)) this.#addVariable(variable, undefined);
+    const steps = this.#inOrder(nodes).map((node) => this.#step(node));
+    let outputs = mapTree(output, (leaf) => this.#valueOf(leaf));
+    const assignments = [...assigned].map(([variable, value]) => ({
+      variable: this.#variables.get(variable)!,
+      value: this.#valueOf(value),
+    }));
+    this.#findLastUses(steps, [...flattenTree(outputs), ...assignments.map(({ value }) => value)]);
+    for (const { variable, value } of assignments) {
+      if (variable.resident !== undefined && !this.#targets.has(value)) this.#targets.set(value, variable);
+    }
+    steps.forEach((step, index) => {
+      this.#emit(step, index);
+    });
+    outputs = mapTree(outputs, (value) => this.#setAside(value, assignments));
+    for (const value of flattenTree(outputs)) this.#needAtEnd(value);
+    this.#commit(assignments);
+    const bytes = assignOffsets(this.#buffers);
+    const offsets = this.#buffers.map(({ address }) => address);
+    return new Program({
+      inputs: inputValues,
+      variables: [...this.#variables.values()],
+      assignments,
+      output: outputs,
+      instructions: this.#instructions,
+      buffers: this.#buffers,
+      offsets,
+      bytes,
+      holdings: this.#holdings,
+    });
+  }
+
+  /** A value that comes as an array. */
+  #arrayValue(tensor: SymbolicTensor | Tensor): Value {
+    const value = new Value(tensor as Tensor);
+    value.hasArray = true;
+    this.#values.set(tensor, value);
+    return value;
+  }
+
+  #addVariable(variable: Variable, place: SymbolicTensor | undefined): void {
+    const value = new Value(variable);
+    let resident: Resident | undefined;
+    if (variable.dtype === 'float32') {
+      resident = Resident.of(variable);
+      this.#holdings.keepResident(resident);
+      value.buffer = resident;
+    } else value.hasArray = true;
+    if (place !== undefined) this.#values.set(place, value);
+    this.#variables.set(variable, { variable, value, resident });
+  }
+
+  #valueOf(tensor: SymbolicTensor | Tensor): Value {
+    const known = this.#values.get(tensor);
+    if (known !== undefined) return known;
+    const constant = this.#arrayValue(tensor);
+    constant.array = (tensor as Tensor).data;
+    return constant;
+  }
+
+  /** The order of the calls: those that may take the place of a variable come last, so that everybody has read what was there. */
+  #inOrder(nodes: readonly GraphNode[]): readonly GraphNode[] {
+    const last = new Set<GraphNode>();
+    for (const value of this.#trace.assigned.values()) {
+      if (value instanceof SymbolicTensor && value.history !== undefined) last.add(value.history.node);
+    }
+    for (const node of nodes) {
+      if (node.inputs.some(({ history }) => history !== undefined && last.has(history.node))) last.add(node);
+    }
+    return [...nodes.filter((node) => !last.has(node)), ...nodes.filter((node) => last.has(node))];
+  }
+
+  #step(node: GraphNode): Step {
+    const operation = node.operation as Operation;
+    const { operands, attributes } = node.arguments as OperationArguments;
+    const inputs = operands.map((operand) => this.#valueOf(operand as Tensor));
+    const outputs = node.outputs.map((output) => {
+      const value = new Value(output as unknown as Tensor);
+      this.#values.set(output, value);
+      return value;
+    });
+    const step = { operation, attributes, inputs, outputs, lowering: lowered(operation, attributes, inputs, outputs) };
+    const { lowering } = step;
+    if (lowering?.kind === 'same') outputs[0]!.aliasOf(inputs[lowering.input]!);
+    else if (lowering?.kind === 'filled') outputs[0]!.aliasOf(this.#filledValue(outputs[0]!, lowering.value));
+    else if (lowering === undefined) for (const output of outputs) output.hasArray = true;
+    return step;
+  }
+
+  /** A constant that is everywhere the same number. */
+  #filledValue({ shape, dtype, size }: Value, number: number): Value {
+    const key = `${dtype} ${size} ${number}`;
+    let value = this.#filled.get(key);
+    if (value === undefined) {
+      value = new Value({ shape, dtype });
+      value.hasArray = true;
+      const data = allocate(dtype, size) as TypedArray;
+      value.array = number === 0 ? data : data.fill(number);
+      this.#filled.set(key, value);
+    }
+    return value;
+  }
+
+  #findLastUses(steps: readonly Step[], atEnd: readonly Value[]): void {
+    steps.forEach(({ inputs }, index) => {
+      for (const { imageRoot } of inputs) this.#lastUses.set(imageRoot, index);
+    });
+    for (const { imageRoot } of atEnd) this.#lastUses.set(imageRoot, Infinity);
+  }
+
+  readonly #lastUse = (value: Value): number => this.#lastUses.get(value.imageRoot) ?? -1;
+
+  #emit(step: Step, index: number): void {
+    const { operation, attributes, inputs, outputs, lowering } = step;
+    if (lowering === undefined) {
+      const reads = inputs.flatMap((input) => (input.arrayRoot.hasArray ? [] : [this.#image(input)]));
+      this.#add(new ArrayInstruction(operation, attributes, inputs, outputs, reads));
+      return;
+    }
+    if (lowering.kind !== 'runs') return;
+    const { runs, temporaries = [] } = lowering;
+    const temporary = temporaries.map((length) => this.#temporary(length));
+    // Only what is read gets into the kernel memory.
+    const read = new Set(runs.flatMap((run) => ('plan' in run ? run.inputs : [run.from])));
+    const images = inputs.map((input, place) => (read.has(place) ? this.#image(input) : undefined));
+    const last = runs[runs.length - 1]!;
+    const written = this.#outputBuffers(step, last, index);
+    const buffers = [...images, ...written, ...temporary];
+    for (const run of runs) this.#addRun(operation.name, run, buffers, inputs);
+  }
+
+  #addRun(
+    name: string,
+    run: KernelRun | CopyRun,
+    buffers: readonly (Buffer | undefined)[],
+    inputs: readonly Value[],
+  ): void {
+    if (!('plan' in run)) {
+      this.#add(new CopyInstruction(name, buffers[run.from]!, buffers[run.to]!, run));
+      return;
+    }
+    const { plan, numbers = [] } = run;
+    const tables = keepTables(plan);
+    this.#holdings.keepPlan(plan);
+    const cells = numbers.map((each): Cell => (typeof each === 'number' ? each : this.#cell(inputs[each.scalar]!)));
+    const reads = run.inputs.map((place) => buffers[place]!);
+    const writes = run.outputs.map((place) => buffers[place]!);
+    this.#add(new KernelInstruction(name, plan, tables, reads, writes, cells));
+    for (const cell of cells) {
+      if (typeof cell !== 'number' && !cell.arrayRoot.hasArray) this.#use(cell.imageRoot.buffer!);
+    }
+  }
+
+  #cell(value: Value): Value {
+    if (!value.arrayRoot.hasArray) this.#image(value);
+    return value;
+  }
+
+  /** Where the outputs of a step go: to the place of a variable, over an input that nobody needs any more, or to memory of their own. */
+  #outputBuffers({ inputs, outputs }: Step, run: KernelRun | CopyRun, index: number): Buffer[] {
+    const inPlace = 'plan' in run ? (run.plan.inPlace ?? []).map((place) => run.inputs[place]!) : [];
+    const taken = new Set<Buffer>();
+    /** Whether an output may lie where an input of this step lies. */
+    const isFree = (root: Value): boolean =>
+      inputs.every((input, place) => input.imageRoot !== root || inPlace.includes(place));
+    return outputs.map((output) => {
+      const target = this.#targets.get(output);
+      const { value: old, resident } = target ?? {};
+      if (old !== undefined && this.#lastUse(old) <= index && isFree(old) && !taken.has(resident!)) {
+        taken.add(resident!);
+        return (output.buffer = resident!);
+      }
+      const over = inPlace.find((place) => {
+        const root = inputs[place]?.imageRoot;
+        const buffer = root?.buffer;
+        return (
+          buffer !== undefined &&
+          !buffer.isLasting &&
+          buffer.length === output.size &&
+          this.#lastUses.get(root!) === index &&
+          isFree(root!) &&
+          !taken.has(buffer)
+        );
+      });
+      const buffer = over === undefined ? this.#temporary(output.size) : inputs[over]!.imageRoot.buffer!;
+      taken.add(buffer);
+      return (output.buffer = buffer);
+    });
+  }
+
+  #temporary(length: number): Buffer {
+    const buffer = new Buffer(length);
+    this.#buffers.push(buffer);
+    return buffer;
+  }
+
+  /** The image of a value; if there is none yet, it is uploaded. */
+  #image(value: Value): Buffer {
+    const root = value.imageRoot;
+    if (root.buffer !== undefined) return root.buffer;
+    const { array } = root.arrayRoot;
+    if (array !== undefined) return (root.buffer = this.#constant(array));
+    root.buffer = this.#temporary(root.size);
+    this.#add(new UploadInstruction(root, root.buffer));
+    return root.buffer;
+  }
+
+  /** The image of a constant, which stays. */
+  #constant(array: TensorData): Buffer {
+    const buffer = new Buffer(array.length, true);
+    buffer.address = this.#holdings.allocate(buffer.bytes);
+    kernelMemory().float32.set(array as TypedArray, buffer.address / 4);
+    return buffer;
+  }
+
+  #add(instruction: Instruction): void {
+    this.#instructions.push(instruction);
+    for (const buffer of [...instruction.reads, ...instruction.writes]) this.#use(buffer);
+  }
+
+  #use(buffer: Buffer): void {
+    buffer.useAt(this.#instructions.length - 1);
+  }
+
+  #needAtEnd(value: Value): void {
+    if (!value.arrayRoot.hasArray) this.#image(value).last = Infinity;
+  }
+
+  /** A value that is to be returned, apart from the place of a variable that something else is assigned to. */
+  #setAside(value: Value, assignments: readonly Assignment[]): Value {
+    const { buffer } = value.imageRoot;
+    const overwritten = assignments.some(
+      ({ variable, value: next }) => variable.resident === buffer && next.imageRoot.buffer !== buffer,
+    );
+    if (buffer === undefined || !overwritten) return value;
+    const aside = new Value(value);
+    aside.buffer = this.#temporary(buffer.length);
+    this.#addCopy(buffer, aside.buffer);
+    return aside;
+  }
+
+  /** Brings what is assigned to the places of the variables, all at once: a variable may become what another was. */
+  #commit(assignments: readonly Assignment[]): void {
+    const copies: { readonly from: Buffer; readonly to: Buffer }[] = [];
+    for (const { variable, value } of assignments) {
+      const { resident } = variable;
+      if (resident === undefined) {
+        this.#needAtEnd(value);
+        continue;
+      }
+      const { buffer } = value.imageRoot;
+      if (buffer === resident) continue;
+      if (buffer === undefined && value.arrayRoot.array === undefined) {
+        copies.push({ from: this.#image(value), to: resident });
+        continue;
+      }
+      const image = this.#image(value);
+      if (!(image instanceof Resident)) copies.push({ from: image, to: resident });
+      else {
+        const aside = this.#temporary(image.length);
+        this.#addCopy(image, aside);
+        copies.push({ from: aside, to: resident });
+      }
+    }
+    for (const { from, to } of copies) this.#addCopy(from, to);
+  }
+
+  #addCopy(from: Buffer, to: Buffer): void {
+    const layout = contiguous([from.length]);
+    this.#add(new CopyInstruction('assign', from, to, { source: layout, target: layout, shape: [from.length] }));
+  }
+}
+
+function lowered(
+  operation: Operation,
+  attributes: object,
+  inputs: readonly Value[],
+  outputs: readonly Value[],
+): Lowering | undefined {
+  const lowering =
+    operation.formula === undefined
+      ? operation.lower?.(inputs, attributes, outputs)
+      : lowerFormula(operation.formula, inputs, attributes as Readonly<Record<string, unknown>>, outputs);
+  return lowering?.kind === 'runs' && !outputs.every(isImage) ? undefined : lowering;
+}

@@ -1,0 +1,44 @@
+/** Functions that are traced once for each set of shapes, for everybody. */
+import { ValueError } from '../../errors/index.js';
+import { mapTree, type Tensor, type TensorLike, type Tree } from '../../tensor/index.js';
+import { valueInScope } from '../apply.js';
+import type { Operand } from '../operation.js';
+import { ReplayedFunctions } from './replayed-function.js';
+
+/**
+ * The same function, but faster when it is called often: its operations are recorded for each set of shapes and dtypes, and run then as one
+ * program over memory that stays where it is, gradients and assignments to variables included. The first call computes as ever, the
+ * second computes both ways and compares all bits, and every later one replays.
+ *
+ * The function gets tensors, and must be one of tensors and variables: its JavaScript does not run again, so that numbers that it keeps
+ * elsewhere stay what they were. What looks into the values of its tensors is computed as ever, and says so once.
+ *
+ * @example
+ * import { jit, ops, tensor } from 'hillock';
+ * const norm = jit((x) => ops.sqrt(ops.sum(ops.square(x))));
+ * norm([3, 4]) // → array(5., dtype=float32)
+ */
+export function jit<Xs extends readonly Tensor[], Result extends Tree<Tensor> = Tensor>(
+  f: (...xs: Xs) => Result,
+): (...xs: { [Place in keyof Xs]: TensorLike }) => Result;
+export function jit<Args extends readonly Tree<Tensor>[], Result extends Tree<Tensor>>(
+  f: (...args: Args) => Result,
+): (...args: Args) => Result;
+export function jit(f: (...args: Tensor[]) => Tree<Tensor>): (...args: unknown[]) => Tree<Tensor> {
+  if (typeof f !== 'function') {
+    throw new ValueError({ where: 'jit', expected: 'a function of tensors', received: { f } });
+  }
+  const functions = new ReplayedFunctions(() => (f.name === '' ? 'A function given to jit' : `jit(${f.name})`));
+  return (...args) => {
+    const tensors = args.map((arg) => mapTree(inOneArray(arg), asValue));
+    return functions.call('', f as (...args: Tree<Tensor>[]) => Tree<Tensor>, tensors);
+  };
+}
+
+/** Nested numbers are one array, not a list of values. */
+const inOneArray = (arg: Tree<unknown>): Tree<unknown> => (isNumbers(arg) ? valueInScope(arg as Operand, 'jit') : arg);
+
+const isNumbers = (arg: unknown): boolean =>
+  Array.isArray(arg) && arg.every((each) => typeof each === 'number' || typeof each === 'boolean' || isNumbers(each));
+
+const asValue = (leaf: unknown): Tensor => valueInScope(leaf as Operand, 'jit') as Tensor;

@@ -1,0 +1,51 @@
+/** Which buffers can lie in the same memory, because one is not needed any more when the other is first used. */
+import { blockStart } from '../../kernel/wasm/memory.js';
+import type { Buffer } from './values.js';
+
+interface Gap {
+  from: number;
+  to: number;
+}
+
+/** Gives each buffer its offset, into `address`, and returns how many bytes they take together. */
+export function assignOffsets(buffers: readonly Buffer[]): number {
+  const waiting = [...buffers].sort((a, b) => a.first - b.first);
+  let live: Buffer[] = [];
+  let end = 0;
+  let gaps: Gap[] = [];
+  for (const buffer of waiting) {
+    const ended = live.filter(({ last }) => last < buffer.first);
+    if (ended.length > 0) {
+      live = live.filter(({ last }) => last >= buffer.first);
+      gaps = merged([...gaps, ...ended.map(({ address, bytes }) => ({ from: address, to: address + bytes }))]);
+    }
+    const gap = gaps.find(({ from, to }) => blockStart(from, buffer.bytes) + buffer.bytes <= to);
+    buffer.address = blockStart(gap?.from ?? end, buffer.bytes);
+    const stop = buffer.address + buffer.bytes;
+    if (gap === undefined) {
+      if (buffer.address > end) gaps.push({ from: end, to: buffer.address });
+      end = stop;
+    } else {
+      gaps = gaps.flatMap((each) =>
+        each === gap
+          ? [
+              { from: gap.from, to: buffer.address },
+              { from: stop, to: gap.to },
+            ].filter(({ from, to }) => from < to)
+          : [each],
+      );
+    }
+    live.push(buffer);
+  }
+  return end;
+}
+
+function merged(gaps: readonly Gap[]): Gap[] {
+  const result: Gap[] = [];
+  for (const gap of [...gaps].sort((a, b) => a.from - b.from)) {
+    const last = result[result.length - 1];
+    if (last !== undefined && last.to >= gap.from) last.to = Math.max(last.to, gap.to);
+    else result.push({ ...gap });
+  }
+  return result;
+}
