@@ -33,9 +33,7 @@ function gather(
   places: Places | undefined,
 ): { tensors: Tensor[]; form: Tree<unknown> } {
   if (places !== undefined) return { tensors: tensorsFor(where, argument, data, places.names), form: places.form };
-  const tree = treeOf(data, false, (leaf) =>
-    asTensor(leaf as TensorLike, undefined, `${where}, ${argument}`),
-  ) as Tree<Tensor>;
+  const tree = treeOf<Tensor>(data, false, (leaf) => asTensor(leaf as TensorLike, undefined, `${where}, ${argument}`));
   const tensors = flattenTree(tree);
   for (const tensor of tensors) {
     if (tensor.rank > 0) continue;

@@ -28,7 +28,7 @@ export interface ConcreteSpec extends TensorSpec {
 }
 
 /** The operands of an operation that takes so many of them; of one that takes any number, a list. */
-interface Operands<T> {
+export interface Operands<T> {
   1: readonly [x: T];
   2: readonly [T, T];
   '2 or 3': readonly [T, T, T?];
@@ -44,7 +44,7 @@ export type Arity = keyof Operands<unknown>;
 export type ForEachOperand<T, N extends Arity> = Operands<T>[N];
 
 /** The forms that the outputs of an operation take, before, at and after computing. */
-interface Outputs {
+export interface Outputs {
   one: {
     spec: TensorSpec;
     concrete: ConcreteSpec;
