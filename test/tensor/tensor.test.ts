@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { NestedArray, Tensor, TensorLike } from '../../src/tensor/index.js';
+import type { NestedArray, Tensor } from '../../src/tensor/index.js';
 import {
   asTensor,
   castData,
