@@ -6,7 +6,7 @@ import { apply, specOf } from './apply.js';
 import { divide, multiply } from './arithmetic.js';
 import { resolveAxes, resolveAxis, viewAlong } from './axes.js';
 import { cast } from './casting.js';
-import { equal } from './comparison.js';
+import { equal, logicalOr, notEqual } from './comparison.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
 import { readOptions } from '../tensor/options.js';
 import {
@@ -29,7 +29,8 @@ function extremeOperation(name: 'max' | 'min'): Operation<ReductionAttributes, '
     compute: ([x], { axis }, { dtype }) => reduceAlong(name, x, resolveAxes(where, axis, x.rank), dtype),
     lower: (...call) => loweredReduction(name, where, ...call),
     gradient({ inputs: [x], outputs: [y], attributes }, [dy]) {
-      const isExtreme = cast(equal(x, spreadOver(x, y, attributes)), x.dtype);
+      // Of elements that are no numbers, one is the extreme; they equal nothing.
+      const isExtreme = cast(logicalOr(equal(x, spreadOver(x, y, attributes)), notEqual(x, x)), x.dtype);
       const share = divide(dy, sum(isExtreme, attributes));
       return [multiply(isExtreme, spreadOver(x, share, attributes))];
     },

@@ -122,7 +122,7 @@ export function drawFrom<Attributes extends object>(
   }
   const state = source.variable.value;
   const drawn = apply<Tensor, Attributes>(operation, [state, ...rest], attributes);
-  source.variable.assign(add(state, oneMore));
+  source.variable.adopt(add(state, oneMore));
   return drawn;
 }
 

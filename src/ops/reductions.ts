@@ -96,7 +96,7 @@ const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ 
     const nonZero = add(x, isZero);
     const ofNonZero = divide(spreadOver(x, prod(nonZero, attributes), attributes), nonZero);
     const otherZeros = subtract(spreadOver(x, sum(isZero, attributes), attributes), isZero);
-    return [multiply(spreadOver(x, dy, attributes), where(equal(otherZeros, 0), ofNonZero, 0))];
+    return [weighted(spreadOver(x, dy, attributes), where(equal(otherZeros, 0), ofNonZero, 0))];
   },
 });
 

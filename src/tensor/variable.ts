@@ -23,6 +23,12 @@ export interface VariableOptions {
   readonly dtype?: DType | undefined;
 }
 
+/** A tensor in memory of its own: what was made of numbers is, what was given as an array may be written into by whoever gave it. */
+function ownCopy(value: Tensor, given: TensorLike): Tensor {
+  const isFresh = Array.isArray(given) || typeof given !== 'object';
+  return isFresh ? value : new Tensor(value.data.slice(), value.shape, value.dtype);
+}
+
 class NamedValue {
   name: string;
   path: string;
@@ -48,7 +54,7 @@ class NamedValue {
     this.name = name;
     this.path = path;
     this.#trainable = trainable;
-    this.#value = castTensor(where, value, dtype ?? value.dtype);
+    this.#value = ownCopy(castTensor(where, value, dtype ?? value.dtype), initial);
   }
 
   /** Whether training changes the variable. */
@@ -124,8 +130,14 @@ class NamedValue {
     return this.#value.rank;
   }
 
-  /** Takes on another value of the same shape, converted to the variable's dtype. */
+  /** Takes on another value of the same shape, converted to the variable's dtype; a copy of what is given. */
   assign(value: TensorLike): void {
+    if (currentValues() !== undefined || (value as unknown) instanceof SymbolicTensor) this.adopt(value);
+    else this.hold(ownCopy(asTensor(value, this.dtype, `Variable "${this.path}".assign`), value));
+  }
+
+  /** Takes on a value that nobody will write into: the result of a computation. */
+  adopt(value: TensorLike): void {
     const values = currentValues();
     if (values === undefined && !((value as unknown) instanceof SymbolicTensor)) {
       this.hold(value);

@@ -48,7 +48,7 @@ export class KeptVariable extends Variable {
 
   /** Takes on a value that nobody else holds. */
   replace(value: Tensor): void {
-    super.assign(value);
+    super.adopt(value);
     this.#isSeen = false;
   }
 }
@@ -60,10 +60,7 @@ export function keptVariable(
 ): KeptVariable {
   const path = owner === '' ? name : `${owner}/${name}`;
   const value = firstValue(path, initializer, shape, dtype);
-  const variable = new KeptVariable(value, { name, path, dtype, trainable: false });
-  // Whatever else than a number is the value of somebody.
-  if (typeof initializer !== 'number') variable.assign(value);
-  return variable;
+  return new KeptVariable(value, { name, path, dtype, trainable: false });
 }
 
 function firstValue(path: string, initializer: FirstValue, shape: Shape, dtype: DType): Tensor {

@@ -215,6 +215,21 @@ describe('weights', () => {
     expect(dense([[1, 1]])).toEqual(tensor([[6, 4]]));
   });
 
+  test('are copies: what was taken and what was given may be written into', () => {
+    const dense = layers.Dense(1, { kernelInitializer: 'ones' });
+    dense.build([null, 2]);
+    const [kernel, bias] = dense.getWeights();
+    kernel!.data.fill(0);
+    expect([...dense.getWeights()[0]!.data]).toEqual([1, 1]);
+    const numbers = Float32Array.of(2, 3);
+    for (const given of [numbers, tensor(numbers, { shape: [2, 1] })]) {
+      numbers.set([2, 3]);
+      dense.setWeights([given, bias!]);
+      numbers.fill(0);
+      expect([...dense.getWeights()[0]!.data]).toEqual([2, 3]);
+    }
+  });
+
   test('of a layer that is an activation are trained with it', () => {
     forgetWarnings();
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);

@@ -125,6 +125,37 @@ describe('those that are no functions of single elements', () => {
   });
 });
 
+const unusualRows = [
+  [1, 2, 3, 4],
+  [inf, 1, 2, inf],
+  [-inf, -inf, -inf, -inf],
+  [NaN, 0, 1, 2],
+  [0, 0, 0, 0],
+  [1e30, -1e30, 1e30, 1],
+];
+
+const alongRows = { axis: 1 };
+const firstClass = ops.zeros([unusualRows.length], { dtype: 'int32' });
+const images = (x: Tensor): Tensor => ops.expandDims(x, -1);
+
+/** Those that multiply one operand by another (matmul, dot, einsum, conv) are left out: 0 · NaN is NaN there, as in every library. */
+const ofRows: readonly (readonly [name: OperationName, f: (x: Tensor) => Tensor])[] = [
+  ...(['max', 'min', 'prod', 'std', 'var', 'mean', 'sum', 'logsumexp', 'cumsum', 'sort'] as const).map(
+    (name) => [name, (x: Tensor) => ops[name](x, alongRows)] as const,
+  ),
+  ...(['glu', 'softmax', 'logSoftmax', 'sparsemax'] as const).map(
+    (name) => [name, (x: Tensor) => ops[name](x)] as const,
+  ),
+  ['categoricalCrossentropy', (x) => ops.categoricalCrossentropy(x, x)],
+  ['categoricalCrossentropy', (x) => ops.categoricalCrossentropy(x, x, { fromLogits: true })],
+  ['sparseCategoricalCrossentropy', (x) => ops.sparseCategoricalCrossentropy(firstClass, x)],
+  ['sparseCategoricalCrossentropy', (x) => ops.sparseCategoricalCrossentropy(firstClass, x, { fromLogits: true })],
+  ['maxPool', (x) => ops.maxPool(images(x), 2)],
+  ['averagePool', (x) => ops.averagePool(images(x), 2)],
+  ['adaptiveMaxPool', (x) => ops.adaptiveMaxPool(images(x), 2)],
+  ['adaptiveAveragePool', (x) => ops.adaptiveAveragePool(images(x), 2)],
+];
+
 /** All points, or pairs of them, as one array for each operand. */
 function operandsOf(arity: number, dtype: 'float32' | 'float64'): Tensor[] {
   const tuples = arity === 1 ? points.map((x) => [x]) : points.flatMap((a) => points.map((b) => [a, b]));
@@ -182,6 +213,16 @@ describe.each(dtypes)('%s', (dtype) => {
     }
     const ofSums = grad((y: Tensor) => ops.sum(ops.where([true, false, false], ops.logsumexp(y, { axis: 1 }), 0)))(x);
     expect(ofSums.data.slice(2).every((each) => each === 0)).toBe(true);
+  });
+
+  test.each(ofRows)('%s of rows', (_, f) => {
+    const x = tensor(unusualRows, { dtype });
+    expect(isZero(grad(f, { upstream: ops.zerosLike(f(x)) })(x))).toBe(true);
+  });
+
+  test('the gradient of an extreme that is no number goes to what is none', () => {
+    const x = tensor([NaN, 1, NaN, 3], { dtype });
+    for (const f of [ops.max, ops.min]) expect([...grad((y: Tensor) => f(y))(x).data]).toEqual([0.5, 0, 0.5, 0]);
   });
 
   test('second derivatives go through a first one of 0', () => {

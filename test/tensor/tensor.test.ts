@@ -261,7 +261,8 @@ describe('asTensor', () => {
   test('gives a tensor back as it is', () => {
     const x = tensor([1]);
     expect(asTensor(x)).toBe(x);
-    expect(asTensor(new Variable(x))).toBe(x);
+    const variable = new Variable(x);
+    expect(asTensor(variable)).toBe(variable.value);
   });
 });
 
@@ -356,6 +357,22 @@ describe('Variable', () => {
       ...['kernel', 'kernel', true],
       ...[[2], 'float32', 2, 1],
     ]);
+  });
+
+  test.each<[string, (numbers: Float32Array) => TensorLike]>([
+    ['a typed array', (numbers) => numbers],
+    ['a tensor', (numbers) => tensor(numbers)],
+    ['a variable', (numbers) => new Variable(tensor(numbers))],
+  ])('keeps its value when %s that was given changes', (_, given) => {
+    const [first, second] = [Float32Array.of(1, 2), Float32Array.of(3, 4)];
+    const [one, two] = [given(first), given(second)];
+    const weight = new Variable(one);
+    (one as { data?: Float32Array }).data?.fill(9);
+    first.fill(9);
+    expect(weight.value.toArray()).toEqual([1, 2]);
+    weight.assign(two);
+    second.fill(9);
+    expect(weight.value.toArray()).toEqual([3, 4]);
   });
 
   test('keeps its dtype', () => {

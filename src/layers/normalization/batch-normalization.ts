@@ -177,7 +177,7 @@ export class BatchNormalizationLayer
 
   #keep(variable: Variable, value: Tensor, momentum: number): void {
     const old = cast(variable, value.dtype);
-    variable.assign(cast(add(multiply(old, momentum), multiply(value, 1 - momentum)), variable.dtype));
+    variable.adopt(cast(add(multiply(old, momentum), multiply(value, 1 - momentum)), variable.dtype));
   }
 
   /** Scale and shift with the corrections that make a batch what the moving statistics would make of it. */
@@ -203,7 +203,7 @@ export class BatchNormalizationLayer
     this.#keep(this.movingMean, average, this.momentum);
     this.#keep(this.movingStddev!, deviation, this.momentum);
     const kept = this.movingStddev!.value;
-    this.movingVariance.assign(relu(subtract(multiply(kept, kept), this.epsilon)));
+    this.movingVariance.adopt(relu(subtract(multiply(kept, kept), this.epsilon)));
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {

@@ -128,7 +128,7 @@ export abstract class RecurrentLayer
 
   /** Sets the states of a stateful layer to zeros. */
   resetState(): void {
-    for (const state of flattenTree(this.#states ?? [])) state.assign(multiply(state, 0));
+    for (const state of flattenTree(this.#states ?? [])) state.adopt(multiply(state, 0));
   }
 
   /** Sets the states of a stateful layer to zeros. */

@@ -110,7 +110,7 @@ export class AreaUnderCurve
       isMultiLabel: this.multiLabel,
       labelWeights: this.multiLabel ? null : this.labelWeights,
     });
-    for (const name of Object.keys(counts) as (keyof Counts)[]) counts[name].assign(add(counts[name], added[name]));
+    for (const name of Object.keys(counts) as (keyof Counts)[]) counts[name].adopt(add(counts[name], added[name]));
   }
 
   override result(): Tensor {

@@ -29,7 +29,7 @@ abstract class CountBase
       thresholds: this.#thresholds,
       sampleWeight: sampleWeightOf(where, options),
     });
-    this.accumulator.assign(add(this.accumulator, counts[this.counted]));
+    this.accumulator.adopt(add(this.accumulator, counts[this.counted]));
   }
 
   override result(): Tensor {

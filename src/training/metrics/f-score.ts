@@ -101,7 +101,7 @@ abstract class ScoreBase extends Metric {
     const found: Tensor = cast(this.#isFound(predictions), this.dtype);
     const grow = (variable: Variable, values: Tensor): void => {
       const weighted: Tensor = weight === undefined ? values : multiply(values, weight);
-      variable.assign(add(variable, sum(weighted, { axis: this.average === 'micro' ? null : 0 })));
+      variable.adopt(add(variable, sum(weighted, { axis: this.average === 'micro' ? null : 0 })));
     };
     grow(counts.truePositives, multiply(found, labels));
     grow(counts.falsePositives, multiply(found, subtract(1, labels)));

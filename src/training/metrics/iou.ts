@@ -95,7 +95,7 @@ abstract class OverlapBase extends Metric {
     const weights: Tensor = choose(counts, cast(weight, 'float32'), 0);
     const rows = oneHot(choose(counts, labels, 0), classes);
     const columns = multiply(oneHot(choose(counts, predictions, 0), classes), expandDims(weights, -1));
-    this.matrix.assign(add(this.matrix, cast(matmul(transpose(rows), columns), this.#counting)));
+    this.matrix.adopt(add(this.matrix, cast(matmul(transpose(rows), columns), this.#counting)));
   }
 
   override result(): Tensor {

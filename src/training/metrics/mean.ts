@@ -26,8 +26,8 @@ abstract class WeightedMean<Inputs extends readonly unknown[]> extends Metric<In
     const where = `metric "${this.name}"`;
     checkValues(where, given);
     const { values, weight } = reduceToSamples(where, given, sampleWeight, { reduce: mean, dtype: this.dtype });
-    this.total.assign(add(this.total, summed(values)));
-    this.count.assign(add(this.count, weight === undefined ? (values.shape[0] ?? 1) : summed(weight)));
+    this.total.adopt(add(this.total, summed(values)));
+    this.count.adopt(add(this.count, weight === undefined ? (values.shape[0] ?? 1) : summed(weight)));
   }
 
   override result(): Tensor {
@@ -63,7 +63,7 @@ export class SumMetric extends Metric<readonly [values: TensorLike]> {
       reduce: sum,
       dtype: this.dtype,
     });
-    this.total.assign(add(this.total, sum(values)));
+    this.total.adopt(add(this.total, sum(values)));
   }
 
   override result(): Tensor {

@@ -92,7 +92,7 @@ export abstract class Metric<Inputs extends readonly unknown[] = LabelsAndPredic
 
   /** Forgets everything. */
   resetState(): void {
-    for (const variable of this.#variables) variable.assign(zerosLike(variable));
+    for (const variable of this.#variables) variable.adopt(zerosLike(variable));
   }
 
   /** Makes a variable in which the metric remembers something, of its own dtype and beginning at 0 unless told otherwise. */

@@ -45,8 +45,8 @@ export class PrecisionMetric extends ShareBase {
 
   override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
     const { truePositives, falsePositives } = this.count(yTrue, yPred, options);
-    this.truePositives.assign(add(this.truePositives, truePositives));
-    this.falsePositives.assign(add(this.falsePositives, falsePositives));
+    this.truePositives.adopt(add(this.truePositives, truePositives));
+    this.falsePositives.adopt(add(this.falsePositives, falsePositives));
   }
 
   override result(): Tensor {
@@ -60,8 +60,8 @@ export class RecallMetric extends ShareBase {
 
   override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
     const { truePositives, falseNegatives } = this.count(yTrue, yPred, options);
-    this.truePositives.assign(add(this.truePositives, truePositives));
-    this.falseNegatives.assign(add(this.falseNegatives, falseNegatives));
+    this.truePositives.adopt(add(this.truePositives, truePositives));
+    this.falseNegatives.adopt(add(this.falseNegatives, falseNegatives));
   }
 
   override result(): Tensor {

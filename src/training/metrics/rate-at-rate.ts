@@ -56,7 +56,7 @@ abstract class RateAtRate
       sampleWeight: sampleWeightOf(place, options),
     });
     for (const name of Object.keys(this.#counts) as (keyof typeof counts)[]) {
-      this.#counts[name].assign(add(this.#counts[name], counts[name]));
+      this.#counts[name].adopt(add(this.#counts[name], counts[name]));
     }
   }
 

@@ -116,12 +116,12 @@ export class DeterminationMetric
     const given = valueIn(where, sampleWeightOf(where, options) ?? 1, this.dtype);
     const weight = broadcastTo(given.rank === 1 ? expandDims(given, 1) : given, labels.shape);
     const weighted = multiply(labels, weight);
-    const grow = (variable: Variable, values: Tensor): void => variable.assign(add(variable, sum(values, { axis: 0 })));
+    const grow = (variable: Variable, values: Tensor): void => variable.adopt(add(variable, sum(values, { axis: 0 })));
     grow(sums.sum, weighted);
     grow(sums.squaredSum, multiply(labels, weighted));
     grow(sums.residual, multiply(square(subtract(labels, predictions)), weight));
     grow(sums.count, weight);
-    this.#samples.assign(add(this.#samples, sizeOf(labels.shape)));
+    this.#samples.adopt(add(this.#samples, sizeOf(labels.shape)));
   }
 
   override result(): Tensor {

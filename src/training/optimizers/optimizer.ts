@@ -353,9 +353,9 @@ export abstract class Optimizer {
 
   /** Changes a variable where the condition of the step holds. */
   protected assign(variable: Variable, value: Tensor): void {
-    if (this.#condition !== undefined) variable.assign(where(this.#condition, value, variable.value));
+    if (this.#condition !== undefined) variable.adopt(where(this.#condition, value, variable.value));
     else if (variable instanceof KeptVariable) variable.replace(value);
-    else variable.assign(value);
+    else variable.adopt(value);
   }
 
   /** Does something whose assignments count only where a condition holds. */
