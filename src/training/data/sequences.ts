@@ -1,6 +1,6 @@
 import { ShapeError, ValueError } from '../../errors/index.js';
 import { allocate, asTensorOf, sizeOf, Tensor, type DType, type TensorLike } from '../../tensor/index.js';
-import { checkOptionsObject, defaulted, oneOf, optional, positiveInteger, readOptions, type DefaultedOption, type OptionsOf } from '../../objects/options/index.js';
+import { checkOptionsObject, oneOf, optional, positiveInteger, readOptions, type DefaultedOption, type OptionsOf } from '../../objects/options/index.js';
 import { checkDType } from '../../tensor/dtype.js';
 
 const dtype = (): DefaultedOption<DType> => ({
