@@ -32,6 +32,7 @@ export {
   type CustomObjects,
   type RegistrationOptions,
 } from './objects/custom-objects.js';
+export * as config from './objects/config.js';
 export * as dtypePolicies from './objects/dtype-policies.js';
 export { setDTypePolicy } from './objects/dtype-policy.js';
 export { clearSession, constraints, initializers, Input, Layer, regularizers } from './layers/index.js';
@@ -39,7 +40,7 @@ export { Dataset } from './training/data/dataset.js';
 export { callbacks, losses, metrics, optimizers } from './training/index.js';
 export { download, inspect, readNpy, readNpz, readWeights, writeNpy, writeNpz, type NpyDType } from './saving/index.js';
 export type { FileFormat, FileLimits, FileSource, InspectedLayer, Inspection, OpenOptions } from './saving/index.js';
-export { layerOutputs, layers, loadModel, Model, modelFromJSON, Sequential, utils } from './models/index.js';
+export { cloneModel, layerOutputs, layers, loadModel, Model, modelFromJSON, Sequential, utils } from './models/index.js';
 export type { LayerOutputsOptions, LoadOptions, LoadWeightsOptions, SavedFormat, SaveOptions } from './models/index.js';
 export type {
   CompileOptions,

@@ -5,11 +5,11 @@ import { sizeOf, type DType, type Shape, type SymbolicShape, type Tensor } from 
 import type { InputSpec } from './input-spec.js';
 import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
-import { oneOf, type Leading, type OptionsIn } from '../objects/options/index.js';
+import { dataFormat, type Leading, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({
   /** Where the channels stand; they come last in what is flattened. */
-  dataFormat: oneOf(['channels_last', 'channels_first'], 'channels_last'),
+  dataFormat: dataFormat(),
 });
 
 /** The options of `Flatten`. */

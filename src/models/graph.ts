@@ -134,17 +134,18 @@ export function withObserver<Result>(next: GraphObserver, body: () => Result): R
   }
 }
 
-/** Computes the outputs for some values of the inputs; symbolic values continue their graph. */
+/** Computes the outputs for some values of the inputs; symbolic values continue their graph. Other layers may stand in for those of the graph. */
 export function runGraph(
   { inputs, outputs, nodes, operationAt }: Graph,
   values: readonly AnyTensor[],
   context: CallContext,
+  replacement?: (layer: AnyLayer) => AnyLayer,
 ): AnyTensor[] {
   const known = new Map<SymbolicTensor, AnyTensor>(inputs.map((input, i) => [input, values[i]!]));
   const valueOf = (tensor: SymbolicTensor): AnyTensor => known.get(tensor)!;
   for (const node of nodes) {
     if (node.outputs.every((output) => known.has(output))) continue;
-    const compute = (): readonly AnyTensor[] => runNode(node, valueOf, context);
+    const compute = (): readonly AnyTensor[] => runNode(node, valueOf, context, replacement);
     const results = observer === undefined ? compute() : observer(operationAt.get(node)!, compute);
     node.outputs.forEach((output, i) => known.set(output, results[i]!));
   }
@@ -155,6 +156,7 @@ function runNode(
   node: GraphNode,
   valueOf: (tensor: SymbolicTensor) => AnyTensor,
   { training }: CallContext,
+  replacement?: (layer: AnyLayer) => AnyLayer,
 ): readonly AnyTensor[] {
   const { operation } = node;
   if (!(operation instanceof Layer)) return applyNode(node, valueOf);
@@ -166,7 +168,8 @@ function runNode(
   };
   const positional = (node.positional ?? []).map(valueIn);
   const options = { training, ...(valueIn(node.arguments) as object) };
-  return flattenTree(operation.invoke(...positional, options) as Tree<AnyTensor>);
+  const layer = replacement === undefined ? operation : replacement(operation as AnyLayer);
+  return flattenTree(layer.invoke(...positional, options) as Tree<AnyTensor>);
 }
 
 /** The calls of a layer or operation that belong to a graph, in the order in which they were made. */

@@ -25,4 +25,6 @@ export type { SummaryOptions } from './summary.js';
 export { loadModel, type LoadOptions } from './files/loading.js';
 export type { SavedFormat, SaveOptions } from './files/saving.js';
 export type { LoadWeightsOptions } from './files/weights-loading.js';
+export { cloneModel } from './cloning.js';
+export type { CloneOptions } from './cloning.js';
 export * as utils from './utilities.js';

@@ -1,2 +1,14 @@
-/** `utils` as users reach it. */
+/** `utils` as users reach it: what prepares data, and what is done with whole models. */
+export { setRandomSeed } from '../tensor/index.js';
+export { toCategorical } from '../training/data/categorical.js';
+export { normalize } from '../training/data/normalize.js';
+export { packXYSampleWeight, unpackXYSampleWeight } from '../training/data/packing.js';
 export { PyDataset } from '../training/data/py-dataset.js';
+export { padSequences } from '../training/data/sequences.js';
+export type { PadSequencesOptions } from '../training/data/sequences.js';
+export { splitDataset } from '../training/data/splitting.js';
+export type { SplitOptions } from '../training/data/splitting.js';
+export { timeseriesDatasetFromArray } from '../training/data/timeseries.js';
+export type { TimeseriesOptions } from '../training/data/timeseries.js';
+export { cloneModel } from './cloning.js';
+export type { CloneOptions } from './cloning.js';

@@ -1,6 +1,7 @@
 /** In which dtypes a layer keeps its weights and computes. */
 import { DTypeError, unknownNameError, type Place } from '../errors/index.js';
 import { isFloating, type DType, type FloatingDType } from '../tensor/index.js';
+import { floatx } from './settings.js';
 import { gatherOptions } from '../tensor/options.js';
 import { inspectSymbol } from '../tensor/operators.js';
 import { callable } from './callable.js';
@@ -128,10 +129,16 @@ export const policyObjects = /* @__PURE__ */ objectNamespace<DTypePolicy>({
   accepts: 'a dtype policy, its name or its config',
 });
 
-let globalName: DTypePolicyName = 'float32';
+let globalName: DTypePolicyName | undefined;
 
-/** The policy of layers that are not told one. */
-export const getDTypePolicy = (): DTypePolicy => policyOfName(globalName);
+/**
+ * The policy of layers that are not told one.
+ *
+ * @example
+ * import { config } from 'hillock';
+ * config.dtypePolicy().name // → float32
+ */
+export const getDTypePolicy = (): DTypePolicy => policyOfName(globalName ?? floatx());
 
 /**
  * Sets the policy of layers that are made from now on and not told one, float32 at first. As `keras.config.set_dtype_policy`.

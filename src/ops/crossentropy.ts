@@ -1,4 +1,5 @@
 /** Crossentropies between targets and predictions, one number per sample. */
+import { epsilon } from '../objects/settings.js';
 import { ShapeError, ValueError } from '../errors/index.js';
 import { input, parameter } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
@@ -34,10 +35,8 @@ export interface CrossentropyOptions {
 const defaults = { fromLogits: false, axis: -1 };
 
 /** Probabilities are held within [ε, 1 - ε], so that no loss is infinite. The bounds are numbers of the dtype, as in Keras. */
-const epsilon = 1e-7;
-
 function bounds(dtype: DType): ElementwiseParameters {
-  const least = roundTo(epsilon, dtype);
+  const least = roundTo(epsilon(), dtype);
   return { least, most: roundTo(1 - least, dtype) };
 }
 

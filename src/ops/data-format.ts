@@ -1,6 +1,7 @@
 /** Where the channels of an array stand: last, as the kernels want them, or just after the batch. */
 import { ValueError } from '../errors/index.js';
 import type { DataFormat } from '../objects/options/index.js';
+import { imageDataFormat } from '../objects/settings.js';
 import type { SymbolicShape } from '../tensor/index.js';
 import { specOf } from './apply.js';
 import type { Operand } from './operation.js';
@@ -9,9 +10,9 @@ import { transpose } from './transpose.js';
 /** `'channels_last'`: `[batch, …spatial, channels]`; `'channels_first'`: `[batch, channels, …spatial]`. */
 export type { DataFormat };
 
-/** The data format that an option names; `null` is channels last. */
+/** The data format that an option names; `null` is what `config.imageDataFormat` says. */
 export function resolveDataFormat(where: string, dataFormat: DataFormat | null): DataFormat {
-  if (dataFormat === null) return 'channels_last';
+  if (dataFormat === null) return imageDataFormat();
   if (dataFormat === 'channels_last' || dataFormat === 'channels_first') return dataFormat;
   throw new ValueError({ where, expected: '"channels_last" or "channels_first"', received: { dataFormat } });
 }

@@ -1,5 +1,6 @@
 import { DTypeError } from '../errors/index.js';
 import type { DefaultedOption } from '../objects/options/index.js';
+import { floatx } from '../objects/settings.js';
 import { checkDType, isFloating, type DType } from '../tensor/index.js';
 
 /** The dtype in which a loss or a metric is computed. */
@@ -7,7 +8,7 @@ export function floatingDType(): DefaultedOption<DType | null, DType> {
   return {
     default: null,
     check: (given, where, name) => {
-      if (given === null) return 'float32';
+      if (given === null) return floatx();
       checkDType(where, given);
       if (isFloating(given)) return given;
       throw new DTypeError({ where, expected: `${name} to be a floating-point dtype`, received: { [name]: given } });

@@ -1,6 +1,7 @@
 /** Options of classes that work along one, two or three spatial axes. */
 import { ValueError } from '../../errors/index.js';
 import type { DefaultedOption, RequiredOption } from './option.js';
+import { imageDataFormat, type DataFormat } from '../settings.js';
 
 /** A number for each of so many spatial axes. */
 export interface Lengths {
@@ -75,15 +76,14 @@ export function margins<Rank extends SpatialRank>(rank: Rank): RequiredOption<Ma
   };
 }
 
-/** Where the channels stand: last, or just after the batch. */
-export type DataFormat = 'channels_last' | 'channels_first';
+export type { DataFormat };
 
-/** Where the channels stand; `null` is channels last. */
+/** Where the channels stand; `null` is what `config.imageDataFormat` says. */
 export function dataFormat(): DefaultedOption<DataFormat | null, DataFormat> {
   return {
     default: null,
     check(given, where, name) {
-      if (given === null) return 'channels_last';
+      if (given === null) return imageDataFormat();
       if (given === 'channels_last' || given === 'channels_first') return given;
       const expected = `${name} to be "channels_last" or "channels_first"`;
       throw new ValueError({ where, expected, received: { [name]: given } });

@@ -11,7 +11,7 @@ import { sum } from '../../ops/summation.js';
 import { formatShape, type Tensor } from '../../tensor/index.js';
 import { crossentropyOptions, smoothed } from './binary-crossentropy.js';
 import { defineLoss } from './definition.js';
-import { epsilon } from './epsilon.js';
+import { epsilon } from '../../objects/settings.js';
 
 /** Keras spreads labels over the classes of the last axis. */
 const spread = (labels: Tensor, labelSmoothing: number): Tensor =>
@@ -53,7 +53,7 @@ const focal = /* @__PURE__ */ defineLoss({
     const total = sum(p, { axis, keepdims: true });
     const values = fused(place, [spread(yTrue, labelSmoothing), p, total], (y, prediction, whole) => {
       // Where all probabilities are 0, none of them is more.
-      const share = clip(divide(prediction, where(equal(whole, 0), 1, whole)), epsilon, 1 - epsilon);
+      const share = clip(divide(prediction, where(equal(whole, 0), 1, whole)), epsilon(), 1 - epsilon());
       return multiply(multiply(power(subtract(1, share), gamma), alpha), multiply(negative(y), log(share)));
     });
     return sum(values, { axis });

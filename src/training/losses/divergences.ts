@@ -5,7 +5,7 @@ import { fused } from '../../ops/fused.js';
 import { mean } from '../../ops/reductions.js';
 import { sum } from '../../ops/summation.js';
 import { defineLoss } from './definition.js';
-import { epsilon } from './epsilon.js';
+import { epsilon } from '../../objects/settings.js';
 
 const noOptions = (): Record<never, never> => ({});
 
@@ -16,7 +16,7 @@ const divergence = /* @__PURE__ */ defineLoss({
   values: (yTrue, yPred) =>
     sum(
       fused('losses.klDivergence', [yTrue, yPred], (y, p) => {
-        const [labels, predictions] = [clip(y, epsilon, 1), clip(p, epsilon, 1)];
+        const [labels, predictions] = [clip(y, epsilon(), 1), clip(p, epsilon(), 1)];
         return multiply(labels, log(divide(labels, predictions)));
       }),
       { axis: -1 },
@@ -29,7 +29,7 @@ const counts = /* @__PURE__ */ defineLoss({
   options: noOptions,
   values: (yTrue, yPred) =>
     mean(
-      fused('losses.poisson', [yTrue, yPred], (y, p) => subtract(p, multiply(y, log(add(p, epsilon))))),
+      fused('losses.poisson', [yTrue, yPred], (y, p) => subtract(p, multiply(y, log(add(p, epsilon()))))),
       { axis: -1 },
     ),
 });

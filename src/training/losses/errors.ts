@@ -8,7 +8,7 @@ import { fused } from '../../ops/fused.js';
 import { mean } from '../../ops/reductions.js';
 import type { Tensor } from '../../tensor/index.js';
 import { defineLoss } from './definition.js';
-import { epsilon } from './epsilon.js';
+import { epsilon } from '../../objects/settings.js';
 
 const noOptions = (): Record<never, never> => ({});
 
@@ -38,13 +38,13 @@ const percentageError = /* @__PURE__ */ defineLoss({
     multiply(
       100,
       meanOf('meanAbsolutePercentageError', yTrue, yPred, (y, p) =>
-        abs(divide(subtract(y, p), maximum(abs(y), epsilon))),
+        abs(divide(subtract(y, p), maximum(abs(y), epsilon()))),
       ),
     ),
 });
 
 /** The logarithm of what is at least epsilon, and 1. */
-const shiftedLog = (x: Tensor): Tensor => log(add(maximum(x, epsilon), 1));
+const shiftedLog = (x: Tensor): Tensor => log(add(maximum(x, epsilon()), 1));
 
 const logarithmicError = /* @__PURE__ */ defineLoss({
   name: 'meanSquaredLogarithmicError',

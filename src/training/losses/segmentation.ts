@@ -3,7 +3,7 @@ import { axes, defaulted, type DefaultedOption, finiteNumber } from '../../objec
 import { add, divide, multiply, subtract } from '../../ops/arithmetic.js';
 import { sum } from '../../ops/summation.js';
 import { defineLoss } from './definition.js';
-import { epsilon } from './epsilon.js';
+import { epsilon } from '../../objects/settings.js';
 
 type Axis = number | readonly number[] | null;
 
@@ -18,7 +18,7 @@ const diceLoss = /* @__PURE__ */ defineLoss({
   }),
   values(yTrue, yPred, { axis }) {
     const common = sum(multiply(yTrue, yPred), { axis });
-    const both = add(add(sum(yTrue, { axis }), sum(yPred, { axis })), epsilon);
+    const both = add(add(sum(yTrue, { axis }), sum(yPred, { axis })), epsilon());
     return subtract(1, divide(multiply(2, common), both));
   },
 });
@@ -38,7 +38,7 @@ const tverskyLoss = /* @__PURE__ */ defineLoss({
     const common = sum(multiply(yTrue, yPred), { axis });
     const missed = sum(multiply(subtract(1, yPred), yTrue), { axis });
     const wrong = sum(multiply(yPred, subtract(1, yTrue)), { axis });
-    const whole = add(add(add(common, multiply(missed, alpha)), multiply(wrong, beta)), epsilon);
+    const whole = add(add(add(common, multiply(missed, alpha)), multiply(wrong, beta)), epsilon());
     return subtract(1, divide(common, whole));
   },
 });

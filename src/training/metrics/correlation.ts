@@ -6,7 +6,7 @@ import { mean, std, var as variance } from '../../ops/reductions.js';
 import type { Tensor, TensorLike } from '../../tensor/index.js';
 import { readOptions } from '../../tensor/options.js';
 import { alignShapes } from '../losses/alignment.js';
-import { epsilon } from '../losses/epsilon.js';
+import { epsilon } from '../../objects/settings.js';
 import { asPredictions, valueIn } from '../values.js';
 import { MeanOfFunction } from './mean.js';
 import { metricWith, type Direction } from './metric.js';
@@ -62,7 +62,7 @@ export function concordanceCorrelation(yTrue: TensorLike, yPred: TensorLike, giv
   );
   const distance = square(subtract(labelMean, predictionMean));
   const together = multiply(subtract(labels, predictionMean), subtract(predictions, predictionMean));
-  return mean(divide(multiply(2, together), add(add(spread, distance), epsilon)), { axis });
+  return mean(divide(multiply(2, together), add(add(spread, distance), epsilon())), { axis });
 }
 
 const axisOptions = () => ({

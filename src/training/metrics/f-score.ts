@@ -17,7 +17,7 @@ import { mean } from '../../ops/reductions.js';
 import { expandDims } from '../../ops/reshape.js';
 import { sum } from '../../ops/summation.js';
 import type { Tensor, TensorLike, Variable } from '../../tensor/index.js';
-import { epsilon } from '../losses/epsilon.js';
+import { epsilon } from '../../objects/settings.js';
 import { valueIn } from '../values.js';
 import { sampleWeightOf } from './mean.js';
 import { Metric, type Direction, type MetricCallOptions, type MetricOptions } from './metric.js';
@@ -119,14 +119,14 @@ abstract class ScoreBase extends Metric {
   override result(): Tensor {
     if (this.#counts === undefined) return valueIn(this.name, 0, this.dtype);
     const { truePositives, falsePositives, falseNegatives, weights } = this.#counts;
-    const precision = divide(truePositives, add(add(truePositives, falsePositives), epsilon));
-    const recall = divide(truePositives, add(add(truePositives, falseNegatives), epsilon));
+    const precision = divide(truePositives, add(add(truePositives, falsePositives), epsilon()));
+    const recall = divide(truePositives, add(add(truePositives, falseNegatives), epsilon()));
     const squared = this.recallFactor ** 2;
-    const whole = add(add(multiply(squared, precision), recall), epsilon);
+    const whole = add(add(multiply(squared, precision), recall), epsilon());
     const scores: Tensor = multiply(divide(multiply(precision, recall), whole), 1 + squared);
     if (this.average === null) return scores;
     if (this.average !== 'weighted') return mean(scores);
-    return sum(multiply(scores, divide(weights, add(sum(weights.value), epsilon))));
+    return sum(multiply(scores, divide(weights, add(sum(weights.value), epsilon()))));
   }
 }
 

@@ -25,7 +25,7 @@ import { expandDims, reshape } from '../../ops/reshape.js';
 import { sum } from '../../ops/summation.js';
 import { transpose } from '../../ops/transpose.js';
 import { sizeOf, tensor, type DType, type Tensor, type TensorLike, type Variable } from '../../tensor/index.js';
-import { epsilon } from '../losses/epsilon.js';
+import { epsilon } from '../../objects/settings.js';
 import { asValue, valueIn } from '../values.js';
 import { sampleWeightOf } from './mean.js';
 import { Metric, type Direction, type MetricCallOptions, type MetricOptions } from './metric.js';
@@ -108,8 +108,8 @@ abstract class OverlapBase extends Metric {
       take(each, targets, { axis: 0 }),
     ) as [Tensor, Tensor];
     const occurs = greater(either, 1e-9);
-    const shares: Tensor = choose(occurs, divide(both, add(either, epsilon)), 0);
-    return divide(sum(shares), add(sum(cast(occurs, 'float32')), epsilon));
+    const shares: Tensor = choose(occurs, divide(both, add(either, epsilon())), 0);
+    return divide(sum(shares), add(sum(cast(occurs, 'float32')), epsilon()));
   }
 }
 

@@ -1,0 +1,11 @@
+/** `config` as users reach it. */
+export {
+  epsilon,
+  floatx,
+  imageDataFormat,
+  setEpsilon,
+  setFloatx,
+  setImageDataFormat,
+  type DataFormat,
+} from './settings.js';
+export { getDTypePolicy as dtypePolicy, setDTypePolicy } from './dtype-policy.js';

@@ -1,0 +1,87 @@
+/** What holds for everything that is not told otherwise. */
+import { DTypeError, ValueError } from '../errors/index.js';
+import { checkDType, isFloating, type FloatingDType } from '../tensor/index.js';
+
+/** Where the channels stand: last, or just after the batch. */
+export type DataFormat = 'channels_last' | 'channels_first';
+
+let floatingDType: FloatingDType = 'float32';
+let fuzz = 1e-7;
+let format: DataFormat = 'channels_last';
+
+/**
+ * The dtype of layers, losses and metrics that are not told one.
+ *
+ * @example
+ * import { config } from 'hillock';
+ * config.floatx() // → float32
+ */
+export const floatx = (): FloatingDType => floatingDType;
+
+/**
+ * Sets the dtype of layers, losses and metrics that are made from now on and are not told one. A policy that was set by `setDTypePolicy` goes before it.
+ *
+ * @example
+ * import { config, layers } from 'hillock';
+ * config.setFloatx('float64');
+ * layers.Dense(1).dtype // → float64
+ * config.setFloatx('float32');
+ */
+export function setFloatx(dtype: FloatingDType): void {
+  const where = 'config.setFloatx';
+  checkDType(where, dtype);
+  if (!isFloating(dtype))
+    throw new DTypeError({ where, expected: 'a dtype of floating-point numbers', received: { dtype } });
+  floatingDType = dtype;
+}
+
+/**
+ * What keeps the logarithms and quotients of losses and metrics finite.
+ *
+ * @example
+ * import { config } from 'hillock';
+ * config.epsilon() // → 1e-7
+ */
+export const epsilon = (): number => fuzz;
+
+/**
+ * Sets what keeps the logarithms and quotients of losses and metrics finite.
+ *
+ * @example
+ * import { config, losses } from 'hillock';
+ * config.setEpsilon(0.5);
+ * losses.meanAbsolutePercentageError([[0]], [[1]]).item() // → 200
+ * config.setEpsilon(1e-7);
+ */
+export function setEpsilon(value: number): void {
+  const where = 'config.setEpsilon';
+  if (!Number.isFinite(value) || value < 0)
+    throw new ValueError({ where, expected: 'a finite number of at least 0', received: { value } });
+  fuzz = value;
+}
+
+/**
+ * Where the channels of images stand for layers and operations that are not told.
+ *
+ * @example
+ * import { config } from 'hillock';
+ * config.imageDataFormat() // → channels_last
+ */
+export const imageDataFormat = (): DataFormat => format;
+
+/**
+ * Sets where the channels of images stand for layers that are made, and operations that are called, from now on and are not told.
+ *
+ * @example
+ * import { config, layers } from 'hillock';
+ * config.setImageDataFormat('channels_first');
+ * layers.Conv2D(4, 3).computeOutputShape([1, 3, 8, 8]) // → [ 1, 4, 6, 6 ]
+ * config.setImageDataFormat('channels_last');
+ */
+export function setImageDataFormat(dataFormat: DataFormat): void {
+  if (dataFormat !== 'channels_last' && dataFormat !== 'channels_first') {
+    const expected = '"channels_last" or "channels_first"';
+    throw new ValueError({ where: 'config.setImageDataFormat', expected, received: { dataFormat } });
+  }
+  format = dataFormat;
+}

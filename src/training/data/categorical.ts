@@ -1,0 +1,30 @@
+import { ValueError } from '../../errors/index.js';
+import { asTensor, sizeOf, Tensor, type TensorLike } from '../../tensor/index.js';
+
+/**
+ * Classes as rows of zeros with a one: the class c of `numClasses` is 1 at place c. Without `numClasses` there are as many as the largest class needs. A last
+ * axis of length 1 is left out first; -1 is the last class.
+ *
+ * @example
+ * import { utils } from 'hillock';
+ * utils.toCategorical([0, 2], 3)
+ * // → array([[1., 0., 0.],
+ * //          [0., 0., 1.]], dtype=float32)
+ */
+export function toCategorical(labels: TensorLike, numClasses: number | null = null): Tensor {
+  const where = 'utils.toCategorical';
+  if (numClasses !== null && !(Number.isSafeInteger(numClasses) && numClasses > 0))
+    throw new ValueError({ where, expected: 'numClasses to be a positive integer', received: { numClasses } });
+  const given = asTensor(labels, undefined, where);
+  const classes = Array.from(given.data as ArrayLike<number | string>, (label) => Math.trunc(Number(label)));
+  if (classes.length === 0) throw new ValueError({ where, expected: 'at least one label', received: { labels } });
+  const count = numClasses ?? Math.max(...classes) + 1;
+  const odd = classes.find((label) => !(label >= -count && label < count));
+  if (odd !== undefined || count < 1)
+    throw new ValueError({ where, expected: `labels from 0 to below ${count}`, received: { label: odd ?? classes[0] } });
+  const { shape, rank } = given;
+  const places = rank > 1 && shape[rank - 1] === 1 ? shape.slice(0, -1) : shape;
+  const data = new Float32Array(sizeOf(places) * count);
+  classes.forEach((label, i) => (data[i * count + (label < 0 ? label + count : label)] = 1));
+  return new Tensor(data, [...places, count], 'float32');
+}

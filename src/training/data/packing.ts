@@ -1,0 +1,28 @@
+import { ValueError } from '../../errors/index.js';
+
+/**
+ * x, y and sampleWeight as what `fit` takes for a batch: what is not given is left out.
+ *
+ * @example
+ * import { utils } from 'hillock';
+ * utils.packXYSampleWeight([[1]], [0]) // → [ [ [ 1 ] ], [ 0 ] ]
+ */
+export function packXYSampleWeight(x: unknown, y: unknown = null, sampleWeight: unknown = null): unknown {
+  if (y === null) return Array.isArray(x) ? [x] : x;
+  return sampleWeight === null ? [x, y] : [x, y, sampleWeight];
+}
+
+/**
+ * A batch as x, y and sampleWeight, `null` for what it does not have: of an array its entries, anything else is x.
+ *
+ * @example
+ * import { utils } from 'hillock';
+ * utils.unpackXYSampleWeight([[[1]], [0]]) // → [ [ [ 1 ] ], [ 0 ], null ]
+ */
+export function unpackXYSampleWeight(data: unknown): [x: unknown, y: unknown, sampleWeight: unknown] {
+  if (!Array.isArray(data)) return [data, null, null];
+  const [x, y = null, sampleWeight = null] = data as readonly unknown[];
+  if (data.length >= 1 && data.length <= 3) return [x, y, sampleWeight];
+  const where = 'utils.unpackXYSampleWeight';
+  throw new ValueError({ where, expected: 'x, or [x, y?, sampleWeight?]', received: { data } });
+}
