@@ -104,6 +104,26 @@ describe('a model that is saved', () => {
   });
 });
 
+test.each(['keras', 'weights.h5'] as const)(
+  'of a recurrent layer in both directions a .%s holds the two that compute, beside others of their kind',
+  async (format) => {
+    // As it is in files of Keras, where it has a shape that it is built for.
+    const given = layers.GRU(4);
+    given.build([null, 4, 5]);
+    const model = Sequential([
+      layers.GRU(5, { returnSequences: true, resetAfter: false, inputShape: [4, 3] }),
+      layers.Bidirectional(given),
+    ]);
+    const sequences = ops.reshape(ops.arange(24, { dtype: 'float32' }), [2, 4, 3]);
+    const bytes = await model.toBytes({ format });
+    const opened = await loadModel(await model.toBytes());
+    if (format === 'weights.h5') await opened.loadWeights(bytes);
+    expect(opened.predictOnBatch(sequences)).toEqual(model.predictOnBatch(sequences));
+    const paths = (await inspect(bytes)).weights.map(({ path }) => path);
+    expect(paths).toHaveLength(9);
+  },
+);
+
 describe('loadWeights', () => {
   const twoLayers = (units = 4, names = ['first', 'second']): InstanceType<typeof Model> =>
     Sequential([

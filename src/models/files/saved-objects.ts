@@ -74,8 +74,11 @@ export const isModel = (layer: AnyLayer): layer is AnyLayer & { readonly layers:
 function childrenOf(layer: AnyLayer): [name: string, child: unknown][] {
   const layers: [string, unknown][] = isModel(layer) ? [['layers', layer.layers]] : [];
   if (layers.length > 0 && !layer.isOpen) return layers;
+  // What a layer of the library keeps for its config alone is no part of it.
+  const parts = new Set<unknown>(layer.sublayers());
+  const isPart = (value: unknown): boolean => layer.isOpen || !isLayer(value) || parts.has(value);
   const attributes = Object.entries(layer)
-    .filter(([, value]) => isHolder(value))
+    .filter(([, value]) => isHolder(value) && isPart(value))
     .map(([name, value]): [string, unknown] => [layer.savedNameOf(name), value]);
   return [...attributes, ...layers].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
