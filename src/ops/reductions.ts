@@ -1,7 +1,7 @@
 /** Reductions besides the sum: means, products, truth, and the largest exponent. */
 import { isFloating } from '../tensor/index.js';
 import { apply } from './apply.js';
-import { add, divide, multiply, sqrt, square, subtract } from './arithmetic.js';
+import { add, divide, sqrt, square, subtract } from './arithmetic.js';
 import { resolveAxes } from './axes.js';
 import { cast, inFloat32 } from './casting.js';
 import { equal, isfinite, logicalNot, where } from './comparison.js';

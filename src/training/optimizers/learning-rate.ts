@@ -39,9 +39,9 @@ export function learningRateOption(otherwise: number): DefaultedOption<LearningR
 const scheduledNumber = /* @__PURE__ */ defineOperation<{ readonly where: string }>({
   name: 'scheduled_number',
   where: 'learningRate',
-  inferShape: ([x]) => ({ shape: [], dtype: x!.dtype }),
+  inferShape: ([x]) => ({ shape: [], dtype: x.dtype }),
   compute: ([x], { where }) => {
-    const { data } = x!;
+    const { data } = x;
     if (data.length === 1 && !Number.isNaN(data[0])) return data;
     throw new ValueError({ where, expected: 'a learning rate that is a number', received: { learningRate: x } });
   },
