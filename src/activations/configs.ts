@@ -55,9 +55,7 @@ function ofPackage(name: string): Named | undefined {
  * activations.get(null) === activations.linear; // → true
  */
 export function get<Name extends string>(identifier: string extends Name ? Name : never): ActivationFunction;
-export function get(
-  identifier: ActivationName | ActivationConfig | ((x: Tensor) => Tensor) | null,
-): ActivationFunction;
+export function get(identifier: ActivationName | ActivationConfig | ((x: Tensor) => Tensor) | null): ActivationFunction;
 export function get(identifier: string | ActivationConfig | ((x: Tensor) => Tensor) | null): ActivationFunction {
   return (typeof identifier === 'string' ? named(identifier) : undefined) ?? activationObjects.get(identifier);
 }

@@ -49,7 +49,7 @@ function checkedName(name: unknown, { where, argument, kind }: Place): DTypePoli
   throw new DTypeError({ where, expected: 'the name of a dtype policy', received: { [argument]: name } });
 }
 
-export class Policy {
+export class DTypePolicyClass {
   static readonly path = 'keras.DTypePolicy';
 
   static optionTable(): OptionTable {
@@ -57,7 +57,7 @@ export class Policy {
   }
 
   /** Makes an instance of what its `getConfig` wrote. */
-  static fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): Policy {
+  static fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): DTypePolicyClass {
     return fromConfig(this as never, config, options);
   }
 
@@ -97,8 +97,8 @@ export class Policy {
  * const policy = dtypePolicies.DTypePolicy('mixed_float16');
  * [policy.computeDtype, policy.variableDtype] // → [ 'float16', 'float32' ]
  */
-export const DTypePolicy = /* @__PURE__ */ callable<typeof Policy, DTypePolicy>(Policy);
-export interface DTypePolicy extends Policy {}
+export const DTypePolicy = /* @__PURE__ */ callable<typeof DTypePolicyClass, DTypePolicy>(DTypePolicyClass);
+export interface DTypePolicy extends DTypePolicyClass {}
 
 /** Everything that stands for a policy. */
 export type DTypePolicyIdentifier = DTypePolicyName | DTypePolicy | ObjectConfig;
@@ -109,7 +109,7 @@ const policies = /* @__PURE__ */ new Map<DTypePolicyName, DTypePolicy>();
 function policyOfName(name: DTypePolicyName): DTypePolicy {
   const known = policies.get(name);
   if (known !== undefined) return known;
-  const made = new Policy(name);
+  const made = new DTypePolicyClass(name);
   policies.set(name, made);
   return made;
 }
@@ -118,9 +118,14 @@ function policyOfName(name: DTypePolicyName): DTypePolicy {
 export const policyObjects = /* @__PURE__ */ objectNamespace<DTypePolicy>({
   name: 'dtypePolicies',
   kind: 'dtype policy',
-  base: Policy,
+  base: DTypePolicyClass,
   // Older generations have other names for the class.
-  classes: { DTypePolicy: Policy, FloatDTypePolicy: Policy, Policy, PolicyV1: Policy },
+  classes: {
+    DTypePolicy: DTypePolicyClass,
+    FloatDTypePolicy: DTypePolicyClass,
+    DTypePolicyClass,
+    PolicyV1: DTypePolicyClass,
+  },
   modules: ['dtype_policies', 'mixed_precision'],
   interpret: (identifier, place) => {
     if (identifier === null) return getDTypePolicy();

@@ -30,7 +30,7 @@ const maxNormOptions = () => ({
   axis: axes(0),
 });
 
-export class LimitedLength extends /* @__PURE__ */ constraintWith(maxNormOptions, maxLeading) {
+export class MaxNormConstraint extends /* @__PURE__ */ constraintWith(maxNormOptions, maxLeading) {
   static readonly path: string = 'keras.constraints.MaxNorm';
 
   override call(w: Tensor): Tensor {
@@ -50,7 +50,7 @@ const minMaxNormOptions = () => ({
   axis: axes(0),
 });
 
-export class BoundedLength
+export class MinMaxNormConstraint
   extends /* @__PURE__ */ constraintWith<ReturnType<typeof minMaxNormOptions>, []>(minMaxNormOptions, [])
 {
   static readonly path: string = 'keras.constraints.MinMaxNorm';
@@ -67,7 +67,7 @@ const unitNormOptions = () => ({
   axis: axes(0),
 });
 
-export class UnitLength extends /* @__PURE__ */ constraintWith(unitNormOptions, axisLeading) {
+export class UnitNormConstraint extends /* @__PURE__ */ constraintWith(unitNormOptions, axisLeading) {
   static readonly path: string = 'keras.constraints.UnitNorm';
 
   override call(w: Tensor): Tensor {
@@ -75,7 +75,7 @@ export class UnitLength extends /* @__PURE__ */ constraintWith(unitNormOptions, 
   }
 }
 
-export class NonNegative extends Constraint {
+export class NonNegConstraint extends Constraint {
   static readonly path: string = 'keras.constraints.NonNeg';
 
   override call(w: Tensor): Tensor {
@@ -92,8 +92,8 @@ export class NonNegative extends Constraint {
  * constraints.MaxNorm(5)([[6], [8]]) // → array([[3.],
  * //          [4.]], dtype=float32)
  */
-export const MaxNorm = /* @__PURE__ */ callable<typeof LimitedLength, MaxNorm>(LimitedLength);
-export interface MaxNorm extends LimitedLength {}
+export const MaxNorm = /* @__PURE__ */ callable<typeof MaxNormConstraint, MaxNorm>(MaxNormConstraint);
+export interface MaxNorm extends MaxNormConstraint {}
 
 /**
  * Lets the lengths of vectors of weights be from `minValue` to `maxValue` only.
@@ -102,8 +102,8 @@ export interface MaxNorm extends LimitedLength {}
  * import { constraints } from 'hillock';
  * constraints.MinMaxNorm({ minValue: 1, maxValue: 5 })([[6], [8]]).shape // → [ 2, 1 ]
  */
-export const MinMaxNorm = /* @__PURE__ */ callable<typeof BoundedLength, MinMaxNorm>(BoundedLength);
-export interface MinMaxNorm extends BoundedLength {}
+export const MinMaxNorm = /* @__PURE__ */ callable<typeof MinMaxNormConstraint, MinMaxNorm>(MinMaxNormConstraint);
+export interface MinMaxNorm extends MinMaxNormConstraint {}
 
 /**
  * Gives vectors of weights the length 1.
@@ -113,8 +113,8 @@ export interface MinMaxNorm extends BoundedLength {}
  * constraints.UnitNorm()([[3], [4]]) // → array([[0.6],
  * //          [0.8]], dtype=float32)
  */
-export const UnitNorm = /* @__PURE__ */ callable<typeof UnitLength, UnitNorm>(UnitLength);
-export interface UnitNorm extends UnitLength {}
+export const UnitNorm = /* @__PURE__ */ callable<typeof UnitNormConstraint, UnitNorm>(UnitNormConstraint);
+export interface UnitNorm extends UnitNormConstraint {}
 
 /**
  * Makes weights that are negative 0.
@@ -123,5 +123,5 @@ export interface UnitNorm extends UnitLength {}
  * import { constraints } from 'hillock';
  * constraints.NonNeg()([-1, 2]) // → array([0., 2.], dtype=float32)
  */
-export const NonNeg = /* @__PURE__ */ callable<typeof NonNegative, NonNeg>(NonNegative);
-export interface NonNeg extends NonNegative {}
+export const NonNeg = /* @__PURE__ */ callable<typeof NonNegConstraint, NonNeg>(NonNegConstraint);
+export interface NonNeg extends NonNegConstraint {}

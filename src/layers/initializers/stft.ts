@@ -55,7 +55,7 @@ function windowOf(name: WindowName, length: number, isPeriodic: boolean): Tensor
     .reduce((total, part) => add(total, part));
 }
 
-export class FourierKernel extends /* @__PURE__ */ initializerWith<ReturnType<typeof options>, []>(options, []) {
+export class STFTInitializer extends /* @__PURE__ */ initializerWith<ReturnType<typeof options>, []>(options, []) {
   static readonly path = 'keras.initializers.STFT';
 
   invoke(shape: Shape, { dtype = 'float32' }: InitializerCallOptions = {}): Tensor {
@@ -85,5 +85,5 @@ export class FourierKernel extends /* @__PURE__ */ initializerWith<ReturnType<ty
  * import { initializers } from 'hillock';
  * initializers.STFT({ window: null, scaling: null })([2, 1, 2]).toArray() // → [ [ [ 1, 1 ] ], [ [ 1, -1 ] ] ]
  */
-export const STFT = /* @__PURE__ */ callable<typeof FourierKernel, STFT>(FourierKernel);
-export interface STFT extends FourierKernel {}
+export const STFT = /* @__PURE__ */ callable<typeof STFTInitializer, STFT>(STFTInitializer);
+export interface STFT extends STFTInitializer {}

@@ -10,7 +10,7 @@ import { initialStates, outputSizeOf, stepShape, type Cell, type States, type St
 
 const options = () => ({ cells: layerListOption() });
 
-export class StackedCellsLayer
+export class StackedRNNCellsLayer
   extends /* @__PURE__ */ layerOf<
     // The states of cells may be lists, of whatever form.
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -88,5 +88,7 @@ export function checkIsCell(where: string, cell: AnyLayer): void {
  * const rnn = layers.RNN(layers.StackedRNNCells([layers.LSTMCell(4), layers.GRUCell(3)]));
  * rnn(ops.ones([2, 5, 3])).shape // → [ 2, 3 ]
  */
-export const StackedRNNCells = /* @__PURE__ */ callable<typeof StackedCellsLayer, StackedRNNCells>(StackedCellsLayer);
-export interface StackedRNNCells extends StackedCellsLayer {}
+export const StackedRNNCells = /* @__PURE__ */ callable<typeof StackedRNNCellsLayer, StackedRNNCells>(
+  StackedRNNCellsLayer,
+);
+export interface StackedRNNCells extends StackedRNNCellsLayer {}

@@ -36,7 +36,7 @@ const bothOptions = () => ({
 const l1Penalty = (x: Tensor, l1: number): Tensor => multiply(l1, sum(abs(x)));
 const l2Penalty = (x: Tensor, l2: number): Tensor => multiply(l2, sum(square(x)));
 
-export class AbsolutePenalty extends /* @__PURE__ */ regularizerWith(l1Options, leading1) {
+export class L1Regularizer extends /* @__PURE__ */ regularizerWith(l1Options, leading1) {
   static readonly path: string = 'keras.regularizers.L1';
 
   override call(x: Tensor): Tensor {
@@ -44,7 +44,7 @@ export class AbsolutePenalty extends /* @__PURE__ */ regularizerWith(l1Options, 
   }
 }
 
-export class SquaredPenalty extends /* @__PURE__ */ regularizerWith(l2Options, leading2) {
+export class L2Regularizer extends /* @__PURE__ */ regularizerWith(l2Options, leading2) {
   static readonly path: string = 'keras.regularizers.L2';
 
   override call(x: Tensor): Tensor {
@@ -52,7 +52,7 @@ export class SquaredPenalty extends /* @__PURE__ */ regularizerWith(l2Options, l
   }
 }
 
-export class ElasticPenalty
+export class L1L2Regularizer
   extends /* @__PURE__ */ regularizerWith<ReturnType<typeof bothOptions>, []>(bothOptions, [])
 {
   static readonly path: string = 'keras.regularizers.L1L2';
@@ -69,8 +69,8 @@ export class ElasticPenalty
  * import { regularizers } from 'hillock';
  * regularizers.L1(0.5)([1, -3]).item() // → 2
  */
-export const L1 = /* @__PURE__ */ callable<typeof AbsolutePenalty, L1>(AbsolutePenalty);
-export interface L1 extends AbsolutePenalty {}
+export const L1 = /* @__PURE__ */ callable<typeof L1Regularizer, L1>(L1Regularizer);
+export interface L1 extends L1Regularizer {}
 
 /**
  * `l2 · Σ x²`, 0.01 by default: weights stay small.
@@ -79,8 +79,8 @@ export interface L1 extends AbsolutePenalty {}
  * import { regularizers } from 'hillock';
  * regularizers.L2(0.5)([1, -3]).item() // → 5
  */
-export const L2 = /* @__PURE__ */ callable<typeof SquaredPenalty, L2>(SquaredPenalty);
-export interface L2 extends SquaredPenalty {}
+export const L2 = /* @__PURE__ */ callable<typeof L2Regularizer, L2>(L2Regularizer);
+export interface L2 extends L2Regularizer {}
 
 /**
  * `l1 · Σ |x| + l2 · Σ x²`, both 0 by default.
@@ -89,5 +89,5 @@ export interface L2 extends SquaredPenalty {}
  * import { regularizers } from 'hillock';
  * regularizers.L1L2({ l1: 0.5, l2: 0.25 })([1, -3]).item() // → 4.5
  */
-export const L1L2 = /* @__PURE__ */ callable<typeof ElasticPenalty, L1L2>(ElasticPenalty);
-export interface L1L2 extends ElasticPenalty {}
+export const L1L2 = /* @__PURE__ */ callable<typeof L1L2Regularizer, L1L2>(L1L2Regularizer);
+export interface L1L2 extends L1L2Regularizer {}

@@ -20,7 +20,7 @@ const options = () => ({
   mode: oneOf(['rows', 'columns'], 'rows'),
 });
 
-export class OrthogonalityPenalty extends /* @__PURE__ */ regularizerWith(options, leading) {
+export class OrthogonalRegularizerClass extends /* @__PURE__ */ regularizerWith(options, leading) {
   static readonly path: string = 'keras.regularizers.OrthogonalRegularizer';
 
   override call(x: Tensor): Tensor {
@@ -44,7 +44,7 @@ export class OrthogonalityPenalty extends /* @__PURE__ */ regularizerWith(option
  * regularizers.OrthogonalRegularizer(1)([[1, 0], [0, 2]]).item() // → 0
  * regularizers.OrthogonalRegularizer(1)([[1, 0], [3, 0]]).item() // → 1
  */
-export const OrthogonalRegularizer = /* @__PURE__ */ callable<typeof OrthogonalityPenalty, OrthogonalRegularizer>(
-  OrthogonalityPenalty,
+export const OrthogonalRegularizer = /* @__PURE__ */ callable<typeof OrthogonalRegularizerClass, OrthogonalRegularizer>(
+  OrthogonalRegularizerClass,
 );
-export interface OrthogonalRegularizer extends OrthogonalityPenalty {}
+export interface OrthogonalRegularizer extends OrthogonalRegularizerClass {}

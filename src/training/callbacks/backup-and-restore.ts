@@ -24,7 +24,7 @@ interface Place {
   readonly batch: number;
 }
 
-export class BackingUp extends Callback {
+export class BackupAndRestoreCallback extends Callback {
   readonly backupDir: string;
   readonly #options;
   readonly #weights: string;
@@ -130,5 +130,7 @@ function placeOf(text: string, path: string): Place {
  * import { callbacks } from 'hillock';
  * callbacks.BackupAndRestore('backup', { saveFreq: 100 }).backupDir // → backup
  */
-export const BackupAndRestore = /* @__PURE__ */ callable<typeof BackingUp, BackupAndRestore>(BackingUp);
-export interface BackupAndRestore extends BackingUp {}
+export const BackupAndRestore = /* @__PURE__ */ callable<typeof BackupAndRestoreCallback, BackupAndRestore>(
+  BackupAndRestoreCallback,
+);
+export interface BackupAndRestore extends BackupAndRestoreCallback {}

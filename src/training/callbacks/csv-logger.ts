@@ -18,7 +18,7 @@ function cell(value: unknown): string {
   return value as string;
 }
 
-export class LoggingToFile extends Callback {
+export class CSVLoggerCallback extends Callback {
   readonly #filename: string;
   readonly #separator: string;
   readonly #appends: boolean;
@@ -77,5 +77,5 @@ function columnsOf(logs: Logs): string[] {
  * const logger = callbacks.CSVLogger('training.csv', { separator: ';', append: true });
  * logger instanceof callbacks.Callback // → true
  */
-export const CSVLogger = /* @__PURE__ */ callable<typeof LoggingToFile, CSVLogger>(LoggingToFile);
-export interface CSVLogger extends LoggingToFile {}
+export const CSVLogger = /* @__PURE__ */ callable<typeof CSVLoggerCallback, CSVLogger>(CSVLoggerCallback);
+export interface CSVLogger extends CSVLoggerCallback {}

@@ -35,7 +35,7 @@ const options = () => ({
   startFromEpoch: defaulted(integerOfAtLeast(0), 0),
 });
 
-export class StoppingEarly extends MonitorCallback {
+export class EarlyStoppingCallback extends MonitorCallback {
   protected override readonly label = 'EarlyStopping';
   readonly #options;
   /** For how many epochs there was no better value. */
@@ -105,5 +105,7 @@ export class StoppingEarly extends MonitorCallback {
  * const { epoch } = await model.fit([[1]], [[2]], { epochs: 100, verbose: 0, callbacks: [stopping] });
  * epoch.length < 100 // → true
  */
-export const EarlyStopping = /* @__PURE__ */ callable<typeof StoppingEarly, EarlyStopping>(StoppingEarly);
-export interface EarlyStopping extends StoppingEarly {}
+export const EarlyStopping = /* @__PURE__ */ callable<typeof EarlyStoppingCallback, EarlyStopping>(
+  EarlyStoppingCallback,
+);
+export interface EarlyStopping extends EarlyStoppingCallback {}

@@ -15,7 +15,7 @@ const moments: readonly string[] = [
   ...['onPredictBegin', 'onPredictEnd', 'onPredictBatchBegin', 'onPredictBatchEnd'],
 ];
 
-export class FunctionsAsCallback extends Callback {
+export class LambdaCallbackClass extends Callback {
   constructor(functions: CallbackFunctions = {}) {
     super();
     const where = 'LambdaCallback';
@@ -40,5 +40,5 @@ export class FunctionsAsCallback extends Callback {
  * callback.onEpochEnd(0, { loss: 0.5 });
  * losses // → [ 0.5 ]
  */
-export const LambdaCallback = /* @__PURE__ */ callable<typeof FunctionsAsCallback, LambdaCallback>(FunctionsAsCallback);
-export interface LambdaCallback extends FunctionsAsCallback {}
+export const LambdaCallback = /* @__PURE__ */ callable<typeof LambdaCallbackClass, LambdaCallback>(LambdaCallbackClass);
+export interface LambdaCallback extends LambdaCallbackClass {}

@@ -9,7 +9,7 @@ import { printLine } from './terminal.js';
 /** Gives the learning rate of an epoch, counted from 0. */
 export type EpochSchedule = (epoch: number, learningRate: number) => number;
 
-export class SchedulingLearningRate extends Callback {
+export class LearningRateSchedulerCallback extends Callback {
   readonly #schedule: EpochSchedule;
   readonly #isVerbose: boolean;
 
@@ -63,7 +63,8 @@ export class SchedulingLearningRate extends Callback {
  * const { history } = await model.fit([[1]], [[2]], { epochs: 3, verbose: 0, callbacks: [halving] });
  * history.learning_rate // → [ 1, 0.5, 0.25 ]
  */
-export const LearningRateScheduler = /* @__PURE__ */ callable<typeof SchedulingLearningRate, LearningRateScheduler>(
-  SchedulingLearningRate,
-);
-export interface LearningRateScheduler extends SchedulingLearningRate {}
+export const LearningRateScheduler = /* @__PURE__ */ callable<
+  typeof LearningRateSchedulerCallback,
+  LearningRateScheduler
+>(LearningRateSchedulerCallback);
+export interface LearningRateScheduler extends LearningRateSchedulerCallback {}

@@ -37,7 +37,7 @@ const options = () => ({
   initialValueThreshold: optional(finiteNumber()),
 });
 
-export class SavingModel extends MonitorCallback {
+export class ModelCheckpointCallback extends MonitorCallback {
   protected override readonly label = where;
   readonly #filepath: string;
   readonly #options;
@@ -113,5 +113,7 @@ export class SavingModel extends MonitorCallback {
  * const checkpoint = callbacks.ModelCheckpoint('best.keras', { saveBestOnly: true });
  * checkpoint.monitor // → val_loss
  */
-export const ModelCheckpoint = /* @__PURE__ */ callable<typeof SavingModel, ModelCheckpoint>(SavingModel);
-export interface ModelCheckpoint extends SavingModel {}
+export const ModelCheckpoint = /* @__PURE__ */ callable<typeof ModelCheckpointCallback, ModelCheckpoint>(
+  ModelCheckpointCallback,
+);
+export interface ModelCheckpoint extends ModelCheckpointCallback {}

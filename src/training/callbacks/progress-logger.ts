@@ -3,7 +3,7 @@ import { Callback, type Logs } from './callback.js';
 import { ProgressBar } from './progress-bar.js';
 import { standardTerminal, type Terminal } from './terminal.js';
 
-class ProgressLogger extends Callback {
+class ProgbarLoggerCallback extends Callback {
   readonly #terminal: Terminal;
   #bar: ProgressBar | undefined;
   #isFitting = false;
@@ -82,5 +82,7 @@ class ProgressLogger extends Callback {
  * import { callbacks } from 'hillock';
  * callbacks.ProgbarLogger() instanceof callbacks.Callback // → true
  */
-export const ProgbarLogger = /* @__PURE__ */ callable<typeof ProgressLogger, ProgbarLogger>(ProgressLogger);
-export interface ProgbarLogger extends ProgressLogger {}
+export const ProgbarLogger = /* @__PURE__ */ callable<typeof ProgbarLoggerCallback, ProgbarLogger>(
+  ProgbarLoggerCallback,
+);
+export interface ProgbarLogger extends ProgbarLoggerCallback {}

@@ -45,7 +45,7 @@ const options = () => ({
   minLr: defaulted(numberOfAtLeastZero(), 0),
 });
 
-export class ReducingLearningRate extends MonitorCallback {
+export class ReduceLROnPlateauCallback extends MonitorCallback {
   protected override readonly label = 'ReduceLROnPlateau';
   readonly #options;
   /** For how many epochs there was no better value. */
@@ -115,7 +115,7 @@ export class ReducingLearningRate extends MonitorCallback {
  * const { history } = await model.fit([[1]], [[2]], { epochs: 3, verbose: 0, callbacks: [reducing] });
  * history.learning_rate // → [ 0.25, 0.25, 0.125 ]
  */
-export const ReduceLROnPlateau = /* @__PURE__ */ callable<typeof ReducingLearningRate, ReduceLROnPlateau>(
-  ReducingLearningRate,
+export const ReduceLROnPlateau = /* @__PURE__ */ callable<typeof ReduceLROnPlateauCallback, ReduceLROnPlateau>(
+  ReduceLROnPlateauCallback,
 );
-export interface ReduceLROnPlateau extends ReducingLearningRate {}
+export interface ReduceLROnPlateau extends ReduceLROnPlateauCallback {}

@@ -19,7 +19,7 @@ function averagingOptimizers(optimizer: Optimizer): Optimizer[] {
   throw new StateError({ where, expected: 'an optimizer with useEma' });
 }
 
-export class SwappingMeans extends Callback {
+export class SwapEMAWeightsCallback extends Callback {
   readonly #onEpoch: boolean;
   #areMeansInModel = false;
 
@@ -84,5 +84,7 @@ export class SwappingMeans extends Callback {
  * const { epoch } = await model.fit([[1]], [[2]], { validationData: [[[1]], [[2]]], verbose: 0, callbacks: [callback] });
  * epoch // → [ 0 ]
  */
-export const SwapEMAWeights = /* @__PURE__ */ callable<typeof SwappingMeans, SwapEMAWeights>(SwappingMeans);
-export interface SwapEMAWeights extends SwappingMeans {}
+export const SwapEMAWeights = /* @__PURE__ */ callable<typeof SwapEMAWeightsCallback, SwapEMAWeights>(
+  SwapEMAWeightsCallback,
+);
+export interface SwapEMAWeights extends SwapEMAWeightsCallback {}

@@ -4,7 +4,7 @@ import { checkOptionsObject } from '../../objects/options/index.js';
 import { Callback, type Logs } from './callback.js';
 import { printLine } from './terminal.js';
 
-export class TerminatingOnNaN extends Callback {
+export class TerminateOnNaNCallback extends Callback {
   readonly #raisesError: boolean;
 
   constructor(options: { readonly raiseError?: boolean | undefined } = {}) {
@@ -33,5 +33,7 @@ export class TerminatingOnNaN extends Callback {
  * try { callback.onTrainBatchEnd(3, { loss: NaN }); } catch (error) { message = String(error); }
  * message // → ValueError: TerminateOnNaN, batch 3: expected a finite loss. Received: loss=NaN.
  */
-export const TerminateOnNaN = /* @__PURE__ */ callable<typeof TerminatingOnNaN, TerminateOnNaN>(TerminatingOnNaN);
-export interface TerminateOnNaN extends TerminatingOnNaN {}
+export const TerminateOnNaN = /* @__PURE__ */ callable<typeof TerminateOnNaNCallback, TerminateOnNaN>(
+  TerminateOnNaNCallback,
+);
+export interface TerminateOnNaN extends TerminateOnNaNCallback {}

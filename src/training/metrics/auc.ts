@@ -60,7 +60,7 @@ function thresholdsOf(given: readonly number[] | null, count: number): Threshold
   };
 }
 
-export class AreaUnderCurve
+export class AUCMetric
   extends /* @__PURE__ */ configured<Metric, MetricOptions, ReturnType<typeof options>, []>(
     Metric,
     options,
@@ -193,5 +193,5 @@ function gains({ truePositives, falsePositives, trueNegatives, falseNegatives }:
  * metric.updateState([0, 0, 1, 1], [0, 0.5, 0.3, 0.9]);
  * metric.result() // → array(0.75, dtype=float32)
  */
-export const AUC = /* @__PURE__ */ callable<typeof AreaUnderCurve, AUC>(AreaUnderCurve);
-export interface AUC extends AreaUnderCurve {}
+export const AUC = /* @__PURE__ */ callable<typeof AUCMetric, AUC>(AUCMetric);
+export interface AUC extends AUCMetric {}

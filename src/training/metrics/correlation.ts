@@ -70,7 +70,7 @@ const axisOptions = () => ({
   axis: defaulted(integer(), -1),
 });
 
-export class PearsonMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, axisOptions) {
+export class PearsonCorrelationMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, axisOptions) {
   static readonly path: string = 'keras.metrics.PearsonCorrelation';
   override readonly direction: Direction = 'up';
 
@@ -79,7 +79,7 @@ export class PearsonMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, ax
   }
 }
 
-export class ConcordanceMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, axisOptions) {
+export class ConcordanceCorrelationMetric extends /* @__PURE__ */ metricWith(MeanOfFunction, axisOptions) {
   static readonly path: string = 'keras.metrics.ConcordanceCorrelation';
   override readonly direction: Direction = 'up';
 
@@ -97,8 +97,10 @@ export class ConcordanceMetric extends /* @__PURE__ */ metricWith(MeanOfFunction
  * metric.updateState([[1, 2, 3]], [[3, 2, 1]]);
  * metric.result() // → array(-0.9999998, dtype=float32)
  */
-export const PearsonCorrelation = /* @__PURE__ */ callable<typeof PearsonMetric, PearsonCorrelation>(PearsonMetric);
-export interface PearsonCorrelation extends PearsonMetric {}
+export const PearsonCorrelation = /* @__PURE__ */ callable<typeof PearsonCorrelationMetric, PearsonCorrelation>(
+  PearsonCorrelationMetric,
+);
+export interface PearsonCorrelation extends PearsonCorrelationMetric {}
 
 /**
  * The mean of the concordance of the labels and predictions of each sample.
@@ -107,7 +109,8 @@ export interface PearsonCorrelation extends PearsonMetric {}
  * import { metrics } from 'hillock';
  * metrics.ConcordanceCorrelation().name // → concordance_correlation
  */
-export const ConcordanceCorrelation = /* @__PURE__ */ callable<typeof ConcordanceMetric, ConcordanceCorrelation>(
-  ConcordanceMetric,
-);
-export interface ConcordanceCorrelation extends ConcordanceMetric {}
+export const ConcordanceCorrelation = /* @__PURE__ */ callable<
+  typeof ConcordanceCorrelationMetric,
+  ConcordanceCorrelation
+>(ConcordanceCorrelationMetric);
+export interface ConcordanceCorrelation extends ConcordanceCorrelationMetric {}

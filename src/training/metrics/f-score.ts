@@ -135,13 +135,13 @@ const scoreWith = <Table extends OptionTable>(
 ): ReturnType<typeof configured<ScoreBase, MetricOptions, Table, []>> =>
   configured<ScoreBase, MetricOptions, Table, []>(ScoreBase, options, []);
 
-export class BetaScore extends /* @__PURE__ */ scoreWith(betaOptions) {
+export class FBetaScoreMetric extends /* @__PURE__ */ scoreWith(betaOptions) {
   static readonly path: string = 'keras.metrics.FBetaScore';
   static readonly usualName: string | null = 'fbeta_score';
   protected override readonly recallFactor: number = this.beta;
 }
 
-export class HarmonicScore extends /* @__PURE__ */ scoreWith(f1Options) {
+export class F1ScoreMetric extends /* @__PURE__ */ scoreWith(f1Options) {
   static readonly path: string = 'keras.metrics.F1Score';
   static readonly usualName: string | null = 'f1_score';
   protected override readonly recallFactor: number = 1;
@@ -156,8 +156,8 @@ export class HarmonicScore extends /* @__PURE__ */ scoreWith(f1Options) {
  * metric.updateState([[1, 1], [1, 0]], [[0.2, 0.6], [0.8, 0.1]]);
  * metric.result() // → array([0.5555556, 0.9999999], dtype=float32)
  */
-export const FBetaScore = /* @__PURE__ */ callable<typeof BetaScore, FBetaScore>(BetaScore);
-export interface FBetaScore extends BetaScore {}
+export const FBetaScore = /* @__PURE__ */ callable<typeof FBetaScoreMetric, FBetaScore>(FBetaScoreMetric);
+export interface FBetaScore extends FBetaScoreMetric {}
 
 /**
  * `2·precision·recall / (precision + recall)` of each class, or with `average` one number of all, for one-hot labels.
@@ -168,5 +168,5 @@ export interface FBetaScore extends BetaScore {}
  * metric.updateState([[1, 1], [1, 0]], [[0.2, 0.6], [0.8, 0.1]]);
  * metric.result() // → array([0.66666657, 0.9999998 ], dtype=float32)
  */
-export const F1Score = /* @__PURE__ */ callable<typeof HarmonicScore, F1Score>(HarmonicScore);
-export interface F1Score extends HarmonicScore {}
+export const F1Score = /* @__PURE__ */ callable<typeof F1ScoreMetric, F1Score>(F1ScoreMetric);
+export interface F1Score extends F1ScoreMetric {}

@@ -136,7 +136,7 @@ const targetClassIds = () => ({
 
 const iouOptions = () => ({ ...countOptions(), ...numClasses(), ...targetClassIds(), ...classOptions() });
 
-export class Overlap
+export class IoUMetric
   extends /* @__PURE__ */ overlapWith<
     ReturnType<typeof iouOptions>,
     [numClasses: number, targetClassIds: readonly number[]]
@@ -155,7 +155,7 @@ const binaryOptions = () => ({
   threshold: defaulted(finiteNumber(), 0.5),
 });
 
-export class BinaryOverlap
+export class BinaryIoUMetric
   extends /* @__PURE__ */ overlapWith<ReturnType<typeof binaryOptions>, []>(binaryOptions, [])
 {
   static readonly path: string = 'keras.metrics.BinaryIoU';
@@ -173,7 +173,7 @@ const meanOptions = () => ({ ...countOptions(), ...numClasses(), ...classOptions
 
 const allClasses = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-export class MeanOverlap
+export class MeanIoUMetric
   extends /* @__PURE__ */ overlapWith<ReturnType<typeof meanOptions>, [numClasses: number]>(meanOptions, ['numClasses'])
 {
   static readonly path: string = 'keras.metrics.MeanIoU';
@@ -189,7 +189,7 @@ const oneHotOptions = () => {
 
 const oneHotIoUOptions = () => ({ ...countOptions(), ...numClasses(), ...targetClassIds(), ...oneHotOptions() });
 
-export class OneHotOverlap
+export class OneHotIoUMetric
   extends /* @__PURE__ */ overlapWith<
     ReturnType<typeof oneHotIoUOptions>,
     [numClasses: number, targetClassIds: readonly number[]]
@@ -203,7 +203,7 @@ export class OneHotOverlap
 
 const oneHotMeanOptions = () => ({ ...countOptions(), ...numClasses(), ...oneHotOptions() });
 
-export class OneHotMeanOverlap
+export class OneHotMeanIoUMetric
   extends /* @__PURE__ */ overlapWith<ReturnType<typeof oneHotMeanOptions>, [numClasses: number]>(oneHotMeanOptions, [
     'numClasses',
   ])
@@ -224,8 +224,8 @@ export class OneHotMeanOverlap
  * metric.updateState([0, 0, 1, 1], [0, 1, 0, 1]);
  * metric.result() // → array(0.3333333, dtype=float32)
  */
-export const IoU = /* @__PURE__ */ callable<typeof Overlap, IoU>(Overlap);
-export interface IoU extends Overlap {}
+export const IoU = /* @__PURE__ */ callable<typeof IoUMetric, IoU>(IoUMetric);
+export interface IoU extends IoUMetric {}
 
 /**
  * `IoU` of two classes, for predictions from 0 to 1 that are of class 1 from a threshold on.
@@ -236,8 +236,8 @@ export interface IoU extends Overlap {}
  * metric.updateState([0, 1, 0, 1], [0.1, 0.2, 0.4, 0.7]);
  * metric.result() // → array(0.33333334, dtype=float32)
  */
-export const BinaryIoU = /* @__PURE__ */ callable<typeof BinaryOverlap, BinaryIoU>(BinaryOverlap);
-export interface BinaryIoU extends BinaryOverlap {}
+export const BinaryIoU = /* @__PURE__ */ callable<typeof BinaryIoUMetric, BinaryIoU>(BinaryIoUMetric);
+export interface BinaryIoU extends BinaryIoUMetric {}
 
 /**
  * `IoU` over all classes.
@@ -248,8 +248,8 @@ export interface BinaryIoU extends BinaryOverlap {}
  * metric.updateState([0, 0, 1, 1], [0, 1, 0, 1]);
  * metric.result() // → array(0.33333334, dtype=float32)
  */
-export const MeanIoU = /* @__PURE__ */ callable<typeof MeanOverlap, MeanIoU>(MeanOverlap);
-export interface MeanIoU extends MeanOverlap {}
+export const MeanIoU = /* @__PURE__ */ callable<typeof MeanIoUMetric, MeanIoU>(MeanIoUMetric);
+export interface MeanIoU extends MeanIoUMetric {}
 
 /**
  * `IoU` of labels that are one-hot, and predictions that have a value for each class.
@@ -260,8 +260,8 @@ export interface MeanIoU extends MeanOverlap {}
  * metric.updateState([[1, 0], [1, 0], [0, 1], [0, 1]], [[0.8, 0.2], [0.1, 0.9], [0.7, 0.3], [0, 1]]);
  * metric.result() // → array(0.3333333, dtype=float32)
  */
-export const OneHotIoU = /* @__PURE__ */ callable<typeof OneHotOverlap, OneHotIoU>(OneHotOverlap);
-export interface OneHotIoU extends OneHotOverlap {}
+export const OneHotIoU = /* @__PURE__ */ callable<typeof OneHotIoUMetric, OneHotIoU>(OneHotIoUMetric);
+export interface OneHotIoU extends OneHotIoUMetric {}
 
 /**
  * `MeanIoU` of labels that are one-hot, and predictions that have a value for each class.
@@ -272,5 +272,5 @@ export interface OneHotIoU extends OneHotOverlap {}
  * metric.updateState([[1, 0], [0, 1]], [[0.8, 0.2], [0.1, 0.9]]);
  * metric.result() // → array(0.9999999, dtype=float32)
  */
-export const OneHotMeanIoU = /* @__PURE__ */ callable<typeof OneHotMeanOverlap, OneHotMeanIoU>(OneHotMeanOverlap);
-export interface OneHotMeanIoU extends OneHotMeanOverlap {}
+export const OneHotMeanIoU = /* @__PURE__ */ callable<typeof OneHotMeanIoUMetric, OneHotMeanIoU>(OneHotMeanIoUMetric);
+export interface OneHotMeanIoU extends OneHotMeanIoUMetric {}

@@ -119,7 +119,7 @@ export abstract class MeanOfFunction extends WeightedMean<LabelsAndPredictions> 
   }
 }
 
-export class WrappedFunction extends MeanOfFunction {
+export class MeanMetricWrapperMetric extends MeanOfFunction {
   static readonly path: string = 'keras.metrics.MeanMetricWrapper';
   readonly #compute: MetricFunction;
 
@@ -152,5 +152,7 @@ const nameOf = (compute: MetricFunction): string | null => {
  * bias.updateState([1, 2], [2, 5]);
  * bias.result() // → array(2., dtype=float32)
  */
-export const MeanMetricWrapper = /* @__PURE__ */ callable<typeof WrappedFunction, MeanMetricWrapper>(WrappedFunction);
-export interface MeanMetricWrapper extends WrappedFunction {}
+export const MeanMetricWrapper = /* @__PURE__ */ callable<typeof MeanMetricWrapperMetric, MeanMetricWrapper>(
+  MeanMetricWrapperMetric,
+);
+export interface MeanMetricWrapper extends MeanMetricWrapperMetric {}

@@ -14,7 +14,7 @@ import { asPredictions, asValue, valueIn } from '../values.js';
 import { MeanOfFunction, sampleWeightOf } from './mean.js';
 import { Metric, metricWith, type Direction, type MetricCallOptions } from './metric.js';
 
-export class RootSquaredErrorMetric extends MeanOfFunction {
+export class RootMeanSquaredErrorMetric extends MeanOfFunction {
   static readonly path: string = 'keras.metrics.RootMeanSquaredError';
   override readonly direction: Direction = 'down';
 
@@ -82,9 +82,7 @@ interface Sums {
   readonly count: Variable;
 }
 
-export class DeterminationMetric
-  extends /* @__PURE__ */ metricWith<Metric, ReturnType<typeof r2Options>>(Metric, r2Options)
-{
+export class R2ScoreMetric extends /* @__PURE__ */ metricWith<Metric, ReturnType<typeof r2Options>>(Metric, r2Options) {
   static readonly path: string = 'keras.metrics.R2Score';
   static readonly usualName: string | null = 'r2_score';
   override readonly direction: Direction = 'up';
@@ -158,10 +156,10 @@ export class DeterminationMetric
  * metric.updateState([[0, 1], [0, 0]], [[2, 1], [0, 0]]);
  * metric.result() // → array(1., dtype=float32)
  */
-export const RootMeanSquaredError = /* @__PURE__ */ callable<typeof RootSquaredErrorMetric, RootMeanSquaredError>(
-  RootSquaredErrorMetric,
+export const RootMeanSquaredError = /* @__PURE__ */ callable<typeof RootMeanSquaredErrorMetric, RootMeanSquaredError>(
+  RootMeanSquaredErrorMetric,
 );
-export interface RootMeanSquaredError extends RootSquaredErrorMetric {}
+export interface RootMeanSquaredError extends RootMeanSquaredErrorMetric {}
 
 /**
  * The mean of the cosine of the angle between labels and predictions, from -1 to 1.
@@ -186,5 +184,5 @@ export interface CosineSimilarity extends CosineSimilarityMetric {}
  * metric.updateState([[1], [2], [3]], [[1], [2], [2]]);
  * metric.result() // → array(0.5, dtype=float32)
  */
-export const R2Score = /* @__PURE__ */ callable<typeof DeterminationMetric, R2Score>(DeterminationMetric);
-export interface R2Score extends DeterminationMetric {}
+export const R2Score = /* @__PURE__ */ callable<typeof R2ScoreMetric, R2Score>(R2ScoreMetric);
+export interface R2Score extends R2ScoreMetric {}

@@ -14,7 +14,7 @@ const options = () => ({
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
 });
 
-export class AdaptiveDelta extends /* @__PURE__ */ optimizerWith(options) {
+export class AdadeltaOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Adadelta';
 
   protected override createSlots(variables: readonly Variable[]): void {
@@ -49,5 +49,5 @@ export class AdaptiveDelta extends /* @__PURE__ */ optimizerWith(options) {
  * import { optimizers } from 'hillock';
  * optimizers.Adadelta().rho // → 0.95
  */
-export const Adadelta = /* @__PURE__ */ callable<typeof AdaptiveDelta, Adadelta>(AdaptiveDelta);
-export interface Adadelta extends AdaptiveDelta {}
+export const Adadelta = /* @__PURE__ */ callable<typeof AdadeltaOptimizer, Adadelta>(AdadeltaOptimizer);
+export interface Adadelta extends AdadeltaOptimizer {}

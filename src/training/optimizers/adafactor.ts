@@ -26,7 +26,7 @@ const options = () => ({
 
 const rootMeanSquare = (x: Tensor): Tensor => sqrt(mean(square(x)));
 
-export class FactoredMoments extends /* @__PURE__ */ optimizerWith(options) {
+export class AdafactorOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Adafactor';
 
   protected override createSlots(variables: readonly Variable[]): void {
@@ -93,5 +93,5 @@ export class FactoredMoments extends /* @__PURE__ */ optimizerWith(options) {
  * optimizer.apply([tensor([[1, 1], [1, 1]])], [w]);
  * optimizer.variables.map(({ shape }) => shape) // → [ [], [], [ 2 ], [ 2 ], [ 2, 2 ] ]
  */
-export const Adafactor = /* @__PURE__ */ callable<typeof FactoredMoments, Adafactor>(FactoredMoments);
-export interface Adafactor extends FactoredMoments {}
+export const Adafactor = /* @__PURE__ */ callable<typeof AdafactorOptimizer, Adafactor>(AdafactorOptimizer);
+export interface Adafactor extends AdafactorOptimizer {}

@@ -14,7 +14,7 @@ const options = () => ({
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
 });
 
-export class AdaptiveGradient extends /* @__PURE__ */ optimizerWith(options) {
+export class AdagradOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Adagrad';
 
   protected override createSlots(variables: readonly Variable[]): void {
@@ -37,5 +37,5 @@ export class AdaptiveGradient extends /* @__PURE__ */ optimizerWith(options) {
  * optimizers.Adagrad({ learningRate: 0.5, initialAccumulatorValue: 0 }).apply([tensor([3, -4])], [w]);
  * w.value // → array([0.5, 2.5], dtype=float32)
  */
-export const Adagrad = /* @__PURE__ */ callable<typeof AdaptiveGradient, Adagrad>(AdaptiveGradient);
-export interface Adagrad extends AdaptiveGradient {}
+export const Adagrad = /* @__PURE__ */ callable<typeof AdagradOptimizer, Adagrad>(AdagradOptimizer);
+export interface Adagrad extends AdagradOptimizer {}

@@ -21,7 +21,7 @@ const options = () => ({
 export const adamStepSize = (learningRate: Tensor, step: Tensor, beta1: number, beta2: number): Tensor =>
   divide(multiply(learningRate, sqrt(biasCorrection(beta2, step))), biasCorrection(beta1, step));
 
-export class AdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
+export class AdamOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Adam';
 
   protected override createSlots(variables: readonly Variable[]): void {
@@ -49,13 +49,13 @@ export class AdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
 /** Unlike others, AdamW has to be told how much weights decay. */
 const decayingOptions = () => ({ weightDecay: defaulted(numberOfAtLeastZero(), 0.004) });
 
-export class DecayingAdaptiveMoments
+export class AdamWOptimizer
   extends /* @__PURE__ */ configured<
-    AdaptiveMoments,
+    AdamOptimizer,
     OptimizerOptions & OptionsOf<ReturnType<typeof options>>,
     ReturnType<typeof decayingOptions>,
     [learningRate?: LearningRate]
-  >(AdaptiveMoments, decayingOptions, ['learningRate'])
+  >(AdamOptimizer, decayingOptions, ['learningRate'])
 {
   static readonly path: string = 'keras.optimizers.AdamW';
 }
@@ -71,8 +71,8 @@ export class DecayingAdaptiveMoments
  * optimizers.Adam({ learningRate: 0.5 }).apply([tensor([3, -4])], [w]);
  * w.value // → array([0.5000038, 2.4999962], dtype=float32)
  */
-export const Adam = /* @__PURE__ */ callable<typeof AdaptiveMoments, Adam>(AdaptiveMoments);
-export interface Adam extends AdaptiveMoments {}
+export const Adam = /* @__PURE__ */ callable<typeof AdamOptimizer, Adam>(AdamOptimizer);
+export interface Adam extends AdamOptimizer {}
 
 /**
  * Adam with weights that shrink by `weightDecay·learningRate` before each update. Source: Loshchilov and Hutter, 2017.
@@ -81,5 +81,5 @@ export interface Adam extends AdaptiveMoments {}
  * import { optimizers } from 'hillock';
  * optimizers.AdamW().getConfig().weight_decay // → 0.004
  */
-export const AdamW = /* @__PURE__ */ callable<typeof DecayingAdaptiveMoments, AdamW>(DecayingAdaptiveMoments);
-export interface AdamW extends DecayingAdaptiveMoments {}
+export const AdamW = /* @__PURE__ */ callable<typeof AdamWOptimizer, AdamW>(AdamWOptimizer);
+export interface AdamW extends AdamWOptimizer {}

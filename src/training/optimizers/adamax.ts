@@ -15,7 +15,7 @@ const options = () => ({
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
 });
 
-export class MaximumMoments extends /* @__PURE__ */ optimizerWith(options) {
+export class AdamaxOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Adamax';
 
   protected override createSlots(variables: readonly Variable[]): void {
@@ -44,5 +44,5 @@ export class MaximumMoments extends /* @__PURE__ */ optimizerWith(options) {
  * optimizers.Adamax({ learningRate: 0.5 }).apply([tensor([3, -4])], [w]);
  * w.value // → array([0.5000001, 2.5      ], dtype=float32)
  */
-export const Adamax = /* @__PURE__ */ callable<typeof MaximumMoments, Adamax>(MaximumMoments);
-export interface Adamax extends MaximumMoments {}
+export const Adamax = /* @__PURE__ */ callable<typeof AdamaxOptimizer, Adamax>(AdamaxOptimizer);
+export interface Adamax extends AdamaxOptimizer {}

@@ -35,7 +35,7 @@ const options = () => ({
   beta: defaulted(numberOfAtLeastZero(), 0),
 });
 
-export class FollowTheRegularizedLeader extends /* @__PURE__ */ optimizerWith(options) {
+export class FtrlOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Ftrl';
 
   protected override createSlots(variables: readonly Variable[]): void {
@@ -67,5 +67,5 @@ export class FollowTheRegularizedLeader extends /* @__PURE__ */ optimizerWith(op
  * import { optimizers } from 'hillock';
  * optimizers.Ftrl().initialAccumulatorValue // → 0.1
  */
-export const Ftrl = /* @__PURE__ */ callable<typeof FollowTheRegularizedLeader, Ftrl>(FollowTheRegularizedLeader);
-export interface Ftrl extends FollowTheRegularizedLeader {}
+export const Ftrl = /* @__PURE__ */ callable<typeof FtrlOptimizer, Ftrl>(FtrlOptimizer);
+export interface Ftrl extends FtrlOptimizer {}

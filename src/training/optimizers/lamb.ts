@@ -19,7 +19,7 @@ const options = () => ({
 
 const norm = (x: Tensor): Tensor => sqrt(sum(square(x)));
 
-export class LayerwiseAdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
+export class LambOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Lamb';
 
   protected override createSlots(variables: readonly Variable[]): void {
@@ -56,5 +56,5 @@ export class LayerwiseAdaptiveMoments extends /* @__PURE__ */ optimizerWith(opti
  * optimizers.Lamb({ learningRate: 0.25, beta1: 0, beta2: 0, epsilon: 0 }).apply([tensor([3, -3])], [w]);
  * w.value.shape // → [ 2 ]
  */
-export const Lamb = /* @__PURE__ */ callable<typeof LayerwiseAdaptiveMoments, Lamb>(LayerwiseAdaptiveMoments);
-export interface Lamb extends LayerwiseAdaptiveMoments {}
+export const Lamb = /* @__PURE__ */ callable<typeof LambOptimizer, Lamb>(LambOptimizer);
+export interface Lamb extends LambOptimizer {}

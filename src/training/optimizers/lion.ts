@@ -8,7 +8,7 @@ import type { Update, UpdateTerms } from './update.js';
 
 const options = () => ({ learningRate: learningRateOption(0.001), ...betaOptions(0.9, 0.99) });
 
-export class EvolvedSignMomentum extends /* @__PURE__ */ optimizerWith(options) {
+export class LionOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Lion';
 
   protected override createSlots(variables: readonly Variable[]): void {
@@ -34,5 +34,5 @@ export class EvolvedSignMomentum extends /* @__PURE__ */ optimizerWith(options) 
  * optimizers.Lion({ learningRate: 0.5 }).apply([tensor([3, -4])], [w]);
  * w.value // → array([0.5, 2.5], dtype=float32)
  */
-export const Lion = /* @__PURE__ */ callable<typeof EvolvedSignMomentum, Lion>(EvolvedSignMomentum);
-export interface Lion extends EvolvedSignMomentum {}
+export const Lion = /* @__PURE__ */ callable<typeof LionOptimizer, Lion>(LionOptimizer);
+export interface Lion extends LionOptimizer {}

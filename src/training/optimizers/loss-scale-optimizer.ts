@@ -40,7 +40,7 @@ const options = () => ({
 
 type Labels = [innerOptimizer: Optimizer];
 
-export class DynamicLossScale
+export class LossScaleOptimizerClass
   extends /* @__PURE__ */ configured<Optimizer, Pick<OptimizerOptions, 'name'>, ReturnType<typeof options>, Labels>(
     Optimizer,
     options,
@@ -143,7 +143,7 @@ export class DynamicLossScale
  * optimizer.apply([tensor([Infinity, 0])], [w]);
  * [w.value, optimizer.dynamicScale] // → [ array([0., 0.], dtype=float32), 4 ]
  */
-export const LossScaleOptimizer = /* @__PURE__ */ callable<typeof DynamicLossScale, LossScaleOptimizer>(
-  DynamicLossScale,
+export const LossScaleOptimizer = /* @__PURE__ */ callable<typeof LossScaleOptimizerClass, LossScaleOptimizer>(
+  LossScaleOptimizerClass,
 );
-export interface LossScaleOptimizer extends DynamicLossScale {}
+export interface LossScaleOptimizer extends LossScaleOptimizerClass {}

@@ -42,7 +42,7 @@ const options = () => ({
 
 type Labels = [optimizerMap: OptimizerMap | OptimizerChoice];
 
-export class SeveralOptimizers
+export class MultiOptimizerClass
   extends /* @__PURE__ */ configured<
     Optimizer,
     Pick<OptimizerOptions, 'name' | 'lossScaleFactor'>,
@@ -105,7 +105,7 @@ export class SeveralOptimizers
     if (
       !(optimizer instanceof Optimizer) ||
       optimizer instanceof LossScaleOptimizer ||
-      optimizer instanceof SeveralOptimizers
+      optimizer instanceof MultiOptimizerClass
     ) {
       const expected = `an optimizer for ${variable.path} that is none around others`;
       throw new ValueError({ where: `optimizer "${this.name}"`, expected, received: { optimizer } });
@@ -163,5 +163,5 @@ export class SeveralOptimizers
  * optimizer.apply([tensor([1]), tensor([1])], [kernel, bias]);
  * [kernel.value.item(), bias.value.item()] // → [ 0, 0.5 ]
  */
-export const MultiOptimizer = /* @__PURE__ */ callable<typeof SeveralOptimizers, MultiOptimizer>(SeveralOptimizers);
-export interface MultiOptimizer extends SeveralOptimizers {}
+export const MultiOptimizer = /* @__PURE__ */ callable<typeof MultiOptimizerClass, MultiOptimizer>(MultiOptimizerClass);
+export interface MultiOptimizer extends MultiOptimizerClass {}

@@ -61,7 +61,7 @@ const options = () => ({
   rmsRate: { ...optional(finiteNumber()), default: 0.2 },
 });
 
-export class OrthogonalMomentum
+export class MuonOptimizer
   extends /* @__PURE__ */ configured<
     Optimizer,
     OptimizerOptions,
@@ -141,5 +141,5 @@ export class OrthogonalMomentum
  * optimizer.apply([tensor([[1, 0], [0, 1]])], [w]);
  * optimizer.variables.map(({ name }) => name) // → [ 'iteration', 'learning_rate', 'kernel_momentum' ]
  */
-export const Muon = /* @__PURE__ */ callable<typeof OrthogonalMomentum, Muon>(OrthogonalMomentum);
-export interface Muon extends OrthogonalMomentum {}
+export const Muon = /* @__PURE__ */ callable<typeof MuonOptimizer, Muon>(MuonOptimizer);
+export interface Muon extends MuonOptimizer {}

@@ -19,7 +19,7 @@ const options = () => ({
   scheduleDecay: { ...defaulted(numberOfAtLeastZero(), 1), isAbsentFromConfig: true },
 });
 
-export class NesterovAdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
+export class NadamOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Nadam';
   #shareProduct: KeptVariable | undefined;
 
@@ -40,7 +40,7 @@ export class NesterovAdaptiveMoments extends /* @__PURE__ */ optimizerWith(optio
     const product = this.#shareProduct;
     if (product === undefined || restored.has(product)) return;
     let value: Tensor = tensor(1);
-    for (let step = 1; step <= this.iterations && (value.item()) > 0; step++) {
+    for (let step = 1; step <= this.iterations && value.item() > 0; step++) {
       value = multiply(value, this.#shareAt(tensor(step)));
     }
     product.assign(value);
@@ -80,5 +80,5 @@ export class NesterovAdaptiveMoments extends /* @__PURE__ */ optimizerWith(optio
  * optimizers.Nadam({ learningRate: 0.5 }).apply([tensor([3, -4])], [w]);
  * w.value.shape // → [ 2 ]
  */
-export const Nadam = /* @__PURE__ */ callable<typeof NesterovAdaptiveMoments, Nadam>(NesterovAdaptiveMoments);
-export interface Nadam extends NesterovAdaptiveMoments {}
+export const Nadam = /* @__PURE__ */ callable<typeof NadamOptimizer, Nadam>(NadamOptimizer);
+export interface Nadam extends NadamOptimizer {}

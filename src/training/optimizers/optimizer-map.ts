@@ -7,7 +7,7 @@ import { Optimizer } from './optimizer.js';
 /** Chooses the optimizer of a variable. */
 export type OptimizerChoice = (variable: Variable) => Optimizer;
 
-export class OptimizersByPath extends FunctionObject<OptimizerChoice> {
+export class OptimizerMapOptimizer extends FunctionObject<OptimizerChoice> {
   static readonly path: string = 'keras.optimizers.OptimizerMap';
 
   readonly defaultOptimizer: Optimizer;
@@ -62,5 +62,5 @@ export class OptimizersByPath extends FunctionObject<OptimizerChoice> {
  * const path = 'encoder/dense/kernel';
  * choose(new Variable([1], { path })) instanceof optimizers.Adam // → true
  */
-export const OptimizerMap = /* @__PURE__ */ callable<typeof OptimizersByPath, OptimizerMap>(OptimizersByPath);
-export interface OptimizerMap extends OptimizersByPath {}
+export const OptimizerMap = /* @__PURE__ */ callable<typeof OptimizerMapOptimizer, OptimizerMap>(OptimizerMapOptimizer);
+export interface OptimizerMap extends OptimizerMapOptimizer {}

@@ -18,7 +18,7 @@ const options = () => ({
   centered: flag(false),
 });
 
-export class RootMeanSquarePropagation extends /* @__PURE__ */ optimizerWith(options) {
+export class RMSpropOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.RMSprop';
 
   protected override createSlots(variables: readonly Variable[]): void {
@@ -57,5 +57,5 @@ export class RootMeanSquarePropagation extends /* @__PURE__ */ optimizerWith(opt
  * optimizers.RMSprop({ rho: 0.75, learningRate: 0.5 }).apply([tensor([3, -4])], [w]);
  * w.value // → array([0., 3.], dtype=float32)
  */
-export const RMSprop = /* @__PURE__ */ callable<typeof RootMeanSquarePropagation, RMSprop>(RootMeanSquarePropagation);
-export interface RMSprop extends RootMeanSquarePropagation {}
+export const RMSprop = /* @__PURE__ */ callable<typeof RMSpropOptimizer, RMSprop>(RMSpropOptimizer);
+export interface RMSprop extends RMSpropOptimizer {}

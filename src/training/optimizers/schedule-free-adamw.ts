@@ -17,7 +17,7 @@ const options = () => ({
   warmupSteps: defaulted(integerOfAtLeast(0), 0),
 });
 
-export class AveragedAdaptiveMoments extends /* @__PURE__ */ optimizerWith(options) {
+export class ScheduleFreeAdamWOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.ScheduleFreeAdamW';
 
   protected override createSlots(variables: readonly Variable[]): void {
@@ -58,7 +58,7 @@ export class AveragedAdaptiveMoments extends /* @__PURE__ */ optimizerWith(optio
  * import { optimizers } from 'hillock';
  * optimizers.ScheduleFreeAdamW().warmupSteps // → 0
  */
-export const ScheduleFreeAdamW = /* @__PURE__ */ callable<typeof AveragedAdaptiveMoments, ScheduleFreeAdamW>(
-  AveragedAdaptiveMoments,
+export const ScheduleFreeAdamW = /* @__PURE__ */ callable<typeof ScheduleFreeAdamWOptimizer, ScheduleFreeAdamW>(
+  ScheduleFreeAdamWOptimizer,
 );
-export interface ScheduleFreeAdamW extends AveragedAdaptiveMoments {}
+export interface ScheduleFreeAdamW extends ScheduleFreeAdamWOptimizer {}

@@ -14,7 +14,7 @@ const options = () => ({
   nesterov: flag(false),
 });
 
-export class StochasticGradientDescent extends /* @__PURE__ */ optimizerWith(options) {
+export class SGDOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.SGD';
 
   protected override createSlots(variables: readonly Variable[]): void {
@@ -40,5 +40,5 @@ export class StochasticGradientDescent extends /* @__PURE__ */ optimizerWith(opt
  * optimizers.SGD(0.5).apply([tensor([1, -1])], [w]);
  * w.value // → array([0.5, 2.5], dtype=float32)
  */
-export const SGD = /* @__PURE__ */ callable<typeof StochasticGradientDescent, SGD>(StochasticGradientDescent);
-export interface SGD extends StochasticGradientDescent {}
+export const SGD = /* @__PURE__ */ callable<typeof SGDOptimizer, SGD>(SGDOptimizer);
+export interface SGD extends SGDOptimizer {}
