@@ -8,7 +8,7 @@ import { formatArray } from './printing.js';
 import { formatShape, shapesEqual, sizeOf, type Shape } from './shape.js';
 import { SymbolicTensor } from './symbolic-tensor.js';
 import { Tensor } from './tensor.js';
-import { currentAutocast, currentValues } from './variable-scope.js';
+import { currentAutocast, currentValues, isRecorded } from './variable-scope.js';
 
 /** What training adds to the loss for a weight, or makes of a weight after each step. */
 export type VariableFunction = (value: Tensor) => Tensor;
@@ -130,9 +130,13 @@ class NamedValue {
     return this.#value.rank;
   }
 
-  /** Takes on another value of the same shape, converted to the variable's dtype; a copy of what is given. */
+  /**
+   * Takes on another value of the same shape, converted to the variable's dtype: a copy of what is given, or that itself while gradients are
+   * recorded, which then flow through it.
+   */
   assign(value: TensorLike): void {
-    if (currentValues() !== undefined || (value as unknown) instanceof SymbolicTensor) this.adopt(value);
+    const isSymbolic = (value as unknown) instanceof SymbolicTensor;
+    if (isSymbolic || isRecorded() || currentValues() !== undefined) this.adopt(value);
     else this.hold(ownCopy(asTensor(value, this.dtype, `Variable "${this.path}".assign`), value));
   }
 
