@@ -4,6 +4,11 @@ import type { SymbolicTensor } from './symbolic-tensor.js';
 import type { Tensor } from './tensor.js';
 import type { Shape } from './shape.js';
 
+/** What tells variables from other operands, for whoever has none to make: a bundle without variables need not hold what they can do. */
+export abstract class AnyVariable {
+  abstract readonly value: Tensor;
+}
+
 /** What is to be known of a variable to make a place for it. */
 interface Scoped {
   readonly shape: Shape;
