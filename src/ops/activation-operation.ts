@@ -9,14 +9,15 @@ import {
   runElementwise,
 } from '../kernel/elementwise/elementwise.js';
 import {
+  AnyVariable,
   asTensor,
   isTypedArray,
   roundTo,
   SymbolicTensor,
   Tensor,
-  Variable,
   type DType,
   type TypedArray,
+  type Variable,
 } from '../tensor/index.js';
 import { applyElementwise, type Integers, type SumTo } from './elementwise-operation.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
@@ -163,8 +164,8 @@ export function checkActivationParameters(
 
 const isTrainable = (value: unknown): value is Exclude<ParameterValue, number> =>
   value instanceof Expression ||
-  ((value instanceof Tensor || value instanceof Variable || value instanceof SymbolicTensor) &&
-    value.dtype !== 'string');
+  ((value instanceof Tensor || value instanceof AnyVariable || value instanceof SymbolicTensor) &&
+    (value as Tensor).dtype !== 'string');
 
 function parameterError(where: string, name: string, value: unknown, isRequired: boolean): ValueError {
   return new ValueError({

@@ -1,12 +1,12 @@
 /** The one way in which operations are called. */
 import { DTypeError } from '../errors/index.js';
 import {
+  AnyVariable,
   asTensor,
   isHalf,
   roundInPlace,
   SymbolicTensor,
   Tensor,
-  Variable,
   type GraphNode,
   type TensorData,
   type TypedArray,
@@ -49,7 +49,7 @@ export function apply<Result, Attributes extends object>(
 /** What an operand is where the call happens: a variable is its value, which a trace knows by a symbolic tensor. */
 export function valueInScope(operand: Operand, where: string): Tensor | SymbolicTensor {
   if (operand instanceof Tensor || operand instanceof SymbolicTensor) return operand as Tensor | SymbolicTensor;
-  return operand instanceof Variable ? operand.value : asTensor(operand, undefined, where);
+  return operand instanceof AnyVariable ? operand.value : asTensor(operand, undefined, where);
 }
 
 const isOne = (spec: TensorSpec | readonly TensorSpec[]): spec is TensorSpec => 'dtype' in spec;
@@ -94,7 +94,7 @@ function addNode(
   const outputs = (isOne(spec) ? [spec] : spec).map(({ shape, dtype }) => new SymbolicTensor({ shape, dtype }));
   // Outside of a trace, a variable is read when the graph is computed.
   const operands = inputs.map((input, i) =>
-    given[i] instanceof Variable && input instanceof Tensor ? given[i] : input,
+    given[i] instanceof AnyVariable && input instanceof Tensor ? given[i] : input,
   );
   const node: GraphNode = {
     operation,
@@ -110,7 +110,7 @@ function addNode(
 
 /** Shape and dtype of whatever is given for a tensor. */
 export function specOf(operand: Operand, where: string): TensorSpec {
-  return operand instanceof Variable ? operand.value : valueInScope(operand, where);
+  return operand instanceof AnyVariable ? operand.value : valueInScope(operand, where);
 }
 
 /** Calls the operation of a graph node again, with `valueOf` its symbolic inputs in their place. */

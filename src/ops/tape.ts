@@ -1,5 +1,6 @@
 /** Tapes: what was computed from watched tensors, in order, so that gradients can be found by walking back. */
 import { isFloating, type Tensor } from '../tensor/index.js';
+import { whileRecorded } from '../tensor/variable-scope.js';
 import type { Call, Operation } from './operation.js';
 
 /** A computed call and the operation that was called. */
@@ -46,7 +47,7 @@ export function record(
 export function withTape<Result>(tape: Tape, body: () => Result): Result {
   openTapes.push(tape);
   try {
-    return body();
+    return whileRecorded(body);
   } finally {
     openTapes.pop();
   }

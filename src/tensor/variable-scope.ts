@@ -1,8 +1,13 @@
-/** How variables are read and assigned while something is traced, or computed in another dtype than theirs. */
+/** How variables are read and assigned while something is traced, recorded, or computed in another dtype than theirs. */
 import type { DType } from './dtype.js';
 import type { SymbolicTensor } from './symbolic-tensor.js';
 import type { Tensor } from './tensor.js';
 import type { Shape } from './shape.js';
+
+/** What tells variables from other operands, for whoever has none to make: a bundle without variables need not hold what they can do. */
+export abstract class AnyVariable {
+  abstract readonly value: Tensor;
+}
 
 /** What is to be known of a variable to make a place for it. */
 interface Scoped {
@@ -25,6 +30,7 @@ export interface Autocast {
 
 let values: VariableValues | undefined;
 let autocast: Autocast | undefined;
+let recordings = 0;
 
 /** The trace that variables are read in and assigned to now. */
 export const currentValues = (): VariableValues | undefined => values;
@@ -34,6 +40,19 @@ export const currentAutocast = (): Autocast | undefined => autocast;
 
 /** Whether values are symbolic now: nothing may depend on numbers. */
 export const isTracing = (): boolean => values !== undefined;
+
+/** Whether gradients may flow back through what is computed now, so that it has to stay the same tensor. */
+export const isRecorded = (): boolean => recordings > 0;
+
+/** Runs `body` while what it computes is recorded. */
+export function whileRecorded<Result>(body: () => Result): Result {
+  recordings++;
+  try {
+    return body();
+  } finally {
+    recordings--;
+  }
+}
 
 /** Runs `body` with variables read in and assigned to a trace; with `undefined`, with what they hold. */
 export function withValues<Result>(next: VariableValues | undefined, body: () => Result): Result {

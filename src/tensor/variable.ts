@@ -8,7 +8,7 @@ import { formatArray } from './printing.js';
 import { formatShape, shapesEqual, sizeOf, type Shape } from './shape.js';
 import { SymbolicTensor } from './symbolic-tensor.js';
 import { Tensor } from './tensor.js';
-import { currentAutocast, currentValues } from './variable-scope.js';
+import { AnyVariable, currentAutocast, currentValues, isRecorded } from './variable-scope.js';
 
 /** What training adds to the loss for a weight, or makes of a weight after each step. */
 export type VariableFunction = (value: Tensor) => Tensor;
@@ -29,7 +29,7 @@ function ownCopy(value: Tensor, given: TensorLike): Tensor {
   return isFresh ? value : new Tensor(value.data.slice(), value.shape, value.dtype);
 }
 
-class NamedValue {
+class NamedValue extends AnyVariable {
   name: string;
   path: string;
   /** What is added to the loss of a model for this weight. */
@@ -45,6 +45,7 @@ class NamedValue {
   #trainable: boolean;
 
   constructor(initial: TensorLike, options: VariableOptions = {}) {
+    super();
     const defaults = { name: 'variable', path: undefined, trainable: true, dtype: undefined };
     const given = readOptions<VariableOptions>('Variable', options, defaults);
     const { name, path = name, trainable, dtype } = given as VariableOptions & typeof defaults;
@@ -130,9 +131,13 @@ class NamedValue {
     return this.#value.rank;
   }
 
-  /** Takes on another value of the same shape, converted to the variable's dtype; a copy of what is given. */
+  /**
+   * Takes on another value of the same shape, converted to the variable's dtype: a copy of what is given, or that itself while gradients are
+   * recorded, which then flow through it.
+   */
   assign(value: TensorLike): void {
-    if (currentValues() !== undefined || (value as unknown) instanceof SymbolicTensor) this.adopt(value);
+    const isSymbolic = (value as unknown) instanceof SymbolicTensor;
+    if (isSymbolic || isRecorded() || currentValues() !== undefined) this.adopt(value);
     else this.hold(ownCopy(asTensor(value, this.dtype, `Variable "${this.path}".assign`), value));
   }
 
@@ -175,7 +180,7 @@ class NamedValue {
     });
   }
 
-  toString(): string {
+  override toString(): string {
     const value = formatArray(this.#present.data, this.shape, this.dtype);
     return `<Variable path=${this.path}, shape=${formatShape(this.shape)}, dtype=${this.dtype}, value=${value}>`;
   }
