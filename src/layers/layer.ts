@@ -365,7 +365,7 @@ export abstract class Layer<
   #outputsFor(inputs: readonly (Tree<AnyTensor> | undefined)[], options: Record<string, unknown>): Tree<AnyTensor> {
     try {
       return withoutEffects(() => {
-        if (this.computeOutputShape === Layer.prototype.computeOutputShape) return this.#run(inputs, options);
+        if (!this.knowsOutputShape) return this.#run(inputs, options);
         const shapes = this.outputShapesOf(shapesOf(inputs), options);
         const dtype = this.outputDType(flattenTree(inputs[0]!)[0]!.dtype);
         return this.#masked(inputs, symbolsFor(shapes, dtype), options);
@@ -373,6 +373,11 @@ export abstract class Layer<
     } finally {
       this.#clearLosses();
     }
+  }
+
+  /** Whether `computeOutputShape` says more than what comes out of `call`. */
+  protected get knowsOutputShape(): boolean {
+    return this.computeOutputShape !== Layer.prototype.computeOutputShape;
   }
 
   /** The shapes of the outputs of a call with options, where `computeOutputShape` says their shape without any. */

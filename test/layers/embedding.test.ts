@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Input, Model } from 'hillock';
 import { layers } from '../../src/models/index.js';
 import * as ops from '../../src/ops/index.js';
-import { maskOf, type SymbolicTensor } from '../../src/tensor/index.js';
+import { maskOf, type SymbolicTensor, type Tensor } from '../../src/tensor/index.js';
 import { messageOf, ones } from './layer-harness.js';
 
 const table = [
@@ -29,6 +29,43 @@ describe('a table to begin with', () => {
     expect(messageOf(() => layers.Embedding(4, 2, { weights: 'table' }))).toMatchInlineSnapshot(
       `"ValueError Embedding: expected initialWeights to be the table of embeddings. Received: initialWeights="table"."`,
     );
+  });
+});
+
+test('Bidirectional begins with the weights that it is given', () => {
+  const like = layers.Bidirectional(layers.SimpleRNN(2));
+  like(ones([1, 2, 3]));
+  const weights = like.getWeights();
+  const layer = layers.Bidirectional(layers.SimpleRNN(2), { weights, mergeMode: 'sum' });
+  layer(ones([1, 2, 3]));
+  expect(String(layer.getWeights())).toBe(String(weights));
+  expect(layer.getConfig()).not.toHaveProperty('weights');
+  expect(messageOf(() => layers.Bidirectional(layers.SimpleRNN(2), { weights: 1 as never }))).toMatchInlineSnapshot(`"ValueError Bidirectional: expected initialWeights to be a list of arrays. Received: initialWeights=1."`);
+});
+
+describe('what a Lambda is told of its output', () => {
+  const double = (x: Tensor): Tensor => ops.multiply(x, 2);
+
+  test('a shape, or a function of the shape of the inputs', () => {
+    const x = Input({ shape: [2] });
+    expect(layers.Lambda(double, { outputShape: [7] })(x).shape).toEqual([null, 7]);
+    const outputShape = (shape: unknown): never => [...(shape as number[]), 1] as never;
+    expect(layers.Lambda(double, { outputShape }).computeOutputShape([3, 2])).toEqual([3, 2, 1]);
+    expect(layers.Lambda(double).computeOutputShape([3, 2])).toEqual([3, 2]);
+  });
+
+  test('a mask, or a function of the inputs and their mask', () => {
+    const mask = ops.notEqual<Tensor, number>(ops.convertToTensor([[1, 0]]), 0);
+    expect(maskOf(layers.Lambda(double, { mask })(ones([1, 2, 1])))).toBe(mask);
+    const computed = layers.Lambda(double, { mask: (x: Tensor) => ops.any(ops.notEqual(x, 1), { axis: -1 }) });
+    expect(maskOf(computed(ones([1, 2, 1])))!.toArray()).toEqual([[false, false]]);
+    expect(maskOf(layers.Lambda(double)(ones([1, 2, 1])))).toBeUndefined();
+  });
+
+  test('configs say it where it was said', () => {
+    expect(layers.Lambda(double, { outputShape: [7] }).getConfig()['output_shape']).toEqual([7]);
+    expect(layers.Lambda(double).getConfig()).not.toHaveProperty('output_shape');
+    expect(messageOf(() => layers.Lambda(double, { mask: 1 as never }))).toMatchInlineSnapshot(`"ValueError Lambda: expected mask to be a tensor, or a function of the inputs and their mask. Received: mask=1."`);
   });
 });
 
