@@ -23,6 +23,7 @@ import { writeConfig, type OptionTable } from '../objects/options/index.js';
 import { classNameOf } from '../objects/class-name.js';
 import type { DeserializeOptions } from '../objects/config-context.js';
 import { fromConfig } from '../objects/deserialization.js';
+import { autocastTo } from './autocast.js';
 import { checkTraining, isAnyTensor, splitArguments, treeOf } from './arguments.js';
 import { currentCall, withinCall, withPath, type CallScope } from './call-scope.js';
 import { checkInputs, type AnyTensor, type InputSpec } from './input-spec.js';
@@ -230,7 +231,7 @@ export abstract class Layer<
         const computed = withPath(this.path, () => withAutocast(this.#autocast, call));
         const outputs = checkedOutputs(this.label, computed);
         this.#addActivityLosses(outputs);
-        return this.#masked(inputs, outputs);
+        return this.#masked(inputs, outputs, options);
       });
       if (around === undefined) this.#lossOwners = scope.lossOwners;
       return outputs;
@@ -257,8 +258,13 @@ export abstract class Layer<
     return { ...options, training, mask, masks };
   }
 
+  /** Whether the activity regularizer is for the outputs of this layer, and not only for those of layers within. */
+  protected get regularizesOutputs(): boolean {
+    return true;
+  }
+
   #addActivityLosses(outputs: Tree<AnyTensor>): void {
-    if (this.activityRegularizer === null) return;
+    if (this.activityRegularizer === null || !this.regularizesOutputs) return;
     for (const output of flattenTree(outputs)) {
       const loss = this.activityRegularizer(output as Tensor);
       // By sample, as Keras since 3.0: the loss of a batch does not grow with it.
@@ -268,7 +274,11 @@ export abstract class Layer<
   }
 
   /** The outputs with the masks that belong to them. */
-  #masked(inputs: readonly (Tree<AnyTensor> | undefined)[], outputs: Tree<AnyTensor>): Tree<AnyTensor> {
+  #masked(
+    inputs: readonly (Tree<AnyTensor> | undefined)[],
+    outputs: Tree<AnyTensor>,
+    options: Record<string, unknown>,
+  ): Tree<AnyTensor> {
     const previous = inputs[0] === undefined ? undefined : masksOf(inputs[0]);
     if (previous === undefined && this.computeMask === Layer.prototype.computeMask) return outputs;
     if (!this.supportsMasking) {
@@ -278,7 +288,8 @@ export abstract class Layer<
       warnOnce(`mask ${this.label}`, `${this.label} ${text}`);
       return outputs;
     }
-    const masks = this.computeMask(inputs[0] as never, previous as never) as MaskTree | null | undefined;
+    const masks = this.computeMask(inputs[0] as never, previous as never, options as never) as
+      MaskTree | null | undefined;
     if (masks === undefined || masks === null) return outputs;
     const flat = flattenTree(masks);
     flattenTree(outputs).forEach((output, i) => {
@@ -287,8 +298,8 @@ export abstract class Layer<
     return outputs;
   }
 
-  /** The masks of the outputs, from those of the first argument: the same, unless a layer says otherwise. */
-  computeMask(_inputs: never, previousMask: never): unknown {
+  /** The masks of the outputs, from those of the first argument: the same, unless a layer says otherwise; the options are those of the call. */
+  computeMask(_inputs: never, previousMask: never, _options?: never): unknown {
     return previousMask;
   }
 
@@ -354,14 +365,24 @@ export abstract class Layer<
   #outputsFor(inputs: readonly (Tree<AnyTensor> | undefined)[], options: Record<string, unknown>): Tree<AnyTensor> {
     try {
       return withoutEffects(() => {
-        if (this.computeOutputShape === Layer.prototype.computeOutputShape) return this.#run(inputs, options);
-        const shapes = this.computeOutputShape(shapesOf(inputs));
+        if (!this.knowsOutputShape) return this.#run(inputs, options);
+        const shapes = this.outputShapesOf(shapesOf(inputs), options);
         const dtype = this.outputDType(flattenTree(inputs[0]!)[0]!.dtype);
-        return this.#masked(inputs, symbolsFor(shapes, dtype));
+        return this.#masked(inputs, symbolsFor(shapes, dtype), options);
       });
     } finally {
       this.#clearLosses();
     }
+  }
+
+  /** Whether `computeOutputShape` says more than what comes out of `call`. */
+  protected get knowsOutputShape(): boolean {
+    return this.computeOutputShape !== Layer.prototype.computeOutputShape;
+  }
+
+  /** The shapes of the outputs of a call with options, where `computeOutputShape` says their shape without any. */
+  protected outputShapesOf(inputShape: InputShapes, _options: Readonly<Record<string, unknown>>): InputShapes {
+    return this.computeOutputShape(inputShape);
   }
 
   /** The dtype of the outputs, where `computeOutputShape` says their shape: that in which the layer computes. */
@@ -411,15 +432,6 @@ export abstract class Layer<
   [inspectSymbol](): string {
     return this.toString();
   }
-}
-
-const autocasts = /* @__PURE__ */ new Map<DType, Autocast>();
-
-/** Reads variables in a dtype, by an operation, so that gradients find their way back. */
-function autocastTo(dtype: DType): Autocast {
-  let autocast = autocasts.get(dtype);
-  if (autocast === undefined) autocasts.set(dtype, (autocast = { dtype, cast: (value, to) => cast(value, to) }));
-  return autocast;
 }
 
 /** The symbolic tensors in arguments and options, in their order. */

@@ -1,4 +1,4 @@
-import { snakeCase } from './spelling.js';
+import { stemOfName } from './spelling.js';
 
 /** A class, which says where Keras has it if Keras does. The path stays what it is when a minifier renames the class. */
 export interface NamedClass {
@@ -25,9 +25,9 @@ export function classNameOf(constructor: NamedClass): string {
     : path.slice(path.lastIndexOf('.') + 1);
 }
 
-/** What names of instances begin with, in one of the ways to spell the name of a class. */
-export const stemOf = (constructor: NamedClass, spell = snakeCase): string =>
-  own(constructor, 'stem') ?? spell(classNameOf(constructor));
+/** What automatic names of instances begin with, and paths call them. */
+export const stemOf = (constructor: NamedClass): string =>
+  own(constructor, 'stem') ?? stemOfName(classNameOf(constructor));
 
 /** Whether a function is a class, of which `new` makes instances: classes, unlike functions, cannot replace their prototype. */
 export function isClass(value: unknown): value is NamedClass & (new (...parameters: never[]) => object) {

@@ -15,6 +15,14 @@ export function snakeCase(name: string): string {
   return spelled;
 }
 
+/** What Keras makes of the name of a class in automatic names and in paths: `Conv2D` is `conv2d`, `ConvLSTM1D` `conv_lstm1d`. */
+export const stemOfName = (className: string): string =>
+  className
+    .replace(/\W+/g, '')
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+
 /** `hard_sigmoid` → `hardSigmoid`. */
 export function camelCase(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -53,6 +53,7 @@ const tolerances: Readonly<Record<string, number>> = {
   core: 5e-6,
   merging: 5e-6,
   normalization: 1e-5,
+  options: 1e-5,
   recurrent: 1e-5,
   regularization: 2e-6,
 };

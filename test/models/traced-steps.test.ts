@@ -160,6 +160,14 @@ const layersInTraining: Record<string, { build: () => unknown; make: (size: numb
     const attention = layers.AdditiveAttention({ dropout: 0.2 });
     return (x: never) => attention([x, x]) as never;
   }),
+  ConvLSTM1D: around([2, 4, 2], () => layers.ConvLSTM1D(2, 2, { dropout: 0.2, recurrentDropout: 0.2 })),
+  ConvLSTM2D: around([2, 3, 3, 1], () => layers.ConvLSTM2D(2, 2, { returnSequences: true })),
+  ConvLSTM3D: around([2, 2, 2, 2, 1], () => layers.ConvLSTM3D(2, 2, { padding: 'same' })),
+  ReversibleEmbedding: around([4, 3], () => {
+    const embedding = layers.ReversibleEmbedding(5, 3, { tieWeights: false, logitSoftCap: 2 });
+    return (x: never) => embedding(x, { reverse: true });
+  }),
+  Wrapper: around([3], () => layers.Wrapper(layers.Dense(2))),
   LayerNormalization: around([4, 3], () => layers.LayerNormalization({ axis: [1, 2] })),
   GroupNormalization: around([4, 6], () => layers.GroupNormalization(3)),
   RMSNormalization: around([3], () => layers.RMSNormalization()),

@@ -82,6 +82,10 @@ export class GroupQueryAttentionLayer
     return `_${super.savedNameOf(attribute)}`;
   }
 
+  protected override scoresShape({ query, value }: ReturnType<typeof attendedShapes>): SymbolicShape {
+    return [query[0]!, this.numQueryHeads, query[1]!, value[1]!];
+  }
+
   override computeOutputShape(inputShape: InputShapes): SymbolicShape {
     const { query, value } = this.#shapesIn(inputShape);
     if (query[2] === value[2]) return query;

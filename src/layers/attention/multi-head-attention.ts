@@ -52,6 +52,11 @@ export class MultiHeadAttentionLayer
     return this.#axes;
   }
 
+  /** As in Keras, only the projections are regularized. */
+  protected override get regularizesOutputs(): boolean {
+    return false;
+  }
+
   get #valueDim(): number {
     return this.valueDim ?? this.keyDim;
   }
@@ -94,6 +99,13 @@ export class MultiHeadAttentionLayer
     this.#axes = (this.attentionAxes ?? [...Array(rank - 2).keys()].map((axis) => axis + 1)).map((axis) =>
       axis < 0 ? axis + rank : axis,
     );
+  }
+
+  protected override scoresShape({ query, value }: ReturnType<typeof attendedShapes>): SymbolicShape {
+    const axes = [...query.keys()].slice(0, -1);
+    const batch = axes.filter((axis) => !this.#axes.includes(axis)).map((axis) => query[axis]!);
+    const [queries, keys] = [query, value].map((shape) => this.#axes.map((axis) => shape[axis]!));
+    return [...batch, this.numHeads, ...queries!, ...keys!];
   }
 
   override computeOutputShape(inputShape: InputShapes): SymbolicShape {

@@ -221,6 +221,14 @@ export abstract class ProjectedAttention extends Layer<
     });
   }
 
+  /** The shape of scores, for those of the inputs. */
+  protected abstract scoresShape(shapes: ReturnType<typeof attendedShapes>): SymbolicShape;
+
+  protected override outputShapesOf(inputShape: InputShapes, options: AttentionCallOptions): InputShapes {
+    const output = this.computeOutputShape(inputShape);
+    return options.returnAttentionScores === true ? [output, this.scoresShape(attendedShapes(inputShape))] : output;
+  }
+
   /** That of the query; scores have none. */
   override computeMask(_query: never, mask: never): unknown {
     return [mask];

@@ -100,6 +100,12 @@ export abstract class ScoredAttention extends Layer<
     });
   }
 
+  protected override outputShapesOf(inputShape: InputShapes, options: ScoredAttentionCallOptions): InputShapes {
+    const output = this.computeOutputShape(inputShape);
+    const [query, value] = this.shapesIn(inputShape);
+    return options.returnAttentionScores === true ? [output, [...query.slice(0, -1), value[1]!]] : output;
+  }
+
   /** That of the query; scores have none. */
   override computeMask(_inputs: never, masks: never): unknown {
     return [(masks as Masks | undefined)?.[0]];

@@ -2,7 +2,7 @@ import { ValueError } from '../../errors/index.js';
 import type { DataFormat } from '../../objects/options/index.js';
 import { channelsFromEnd, channelsToEnd } from '../../ops/data-format.js';
 import type { ConvolutionWindows } from '../../ops/convolution.js';
-import { windowedLengths } from '../../ops/windows.js';
+import { windowedLengths, type Windows } from '../../ops/windows.js';
 import { lengthAt, SymbolicTensor, type SymbolicShape, type Tensor, type Variable } from '../../tensor/index.js';
 import { activate, activatedShape, type ActivationFunction } from '../activation-option.js';
 import { Layer } from '../layer.js';
@@ -51,8 +51,7 @@ export abstract class ConvolutionalLayer extends Layer {
 
   /** The lengths of the spatial axes of the result. */
   protected outputLengths(inputShape: SymbolicShape): readonly (number | null)[] {
-    const x = new SymbolicTensor({ shape: inputShape });
-    return windowedLengths(this.label, x, { ...this.windows, windowSize: this.kernelSize });
+    return lengthsOfWindows(this.label, inputShape, { ...this.windows, windowSize: this.kernelSize });
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
@@ -60,6 +59,22 @@ export abstract class ConvolutionalLayer extends Layer {
     const result = [shape[0]!, ...this.outputLengths(shape), this.outputChannels(shape[shape.length - 1]!)];
     return activatedShape(this.label, this.activation, channelsFromEnd(result, this.dataFormat));
   }
+}
+
+/** How many windows there are along each spatial axis of inputs that have their channels last. */
+const lengthsOfWindows = (where: string, shape: SymbolicShape, windows: Windows): readonly (number | null)[] =>
+  windowedLengths(where, new SymbolicTensor({ shape }), windows);
+
+/** The shape of what comes of windows over an input: so many channels for each. */
+export function windowedShape(
+  where: string,
+  inputShape: SymbolicShape,
+  windows: Windows,
+  dataFormat: DataFormat,
+  channels: number | null,
+): SymbolicShape {
+  const shape = channelsToEnd(inputShape, dataFormat);
+  return channelsFromEnd([shape[0]!, ...lengthsOfWindows(where, shape, windows), channels], dataFormat);
 }
 
 /** Windows that are apart from each other cannot have gaps, too. */

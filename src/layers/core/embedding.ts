@@ -1,22 +1,43 @@
-import { DTypeError } from '../../errors/index.js';
+import { DTypeError, ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import {
+  aliasOf,
   flag,
   meaningless,
+  optional,
   positiveInteger,
+  unlisted,
   unsupported,
   type Leading,
   type OptionsIn,
+  type RequiredOption,
 } from '../../objects/options/index.js';
 import { cast } from '../../ops/casting.js';
 import { notEqual } from '../../ops/comparison.js';
 import { take } from '../../ops/gathering.js';
-import { isFloating, type SymbolicShape, type Tensor, type Variable } from '../../tensor/index.js';
+import {
+  asTensor,
+  isFloating,
+  type SymbolicShape,
+  type Tensor,
+  type TensorLike,
+  type Variable,
+} from '../../tensor/index.js';
 import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 import { regularizerOption } from '../regularizers/registry.js';
+
+type InitialTable = TensorLike | readonly [TensorLike];
+
+const initialTable = (): RequiredOption<InitialTable, TensorLike> => ({
+  check: (given, where, name) => {
+    const table = Array.isArray(given) && given.length === 1 ? (given[0] as TensorLike) : given;
+    if (typeof table === 'object') return asTensor(table, undefined, where);
+    throw new ValueError({ where, expected: `${name} to be the table of embeddings`, received: { [name]: given } });
+  },
+});
 
 const options = () => ({
   /** The number of different indices: one more than the largest. */
@@ -30,6 +51,9 @@ const options = () => ({
   /** Whether index 0 stands for nothing, so that layers behind skip it. */
   maskZero: flag(false),
   quantizationConfig: unsupported(),
+  /** The table to begin with, instead of what the initializer gives: an array of two axes, or a list of that one. */
+  initialWeights: unlisted(optional(initialTable())),
+  weights: aliasOf<InitialTable | null>('initialWeights'),
   // What older versions asked for.
   inputLength: meaningless(),
 });
@@ -49,6 +73,7 @@ export class EmbeddingLayer
 
   override build(_inputShape: SymbolicShape): void {
     this.embeddings = this.addWeightOf('embeddings', [this.inputDim, this.outputDim]);
+    if (this.initialWeights !== null) this.embeddings.assign(this.initialWeights);
   }
 
   override call(indices: Tensor): Tensor {

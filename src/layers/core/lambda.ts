@@ -2,17 +2,36 @@ import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import { findCustomObject } from '../../objects/custom-objects.js';
 import { serializeFunction } from '../../objects/serialization.js';
-import { optional, type Leading, type OptionsIn, type RequiredOption } from '../../objects/options/index.js';
+import type { ConfigContext } from '../../objects/config-context.js';
+import {
+  forgotten,
+  openShape,
+  optional,
+  type Leading,
+  type OptionsIn,
+  type RequiredOption,
+} from '../../objects/options/index.js';
 import { isPlainObject } from '../../tensor/options.js';
-import type { Tensor } from '../../tensor/index.js';
+import { flattenTree, Tensor, tensor, type SymbolicShape } from '../../tensor/index.js';
 import type { CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
+import { mapShapes, type InputShapes } from '../shape-trees.js';
 
 /** What a Lambda layer computes: its inputs, then the `arguments` option. */
 // Inputs are whatever the layer is called on.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type LambdaFunction = (inputs: any, options: any) => Tensor | readonly Tensor[];
+
+/** A function by its name, as configs have it, from custom objects. */
+function functionFromConfig(entry: unknown, { customObjects }: ConfigContext): unknown {
+  const { config } = Object(entry) as { config?: unknown };
+  const name = typeof entry === 'string' ? entry : config;
+  return typeof name === 'string' ? (findCustomObject([name], customObjects) ?? entry) : entry;
+}
+
+const functionToConfig = (value: unknown): unknown =>
+  typeof value === 'function' ? serializeFunction('layers.Lambda', value as never) : value;
 
 const functionOption = (): RequiredOption<LambdaFunction> => ({
   check: (given, where, name) => {
@@ -24,12 +43,34 @@ const functionOption = (): RequiredOption<LambdaFunction> => ({
       hint: "Pass your own function for it: customObjects: { 'name of the layer': (x) => … }",
     });
   },
-  toConfig: (compute) => serializeFunction('layers.Lambda', compute as never),
-  fromConfig: (entry, context) => {
-    const { config } = Object(entry) as { config?: unknown };
-    const name = typeof entry === 'string' ? entry : config;
-    return typeof name === 'string' ? (findCustomObject([name], context.customObjects) ?? entry) : entry;
+  toConfig: functionToConfig,
+  fromConfig: functionFromConfig,
+});
+
+/** The shape of a sample's output, or a function from the shape of the inputs to that of the outputs. */
+type GivenShape = SymbolicShape | ((inputShape: InputShapes) => InputShapes);
+
+const outputShapeOption = (): RequiredOption<GivenShape> => ({
+  check: (given, where, name) =>
+    typeof given === 'function' ? given : (openShape().check(given, where, name)),
+  toConfig: functionToConfig,
+  fromConfig: (entry, context) => (Array.isArray(entry) ? entry : functionFromConfig(entry, context)),
+});
+
+/** A mask of the outputs, or a function that computes it of the inputs and their mask. */
+// Inputs are whatever the layer is called on.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type GivenMask = Tensor | ((inputs: any, mask: any) => unknown);
+
+const maskOption = (): RequiredOption<GivenMask> => ({
+  check: (given, where, name) => {
+    if (typeof given === 'function' || (given as unknown) instanceof Tensor) return given;
+    const expected = `${name} to be a tensor, or a function of the inputs and their mask`;
+    throw new ValueError({ where, expected, received: { [name]: given } });
   },
+  toConfig: (mask) => (mask instanceof Tensor ? mask.toArray() : functionToConfig(mask)),
+  fromConfig: (entry, context) =>
+    Array.isArray(entry) ? tensor(entry as never, { dtype: 'bool' }) : functionFromConfig(entry, context),
 });
 
 const argumentsOption = (): RequiredOption<Readonly<Record<string, unknown>>> => ({
@@ -42,6 +83,10 @@ const argumentsOption = (): RequiredOption<Readonly<Record<string, unknown>>> =>
 const options = () => ({
   /** What is computed of the inputs. */
   function: functionOption(),
+  /** The shape of the output without the batch, where calling the function with symbolic inputs does not say it. */
+  outputShape: forgotten(optional(outputShapeOption())),
+  /** The mask of the output, which has none by default. */
+  mask: forgotten(optional(maskOption())),
   /** What the function is told besides the inputs. */
   arguments: optional(argumentsOption()),
 });
@@ -65,8 +110,21 @@ export class LambdaLayer
     return this.function(inputs, { training, mask, ...this.arguments });
   }
 
-  override computeMask(): unknown {
-    return undefined;
+  override computeMask(inputs: never, previousMask: never): unknown {
+    const { mask } = this;
+    return typeof mask === 'function' ? mask(inputs, previousMask) : (mask ?? undefined);
+  }
+
+  protected override get knowsOutputShape(): boolean {
+    return this.outputShape !== null;
+  }
+
+  override computeOutputShape(inputShape: InputShapes): InputShapes {
+    const { outputShape: given } = this;
+    if (given === null) return super.computeOutputShape(inputShape);
+    if (typeof given === 'function') return given(inputShape);
+    const [first] = flattenTree(mapShapes(inputShape, ([batch]) => batch ?? null));
+    return [first ?? null, ...given];
   }
 }
 

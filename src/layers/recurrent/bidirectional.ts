@@ -1,10 +1,18 @@
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
-import { optional, type DefaultedOption, type Leading, type OptionsIn } from '../../objects/options/index.js';
+import {
+  aliasOf,
+  optional,
+  unlisted,
+  type DefaultedOption,
+  type Leading,
+  type OptionsIn,
+  type RequiredOption,
+} from '../../objects/options/index.js';
 import { add, multiply } from '../../ops/arithmetic.js';
 import { concatenate } from '../../ops/joining.js';
 import { flip } from '../../ops/transpose.js';
-import { lengthAt, type SymbolicShape, type Tensor, type Tree } from '../../tensor/index.js';
+import { lengthAt, type SymbolicShape, type Tensor, type TensorLike, type Tree } from '../../tensor/index.js';
 import { layerOption, copyLayer } from '../layer-option.js';
 import type { AnyLayer, CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
@@ -26,11 +34,23 @@ const mergeModeOption = (): DefaultedOption<MergeMode> => ({
   },
 });
 
+type InitialWeights = readonly TensorLike[];
+
+const initialWeights = (): RequiredOption<InitialWeights> => ({
+  check: (given, where, name) => {
+    if (Array.isArray(given)) return given as InitialWeights;
+    throw new ValueError({ where, expected: `${name} to be a list of arrays`, received: { [name]: given } });
+  },
+});
+
 const options = () => ({
   mergeMode: mergeModeOption(),
   /** The layer that goes forwards; the one that goes backwards is made like it, unless `backwardLayer` is given. */
   layer: layerOption(),
   backwardLayer: optional(layerOption()),
+  /** What the weights of both begin with, in the order of `weights`. */
+  initialWeights: unlisted(optional(initialWeights())),
+  weights: aliasOf<InitialWeights | null>('initialWeights'),
 });
 
 /** The options of `Bidirectional`. */
@@ -47,22 +67,22 @@ const merges: Readonly<Record<'sum' | 'mul' | 'ave' | 'concat', (a: Tensor, b: T
 type Directed = AnyLayer &
   Pick<RecurrentLayer, 'returnSequences' | 'returnState' | 'goBackwards' | 'stateful' | 'stateSize'>;
 
-class BidirectionalLayer
-  extends /* @__PURE__ */ layerOf<
-    [sequences: Tensor],
-    RecurrentCallOptions,
-    // A list without a merge mode, or with `returnState`, which only those who said so know.
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    any
-  >()(options, ['layer'] as Leading<[layer: AnyLayer], BidirectionalOptions>)
-{
+const BidirectionalBase = /* @__PURE__ */ layerOf<
+  [sequences: Tensor],
+  RecurrentCallOptions,
+  // A list without a merge mode, or with `returnState`, which only those who said so know.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  any
+>()(options, ['layer'] as Leading<[layer: AnyLayer], BidirectionalOptions>);
+
+class BidirectionalLayer extends BidirectionalBase {
   static readonly path = 'keras.layers.Bidirectional';
   override supportsMasking = true;
   declare forwardLayer: AnyLayer;
   declare backwardLayer: AnyLayer;
 
-  constructor(...parameters: readonly unknown[]) {
-    super(...(parameters as [never]));
+  constructor(...parameters: ConstructorParameters<typeof BidirectionalBase>) {
+    super(...parameters);
     const { layer, backwardLayer: given } = this as unknown as { layer: AnyLayer; backwardLayer: AnyLayer | null };
     checkDirected(this.label, layer);
     if (given !== null) checkDirected(this.label, given);
@@ -92,6 +112,7 @@ class BidirectionalLayer
 
   override build(inputShape: SymbolicShape): void {
     for (const layer of [this.forwardLayer, this.backwardLayer]) if (!layer.built) layer.build(inputShape);
+    if (this.initialWeights !== null) this.setWeights(this.initialWeights);
   }
 
   override call(sequences: Tensor, { initialState, mask }: RecurrentCallOptions & CallContext): Tree<Tensor> {

@@ -3,6 +3,7 @@ import { onesLike, zeros } from '../../ops/creation.js';
 import { less } from '../../ops/comparison.js';
 import { divide, multiply } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
+import { concatenate } from '../../ops/joining.js';
 import { uniformLike } from '../../ops/random-draws.js';
 import type { FloatingDType, SeedGenerator, SymbolicShape, Tensor, Tree } from '../../tensor/index.js';
 import type { AnyLayer } from '../layer.js';
@@ -30,11 +31,27 @@ export interface ProjectingCell {
   readonly dropout: number;
   readonly recurrentDropout: number;
   readonly seedGenerator: SeedGenerator;
+  /** How many masks of dropout there are, side by side along the last axis: one by default. */
+  readonly maskCount?: number;
 }
 
+/** The masks of dropout of the inputs of a cell. */
+export const inputMask = (cell: ProjectingCell, x: Tensor, training: boolean): Tensor | undefined =>
+  dropoutMask(cell, x, cell.dropout, training);
+
+/** The masks of dropout of the first state of a cell. */
+export const stateMask = (cell: ProjectingCell, h: Tensor, training: boolean): Tensor | undefined =>
+  dropoutMask(cell, h, cell.recurrentDropout, training);
+
 /** 1 / kept where an element is kept, 0 where it is dropped, in the form of x; undefined where nothing is dropped. */
-export function dropoutMask(x: Tensor, rate: number, generator: SeedGenerator, training: boolean): Tensor | undefined {
+function dropoutMask(
+  { seedGenerator: generator, maskCount = 1 }: ProjectingCell,
+  given: Tensor,
+  rate: number,
+  training: boolean,
+): Tensor | undefined {
   if (!training || rate === 0) return undefined;
+  const x = maskCount === 1 ? given : concatenate(Array<Tensor>(maskCount).fill(given), { axis: -1 });
   if (rate === 1) return multiply(onesLike(x), 0);
   return divide(cast(less(uniformLike(x, generator), 1 - rate), x.dtype), 1 - rate);
 }
@@ -49,9 +66,8 @@ export function singleStep(
   states: readonly Tensor[],
   training: boolean,
 ): [output: Tensor, states: Tensor[]] {
-  const { dropout, recurrentDropout, seedGenerator } = cell;
-  const projected = cell.project(x, dropoutMask(x, dropout, seedGenerator, training));
-  return cell.step(projected, states, dropoutMask(states[0]!, recurrentDropout, seedGenerator, training));
+  const projected = cell.project(x, inputMask(cell, x, training));
+  return cell.step(projected, states, stateMask(cell, states[0]!, training));
 }
 
 /** States of zeros. */

@@ -3,11 +3,11 @@ import type { Leading, OptionsIn } from '../../objects/options/index.js';
 import type { InputSpec } from '../input-spec.js';
 import type { LayerOptions } from '../layer-options.js';
 import { regularizerOption } from '../regularizers/registry.js';
-import { gruOptions } from './cell-options.js';
+import { cudnnOption, gruOptions } from './cell-options.js';
 import { GRUCell } from './gru-cell.js';
 import { optionsForCell, recurrentWith, type recurrentOptions } from './rnn.js';
 
-const options = () => ({ ...gruOptions(), activityRegularizer: regularizerOption() });
+const options = () => ({ ...gruOptions(), activityRegularizer: regularizerOption(), ...cudnnOption() });
 
 /** The options of `GRU`. */
 export interface GRUOptions extends OptionsIn<typeof options>, OptionsIn<typeof recurrentOptions>, LayerOptions {}

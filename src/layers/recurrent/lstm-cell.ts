@@ -1,18 +1,17 @@
 import { callable } from '../../objects/callable.js';
 import type { Leading, OptionsIn } from '../../objects/options/index.js';
 import { add, multiply } from '../../ops/arithmetic.js';
-import { ones } from '../../ops/creation.js';
-import { concatenate, split } from '../../ops/joining.js';
+import { split } from '../../ops/joining.js';
 import { matmul } from '../../ops/matmul.js';
-import { asTensor, lengthAt, SeedGenerator, type Shape, type Tensor, type Variable } from '../../tensor/index.js';
+import { lengthAt, SeedGenerator, type Tensor, type Variable } from '../../tensor/index.js';
 import { activate } from '../activation-option.js';
-import type { InitializerCallOptions } from '../initializers/initializer.js';
 import type { CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
 import { drop, singleStep, stepShape, type States } from './cell.js';
 import { lstmOptions } from './cell-options.js';
+import { withForgetBias } from './forget-bias.js';
 
 /** The options of `LSTMCell`. */
 export interface LSTMCellOptions extends OptionsIn<typeof lstmOptions>, LayerOptions {}
@@ -46,14 +45,8 @@ export class LSTMCellLayer
     this.kernel = this.addWeightOf('kernel', [lengthAt(stepShape(inputShape), -1) ?? null, 4 * units]);
     this.recurrentKernel = this.addWeightOf('recurrent', [units, 4 * units], { name: 'recurrent_kernel' });
     if (!this.useBias) return;
-    const { biasInitializer } = this;
-    const withForgetBias = (_: Shape, options: InitializerCallOptions): Tensor =>
-      concatenate([
-        asTensor(biasInitializer([units], options)),
-        ones([units], options as never),
-        asTensor(biasInitializer([2 * units], options)),
-      ]);
-    this.bias = this.addWeightOf('bias', [4 * units], this.unitForgetBias ? { initializer: withForgetBias } : {});
+    const initializer = this.unitForgetBias ? { initializer: withForgetBias(this.biasInitializer, units) } : {};
+    this.bias = this.addWeightOf('bias', [4 * units], initializer);
   }
 
   project(x: Tensor, dropped: Tensor | undefined): Tensor {

@@ -3,11 +3,11 @@ import type { Leading, OptionsIn } from '../../objects/options/index.js';
 import type { InputSpec } from '../input-spec.js';
 import type { LayerOptions } from '../layer-options.js';
 import { regularizerOption } from '../regularizers/registry.js';
-import { lstmOptions } from './cell-options.js';
+import { cudnnOption, lstmOptions } from './cell-options.js';
 import { LSTMCell } from './lstm-cell.js';
 import { optionsForCell, recurrentWith, type recurrentOptions } from './rnn.js';
 
-const options = () => ({ ...lstmOptions(), activityRegularizer: regularizerOption() });
+const options = () => ({ ...lstmOptions(), activityRegularizer: regularizerOption(), ...cudnnOption() });
 
 /** The options of `LSTM`. */
 export interface LSTMOptions extends OptionsIn<typeof options>, OptionsIn<typeof recurrentOptions>, LayerOptions {}

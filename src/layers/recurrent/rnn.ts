@@ -31,10 +31,11 @@ import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
 import {
-  dropoutMask,
   initialStates,
+  inputMask,
   isProjecting,
   outputSizeOf,
+  stateMask,
   type Cell,
   type States,
   type StateSize,
@@ -117,7 +118,7 @@ export abstract class RecurrentLayer
         hint: 'Give the model an Input({ batchShape: [length, …] })',
       });
     }
-    const zeros = initialStates(this.#cell, batch);
+    const zeros = this.zeroStates([batch, ...step]);
     this.#states = zeros.map((tree) =>
       mapTree(
         tree,
@@ -141,12 +142,17 @@ export abstract class RecurrentLayer
     return initialStates(this.#cell, batchSize);
   }
 
+  /** Zeros for a step of this shape. */
+  protected zeroStates([batch]: SymbolicShape): States {
+    return this.getInitialState(batch!);
+  }
+
   override call(
     sequences: Tensor,
     { initialState, mask, training }: RecurrentCallOptions & CallContext,
   ): Result | Tree<Tensor>[] {
     const given = initialState ?? this.#ownStates();
-    const begin = given === undefined ? this.getInitialState(sequences.shape[0]!) : this.#checked(given, sequences);
+    const begin = given === undefined ? this.zeroStates(shapeOfStep(sequences)) : this.#checked(given, sequences);
     const { outputs, states } = this.#goThrough(sequences, begin, mask, training);
     if (this.stateful) this.#keep(states);
     const output = this.returnSequences ? stack(outputs, { axis: 1 }) : outputs[outputs.length - 1]!;
@@ -217,10 +223,8 @@ export abstract class RecurrentLayer
   ): (t: number, states: States) => [output: Tensor, states: States] {
     const cell = this.#cell;
     if (isProjecting(cell)) {
-      const generator = cell.seedGenerator;
-      const first = stepsOf(sequences)[0]!;
-      const dropped = dropoutMask(first, cell.dropout, generator, training);
-      const recurrentDropped = dropoutMask(begin[0] as Tensor, cell.recurrentDropout, generator, training);
+      const dropped = inputMask(cell, stepsOf(sequences)[0]!, training);
+      const recurrentDropped = stateMask(cell, begin[0] as Tensor, training);
       const projected = stepsOf(cell.project(sequences, dropped && expandDims(dropped, 1)));
       return (t, states) => cell.step(projected[t]!, states, recurrentDropped);
     }
@@ -251,6 +255,8 @@ export abstract class RecurrentLayer
     ];
   }
 }
+
+const shapeOfStep = ({ shape: [batch, , ...step] }: Tensor): SymbolicShape => [batch!, ...step];
 
 /** The steps of a sequence: the slices along the second axis. */
 function stepsOf(sequences: Tensor): Tensor[] {

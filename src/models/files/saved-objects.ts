@@ -11,14 +11,6 @@ export interface SavedObject {
   readonly variables: readonly Variable[];
 }
 
-/** A class's name in paths: `Conv2D` is `conv2d`, `PReLU` is `p_re_lu`. */
-const pathNameOf = (className: string): string =>
-  className
-    .replace(/\W+/g, '')
-    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase();
-
 /** Every layer within a model, in the order in which Keras visits them; a layer that is used twice stands where it is met first. */
 export function savedObjects(model: AnyLayer): SavedObject[] {
   const found: SavedObject[] = [];
@@ -48,7 +40,7 @@ function visitContainer(members: readonly unknown[], path: string, found: SavedO
   const used = new Map<string, number>();
   for (const member of members) {
     if (!isHolder(member)) continue;
-    const name = isLayer(member) ? stemOf(member.constructor, pathNameOf) : 'container';
+    const name = isLayer(member) ? stemOf(member.constructor) : 'container';
     const count = used.get(name) ?? 0;
     used.set(name, count + 1);
     visitChild(member, `${path}/${count === 0 ? name : `${name}_${count}`}`, found, visited);

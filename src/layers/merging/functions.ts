@@ -1,0 +1,92 @@
+/** The merging layers for a single call: `layers.add([a, b])` is `layers.Add()([a, b])`, with a new layer each time. */
+import type { SymbolicTensor, Tensor, TensorLike } from '../../tensor/index.js';
+import type { LayerOptions } from '../layer-options.js';
+import { Concatenate, type ConcatenateOptions } from './concatenate.js';
+import { Dot, type DotOptions } from './dot.js';
+import { Add, Average, Maximum, Minimum, Multiply, Subtract, type MergingLayer } from './elementwise.js';
+
+/** Merges several inputs, symbolic or not, by a new layer that the options describe. */
+export interface MergingFunction<Options> {
+  (inputs: readonly SymbolicTensor[], options?: Options): SymbolicTensor;
+  (inputs: readonly TensorLike[], options?: Options): Tensor;
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+function merging<Options>(make: (options?: Options) => MergingLayer): MergingFunction<Options> {
+  const merge = (inputs: readonly Tensor[], options?: Options): Tensor => make(options)(inputs);
+  return merge as never;
+}
+
+/**
+ * The sum of several inputs: `Add` for a single call.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.add([[[1, 2]], [[3, 4]]]) // → array([[4., 6.]], dtype=float32)
+ */
+export const add: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((options) => Add(options));
+
+/**
+ * The first of two inputs less the second: `Subtract` for a single call.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.subtract([[[3, 4]], [[1, 2]]]) // → array([[2., 2.]], dtype=float32)
+ */
+export const subtract: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((options) => Subtract(options));
+
+/**
+ * The product of several inputs: `Multiply` for a single call.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.multiply([[[1, 2]], [[3, 4]]]) // → array([[3., 8.]], dtype=float32)
+ */
+export const multiply: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((options) => Multiply(options));
+
+/**
+ * The mean of several inputs: `Average` for a single call.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.average([[[1, 2]], [[3, 4]]]) // → array([[2., 3.]], dtype=float32)
+ */
+export const average: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((options) => Average(options));
+
+/**
+ * The largest of several inputs: `Maximum` for a single call.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.maximum([[[1, 5]], [[3, 4]]]) // → array([[3., 5.]], dtype=float32)
+ */
+export const maximum: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((options) => Maximum(options));
+
+/**
+ * The smallest of several inputs: `Minimum` for a single call.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.minimum([[[1, 5]], [[3, 4]]]) // → array([[1., 4.]], dtype=float32)
+ */
+export const minimum: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((options) => Minimum(options));
+
+/**
+ * Several inputs one behind the other: `Concatenate` for a single call.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.concatenate([[[1, 2]], [[3]]]) // → array([[1., 2., 3.]], dtype=float32)
+ */
+export const concatenate: MergingFunction<ConcatenateOptions> = /* @__PURE__ */ merging((options) =>
+  Concatenate(options),
+);
+
+/**
+ * The scalar product of two inputs along axes: `Dot` for a single call.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.dot([[[1, 2]], [[3, 4]]], { axes: 1 }) // → array([[11.]], dtype=float32)
+ */
+export const dot: MergingFunction<DotOptions> = /* @__PURE__ */ merging((options) => Dot(options as never));

@@ -1,0 +1,129 @@
+import { callable } from '../../objects/callable.js';
+import { configured, dataFormat, defaulted, lengths, oneOf, positiveInteger } from '../../objects/options/index.js';
+import type { DataFormat, Leading, Lengths, OptionsIn, SpatialRank } from '../../objects/options/index.js';
+import { flattenTree, type SymbolicShape } from '../../tensor/index.js';
+import { checkStrides } from '../convolutional/convolutional-layer.js';
+import type { InputSpec } from '../input-spec.js';
+import type { LayerOptions } from '../layer-options.js';
+import { regularizerOption } from '../regularizers/registry.js';
+import type { InputShapes } from '../shape-trees.js';
+import type { States } from './cell.js';
+import { lstmGateOptions } from './cell-options.js';
+import { ConvLSTMCell } from './conv-lstm-cell.js';
+import { optionsForCell, RecurrentLayer, type recurrentOptions } from './rnn.js';
+
+const cellOptions = <Rank extends SpatialRank>(rank: Rank) => ({
+  /** The number of output channels. */
+  filters: positiveInteger(),
+  /** The size of the window, over inputs and over states. */
+  kernelSize: lengths(rank),
+  /** How far apart neighbouring windows over inputs begin. */
+  strides: defaulted(lengths(rank), 1),
+  padding: oneOf(['valid', 'same'], 'valid'),
+  /** Where the channels stand. */
+  dataFormat: dataFormat(),
+  /** How far apart the elements of a window over inputs lie. */
+  dilationRate: defaulted(lengths(rank), 1),
+  ...lstmGateOptions(),
+});
+
+const options = <Rank extends SpatialRank>(rank: Rank) => ({
+  ...cellOptions(rank),
+  activityRegularizer: regularizerOption(),
+});
+
+/** What these layers share: states that have the shape of the output of a step, whatever the number of spatial axes. */
+abstract class ConvLSTM extends RecurrentLayer {
+  abstract override cell: ConvLSTMCell;
+  declare readonly dataFormat: DataFormat;
+
+  protected override zeroStates(stepShape: SymbolicShape): States {
+    return this.cell.zeroStates(stepShape);
+  }
+
+  override computeOutputShape(inputShape: InputShapes): InputShapes {
+    const [batch, steps, ...step] = inputShape as SymbolicShape;
+    const [, ...one] = this.cell.stepOutputShape([batch!, ...step]);
+    const output = this.returnSequences ? [batch!, steps!, ...one] : [batch!, ...one];
+    const state = [batch!, ...one];
+    return this.returnState ? [output, ...flattenTree(this.stateSize).map(() => state)] : output;
+  }
+}
+
+const convLSTM = <Rank extends SpatialRank, Options>(rank: Rank) =>
+  configured(
+    ConvLSTM,
+    () => options(rank),
+    ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]], Options>,
+    // It reads lists of any length.
+    checkStrides as never,
+  );
+
+type Options<Rank extends SpatialRank> = OptionsIn<typeof options<Rank>> &
+  OptionsIn<typeof recurrentOptions> &
+  LayerOptions;
+
+/** The cell of a layer, with what the layer was told for it. */
+const cellOf = (layer: ConvLSTM, rank: SpatialRank): ConvLSTMCell =>
+  new ConvLSTMCell(optionsForCell(layer, () => cellOptions(rank), 'conv_lstm_cell'));
+
+/** The options of `ConvLSTM1D`. */
+export interface ConvLSTM1DOptions extends Options<1> {}
+
+export class ConvLSTM1DLayer extends /* @__PURE__ */ convLSTM<1, ConvLSTM1DOptions>(1) {
+  static readonly path = 'keras.layers.ConvLSTM1D';
+  override inputSpec: InputSpec = { rank: 4 };
+  override cell = cellOf(this, 1);
+}
+
+/** The options of `ConvLSTM2D`. */
+export interface ConvLSTM2DOptions extends Options<2> {}
+
+export class ConvLSTM2DLayer extends /* @__PURE__ */ convLSTM<2, ConvLSTM2DOptions>(2) {
+  static readonly path = 'keras.layers.ConvLSTM2D';
+  override inputSpec: InputSpec = { rank: 5 };
+  override cell = cellOf(this, 2);
+}
+
+/** The options of `ConvLSTM3D`. */
+export interface ConvLSTM3DOptions extends Options<3> {}
+
+export class ConvLSTM3DLayer extends /* @__PURE__ */ convLSTM<3, ConvLSTM3DOptions>(3) {
+  static readonly path = 'keras.layers.ConvLSTM3D';
+  override inputSpec: InputSpec = { rank: 6 };
+  override cell = cellOf(this, 3);
+}
+
+/**
+ * An LSTM over sequences of sequences `[batch, time, steps, channels]` whose products are convolutions: `c' = f·c + i·tanh(g)` and
+ * `h' = o·tanh(c')`, where gates and candidate are `x ∗ kernel + h ∗ recurrent_kernel + bias`. Source: Shi et al., 2015.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.ConvLSTM1D(4, 3)(ops.ones([2, 5, 8, 1])).shape // → [ 2, 6, 4 ]
+ */
+export const ConvLSTM1D = /* @__PURE__ */ callable<typeof ConvLSTM1DLayer, ConvLSTM1D>(ConvLSTM1DLayer);
+export interface ConvLSTM1D extends ConvLSTM1DLayer {}
+
+/**
+ * An LSTM over sequences of images `[batch, time, height, width, channels]` whose products are convolutions: `c' = f·c + i·tanh(g)` and
+ * `h' = o·tanh(c')`, where gates and candidate are `x ∗ kernel + h ∗ recurrent_kernel + bias`. Source: Shi et al., 2015.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * const layer = layers.ConvLSTM2D(4, 3, { padding: 'same', returnSequences: true });
+ * layer(ops.ones([2, 5, 8, 6, 1])).shape // → [ 2, 5, 8, 6, 4 ]
+ */
+export const ConvLSTM2D = /* @__PURE__ */ callable<typeof ConvLSTM2DLayer, ConvLSTM2D>(ConvLSTM2DLayer);
+export interface ConvLSTM2D extends ConvLSTM2DLayer {}
+
+/**
+ * An LSTM over sequences of volumes `[batch, time, depth, height, width, channels]` whose products are convolutions: `c' = f·c + i·tanh(g)`
+ * and `h' = o·tanh(c')`, where gates and candidate are `x ∗ kernel + h ∗ recurrent_kernel + bias`. Source: Shi et al., 2015.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.ConvLSTM3D(4, 2)(ops.ones([1, 2, 3, 3, 3, 1])).shape // → [ 1, 2, 2, 2, 4 ]
+ */
+export const ConvLSTM3D = /* @__PURE__ */ callable<typeof ConvLSTM3DLayer, ConvLSTM3D>(ConvLSTM3DLayer);
+export interface ConvLSTM3D extends ConvLSTM3DLayer {}

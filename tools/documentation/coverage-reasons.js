@@ -1,0 +1,113 @@
+/** Why something of Keras is not here, by its path; and what shows that something works that no numbers of Keras are about. */
+
+const later = {
+  spectra: 'later, with the Fourier transforms',
+  mixtures: 'later, with the augmentations that mix images',
+  boxes: 'later, with bounding boxes',
+  quantization: 'later, with quantization',
+  decompositions: 'later, with the decompositions of matrices',
+};
+const other = {
+  jax: 'runs a model of JAX',
+  tensorflow: 'needs TensorFlow',
+  torch: 'runs a model of PyTorch',
+  orbax: 'writes the checkpoints of a JAX library',
+  python: 'is about objects of Python',
+};
+
+/** @type {Readonly<Record<string, string>>} */
+export const reasons = {
+  'layers.AugMix': later.mixtures,
+  'layers.CutMix': later.mixtures,
+  'layers.MixUp': later.mixtures,
+  'layers.RandAugment': later.mixtures,
+  'layers.MaxNumBoundingBoxes': later.boxes,
+  'layers.MelSpectrogram': later.spectra,
+  'layers.STFTSpectrogram': later.spectra,
+  'layers.FlaxLayer': other.jax,
+  'layers.JaxLayer': other.jax,
+  'layers.TFSMLayer': other.tensorflow,
+  'layers.TorchModuleWrapper': other.torch,
+  'callbacks.OrbaxCheckpoint': other.orbax,
+  'callbacks.CallbackList': 'is a part of `fit`, which takes a list of callbacks',
+  'layers.InputSpec': 'is a plain object here',
+  'utils.FeatureSpace': 'later',
+  'utils.Config': other.python,
+  'utils.get_source_inputs': 'a model knows its inputs',
+  'utils.is_keras_tensor': 'is `x instanceof SymbolicTensor`',
+  'utils.get_file': 'a program fetches its files itself',
+  'utils.enable_interactive_logging': 'nothing is logged but by callbacks',
+  'utils.disable_interactive_logging': 'nothing is logged but by callbacks',
+  'utils.is_interactive_logging_enabled': 'nothing is logged but by callbacks',
+  'ops.convert_to_numpy': 'a tensor has its typed array in `data`',
+  'ops.is_tensor': 'is `x instanceof Tensor`',
+  'ops.custom_gradient': 'later',
+  'ops.associative_scan': 'later',
+  'ops.jvp': 'later',
+  ...Object.fromEntries(
+    ['fft', 'fft2', 'ifft2', 'rfft', 'irfft', 'stft', 'istft', 'extract_sequences'].map((name) => [`ops.${name}`, later.spectra]),
+  ),
+  ...Object.fromEntries(
+    ['qr', 'svd', 'eig', 'eigh', 'lstsq', 'pinv'].map((name) => [`ops.${name}`, later.decompositions]),
+  ),
+  ...Object.fromEntries(
+    ['quantize', 'dequantize', 'quantize_and_dequantize'].map((name) => [`ops.${name}`, later.quantization]),
+  ),
+};
+
+/** Arguments that come with something larger, and with what. @type {Readonly<Record<string, string>>} */
+export const lateArguments = {
+  lora_rank: 'LoRA',
+  lora_alpha: 'LoRA',
+  quantization_config: 'quantization',
+  gptq_unpacked_column_size: 'quantization',
+  sparse: 'sparse tensors',
+  ragged: 'ragged tensors',
+};
+
+/**
+ * The test of what has no numbers to compare: bases of own classes, what finds and writes objects, what only fits in one session.
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
+export const proofs = {
+  'layers.Layer': 'test/layers/own-layers.test.ts',
+  'layers.InputLayer': 'test/layers/conformance.test.ts',
+  'layers.Input': 'test/layers/layer.test.ts',
+  'layers.Lambda': 'test/layers/own-layers.test.ts',
+  'layers.StackedRNNCells': 'test/layers/keras-layers.test.ts',
+  'layers.LSTMCell': 'test/layers/keras-layers.test.ts',
+  ...Object.fromEntries(
+    ['SeedGenerator', 'normal', 'randint', 'shuffle', 'truncated_normal', 'uniform'].map((name) => [
+      `random.${name}`,
+      'test/ops/random.test.ts',
+    ]),
+  ),
+  'utils.set_random_seed': 'test/ops/random.test.ts',
+  'utils.clear_session': 'test/layers/layer.test.ts',
+  'utils.get_registered_name': 'test/objects/custom-objects.test.ts',
+  'utils.register_keras_serializable': 'test/objects/custom-objects.test.ts',
+  'losses.Loss': 'test/training/losses.test.ts',
+  'metrics.Metric': 'test/training/metrics.test.ts',
+  'optimizers.Optimizer': 'test/training/optimizers.test.ts',
+  'optimizers.schedules.LearningRateSchedule': 'test/training/optimizers.test.ts',
+  'initializers.Initializer': 'test/layers/initializers.test.ts',
+  'regularizers.Regularizer': 'test/layers/penalties.test.ts',
+  'constraints.Constraint': 'test/layers/penalties.test.ts',
+  'callbacks.Callback': 'test/training/callbacks.test.ts',
+  'callbacks.History': 'test/training/callbacks.test.ts',
+  'callbacks.LambdaCallback': 'test/training/callbacks.test.ts',
+  'callbacks.ProgbarLogger': 'test/training/progress-bar.test.ts',
+  ...Object.fromEntries(
+    ['TerminateOnNaN', 'SwapEMAWeights', 'TensorBoard', 'BackupAndRestore', 'RemoteMonitor'].map((name) => [
+      `callbacks.${name}`,
+      'test/training/callbacks.test.ts',
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['add', 'average', 'concatenate', 'dot', 'maximum', 'minimum', 'multiply', 'subtract'].map((name) => [
+      `layers.${name}`,
+      'test/layers/embedding.test.ts',
+    ]),
+  ),
+};

@@ -1,0 +1,158 @@
+/** What of Keras is here: each public name of Keras 3 with what it lacks, or why it is missing. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import { publicArguments } from './declarations.js';
+import { lateArguments, proofs, reasons } from './coverage-reasons.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The page. */
+export const pagePath = join(root, 'docs/coverage.md');
+
+/**
+ * @typedef {{ kind?: string; arguments?: string[]; sameAs?: string }} Entry
+ * @typedef {{ name: string; state: 'yes' | 'partly' | 'no'; note: string }} Row
+ * @typedef {import('./declarations.js').Arguments} Arguments
+ */
+
+const camelCase = (/** @type {string} */ name) =>
+  name.replace(/_+([a-z0-9])/g, (_, /** @type {string} */ letter) => letter.toUpperCase());
+
+/** Names are compared without regard to how they are spelled. */
+const bare = (/** @type {string} */ name) => name.replaceAll('_', '').toLowerCase();
+
+/** The names that golden cases are about: of classes, functions and operations. */
+function goldenNames() {
+  /** @type {Set<string>} */
+  const names = new Set();
+  const note = (/** @type {string} */ name) => names.add(bare(name));
+  for (const file of readdirSync(join(root, 'test'), { recursive: true, withFileTypes: true })) {
+    const path = join(file.parentPath, file.name);
+    if (!/[/\\]goldens$/.test(file.parentPath) || !file.name.endsWith('.json')) continue;
+    // Configs say nothing of numbers.
+    if (/configs\.json$/.test(path)) continue;
+    const content = JSON.parse(readFileSync(path, 'utf8'));
+    for (const [section, cases] of Object.entries(content)) {
+      if (!Array.isArray(cases) || cases.length === 0) continue;
+      note(section);
+      for (const each of cases) {
+        for (const key of ['class_name', 'class', 'function', 'op', 'id']) {
+          if (typeof each?.[key] === 'string') note(each[key]);
+        }
+      }
+    }
+  }
+  return names;
+}
+
+/**
+ * The arguments of Keras's that cannot be given here: those without a default are counted, the others found by their names or places.
+ *
+ * @param {readonly string[]} wanted
+ * @param {Arguments} here
+ */
+function missingArguments(wanted, here) {
+  const names = new Set([...here.names].map(bare));
+  return wanted.flatMap((argument, index) => {
+    if (argument.startsWith('*')) return [];
+    const name = argument.replace('?', '');
+    return names.has(bare(name)) || index < here.positions ? [] : [name];
+  });
+}
+
+/**
+ * @param {string} namespace
+ * @param {string} name
+ * @param {Entry} entry
+ * @param {Map<string, Arguments>} available
+ * @param {ReadonlySet<string>} goldens
+ * @returns {Row}
+ */
+function rowOf(namespace, name, entry, available, goldens) {
+  const path = `${namespace}.${name}`;
+  const spelled = entry.kind === 'class' ? name : camelCase(name);
+  // Some of what Keras has in `utils` stands at the top here.
+  const here = available.get(`${namespace}.${spelled}`) ?? (namespace === 'utils' ? available.get(spelled) : undefined);
+  if (here === undefined) return { name, state: 'no', note: reasons[path] ?? 'not yet' };
+  const missing = missingArguments(entry.arguments ?? [], here);
+  if (missing.length > 0) return { name, state: 'partly', note: `without ${described(missing)}` };
+  if (isProven(path, name, entry, goldens)) return { name, state: 'yes', note: '' };
+  return { name, state: 'partly', note: 'not yet compared with Keras' };
+}
+
+/** @param {readonly string[]} missing */
+function described(missing) {
+  const own = missing.filter((name) => !(name in lateArguments)).map((name) => `\`${name}\``);
+  const larger = new Set(missing.flatMap((name) => lateArguments[name] ?? []));
+  return [...own, ...larger].join(', ') + (larger.size > 0 && own.length === 0 ? ' (later)' : '');
+}
+
+/**
+ * @param {string} path
+ * @param {string} name
+ * @param {Entry} entry
+ * @param {ReadonlySet<string>} goldens
+ */
+function isProven(path, name, entry, goldens) {
+  // What finds, writes and reads objects is tested with every one of them.
+  if (['get', 'serialize', 'deserialize'].includes(name) || entry.kind === 'constant') return true;
+  const proof = proofs[path];
+  if (proof !== undefined && existsSync(join(root, proof))) return true;
+  return goldens.has(bare(name));
+}
+
+/** Every namespace with the rows of its names; other names of one thing have no row of their own. */
+export function coverage() {
+  const { namespaces } = JSON.parse(readFileSync(join(root, 'tools/goldens/keras-api.json'), 'utf8'));
+  const available = publicArguments(root);
+  const goldens = goldenNames();
+  return Object.entries(namespaces).map(([namespace, entries]) => {
+    const all = /** @type {[string, Entry][]} */ (Object.entries(/** @type {object} */ (entries)));
+    const named = all.filter(([, { sameAs }]) => sameAs === undefined);
+    return { namespace, rows: named.map(([name, entry]) => rowOf(namespace, name, entry, available, goldens)) };
+  });
+}
+
+const states = /** @type {const} */ (['yes', 'partly', 'no']);
+
+/** The text of docs/coverage.md. */
+export async function coveragePage() {
+  const all = coverage();
+  const count = (/** @type {Row[]} */ rows, /** @type {Row['state']} */ state) =>
+    rows.filter((row) => row.state === state).length;
+  const lines = [
+    '# What of Keras is here',
+    '',
+    'Every public name of Keras 3.15.1. *Yes*: every argument can be given, and its numbers are compared with those of Keras, or, where there are',
+    'none, a test is about it. *Partly*: something is missing, and the table says what. `npm run coverage:docs` writes this page from the names of',
+    'Keras, the declarations of Hillock and the goldens of the tests; a test fails when it is stale.',
+    '',
+    '| namespace | yes | partly | no |',
+    '| --- | --: | --: | --: |',
+    ...all.map(({ namespace, rows }) =>
+      [`| [${namespace}](#${namespace.replace('.', '')})`, ...states.map((state) => String(count(rows, state)))].join(' | ') + ' |',
+    ),
+    ...all.flatMap(({ namespace, rows }) => section(namespace, rows)),
+  ];
+  const config = await resolveConfig(pagePath);
+  return format(lines.join('\n') + '\n', { ...config, parser: 'markdown' });
+}
+
+/**
+ * @param {string} namespace
+ * @param {Row[]} rows
+ */
+function section(namespace, rows) {
+  const yes = rows.filter(({ state }) => state === 'yes').map(({ name }) => `\`${name}\``);
+  const others = rows.filter(({ state }) => state !== 'yes');
+  return [
+    '',
+    `## ${namespace}`,
+    '',
+    ...(yes.length > 0 ? [`Yes: ${yes.join(', ')}.`, ''] : []),
+    ...(others.length > 0 ? ['| name | | |', '| --- | --- | --- |'] : []),
+    ...others.map(({ name, state, note }) => `| \`${name}\` | ${state} | ${note} |`),
+  ];
+}
