@@ -13,7 +13,7 @@ const notOfTheEngine: Readonly<Record<string, string>> = {
   'types/**': 'compiles programs against the package',
   'memory.test.ts': 'watches processes of its own',
   'cli/**': 'starts the command',
-  'models/{made,public}-files.test.ts': 'opens files by the hundred',
+  'models/{made-files,public-files,hostile-models}.test.ts': 'opens files by the hundred',
   'saving/{reading,hostile,sources,damaged,zip,json,hdf5}*.test.ts': 'reads and writes files',
   'documentation.test.ts': 'runs the examples as a reader would',
   'documentation/**': 'compares pages with the sources',
