@@ -14,7 +14,7 @@ const notOfTheEngine: Readonly<Record<string, string>> = {
   'memory.test.ts': 'watches processes of its own',
   'cli/**': 'starts the command',
   'models/{made-files,public-files,hostile-models}.test.ts': 'opens files by the hundred',
-  'saving/{reading,hostile,sources,damaged,zip,json,hdf5}*.test.ts': 'reads and writes files',
+  'saving/{reading,hostile,sources,damaged,zip,json,hdf5,full-disk}*.test.ts': 'reads and writes files',
   'documentation.test.ts': 'runs the examples as a reader would',
   'documentation/**': 'compares pages with the sources',
   'kernel/assembler.test.ts': 'assembles WebAssembly',
