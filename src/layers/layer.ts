@@ -10,6 +10,7 @@ import {
   isFloating,
   isTracing,
   mapTree,
+  dropMask,
   maskOf,
   SymbolicTensor,
   Tensor,
@@ -230,7 +231,7 @@ export abstract class Layer<
         const computed = withPath(this.path, () => withAutocast(this.#autocast, call));
         const outputs = checkedOutputs(this.label, computed);
         this.#addActivityLosses(outputs);
-        return this.#masked(inputs, outputs);
+        return this.#handOver(inputs, outputs);
       });
       if (around === undefined) this.#lossOwners = scope.lossOwners;
       return outputs;
@@ -265,6 +266,17 @@ export abstract class Layer<
       const samples = output.shape[0] ?? 1;
       this.addLoss(output.rank > 0 && samples > 0 ? divide(loss, samples) : loss);
     }
+  }
+
+  /** Whether the inputs of a call have no masks afterwards. */
+  protected get endsMasks(): boolean {
+    return false;
+  }
+
+  #handOver(inputs: readonly (Tree<AnyTensor> | undefined)[], outputs: Tree<AnyTensor>): Tree<AnyTensor> {
+    const masked = this.#masked(inputs, outputs);
+    if (this.endsMasks) for (const input of inputs) if (input !== undefined) flattenTree(input).forEach(dropMask);
+    return masked;
   }
 
   /** The outputs with the masks that belong to them. */
@@ -355,9 +367,9 @@ export abstract class Layer<
     try {
       return withoutEffects(() => {
         if (this.computeOutputShape === Layer.prototype.computeOutputShape) return this.#run(inputs, options);
-        const shapes = this.computeOutputShape(shapesOf(inputs));
+        const shapes = this.outputShapeOfCall(shapesOf(inputs), options);
         const dtype = this.outputDType(flattenTree(inputs[0]!)[0]!.dtype);
-        return this.#masked(inputs, symbolsFor(shapes, dtype));
+        return this.#handOver(inputs, symbolsFor(shapes, dtype));
       });
     } finally {
       this.#clearLosses();
@@ -367,6 +379,11 @@ export abstract class Layer<
   /** The dtype of the outputs, where `computeOutputShape` says their shape: that in which the layer computes. */
   protected outputDType(_input: DType): DType {
     return this.computeDtype;
+  }
+
+  /** The shapes of what a call with such options gives, where options of the call decide it. */
+  protected outputShapeOfCall(inputShape: InputShapes, _options: Readonly<Record<string, unknown>>): InputShapes {
+    return this.computeOutputShape(inputShape);
   }
 
   /** The shape of the output for a shape of the input, or for the shapes of several; nothing changes by asking. */

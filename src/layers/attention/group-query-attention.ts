@@ -82,6 +82,11 @@ export class GroupQueryAttentionLayer
     return `_${super.savedNameOf(attribute)}`;
   }
 
+  protected override scoreShape(inputShape: InputShapes): SymbolicShape {
+    const { query, value } = this.#shapesIn(inputShape);
+    return [query[0]!, this.numQueryHeads, query[1]!, value[1]!];
+  }
+
   override computeOutputShape(inputShape: InputShapes): SymbolicShape {
     const { query, value } = this.#shapesIn(inputShape);
     if (query[2] === value[2]) return query;

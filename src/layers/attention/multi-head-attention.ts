@@ -91,9 +91,24 @@ export class MultiHeadAttentionLayer
         output: projection(2, this.outputShape ?? [lengthAt(query, -1)!]),
       },
     );
-    this.#axes = (this.attentionAxes ?? [...Array(rank - 2).keys()].map((axis) => axis + 1)).map((axis) =>
-      axis < 0 ? axis + rank : axis,
-    );
+    this.#axes = this.#attendedAxes(rank);
+  }
+
+  #attendedAxes(rank: number): number[] {
+    const axes = this.attentionAxes ?? [...Array(rank - 2).keys()].map((axis) => axis + 1);
+    return axes.map((axis) => (axis < 0 ? axis + rank : axis));
+  }
+
+  /** In Keras, too, what a layer of this kind was called on has no mask any more. */
+  protected override get endsMasks(): boolean {
+    return true;
+  }
+
+  protected override scoreShape(inputShape: InputShapes): SymbolicShape {
+    const { query, value } = this.#shapesIn(inputShape);
+    const axes = this.#attendedAxes(query.length);
+    const others = query.slice(0, -1).filter((_, axis) => !axes.includes(axis));
+    return [...others, this.numHeads, ...axes.map((axis) => query[axis]!), ...axes.map((axis) => value[axis]!)];
   }
 
   override computeOutputShape(inputShape: InputShapes): SymbolicShape {

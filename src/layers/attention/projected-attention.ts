@@ -221,6 +221,17 @@ export abstract class ProjectedAttention extends Layer<
     });
   }
 
+  /** The shape of the scores for the shapes of the inputs. */
+  protected abstract scoreShape(inputShape: InputShapes): SymbolicShape;
+
+  protected override outputShapeOfCall(
+    inputShape: InputShapes,
+    { returnAttentionScores }: AttentionCallOptions,
+  ): InputShapes {
+    const output = this.computeOutputShape(inputShape);
+    return returnAttentionScores === true ? [output as SymbolicShape, this.scoreShape(inputShape)] : output;
+  }
+
   /** That of the query; scores have none. */
   override computeMask(_query: never, mask: never): unknown {
     return [mask];

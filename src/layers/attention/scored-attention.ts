@@ -105,6 +105,16 @@ export abstract class ScoredAttention extends Layer<
     return [(masks as Masks | undefined)?.[0]];
   }
 
+  protected override outputShapeOfCall(
+    inputShape: InputShapes,
+    { returnAttentionScores }: ScoredAttentionCallOptions,
+  ): InputShapes {
+    const output = this.computeOutputShape(inputShape);
+    if (returnAttentionScores !== true) return output;
+    const [query, value] = this.shapesIn(inputShape);
+    return [output, [...query.slice(0, -1), value[1]!]];
+  }
+
   override computeOutputShape(inputShape: InputShapes): SymbolicShape {
     const [query, value] = this.shapesIn(inputShape);
     return [...query.slice(0, -1), value[2]!];

@@ -99,7 +99,10 @@ function laidOutGroups(where: string, model: AnyLayer, weights: StoredTensors, b
   const byGroup = groupsOf(weights);
   const objects = savedObjects(model).filter(({ variables, layer }) => variables.length > 0 && !layer.hasOwnState);
   const places = namesInFile(objects, byGroup);
-  const groupOf = ({ path }: SavedObject): NumberedTensors | undefined => byGroup.get(places.get(path) ?? path);
+  const groupOf = ({ path }: SavedObject): NumberedTensors | undefined => {
+    const place = places.get(path) ?? path;
+    return byGroup.get(place) ?? byGroup.get(place.replace(/([^/]+_dense)$/, '_$1'));
+  };
   return objects.map((object) => {
     const { layer, variables } = object;
     const numbered = groupOf(object) ?? groupOfTwin(object, objects, groupOf) ?? new Map<string, StoredTensor>();
@@ -141,6 +144,9 @@ function groupsOf(weights: StoredTensors): Map<string, NumberedTensors> {
   return groups;
 }
 
+/** Before Keras 3 the projections of attention were private: `_query_dense`. */
+const privateDense = /^_(?=\w+_dense$)/;
+
 /** The list of a model's layers under its names in the files of TensorFlow 2.12 to 2.14. */
 const formerList = '_layer_checkpoint_dependencies';
 
@@ -160,7 +166,7 @@ function namesInFile(
     const isSame = (found: string): boolean =>
       found
         .split('/')
-        .map((step) => (step === formerList ? step : step.replace(/_\d+$/, '')))
+        .map((step) => (step === formerList ? step : step.replace(/_\d+$/, '').replace(privateDense, '')))
         .join('/') === wanted.join('/');
     const free = [...groups.keys()].filter((found) => isSame(found) && !taken.has(found)).sort(byNumbers)[0];
     if (free === undefined) continue;
