@@ -15,6 +15,12 @@ export function countElements(variables: readonly Variable[]): number {
   return variables.reduce((sum, { size }) => sum + size, 0);
 }
 
+/** In the order of Keras's files: those that are trained, then the others. */
+export const inOrderOfFiles = (variables: readonly Variable[]): Variable[] => [
+  ...variables.filter(({ trainable }) => trainable),
+  ...variables.filter(({ trainable }) => !trainable),
+];
+
 /** Gives variables new values in their order; all are checked before the first changes. */
 export function assignAll(where: string, variables: readonly Variable[], values: readonly TensorLike[]): void {
   if (!Array.isArray(values) || values.length !== variables.length) {

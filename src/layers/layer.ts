@@ -10,6 +10,7 @@ import {
   isFloating,
   isTracing,
   mapTree,
+  dropMask,
   maskOf,
   SymbolicTensor,
   Tensor,
@@ -231,7 +232,7 @@ export abstract class Layer<
         const computed = withPath(this.path, () => withAutocast(this.#autocast, call));
         const outputs = checkedOutputs(this.label, computed);
         this.#addActivityLosses(outputs);
-        return this.#masked(inputs, outputs, options);
+        return this.#handOver(inputs, outputs, options);
       });
       if (around === undefined) this.#lossOwners = scope.lossOwners;
       return outputs;
@@ -271,6 +272,21 @@ export abstract class Layer<
       const samples = output.shape[0] ?? 1;
       this.addLoss(output.rank > 0 && samples > 0 ? divide(loss, samples) : loss);
     }
+  }
+
+  /** Whether the inputs of a call have no masks afterwards. */
+  protected get endsMasks(): boolean {
+    return false;
+  }
+
+  #handOver(
+    inputs: readonly (Tree<AnyTensor> | undefined)[],
+    outputs: Tree<AnyTensor>,
+    options: Record<string, unknown>,
+  ): Tree<AnyTensor> {
+    const masked = this.#masked(inputs, outputs, options);
+    if (this.endsMasks) for (const input of inputs) if (input !== undefined) flattenTree(input).forEach(dropMask);
+    return masked;
   }
 
   /** The outputs with the masks that belong to them. */
@@ -368,7 +384,7 @@ export abstract class Layer<
         if (!this.knowsOutputShape) return this.#run(inputs, options);
         const shapes = this.outputShapesOf(shapesOf(inputs), options);
         const dtype = this.outputDType(flattenTree(inputs[0]!)[0]!.dtype);
-        return this.#masked(inputs, symbolsFor(shapes, dtype), options);
+        return this.#handOver(inputs, symbolsFor(shapes, dtype), options);
       });
     } finally {
       this.#clearLosses();

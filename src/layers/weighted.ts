@@ -6,7 +6,7 @@ import { checkAreOptions, readOptions } from '../objects/options/index.js';
 import { isFloating, markChanged, SeedGenerator, Tensor, Variable, withAutocast, withValues } from '../tensor/index.js';
 import type { DType, Shape, SymbolicShape, TensorLike } from '../tensor/index.js';
 import { readOptions as readPlainOptions } from '../tensor/options.js';
-import { assignAll, countElements } from './assignment.js';
+import { assignAll, countElements, inOrderOfFiles } from './assignment.js';
 import { valuesWithin } from './attributes.js';
 import { currentPath, withinCall, withPath } from './call-scope.js';
 import type { DTypePolicy } from '../objects/dtype-policy.js';
@@ -19,6 +19,7 @@ import type { LayerSignature } from './signature.js';
 import type { WeightDType } from './initializers/initializer.js';
 import { checkInputShape, type BuildConfig, type InputShapes } from './shape-trees.js';
 import { WeightLists } from './weight-lists.js';
+import { unsetValue } from './initializers/unset-values.js';
 
 /** What `addWeight` makes a variable of. */
 export interface WeightOptions {
@@ -208,9 +209,12 @@ export abstract class Weighted<
     if (shape.includes(null)) {
       throw new ShapeError({ where, expected: `a shape of known lengths for the weight ${name}`, received: { shape } });
     }
-    const value = outsideOfCalls(() =>
-      initialValue(`${where} of ${name}`, initializerOf(initializer), shape as Shape, dtype as WeightDType),
-    );
+    const place = `${where} of ${name}`;
+    // An own class may save no more than it cannot make again.
+    const unset = this.hasOwnState ? undefined : unsetValue(place, shape as Shape, dtype);
+    const value =
+      unset ??
+      outsideOfCalls(() => initialValue(place, initializerOf(initializer), shape as Shape, dtype as WeightDType));
     const variable = new Variable(value, {
       name,
       path: `${this.path}/${name}`,
@@ -253,6 +257,25 @@ export abstract class Weighted<
   ownWeights(): Variable[] {
     const attributes = valuesWithin(Object.values(this), (value) => value instanceof Variable);
     return [...new Set([...this.#trained, ...this.#kept, ...attributes])];
+  }
+
+  /** Whether the class says itself what files hold of it. */
+  get hasOwnState(): boolean {
+    const { saveOwnVariables, loadOwnVariables } = Weighted.prototype;
+    return this.saveOwnVariables !== saveOwnVariables || this.loadOwnVariables !== loadOwnVariables;
+  }
+
+  /**
+   * Puts into `store`, under names, what files of Keras 3 are to hold of the layer itself, without the layers in it: by default its weights,
+   * called `0`, `1` and so on, those that are trained first. A class that keeps other things writes them here, and takes them from `loadOwnVariables`.
+   */
+  saveOwnVariables(store: Record<string, TensorLike>): void {
+    inOrderOfFiles(this.ownWeights()).forEach((variable, i) => (store[i] = variable.value));
+  }
+
+  /** Takes what `saveOwnVariables` wrote, as tensors by their names. */
+  loadOwnVariables(store: Readonly<Record<string, Tensor>>): void {
+    assignAll(`${this.label}.loadOwnVariables`, inOrderOfFiles(this.ownWeights()), Object.values(store));
   }
 
   /** The seed generators among the attributes: their states are variables that are no weights. */

@@ -2,8 +2,7 @@
 import { unknownNameError, ValueError } from '../errors/index.js';
 import { placeIn, type ConfigContext } from '../objects/config-context.js';
 import * as ops from '../ops/index.js';
-import type { SymbolicTensor } from '../tensor/index.js';
-import { type Tree } from '../tensor/index.js';
+import { SymbolicTensor, Tensor, type Tree } from '../tensor/index.js';
 import { ellipsis, type Slice } from './call-arguments.js';
 
 /** Computes the outputs of an operation from its positional and its named arguments. */
@@ -99,6 +98,7 @@ export function operationOf(
       if (i < args.length) values[key] = args[i];
     });
     checkKnown(className, named, [...positional, ...options.map(([key]) => key)], context);
+    checkOperand(className, positional[0]!, values, context);
     const chosen = options.filter(([key]) => values[key] !== undefined && values[key] !== null);
     const places = positional.map((key) => values[key]);
     while (places.length > 1 && (places[places.length - 1] ?? undefined) === undefined) places.pop();
@@ -114,10 +114,35 @@ function checkKnown(name: string, named: Entries, known: readonly string[], cont
   throw new ValueError({ where: placeIn(context), expected, received: { argument: unknown } });
 }
 
+/** The first argument is a tensor of the model, a number, or a list of such. */
+function checkOperand(name: string, key: string, values: Entries, context: ConfigContext): void {
+  const isOperand = (value: unknown): boolean =>
+    value instanceof SymbolicTensor || value instanceof Tensor || typeof value === 'number';
+  const given = values[key];
+  if (Array.isArray(given) ? given.length > 0 && given.every(isOperand) : isOperand(given)) return;
+  const expected = `a tensor as ${key} of the operation ${name}`;
+  throw new ValueError({ where: placeIn(context), expected, received: { [key]: given } });
+}
+
+const isIndex = (value: unknown): boolean => Number.isSafeInteger(value);
+
+/** A part of `x[…]`: a number, a new axis, as many axes as are left, or a slice. */
+function isPart(part: unknown): boolean {
+  if (part === null || part === ellipsis || isIndex(part)) return true;
+  const { start = null, stop = null, step = null } = Object(part) as Partial<Slice>;
+  const isSlice = [start, stop, step].every((each) => each === null || isIndex(each));
+  return typeof part === 'object' && isSlice && step !== 0;
+}
+
 /** `x[key]`, with numbers, slices, the ellipsis and new axes. */
 function itemOf(x: SymbolicTensor, key: unknown): unknown {
   const keys = Array.isArray(key) ? (key as unknown[]) : [key];
   const used = keys.filter((each) => each !== null && each !== ellipsis).length;
+  const isFitting = x instanceof SymbolicTensor && used <= x.rank && keys.every(isPart);
+  if (!isFitting || keys.filter((each) => each === ellipsis).length > 1) {
+    const expected = 'a tensor, and numbers, slices and new axes for its axes';
+    throw new ValueError({ where: 'ops.getItem', expected, received: { x, key } });
+  }
   const filled = keys.includes(ellipsis) ? keys : [...keys, ellipsis];
   const parts = filled.flatMap((each) =>
     each === ellipsis ? Array<unknown>(x.shape.length - used).fill(whole) : [each],
@@ -141,11 +166,15 @@ function sliced(x: unknown, axis: number, slice: Slice): unknown {
   return taken(x, axis, placesOf(slice, lengthOf(x, axis)));
 }
 
+/** Every place of a part is listed. */
+const longestAxis = 2 ** 24;
+
 function lengthOf(x: unknown, axis: number): number {
   const { shape } = x as SymbolicTensor;
   const length = shape[axis] ?? null;
-  if (length !== null) return length;
-  throw new ValueError({ where: 'ops.getItem', expected: 'parts of axes of known length', received: { shape, axis } });
+  if (length !== null && length <= longestAxis) return length;
+  const expected = `parts of axes of known length, at most ${longestAxis}`;
+  throw new ValueError({ where: 'ops.getItem', expected, received: { shape, axis } });
 }
 
 const taken = (x: unknown, axis: number, places: readonly number[]): unknown =>

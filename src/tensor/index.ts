@@ -23,7 +23,7 @@ export type { HalfDType } from './half-precision.js';
 export type { NestedArray, Scalar } from './nesting.js';
 export type { Draw } from './philox.js';
 export { formatArray, formatTensor } from './printing.js';
-export { maskOf, withMask } from './mask.js';
+export { dropMask, maskOf, withMask } from './mask.js';
 export { globalSeedGenerator, nextDraw, randomSeed, SeedGenerator, seedOf, setRandomSeed } from './seed-generator.js';
 export type { Seed } from './seed-generator.js';
 export { checkShape, checkSize, formatShape, lengthAt, shapesEqual, sizeOf } from './shape.js';

@@ -16,3 +16,8 @@ export function withMask<Value extends object>(value: Value, mask: AnyTensor | n
   if (mask !== null && mask !== undefined) masks.set(value, mask);
   return value;
 }
+
+/** Takes the mask away that came with a value. */
+export function dropMask(value: unknown): void {
+  if (typeof value === 'object' && value !== null) masks.delete(value);
+}

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { modelFile } from '../support/model-packs.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
@@ -14,17 +15,26 @@ export interface Server {
 }
 
 /** The modules of packages by their addresses, as bundlers and delivery networks write them. */
-const linked = (code: string): string => code.replaceAll("from 'fflate'", "from '/node_modules/fflate/esm/browser.js'");
+const linked = (code: string): string =>
+  code
+    .replaceAll("from 'fflate'", "from '/node_modules/fflate/esm/browser.js'")
+    .replaceAll("import('h5wasm')", "import('/node_modules/h5wasm/dist/esm/hdf5_hl.js')");
+
+/** A file of the repository, or one in a pack of models: `/packs/models/mlp-adam/model.keras`. */
+async function contentAt(pathname: string): Promise<Uint8Array> {
+  const packed = /^\/packs\/(models|public-models)\/(.*)$/.exec(pathname);
+  return packed === null ? readFile(join(root, pathname)) : modelFile(packed[1] as 'models', packed[2]!);
+}
 
 export async function startServer(): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const policy = searchParams.get('policy');
-    readFile(join(root, pathname)).then(
+    contentAt(pathname).then(
       (content) => {
         if (policy !== null) response.setHeader('content-security-policy', policy);
         response.setHeader('content-type', types[extname(pathname)] ?? 'application/octet-stream');
-        response.end(extname(pathname) === '.js' ? linked(String(content)) : content);
+        response.end(extname(pathname) === '.js' ? linked(new TextDecoder().decode(content)) : content);
       },
       () => {
         response.statusCode = 404;

@@ -347,7 +347,7 @@ describe('modelFromJSON refuses', () => {
       `"modelFromJSON: expected layers that can be called one after the other. Received: layers=["a", "b"]."`,
     );
     expect(await message(() => modelFromJSON(config(dense('a', 'z'))))).toMatchInlineSnapshot(
-      `"modelFromJSON: unknown layer "z". Did you mean "a"?"`,
+      `"modelFromJSON: unknown layer of the graph "z". Did you mean "a"?"`,
     );
     const operation = {
       module: 'keras.src.ops.numpy',

@@ -7,6 +7,7 @@ import {
   FileError,
   Input,
   inspect,
+  Layer,
   layers,
   loadModel,
   Model,
@@ -16,6 +17,7 @@ import {
   tensor,
   writeNpz,
   type Tensor,
+  type TensorLike,
 } from '../../src/index.js';
 import { temporaryFolder } from '../support/temporary-files.js';
 
@@ -266,5 +268,65 @@ describe('loadModel', () => {
       new TextEncoder().encode(JSON.stringify({ class_name: 'Functional', config, registered_name: 'Functional' })),
     );
     expect([...(model.predictOnBatch([[1, 2, 3, 4, 5]]) as Tensor).data]).toEqual([2 * (1 + 3 + 5 - 5)]);
+  });
+});
+
+describe('a layer that says itself what files hold of it', () => {
+  class Counter extends Layer<[Tensor], object, Tensor> {
+    calls = 0;
+    words = '';
+    override call(x: Tensor): Tensor {
+      this.calls++;
+      return x;
+    }
+    override saveOwnVariables(store: Record<string, TensorLike>): void {
+      store['calls'] = this.calls;
+      store['words'] = [...this.words].map((letter) => letter.codePointAt(0)!);
+    }
+    override loadOwnVariables(store: Readonly<Record<string, Tensor>>): void {
+      this.calls = store['calls']!.item();
+      this.words = String.fromCodePoint(...store['words']!.data);
+    }
+  }
+
+  const model = (): { model: InstanceType<typeof Model>; counter: Counter } => {
+    const counter = new Counter({ name: 'counter' });
+    return { model: Sequential([layers.Dense(2, { inputShape: [3] }), counter]) as never, counter };
+  };
+
+  test('finds it again', async () => {
+    const { model: first, counter } = model();
+    counter.calls = 41;
+    counter.words = 'as it was';
+    const bytes = await first.toBytes({ format: 'keras' });
+    expect([...(await readWeights(bytes)).keys()]).toContain('layers/counter/vars/words');
+    const again = await loadModel(bytes, { customObjects: { Counter } });
+    const restored = again.getLayer('counter') as unknown as Counter;
+    expect([restored.calls, restored.words]).toEqual([41, 'as it was']);
+    const { model: other, counter: second } = model();
+    await other.loadWeights(await first.toBytes({ format: 'weights.h5' }));
+    expect(second.words).toBe('as it was');
+  });
+
+  test('needs names that are no paths', async () => {
+    class Wrong extends Counter {
+      override saveOwnVariables(store: Record<string, TensorLike>): void {
+        store['a/b'] = 1;
+      }
+    }
+    const wrong = Sequential([layers.Dense(2, { inputShape: [3] }), new Wrong({ name: 'wrong' })]);
+    await expect(wrong.toBytes()).rejects.toThrow(
+      'Wrong "wrong".saveOwnVariables: expected names without a slash in the store. Received: name="a/b".',
+    );
+  });
+
+  test('by default has its weights', () => {
+    const dense = layers.Dense(2);
+    dense.build([null, 3]);
+    const store: Record<string, TensorLike> = {};
+    dense.saveOwnVariables(store);
+    expect(Object.keys(store)).toEqual(['0', '1']);
+    dense.loadOwnVariables({ 0: ops.ones([3, 2]), 1: ops.ones([2]) });
+    expect([...dense.getWeights()[1]!.data]).toEqual([1, 1]);
   });
 });

@@ -29,7 +29,7 @@ async function open(entry: Entry): ReturnType<typeof loadModel> {
 }
 
 /** Layers that Hillock lacks. */
-const missingLayers = ['SpatialDropout1D', 'SpatialDropout2D'];
+const missingLayers: readonly string[] = [];
 
 const that = (expected: string): (readonly [string, Entry])[] =>
   publicModels.filter(({ expect }) => expect === expected).map((entry) => [entry.id, entry] as const);

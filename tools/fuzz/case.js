@@ -16,15 +16,17 @@ export function damagedFile(seeds, number) {
 /**
  * Reads a file in every way there is; gives how it ended, which is never anything but a result or a `FileError`.
  *
- * @param {Pick<typeof import('../../src/index.js'), 'inspect' | 'readWeights' | 'FileError'>} library
+ * @param {Pick<typeof import('../../src/index.js'), 'inspect' | 'readWeights' | 'loadModel' | 'FileError'>} library
  * @param {Uint8Array} bytes
  * @returns {Promise<{ readonly outcome: string; readonly fault?: unknown }>}
  */
-export async function readDamaged({ inspect, readWeights, FileError }, bytes) {
+export async function readDamaged({ inspect, readWeights, loadModel, FileError }, bytes) {
   try {
-    await inspect(bytes, { limits });
+    const { className } = await inspect(bytes, { limits });
     await readWeights(bytes, { limits });
-    return { outcome: 'read' };
+    if (className === undefined) return { outcome: 'read' };
+    await loadModel(bytes, { limits });
+    return { outcome: 'loaded' };
   } catch (error) {
     return error instanceof FileError ? { outcome: error.kind } : { outcome: 'fault', fault: error };
   }

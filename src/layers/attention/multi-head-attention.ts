@@ -96,9 +96,17 @@ export class MultiHeadAttentionLayer
         output: projection(2, this.outputShape ?? [lengthAt(query, -1)!]),
       },
     );
-    this.#axes = (this.attentionAxes ?? [...Array(rank - 2).keys()].map((axis) => axis + 1)).map((axis) =>
-      axis < 0 ? axis + rank : axis,
-    );
+    this.#axes = this.#attendedAxes(rank);
+  }
+
+  #attendedAxes(rank: number): number[] {
+    const axes = this.attentionAxes ?? [...Array(rank - 2).keys()].map((axis) => axis + 1);
+    return axes.map((axis) => (axis < 0 ? axis + rank : axis));
+  }
+
+  /** In Keras, too, what a layer of this kind was called on has no mask any more. */
+  protected override get endsMasks(): boolean {
+    return true;
   }
 
   protected override scoresShape({ query, value }: ReturnType<typeof attendedShapes>): SymbolicShape {

@@ -7,7 +7,8 @@ import { withCustomObjects } from '../../objects/custom-objects.js';
 import type { FileContents } from '../../saving/formats/contents.js';
 import { openFile } from '../../saving/formats/opening.js';
 import { generationOf, translateArchitecture } from '../../saving/generations/architecture.js';
-import type { FileLimits } from '../../saving/sources/limits.js';
+import { withUnsetWeights } from '../../layers/initializers/unset-values.js';
+import { readLimits, type FileLimits } from '../../saving/sources/limits.js';
 import type { FileSource } from '../../saving/sources/source.js';
 import { LossScaleOptimizer } from '../../training/optimizers/index.js';
 import { layerObjects } from '../layer-objects.js';
@@ -59,13 +60,13 @@ export async function loadModel(source: FileSource, options: LoadOptions = {}): 
       hint,
     });
   }
-  const model = modelOf(where, contents, customObjects);
+  const model = modelOf(where, contents, customObjects, readLimits(where, limits));
   if (contents.format !== 'architecture') await assignWeights(where, model, contents, {});
   if (compile) await compileAs(where, model, contents, customObjects);
   return model;
 }
 
-function modelOf(where: string, contents: FileContents, customObjects: CustomObjects): AnyModel {
+function modelOf(where: string, contents: FileContents, customObjects: CustomObjects, limits: FileLimits): AnyModel {
   const generation = generationOf(contents.keras, contents.architecture);
   const isEmpty = Array.isArray(contents.architecture) && contents.architecture.length === 0;
   if (isEmpty || Object(contents.architecture) !== contents.architecture) {
@@ -76,7 +77,10 @@ function modelOf(where: string, contents: FileContents, customObjects: CustomObj
   checkConfig(where, config, customObjects);
   checkConfig(where, contents.compile, customObjects);
   const context = contextOf(where, { keras: generation.keras === 3 ? 3 : 2, customObjects });
-  const model: AnyLayer = asFileError(where, () => layerObjects.read(config, context));
+  const read = (): AnyLayer => layerObjects.read(config, context);
+  // The file has the values of the weights, unless it is a description alone.
+  const make = contents.format === 'architecture' ? read : (): AnyLayer => withUnsetWeights(limits.bytes, read);
+  const model = asFileError(where, make);
   if (model instanceof ModelClass) return model as AnyModel;
   const received = { class_name: config['class_name'] };
   throw new FileError({ kind: 'config', where, expected: 'a model', received });
@@ -96,12 +100,8 @@ function asFileError<Result>(where: string, action: () => Result): Result {
     const { expected, received } = error;
     const unknown = /unknown (?:layer|activation|initializer|regularizer|constraint) ("[^"]+")/.exec(error.message);
     const hint = unknown === null ? error.hint : `Give your own for it as { customObjects: { ${unknown[1]}: … } }`;
-    const kind =
-      /unknown (layer|activation|operation|initializer|regularizer|constraint)|among the custom objects/.test(
-        error.message,
-      )
-        ? 'unknown-class'
-        : 'config';
+    const isUnknown = unknown !== null || /unknown operation "|among the custom objects/.test(error.message);
+    const kind = isUnknown ? 'unknown-class' : 'config';
     const place = error.where.startsWith(where) ? error.where : `${where} (${error.where})`;
     const details = { kind, where: place, expected, received, ...(hint !== undefined && { hint }) } as const;
     const message = unknown === null ? error.message : `${error.message} Hint: ${hint}.`;

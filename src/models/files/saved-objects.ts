@@ -1,4 +1,5 @@
 /** The objects of a model that keep variables, under the paths that Keras 3 gives them in its files. */
+import { inOrderOfFiles } from '../../layers/assignment.js';
 import type { AnyLayer } from '../../layers/index.js';
 import { stemOf } from '../../objects/class-name.js';
 import type { Variable } from '../../tensor/index.js';
@@ -22,9 +23,7 @@ export function savedObjects(model: AnyLayer): SavedObject[] {
 function visitObject(layer: AnyLayer, path: string, found: SavedObject[], visited: Set<object>): void {
   if (visited.has(layer)) return;
   visited.add(layer);
-  const own = layer.ownWeights();
-  const variables = [...own.filter(({ trainable }) => trainable), ...own.filter(({ trainable }) => !trainable)];
-  found.push({ path, layer, variables });
+  found.push({ path, layer, variables: inOrderOfFiles(layer.ownWeights()) });
   for (const [name, child] of childrenOf(layer)) {
     visitChild(child, path === '' ? name : `${path}/${name}`, found, visited);
   }

@@ -7,7 +7,7 @@ import { WrittenGroup, writeHdf5, type WrittenDataset } from '../../saving/hdf5/
 import { writeFileAtomically, type WriteOptions } from '../../saving/writing/atomic-file.js';
 import { writeKerasArchive } from '../../saving/writing/keras-archive.js';
 import { writeWholeModel, type NamedDataset } from '../../saving/writing/whole-model.js';
-import type { Variable } from '../../tensor/index.js';
+import { asTensor, type Tensor, type TensorLike, type Variable } from '../../tensor/index.js';
 import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import type { SerializedModel } from '../serialization.js';
 import { legacyConfig, trainingConfig } from './legacy-config.js';
@@ -72,7 +72,12 @@ export function modelBytes(
   }
 }
 
-function datasetOf({ held, shape, dtype }: Variable): WrittenDataset {
+function datasetOf({ held }: Variable): WrittenDataset {
+  return datasetOfTensor(held);
+}
+
+function datasetOfTensor(held: Tensor): WrittenDataset {
+  const { shape, dtype } = held;
   const attributes = dtype === 'bfloat16' ? new Map([['dtype', 'bfloat16']]) : undefined;
   const stored = { shape, dtype: dtype as StoredDType, data: storedBytes(held) };
   return attributes === undefined ? stored : { ...stored, attributes };
@@ -86,11 +91,27 @@ function weightsGroup(model: AnyLayer, optimizer: Optimizer | undefined): Writte
     group.attributes.set('name', name);
     variables.forEach((variable, i) => group.datasets.set(String(i), datasetOf(variable)));
   };
-  for (const { path, layer, variables } of savedObjects(model)) add(path, layer.name, variables);
+  for (const { path, layer, variables } of savedObjects(model)) {
+    add(path, layer.name, layer.hasOwnState ? [] : variables);
+    if (layer.hasOwnState) fillWithOwnState(root.group(path === '' ? 'vars' : `${path}/vars`), layer);
+  }
   if (optimizer !== undefined) add('optimizer', optimizer.name, optimizer.variables);
   const { innerOptimizer } = (optimizer ?? {}) as { readonly innerOptimizer?: Optimizer };
   if (innerOptimizer !== undefined) add('optimizer/inner_optimizer', innerOptimizer.name, innerOptimizer.variables);
   return root;
+}
+
+/** What a class says itself that files hold of it. */
+function fillWithOwnState({ datasets }: WrittenGroup, layer: AnyLayer): void {
+  const store: Record<string, TensorLike> = {};
+  const where = `${layer.label}.saveOwnVariables`;
+  layer.saveOwnVariables(store);
+  for (const [name, value] of Object.entries(store)) {
+    if (name === '' || name.includes('/')) {
+      throw new ValueError({ where, expected: 'names without a slash in the store', received: { name } });
+    }
+    datasets.set(name, datasetOfTensor(asTensor(value, undefined, where)));
+  }
 }
 
 function wholeModelBytes(where: string, model: SavedModel, optimizer: Optimizer | undefined): Uint8Array {

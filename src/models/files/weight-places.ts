@@ -19,6 +19,21 @@ export interface PlacingOptions {
   readonly skipMismatch?: boolean | undefined;
 }
 
+/** What a class reads itself: the tensors of a file that are its layer's, by their names. */
+export interface OwnState {
+  readonly layer: AnyLayer;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+}
+
+/** What layers that say themselves what files hold of them find in a file that is laid out by objects. */
+export function ownStates(model: AnyLayer, { layers, format, weights }: FileContents): OwnState[] {
+  if (layers !== undefined || format === 'tensorflowjs') return [];
+  const objects = savedObjects(model).filter(({ layer }) => layer.hasOwnState);
+  if (objects.length === 0) return [];
+  const byGroup = groupsOf(weights);
+  return objects.map(({ path, layer }) => ({ layer, tensors: byGroup.get(path) ?? new Map<string, StoredTensor>() }));
+}
+
 /** Finds the place of every weight; what does not fit is refused, or told to `skip`. */
 export function placeWeights(
   where: string,
@@ -82,9 +97,12 @@ function laidOutGroups(where: string, model: AnyLayer, weights: StoredTensors, b
     throw new FileError({ kind: 'mismatch', where, expected: 'weights of Keras 1 or 2 for byName', hint });
   }
   const byGroup = groupsOf(weights);
-  const objects = savedObjects(model).filter(({ variables }) => variables.length > 0);
+  const objects = savedObjects(model).filter(({ variables, layer }) => variables.length > 0 && !layer.hasOwnState);
   const places = namesInFile(objects, byGroup);
-  const groupOf = ({ path }: SavedObject): NumberedTensors | undefined => byGroup.get(places.get(path) ?? path);
+  const groupOf = ({ path }: SavedObject): NumberedTensors | undefined => {
+    const place = places.get(path) ?? path;
+    return byGroup.get(place) ?? byGroup.get(place.replace(/([^/]+_dense)$/, '_$1'));
+  };
   return objects.map((object) => {
     const { layer, variables } = object;
     const numbered = groupOf(object) ?? groupOfTwin(object, objects, groupOf) ?? new Map<string, StoredTensor>();
@@ -126,6 +144,9 @@ function groupsOf(weights: StoredTensors): Map<string, NumberedTensors> {
   return groups;
 }
 
+/** Before Keras 3 the projections of attention were private: `_query_dense`. */
+const privateDense = /^_(?=\w+_dense$)/;
+
 /** The list of a model's layers under its names in the files of TensorFlow 2.12 to 2.14. */
 const formerList = '_layer_checkpoint_dependencies';
 
@@ -145,7 +166,7 @@ function namesInFile(
     const isSame = (found: string): boolean =>
       found
         .split('/')
-        .map((step) => (step === formerList ? step : step.replace(/_\d+$/, '')))
+        .map((step) => (step === formerList ? step : step.replace(/_\d+$/, '').replace(privateDense, '')))
         .join('/') === wanted.join('/');
     const free = [...groups.keys()].filter((found) => isSame(found) && !taken.has(found)).sort(byNumbers)[0];
     if (free === undefined) continue;

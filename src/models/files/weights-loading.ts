@@ -8,7 +8,14 @@ import type { FileSource } from '../../saving/sources/source.js';
 import type { Tensor } from '../../tensor/index.js';
 import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import { restoreOptimizer } from './optimizer-state.js';
-import { namesOfWeights, placeWeights, type Placement, type PlacingOptions } from './weight-places.js';
+import {
+  namesOfWeights,
+  ownStates,
+  placeWeights,
+  type OwnState,
+  type Placement,
+  type PlacingOptions,
+} from './weight-places.js';
 
 /** How weights find their places. */
 export interface LoadWeightsOptions extends PlacingOptions {
@@ -93,5 +100,18 @@ export async function assignWeights(
     next += length;
     return valueOf(where, placement, values.slice(next - length, next));
   });
+  const states = await readStates(ownStates(model, contents));
   placements.forEach(({ variable }, i) => variable.assign(made[i]!));
+  for (const { layer, store } of states) layer.loadOwnVariables(store);
+}
+
+async function readStates(
+  states: readonly OwnState[],
+): Promise<{ readonly layer: AnyLayer; readonly store: Record<string, Tensor> }[]> {
+  const values = await readTensors(states.flatMap(({ tensors }) => [...tensors.values()]));
+  let next = 0;
+  return states.map(({ layer, tensors }) => {
+    const store = Object.fromEntries([...tensors.keys()].map((name) => [name, values[next++]!]));
+    return { layer, store };
+  });
 }

@@ -12,6 +12,8 @@ const renamed: Readonly<Record<string, readonly [className: string, entries?: En
   SyncBatchNormalization: ['BatchNormalization', { synchronized: true }],
   CuDNNLSTM: ['LSTM', { activation: 'tanh', recurrent_activation: 'sigmoid' }],
   CuDNNGRU: ['GRU', { activation: 'tanh', recurrent_activation: 'sigmoid', reset_after: true }],
+  // What Keras 3 calls the class itself, and writes into `.h5`.
+  GroupedQueryAttention: ['GroupQueryAttention'],
   Convolution1D: ['Conv1D'],
   Convolution2D: ['Conv2D'],
   Convolution3D: ['Conv3D'],
@@ -36,6 +38,9 @@ const droppedOf: Readonly<Record<string, readonly string[]>> = {
   Conv2DTranspose: ['groups'],
   Conv3DTranspose: ['groups'],
   InputLayer: ['ragged', 'type_spec'],
+  SpatialDropout1D: ['noise_shape'],
+  SpatialDropout2D: ['noise_shape'],
+  SpatialDropout3D: ['noise_shape'],
 };
 
 /** A layer as Keras 3 would write it. `translateInner` is for the layers that it holds. */

@@ -1,0 +1,69 @@
+"""Opens in real Keras what `resaving.js` wrote, and compares what it predicts with what the first Keras predicted.
+
+    KERAS_BACKEND=jax python tools/verify-models/reopening.py FOLDER OUT
+"""
+import json
+import os
+import sys
+import warnings
+from collections import Counter
+
+import keras
+import numpy as np
+
+warnings.filterwarnings("ignore")
+folder, out = sys.argv[1:]
+numbers = {"NaN": np.nan, "Infinity": np.inf, "-Infinity": -np.inf, "-0": -0.0}
+
+
+def number(value):
+    return [number(each) for each in value] if isinstance(value, list) else numbers.get(value, value)
+
+
+def arrays(name, path):
+    with open(os.path.join(folder, path)) as file:
+        for entry in json.load(file):
+            if "file" in entry:
+                yield np.load(os.path.join(folder, name, entry["file"]))
+            elif entry["dtype"] in ("string", "str"):
+                yield np.array(entry["data"], dtype=object).reshape(entry["shape"])
+            else:
+                dtype = "float32" if entry["dtype"] == "bfloat16" else entry["dtype"]
+                yield np.array(number(entry["data"]), dtype="float64").reshape(entry["shape"]).astype(dtype)
+
+
+def leaves(value):
+    return [np.asarray(keras.ops.convert_to_numpy(each), "float64") for each in keras.tree.flatten(value)]
+
+
+def outcome(entry, path):
+    try:
+        model = keras.models.load_model(os.path.join(out, path), compile=False)
+    except Exception as error:
+        return "does not open", f"{type(error).__name__}: {str(error)[:300]}"
+    inputs = [keras.ops.convert_to_tensor(each) for each in arrays(entry["name"], entry["inputs"])]
+    try:
+        found = leaves(model(inputs[0] if len(inputs) == 1 else inputs, training=False))
+    except Exception as error:
+        return "does not predict", f"{type(error).__name__}: {str(error)[:300]}"
+    for got, expected in zip(found, arrays(entry["name"], entry["predictions"])):
+        expected = np.asarray(expected, "float64")
+        scale = max(1e-30, np.abs(expected[np.isfinite(expected)]).max(initial=0))
+        with np.errstate(all="ignore"):
+            same = (got == expected) | (np.isnan(got) & np.isnan(expected))
+            worst = np.where(same, 0, np.abs(got - expected)).max(initial=0) / scale
+        if got.shape != expected.shape or not worst <= max(entry["tolerance"], 1e-5):
+            return "differs", f"by {worst}"
+    return "predicts", None
+
+
+counts = Counter()
+with open(os.path.join(out, "written.json")) as file:
+    for entry in json.load(file):
+        for form, path in entry["forms"].items():
+            what, problem = outcome(entry, path)
+            counts[f"{form}: {what}"] += 1
+            if problem:
+                print(f"{entry['name']}, {form}, {what}: {problem}")
+for key, count in sorted(counts.items()):
+    print(f"{count:6}  {key}")
