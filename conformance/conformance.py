@@ -35,8 +35,17 @@ class Handover:
         write_arrays(self.folder / "x.npz", self.case.x)
         write_arrays(self.folder / "y.npz", self.case.y)
 
-    def task(self):
+    def has(self, phase, each):
+        """Whether there is a file to open: where Keras can write no .h5, Hillock need not read one."""
+        name = f"{'made' if phase == 'takeOver' else 'back'}.{each}"
+        return each == "weights.h5" or (self.folder / name).exists() or self.maker_failed(phase)
+
+    def maker_failed(self, phase):
+        return any(self.folder.glob("make-*" if phase == "takeOver" else "takeOver-*"))
+
+    def task(self, phase):
         return {
+            "forms": [each for each in forms if phase != "make" and self.has(phase, each)],
             "folder": str(self.folder),
             "builder": self.case.name,
             "x": form(self.case.x),
@@ -48,6 +57,8 @@ def in_keras(handovers, phase):
     play = {"make": keras_side.make, "takeOver": keras_side.take_over, "takeBack": keras_side.take_back}[phase]
     for handover in handovers:
         for each in [None] if phase == "make" else forms:
+            if phase != "make" and not handover.has(phase, each):
+                continue
             try:
                 play(handover.case, handover.folder, *([] if each is None else [each]))
             except Exception as error:  # Whatever Keras throws is a finding.
@@ -57,7 +68,7 @@ def in_keras(handovers, phase):
 
 def in_hillock(handovers, phase):
     tasks = folder / "tasks.json"
-    write_json(tasks, [handover.task() for handover in handovers])
+    write_json(tasks, [handover.task(phase) for handover in handovers])
     subprocess.run([os.environ.get("NODE", "node"), here / "hillock-side.js", phase, tasks], check=True)
 
 

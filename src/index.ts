@@ -40,7 +40,8 @@ export { Dataset } from './training/data/dataset.js';
 export { callbacks, losses, metrics, optimizers } from './training/index.js';
 export { download, inspect, readNpy, readNpz, readWeights, writeNpy, writeNpz, type NpyDType } from './saving/index.js';
 export type { FileFormat, FileLimits, FileSource, InspectedLayer, Inspection, OpenOptions } from './saving/index.js';
-export { cloneModel, layerOutputs, layers, loadModel, Model, modelFromJSON, Sequential, utils } from './models/index.js';
+export { cloneModel, layerOutputs, layers, loadModel, Model, modelFromJSON, modelToJSON } from './models/index.js';
+export { Sequential, utils } from './models/index.js';
 export type { LayerOutputsOptions, LoadOptions, LoadWeightsOptions, SavedFormat, SaveOptions } from './models/index.js';
 export type {
   CompileOptions,
