@@ -15,7 +15,7 @@ from cases import cases
 from exchange import form, read_arrays, read_json, write_arrays, write_json
 from hillock_data import made_in_hillock
 
-logging.set_verbosity(logging.ERROR)
+logging.set_verbosity(logging.FATAL)  # Keras says on the way that it takes another way.
 here = Path(__file__).parent
 folder = here / "tmp"
 forms = ["keras", "h5", "weights.h5"]

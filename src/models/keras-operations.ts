@@ -70,7 +70,7 @@ function optionsOf(node: GraphNode, { options, constants = [] }: KerasClass): Re
   const entries = Object.entries(attributes);
   if (entries.some(([name, value]) => !(name in options) && !isPreset(value))) return undefined;
   const known = entries.filter(([name, value]) => name in options && value !== undefined);
-  return Object.fromEntries([
+  return Object.fromEntries<unknown>([
     ...given.map(([name, operand]) => [name, numberOf(operand)]),
     ...known.map(([name, value]) => [options[name]!, withoutList(options[name]!, value)]),
   ]);
