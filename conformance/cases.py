@@ -196,7 +196,7 @@ def encoder_decoder():
 def attention():
     query = keras.Input((5, 6))
     value = keras.Input((4, 6))
-    attended = layers.MultiHeadAttention(2, 3, value_dim=4)(query, value)
+    attended = layers.MultiHeadAttention(2, 3)(query, value)
     x = layers.Add()([query, attended])
     x = layers.MultiHeadAttention(2, 3)(x, x, use_causal_mask=True)
     x = layers.EinsumDense("abc,cd->abd", output_shape=(5, 3), bias_axes="d")(x)
@@ -210,6 +210,33 @@ def attention_masked():
     x = layers.MultiHeadAttention(2, 4)(x, x)
     x = layers.GlobalAveragePooling1D()(x)
     return compiled(keras.Model(words, layers.Dense(1, activation="sigmoid")(x)), loss="binary_crossentropy")
+
+
+@case("attention-of-other-kinds", [normal(5, 8), normal(4, 8)], normal(2))
+def attention_of_other_kinds():
+    query, value = keras.Input((5, 8)), keras.Input((4, 8))
+    grouped = layers.GroupQueryAttention(head_dim=4, num_query_heads=4, num_key_value_heads=2)(query, value)
+    others = [layers.Attention(use_scale=True)([query, value]), layers.AdditiveAttention()([query, value])]
+    x = layers.Average()([grouped, *others])
+    return compiled(keras.Model([query, value], layers.Dense(2)(layers.Flatten()(x))))
+
+
+@case("normalizations", normal(5, 8), normal(2))
+def normalizations():
+    model = keras.Sequential(
+        [
+            keras.Input((5, 8)),
+            layers.LayerNormalization(),
+            layers.Dense(8, activation="swish"),
+            layers.GroupNormalization(2),
+            layers.Dense(8),
+            layers.RMSNormalization(),
+            layers.UnitNormalization(),
+            layers.Flatten(),
+            layers.Dense(2),
+        ]
+    )
+    return compiled(model)
 
 
 @case("several-in-and-out", [normal(4), normal(3)], [normal(2), integers(2)])

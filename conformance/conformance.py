@@ -61,6 +61,8 @@ def in_keras(handovers, phase):
                 continue
             try:
                 play(handover.case, handover.folder, *([] if each is None else [each]))
+            except keras_side.Unreadable:
+                continue
             except Exception as error:  # Whatever Keras throws is a finding.
                 text = f"{type(error).__name__}: {error}"
                 (handover.folder / f"{phase}-{each or 'all'}.failure").write_text(text)

@@ -32,11 +32,12 @@ def load(folder, name, form):
     path = folder / f"{name}.{form}"
     if form == "keras":
         return keras.models.load_model(path)
-    model = keras.models.load_model(path, compile=False)
-    check_compiles(folder, path)
+    model = opened(folder, path, compile=False)
+    opened(folder, path, compile=True)
     compiled = keras.models.load_model(folder / f"{name}.keras")
     model.compile_from_config(compiled.get_compile_config())
-    model.optimizer.build(model.trainable_variables)
+    if not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)
     with h5py.File(path) as file:
         values = legacy_h5_format.load_optimizer_weights_from_hdf5_group(file)
         for variable, value in zip(model.optimizer.variables, values, strict=True):
@@ -44,15 +45,21 @@ def load(folder, name, form):
     return model
 
 
-def check_compiles(folder, path):
-    """Keras must be able to open a file compiled, unless its own file of the model fails as well."""
+class Unreadable(Exception):
+    """Keras cannot read its own file of the model either."""
+
+
+def opened(folder, path, **options):
+    """The model of an .h5, which Keras must be able to read, unless it cannot read its own."""
     try:
-        keras.models.load_model(path)
+        return keras.models.load_model(path, **options)
     except Exception:
         try:
-            keras.models.load_model(folder / "made.h5")
-        except Exception:
-            return
+            keras.models.load_model(folder / "made.h5", **options)
+        except Exception as error:
+            if not options["compile"]:
+                raise Unreadable from error
+            return None
         raise
 
 

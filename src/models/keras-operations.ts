@@ -45,6 +45,8 @@ const classes = (): Readonly<Record<string, KerasClass>> =>
     ['concatenate', { module: 'numpy', className: 'Concatenate', options: { axis: 'axis' }, takesList: true }],
     ['clip', { module: 'numpy', className: 'Clip', options: {}, constants: ['x_min', 'x_max'] }],
     ['reshape', { module: 'numpy', className: 'Reshape', options: { shape: 'newshape' } }],
+    ['take', { module: 'numpy', className: 'Take', options: { axis: 'axis' } }],
+    ['squeeze', { module: 'numpy', className: 'Squeeze', options: { axis: 'axis' } }],
     ['transpose', { module: 'numpy', className: 'Transpose', options: { axes: 'axes' } }],
     ['expand_dims', { module: 'numpy', className: 'ExpandDims', options: { axis: 'axis' } }],
     ['softmax', { module: 'nn', className: 'Softmax', options: { axes: 'axis' } }],
@@ -70,10 +72,10 @@ function optionsOf(node: GraphNode, { options, constants = [] }: KerasClass): Re
   const entries = Object.entries(attributes);
   if (entries.some(([name, value]) => !(name in options) && !isPreset(value))) return undefined;
   const known = entries.filter(([name, value]) => name in options && value !== undefined);
-  return Object.fromEntries<unknown>([
-    ...given.map(([name, operand]) => [name, numberOf(operand)]),
-    ...known.map(([name, value]) => [options[name]!, withoutList(options[name]!, value)]),
-  ]);
+  return {
+    ...Object.fromEntries(given.map(([name, operand]) => [name, numberOf(operand)])),
+    ...Object.fromEntries(known.map(([name, value]) => [options[name]!, withoutList(options[name]!, value)])),
+  };
 }
 
 const numberOf = (operand: unknown): unknown =>

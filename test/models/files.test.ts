@@ -124,6 +124,15 @@ test.each(['keras', 'weights.h5'] as const)(
   },
 );
 
+// As Keras writes the LSTM of a decoder.
+test('a recurrent layer of a file is built for its sequences, whatever states it was given', () => {
+  const shapes = { sequences_shape: [null, 6, 4], initial_state_shape: [[null, 5], [null, 5]] }; // prettier-ignore
+  const config = { ...layers.serialize(layers.LSTM(5)), build_config: { shapes_dict: shapes } };
+  const lstm = layers.deserialize(config as never);
+  expect(lstm.weights.map(({ shape }) => shape)).toEqual([[4, 20], [5, 20], [20]]); // prettier-ignore
+  expect(layers.serialize(lstm).build_config).toEqual({ input_shape: [null, 6, 4] });
+});
+
 describe('loadWeights', () => {
   const twoLayers = (units = 4, names = ['first', 'second']): InstanceType<typeof Model> =>
     Sequential([
