@@ -215,9 +215,14 @@ def attention_masked():
 @case("attention-of-other-kinds", [normal(5, 8), normal(4, 8)], normal(2))
 def attention_of_other_kinds():
     query, value = keras.Input((5, 8)), keras.Input((4, 8))
-    grouped = layers.GroupQueryAttention(head_dim=4, num_query_heads=4, num_key_value_heads=2)(query, value)
-    others = [layers.Attention(use_scale=True)([query, value]), layers.AdditiveAttention()([query, value])]
-    x = layers.Average()([grouped, *others])
+    x = layers.Average()([layers.Attention(use_scale=True)([query, value]), layers.AdditiveAttention()([query, value])])
+    return compiled(keras.Model([query, value], layers.Dense(2)(layers.Flatten()(x))))
+
+
+@case("attention-of-groups", [normal(5, 8), normal(4, 8)], normal(2))
+def attention_of_groups():
+    query, value = keras.Input((5, 8)), keras.Input((4, 8))
+    x = layers.GroupQueryAttention(head_dim=4, num_query_heads=4, num_key_value_heads=2)(query, value)
     return compiled(keras.Model([query, value], layers.Dense(2)(layers.Flatten()(x))))
 
 
