@@ -196,10 +196,10 @@ def encoder_decoder():
 def attention():
     query = keras.Input((5, 6))
     value = keras.Input((4, 6))
-    attended = layers.MultiHeadAttention(2, 3, value_dim=4)(query, value)
+    attended = layers.MultiHeadAttention(2, 3)(query, value)
     x = layers.Add()([query, attended])
     x = layers.MultiHeadAttention(2, 3)(x, x, use_causal_mask=True)
-    x = layers.EinsumDense("abc,cd->abd", output_shape=(None, 3), bias_axes="d")(x)
+    x = layers.EinsumDense("abc,cd->abd", output_shape=(5, 3), bias_axes="d")(x)
     return compiled(keras.Model([query, value], layers.Dense(2)(layers.Flatten()(x))))
 
 
@@ -210,6 +210,38 @@ def attention_masked():
     x = layers.MultiHeadAttention(2, 4)(x, x)
     x = layers.GlobalAveragePooling1D()(x)
     return compiled(keras.Model(words, layers.Dense(1, activation="sigmoid")(x)), loss="binary_crossentropy")
+
+
+@case("attention-of-other-kinds", [normal(5, 8), normal(4, 8)], normal(2))
+def attention_of_other_kinds():
+    query, value = keras.Input((5, 8)), keras.Input((4, 8))
+    x = layers.Average()([layers.Attention(use_scale=True)([query, value]), layers.AdditiveAttention()([query, value])])
+    return compiled(keras.Model([query, value], layers.Dense(2)(layers.Flatten()(x))))
+
+
+@case("attention-of-groups", [normal(5, 8), normal(4, 8)], normal(2))
+def attention_of_groups():
+    query, value = keras.Input((5, 8)), keras.Input((4, 8))
+    x = layers.GroupQueryAttention(head_dim=4, num_query_heads=4, num_key_value_heads=2)(query, value)
+    return compiled(keras.Model([query, value], layers.Dense(2)(layers.Flatten()(x))))
+
+
+@case("normalizations", normal(5, 8), normal(2))
+def normalizations():
+    model = keras.Sequential(
+        [
+            keras.Input((5, 8)),
+            layers.LayerNormalization(),
+            layers.Dense(8, activation="swish"),
+            layers.GroupNormalization(2),
+            layers.Dense(8),
+            layers.RMSNormalization(),
+            layers.UnitNormalization(),
+            layers.Flatten(),
+            layers.Dense(2),
+        ]
+    )
+    return compiled(model)
 
 
 @case("several-in-and-out", [normal(4), normal(3)], [normal(2), integers(2)])
@@ -266,6 +298,21 @@ def operations():
     x, y = keras.Input((4,)), keras.Input((4,))
     z = keras.ops.relu(x) * 2.0 + keras.ops.sqrt(keras.ops.square(y) + 1.0) - x / 3.0
     return compiled(keras.Model([x, y], layers.Dense(4)(keras.ops.concatenate([z, keras.ops.tanh(y)], axis=-1))))
+
+
+@case("operations-with-options", normal(4, 3), normal(2))
+def operations_with_options():
+    ops = keras.ops
+    x = keras.Input((4, 3))
+    branches = [
+        ops.sum(x, axis=1),
+        ops.mean(x, axis=[1, 2], keepdims=True)[:, :, 0],
+        ops.max(ops.transpose(x, (0, 2, 1)), axis=-1),
+        ops.reshape(ops.expand_dims(ops.softmax(x, axis=1), 1), (-1, 12)),
+        ops.sum(ops.where(ops.greater(x, 0.5), ops.clip(x, -1.0, 1.0), ops.elu(x)), axis=-1),
+        ops.reshape(ops.leaky_relu(ops.selu(ops.power(ops.abs(x), 1.5)), negative_slope=0.3), (-1, 12)),
+    ]
+    return compiled(keras.Model(x, layers.Dense(2)(ops.concatenate(branches, axis=-1))))
 
 
 @case("reshaping", normal(4, 6), normal(3))

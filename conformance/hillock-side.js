@@ -1,7 +1,7 @@
 /** The half of the protocol that Hillock plays: `node hillock-side.js PHASE TASKS.json`. README.md tells the protocol. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadModel, modelFromJSON, ops, readNpz, writeNpz } from '../dist/index.js';
+import { loadModel, modelFromJSON, modelToJSON, ops, readNpz, writeNpz } from '../dist/index.js';
 import { builders } from './hillock-cases.js';
 
 const batchSize = 8;
@@ -68,7 +68,7 @@ const phases = {
     await model.save(task.file('made.keras'));
     await model.save(task.file('made.h5'));
     await model.saveWeights(task.file('made.weights.h5'));
-    task.writeJSON('made.json', model);
+    writeFileSync(task.file('made.json'), modelToJSON(model));
     const losses = task.train(model, 'middle');
     task.predict(model, 'made-middle.npz');
     losses.push(...task.train(model, 'last'));
@@ -107,7 +107,7 @@ const [phase, tasks] = process.argv.slice(2);
 let said = [];
 console.warn = (message) => said.push(String(message));
 for (const task of JSON.parse(readFileSync(tasks, 'utf8'))) {
-  for (const form of phase === 'make' ? ['all'] : ['keras', 'h5', 'weights.h5']) {
+  for (const form of phase === 'make' ? ['all'] : task.forms) {
     said = [];
     const failures = join(task.folder, `${phase}-${form}.failure`);
     try {

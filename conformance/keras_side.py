@@ -6,7 +6,6 @@ from keras.src.legacy.saving import legacy_h5_format
 
 from exchange import batch, leaves, write_arrays, write_json
 
-FORMATS = ["keras", "h5"]
 FIRST_STEPS, MIDDLE_STEPS, LAST_STEPS = range(0, 2), range(2, 5), range(5, 7)
 
 
@@ -33,28 +32,43 @@ def load(folder, name, form):
     path = folder / f"{name}.{form}"
     if form == "keras":
         return keras.models.load_model(path)
-    model = keras.models.load_model(path, compile=False)
-    check_compiles(folder, path)
+    model = opened(folder, path, compile=False)
+    opened(folder, path, compile=True)
     compiled = keras.models.load_model(folder / f"{name}.keras")
     model.compile_from_config(compiled.get_compile_config())
-    model.optimizer.build(model.trainable_variables)
+    if not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)
     with h5py.File(path) as file:
         values = legacy_h5_format.load_optimizer_weights_from_hdf5_group(file)
-    for variable, value in zip(model.optimizer.variables, values, strict=True):
-        variable.assign(value)
+        for variable, value in zip(model.optimizer.variables, values, strict=True):
+            variable.assign(value[()])
     return model
 
 
-def check_compiles(folder, path):
-    """Keras must be able to open a file compiled, unless its own file of the model fails as well."""
+class Unreadable(Exception):
+    """Keras cannot read its own file of the model either."""
+
+
+def opened(folder, path, **options):
+    """The model of an .h5, which Keras must be able to read, unless it cannot read its own."""
     try:
-        keras.models.load_model(path)
+        return keras.models.load_model(path, **options)
     except Exception:
         try:
-            keras.models.load_model(folder / "made.h5")
-        except Exception:
-            return
+            keras.models.load_model(folder / "made.h5", **options)
+        except Exception as error:
+            if not options["compile"]:
+                raise Unreadable from error
+            return None
         raise
+
+
+def save_h5(model, path):
+    """Keras cannot save every model so: it gives two variables of some optimizers one name."""
+    try:
+        model.save(path)
+    except Exception:
+        path.unlink(missing_ok=True)
 
 
 def make(case, folder):
@@ -62,8 +76,8 @@ def make(case, folder):
     model = case.build()
     train(model, case, FIRST_STEPS)
     predict(model, case, folder / "made-first.npz")
-    for each in FORMATS:
-        model.save(folder / f"made.{each}")
+    model.save(folder / "made.keras")
+    save_h5(model, folder / "made.h5")
     model.save_weights(folder / "made.weights.h5")
     (folder / "made.json").write_text(model.to_json())
     losses = train(model, case, MIDDLE_STEPS)
@@ -84,7 +98,7 @@ def take_over(case, folder, form):
     predict(model, case, folder / f"taken-first.{form}.npz")
     losses = train(model, case, MIDDLE_STEPS)
     predict(model, case, folder / f"taken-middle.{form}.npz")
-    model.save(folder / f"back.{form}")
+    (model.save if form == "keras" else lambda path: save_h5(model, path))(folder / f"back.{form}")
     losses += train(model, case, LAST_STEPS)
     predict(model, case, folder / f"taken-last.{form}.npz")
     write_json(folder / f"taken-losses.{form}.json", losses)

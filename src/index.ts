@@ -47,6 +47,7 @@ export {
   loadModel,
   Model,
   modelFromJSON,
+  modelToJSON,
   Sequential,
   utils,
 } from './models/index.js';

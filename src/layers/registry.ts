@@ -28,6 +28,7 @@ export function layerNamespace(
 
 function buildAsConfigured(layer: AnyLayer, { build_config: buildConfig }: LayerConfig): void {
   const { input_shape: one, shapes_dict: several } = buildConfig ?? {};
-  const shape = one ?? (several === undefined ? null : Object.values(several));
+  // The weights of a recurrent layer do not depend on the states that it was given.
+  const shape = one ?? several?.['sequences_shape'] ?? (several === undefined ? null : Object.values(several));
   if (shape !== null && !layer.built) layer.build(shape);
 }

@@ -3,7 +3,7 @@ export type { LossOption, LossWeights } from './compiled-loss.js';
 export type { MetricsOption } from './compiled-metrics.js';
 export { Model } from './functional.js';
 export type { ModelConstructor, ValuesOf } from './functional.js';
-export { modelFromJSON } from './json.js';
+export { modelFromJSON, modelToJSON } from './json.js';
 export { layerOutputs, type LayerOutputsOptions } from './layer-outputs.js';
 export * as layers from './layers.js';
 export type { AnyModel, FunctionalOptions, ModelClass } from './model.js';

@@ -1,13 +1,13 @@
 import { ValueError } from '../errors/index.js';
 import { contextOf, type DeserializeOptions } from '../objects/config-context.js';
+import { writeJson } from '../saving/json/writing.js';
 import { layerObjects } from './layer-objects.js';
 import { ModelClass, type AnyModel } from './model.js';
 
 const where = 'modelFromJSON';
 
 /**
- * The model that Keras's JSON describes, with new weights: what `JSON.stringify(model)` gives, or `model.to_json()` in Python.
- * A model with operations between its layers is written but not read: its operations have to be layers.
+ * The model that Keras's JSON describes, with new weights: what `modelToJSON(model)` gives, or `model.to_json()` in Python.
  *
  * @example
  * import { layers, modelFromJSON, Sequential } from 'hillock';
@@ -20,6 +20,19 @@ export function modelFromJSON(json: string | object, options: DeserializeOptions
   if (model instanceof ModelClass) return model;
   const { class_name: className } = config as { readonly class_name: string };
   throw new ValueError({ where, expected: 'the config of a model', received: { class_name: className } });
+}
+
+/**
+ * The JSON that describes a model, without its weights, as `model.to_json()` writes it in Python and `model_from_json` reads it there. Unlike that of
+ * `JSON.stringify(model)` it writes `0.0` where Keras insists on a float.
+ *
+ * @example
+ * import { layers, modelFromJSON, modelToJSON, Sequential } from 'hillock';
+ * const model = Sequential([layers.Dense(3, { inputShape: [2], name: 'out' })]);
+ * modelFromJSON(modelToJSON(model)).outputShape // → [ null, 3 ]
+ */
+export function modelToJSON(model: AnyModel): string {
+  return writeJson(model.toJSON());
 }
 
 function parse(json: string): unknown {

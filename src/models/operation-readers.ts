@@ -64,6 +64,7 @@ const rows = (): Readonly<Record<string, Row>> => ({
   Stack: row(ops.stack, ['xs'], ['axis']),
   Split: row(ops.split, ['x', 'indices_or_sections'], ['axis']),
   ExpandDims: row(ops.expandDims, ['x', 'axis']),
+  Take: row(ops.take, ['x', 'indices'], ['axis']),
   Squeeze: row(ops.squeeze, ['x'], ['axis']),
   Reshape: row(ops.reshape, ['x', 'newshape']),
   Transpose: row(ops.transpose, ['x', 'axes']),

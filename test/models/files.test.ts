@@ -126,6 +126,27 @@ test.each(['keras', 'weights.h5'] as const)(
   },
 );
 
+// As Keras writes the LSTM of a decoder.
+test('a recurrent layer of a file is built for its sequences, whatever states it was given', () => {
+  const shapes = { sequences_shape: [null, 6, 4], initial_state_shape: [[null, 5], [null, 5]] }; // prettier-ignore
+  const config = { ...layers.serialize(layers.LSTM(5)), build_config: { shapes_dict: shapes } };
+  const lstm = layers.deserialize(config as never);
+  expect(lstm.weights.map(({ shape }) => shape)).toEqual([[4, 20], [5, 20], [20]]); // prettier-ignore
+  expect(layers.serialize(lstm).build_config).toEqual({ input_shape: [null, 6, 4] });
+});
+
+test('attention to groups of queries is found under both names that Keras has for it', async () => {
+  const query = Input({ shape: [3, 4] });
+  const options = { headDim: 2, numQueryHeads: 2, numKeyValueHeads: 1 };
+  const attended = layers.GroupQueryAttention(options)(query, query);
+  const model = Model({ inputs: query, outputs: attended });
+  const { layers: written } = await inspect(await model.toBytes({ format: 'h5' }));
+  expect(written.map(({ className }) => className)).toEqual(['InputLayer', 'GroupedQueryAttention']);
+  const sequences = ops.reshape(ops.arange(12, { dtype: 'float32' }), [1, 3, 4]);
+  const again = await loadModel(await model.toBytes({ format: 'h5' }));
+  expect(again.predictOnBatch(sequences)).toEqual(model.predictOnBatch(sequences));
+});
+
 describe('loadWeights', () => {
   const twoLayers = (units = 4, names = ['first', 'second']): InstanceType<typeof Model> =>
     Sequential([

@@ -1,5 +1,5 @@
 /** `hillock convert`: a model file as another sort of file. */
-import { readWeights, writeNpz } from 'hillock';
+import { modelToJSON, readWeights, writeNpz } from 'hillock';
 import { writeOutput } from '../files.js';
 import { concerning, isOfTraining, modelSource, openModel } from '../model-files.js';
 import { modelFileValue } from '../option-values.js';
@@ -30,7 +30,7 @@ export function addConvert(program) {
 async function convert(from, to, { optimizer: includeOptimizer }) {
   if (/\.npz$/i.test(to)) return writeOutput(to, await archiveOf(from));
   const model = await openModel(from);
-  if (/\.json$/i.test(to)) return writeOutput(to, `${JSON.stringify(model)}\n`);
+  if (/\.json$/i.test(to)) return writeOutput(to, `${modelToJSON(model)}\n`);
   const format = /\.weights\.h5$/i.test(to) ? 'weights.h5' : /\.keras$/i.test(to) ? 'keras' : 'h5';
   await writeOutput(to, await concerning(from, () => model.toBytes({ format, includeOptimizer })));
 }

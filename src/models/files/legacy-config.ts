@@ -13,12 +13,15 @@ export function legacyConfig(model: object): Entries {
   };
 }
 
+/** Classes that are public in Keras under another name than their own, by which alone it finds them here. */
+const ownNames: Readonly<Record<string, string>> = { GroupQueryAttention: 'GroupedQueryAttention' };
+
 function legacyLayer(layer: Entries): Entries {
   const { name, inbound_nodes: nodes } = layer;
   const isConnected = nodes !== undefined;
   const { class_name: className, config } = legacyConfig(layer);
   return {
-    ...{ class_name: className, config },
+    ...{ class_name: ownNames[className as string] ?? className, config },
     ...(isConnected && { name, inbound_nodes: nodes }),
   };
 }
