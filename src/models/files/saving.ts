@@ -11,6 +11,7 @@ import type { Variable } from '../../tensor/index.js';
 import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import type { SerializedModel } from '../serialization.js';
 import { legacyConfig, trainingConfig } from './legacy-config.js';
+import { assetsOf, ownVariablesOf } from './kept-besides.js';
 import { isModel, savedObjects } from './saved-objects.js';
 
 /** A sort of file that a model can be saved as: all of it for Keras 3, all of it in HDF5, its weights. */
@@ -64,7 +65,10 @@ export function modelBytes(
   const optimizer = includeOptimizer ? model.optimizer : undefined;
   switch (format) {
     case 'keras':
-      return writeKerasArchive(where, { config: model.toJSON(), weights: weightsGroup(model, optimizer) });
+      return writeKerasArchive(where, {
+        ...{ config: model.toJSON(), weights: weightsGroup(model, optimizer) },
+        assets: assetsOf(model),
+      });
     case 'weights.h5':
       return writeHdf5(where, weightsGroup(model, optimizer));
     case 'h5':
@@ -87,6 +91,10 @@ function weightsGroup(model: AnyLayer, optimizer: Optimizer | undefined): Writte
     variables.forEach((variable, i) => group.datasets.set(String(i), datasetOf(variable)));
   };
   for (const { path, layer, variables } of savedObjects(model)) add(path, layer.name, variables);
+  for (const { group, name, value } of ownVariablesOf(model))
+    root
+      .group(group)
+      .datasets.set(name, { shape: value.shape, dtype: value.dtype as StoredDType, data: storedBytes(value) });
   if (optimizer !== undefined) add('optimizer', optimizer.name, optimizer.variables);
   const { innerOptimizer } = (optimizer ?? {}) as { readonly innerOptimizer?: Optimizer };
   if (innerOptimizer !== undefined) add('optimizer/inner_optimizer', innerOptimizer.name, innerOptimizer.variables);

@@ -8,6 +8,7 @@ import type { FileSource } from '../../saving/sources/source.js';
 import type { Tensor } from '../../tensor/index.js';
 import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import { restoreOptimizer } from './optimizer-state.js';
+import { restoreKept } from './kept-besides.js';
 import { namesOfWeights, placeWeights, type Placement, type PlacingOptions } from './weight-places.js';
 
 /** How weights find their places. */
@@ -94,4 +95,5 @@ export async function assignWeights(
     return valueOf(where, placement, values.slice(next - length, next));
   });
   placements.forEach(({ variable }, i) => variable.assign(made[i]!));
+  await restoreKept(where, model, contents);
 }
