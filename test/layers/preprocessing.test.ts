@@ -192,57 +192,135 @@ describe('refused', () => {
   };
 
   test('options that do not go together', () => {
-    expect(message(() => layers.StringLookup({ vocabulary: [] })(['a']))).toMatchInlineSnapshot(`"ValueError: StringLookup "string_lookup_2": expected a vocabulary of at least one token. Received: vocabulary=[]."`);
-    expect(message(() => layers.StringLookup({ vocabulary: ['a', 'b', 'a'] }).getVocabulary())).toMatchInlineSnapshot(`"ValueError: StringLookup "string_lookup_3": expected a vocabulary in which each token stands once. Received: repeated=["a"]."`);
-    expect(message(() => layers.StringLookup({ vocabulary: 'words.txt' as never }))).toMatchInlineSnapshot(`"ValueError: StringLookup: expected a vocabulary, a list of texts. Received: vocabulary="words.txt". Hint: Read the file, and give its lines as an array."`);
+    expect(message(() => layers.StringLookup({ vocabulary: [] })(['a']))).toMatchInlineSnapshot(
+      `"ValueError: StringLookup "string_lookup_2": expected a vocabulary of at least one token. Received: vocabulary=[]."`,
+    );
+    expect(message(() => layers.StringLookup({ vocabulary: ['a', 'b', 'a'] }).getVocabulary())).toMatchInlineSnapshot(
+      `"ValueError: StringLookup "string_lookup_3": expected a vocabulary in which each token stands once. Received: repeated=["a"]."`,
+    );
+    expect(message(() => layers.StringLookup({ vocabulary: 'words.txt' as never }))).toMatchInlineSnapshot(
+      `"ValueError: StringLookup: expected a vocabulary, a list of texts. Received: vocabulary="words.txt". Hint: Read the file, and give its lines as an array."`,
+    );
     expect(
       message(() => layers.StringLookup({ vocabulary: ['a', 'b'], maxTokens: 2 }).vocabularySize()),
-    ).toMatchInlineSnapshot(`"ValueError: StringLookup "string_lookup_5": expected at most 2 tokens, special ones included. Received: tokens=3."`);
-    expect(message(() => layers.StringLookup({ padToMaxTokens: true }))).toMatchInlineSnapshot(`"ValueError: StringLookup: expected maxTokens beside padToMaxTokens. Received: maxTokens=null."`);
-    expect(message(() => layers.StringLookup({ invert: true, outputMode: 'count' }))).toMatchInlineSnapshot(`"ValueError: StringLookup: expected outputMode "int" beside invert. Received: outputMode="count"."`);
+    ).toMatchInlineSnapshot(
+      `"ValueError: StringLookup "string_lookup_5": expected at most 2 tokens, special ones included. Received: tokens=3."`,
+    );
+    expect(message(() => layers.StringLookup({ padToMaxTokens: true }))).toMatchInlineSnapshot(
+      `"ValueError: StringLookup: expected maxTokens beside padToMaxTokens. Received: maxTokens=null."`,
+    );
+    expect(message(() => layers.StringLookup({ invert: true, outputMode: 'count' }))).toMatchInlineSnapshot(
+      `"ValueError: StringLookup: expected outputMode "int" beside invert. Received: outputMode="count"."`,
+    );
     expect(
       message(() => layers.StringLookup({ maskToken: 'b', vocabulary: ['a', 'b'] }).vocabularySize()),
-    ).toMatchInlineSnapshot(`"ValueError: StringLookup "string_lookup_8": expected no mask token within the vocabulary. Received: maskToken="b". Hint: Leave special tokens out, or put them first: ["b","[UNK]"]."`);
-    expect(message(() => layers.StringLookup({ outputMode: 'tf_idf', vocabulary: ['a'] }))).toMatchInlineSnapshot(`"ValueError: StringLookup: expected idfWeights beside the vocabulary, for outputMode "tf_idf". Received: idfWeights=null."`);
-    expect(message(() => layers.StringLookup({ maxTokens: 1 }))).toMatchInlineSnapshot(`"ValueError: StringLookup: expected maxTokens to be an integer of at least 2. Received: maxTokens=1."`);
-    expect(message(() => layers.StringLookup({ numOovIndices: -1 }))).toMatchInlineSnapshot(`"ValueError: StringLookup: expected numOovIndices to be an integer of at least 0. Received: numOovIndices=-1."`);
-    expect(message(() => layers.IntegerLookup({ vocabulary: ['a' as never] }))).toMatchInlineSnapshot(`"ValueError: IntegerLookup: expected a vocabulary, a list of integers. Received: vocabulary=["a"]."`);
+    ).toMatchInlineSnapshot(
+      `"ValueError: StringLookup "string_lookup_8": expected no mask token within the vocabulary. Received: maskToken="b". Hint: Leave special tokens out, or put them first: ["b","[UNK]"]."`,
+    );
+    expect(message(() => layers.StringLookup({ outputMode: 'tf_idf', vocabulary: ['a'] }))).toMatchInlineSnapshot(
+      `"ValueError: StringLookup: expected idfWeights beside the vocabulary, for outputMode "tf_idf". Received: idfWeights=null."`,
+    );
+    expect(message(() => layers.StringLookup({ maxTokens: 1 }))).toMatchInlineSnapshot(
+      `"ValueError: StringLookup: expected maxTokens to be an integer of at least 2. Received: maxTokens=1."`,
+    );
+    expect(message(() => layers.StringLookup({ numOovIndices: -1 }))).toMatchInlineSnapshot(
+      `"ValueError: StringLookup: expected numOovIndices to be an integer of at least 0. Received: numOovIndices=-1."`,
+    );
+    expect(message(() => layers.IntegerLookup({ vocabulary: ['a' as never] }))).toMatchInlineSnapshot(
+      `"ValueError: IntegerLookup: expected a vocabulary, a list of integers. Received: vocabulary=["a"]."`,
+    );
     expect(
       message(() => layers.TextVectorization({ outputMode: 'count', outputSequenceLength: 3 })),
-    ).toMatchInlineSnapshot(`"ValueError: TextVectorization: expected outputSequenceLength for outputMode "int" only. Received: outputMode="count"."`);
-    expect(message(() => layers.TextVectorization({ ngrams: 0 }))).toMatchInlineSnapshot(`"ValueError: TextVectorization: expected ngrams to be a positive integer or a list of them. Received: ngrams=0."`);
-    expect(message(() => layers.TextVectorization({ standardize: 'upper' as never }))).toMatchInlineSnapshot(`"ValueError: TextVectorization: expected standardize to be "lower_and_strip_punctuation", "lower", "strip_punctuation", a function of a text, or null. Received: standardize="upper"."`);
-    expect(message(() => layers.Discretization())).toMatchInlineSnapshot(`"ValueError: Discretization: expected binBoundaries or numBins. Received: binBoundaries=null, numBins=null."`);
-    expect(message(() => layers.Discretization({ numBins: -1 }))).toMatchInlineSnapshot(`"ValueError: Discretization: expected numBins to be an integer of at least 0. Received: numBins=-1."`);
-    expect(message(() => layers.CategoryEncoding(0))).toMatchInlineSnapshot(`"ValueError: CategoryEncoding: expected numTokens to be a positive integer. Received: numTokens=0."`);
-    expect(message(() => layers.CategoryEncoding(2, 'int' as never))).toMatchInlineSnapshot(`"ValueError: CategoryEncoding: unknown outputMode "int". Known are multi_hot, one_hot, count."`);
-    expect(message(() => layers.Hashing(0))).toMatchInlineSnapshot(`"ValueError: Hashing: expected numBins to be a positive integer. Received: numBins=0."`);
-    expect(message(() => layers.Hashing(2, { salt: [1] as never }))).toMatchInlineSnapshot(`"ValueError: Hashing: expected salt to be an integer or two of them. Received: salt=[1]."`);
-    expect(message(() => layers.Normalization({ mean: 1 }))).toMatchInlineSnapshot(`"ValueError: Normalization: expected mean and variance, or neither. Received: mean=1, variance=null."`);
-    expect(message(() => layers.Normalization({ mean: [1, 2], variance: [1] }))).toMatchInlineSnapshot(`"ShapeError: Normalization: expected mean and variance of one shape. Received: mean=[2], variance=[1]."`);
-    expect(message(() => layers.Rescaling('1' as never))).toMatchInlineSnapshot(`"ValueError: Rescaling: expected scale to be a number or a list of numbers. Received: scale="1"."`);
+    ).toMatchInlineSnapshot(
+      `"ValueError: TextVectorization: expected outputSequenceLength for outputMode "int" only. Received: outputMode="count"."`,
+    );
+    expect(message(() => layers.TextVectorization({ ngrams: 0 }))).toMatchInlineSnapshot(
+      `"ValueError: TextVectorization: expected ngrams to be a positive integer or a list of them. Received: ngrams=0."`,
+    );
+    expect(message(() => layers.TextVectorization({ standardize: 'upper' as never }))).toMatchInlineSnapshot(
+      `"ValueError: TextVectorization: expected standardize to be "lower_and_strip_punctuation", "lower", "strip_punctuation", a function of a text, or null. Received: standardize="upper"."`,
+    );
+    expect(message(() => layers.Discretization())).toMatchInlineSnapshot(
+      `"ValueError: Discretization: expected binBoundaries or numBins. Received: binBoundaries=null, numBins=null."`,
+    );
+    expect(message(() => layers.Discretization({ numBins: -1 }))).toMatchInlineSnapshot(
+      `"ValueError: Discretization: expected numBins to be an integer of at least 0. Received: numBins=-1."`,
+    );
+    expect(message(() => layers.CategoryEncoding(0))).toMatchInlineSnapshot(
+      `"ValueError: CategoryEncoding: expected numTokens to be a positive integer. Received: numTokens=0."`,
+    );
+    expect(message(() => layers.CategoryEncoding(2, 'int' as never))).toMatchInlineSnapshot(
+      `"ValueError: CategoryEncoding: unknown outputMode "int". Known are multi_hot, one_hot, count."`,
+    );
+    expect(message(() => layers.Hashing(0))).toMatchInlineSnapshot(
+      `"ValueError: Hashing: expected numBins to be a positive integer. Received: numBins=0."`,
+    );
+    expect(message(() => layers.Hashing(2, { salt: [1] as never }))).toMatchInlineSnapshot(
+      `"ValueError: Hashing: expected salt to be an integer or two of them. Received: salt=[1]."`,
+    );
+    expect(message(() => layers.Normalization({ mean: 1 }))).toMatchInlineSnapshot(
+      `"ValueError: Normalization: expected mean and variance, or neither. Received: mean=1, variance=null."`,
+    );
+    expect(message(() => layers.Normalization({ mean: [1, 2], variance: [1] }))).toMatchInlineSnapshot(
+      `"ShapeError: Normalization: expected mean and variance of one shape. Received: mean=[2], variance=[1]."`,
+    );
+    expect(message(() => layers.Rescaling('1' as never))).toMatchInlineSnapshot(
+      `"ValueError: Rescaling: expected scale to be a number or a list of numbers. Received: scale="1"."`,
+    );
   });
 
   test('inputs and data that do not fit', async () => {
-    expect(message(() => layers.StringLookup({ vocabulary: ['a'], numOovIndices: 0 })(['b']))).toMatchInlineSnapshot(`"ValueError: StringLookup "string_lookup_12": expected tokens of the vocabulary. Received: token="b". Hint: Make the layer with numOovIndices 1 to give unknown tokens a number."`);
-    expect(message(() => layers.StringLookup({ vocabulary: ['a'] })([1]))).toMatchInlineSnapshot(`"ValueError: StringLookup "string_lookup_13": expected texts. Received: inputs=Float32Array of length 1."`);
-    expect(message(() => layers.StringLookup({ outputMode: 'count' })(['b']))).toMatchInlineSnapshot(`"StateError: StringLookup "string_lookup_14": expected a vocabulary for outputMode "count". Hint: Give a vocabulary, or call layer.adapt(data)."`);
-    expect(message(() => layers.StringLookup({ vocabulary: ['a'] }).adapt(['b']))).toMatchInlineSnapshot(`"StateError: StringLookup "string_lookup_15".adapt: expected a layer that was not given a vocabulary."`);
-    expect(message(() => layers.TextVectorization({ vocabulary: ['a'] })([['a', 'b']]))).toMatchInlineSnapshot(`"ShapeError: TextVectorization "text_vectorization_9": expected texts of shape [batch] or [batch, 1]. Received: inputs=[1, 2]."`);
-    expect(message(() => layers.TextVectorization({ vocabulary: ['a'] })([1]))).toMatchInlineSnapshot(`"DTypeError: TextVectorization "text_vectorization_10": expected texts. Received: inputs="float32"."`);
-    expect(message(() => layers.Discretization({ numBins: 2 })([1]))).toMatchInlineSnapshot(`"StateError: Discretization "discretization_4": expected boundaries. Hint: Call layer.adapt(data), or give binBoundaries."`);
-    expect(message(() => layers.Discretization([1]).adapt([1]))).toMatchInlineSnapshot(`"StateError: Discretization "discretization_5".adapt: expected a layer with numBins instead of binBoundaries."`);
-    expect(message(() => layers.CategoryEncoding(2)([[1]], { countWeights: [[1]] }))).toMatchInlineSnapshot(`"ValueError: CategoryEncoding "category_encoding_2": expected outputMode "count" for countWeights. Received: outputMode="multi_hot"."`);
-    expect(message(() => layers.HashedCrossing(2)([['a']]))).toMatchInlineSnapshot(`"ValueError: HashedCrossing "hashed_crossing": expected a list of at least two inputs. Received: inputs=[Tensor(shape=[1], dtype=string)]."`);
-    expect(message(() => layers.HashedCrossing(2)([['a'], ['a', 'b']]))).toMatchInlineSnapshot(`"ShapeError: HashedCrossing "hashed_crossing_1": expected inputs of one shape, [], [batch] or [batch, 1]. Received: inputs=[[1], [2]]."`);
-    expect(message(() => layers.Normalization().adapt(5 as never))).toMatchInlineSnapshot(`"ValueError: Normalization "normalization_11".adapt: expected arrays or batches to learn from. Received: data=5."`);
-    expect(message(() => layers.Normalization({ axis: 3 })([[1]]))).toMatchInlineSnapshot(`"ShapeError: Normalization "normalization_12": expected inputs whose lengths along axis [3] are known. Received: inputShape=[1, 1]."`);
-    expect(message(() => layers.Normalization({ mean: 1, variance: 1 }).adapt([[1]]))).toMatchInlineSnapshot(`"StateError: Normalization "normalization_13".adapt: expected a layer whose mean and variance were not given."`);
+    expect(message(() => layers.StringLookup({ vocabulary: ['a'], numOovIndices: 0 })(['b']))).toMatchInlineSnapshot(
+      `"ValueError: StringLookup "string_lookup_12": expected tokens of the vocabulary. Received: token="b". Hint: Make the layer with numOovIndices 1 to give unknown tokens a number."`,
+    );
+    expect(message(() => layers.StringLookup({ vocabulary: ['a'] })([1]))).toMatchInlineSnapshot(
+      `"ValueError: StringLookup "string_lookup_13": expected texts. Received: inputs=Float32Array of length 1."`,
+    );
+    expect(message(() => layers.StringLookup({ outputMode: 'count' })(['b']))).toMatchInlineSnapshot(
+      `"StateError: StringLookup "string_lookup_14": expected a vocabulary. Hint: Give a vocabulary, or call layer.adapt(data). Of files, .keras keeps what was found, .h5 does not."`,
+    );
+    expect(message(() => layers.StringLookup({ vocabulary: ['a'] }).adapt(['b']))).toMatchInlineSnapshot(
+      `"StateError: StringLookup "string_lookup_15".adapt: expected a layer that was not given a vocabulary."`,
+    );
+    expect(message(() => layers.TextVectorization({ vocabulary: ['a'] })([['a', 'b']]))).toMatchInlineSnapshot(
+      `"ShapeError: TextVectorization "text_vectorization_9": expected texts of shape [batch] or [batch, 1]. Received: inputs=[1, 2]."`,
+    );
+    expect(message(() => layers.TextVectorization({ vocabulary: ['a'] })([1]))).toMatchInlineSnapshot(
+      `"DTypeError: TextVectorization "text_vectorization_10": expected texts. Received: inputs="float32"."`,
+    );
+    expect(message(() => layers.Discretization({ numBins: 2 })([1]))).toMatchInlineSnapshot(
+      `"StateError: Discretization "discretization_4": expected boundaries. Hint: Call layer.adapt(data), or give binBoundaries."`,
+    );
+    expect(message(() => layers.Discretization([1]).adapt([1]))).toMatchInlineSnapshot(
+      `"StateError: Discretization "discretization_5".adapt: expected a layer with numBins instead of binBoundaries."`,
+    );
+    expect(message(() => layers.CategoryEncoding(2)([[1]], { countWeights: [[1]] }))).toMatchInlineSnapshot(
+      `"ValueError: CategoryEncoding "category_encoding_2": expected outputMode "count" for countWeights. Received: outputMode="multi_hot"."`,
+    );
+    expect(message(() => layers.HashedCrossing(2)([['a']]))).toMatchInlineSnapshot(
+      `"ValueError: HashedCrossing "hashed_crossing": expected a list of at least two inputs. Received: inputs=[Tensor(shape=[1], dtype=string)]."`,
+    );
+    expect(message(() => layers.HashedCrossing(2)([['a'], ['a', 'b']]))).toMatchInlineSnapshot(
+      `"ShapeError: HashedCrossing "hashed_crossing_1": expected inputs of one shape, [], [batch] or [batch, 1]. Received: inputs=[[1], [2]]."`,
+    );
+    expect(message(() => layers.Normalization().adapt(5 as never))).toMatchInlineSnapshot(
+      `"ValueError: Normalization "normalization_11".adapt: expected arrays or batches to learn from. Received: data=5."`,
+    );
+    expect(message(() => layers.Normalization({ axis: 3 })([[1]]))).toMatchInlineSnapshot(
+      `"ShapeError: Normalization "normalization_12": expected inputs whose lengths along axis [3] are known. Received: inputShape=[1, 1]."`,
+    );
+    expect(message(() => layers.Normalization({ mean: 1, variance: 1 }).adapt([[1]]))).toMatchInlineSnapshot(
+      `"StateError: Normalization "normalization_13".adapt: expected a layer whose mean and variance were not given."`,
+    );
     const built = layers.Normalization();
     built.adapt([[1, 2]]);
-    expect(message(() => built.adapt([[1, 2, 3]]))).toMatchInlineSnapshot(`"ShapeError: Normalization "normalization_14".adapt: expected data for the shape that the layer was built for, [1,2] but for axes that are averaged. Received: data=Tensor(shape=[1, 3], dtype=float32)."`);
+    expect(message(() => built.adapt([[1, 2, 3]]))).toMatchInlineSnapshot(
+      `"ShapeError: Normalization "normalization_14".adapt: expected data for the shape that the layer was built for, [1,2] but for axes that are averaged. Received: data=Tensor(shape=[1, 3], dtype=float32)."`,
+    );
     await expect(layers.Normalization().adapt(Dataset.from(() => []))).rejects.toThrow('at least one batch');
-    expect(message(() => layers.Normalization().adapt(Dataset.from([1]), { steps: 0 }))).toMatchInlineSnapshot(`"ValueError: Normalization "normalization_16".adapt: expected steps to be a positive integer. Received: steps=0."`);
+    expect(message(() => layers.Normalization().adapt(Dataset.from([1]), { steps: 0 }))).toMatchInlineSnapshot(
+      `"ValueError: Normalization "normalization_16".adapt: expected steps to be a positive integer. Received: steps=0."`,
+    );
   });
 });
 
@@ -254,7 +332,7 @@ describe('in models', () => {
     vectorization.adapt(texts);
     const model = Sequential([
       layers.InputLayer([1], { dtype: 'string' }),
-      vectorization as layers.AnyLayer,
+      vectorization,
       layers.Embedding(vectorization.vocabularySize(), 4),
       layers.GlobalAveragePooling1D(),
       layers.Dense(1, { activation: 'sigmoid' }),
@@ -264,7 +342,7 @@ describe('in models', () => {
     const y = [[1], [0], [1], [0]];
     const { history } = await model.fit(x, y, { epochs: 30, batchSize: 2, verbose: 0 });
     expect(history['loss']!.at(-1)).toBeLessThan(history['loss']![0]!);
-    await model.fit(Dataset.from([texts, y]).batch(2), { verbose: 0 });
+    await model.fit(Dataset.from([x, y]).batch(2), { verbose: 0 });
     const again = await loadModel(await model.toBytes());
     expect(String(again.predictOnBatch(x))).toBe(String(model.predictOnBatch(x)));
     expect((again.layers[0] as unknown as typeof vectorization).getVocabulary()).toEqual(vectorization.getVocabulary());

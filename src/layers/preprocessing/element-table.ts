@@ -18,9 +18,12 @@ const lookUpOperation: Operation<TableAttributes, 'one'> = /* @__PURE__ */ defin
   name: 'look_up',
   where: 'layers.preprocessing',
   takesStrings: true,
-  inferShape: ([x], { table: { dtype } }) => ({ shape: x!.shape, dtype }),
-  compute: ([x], { table }) => table.find(x!.data),
+  inferShape: ([x], { table: { dtype } }) => ({ shape: x.shape, dtype }),
+  compute: ([x], { table }) => table.find(x.data),
 });
 
 /** A tensor of what a table has for each element. Nothing flows back. */
-export const lookUp = (x: Tensor, table: ElementTable): Tensor => apply(lookUpOperation, [x], { table }) as Tensor;
+export const lookUp = (x: Tensor, table: ElementTable): Tensor => {
+  const found: Tensor = apply(lookUpOperation, [x], { table });
+  return found;
+};

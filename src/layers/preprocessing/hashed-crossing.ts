@@ -31,9 +31,9 @@ const crossOperation: Operation<{ readonly numBins: number }, 'one'> = /* @__PUR
   name: 'hashed_crossing',
   where: 'layers.HashedCrossing',
   takesStrings: true,
-  inferShape: (inputs) => ({ shape: inputs[0]!.shape, dtype: 'int32' }),
+  inferShape: (inputs) => ({ shape: inputs[0].shape, dtype: 'int32' }),
   compute: (inputs, { numBins }) =>
-    Int32Array.from({ length: inputs[0]!.size }, (_, i) => {
+    Int32Array.from({ length: inputs[0].size }, (_, i) => {
       const joined = inputs.reduce((hash, { data }) => joinFingerprints(hash, fingerprintOf(data[i]!)), key);
       return Number(joined % BigInt(numBins));
     }),
@@ -55,15 +55,16 @@ export class HashedCrossingLayer
 
   override call(inputs: readonly Tensor[]): Tensor {
     this.#check(inputs);
-    const bins = apply(crossOperation, inputs, { numBins: this.numBins }) as Tensor;
+    const bins: Tensor = apply(crossOperation, inputs, { numBins: this.numBins });
     return encodeCategories(bins, this.outputMode, this.numBins, this.#encodedDType);
   }
 
   #check(inputs: readonly Tensor[]): void {
     const where = this.label;
-    if (!Array.isArray(inputs) || inputs.length < 2)
+    const isList: boolean = Array.isArray(inputs);
+    if (!isList || inputs.length < 2)
       throw new ValueError({ where, expected: 'a list of at least two inputs', received: { inputs } });
-    const { shape } = inputs[0] as Tensor;
+    const { shape } = inputs[0]!;
     const isColumn = shape.length < 2 || (shape.length === 2 && shape[1] === 1);
     const odd = inputs.find((each) => String(each.shape) !== String(shape));
     if (!isColumn || odd !== undefined) {

@@ -31,7 +31,7 @@ export interface IntegerLookupOptions extends OptionsIn<typeof options>, LayerOp
 
 export class IntegerLookupLayer
   extends /* @__PURE__ */ configured<LookupBase, LayerOptions, ReturnType<typeof options>, [], IntegerLookupOptions>(
-    LookupBase as never,
+    LookupBase,
     options,
     [] as Leading<[], IntegerLookupOptions>,
     checkLookup,

@@ -7,7 +7,6 @@ import {
   flag,
   numberList,
   type DefaultedOption,
-  type RequiredOption,
 } from '../../objects/options/index.js';
 import { asTensor, isTypedArray, Tensor, type AnyTypedArray } from '../../tensor/index.js';
 import type { Token } from './vocabulary.js';
@@ -34,10 +33,10 @@ export function tokenList(where: string, given: unknown, isText: boolean): Token
 
 export const vocabularyOption = <Kind extends Token>(
   isText: boolean,
-): DefaultedOption<Tokens<Kind> | null, Kind[] | null> =>
-  optional({
-    check: (given: Tokens<Kind>, where: string): Kind[] => tokenList(where, given, isText) as Kind[],
-  }) as DefaultedOption<Tokens<Kind> | null, Kind[] | null>;
+): DefaultedOption<Tokens<Kind> | null, Kind[] | null> => ({
+  default: null,
+  check: (given, where) => (given === null ? null : (tokenList(where, given, isText) as Kind[])),
+});
 
 /** A token, `null` for none. */
 export const tokenOption = <Kind extends Token>(
@@ -61,13 +60,14 @@ export const maxTokensOption = (): DefaultedOption<number | null> => optional(in
 export const idfWeightsOption = (): DefaultedOption<readonly number[] | null> => optional(numberList());
 
 /** The options in the order of Keras's configs, which have the vocabulary and its size between them. */
+/* eslint-disable @typescript-eslint/explicit-module-boundary-types -- the tables say their types */
 export const lookupOptions = <Kind extends Token>(isText: boolean, oovToken: Kind) => ({
   /** Whether numbers become tokens, instead of tokens numbers. */
   invert: flag(false),
   /** How many tokens there are at most, special ones included. */
   maxTokens: maxTokensOption(),
   /** How many places there are for tokens that are not in the vocabulary. */
-  numOovIndices: { ...(integerOfAtLeast(0) as RequiredOption<number>), default: 1 } as DefaultedOption<number>,
+  numOovIndices: { ...integerOfAtLeast(0), default: 1 } as DefaultedOption<number>,
   /** What stands for tokens that are not in the vocabulary. */
   oovToken: tokenOption<Kind>(isText, oovToken),
   /** What stands for nothing, so that it gets place 0; `null` for none. */

@@ -3,7 +3,7 @@ import { callable } from '../../objects/callable.js';
 import { defaulted, type Leading, type OptionsIn, type RequiredOption } from '../../objects/options/index.js';
 import { add, multiply } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
-import { asTensor, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
+import { asTensor, type SymbolicShape, type Tensor } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 
@@ -41,7 +41,7 @@ export class RescalingLayer
 
   override call(x: Tensor): Tensor {
     const dtype = this.computeDtype;
-    const along = (values: number | readonly number[]): Tensor => asTensor(values as TensorLike, dtype);
+    const along = (values: number | readonly number[]): Tensor => asTensor(values, dtype);
     return add(multiply(cast(x, dtype), cast(along(this.scale), dtype)), cast(along(this.offset), dtype));
   }
 

@@ -27,7 +27,7 @@ export interface StringLookupOptions extends OptionsIn<typeof options>, LayerOpt
 
 export class StringLookupLayer
   extends /* @__PURE__ */ configured<LookupBase, LayerOptions, ReturnType<typeof options>, [], StringLookupOptions>(
-    LookupBase as never,
+    LookupBase,
     options,
     [] as Leading<[], StringLookupOptions>,
     checkLookup,

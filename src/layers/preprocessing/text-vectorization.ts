@@ -107,7 +107,7 @@ export class TextVectorizationLayer
     ReturnType<typeof options>,
     [],
     TextVectorizationOptions
-  >(LookupBase as never, options, [] as Leading<[], TextVectorizationOptions>, (values, where) => {
+  >(LookupBase, options, [] as Leading<[], TextVectorizationOptions>, (values, where) => {
     const { outputMode, outputSequenceLength } = values;
     checkLookup({ ...values, ...fixedValues }, where);
     if (outputMode !== 'int' && outputSequenceLength !== null)

@@ -1,6 +1,7 @@
 /** Tokens and their numbers. */
 import { StateError, ValueError } from '../../errors/index.js';
-import type { DType, TensorData } from '../../tensor/index.js';
+import { log } from '../../ops/exponentials.js';
+import { asTensor, type TensorData } from '../../tensor/index.js';
 import type { OutputMode } from './category-encoding-of.js';
 import type { ElementTable } from './element-table.js';
 import { bucketOf, type Salt } from './hashing/buckets.js';
@@ -161,9 +162,8 @@ export class Vocabulary {
     this.#tokens = tokens;
     this.#indices = new Map(tokens.map((token, i) => [token, i + this.#tokenStart]));
     if (outputMode === 'tf_idf') {
-      const weights = tokens.map((token) =>
-        Math.log(1 + this.#documentCount / (1 + (this.#documents.get(token) ?? 0))),
-      );
+      const ratios = tokens.map((token) => 1 + this.#documentCount / (1 + (this.#documents.get(token) ?? 0)));
+      const weights = Array.from(log(asTensor(Float64Array.from(ratios))).data as Float64Array);
       const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
       this.#weigh([...Array<number>(this.#tokenStart).fill(mean), ...weights], padToMaxTokens ? maxTokens! : this.size);
     }
@@ -218,6 +218,6 @@ export class Vocabulary {
       const tokens = Array.from(data as Iterable<number>, tokenOf);
       return tokenDType === 'string' ? (tokens as string[]) : Int32Array.from(tokens as number[]);
     };
-    return { dtype: tokenDType as DType, find };
+    return { dtype: tokenDType, find };
   }
 }
