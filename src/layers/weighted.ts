@@ -15,6 +15,7 @@ import { initialValue, get as initializerOf, type InitializerIdentifier } from '
 import { get as regularizerOf, type RegularizerIdentifier } from './regularizers/registry.js';
 
 import { batchShapeOf, layerOptions, type LayerOptions } from './layer-options.js';
+import { policyOption } from '../objects/dtype-policy.js';
 import type { LayerSignature } from './signature.js';
 import type { WeightDType } from './initializers/initializer.js';
 import { checkInputShape, type BuildConfig, type InputShapes } from './shape-trees.js';
@@ -73,7 +74,8 @@ export abstract class Weighted<
   constructor(options: LayerOptions) {
     super();
     const className = classNameOf(this.constructor);
-    const table = layerOptions();
+    const { takesIntegerPolicies = false } = this.constructor as { readonly takesIntegerPolicies?: boolean };
+    const table = takesIntegerPolicies ? { ...layerOptions(), dtype: policyOption() } : layerOptions();
     checkAreOptions(className, options, table);
     const { name, dtype, trainable, inputShape, inputDim, batchShape, batchSize } = readOptions(
       className,

@@ -32,13 +32,15 @@ const entries = Object.keys(modelPack('models'))
   .map((name) => parseFile('models', name) as Entry);
 
 /** Classes that these models have and Hillock lacks: who makes one of them takes it off this list. */
-const missingLayers = [
-  ...['CategoryEncoding', 'ConvLSTM2D', 'Discretization', 'Hashing', 'IntegerLookup'],
-  ...['Normalization', 'Rescaling', 'StringLookup', 'TextVectorization'],
-];
+const missingLayers: readonly string[] = ['Resizing'];
 
 /** What stands in the way of single models. */
 const waiting: Readonly<Record<string, string>> = {};
+
+/** Vocabularies that `adapt` found are in archives alone: from other files Keras makes a layer without one, too. */
+const losesVocabulary = ({ name }: Entry, form: string): boolean =>
+  form !== 'keras' &&
+  ['string-lookup-adapted', 'string-lookup-file', 'text-tf-idf', 'text-vectorization'].includes(name);
 
 /** Resuming that ends elsewhere, and why it should. */
 const resumesOtherwise: Readonly<Record<string, string>> = {
@@ -157,6 +159,10 @@ describe('predicts what Keras predicted', () => {
       expect(() => expectPrediction(model as never, entry, form), 'is listed as waiting').toThrow();
       return;
     }
+    if (losesVocabulary(entry, form)) {
+      expect(() => expectPrediction(model as never, entry, form)).toThrow('expected a vocabulary');
+      return;
+    }
     expectPrediction(model as never, entry, form);
   });
 });
@@ -177,6 +183,10 @@ describe('weights beside the architecture give the same predictions', () => {
       );
       if (model === undefined) return;
       await model.loadWeights(modelFile('models', file));
+      if (losesVocabulary(entry, form)) {
+        expect(() => expectPrediction(model as never, entry, form)).toThrow('expected a vocabulary');
+        return;
+      }
       expectPrediction(model as never, entry, form);
     },
   );

@@ -39,7 +39,7 @@ abstract class GlobalMaxPooling extends GlobalPooling {
 }
 
 abstract class GlobalAveragePooling extends GlobalPooling {
-  override call(x: Tensor, _context?: CallContext): Tensor {
+  override call(x: Tensor, _context: CallContext): Tensor {
     return mean(x, this.along(x));
   }
 }
@@ -52,8 +52,9 @@ abstract class GlobalAveragePoolingOfSteps extends GlobalAveragePooling {
     return undefined;
   }
 
-  override call(x: Tensor, { mask }: CallContext): Tensor {
-    if (mask === undefined) return super.call(x);
+  override call(x: Tensor, context: CallContext): Tensor {
+    const { mask } = context;
+    if (mask === undefined) return super.call(x, context);
     const isUsed = cast(expandDims(mask, this.dataFormat === 'channels_last' ? 2 : 1), 'bool');
     return divide(sum(where(isUsed, x, 0), this.along(x)), sum(cast(isUsed, x.dtype), this.along(x)));
   }

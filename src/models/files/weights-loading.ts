@@ -8,6 +8,7 @@ import type { FileSource } from '../../saving/sources/source.js';
 import type { Tensor } from '../../tensor/index.js';
 import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import { restoreOptimizer } from './optimizer-state.js';
+import { restoreKept } from './kept-besides.js';
 import {
   namesOfWeights,
   ownStates,
@@ -103,6 +104,7 @@ export async function assignWeights(
   const states = await readStates(ownStates(model, contents));
   placements.forEach(({ variable }, i) => variable.assign(made[i]!));
   for (const { layer, store } of states) layer.loadOwnVariables(store);
+  await restoreKept(where, model, contents);
 }
 
 async function readStates(

@@ -104,12 +104,12 @@ function runProgram(program: Program, inputs: readonly Tensor[]): Tree<Tensor> {
   return result;
 }
 
-/** Whether a call can be replayed where it happens: on the kernels, apart from traces and tapes, with tensors that carry nothing else. */
+/** Whether a call can be replayed where it happens: on the kernels, apart from traces and tapes, with tensors of numbers that carry nothing else. */
 const canReplay = (inputs: readonly (Tensor | SymbolicTensor)[]): boolean =>
   currentEngine() === 'wasm' &&
   !isTracing() &&
   !isRecording() &&
-  inputs.every((each) => each instanceof Tensor && maskOf(each) === undefined);
+  inputs.every((each) => each instanceof Tensor && maskOf(each) === undefined && each.dtype !== 'string');
 
 function keyOf(name: string, args: readonly Tree<Tensor>[], inputs: readonly Tensor[]): string {
   let key = name;

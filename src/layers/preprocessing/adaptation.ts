@@ -1,0 +1,84 @@
+/** The data that layers learn from before training: arrays, or batches that come one after the other. */
+import { ValueError } from '../../errors/index.js';
+import {
+  asTensor,
+  isByName,
+  isTypedArray,
+  SymbolicTensor,
+  Tensor,
+  Variable,
+  type TensorLike,
+} from '../../tensor/index.js';
+
+/** Batches by their numbers, as those of a `PyDataset`. */
+interface NumberedBatches {
+  readonly length: number;
+  getItem(index: number): unknown;
+}
+
+/** What a layer can learn from besides arrays: a `Dataset`, a `PyDataset`, iterables and async iterables of batches, and functions that begin them. */
+export type AdaptSource = AsyncIterable<unknown> | Iterable<unknown> | NumberedBatches | (() => AdaptSource);
+
+/** How many batches are looked at. */
+export interface AdaptOptions {
+  readonly steps?: number | undefined;
+}
+
+const isValue = (value: unknown): boolean =>
+  Array.isArray(value) ||
+  isTypedArray(value) ||
+  value instanceof Tensor ||
+  value instanceof Variable ||
+  value instanceof SymbolicTensor;
+
+const hasItems = (value: object): value is NumberedBatches => 'getItem' in value && 'length' in value;
+
+/** The inputs of a batch, which may have labels beside them: `[x, y]` is told from an array by the tensors in it. */
+function inputsOf(where: string, batch: unknown): Tensor {
+  const isPacked =
+    Array.isArray(batch) && batch.length <= 3 && batch.some((each) => isTypedArray(each) || each instanceof Tensor);
+  return asTensor((isPacked ? (batch as unknown[])[0] : batch) as TensorLike, undefined, where);
+}
+
+async function* batchesOf(where: string, source: AdaptSource): AsyncGenerator<unknown, void> {
+  const given = typeof source === 'function' ? source() : source;
+  if (typeof given !== 'function' && hasItems(given))
+    for (let i = 0; i < given.length; i++) yield await given.getItem(i);
+  else yield* given as AsyncIterable<unknown>;
+}
+
+/** Shows a layer what it is to learn from: at once for arrays, one batch after the other for what gives batches. */
+export function adaptTo(
+  where: string,
+  data: TensorLike | AdaptSource,
+  { steps = Infinity }: AdaptOptions,
+  learner: {
+    readonly begin: () => void;
+    readonly learn: (batch: Tensor, isWhole: boolean) => void;
+    readonly end: () => void;
+  },
+): void | Promise<void> {
+  if (!(steps === Infinity || (Number.isSafeInteger(steps) && steps > 0)))
+    throw new ValueError({ where, expected: 'steps to be a positive integer', received: { steps } });
+  learner.begin();
+  if (typeof data !== 'object' && typeof data !== 'function') {
+    const isText = typeof data === 'string';
+    if (!isText) throw new ValueError({ where, expected: 'arrays or batches to learn from', received: { data } });
+  }
+  if (isValue(data) || typeof data === 'string') {
+    learner.learn(asTensor(data as TensorLike, undefined, where), true);
+    learner.end();
+    return;
+  }
+  if (isByName(data)) throw new ValueError({ where, expected: 'arrays or batches to learn from', received: { data } });
+  const run = async (): Promise<void> => {
+    let count = 0;
+    for await (const batch of batchesOf(where, data as AdaptSource)) {
+      learner.learn(inputsOf(where, batch), false);
+      if (++count === steps) break;
+    }
+    if (count === 0) throw new ValueError({ where, expected: 'at least one batch', received: { batches: 0 } });
+    learner.end();
+  };
+  return run();
+}

@@ -1,0 +1,63 @@
+import { ValueError } from '../../errors/index.js';
+import { callable } from '../../objects/callable.js';
+import { positiveInteger, type Leading, type OptionsIn } from '../../objects/options/index.js';
+import { cast } from '../../ops/casting.js';
+import { asTensor, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
+import type { CallContext } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
+import { layerOf } from '../layer-with.js';
+import { encodeCategories, encodedShape, outputModeOption } from './category-encoding-of.js';
+
+const options = () => ({
+  /** The number of categories; they are counted from 0. */
+  numTokens: positiveInteger(),
+  outputMode: outputModeOption(['multi_hot', 'one_hot', 'count'], 'multi_hot'),
+});
+
+/** The options of `CategoryEncoding`. */
+export interface CategoryEncodingOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+/** How a `CategoryEncoding` may be called. */
+interface CountOptions {
+  /** How much each category counts, in the output mode `'count'`. */
+  readonly countWeights?: TensorLike | undefined;
+}
+
+export class CategoryEncodingLayer
+  extends /* @__PURE__ */ layerOf<[x: Tensor], CountOptions>()(options, ['numTokens', 'outputMode'] as Leading<
+    [numTokens: number, outputMode?: 'multi_hot' | 'one_hot' | 'count'],
+    CategoryEncodingOptions
+  >)
+{
+  static readonly path = 'keras.layers.CategoryEncoding';
+
+  protected override get callOptions(): readonly string[] {
+    return ['countWeights'];
+  }
+
+  override call(x: Tensor, { countWeights }: CountOptions & CallContext): Tensor {
+    if (countWeights !== undefined && this.outputMode !== 'count') {
+      const expected = 'outputMode "count" for countWeights';
+      throw new ValueError({ where: this.label, expected, received: { outputMode: this.outputMode } });
+    }
+    const weights =
+      countWeights === undefined ? undefined : cast(asTensor(countWeights, this.computeDtype), this.computeDtype);
+    return encodeCategories(cast(x, 'int32'), this.outputMode, this.numTokens, this.computeDtype, weights);
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    return encodedShape(inputShape, this.outputMode, this.numTokens);
+  }
+}
+
+/**
+ * Numbers of categories as rows of as many places as there are categories: which of them a sample has, or how often.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.CategoryEncoding(4, 'count')([[0, 1, 1]]) // → array([[1., 2., 0., 0.]], dtype=float32)
+ */
+export const CategoryEncoding = /* @__PURE__ */ callable<typeof CategoryEncodingLayer, CategoryEncoding>(
+  CategoryEncodingLayer,
+);
+export interface CategoryEncoding extends CategoryEncodingLayer {}

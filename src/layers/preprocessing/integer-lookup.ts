@@ -1,0 +1,67 @@
+import { callable } from '../../objects/callable.js';
+import { configured, fixed, oneOf, type Leading, type OptionsIn } from '../../objects/options/index.js';
+import { cast } from '../../ops/casting.js';
+import type { Tensor } from '../../tensor/index.js';
+import type { LayerOptions } from '../layer-options.js';
+import { outputModeOption } from './category-encoding-of.js';
+import { checkLookup, LookupBase } from './lookup-layer.js';
+import { idfWeightsOption, lookupOptions, lookupTail, sizeInConfig, vocabularyOption } from './lookup-options.js';
+import { saltOption } from './salt-option.js';
+import type { Token } from './vocabulary.js';
+
+const options = () => ({
+  ...lookupOptions<number>(false, -1),
+  outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count', 'tf_idf'], 'int'),
+  ...lookupTail(),
+  vocabularyDtype: fixed('int64'),
+  /** How much each token counts, in the output mode `'tf_idf'`. */
+  idfWeights: idfWeightsOption(),
+  /** The integers in the order of their numbers; without them `adapt` finds some. */
+  vocabulary: vocabularyOption<number>(false),
+  // Configs say how large the vocabulary is.
+  sizeInConfig: sizeInConfig(),
+  /** Whether integers that are not in the vocabulary are told apart by their remainder or by a hash. */
+  oovMethod: oneOf(['floormod', 'farmhash'], 'floormod'),
+  /** What makes that hash another one. */
+  salt: saltOption(),
+});
+
+/** The options of `IntegerLookup`. */
+export interface IntegerLookupOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+export class IntegerLookupLayer
+  extends /* @__PURE__ */ configured<LookupBase, LayerOptions, ReturnType<typeof options>, [], IntegerLookupOptions>(
+    LookupBase,
+    options,
+    [] as Leading<[], IntegerLookupOptions>,
+    checkLookup,
+  )
+{
+  static readonly path = 'keras.layers.IntegerLookup';
+
+  /** The vocabulary, refused at once if it is none. */
+  protected readonly known = this.tokens;
+
+  protected override get hasTexts(): boolean {
+    return false;
+  }
+
+  override call(x: Tensor): Tensor {
+    return super.call(cast(x, 'int32'));
+  }
+
+  protected override samplesIn(batch: Tensor, isWhole: boolean): Iterable<ArrayLike<Token>> {
+    return super.samplesIn(cast(batch, 'int32'), isWhole);
+  }
+}
+
+/**
+ * Integers as numbers without gaps, by a vocabulary that is given or that `adapt` takes of data; with `invert` it leads back.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * const lookup = layers.IntegerLookup({ vocabulary: [12, 36] });
+ * lookup([[36, 12, 5]]) // → array([[2, 1, 0]], dtype=int32)
+ */
+export const IntegerLookup = /* @__PURE__ */ callable<typeof IntegerLookupLayer, IntegerLookup>(IntegerLookupLayer);
+export interface IntegerLookup extends IntegerLookupLayer {}

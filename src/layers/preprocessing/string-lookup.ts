@@ -1,0 +1,56 @@
+import { callable } from '../../objects/callable.js';
+import { configured, fixed, oneOf, type Leading, type OptionsIn } from '../../objects/options/index.js';
+import type { LayerOptions } from '../layer-options.js';
+import { outputModeOption } from './category-encoding-of.js';
+import { checkLookup, LookupBase } from './lookup-layer.js';
+import { idfWeightsOption, lookupOptions, lookupTail, sizeInConfig, vocabularyOption } from './lookup-options.js';
+import { saltOption } from './salt-option.js';
+
+const options = () => ({
+  ...lookupOptions<string>(true, '[UNK]'),
+  outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count', 'tf_idf'], 'int'),
+  ...lookupTail(),
+  /** How much each token counts, in the output mode `'tf_idf'`. */
+  idfWeights: idfWeightsOption(),
+  /** The tokens in the order of their numbers; without them `adapt` finds some. */
+  vocabulary: vocabularyOption<string>(true),
+  // Configs say how large the vocabulary is.
+  sizeInConfig: sizeInConfig(),
+  oovMethod: oneOf(['floormod', 'farmhash'], 'floormod'),
+  /** What makes the hash of tokens that are not in the vocabulary another one. */
+  salt: saltOption(),
+  encoding: fixed('utf-8'),
+});
+
+/** The options of `StringLookup`. */
+export interface StringLookupOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+export class StringLookupLayer
+  extends /* @__PURE__ */ configured<LookupBase, LayerOptions, ReturnType<typeof options>, [], StringLookupOptions>(
+    LookupBase,
+    options,
+    [] as Leading<[], StringLookupOptions>,
+    checkLookup,
+  )
+{
+  static readonly path = 'keras.layers.StringLookup';
+
+  /** The vocabulary, refused at once if it is none. */
+  protected readonly known = this.tokens;
+
+  protected override get hasTexts(): boolean {
+    return true;
+  }
+}
+
+/**
+ * Texts as numbers, by a vocabulary that is given or that `adapt` takes of data; with `invert` numbers as texts.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * const lookup = layers.StringLookup({ vocabulary: ['a', 'b'] });
+ * lookup([['b', 'a', 'z']]) // → array([[2, 1, 0]], dtype=int32)
+ * lookup.getVocabulary() // → [ '[UNK]', 'a', 'b' ]
+ */
+export const StringLookup = /* @__PURE__ */ callable<typeof StringLookupLayer, StringLookup>(StringLookupLayer);
+export interface StringLookup extends StringLookupLayer {}
