@@ -167,7 +167,7 @@ function isSame(a: Tree<Tensor>, b: Tree<Tensor>): boolean {
   const [left, right] = [flattenTree(a), flattenTree(b)];
   return (
     left.length === right.length &&
-    left.every((each, i) => isSameTensor(each, right[i]!) && isSameTensor(maskOf(each), maskOf(right[i])))
+    left.every((each, i) => isSameTensor(each, right[i]) && isSameTensor(maskOf(each), maskOf(right[i])))
   );
 }
 
