@@ -1,7 +1,7 @@
 /** Hillock: Keras for TypeScript. This is everything that users import. */
 export { DTypeError, FileError, HillockError, ShapeError, StateError, ValueError } from './errors/index.js';
 export type { FileErrorKind } from './errors/index.js';
-export { setEngine, type EngineName } from './kernel/engine.js';
+export { setEngine, type EngineName, type EngineOptions } from './kernel/engine.js';
 export {
   setRandomSeed,
   SymbolicTensor,

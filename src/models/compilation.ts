@@ -77,6 +77,7 @@ export class Compilation {
   readonly options: CompileOptions;
   readonly stepsPerExecution: number;
   readonly runEagerly: boolean;
+  #names: { readonly count: number; readonly names: readonly string[] } | undefined;
   readonly lossTracker = new Mean({ name: 'loss' });
   #loss: CompiledLoss | undefined;
   #metrics: CompiledMetrics | undefined;
@@ -180,9 +181,11 @@ export class Compilation {
     return Object.fromEntries([...this.results(), ...ofOthers].sort(byName));
   }
 
-  /** The names of `results`. */
+  /** The names of `results`. They stay what they are once all metrics are known, and are asked for at each step. */
   get metricsNames(): string[] {
-    return this.results().map(([name]) => name);
+    const count = this.metrics.length;
+    if (this.#names?.count !== count) this.#names = { count, names: this.results().map(([name]) => name) };
+    return [...this.#names.names];
   }
 }
 

@@ -15,12 +15,16 @@ import { runData, stepData } from './step-data.js';
 import { compilationOf, type StepData } from './steps.js';
 import type { Trainee } from './trainee.js';
 
+/** The tables of options that have been asked for: a table that is kept is looked at once. */
+const tables = /* @__PURE__ */ new Map<() => OptionTable, OptionTable>();
+
 function checkedOptions<Table extends OptionTable>(
   where: string,
   options: () => Table,
   given: object,
 ): ValuesOf<Table> {
-  const table = options();
+  let table = tables.get(options) as Table | undefined;
+  if (table === undefined) tables.set(options, (table = options()));
   checkOptionsObject(where, given, Object.keys(table));
   return readOptions(where, table, given as Record<string, unknown>);
 }

@@ -97,6 +97,11 @@ class NamedValue extends AnyVariable {
     if (this.#value.size > 0) this.#value = new Tensor(this.#value.data.subarray(0, 0), this.shape, this.dtype);
   }
 
+  /** Whether the value lies elsewhere. */
+  get isAway(): boolean {
+    return this.#away !== undefined;
+  }
+
   /** Brings the value here, if it lies elsewhere. */
   bringHome(): void {
     const read = this.#away;

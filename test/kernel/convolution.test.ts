@@ -136,6 +136,31 @@ const cases: Record<string, ConvolutionShape> = {
   }),
   'depthwise with strides': shape({ channels: 22, filters: 22, groups: 22, strides: [2, 3] }),
   'depthwise with a multiplier': shape({ channels: 3, filters: 6, groups: 3 }),
+  'borders apart': shape({ channels: 4, filters: 9 }),
+  'borders apart and uneven padding': shape({
+    channels: 4,
+    filters: 8,
+    inputSize: [6, 9],
+    padding: [
+      [1, 0],
+      [0, 2],
+    ],
+  }),
+  'borders apart, strides and dilation': shape({
+    channels: 2,
+    filters: 8,
+    inputSize: [11, 9],
+    strides: [1, 2],
+    dilation: [3, 1],
+    windowSize: [2, 3],
+  }),
+  'borders apart and inputs that nothing reaches': shape({
+    channels: 2,
+    filters: 8,
+    inputSize: [5, 8],
+    windowSize: [2, 2],
+    strides: [1, 3],
+  }),
   'one spatial axis': shape({ inputSize: [13], strides: [2], padding: [[2, 1]] }),
   'three spatial axes': shape({
     inputSize: [4, 3, 5],

@@ -136,6 +136,17 @@ describe('a program', () => {
       );
   });
 
+  test('gives predictions their masks', () => {
+    clearSession();
+    setRandomSeed(7);
+    const first = Sequential([layers.Masking({ inputShape: [4, 2] }), layers.TimeDistributed(layers.Dense(3))]);
+    const second = layers.LSTM(2);
+    const steps = ops.concatenate([random.normal([2, 3, 2], { seed: 1 }), ops.zeros([2, 1, 2])], { axis: 1 });
+    const results = Array.from({ length: 4 }, () => String(second(first.predictOnBatch(steps))));
+    expect(new Set(results).size).toBe(1);
+    expect(programsOf(first as never, 'predict')).toBe(hasKernels ? 1 : 0);
+  });
+
   test('serves own train steps, with two optimizers and losses that layers add', () => {
     const train = (runEagerly: boolean) => {
       clearSession();

@@ -124,6 +124,22 @@ describe('jit', () => {
     }
   });
 
+  test('leaves variables as they were when an operation refuses values', () => {
+    const [count, weight] = [Variable(0, { dtype: 'int32' }), Variable([1, 2])];
+    const f = jit((index: Tensor) => {
+      weight.assign(ops.multiply(weight, 2));
+      count.assign(ops.add(count, 1));
+      return ops.take(weight, ops.cast(index, 'int32'));
+    });
+    for (let turn = 0; turn < 4; turn++) f([1]);
+    expect(() => f([2])).toThrow('ops.take: expected indices from -2 to 1. Received: index=2.');
+    const before = weight.value.toArray();
+    expect(() => f([2])).toThrow('index=2');
+    expect(f([1]).toArray()).toEqual([2 * (before as number[])[1]!]);
+    expect(weight.value.toArray()).toEqual((before as number[]).map((each) => 2 * each));
+    expect(count.value.item()).toBe(5);
+  });
+
   test('draws random numbers anew', () => {
     const own = new random.SeedGenerator(1);
     const replayed = jit((x: Tensor) => ops.add(x, random.normal([3], { seed: own })));

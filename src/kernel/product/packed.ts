@@ -1,12 +1,19 @@
 /** Products whose operands are packed into panels, block by block, and multiplied tile by tile. */
+import { isRelaxed } from '../engine.js';
 import { blocks, roundUp } from '../plan.js';
 import { instantiate } from '../wasm/memory.js';
 import { depthBlock, once, type RowsRunner } from './product.js';
 import { scratchLength, type TileModule, tileColumns, tileModule, tileRows } from './tile.js';
 
-let compiled: TileModule | undefined;
+const compiled = /* @__PURE__ */ new Map<boolean, TileModule>();
 
-export const tileKernels = (): TileModule => (compiled ??= instantiate<TileModule>(tileModule().encode()));
+/** The kernels of the engine as it is now. */
+export function tileKernels(): TileModule {
+  const relaxed = isRelaxed();
+  let kernels = compiled.get(relaxed);
+  if (kernels === undefined) compiled.set(relaxed, (kernels = instantiate<TileModule>(tileModule(relaxed).encode())));
+  return kernels;
+}
 
 /** Sizes in floats of packed blocks of the operands that stay in the second-level cache. */
 const leftBlock = 32768;
@@ -25,9 +32,11 @@ export function packedScratch(rows: number, columns: number, depth: number): { r
 type Part = 'left' | 'right' | 'edge';
 
 /** The work on the rows `from` to `to` of one repetition of a product. */
-export const packedRunner = (): RowsRunner => {
-  const { pack, multiply } = tileKernels();
-  return (operands, tables, { product, turn, from, to }, scratch) => {
+export const packedRunner =
+  (): RowsRunner =>
+  (operands, tables, { product, turn, from, to }, scratch) => {
+    // Which kernels are used may change from run to run.
+    const { pack, multiply } = tileKernels();
     const { repetition = once } = product;
     const turned = (address: number, step: number): number => address + 4 * turn * step;
     const columnCount = product.right.outer.length;
@@ -70,4 +79,3 @@ export const packedRunner = (): RowsRunner => {
       });
     });
   };
-};

@@ -29,6 +29,7 @@ import {
   inBytes,
   loadVector,
   minimum,
+  multiplyAdd,
   range,
   repeatWhile,
   storeVector,
@@ -70,10 +71,11 @@ export interface TileModule {
   ): void;
 }
 
-export function tileModule(): ModuleBuilder {
+/** With `isRelaxed`, made of multiply-adds that may round once instead of twice. */
+export function tileModule(isRelaxed = false): ModuleBuilder {
   const module = new ModuleBuilder();
   addPack(module, addPackQuad(module));
-  addMultiply(module, addTile(module), addEdge(module));
+  addMultiply(module, addTile(module, isRelaxed), addEdge(module));
   return module;
 }
 
@@ -167,7 +169,7 @@ function addPack(module: ModuleBuilder, packQuad: FunctionBuilder): void {
 }
 
 /** One tile: left panel × right panel over the depth, stored at four row addresses. */
-function addTile(module: ModuleBuilder): FunctionBuilder {
+function addTile(module: ModuleBuilder, isRelaxed: boolean): FunctionBuilder {
   const targetNames = ['target0', 'target1', 'target2', 'target3'] as const;
   const { f, locals } = addressFunction(
     module,
@@ -192,9 +194,7 @@ function addTile(module: ModuleBuilder): FunctionBuilder {
       ...columns.map((column, v) => set(column, loadVector(get(right), v * vectorBytes))),
       ...results.flatMap((row, r) => [
         set(factor, memory('v128.load32_splat', r * floatBytes, [get(left)])),
-        ...row.map((result, v) =>
-          set(result, op('f32x4.add', get(result), op('f32x4.mul', get(factor), get(columns[v]!)))),
-        ),
+        ...row.map((result, v) => set(result, multiplyAdd(isRelaxed, get(factor), get(columns[v]!), get(result)))),
       ]),
       advance(left, i32(tileRows * floatBytes)),
       advance(right, i32(tileRowBytes)),

@@ -1,4 +1,5 @@
 /** The product of one row with a matrix: it reads the matrix once, so packing would cost more than it saves. */
+import { isRelaxed } from '../engine.js';
 import { blocks, type Plan, roundUp } from '../plan.js';
 import {
   add,
@@ -7,6 +8,7 @@ import {
   floatBytes,
   inBytes,
   loadVector,
+  multiplyAdd,
   range,
   repeatWhile,
   storeVector,
@@ -35,14 +37,15 @@ interface VectorModule {
 /** Columns that one pass over the matrix takes along: eight independent chains, then one for what is left. */
 const passes = [32, 4] as const;
 
-export function vectorModule(): ModuleBuilder {
+/** With `isRelaxed`, made of multiply-adds that may round once instead of twice. */
+export function vectorModule(isRelaxed = false): ModuleBuilder {
   const module = new ModuleBuilder();
-  addCombineRows(module);
-  addDotRows(module);
+  addCombineRows(module, isRelaxed);
+  addDotRows(module, isRelaxed);
   return module;
 }
 
-function addCombineRows(module: ModuleBuilder): void {
+function addCombineRows(module: ModuleBuilder, isRelaxed: boolean): void {
   const { f, locals } = addressFunction(
     module,
     'combineRows',
@@ -70,10 +73,7 @@ function addCombineRows(module: ModuleBuilder): void {
         repeatWhile(op('i32.lt_u', get(factorAt), get(end)), [
           set(factor, memory('v128.load32_splat', 0, [get(factorAt)])),
           ...chains.map((sum, v) =>
-            set(
-              sum,
-              op('f32x4.add', get(sum), op('f32x4.mul', get(factor), loadVector(get(matrixAt), v * vectorBytes))),
-            ),
+            set(sum, multiplyAdd(isRelaxed, get(factor), loadVector(get(matrixAt), v * vectorBytes), get(sum))),
           ),
           advance(factorAt, i32(floatBytes)),
           advance(matrixAt, pitchBytes),
@@ -92,7 +92,7 @@ function addCombineRows(module: ModuleBuilder): void {
   f.push(set(end, add(get(row), inBytes(get(depth)))), pass(passes[0], passes[0]), pass(passes[1], 1));
 }
 
-function addDotRows(module: ModuleBuilder): void {
+function addDotRows(module: ModuleBuilder, isRelaxed: boolean): void {
   const { f, locals } = addressFunction(module, 'dotRows', ['row', 'matrix', 'out', 'depth', 'columns', 'pitch'], {
     variables: ['rowAt', 'matrixAt', 'end'],
   });
@@ -110,7 +110,7 @@ function addDotRows(module: ModuleBuilder): void {
   const multiplyVectors = (count: number): Instruction[] =>
     sums.slice(0, count).map((sum, v) => {
       const [left, right] = [rowAt, matrixAt].map((at) => loadVector(get(at), v * vectorBytes));
-      return set(sum, op('f32x4.add', get(sum), op('f32x4.mul', left!, right!)));
+      return set(sum, multiplyAdd(isRelaxed, left!, right!, get(sum)));
     });
   const laneOf = (index: number): Instruction => lane('f32x4.extract_lane', index, sum0);
 
@@ -142,7 +142,15 @@ function addDotRows(module: ModuleBuilder): void {
   );
 }
 
-let compiled: VectorModule | undefined;
+const compiled = /* @__PURE__ */ new Map<boolean, VectorModule>();
+
+function vectorKernels(): VectorModule {
+  const relaxed = isRelaxed();
+  let kernels = compiled.get(relaxed);
+  if (kernels === undefined)
+    compiled.set(relaxed, (kernels = instantiate<VectorModule>(vectorModule(relaxed).encode())));
+  return kernels;
+}
 
 export interface VectorShape {
   readonly depth: number;
@@ -158,7 +166,6 @@ export interface VectorShape {
  * `planGathered` gives the same row among others.
  */
 export function planVector({ depth, columns, isTransposed, startLength }: VectorShape): Plan {
-  const { combineRows, dotRows } = (compiled ??= instantiate<VectorModule>(vectorModule().encode()));
   const bytes = (length: number): number => floatBytes * length;
   return {
     inputBytes: [depth, depth * columns, ...(startLength > 0 ? [startLength] : [])].map(bytes),
@@ -169,6 +176,8 @@ export function planVector({ depth, columns, isTransposed, startLength }: Vector
     units: 1,
     grain: 1,
     run({ inputs: [row, matrix, start], outputs: [out] }) {
+      // Which kernels are used may change from run to run.
+      const { combineRows, dotRows } = vectorKernels();
       const floats = kernelMemory().float32;
       const first = out! / floatBytes;
       if (start === undefined) floats.fill(0, first, first + columns);

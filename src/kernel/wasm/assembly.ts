@@ -53,6 +53,10 @@ export const inBytes = (count: Instruction): Instruction => op('i32.shl', count,
 export const advance = (address: Local, bytes: Instruction): Instruction => set(address, add(get(address), bytes));
 
 export const loadVector = (address: Instruction, offset = 0): Instruction => memory('v128.load', offset, [address]);
+/** `sum + a · b`, rounded after each of the two, or in one relaxed instruction, which may round once. */
+export const multiplyAdd = (isRelaxed: boolean, a: Instruction, b: Instruction, sum: Instruction): Instruction =>
+  isRelaxed ? op('f32x4.relaxed_madd', a, b, sum) : op('f32x4.add', sum, op('f32x4.mul', a, b));
+
 export const storeVector = (address: Instruction, value: Instruction, offset = 0): Instruction =>
   memory('v128.store', offset, [address, value]);
 

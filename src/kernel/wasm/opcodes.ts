@@ -1,7 +1,7 @@
 /**
  * The WebAssembly instructions that the kernels use, spelled as in the specification, with their binary opcodes. Those with a prefix are
  * the prefix and three digits: `0xfd04d` is instruction 0x4d of the vector instructions, whose prefix is 0xfd.
- * Source: WebAssembly Core Specification 2.0, section 5.4.
+ * Source: WebAssembly Core Specification 2.0, section 5.4; `relaxed_madd` from 3.0.
  */
 export const opcodes = {
   'local.get': 0x20,
@@ -54,6 +54,7 @@ export const opcodes = {
   'v128.store': 0xfd00b,
   'v128.const': 0xfd00c,
   'i8x16.shuffle': 0xfd00d,
+  'f32x4.relaxed_madd': 0xfd105,
   'i32x4.splat': 0xfd011,
   'f32x4.splat': 0xfd013,
   'f64x2.splat': 0xfd014,

@@ -84,12 +84,16 @@ export function patches(shape: ConvolutionShape): Gathered {
 /**
  * The gradient with respect to the input, as products of the gradient with respect to the result, padded by `padding`, and the
  * kernel turned around. With a stride s, the inputs whose positions leave the same remainder modulo s meet the same part of the
- * kernel: they are one product. So no zero is put between the gradients, and none is multiplied.
+ * kernel: they are one product. So no zero is put between the gradients, and none is multiplied. Inputs near the border, which fewer windows
+ * reach, are products of their own where that saves work.
  */
 export function inputGradientProducts(shape: ConvolutionShape): { products: Product[]; padding: Padding[] } {
   const { batch, channels, filters, groups, inputSize, windowSize } = shape;
   const outputSize = windowedSize(shape);
-  const phases = inputSize.map((_, axis) => axisPhases(shape, axis));
+  const phases = bordersApart(
+    shape,
+    inputSize.map((_, axis) => axisPhases(shape, axis)),
+  );
   const padding = phases.map((axis, index): Padding => {
     const before = Math.max(0, ...axis.map((phase) => -phase.source));
     const end = Math.max(0, ...axis.map((phase) => phase.source + phase.count + (phase.taps - 1) * phase.sourceStep));
@@ -139,6 +143,7 @@ interface AxisPhase {
   /** How many they are, and where the first of them lies; the others follow a stride apart. */
   readonly count: number;
   readonly target: number;
+  readonly stride: number;
   /** How many taps of the window reach them, the last of these, and how far apart they are. */
   readonly taps: number;
   readonly lastTap: number;
@@ -162,6 +167,7 @@ function axisPhases(shape: ConvolutionShape, axis: number): AxisPhase[] {
     return {
       count: Math.ceil((size - target) / stride),
       target,
+      stride,
       taps: taps.length,
       lastTap,
       tapStep: second - first,
@@ -169,6 +175,61 @@ function axisPhases(shape: ConvolutionShape, axis: number): AxisPhase[] {
       sourceStep: ((second - first) * dilation) / stride,
     };
   });
+}
+
+/** More products than this cost more than the work that they save. */
+const mostProducts = 36;
+/** The share of the work that has to be left for borders to be worth products of their own. */
+const worthwhileShare = 0.9;
+/** Shorter sums than this are not worth it, because it takes as long to pack their operands. */
+const leastFilters = 8;
+
+/** The phases with the inputs near the border apart, if that saves work. */
+function bordersApart(shape: ConvolutionShape, phases: readonly AxisPhase[][]): readonly AxisPhase[][] {
+  const outputSize = windowedSize(shape);
+  const classes = phases.map((axis, index) => axis.flatMap((phase) => borderClasses(phase, outputSize[index]!)));
+  const count = classes.reduce((product, { length }) => product * length, 1);
+  const work = (axes: readonly AxisPhase[][]): number =>
+    axes.reduce((product, axis) => product * axis.reduce((sum, { count, taps }) => sum + count * taps, 0), 1);
+  const isWorthIt =
+    shape.groups === 1 &&
+    shape.filters >= leastFilters &&
+    count <= mostProducts &&
+    work(classes) <= worthwhileShare * work(phases);
+  return isWorthIt ? classes : phases;
+}
+
+/** The inputs of a phase in stretches that the same taps reach from within the result. */
+function borderClasses(phase: AxisPhase, outputSize: number): AxisPhase[] {
+  const classes: (AxisPhase & { readonly first: number })[] = [];
+  for (let index = 0; index < phase.count; index += 1) {
+    const source = phase.source + index;
+    const isWithin = (tap: number): boolean => {
+      const at = source + tap * phase.sourceStep;
+      return at >= 0 && at < outputSize;
+    };
+    let first = 0;
+    while (first < phase.taps && !isWithin(first)) first += 1;
+    let taps = 0;
+    while (first + taps < phase.taps && isWithin(first + taps)) taps += 1;
+    const last = classes[classes.length - 1];
+    if (last?.first === first && last.taps === taps) classes[classes.length - 1] = { ...last, count: last.count + 1 };
+    else classes.push({ ...phase, first, taps, count: 1, ...placeOf(phase, index, taps === 0 ? undefined : first) });
+  }
+  return classes;
+}
+
+/** Where a stretch begins, and which of its taps is the last; without taps nothing is read. */
+function placeOf(
+  { source, sourceStep, target, stride, lastTap, tapStep }: AxisPhase,
+  index: number,
+  firstTap: number | undefined,
+): Pick<AxisPhase, 'target' | 'source' | 'lastTap'> {
+  return {
+    target: target + index * stride,
+    source: firstTap === undefined ? 0 : source + index + firstTap * sourceStep,
+    lastTap: firstTap === undefined ? 0 : lastTap - firstTap * tapStep,
+  };
 }
 
 const scaled = (strides: readonly number[], factors: readonly number[]): number[] =>

@@ -1,19 +1,20 @@
 /** From a trace to a program: what is computed where, in which order, in which memory. */
 import { keepTables } from '../../kernel/eager.js';
 import { kernelMemory } from '../../kernel/wasm/memory.js';
-import type { Tensor, Variable } from '../../tensor/index.js';
 import {
   allocate,
   flattenTree,
   mapTree,
   SymbolicTensor,
+  Tensor,
   type GraphNode,
   type TensorData,
   type TypedArray,
+  type Variable,
 } from '../../tensor/index.js';
-import type { OperationArguments } from '../apply.js';
+import { computeData, type OperationArguments } from '../apply.js';
 import type { CopyRun, KernelRun, Lowering } from '../lowering.js';
-import type { Operation } from '../operation.js';
+import type { ConcreteSpec, Operation } from '../operation.js';
 import { contiguous } from '../strided-copy.js';
 import type { Trace } from '../trace.js';
 import { lowerFormula } from './formulas.js';
@@ -46,6 +47,9 @@ export function buildProgram(trace: Trace): Program {
   }
 }
 
+/** Elements of a constant that is computed once and kept; larger ones are computed each time. */
+const mostFolded = 1 << 16;
+
 const isImage = ({ dtype }: Value): boolean => dtype === 'float32' || dtype === 'bool';
 
 class Builder {
@@ -71,7 +75,7 @@ class Builder {
     const inputValues = inputs.map((input) => this.#arrayValue(input));
     for (const [variable, place] of variables) this.#addVariable(variable, place);
     for (const variable of assigned.keys()) if (!variables.has(variable)) this.#addVariable(variable, undefined);
-    const steps = this.#inOrder(nodes).map((node) => this.#step(node));
+    const steps = this.#inOrder(nodes).flatMap((node) => this.#step(node) ?? []);
     let outputs = mapTree(output, (leaf) => this.#valueOf(leaf));
     const assignments = [...assigned].map(([variable, value]) => ({
       variable: this.#variables.get(variable)!,
@@ -125,8 +129,9 @@ class Builder {
   #valueOf(tensor: SymbolicTensor | Tensor): Value {
     const known = this.#values.get(tensor);
     if (known !== undefined) return known;
-    const constant = this.#arrayValue(tensor);
-    constant.array = (tensor as Tensor).data;
+    const constant = new Value(tensor as Tensor);
+    constant.setConstant((tensor as Tensor).data);
+    this.#values.set(tensor, constant);
     return constant;
   }
 
@@ -142,7 +147,8 @@ class Builder {
     return [...nodes.filter((node) => !last.has(node)), ...nodes.filter((node) => last.has(node))];
   }
 
-  #step(node: GraphNode): Step {
+  /** What a call of the trace is in the program; nothing if it always gives the same. */
+  #step(node: GraphNode): Step | undefined {
     const operation = node.operation as Operation;
     const { operands, attributes } = node.arguments as OperationArguments;
     const inputs = operands.map((operand) => this.#valueOf(operand as Tensor));
@@ -151,6 +157,10 @@ class Builder {
       this.#values.set(output, value);
       return value;
     });
+    if (inputs.every(({ isConstant }) => isConstant) && outputs.every(({ size }) => size <= mostFolded)) {
+      this.#fold(operation, attributes, inputs, outputs);
+      return undefined;
+    }
     const step = { operation, attributes, inputs, outputs, lowering: lowered(operation, attributes, inputs, outputs) };
     const { lowering } = step;
     if (lowering?.kind === 'same') outputs[0]!.aliasOf(inputs[lowering.input]!);
@@ -159,15 +169,24 @@ class Builder {
     return step;
   }
 
+  /** Computes what depends on constants alone, now. */
+  #fold(operation: Operation, attributes: object, inputs: readonly Value[], outputs: readonly Value[]): void {
+    const tensors = inputs.map(({ array, shape, dtype }) => new Tensor(array as TypedArray, shape, dtype));
+    const spec = operation.inferShape(tensors, attributes) as ConcreteSpec | readonly ConcreteSpec[];
+    const results = computeData(operation, tensors, attributes, spec);
+    outputs.forEach((output, i) => {
+      output.setConstant(results[i]!);
+    });
+  }
+
   /** A constant that is everywhere the same number. */
   #filledValue({ shape, dtype, size }: Value, number: number): Value {
     const key = `${dtype} ${size} ${number}`;
     let value = this.#filled.get(key);
     if (value === undefined) {
       value = new Value({ shape, dtype });
-      value.hasArray = true;
       const data = allocate(dtype, size) as TypedArray;
-      value.array = number === 0 ? data : data.fill(number);
+      value.setConstant(number === 0 ? data : data.fill(number));
       this.#filled.set(key, value);
     }
     return value;
@@ -270,8 +289,7 @@ class Builder {
   #image(value: Value): Buffer {
     const root = value.imageRoot;
     if (root.buffer !== undefined) return root.buffer;
-    const { array } = root.arrayRoot;
-    if (array !== undefined) return (root.buffer = this.#constant(array));
+    if (root.isConstant) return (root.buffer = this.#constant(root.array!));
     root.buffer = this.#temporary(root.size);
     this.#add(new UploadInstruction(root, root.buffer));
     return root.buffer;
@@ -322,7 +340,7 @@ class Builder {
       }
       const { buffer } = value.imageRoot;
       if (buffer === resident) continue;
-      if (buffer === undefined && value.arrayRoot.array === undefined) {
+      if (buffer === undefined && !value.imageRoot.isConstant) {
         copies.push({ from: this.#image(value), to: resident });
         continue;
       }

@@ -65,7 +65,12 @@ export class Program {
     this.#bind();
     for (let i = 0; i < inputs.length; i += 1) inputs[i]!.array = given[i]!.data;
     for (const each of variables) load(each);
-    for (const instruction of instructions) instruction.run();
+    try {
+      for (const instruction of instructions) instruction.run();
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
     return mapTree(output, (value) => new Tensor(copyOf(value) as TypedArray, value.shape, value.dtype));
   }
 
@@ -92,9 +97,11 @@ export class Program {
     });
   }
 
-  /** Forgets what lies in the places of variables, after a run that went wrong. */
+  /** Forgets what lies in the places of variables, after a run that went wrong; where nothing else is known of a value, it stays. */
   forget(): void {
-    for (const { resident } of this.#parts.variables) if (resident !== undefined) resident.version = -1;
+    for (const { variable, resident } of this.#parts.variables) {
+      if (resident !== undefined && !variable.isAway) resident.version = -1;
+    }
   }
 
   #bind(): void {

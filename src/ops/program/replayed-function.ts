@@ -9,6 +9,7 @@ import {
   mapTree,
   SymbolicTensor,
   Tensor,
+  withMask,
   type Tree,
 } from '../../tensor/index.js';
 import { isRecording } from '../tape.js';
@@ -19,8 +20,15 @@ import { areSameNumbers, type Program } from './program.js';
 /** What takes tensors, in any form, and gives some. */
 type TreeFunction = (...args: Tree<Tensor>[]) => Tree<Tensor>;
 
+/** A program, and what it computes besides the result: the masks of some of its values. */
+interface Replayed {
+  readonly program: Program;
+  /** The places, among the values of the result, of those that have masks. */
+  readonly masked: readonly number[];
+}
+
 /** How often something was called with arguments of some shapes, and what came of it. */
-type Entry = 'called' | 'refused' | Program;
+type Entry = 'called' | 'refused' | Replayed;
 
 /** Keeps programs of functions by the shapes of their arguments. */
 export class ReplayedFunctions {
@@ -34,14 +42,14 @@ export class ReplayedFunctions {
 
   /** Forgets all programs: what they were made for has changed. */
   clear(): void {
-    for (const entry of this.#entries.values()) if (typeof entry === 'object') entry.release();
+    for (const entry of this.#entries.values()) if (typeof entry === 'object') entry.program.release();
     this.#entries.clear();
   }
 
   /** The programs that have been made, for people who want to look inside. */
   get programs(): [key: string, program: Program][] {
     return [...this.#entries].flatMap(([key, entry]): [string, Program][] =>
-      typeof entry === 'object' ? [[key, entry]] : [],
+      typeof entry === 'object' ? [[key, entry.program]] : [],
     );
   }
 
@@ -51,7 +59,11 @@ export class ReplayedFunctions {
     if (!canReplay(inputs)) return f(...args);
     const key = keyOf(name, args, inputs);
     const entry = this.#entries.get(key);
-    if (typeof entry === 'object' && !entry.isGone) return runProgram(entry, inputs);
+    if (typeof entry === 'object' && !entry.program.isGone) {
+      const result = run(entry, inputs);
+      entry.program.commit();
+      return result;
+    }
     if (entry === undefined) {
       const result = f(...args);
       this.#entries.set(key, 'called');
@@ -63,12 +75,15 @@ export class ReplayedFunctions {
   /** Makes the program, and computes both ways. */
   #compare(key: string, f: TreeFunction, args: readonly Tree<Tensor>[], inputs: readonly Tensor[]): Tree<Tensor> {
     let program: Program | undefined;
+    let masked: readonly number[] = [];
     let reason = '';
     let replayed: Tree<Tensor> | undefined;
     try {
-      program = buildProgram(traceTree(f, args, inputs));
+      const traced = traceTree(f, args, inputs);
+      ({ masked } = traced);
+      program = buildProgram(traced.trace);
       program.bringHome();
-      replayed = program.run(inputs);
+      replayed = run({ program, masked }, inputs);
     } catch (error) {
       program?.release();
       program = undefined;
@@ -83,7 +98,7 @@ export class ReplayedFunctions {
       throw error;
     }
     if (program !== undefined && isSame(replayed!, computed) && program.agreesWithVariables()) {
-      this.#entries.set(key, program);
+      this.#entries.set(key, { program, masked });
       return computed;
     }
     this.#entries.set(key, 'refused');
@@ -98,9 +113,13 @@ export class ReplayedFunctions {
   }
 }
 
-function runProgram(program: Program, inputs: readonly Tensor[]): Tree<Tensor> {
-  const result = program.run(inputs);
-  program.commit();
+/** The result of a program, with the masks that belong to it. */
+function run({ program, masked }: Replayed, inputs: readonly Tensor[]): Tree<Tensor> {
+  const [result, masks] = program.run(inputs) as readonly [Tree<Tensor>, readonly Tensor[]];
+  if (masked.length > 0) {
+    const leaves = flattenTree(result);
+    masked.forEach((place, i) => withMask(leaves[place]!, masks[i]));
+  }
   return result;
 }
 
@@ -120,24 +139,37 @@ function keyOf(name: string, args: readonly Tree<Tensor>[], inputs: readonly Ten
     : `${key} ${JSON.stringify(mapTree<Tensor | undefined, number>(args, (each) => (each === undefined ? 0 : 1)))}`;
 }
 
-function traceTree(f: TreeFunction, args: readonly Tree<Tensor>[], inputs: readonly Tensor[]): Trace {
+function traceTree(
+  f: TreeFunction,
+  args: readonly Tree<Tensor>[],
+  inputs: readonly Tensor[],
+): { readonly trace: Trace; readonly masked: readonly number[] } {
+  const masked: number[] = [];
   const isGiven = flattenTree<Tensor | undefined>(args as never).map((each) => each !== undefined);
   const trace = traceCall((...tensors) => {
     let next = 0;
     const leaves = isGiven.map((given) => (given ? tensors[next++] : undefined));
-    return f(...(arrangeAs(args as never, leaves) as Tree<Tensor>[]));
+    const result = f(...(arrangeAs(args as never, leaves) as Tree<Tensor>[]));
+    const masks = flattenTree(result).map(maskOf);
+    masks.forEach((mask, place) => {
+      if (mask !== undefined) masked.push(place);
+    });
+    return [result, masks.filter((mask) => mask !== undefined)];
   }, inputs);
   for (const leaf of flattenTree<unknown>(trace.output)) {
     if (leaf instanceof Tensor || leaf instanceof SymbolicTensor) continue;
     throw new Error('it gives plain numbers');
   }
-  return trace;
+  return { trace, masked };
 }
 
 function isSame(a: Tree<Tensor>, b: Tree<Tensor>): boolean {
   const [left, right] = [flattenTree(a), flattenTree(b)];
   return (
     left.length === right.length &&
-    left.every((each, i) => each.dtype === right[i]!.dtype && areSameNumbers(each.data, right[i]!.data))
+    left.every((each, i) => isSameTensor(each, right[i]) && isSameTensor(maskOf(each), maskOf(right[i])))
   );
 }
+
+const isSameTensor = (a: Tensor | undefined, b: Tensor | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : a.dtype === b.dtype && areSameNumbers(a.data, b.data);

@@ -47,6 +47,8 @@ export class Value {
   /** Whether there is an array when the program runs, of a root. */
   hasArray = false;
   array: TensorData | undefined;
+  /** Whether the value is always the same. */
+  isConstant = false;
 
   constructor({ shape, dtype }: { readonly shape: Shape; readonly dtype: DType }) {
     this.shape = shape;
@@ -57,6 +59,14 @@ export class Value {
   /** Makes this value another form of the same numbers. */
   aliasOf(source: Value): void {
     this.imageRoot = source.imageRoot;
-    if (source.dtype === this.dtype) this.arrayRoot = source.arrayRoot;
+    if (source.dtype !== this.dtype) return;
+    this.arrayRoot = source.arrayRoot;
+    if (source.isConstant) this.setConstant(source.array!);
+  }
+
+  setConstant(array: TensorData): void {
+    this.array = array;
+    this.hasArray = true;
+    this.isConstant = true;
   }
 }
