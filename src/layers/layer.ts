@@ -25,12 +25,13 @@ import { classNameOf } from '../objects/class-name.js';
 import type { DeserializeOptions } from '../objects/config-context.js';
 import { fromConfig } from '../objects/deserialization.js';
 import { autocastTo } from './autocast.js';
-import { checkTraining, isAnyTensor, splitArguments, treeOf } from './arguments.js';
+import { checkTraining, splitArguments, treeOf } from './arguments.js';
 import { currentCall, withinCall, withPath, type CallScope } from './call-scope.js';
 import { checkInputs, type AnyTensor, type InputSpec } from './input-spec.js';
 import { get as regularizerOf } from './regularizers/registry.js';
 import { shapesIn, symbolsFor, type InputShapes } from './shape-trees.js';
 import { layerOptions, type LayerOptions } from './layer-options.js';
+import { checkedOutputs } from './outputs.js';
 import type { SymbolicOf } from './signature.js';
 import { Weighted } from './weighted.js';
 
@@ -46,12 +47,9 @@ export interface CallContext {
 /** Masks in the form of what they belong to; undefined where there is none. */
 export type MaskTree = Tree<Tensor | undefined>;
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- nothing is asked of inputs and outputs */
-
 /** A layer of any signature, where only what all layers have is used. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing is asked of inputs and outputs
 export type AnyLayer = Layer<any[], any, any>;
-
-/* eslint-enable @typescript-eslint/no-explicit-any */
 
 /**
  * The base of all layers. A layer of your own makes its weights in `build` with `addWeight` and computes in `call`, with
@@ -490,21 +488,6 @@ function checkHasCall(layer: AnyLayer): void {
   throw new StateError({
     where: layer.label,
     expected: 'a class with a method `call(inputs, { training })`, which computes the outputs',
-  });
-}
-
-/** What `call` gave, which JavaScript lets be anything; a variable stands for its value. */
-function checkedOutputs(label: string, outputs: unknown): Tree<AnyTensor> {
-  if (outputs instanceof Tensor || outputs instanceof SymbolicTensor) return outputs as AnyTensor;
-  const leaves = Array.isArray(outputs) || isPlainObject(outputs) ? flattenTree(outputs as Tree<unknown>) : [outputs];
-  if (leaves.length > 0 && leaves.every(isAnyTensor)) {
-    return mapTree(outputs, (each) => (each instanceof Variable ? each.value : each) as AnyTensor);
-  }
-  throw new ValueError({
-    where: `${label}.call`,
-    expected: 'a tensor, or a list of tensors, as the result',
-    received: { result: outputs },
-    ...(outputs === undefined && { hint: 'Return what the layer computes' }),
   });
 }
 

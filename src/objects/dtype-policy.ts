@@ -123,7 +123,7 @@ export const policyObjects = /* @__PURE__ */ objectNamespace<DTypePolicy>({
   classes: {
     DTypePolicy: DTypePolicyClass,
     FloatDTypePolicy: DTypePolicyClass,
-    DTypePolicyClass,
+    Policy: DTypePolicyClass,
     PolicyV1: DTypePolicyClass,
   },
   modules: ['dtype_policies', 'mixed_precision'],
