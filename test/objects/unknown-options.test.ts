@@ -5,6 +5,8 @@ import * as hillock from '../../src/index.js';
 const { layers, ops, tensor, utils, Dataset, Sequential, random } = hillock;
 const unknown = { unknownOption: 1 };
 
+const [x, y] = [ops.ones([2, 2]), ops.ones([2, 1])];
+
 type AnyFunction = (...given: readonly unknown[]) => unknown;
 
 /** What comes before the options, where something has to. */
@@ -54,8 +56,10 @@ describe('classes', () => {
 });
 
 describe('functions of labels and predictions', () => {
-  test.each(members.filter((each) => !isClass(each)))('%s', (_, f) => {
-    expect(() => f([[1, 0]], [[1, 0]], unknown)).toThrow(/unknownOption/);
+  test.each(members.filter((each) => !isClass(each)))('%s', (name, f) => {
+    // Those of layers take their inputs in one list.
+    const given = name.startsWith('layers.') ? [[x, x]] : [[[1, 0]], [[1, 0]]];
+    expect(() => f(...given, unknown)).toThrow(/unknownOption/);
   });
 });
 
@@ -64,7 +68,6 @@ const made = () => {
   model.compile({ optimizer: 'sgd', loss: 'mse' });
   return model as unknown as Record<string, AnyFunction>;
 };
-const [x, y] = [ops.ones([2, 2]), ops.ones([2, 1])];
 const dataset = () => Dataset.from([x, y]) as unknown as Record<string, AnyFunction>;
 
 describe('methods and other functions', () => {
