@@ -19,7 +19,7 @@ export interface CompileOptions {
   readonly optimizer?: OptimizerIdentifier | undefined;
   /** One loss for every output; or one for each, in a list or by the outputs' names. */
   readonly loss?: LossOption | null | undefined;
-  /** What is measured besides: for the only output, or for each in a list or by name. */
+  /** What is measured besides: for the only output, or for each in a list or by name. One called `loss` hides the loss, as in Keras. */
   readonly metrics?: MetricsOption | null | undefined;
   /** How much the loss of each output counts. */
   readonly lossWeights?: LossWeights | null | undefined;

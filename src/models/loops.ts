@@ -146,6 +146,7 @@ export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, gi
         const isAborted = signal?.aborted ?? false;
         // Nothing came of this epoch.
         if (isAborted && steps === 0) break;
+        if (!isStopped(trainee, signal)) warnOfNaN(where, epoch, logs);
         if (!isStopped(trainee, signal)) checkCompleteness(where, training, steps, epochs - epoch - 1);
         if (validation !== undefined && !isAborted && isValidated(epoch, validationFreq)) {
           const found = await test(trainee, validation, told, breathing, signal);
@@ -164,6 +165,14 @@ export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, gi
       await validation?.close();
     }
   });
+}
+
+/** Weights that are no numbers stay so: nothing is learnt from here on. */
+function warnOfNaN(where: string, epoch: number, { loss }: Logs): void {
+  if (!Number.isNaN(loss)) return;
+  const hint =
+    'Look for NaN in x and y, or try a smaller learningRate or clipnorm; callbacks.TerminateOnNaN() ends training there';
+  warnOnce(`${where}: NaN`, `${where}: the loss was NaN in epoch ${epoch + 1}. Hint: ${hint}`);
 }
 
 /** Says so when there were fewer batches than were meant to be. */

@@ -1,7 +1,7 @@
 import { valuesWithin } from '../layers/attributes.js';
 import { Layer, type LayerOptions } from '../layers/index.js';
 import type { SymbolicShape, Tensor, Tree } from '../tensor/index.js';
-import { isPlainObject } from '../tensor/options.js';
+import { isPlainObject, readOptions } from '../tensor/options.js';
 import type { History, TrainingModel } from '../training/callbacks/index.js';
 import { isBatchSource, type BatchSource, type ModelData } from '../training/data/index.js';
 import { Metric, type AnyMetric } from '../training/metrics/index.js';
@@ -207,8 +207,9 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   }
 
   /** The outputs for one batch, at once. */
-  predictOnBatch(x: ModelData): Output {
+  predictOnBatch(x: ModelData, options: Readonly<Record<string, never>> = {}): Output {
     const trainee = this.#trainee;
+    readOptions(`${this.label}.predictOnBatch`, options, {});
     const input = loops.batchOf(`${this.label}.predictOnBatch`, trainee, x);
     return this.#attempt(() => {
       if (!this.built) trainee.prepare(input.tensors);

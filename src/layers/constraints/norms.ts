@@ -4,7 +4,7 @@ import { axes, boundOfAtLeastZero, defaulted, rate, type Leading } from '../../o
 import { add, clip, divide, maximum, multiply, sqrt, square } from '../../ops/arithmetic.js';
 import { sum } from '../../ops/summation.js';
 import type { Tensor } from '../../tensor/index.js';
-import { Constraint, constraintWith } from './constraint.js';
+import { constraintWith } from './constraint.js';
 
 type MaxLabels = [maxValue?: number];
 type AxisLabels = [axis?: number | readonly number[] | null];
@@ -75,7 +75,7 @@ export class UnitNormConstraint extends /* @__PURE__ */ constraintWith(unitNormO
   }
 }
 
-export class NonNegConstraint extends Constraint {
+export class NonNegConstraint extends /* @__PURE__ */ constraintWith(() => ({}), []) {
   static readonly path: string = 'keras.constraints.NonNeg';
 
   override call(w: Tensor): Tensor {

@@ -17,6 +17,7 @@ import { compileOptionsIn } from './compilation.js';
 import { hasInnerOptimizer } from './optimizer-state.js';
 import { checkConfig } from './refusals.js';
 import { assignWeights, restoreTraining } from './weights-loading.js';
+import { readOptions } from '../../tensor/options.js';
 
 /** What `loadModel` is told besides the file. */
 export interface LoadOptions {
@@ -47,7 +48,9 @@ export interface LoadOptions {
  */
 export async function loadModel(source: FileSource, options: LoadOptions = {}): Promise<AnyModel> {
   const where = 'loadModel';
-  const { customObjects = {}, compile = true, limits } = options;
+  const defaults = { customObjects: {}, compile: true, limits: undefined };
+  const { customObjects, compile, limits } = readOptions<LoadOptions>(where, options, defaults) as typeof defaults &
+    LoadOptions;
   const contents = await openFile(where, source, { limits });
   const { architecture } = contents;
   if (architecture === undefined) {

@@ -1,6 +1,7 @@
 /** Models into files that Keras 3 opens. */
 import { StateError, ValueError } from '../../errors/index.js';
 import type { AnyLayer } from '../../layers/index.js';
+import { readOptions } from '../../tensor/options.js';
 import { storedBytes } from '../../saving/arrays/stored.js';
 import type { StoredDType } from '../../saving/arrays/stored-dtypes.js';
 import { WrittenGroup, writeHdf5, type WrittenDataset } from '../../saving/hdf5/writing.js';
@@ -52,12 +53,9 @@ export async function saveWeights(model: SavedModel, path: string, options: Save
 }
 
 /** The bytes of a file with the model. */
-export function modelBytes(
-  where: string,
-  model: SavedModel,
-  format: SavedFormat,
-  { includeOptimizer = true }: SaveOptions,
-): Uint8Array {
+export function modelBytes(where: string, model: SavedModel, format: SavedFormat, options: SaveOptions): Uint8Array {
+  const defaults = { includeOptimizer: true, onProgress: undefined };
+  const { includeOptimizer } = readOptions<SaveOptions>(where, options, defaults);
   if (!model.built) {
     const hint = 'Give the first layer an inputShape, or call model.build';
     throw new StateError({ where, expected: 'a model whose weights exist', hint });

@@ -6,6 +6,7 @@ import { openFile } from '../../saving/formats/opening.js';
 import type { FileLimits } from '../../saving/sources/limits.js';
 import type { FileSource } from '../../saving/sources/source.js';
 import type { Tensor } from '../../tensor/index.js';
+import { readOptions } from '../../tensor/options.js';
 import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import { restoreOptimizer } from './optimizer-state.js';
 import { restoreKept } from './kept-besides.js';
@@ -27,12 +28,10 @@ export interface LoadWeightsOptions extends PlacingOptions {
 /** What `loadWeights` needs to know of a model. */
 export type WeightedModel = AnyLayer & { readonly optimizer: Optimizer | undefined };
 
-export async function loadWeights(
-  model: WeightedModel,
-  source: FileSource,
-  { limits, ...options }: LoadWeightsOptions,
-): Promise<void> {
+export async function loadWeights(model: WeightedModel, source: FileSource, given: LoadWeightsOptions): Promise<void> {
   const where = `${model.label}.loadWeights`;
+  const defaults = { byName: false, skipMismatch: false, limits: undefined };
+  const { limits, ...options } = readOptions<LoadWeightsOptions>(where, given, defaults);
   const contents = await openFile(where, source, { limits });
   await assignWeights(where, model, contents, options);
   const { optimizer } = model;

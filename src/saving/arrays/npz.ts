@@ -1,6 +1,7 @@
 /** Several arrays in one file: `numpy.savez` and `numpy.load`. */
 import { FileError, HillockError } from '../../errors/index.js';
 import { sizeOf, type Tensor, type TensorLike } from '../../tensor/index.js';
+import { readOptions } from '../../tensor/options.js';
 import { readLimits, type FileLimits } from '../sources/limits.js';
 import { openZip, type ZipArchive } from '../zip/reading.js';
 import { writeZip } from '../zip/writing.js';
@@ -30,7 +31,8 @@ export function readNpz(
 ): Map<string, Tensor> {
   const where = 'readNpz';
   const file = bytesOf(where, 'a NumPy archive', bytes);
-  const archive = openZip(where, file, readLimits(where, options.limits));
+  const { limits } = readOptions<typeof options>(where, options, { limits: undefined });
+  const archive = openZip(where, file, readLimits(where, limits));
   return new Map(npzNames(archive).map((name) => [name, readNpzArray(where, archive, name)]));
 }
 

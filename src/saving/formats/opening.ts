@@ -12,6 +12,7 @@ import { isKerasFolder, openKerasFolder } from './keras-archive.js';
 import { isLayersModel, openLayersModel } from './layers-model.js';
 import { isNpz, openNpy, openNpzArchive } from './numpy-file.js';
 import { isShardList, openShardedWeights } from './sharded-weights.js';
+import { readOptions } from '../../tensor/options.js';
 
 /** How a file is to be opened. */
 export interface OpenOptions {
@@ -20,7 +21,8 @@ export interface OpenOptions {
 }
 
 export async function openFile(where: string, source: FileSource, options: OpenOptions = {}): Promise<FileContents> {
-  const limits = readLimits(where, options.limits);
+  const { limits: asked } = readOptions<OpenOptions>(where, options, { limits: undefined });
+  const limits = readLimits(where, asked);
   const opened = await openSource(where, source, limits);
   const place = opened.name === undefined ? where : `${where} ("${opened.name}")`;
   return opened.bytes === undefined

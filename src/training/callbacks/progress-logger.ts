@@ -1,3 +1,4 @@
+import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import { Callback, type Logs } from './callback.js';
 import { ProgressBar } from './progress-bar.js';
@@ -11,6 +12,10 @@ class ProgbarLoggerCallback extends Callback {
 
   constructor(terminal: Terminal = standardTerminal()) {
     super();
+    if (typeof terminal.write !== 'function') {
+      const expected = 'a terminal with a function `write`, or nothing for that of the process';
+      throw new ValueError({ where: 'ProgbarLogger', expected, received: { terminal } });
+    }
     this.#terminal = terminal;
   }
 

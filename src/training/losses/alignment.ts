@@ -24,9 +24,18 @@ function alignLonger(longer: Tensor, shorter: Tensor): [Tensor, Tensor] {
   return [reshape(longer, longer.shape.slice(0, -1)), shorter];
 }
 
-/** Labels and predictions of one shape, up to a last axis of length 1. */
-export function alignShapes(where: string, yTrue: Tensor, yPred: Tensor): [Tensor, Tensor] {
+/**
+ * Labels and predictions of one shape, up to a last axis of length 1. `hint` is what helps where the labels are one for each row of
+ * predictions.
+ */
+export function alignShapes(where: string, yTrue: Tensor, yPred: Tensor, hint?: string): [Tensor, Tensor] {
   const [labels, predictions] = alignRanks(yTrue, yPred);
   if (shapesEqual(labels.shape, predictions.shape)) return [labels, predictions];
-  throw new ShapeError({ where, expected: 'labels of the shape of the predictions', received: { yTrue, yPred } });
+  const isOneForEachRow = yTrue.size * (yPred.shape[yPred.shape.length - 1] ?? 0) === yPred.size;
+  throw new ShapeError({
+    where,
+    expected: 'labels of the shape of the predictions',
+    received: { yTrue, yPred },
+    ...(hint !== undefined && isOneForEachRow && { hint }),
+  });
 }

@@ -27,10 +27,14 @@ function warnOfOneClass(place: string, { shape }: Tensor): void {
   );
 }
 
+const hintForNumbers =
+  'for labels that are numbers of classes take sparse_categorical_crossentropy, or spread them with utils.toCategorical(y)';
+
 const categorical = /* @__PURE__ */ defineLoss({
   name: 'categoricalCrossentropy',
   className: 'CategoricalCrossentropy',
   options: crossentropyOptions,
+  hintForNumbers,
   values(yTrue, yPred, { fromLogits, labelSmoothing, axis }, place) {
     warnOfOneClass(place, yPred);
     return crossentropy.categoricalCrossentropy(spread(yTrue, labelSmoothing), yPred, { fromLogits, axis });
@@ -47,6 +51,7 @@ const focal = /* @__PURE__ */ defineLoss({
     /** How strongly what is easy is played down. */
     gamma: defaulted(finiteNumber(), 2),
   }),
+  hintForNumbers,
   values(yTrue, yPred, { fromLogits, labelSmoothing, axis, alpha, gamma }, place) {
     warnOfOneClass(place, yPred);
     const p: Tensor = fromLogits ? softmax(yPred, { axis }) : yPred;

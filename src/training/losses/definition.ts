@@ -29,6 +29,8 @@ export interface LossDefinition<Table extends OptionTable> {
   options(): Table;
   /** Whether labels have the shape of the predictions, as most have, or are the numbers of classes. */
   readonly labels?: 'alike' | 'classes';
+  /** What to do instead where labels are one for each row of predictions, not of their shape. */
+  readonly hintForNumbers?: string;
   /** The value of each sample, for checked options. `where` is for errors. */
   values(yTrue: Tensor, yPred: Tensor, options: ValuesOf<Table>, where: string): Tensor;
   /** Refuses labels of which the loss cannot be computed for predictions of a shape. */
@@ -106,7 +108,7 @@ export function defineLoss<Table extends OptionTable>(definition: LossDefinition
 
   /** Labels and predictions as they meet. */
   const pairOf = (where: string, yTrue: Tensor, yPred: Tensor): [Tensor, Tensor] =>
-    kind === 'alike' ? alignShapes(where, yTrue, yPred) : [yTrue, yPred];
+    kind === 'alike' ? alignShapes(where, yTrue, yPred, definition.hintForNumbers) : [yTrue, yPred];
 
   const compute = (yTrue: TensorLike, yPred: TensorLike, given: object = {}): Tensor => {
     checkOptionNames(functionName, given as Record<string, unknown>, Object.keys(table()));

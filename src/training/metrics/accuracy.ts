@@ -17,6 +17,9 @@ import { asValue, valueIn } from '../values.js';
 import { MeanOfFunction } from './mean.js';
 import { metricWith, type Direction } from './metric.js';
 
+/** None are known; what is given for one is refused. */
+type NoOptions = Readonly<Record<string, never>>;
+
 const asNumbers = (matches: Tensor): Tensor => cast(matches, 'float32');
 
 /** Labels and predictions in one dtype. */
@@ -32,8 +35,9 @@ function pairOf(where: string, yTrue: TensorLike, yPred: TensorLike): [labels: T
  * import { metrics } from 'hillock';
  * metrics.accuracy([1, 2, 3], [1, 0, 3]) // → array([1., 0., 1.], dtype=float32)
  */
-export function accuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
+export function accuracy(yTrue: TensorLike, yPred: TensorLike, options: NoOptions = {}): Tensor {
   const where = 'metrics.accuracy';
+  readOptions(where, options, {});
   return asNumbers(equal(...alignShapes(where, ...pairOf(where, yTrue, yPred))));
 }
 
@@ -65,8 +69,9 @@ export function binaryAccuracy(
  * import { metrics } from 'hillock';
  * metrics.categoricalAccuracy([[0, 0, 1], [0, 1, 0]], [[0.1, 0.1, 0.8], [0.5, 0.3, 0.2]]) // → array([1., 0.], dtype=float32)
  */
-export function categoricalAccuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
+export function categoricalAccuracy(yTrue: TensorLike, yPred: TensorLike, options: NoOptions = {}): Tensor {
   const where = 'metrics.categoricalAccuracy';
+  readOptions(where, options, {});
   const [labels, predictions] = alignShapes(where, ...pairOf(where, yTrue, yPred));
   return asNumbers(equal(argmax(labels, { axis: -1 }), argmax(predictions, { axis: -1 })));
 }
@@ -91,8 +96,9 @@ const withoutLastOne = (values: Tensor): Tensor =>
  * import { metrics } from 'hillock';
  * metrics.sparseCategoricalAccuracy([2, 1], [[0.1, 0.1, 0.8], [0.5, 0.3, 0.2]]) // → array([1., 0.], dtype=float32)
  */
-export function sparseCategoricalAccuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
+export function sparseCategoricalAccuracy(yTrue: TensorLike, yPred: TensorLike, options: NoOptions = {}): Tensor {
   const where = 'metrics.sparseCategoricalAccuracy';
+  readOptions(where, options, {});
   const predictions = asValue(where, yPred);
   const labels = classLabels(where, asValue(where, yTrue, 'int32'), predictions);
   const places: Tensor = argmax(predictions, { axis: -1 });
