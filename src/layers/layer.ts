@@ -1,4 +1,4 @@
-import { HillockError, inTermsOf, StateError, unknownNameError, ValueError, warnOnce } from '../errors/index.js';
+import { HillockError, StateError, unknownNameError, ValueError, warnOnce } from '../errors/index.js';
 import { divide } from '../ops/arithmetic.js';
 import { cast } from '../ops/casting.js';
 import { withoutEffects } from '../ops/trace.js';
@@ -25,9 +25,10 @@ import { classNameOf } from '../objects/class-name.js';
 import type { DeserializeOptions } from '../objects/config-context.js';
 import { fromConfig } from '../objects/deserialization.js';
 import { autocastTo } from './autocast.js';
-import { checkTraining, isAnyTensor, splitArguments, treeOf } from './arguments.js';
+import { checkTraining, splitArguments, symbolicTensors, treeOf } from './arguments.js';
 import { currentCall, withinCall, withPath, type CallScope } from './call-scope.js';
 import { checkInputs, type AnyTensor, type InputSpec } from './input-spec.js';
+import { checkedOutputs, ofLayer } from './outputs.js';
 import { get as regularizerOf } from './regularizers/registry.js';
 import { shapesIn, symbolsFor, type InputShapes } from './shape-trees.js';
 import { layerOptions, type LayerOptions } from './layer-options.js';
@@ -450,14 +451,6 @@ export abstract class Layer<
   }
 }
 
-/** The symbolic tensors in arguments and options, in their order. */
-function symbolicTensors(values: unknown, found: SymbolicTensor[] = []): SymbolicTensor[] {
-  if (values instanceof SymbolicTensor) found.push(values);
-  else if (Array.isArray(values)) for (const each of values) symbolicTensors(each, found);
-  else if (isPlainObject(values)) for (const each of Object.values(values)) symbolicTensors(each, found);
-  return found;
-}
-
 /** The shape of the one input, or those of several arguments in a list. */
 function shapesOf(inputs: readonly (Tree<AnyTensor> | undefined)[]): InputShapes {
   const shapes = inputs.flatMap((input) => (input === undefined ? [] : [shapesIn(input)]));
@@ -493,23 +486,4 @@ function checkHasCall(layer: AnyLayer): void {
   });
 }
 
-/** What `call` gave, which JavaScript lets be anything; a variable stands for its value. */
-function checkedOutputs(label: string, outputs: unknown): Tree<AnyTensor> {
-  if (outputs instanceof Tensor || outputs instanceof SymbolicTensor) return outputs as AnyTensor;
-  const leaves = Array.isArray(outputs) || isPlainObject(outputs) ? flattenTree(outputs as Tree<unknown>) : [outputs];
-  if (leaves.length > 0 && leaves.every(isAnyTensor)) {
-    return mapTree(outputs, (each) => (each instanceof Variable ? each.value : each) as AnyTensor);
-  }
-  throw new ValueError({
-    where: `${label}.call`,
-    expected: 'a tensor, or a list of tensors, as the result',
-    received: { result: outputs },
-    ...(outputs === undefined && { hint: 'Return what the layer computes' }),
-  });
-}
-
 const oneOrMore = <T>(values: readonly T[]): T | readonly T[] => (values.length === 1 ? values[0]! : values);
-
-/** An error of an operation, told of the layer that called it; one that speaks of a layer already is left as it is. */
-const ofLayer = (label: string, error: HillockError): HillockError =>
-  /^(ops|activations|random|SymbolicTensor)\./.test(error.where) ? inTermsOf(label, error) : error;
