@@ -43,3 +43,11 @@ export function checkTraining(where: string, training: unknown): void {
   if (training === undefined || training === null || typeof training === 'boolean') return;
   throw new ValueError({ where, expected: 'training to be true or false', received: { training } });
 }
+
+/** The symbolic tensors in arguments and options, in their order. */
+export function symbolicTensors(values: unknown, found: SymbolicTensor[] = []): SymbolicTensor[] {
+  if (values instanceof SymbolicTensor) found.push(values);
+  else if (Array.isArray(values)) for (const each of values) symbolicTensors(each, found);
+  else if (isPlainObject(values)) for (const each of Object.values(values)) symbolicTensors(each, found);
+  return found;
+}

@@ -1,4 +1,4 @@
-import { HillockError, inTermsOf, StateError, unknownNameError, ValueError, warnOnce } from '../errors/index.js';
+import { HillockError, StateError, unknownNameError, ValueError, warnOnce } from '../errors/index.js';
 import { divide } from '../ops/arithmetic.js';
 import { cast } from '../ops/casting.js';
 import { withoutEffects } from '../ops/trace.js';
@@ -25,13 +25,13 @@ import { classNameOf } from '../objects/class-name.js';
 import type { DeserializeOptions } from '../objects/config-context.js';
 import { fromConfig } from '../objects/deserialization.js';
 import { autocastTo } from './autocast.js';
-import { checkTraining, splitArguments, treeOf } from './arguments.js';
+import { checkTraining, splitArguments, symbolicTensors, treeOf } from './arguments.js';
 import { currentCall, withinCall, withPath, type CallScope } from './call-scope.js';
 import { checkInputs, type AnyTensor, type InputSpec } from './input-spec.js';
+import { checkedOutputs, ofLayer } from './outputs.js';
 import { get as regularizerOf } from './regularizers/registry.js';
 import { shapesIn, symbolsFor, type InputShapes } from './shape-trees.js';
 import { layerOptions, type LayerOptions } from './layer-options.js';
-import { checkedOutputs } from './outputs.js';
 import type { SymbolicOf } from './signature.js';
 import { Weighted } from './weighted.js';
 
@@ -47,9 +47,12 @@ export interface CallContext {
 /** Masks in the form of what they belong to; undefined where there is none. */
 export type MaskTree = Tree<Tensor | undefined>;
 
+/* eslint-disable @typescript-eslint/no-explicit-any -- nothing is asked of inputs and outputs */
+
 /** A layer of any signature, where only what all layers have is used. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing is asked of inputs and outputs
 export type AnyLayer = Layer<any[], any, any>;
+
+/* eslint-enable @typescript-eslint/no-explicit-any */
 
 /**
  * The base of all layers. A layer of your own makes its weights in `build` with `addWeight` and computes in `call`, with
@@ -448,14 +451,6 @@ export abstract class Layer<
   }
 }
 
-/** The symbolic tensors in arguments and options, in their order. */
-function symbolicTensors(values: unknown, found: SymbolicTensor[] = []): SymbolicTensor[] {
-  if (values instanceof SymbolicTensor) found.push(values);
-  else if (Array.isArray(values)) for (const each of values) symbolicTensors(each, found);
-  else if (isPlainObject(values)) for (const each of Object.values(values)) symbolicTensors(each, found);
-  return found;
-}
-
 /** The shape of the one input, or those of several arguments in a list. */
 function shapesOf(inputs: readonly (Tree<AnyTensor> | undefined)[]): InputShapes {
   const shapes = inputs.flatMap((input) => (input === undefined ? [] : [shapesIn(input)]));
@@ -492,7 +487,3 @@ function checkHasCall(layer: AnyLayer): void {
 }
 
 const oneOrMore = <T>(values: readonly T[]): T | readonly T[] => (values.length === 1 ? values[0]! : values);
-
-/** An error of an operation, told of the layer that called it; one that speaks of a layer already is left as it is. */
-const ofLayer = (label: string, error: HillockError): HillockError =>
-  /^(ops|activations|random|SymbolicTensor)\./.test(error.where) ? inTermsOf(label, error) : error;

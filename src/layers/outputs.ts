@@ -1,5 +1,5 @@
-/** What comes out of a layer. */
-import { ValueError } from '../errors/index.js';
+/** What a call gave, and the errors that operations threw on the way, told of the layer. */
+import { inTermsOf, ValueError, type HillockError } from '../errors/index.js';
 import { flattenTree, mapTree, SymbolicTensor, Tensor, Variable, type Tree } from '../tensor/index.js';
 import { isPlainObject } from '../tensor/options.js';
 import { isAnyTensor } from './arguments.js';
@@ -19,3 +19,7 @@ export function checkedOutputs(label: string, outputs: unknown): Tree<AnyTensor>
     ...(outputs === undefined && { hint: 'Return what the layer computes' }),
   });
 }
+
+/** An error of an operation, told of the layer that called it; one that speaks of a layer already is left as it is. */
+export const ofLayer = (label: string, error: HillockError): HillockError =>
+  /^(ops|activations|random|SymbolicTensor)\./.test(error.where) ? inTermsOf(label, error) : error;

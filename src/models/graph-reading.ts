@@ -86,7 +86,8 @@ class CallRecord {
   find(reference: TensorReference): SymbolicTensor | undefined {
     const [name, call, output] = reference;
     const made = this.#outputs.get(name);
-    if (made === undefined) throw unknownNameError(this.#where, 'layer of the graph', String(name), this.#outputs.keys());
+    if (made === undefined)
+      throw unknownNameError(this.#where, 'layer of the graph', String(name), this.#outputs.keys());
     const isPlace = Number.isSafeInteger(call) && Number.isSafeInteger(output) && call >= 0 && output >= 0;
     if (!isPlace || (made[call] !== undefined && made[call][output] === undefined)) throw this.#unknownPlace(reference);
     return made[call]?.[output];

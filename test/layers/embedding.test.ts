@@ -40,7 +40,9 @@ test('Bidirectional begins with the weights that it is given', () => {
   layer(ones([1, 2, 3]));
   expect(String(layer.getWeights())).toBe(String(weights));
   expect(layer.getConfig()).not.toHaveProperty('weights');
-  expect(messageOf(() => layers.Bidirectional(layers.SimpleRNN(2), { weights: 1 as never }))).toMatchInlineSnapshot(`"ValueError Bidirectional: expected initialWeights to be a list of arrays. Received: initialWeights=1."`);
+  expect(messageOf(() => layers.Bidirectional(layers.SimpleRNN(2), { weights: 1 as never }))).toMatchInlineSnapshot(
+    `"ValueError Bidirectional: expected initialWeights to be a list of arrays. Received: initialWeights=1."`,
+  );
 });
 
 describe('what a Lambda is told of its output', () => {
@@ -65,7 +67,9 @@ describe('what a Lambda is told of its output', () => {
   test('configs say it where it was said', () => {
     expect(layers.Lambda(double, { outputShape: [7] }).getConfig()['output_shape']).toEqual([7]);
     expect(layers.Lambda(double).getConfig()).not.toHaveProperty('output_shape');
-    expect(messageOf(() => layers.Lambda(double, { mask: 1 as never }))).toMatchInlineSnapshot(`"ValueError Lambda: expected mask to be a tensor, or a function of the inputs and their mask. Received: mask=1."`);
+    expect(messageOf(() => layers.Lambda(double, { mask: 1 as never }))).toMatchInlineSnapshot(
+      `"ValueError Lambda: expected mask to be a tensor, or a function of the inputs and their mask. Received: mask=1."`,
+    );
   });
 });
 

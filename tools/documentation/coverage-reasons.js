@@ -45,7 +45,10 @@ export const reasons = {
   'ops.associative_scan': 'later',
   'ops.jvp': 'later',
   ...Object.fromEntries(
-    ['fft', 'fft2', 'ifft2', 'rfft', 'irfft', 'stft', 'istft', 'extract_sequences'].map((name) => [`ops.${name}`, later.spectra]),
+    ['fft', 'fft2', 'ifft2', 'rfft', 'irfft', 'stft', 'istft', 'extract_sequences'].map((name) => [
+      `ops.${name}`,
+      later.spectra,
+    ]),
   ),
   ...Object.fromEntries(
     ['qr', 'svd', 'eig', 'eigh', 'lstsq', 'pinv'].map((name) => [`ops.${name}`, later.decompositions]),

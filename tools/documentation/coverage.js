@@ -131,8 +131,11 @@ export async function coveragePage() {
     '',
     '| namespace | yes | partly | no |',
     '| --- | --: | --: | --: |',
-    ...all.map(({ namespace, rows }) =>
-      [`| [${namespace}](#${namespace.replace('.', '')})`, ...states.map((state) => String(count(rows, state)))].join(' | ') + ' |',
+    ...all.map(
+      ({ namespace, rows }) =>
+        [`| [${namespace}](#${namespace.replace('.', '')})`, ...states.map((state) => String(count(rows, state)))].join(
+          ' | ',
+        ) + ' |',
     ),
     ...all.flatMap(({ namespace, rows }) => section(namespace, rows)),
   ];

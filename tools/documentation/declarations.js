@@ -40,7 +40,8 @@ function visitModule(checker, module, path, found) {
     const name = `${path}${exported.name}`;
     const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
     if (symbol.flags & ts.SymbolFlags.ValueModule) visitModule(checker, symbol, `${name}.`, found);
-    else if (symbol.flags & ts.SymbolFlags.Value) found.set(name, argumentsOf(checker, checker.getTypeOfSymbol(symbol)));
+    else if (symbol.flags & ts.SymbolFlags.Value)
+      found.set(name, argumentsOf(checker, checker.getTypeOfSymbol(symbol)));
   }
 }
 
@@ -83,7 +84,10 @@ function expanded(checker, parameter) {
       /** @type {ts.TypeReference} */ (tuple).target
     );
     const elements = checker.getTypeArguments(/** @type {ts.TypeReference} */ (tuple));
-    return elements.map((element, index) => ({ name: labels[index]?.name.getText() ?? `argument ${index}`, type: element }));
+    return elements.map((element, index) => ({
+      name: labels[index]?.name.getText() ?? `argument ${index}`,
+      type: element,
+    }));
   });
 }
 

@@ -51,8 +51,7 @@ const functionOption = (): RequiredOption<LambdaFunction> => ({
 type GivenShape = SymbolicShape | ((inputShape: InputShapes) => InputShapes);
 
 const outputShapeOption = (): RequiredOption<GivenShape> => ({
-  check: (given, where, name) =>
-    typeof given === 'function' ? given : (openShape().check(given, where, name)),
+  check: (given, where, name) => (typeof given === 'function' ? given : openShape().check(given, where, name)),
   toConfig: functionToConfig,
   fromConfig: (entry, context) => (Array.isArray(entry) ? entry : functionFromConfig(entry, context)),
 });

@@ -12,8 +12,6 @@ const renamed: Readonly<Record<string, readonly [className: string, entries?: En
   SyncBatchNormalization: ['BatchNormalization', { synchronized: true }],
   CuDNNLSTM: ['LSTM', { activation: 'tanh', recurrent_activation: 'sigmoid' }],
   CuDNNGRU: ['GRU', { activation: 'tanh', recurrent_activation: 'sigmoid', reset_after: true }],
-  // What Keras 3 calls the class itself, and writes into `.h5`.
-  GroupedQueryAttention: ['GroupQueryAttention'],
   Convolution1D: ['Conv1D'],
   Convolution2D: ['Conv2D'],
   Convolution3D: ['Conv3D'],
