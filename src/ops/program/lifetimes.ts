@@ -9,15 +9,19 @@ interface Gap {
 
 /** Gives each buffer its offset, into `address`, and returns how many bytes they take together. */
 export function assignOffsets(buffers: readonly Buffer[]): number {
-  const waiting = [...buffers].sort((a, b) => a.first - b.first);
-  let live: Buffer[] = [];
+  const used = buffers.filter(({ first }) => first < Infinity);
+  const waiting = [...used].sort((a, b) => a.first - b.first);
+  const byEnd = [...used].sort((a, b) => a.last - b.last);
+  let ended = 0;
   let end = 0;
   let gaps: Gap[] = [];
   for (const buffer of waiting) {
-    const ended = live.filter(({ last }) => last < buffer.first);
-    if (ended.length > 0) {
-      live = live.filter(({ last }) => last >= buffer.first);
-      gaps = merged([...gaps, ...ended.map(({ address, bytes }) => ({ from: address, to: address + bytes }))]);
+    // What ended before this one begins had its place before: nothing ends before it begins.
+    const first = ended;
+    while (byEnd[ended]!.last < buffer.first) ended += 1;
+    if (ended > first) {
+      const freed = byEnd.slice(first, ended).map(({ address, bytes }) => ({ from: address, to: address + bytes }));
+      gaps = merged([...gaps, ...freed]);
     }
     const gap = gaps.find(({ from, to }) => blockStart(from, buffer.bytes) + buffer.bytes <= to);
     buffer.address = blockStart(gap?.from ?? end, buffer.bytes);
@@ -35,7 +39,6 @@ export function assignOffsets(buffers: readonly Buffer[]): number {
           : [each],
       );
     }
-    live.push(buffer);
   }
   return end;
 }
