@@ -42,7 +42,7 @@ interface Adapting {
 describe('layers compute what Keras computes', () => {
   test.each(cases.map((golden) => [golden.name, golden] as const))('%s', (_, golden) => {
     const { class_name, config, call, inputs, inputDtypes, inputKwargs, adaptData, adaptedBoundaries, output } = golden;
-    const layer = layers.deserialize({ class_name, config }) as layers.AnyLayer;
+    const layer = layers.deserialize({ class_name, config });
     expect(layer.getConfig()).toEqual(config);
     const isText = inputDtypes?.includes('string');
     const given = inputs.map((each, i) => goldenTensor(each, dtypeOf(inputDtypes?.[i])));
