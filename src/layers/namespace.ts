@@ -213,6 +213,7 @@ export { CategoryEncoding, type CategoryEncodingOptions } from './preprocessing/
 export { Discretization, type DiscretizationOptions } from './preprocessing/discretization.js';
 export { HashedCrossing, type HashedCrossingOptions } from './preprocessing/hashed-crossing.js';
 export { Hashing, type HashingOptions } from './preprocessing/hashing.js';
+export { CenterCrop, Resizing, type CenterCropOptions, type ResizingOptions } from './preprocessing/image-size.js';
 export { IntegerLookup, type IntegerLookupOptions } from './preprocessing/integer-lookup.js';
 export { Normalization, type NormalizationOptions } from './preprocessing/normalization.js';
 export { Rescaling, type RescalingOptions } from './preprocessing/rescaling.js';

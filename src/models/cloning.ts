@@ -40,7 +40,7 @@ const layersWithin = (layer: Part): Part[] => layer.sublayers().flatMap((each) =
  * const model = Sequential([layers.Dense(2, { inputShape: [3] })]);
  * const twin = cloneModel(model);
  * twin.setWeights(model.getWeights());
- * [twin === model, twin.layers[0].name] // → [ false, 'dense' ]
+ * [twin === model, twin.layers[0]?.name] // → [ false, 'dense' ]
  */
 export function cloneModel<Cloned extends AnyModel>(model: Cloned, options: CloneOptions = {}): Cloned {
   const where = 'cloneModel';

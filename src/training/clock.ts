@@ -6,3 +6,7 @@ export function millisecondsNow(): number {
   // eslint-disable-next-line no-restricted-globals -- nothing is computed from it
   return performance?.now() ?? Date.now();
 }
+
+/** The time of day, for what other programs read. */
+// eslint-disable-next-line no-restricted-globals -- what a file says of when it was written
+export const secondsSince1970 = (): number => Date.now() / 1000;

@@ -55,7 +55,7 @@ export class RescalingLayer
  *
  * @example
  * import { layers } from 'hillock';
- * layers.Rescaling(1 / 255)([[0, 51, 255]]) // → array([[0. , 0.2, 1. ]], dtype=float32)
+ * layers.Rescaling(1 / 127.5, -1)([[0, 127.5, 255]]) // → array([[-1.,  0.,  1.]], dtype=float32)
  */
 export const Rescaling = /* @__PURE__ */ callable<typeof RescalingLayer, Rescaling>(RescalingLayer);
 export interface Rescaling extends RescalingLayer {}

@@ -29,8 +29,8 @@ export type TimeseriesOptions = OptionsOf<ReturnType<typeof options>>;
  * @example
  * import { utils } from 'hillock';
  * const dataset = utils.timeseriesDatasetFromArray([1, 2, 3, 4], [10, 20, 30], 2, { batchSize: 3 });
- * const [[windows, targets]] = await dataset.toArray();
- * [windows.toArray(), targets.toArray()] // → [ [ [ 1, 2 ], [ 2, 3 ], [ 3, 4 ] ], [ 10, 20, 30 ] ]
+ * for await (const [windows, targets] of dataset) console.log(windows.toArray(), targets.toArray());
+ * // → [ [ 1, 2 ], [ 2, 3 ], [ 3, 4 ] ] [ 10, 20, 30 ]
  */
 export function timeseriesDatasetFromArray(data: TensorLike, targets: null, sequenceLength: number, given?: TimeseriesOptions): Dataset<Tensor>;
 export function timeseriesDatasetFromArray(data: TensorLike, targets: TensorLike, sequenceLength: number, given?: TimeseriesOptions): Dataset<readonly [windows: Tensor, targets: Tensor]>;

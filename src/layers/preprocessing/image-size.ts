@@ -1,0 +1,155 @@
+/** Images of one size: stretched, cropped or filled up. */
+import { ShapeError, ValueError } from '../../errors/index.js';
+import { callable } from '../../objects/callable.js';
+import {
+  dataFormat,
+  defaulted,
+  finiteNumber,
+  flag,
+  oneOf,
+  positiveInteger,
+  type DataFormat,
+  type Leading,
+  type OptionsIn,
+} from '../../objects/options/index.js';
+import { clip, round } from '../../ops/arithmetic.js';
+import { cast } from '../../ops/casting.js';
+import { resize } from '../../ops/image/resize.js';
+import { slice } from '../../ops/slicing.js';
+import { integerRange, isFloating, type DType, type SymbolicShape, type Tensor } from '../../tensor/index.js';
+import type { LayerOptions } from '../layer-options.js';
+import { layerWith } from '../layer-with.js';
+
+/** The axes of height and width of images, alone or in a batch. */
+function spatialAxes(
+  where: string,
+  shape: SymbolicShape,
+  format: DataFormat,
+): readonly [height: number, width: number] {
+  if (shape.length !== 3 && shape.length !== 4) {
+    const expected = 'an image of three axes, or a batch of images of four';
+    throw new ShapeError({ where, expected, received: { inputs: shape } });
+  }
+  const first = shape.length - (format === 'channels_last' ? 3 : 2);
+  return [first, first + 1];
+}
+
+/** The shape of images of another size. */
+function withSize(
+  where: string,
+  shape: SymbolicShape,
+  { height, width, dataFormat: format }: SizedImages,
+): SymbolicShape {
+  const [rows, columns] = spatialAxes(where, shape, format);
+  return shape.map((length, axis) => (axis === rows ? height : axis === columns ? width : length));
+}
+
+interface SizedImages {
+  readonly height: number;
+  readonly width: number;
+  readonly dataFormat: DataFormat;
+}
+
+const size = () => ({
+  dataFormat: dataFormat(),
+  height: positiveInteger(),
+  width: positiveInteger(),
+});
+
+const resizingOptions = () => ({
+  ...size(),
+  /** How what lies between pixels is computed. */
+  interpolation: oneOf(['bilinear', 'nearest', 'bicubic', 'lanczos3', 'lanczos5'], 'bilinear'),
+  /** Whether images of another shape are cropped before, rather than stretched. */
+  cropToAspectRatio: flag(false),
+  /** Whether they are filled up, rather than stretched. */
+  padToAspectRatio: flag(false),
+  fillMode: oneOf(['constant'], 'constant'),
+  /** What they are filled up with. */
+  fillValue: defaulted(finiteNumber(), 0),
+  /** Whether pixels are averaged where an image becomes smaller. */
+  antialias: flag(false),
+});
+
+/** The options of `Resizing`. */
+export interface ResizingOptions extends OptionsIn<typeof resizingOptions>, LayerOptions {}
+
+export class ResizingLayer
+  extends /* @__PURE__ */ layerWith(
+    resizingOptions,
+    ['height', 'width'] as Leading<[height: number, width: number], ResizingOptions>,
+    ({ cropToAspectRatio, padToAspectRatio }, where) => {
+      if (!cropToAspectRatio || !padToAspectRatio) return;
+      const received = { cropToAspectRatio, padToAspectRatio };
+      throw new ValueError({ where, expected: 'either cropToAspectRatio or padToAspectRatio', received });
+    },
+  )
+{
+  static readonly path = 'keras.layers.Resizing';
+
+  override call(x: Tensor): Tensor {
+    const { height, width, interpolation, cropToAspectRatio, padToAspectRatio, fillValue, antialias, dataFormat } =
+      this;
+    spatialAxes(this.label, x.shape, dataFormat);
+    const options = { interpolation, cropToAspectRatio, padToAspectRatio, fillValue, antialias, dataFormat };
+    const resized: Tensor = resize(x, [height, width], options);
+    if (isFloating(x.dtype) || resized.dtype === x.dtype) return resized;
+    const [least, most] = integerRange[x.dtype as 'uint8'];
+    return cast(clip(round(resized), least, most), x.dtype);
+  }
+
+  protected override outputDType(input: DType): DType {
+    return isFloating(input) ? this.computeDtype : input;
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    return withSize(this.label, inputShape, this);
+  }
+}
+
+/**
+ * Images of `height` rows and `width` columns, each alone or in a batch: stretched, or cropped or filled up to the same proportions first.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.Resizing(2, 4)(ops.zeros([1, 5, 5, 3])).shape // → [ 1, 2, 4, 3 ]
+ */
+export const Resizing = /* @__PURE__ */ callable<typeof ResizingLayer, Resizing>(ResizingLayer);
+export interface Resizing extends ResizingLayer {}
+
+/** The options of `CenterCrop`. */
+export interface CenterCropOptions extends OptionsIn<typeof size>, LayerOptions {}
+
+export class CenterCropLayer
+  extends /* @__PURE__ */ layerWith(size, ['height', 'width'] as Leading<
+    [height: number, width: number],
+    CenterCropOptions
+  >)
+{
+  static readonly path = 'keras.layers.CenterCrop';
+
+  override call(inputs: Tensor): Tensor {
+    const { height, width, dataFormat } = this;
+    const x = cast(inputs, this.computeDtype);
+    const [rows, columns] = spatialAxes(this.label, x.shape, dataFormat);
+    const above = Math.floor((x.shape[rows]! - height) / 2);
+    const left = Math.floor((x.shape[columns]! - width) / 2);
+    if (above < 0 || left < 0) return resize(x, [height, width], { cropToAspectRatio: true, dataFormat });
+    const start = x.shape.map((_, axis) => (axis === rows ? above : axis === columns ? left : 0));
+    return slice(x, start, withSize(this.label, x.shape, this) as readonly number[]);
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    return withSize(this.label, inputShape, this);
+  }
+}
+
+/**
+ * The middle of images, `height` rows and `width` columns; an image that is smaller is enlarged first.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.CenterCrop(2, 4)(ops.zeros([1, 5, 5, 3])).shape // → [ 1, 2, 4, 3 ]
+ */
+export const CenterCrop = /* @__PURE__ */ callable<typeof CenterCropLayer, CenterCrop>(CenterCropLayer);
+export interface CenterCrop extends CenterCropLayer {}
