@@ -84,9 +84,12 @@ class CallRecord {
 
   /** The tensor, or `undefined` before the call that makes it. */
   find(reference: TensorReference): SymbolicTensor | undefined {
+    // What stands in the place of a reference may be anything.
+    if (!Array.isArray(reference)) throw this.#unknownPlace(reference);
     const [name, call, output] = reference;
     const made = this.#outputs.get(name);
-    if (made === undefined) throw unknownNameError(this.#where, 'layer of the graph', String(name), this.#outputs.keys());
+    if (made === undefined)
+      throw unknownNameError(this.#where, 'layer of the graph', String(name), this.#outputs.keys());
     const isPlace = Number.isSafeInteger(call) && Number.isSafeInteger(output) && call >= 0 && output >= 0;
     if (!isPlace || (made[call] !== undefined && made[call][output] === undefined)) throw this.#unknownPlace(reference);
     return made[call]?.[output];
