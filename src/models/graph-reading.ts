@@ -84,6 +84,8 @@ class CallRecord {
 
   /** The tensor, or `undefined` before the call that makes it. */
   find(reference: TensorReference): SymbolicTensor | undefined {
+    // What stands in the place of a reference may be anything.
+    if (!Array.isArray(reference)) throw this.#unknownPlace(reference);
     const [name, call, output] = reference;
     const made = this.#outputs.get(name);
     if (made === undefined)

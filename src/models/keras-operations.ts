@@ -1,97 +1,142 @@
 import { ValueError } from '../errors/index.js';
 import type { OperationArguments } from '../ops/apply.js';
 import type { Operation } from '../ops/operation.js';
-import { SymbolicTensor, Tensor, Variable, type GraphNode } from '../tensor/index.js';
+import { Tensor, Variable, type GraphNode } from '../tensor/index.js';
 
-/** Keras's class of an operation: in which of its modules, and its options by what they are called here. */
-interface KerasClass {
-  readonly module: string;
+type Entries = Readonly<Record<string, unknown>>;
+
+/** How a call of an operation stands in Keras's JSON: its class, and what its config says besides the name. */
+interface Written {
+  readonly module: 'core' | 'math' | 'nn' | 'numpy';
   readonly className: string;
-  readonly options: Readonly<Record<string, string>>;
-  /** Whether the operands come in one list. */
-  readonly takesList?: boolean;
-  /** What Keras calls the operands after the first, where they are constants in its config. */
-  readonly constants?: readonly string[];
+  /** How many tensors it takes; those of `list` are one argument. */
+  readonly operands: number | 'list';
+  /** The arguments that the class takes when it is made; nothing where Keras has no such call. */
+  readonly config?: (attributes: Entries, operands: readonly unknown[]) => Entries | undefined;
 }
 
-type Entry = readonly [name: string, entry: KerasClass];
+const written = (
+  module: Written['module'],
+  className: string,
+  operands: Written['operands'] = 1,
+  config?: Written['config'],
+): Written => ({ module, className, operands, ...(config !== undefined && { config }) });
 
-const plain = (module: string, classNames: Readonly<Record<string, string>>): Entry[] =>
-  Object.entries(classNames).map(([name, className]) => [name, { module, className, options: {} }]);
+const numpy = (className: string, operands = 1): Written => written('numpy', className, operands);
+const nn = (className: string, config?: Written['config']): Written => written('nn', className, 1, config);
 
-const reductions = (classNames: Readonly<Record<string, string>>): Entry[] =>
-  Object.entries(classNames).map(([name, className]) => [
-    name,
-    { module: 'numpy', className, options: { axis: 'axis', keepdims: 'keepdims' } },
-  ]);
+const reduction = (className: string): Written =>
+  written('numpy', className, 1, ({ axis, keepdims }) => ({ axis: axis ?? null, keepdims: keepdims ?? false }));
 
-/** By the names of operations; activations stand among them by theirs. */
-const classes = (): Readonly<Record<string, KerasClass>> =>
-  Object.fromEntries<KerasClass>([
-    ...plain('numpy', {
-      ...{ abs: 'Absolute', add: 'Add', cos: 'Cos', divide: 'Divide', exp: 'Exp', expm1: 'Expm1', log: 'Log' },
-      ...{ log1p: 'Log1p', maximum: 'Maximum', minimum: 'Minimum', multiply: 'Multiply', negative: 'Negative' },
-      ...{ power: 'Power', sign: 'Sign', sin: 'Sin', sqrt: 'Sqrt', square: 'Square', subtract: 'Subtract' },
-      ...{ matmul: 'Matmul', tanh: 'Tanh', where: 'Where', equal: 'Equal', notEqual: 'NotEqual' },
-      ...{ greater: 'Greater', greaterEqual: 'GreaterEqual', less: 'Less', lessEqual: 'LessEqual' },
-      ...{ logicalAnd: 'LogicalAnd', logicalOr: 'LogicalOr', logicalNot: 'LogicalNot' },
-    }),
-    ...plain('math', { erf: 'Erf' }),
-    ...plain('nn', {
-      ...{ relu: 'Relu', relu6: 'Relu6', selu: 'Selu', sigmoid: 'Sigmoid', silu: 'Silu', softplus: 'Softplus' },
-      softsign: 'Softsign',
-    }),
-    ...reductions({ sum: 'Sum', mean: 'Mean', max: 'Max', min: 'Min', prod: 'Prod', any: 'Any' }),
-    ['concatenate', { module: 'numpy', className: 'Concatenate', options: { axis: 'axis' }, takesList: true }],
-    ['clip', { module: 'numpy', className: 'Clip', options: {}, constants: ['x_min', 'x_max'] }],
-    ['reshape', { module: 'numpy', className: 'Reshape', options: { shape: 'newshape' } }],
-    ['take', { module: 'numpy', className: 'Take', options: { axis: 'axis' } }],
-    ['squeeze', { module: 'numpy', className: 'Squeeze', options: { axis: 'axis' } }],
-    ['transpose', { module: 'numpy', className: 'Transpose', options: { axes: 'axes' } }],
-    ['expand_dims', { module: 'numpy', className: 'ExpandDims', options: { axis: 'axis' } }],
-    ['softmax', { module: 'nn', className: 'Softmax', options: { axes: 'axis' } }],
-    ['log_softmax', { module: 'nn', className: 'LogSoftmax', options: { axes: 'axis' } }],
-    ['elu', { module: 'nn', className: 'Elu', options: { alpha: 'alpha' } }],
-    ['leaky_relu', { module: 'nn', className: 'LeakyRelu', options: { negativeSlope: 'negative_slope' } }],
-  ] satisfies Entry[]);
+const axis = ({ axis: given }: Entries): Entries => ({ axis: given });
 
-/** Keras's class of the operation at a node; an own activation may be called as an operation of Keras is. */
-function classOf({ operation }: GraphNode): KerasClass | undefined {
-  const { name, where } = operation as Operation;
-  const known = classes();
-  const isOfKeras = /^(ops|activations)\./.test(where) && Object.hasOwn(known, name);
-  return isOfKeras ? known[name] : undefined;
+/** Softmax knows its axes from the first on. */
+const softmaxAxis = ({ axes }: Entries): Entries => {
+  const given = axes as readonly number[];
+  return { axis: given.length === 1 ? given[0] : given };
+};
+
+/** Where a whole is cut: in parts of one length, or at places. */
+function cuts({ lengths, axis: along }: Entries): Entries {
+  const parts = lengths as readonly number[];
+  const isEven = parts.every((length) => length === parts[0]);
+  let end = 0;
+  const places = parts.slice(0, -1).map((length) => (end += length));
+  return { indices_or_sections: isEven ? parts.length : places, axis: along };
 }
 
-/** What a call says besides its operands, in Keras's words; undefined where Keras has no word for it. */
-function optionsOf(node: GraphNode, { options, constants = [] }: KerasClass): Record<string, unknown> | undefined {
-  const { attributes, operands } = node.arguments as OperationArguments;
-  const given = constants.map((name, i) => [name, operands[i + 1]] as const);
-  if (given.some(([, operand]) => operand instanceof SymbolicTensor)) return undefined;
+const numberIn = (operand: unknown): number | undefined => {
+  const value = operand instanceof Variable ? operand.value : operand;
+  return value instanceof Tensor && value.rank === 0 ? (value.item() as number) : undefined;
+};
+
+/** By the names of operations. */
+const rows = (): Readonly<Record<string, Written>> => ({
+  ...{ abs: numpy('Absolute'), add: numpy('Add', 2), cos: numpy('Cos'), divide: numpy('Divide', 2) },
+  ...{
+    erf: written('math', 'Erf'),
+    exp: numpy('Exp'),
+    expm1: numpy('Expm1'),
+    log: numpy('Log'),
+    log1p: numpy('Log1p'),
+  },
+  matmul: written('numpy', 'Matmul', 2, ({ transposeA, transposeB }) =>
+    transposeA === true || transposeB === true ? undefined : {},
+  ),
+  ...{ maximum: numpy('Maximum', 2), minimum: numpy('Minimum', 2), multiply: numpy('Multiply', 2) },
+  ...{
+    negative: numpy('Negative'),
+    sign: numpy('Sign'),
+    sin: numpy('Sin'),
+    sqrt: numpy('Sqrt'),
+    square: numpy('Square'),
+  },
+  ...{ subtract: numpy('Subtract', 2), power: numpy('Power', 2), floor: numpy('Floor'), isnan: numpy('Isnan') },
+  ...{ rsqrt: written('math', 'Rsqrt'), tanh: numpy('Tanh'), where: numpy('Where', 3) },
+  ...{ equal: numpy('Equal', 2), notEqual: numpy('NotEqual', 2), greater: numpy('Greater', 2), less: numpy('Less', 2) },
+  ...{ greaterEqual: numpy('GreaterEqual', 2), lessEqual: numpy('LessEqual', 2) },
+  ...{ logicalAnd: numpy('LogicalAnd', 2), logicalOr: numpy('LogicalOr', 2), logicalNot: numpy('LogicalNot') },
+  ...{ relu: nn('Relu'), relu6: nn('Relu6'), sigmoid: nn('Sigmoid'), silu: nn('Silu'), softplus: nn('Softplus') },
+  ...{ softsign: nn('Softsign'), selu: nn('Selu') },
+  ...{ gelu: nn('Gelu', () => ({ approximate: false })), gelu_tanh: nn('Gelu', () => ({ approximate: true })) },
+  leaky_relu: nn('LeakyRelu', ({ negativeSlope }) => ({ negative_slope: negativeSlope })),
+  elu: nn('Elu', ({ alpha }) => ({ alpha })),
+  ...{ softmax: nn('Softmax', softmaxAxis), log_softmax: nn('LogSoftmax', softmaxAxis) },
+  ...{ sum: reduction('Sum'), mean: reduction('Mean'), max: reduction('Max'), min: reduction('Min') },
+  ...{ prod: reduction('Prod'), any: reduction('Any'), argmax: reduction('Argmax'), argmin: reduction('Argmin') },
+  cumsum: written('numpy', 'Cumsum', 1, axis),
+  concatenate: written('numpy', 'Concatenate', 'list', axis),
+  split: written('numpy', 'Split', 1, cuts),
+  ...{ expand_dims: written('numpy', 'ExpandDims', 1, axis), squeeze: written('numpy', 'Squeeze', 1, axis) },
+  flip: written('numpy', 'Flip', 1, axis),
+  reshape: written('numpy', 'Reshape', 1, ({ shape }) => ({ newshape: shape })),
+  transpose: written('numpy', 'Transpose', 1, ({ axes }) => ({ axes })),
+  clip: written('numpy', 'Clip', 1, (_, [, least, most]) => {
+    const [low, high] = [numberIn(least), numberIn(most)];
+    return low === undefined || high === undefined ? undefined : { x_min: low, x_max: high };
+  }),
+  cast: written('core', 'Cast', 1, ({ dtype }) => ({ dtype })),
+  take: written('numpy', 'Take', 2, axis),
+  repeat: written('numpy', 'Repeat', 1, ({ repeats, axis: along }) => ({ repeats, axis: along })),
+  full_like: written('numpy', 'OnesLike', 1, ({ value, dtype }) =>
+    value === 1 ? { dtype: dtype ?? null } : undefined,
+  ),
+});
+
+/** Operations that are activations of the library; one's own may have any other name. */
+const activations = /* @__PURE__ */ new Set([
+  ...['relu', 'relu6', 'sigmoid', 'silu', 'softplus', 'softsign', 'selu', 'tanh'],
+  ...['leaky_relu', 'elu', 'softmax', 'log_softmax'],
+]);
+
+const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Whether an operation is the library's: an own activation may be called as one of Keras is. */
+function isOfLibrary({ name, where }: Operation): boolean {
+  const own = name === 'gelu_tanh' ? 'gelu' : camel(name);
+  return where === `ops.${own}` || (activations.has(name) && where === `activations.${own}`);
+}
+
+function writtenOf(node: GraphNode): { readonly row: Written; readonly config: Entries } | undefined {
+  const operation = node.operation as Operation;
+  const { operands, attributes } = node.arguments as OperationArguments;
+  const known = rows();
+  const row = Object.hasOwn(known, operation.name) && isOfLibrary(operation) ? known[operation.name]! : undefined;
+  if (row === undefined) return undefined;
+  const isFitting = row.operands === 'list' || row.config !== undefined || operands.length === row.operands;
   const isPreset = (value: unknown): boolean => value === undefined || value === false;
-  const entries = Object.entries(attributes);
-  if (entries.some(([name, value]) => !(name in options) && !isPreset(value))) return undefined;
-  const known = entries.filter(([name, value]) => name in options && value !== undefined);
-  return {
-    ...Object.fromEntries(given.map(([name, operand]) => [name, numberOf(operand)])),
-    ...Object.fromEntries(known.map(([name, value]) => [options[name]!, withoutList(options[name]!, value)])),
-  };
+  if (!isFitting || (row.config === undefined && !Object.values(attributes as Entries).every(isPreset)))
+    return undefined;
+  const config = row.config === undefined ? {} : row.config(attributes as Entries, operands);
+  return config && { row, config };
 }
-
-const numberOf = (operand: unknown): unknown =>
-  operand instanceof Tensor || operand instanceof Variable ? serializeConstant(operand) : operand;
-
-/** One axis is a number in Keras. */
-const withoutList = (option: string, value: unknown): unknown =>
-  option === 'axis' && Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value;
 
 /** The class of an operation's call as Keras's JSON names it. What it would not say in full is refused. */
 export function serializeOperationClass(name: string, node: GraphNode): Record<string, unknown> {
-  const found = classOf(node);
-  const options = found && optionsOf(node, found);
-  if (found !== undefined && options !== undefined) {
-    const { module, className } = found;
-    const config = { name, ...options };
+  const found = writtenOf(node);
+  if (found !== undefined) {
+    const { module, className } = found.row;
+    const config = { name, ...found.config };
     return { module: `keras.src.ops.${module}`, class_name: className, config, registered_name: className };
   }
   throw new ValueError({
@@ -105,11 +150,10 @@ export function serializeOperationClass(name: string, node: GraphNode): Record<s
 /** The arguments of an operation's call. */
 export function serializeCall(node: GraphNode, serialize: (value: unknown) => unknown): object {
   const { operands } = node.arguments as OperationArguments;
-  const { takesList = false, constants = [] } = classOf(node) ?? {};
-  const args = operands.slice(0, operands.length - constants.length).map(serialize);
-  return { args: takesList ? [args] : args, kwargs: {} };
+  const count = writtenOf(node)?.row.operands;
+  const args = count === 'list' ? [operands.map(serialize)] : operands.slice(0, count).map(serialize);
+  return { args, kwargs: {} };
 }
-
 /** A constant among the arguments: a number, or a tensor as Keras's JSON has it. */
 export function serializeConstant(constant: Tensor | Variable): unknown {
   const value = constant instanceof Variable ? constant.value : constant;

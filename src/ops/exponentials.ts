@@ -3,7 +3,7 @@ import { ValueError } from '../errors/index.js';
 import { Expression } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
 import type { Term } from '../formula/primitives.js';
-import { isFloating, type DType } from '../tensor/index.js';
+import { isFloating, isTracing, SymbolicTensor, type DType } from '../tensor/index.js';
 import { specOf } from './apply.js';
 import { checkArgumentCount } from './argument-count.js';
 import { binary, unary, type BinaryOperation, type ElementwiseOperand, type UnaryOperation } from './elementwise.js';
@@ -130,5 +130,7 @@ export const power = function (a: ElementwiseOperand, b: ElementwiseOperand) {
   if (arguments.length > 2) checkArgumentCount('ops.power', arguments, 2);
   if (typeof b !== 'number' || a instanceof Expression) return generalPower(a, b);
   checkExponent(a, b);
-  return isSimple(b, dtypeOf(a)) ? simplePower(b)(a) : generalPower(a, b);
+  // A model's graph keeps the power as it was written, so that its config can say it.
+  const isGraph = a instanceof SymbolicTensor && !isTracing();
+  return isSimple(b, dtypeOf(a)) && !isGraph ? simplePower(b)(a) : generalPower(a, b);
 } as BinaryOperation;

@@ -1,11 +1,16 @@
 /** A short run of the fuzzer, and what long ones found. */
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import * as library from '../../src/index.js';
 import { damagedFile, readDamaged } from '../../tools/fuzz/case.js';
 import { readSeeds } from '../../tools/fuzz/seeds.js';
 import { modelPack } from '../support/model-packs.js';
 
 const read = (bytes: Uint8Array): ReturnType<typeof readDamaged> => readDamaged(library, bytes);
+
+beforeEach(() => {
+  // That a model comes uncompiled, or its optimizer begins anew, is told by a warning.
+  vi.spyOn(console, 'warn').mockReturnValue();
+});
 
 describe('damaged files are read or refused', () => {
   const seeds = readSeeds();

@@ -42,8 +42,15 @@ def outcome(entry, path):
     except Exception as error:
         return "does not open", f"{type(error).__name__}: {str(error)[:300]}"
     inputs = [keras.ops.convert_to_tensor(each) for each in arrays(entry["name"], entry["inputs"])]
+    if isinstance(model.input, dict):
+        with open(os.path.join(folder, entry["inputs"])) as file:
+            inputs = [dict(zip((each["name"] for each in json.load(file)), inputs))]
     try:
-        found = leaves(model(inputs[0] if len(inputs) == 1 else inputs, training=False))
+        outputs = model(inputs[0] if len(inputs) == 1 else inputs, training=False)
+        if isinstance(outputs, dict):
+            with open(os.path.join(folder, entry["predictions"])) as file:
+                outputs = [outputs[each["name"]] for each in json.load(file)]
+        found = leaves(outputs)
     except Exception as error:
         return "does not predict", f"{type(error).__name__}: {str(error)[:300]}"
     for got, expected in zip(found, arrays(entry["name"], entry["predictions"])):

@@ -16,7 +16,11 @@ export function legacyConfig(model: object): Entries {
 /** Classes that are public in Keras under another name than their own, by which alone it finds them here. */
 const ownNames: Readonly<Record<string, string>> = { GroupQueryAttention: 'GroupedQueryAttention' };
 
+/** Keras finds an operation by its module, which it does not write itself, so that it opens no graph with one again. */
+const isOperation = ({ module }: Entries): boolean => typeof module === 'string' && module.startsWith('keras.src.ops.');
+
 function legacyLayer(layer: Entries): Entries {
+  if (isOperation(layer)) return layer;
   const { name, inbound_nodes: nodes } = layer;
   const isConnected = nodes !== undefined;
   const { class_name: className, config } = legacyConfig(layer);
