@@ -71,7 +71,9 @@ test('layers within a layer that is no model belong to it', () => {
 test('after a failure models compute as ever', () => {
   const model = Sequential([layers.Dense(1, { kernelInitializer: 'ones', name: 'dense', inputShape: [2] })]);
   const given = new Map([['dense', tensor([1])]]);
-  expect(() => layerOutputs(model, tensor([[1, 2]]), { given })).toThrowErrorMatchingInlineSnapshot(`[ShapeError: layerOutputs: expected a value of shape [1, 1] for dense. Received: given=Tensor(shape=[1], dtype=float32).]`);
+  expect(() => layerOutputs(model, tensor([[1, 2]]), { given })).toThrowErrorMatchingInlineSnapshot(
+    `[ShapeError: layerOutputs: expected a value of shape [1, 1] for dense. Received: given=Tensor(shape=[1], dtype=float32).]`,
+  );
   expect([...model.predictOnBatch([[1, 2]]).data]).toEqual([3]);
 });
 
@@ -82,5 +84,7 @@ test('a model without a known graph is refused', () => {
       return this.dense(x);
     }
   }
-  expect(() => layerOutputs(new Own(), [[1]])).toThrowErrorMatchingInlineSnapshot(`[StateError: layerOutputs: expected a model whose graph is known. Received: model="Own \\"own\\"". Hint: Layers that are called in a class of your own can be called by themselves.]`);
+  expect(() => layerOutputs(new Own(), [[1]])).toThrowErrorMatchingInlineSnapshot(
+    `[StateError: layerOutputs: expected a model whose graph is known. Received: model="Own \\"own\\"". Hint: Layers that are called in a class of your own can be called by themselves.]`,
+  );
 });

@@ -221,7 +221,7 @@ describe('models', () => {
     const model = Model({ inputs, outputs: ops.exp(ops.add(inputs, 1)) });
     const read = modelFromJSON(JSON.stringify(model));
     expect(((await read.predict([[0, -1, 1]], { verbose: 0 })) as Tensor).data).toEqual(
-      ((await model.predict([[0, -1, 1]], { verbose: 0 }))).data,
+      (await model.predict([[0, -1, 1]], { verbose: 0 })).data,
     );
   });
 
@@ -264,7 +264,7 @@ describe('objects', () => {
     const config = losses.serialize(new Difference({ name: 'difference' }));
     const read = withCustomObjects({ Difference }, () => losses.deserialize(config));
     expect(read).toBeInstanceOf(Difference);
-    expect((read).name).toBe('difference');
+    expect(read.name).toBe('difference');
     registerKerasSerializable(Difference, { package: 'scenarios' });
     expect(losses.deserialize(losses.serialize(new Difference()))).toBeInstanceOf(Difference);
   });

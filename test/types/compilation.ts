@@ -80,4 +80,3 @@ export function compile(
   });
   return { messages: [...new Set(messages)], declarations };
 }
-

@@ -15,7 +15,18 @@ function everything(): string {
   const { activations, callbacks, constraints, initializers, layers, losses, metrics, optimizers, regularizers, ops } =
     hillock;
   const { schedules } = optimizers;
-  const namespaces = { activations, callbacks, constraints, initializers, layers, losses, metrics, ops, optimizers, regularizers };
+  const namespaces = {
+    activations,
+    callbacks,
+    constraints,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    ops,
+    optimizers,
+    regularizers,
+  };
   const lines = Object.entries({ ...namespaces, 'optimizers.schedules': schedules }).flatMap(([namespace, members]) =>
     Object.entries(members as object).flatMap(([name, member]) => {
       if (typeof member !== 'function') return [];
