@@ -73,9 +73,15 @@ const translations = (): Readonly<Record<string, Translation>> => ({
 /** What says nothing where it has these values. */
 const silent: readonly Json[] = [null, false, '', 'float32'];
 
+/** Whether all calls have the form that `translateNodes` gives them; damaged ones are left to whoever reads calls. */
+const isCalled = (layer: JsonObject): boolean => {
+  const nodes = entryOf(layer, 'inbound_nodes');
+  return Array.isArray(nodes) && (nodes as readonly Json[]).every((node) => Array.isArray(entryOf(node, 'args')));
+};
+
 /** A layer of the two classes as an operation of Keras 3; another is given back, and so is one of a function that has no equal. */
 export function translateOperation(layer: Json): Json {
-  if (!isJsonObject(layer)) return layer;
+  if (!isJsonObject(layer) || !isCalled(layer)) return layer;
   const className = entryOf(layer, 'class_name');
   if (className === 'SlicingOpLambda') return operation(layer, 'GetItem', (call) => slicingCall(call));
   const name = entryOf(entryOf(layer, 'config'), 'function');
