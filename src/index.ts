@@ -88,4 +88,5 @@ export type { RowActivation, RowOptions } from './ops/softmax.js';
 export type { DataByDType, NestedTensorLike, Shape, SymbolicShape, TypedArray } from './tensor/index.js';
 export type { CrossentropyTable } from './training/losses/binary-crossentropy.js';
 export type { DefinedLoss, DefinedLossFunction, DefinedLossMetric } from './training/losses/definition.js';
+export type { SavingFrequency } from './training/callbacks/saving-frequency.js';
 export type { SparseCrossentropyTable } from './training/losses/sparse-crossentropy.js';

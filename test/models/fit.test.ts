@@ -182,7 +182,7 @@ describe('fit', () => {
       if (!isOver) setTimeout(count);
     };
     setTimeout(count);
-    await model.fit(data, data, { epochs: 2, batchSize: 8, verbose: 0 });
+    await model.fit(data, data, { epochs: 20, batchSize: 8, verbose: 0 });
     isOver = true;
     expect(turns).toBeGreaterThan(1);
   });

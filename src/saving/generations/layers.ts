@@ -15,6 +15,8 @@ const renamed: Readonly<Record<string, readonly [className: string, entries?: En
   Convolution1D: ['Conv1D'],
   Convolution2D: ['Conv2D'],
   Convolution3D: ['Conv3D'],
+  // What Keras 3 calls the class itself, and writes into `.h5`, where it says no module.
+  GroupedQueryAttention: ['GroupQueryAttention'],
 };
 
 /** Entries that say nothing about the numbers, or nothing that Keras 3 does not take from elsewhere. */
