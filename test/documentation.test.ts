@@ -1,59 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ExampleRunner } from './support/example-runner.js';
+import { describe, expect, test } from 'vitest';
 import { scriptOf } from './support/example-script.js';
+import { examplesOfModules, examplesOfPages, filesOf, testExamples } from './support/example-tests.js';
 import { typeErrors } from './support/example-types.js';
 import { examplesInMarkdown, examplesInSource } from './support/examples.js';
 import type { Example } from './support/examples.js';
-import { filesUnder } from './support/modules.js';
 import { publicSymbols } from './support/public-symbols.js';
 import type { PublicSymbol } from './support/public-symbols.js';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const under = (folder: string, extension: string): string[] =>
-  filesUnder(join(root, folder))
-    .filter((path) => path.endsWith(extension))
-    .map((path) => `${folder}/${path}`);
+/** Folders of which `documentation/` tests the examples. */
+const elsewhere = /^src\/(layers|models|saving|training)\//;
 
-const pages = ['README.md', 'CONTRIBUTING.md', ...under('docs', '.md'), ...under('src', '.md')];
-const examples = [
-  ...under('src', '.ts').flatMap((path) => examplesInSource(path, read(path))),
-  ...pages.filter((path) => existsSync(join(root, path))).flatMap((path) => examplesInMarkdown(path, read(path))),
-];
-
-let runner: ExampleRunner;
-let errors: Map<string, string[]>;
-
-/** Type-checking all examples takes seconds, and minutes on a machine that is busy otherwise. */
-const typeCheckLimit = 180_000;
-
-beforeAll(async () => {
-  errors = typeErrors(examples);
-  runner = await ExampleRunner.create();
-}, typeCheckLimit);
-
-afterAll(() => {
-  runner.close();
-});
-
-/** The example compiles, and prints what it says. */
-async function check(example: Example): Promise<void> {
-  const outcomes = await runner.run(example);
-  const describe = (line: number, text: string): string => `${example.file}:${line}\n${text}`;
-  expect(outcomes.map(({ line, printed }) => describe(line, printed))).toEqual(
-    outcomes.map(({ line, expected }) => describe(line, expected)),
-  );
-  expect(errors.get(example.name) ?? []).toEqual([]);
-}
-
-describe('each example prints what it says', () => {
-  test.each(examples.map((example) => [example.name, example] as const))('%s', async (_name, example) => {
-    await check(example);
-  });
-});
+const run = testExamples([
+  ...examplesOfModules(filesOf('src', '.ts').filter((path) => !elsewhere.test(path))),
+  ...examplesOfPages(['README.md', 'CONTRIBUTING.md', ...filesOf('docs', '.md'), ...filesOf('src', '.md')]),
+]);
 
 describe('each public symbol', () => {
   const symbols = publicSymbols();
@@ -141,7 +101,7 @@ describe('the test of the examples', () => {
       'console.log.call(console, 3); // → 3',
       'text; // → wrong',
     ].join('\n');
-    const outcomes = await runner.run(example(code));
+    const outcomes = await run(example(code));
     expect(outcomes.map(({ expected }) => expected)).toEqual([
       ...['plain', '[ -0, 1.5 ]', "1 and { a: [ 'b' ] }", '1\n2', 'a\n  b', 'undefined', '3', 'wrong'],
     ]);
@@ -152,7 +112,7 @@ describe('the test of the examples', () => {
   });
 
   test('passes an error of the example on', async () => {
-    await expect(runner.run(example("throw new Error('broken'); // → 1"))).rejects.toThrow('broken');
+    await expect(run(example("throw new Error('broken'); // → 1"))).rejects.toThrow('broken');
   });
 
   test('sees errors of types', () => {

@@ -2,6 +2,7 @@
 import { ValueError } from '../../errors/index.js';
 import type { DefaultedOption } from '../../objects/options/index.js';
 
+/** When something is saved: after each epoch, or after so many batches. */
 export type SavingFrequency = 'epoch' | number;
 
 export const savingFrequency = (): DefaultedOption<SavingFrequency> => ({
