@@ -125,7 +125,8 @@ export async function coveragePage() {
   const lines = [
     '# What of Keras is here',
     '',
-    'Every public name of Keras 3.15.1. *Yes*: every argument can be given, and its numbers are compared with those of Keras, or, where there are',
+    'The public names of Keras 3.15.1 in the namespaces below; its ready-made models and data have no counterpart here. *Yes*: every argument',
+    'can be given, and its numbers are compared with those of Keras, or, where there are',
     'none, a test is about it. *Partly*: something is missing, and the table says what. `npm run coverage:docs` writes this page from the names of',
     'Keras, the declarations of Hillock and the goldens of the tests; a test fails when it is stale.',
     '',
