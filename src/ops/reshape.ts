@@ -82,7 +82,7 @@ const expandDimsOperation = /* @__PURE__ */ defineOperation<{ readonly axis: num
 });
 
 function withAxes(shape: SymbolicShape, axis: number | readonly number[]): SymbolicShape {
-  const count = typeof axis === 'number' ? 1 : axis.length;
+  const count = Array.isArray(axis) ? axis.length : 1;
   const result = [...shape];
   for (const place of resolveAxes('ops.expandDims', axis, shape.length + count)) result.splice(place, 0, 1);
   return result;
@@ -120,7 +120,7 @@ const squeezeOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }
 function withoutAxes(x: TensorSpec, axis: Axes): SymbolicShape {
   const where = 'ops.squeeze';
   if (axis === null) return x.shape.filter((length) => length !== 1);
-  const removed = (typeof axis === 'number' ? [axis] : axis).map((each) => resolveAxis(where, each, x.shape.length));
+  const removed = [axis].flat().map((each) => resolveAxis(where, each, x.shape.length));
   if (removed.some((place) => x.shape[place] !== 1)) {
     throw new ValueError({ where, expected: 'an axis of length 1', received: { axis, x } });
   }

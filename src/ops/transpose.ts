@@ -55,7 +55,10 @@ function matrixOf(shape: Shape, order: readonly number[]): MatrixShape | undefin
 function resolvePermutation(axes: Permutation, rank: number): number[] {
   if (axes === null) return Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
   const where = 'ops.transpose';
-  const order = axes.map((axis) => resolveAxis(where, axis, rank, 'axes'));
+  if (!Array.isArray(axes) && !ArrayBuffer.isView(axes)) {
+    throw new ValueError({ where, expected: '`axes` to be a list of integers', received: { axes } });
+  }
+  const order = Array.from(axes as readonly number[], (axis) => resolveAxis(where, axis, rank, 'axes'));
   if (order.length === rank && new Set(order).size === rank) return order;
   throw new ValueError({ where, expected: `each of the ${rank} axes once`, received: { axes } });
 }
