@@ -85,15 +85,17 @@ const model = Sequential([
   layers.Dense(3, { activation: 'softmax' }),
 ]);
 model.compile({ optimizer: 'adam', loss: 'sparse_categorical_crossentropy', metrics: ['accuracy'] });
-await model.fit([[1, 2, 3, 4]], [1]);
+document.querySelector('button').addEventListener('click', async () => {
+  await model.fit([[1, 2, 3, 4]], [1]);
+});
 `;
 
 // Strings can name every activation, initializer, regularizer, constraint, loss, metric and optimizer. The bar is 105 KB, and 10 more for
-// programs of steps; what is above it is still to be saved.
-test('a perceptron that is trained takes at most 122 KB, minified and gzipped, by Rolldown', async () => {
+// programs of steps; what is above it is still to be saved. With an `await` at the top of the module Rolldown makes more chunks, 4 KB more.
+test('a perceptron that is trained takes at most 118 KB, minified and gzipped, by Rolldown', async () => {
   const chunks = await firstChunksByRolldown(perceptron);
   const bytes = chunks.map((code) => gzipSync(code).length).reduce((sum, each) => sum + each);
-  expect(bytes).toBeLessThanOrEqual(122 * 1024);
+  expect(bytes).toBeLessThanOrEqual(118 * 1024);
 });
 
 const parts = [

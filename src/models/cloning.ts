@@ -7,6 +7,7 @@ import { flattenTree, arrangeAs, mapTree, type Tree } from '../tensor/index.js';
 import { readOptions } from '../tensor/options.js';
 import { runGraph } from './graph.js';
 import { deserialize, serialize } from './layer-objects.js';
+import { Model } from './functional.js';
 import { ModelClass, type AnyModel } from './model.js';
 import { Sequential } from './sequential.js';
 
@@ -77,7 +78,7 @@ export function cloneModel<Cloned extends AnyModel>(model: Cloned, options: Clon
       : flattenTree(inputTensors);
   const outputs = runGraph(graph, inputs, { training: undefined } as unknown as CallContext, cloned);
   const outputForm = mapTree(model.output as Tree<SymbolicTensor>, () => 0);
-  const made = new ModelClass({
+  const made: unknown = Model<unknown, unknown>({
     inputs: arrangeAs(form, inputs),
     outputs: arrangeAs(outputForm, outputs as SymbolicTensor[]),
     name: model.name,

@@ -1,5 +1,9 @@
-import type { SymbolicTensor, Tensor } from '../tensor/index.js';
-import { ModelClass, type FunctionalOptions } from './model.js';
+import { ValueError } from '../errors/index.js';
+import { flattenTree, mapTree, SymbolicTensor, type Tensor, type Tree } from '../tensor/index.js';
+import { gatherOptions } from '../tensor/options.js';
+import { traceGraph } from './graph.js';
+import { ModelClass, type FunctionalGraph, type FunctionalOptions } from './model.js';
+import { serializeGraph } from './serialization.js';
 import type { ModelOptions } from './trainer.js';
 
 /** What stands for symbolic tensors when a model is computed: tensors, in the same form. */
@@ -33,6 +37,43 @@ export interface ModelConstructor {
   optionTable: typeof ModelClass.optionTable;
 }
 
+/** Makes a model, or an instance of a class that extends it, which need not have a graph. */
+function constructModel(target: typeof ModelClass, parameters: readonly unknown[], made: typeof ModelClass): object {
+  const { inputs, outputs, ...options } = gatherOptions(
+    'Model',
+    ['inputs', 'outputs'],
+    parameters,
+  ) as Partial<FunctionalOptions>;
+  const isOwn = made.prototype !== target.prototype;
+  const hasGraph = inputs !== undefined || outputs !== undefined || !isOwn;
+  const connect = (where: string): FunctionalGraph => functionalGraph(where, inputs, outputs);
+  return Reflect.construct(target, hasGraph ? [options, connect] : [options], made) as object;
+}
+
+/** The graph between symbolic inputs and outputs, which may be lists and objects. */
+function functionalGraph(
+  where: string,
+  inputs: Tree<SymbolicTensor> | undefined,
+  outputs: Tree<SymbolicTensor> | undefined,
+): FunctionalGraph {
+  checkSymbolic('inputs', inputs);
+  checkSymbolic('outputs', outputs);
+  const graph = traceGraph(where, flattenTree(inputs), flattenTree(outputs));
+  const forms = { inputForm: mapTree(inputs, () => 0), outputForm: mapTree(outputs, () => 0) };
+  return { graph, ...forms, toConfig: () => serializeGraph(graph, forms) };
+}
+
+function checkSymbolic(argument: string, given: unknown): asserts given is Tree<SymbolicTensor> {
+  const tensors = given === undefined ? [] : flattenTree(given as Tree<unknown>);
+  if (tensors.length > 0 && tensors.every((each) => each instanceof SymbolicTensor)) return;
+  throw new ValueError({
+    where: 'Model',
+    expected: `${argument} to be a symbolic tensor or a list of them`,
+    received: { [argument]: given },
+    hint: 'Begin with Input({ shape }) and call layers on it',
+  });
+}
+
 /**
  * A model of everything between some inputs and some outputs, however the layers between them are connected: several inputs and
  * outputs, in lists or by name, layers used twice, models inside. A class that extends `Model` keeps layers as attributes and computes
@@ -51,6 +92,7 @@ export interface ModelConstructor {
  * new Twice().predictOnBatch([[1, 2, 3]]).shape // → [ 1, 3 ]
  */
 export const Model = /* @__PURE__ */ new Proxy(ModelClass, {
-  apply: (target, _, parameters: readonly unknown[]): object => new target(...parameters),
+  apply: (target, _, parameters) => constructModel(target, parameters, target),
+  construct: constructModel,
 }) as unknown as ModelConstructor;
 export type Model<Input = Tensor, Output = Tensor> = ModelClass<Input, Output>;

@@ -20,7 +20,7 @@ export type {
 } from './run-options.js';
 export { Sequential } from './sequential.js';
 export type { SequentialOptions, SequentialPart } from './sequential.js';
-export type { SerializedModel } from './serialization.js';
+export type { SerializedModel } from './serialized-part.js';
 export type { SummaryOptions } from './summary.js';
 export { loadModel, type LoadOptions } from './files/loading.js';
 export type { SavedFormat, SaveOptions } from './files/saving.js';

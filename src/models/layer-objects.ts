@@ -16,7 +16,7 @@ import { Model } from './functional.js';
 import { readGraph } from './graph-reading.js';
 import { ModelClass } from './model.js';
 import { Sequential } from './sequential.js';
-import { serializePart, type SerializedModel } from './serialization.js';
+import { serializePart, type SerializedModel } from './serialized-part.js';
 
 /** Layers and models by their names. */
 export const layerObjects = /* @__PURE__ */ layerNamespace(

@@ -17,14 +17,14 @@ import {
   type Tensor,
   type Tree,
 } from '../tensor/index.js';
-import { gatherOptions, isPlainObject } from '../tensor/options.js';
+import { isPlainObject } from '../tensor/options.js';
 import { printLine } from '../training/callbacks/terminal.js';
 import type { FileSource } from '../saving/sources/source.js';
 import { commonOptions, graphOfConfig } from './deserialization.js';
 import type { SavedFormat, SaveOptions } from './files/saving.js';
 import type { LoadWeightsOptions } from './files/weights-loading.js';
-import { runGraph, traceGraph, type Graph, type GraphOperation } from './graph.js';
-import { serializeGraph, type SerializedModel } from './serialization.js';
+import { runGraph, type Graph, type GraphOperation } from './graph.js';
+import type { SerializedModel } from './serialized-part.js';
 import { summaryText, type SummaryOptions } from './summary.js';
 import type { Places } from './trainee.js';
 import { Trainer, type ModelOptions } from './trainer.js';
@@ -40,6 +40,11 @@ export interface ModelGraph {
   readonly graph: Graph;
   readonly inputForm: Tree<unknown>;
   readonly outputForm: Tree<unknown>;
+}
+
+/** What a functional model is made of, and the part of its config that says how its layers are connected. */
+export interface FunctionalGraph extends ModelGraph {
+  readonly toConfig: () => Record<string, unknown>;
 }
 
 /**
@@ -61,17 +66,12 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     return new this({ ...graph, ...commonOptions(config) });
   }
 
-  readonly #graph: ModelGraph | undefined;
+  readonly #graph: FunctionalGraph | undefined;
 
-  constructor(...parameters: readonly unknown[]) {
-    const { inputs, outputs, ...options } = gatherOptions(
-      'Model',
-      ['inputs', 'outputs'],
-      parameters,
-    ) as Partial<FunctionalOptions>;
+  /** `connect` makes the graph of a functional model; only `Model` knows how. */
+  constructor(options: ModelOptions = {}, connect?: (where: string) => FunctionalGraph) {
     super(options);
-    if (inputs !== undefined || outputs !== undefined) this.#graph = functionalGraph(this.label, inputs, outputs);
-    else if (new.target.prototype === ModelClass.prototype) checkSymbolic('inputs', inputs);
+    this.#graph = connect?.(this.label);
   }
 
   /** What lies between inputs and outputs, where that is a graph that is known. */
@@ -270,10 +270,8 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
   }
 
   override getConfig(): Record<string, unknown> {
-    const { modelGraph } = this;
     const { name, trainable } = this;
-    if (modelGraph === undefined) return super.getConfig();
-    return { name, trainable, ...serializeGraph(modelGraph.graph, modelGraph) };
+    return this.#graph === undefined ? super.getConfig() : { name, trainable, ...this.#graph.toConfig() };
   }
 
   /**
@@ -330,32 +328,6 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
 export type AnyModel = ModelClass<any, any>;
 
 /* eslint-enable @typescript-eslint/no-explicit-any */
-
-/** The graph between symbolic inputs and outputs, which may be lists and objects. */
-function functionalGraph(
-  where: string,
-  inputs: Tree<SymbolicTensor> | undefined,
-  outputs: Tree<SymbolicTensor> | undefined,
-): ModelGraph {
-  checkSymbolic('inputs', inputs);
-  checkSymbolic('outputs', outputs);
-  return {
-    graph: traceGraph(where, flattenTree(inputs), flattenTree(outputs)),
-    inputForm: mapTree(inputs, () => 0),
-    outputForm: mapTree(outputs, () => 0),
-  };
-}
-
-function checkSymbolic(argument: string, given: unknown): asserts given is Tree<SymbolicTensor> {
-  const tensors = given === undefined ? [] : flattenTree(given as Tree<unknown>);
-  if (tensors.length > 0 && tensors.every((each) => each instanceof SymbolicTensor)) return;
-  throw new ValueError({
-    where: 'Model',
-    expected: `${argument} to be a symbolic tensor or a list of them`,
-    received: { [argument]: given },
-    hint: 'Begin with Input({ shape }) and call layers on it',
-  });
-}
 
 /** Names for each place: those of an object, else the ones that are given. */
 function namesIn(form: Tree<unknown>, names: readonly string[]): string[] {

@@ -10,7 +10,7 @@ import { traceGraph } from './graph.js';
 import { ModelClass, type ModelGraph } from './model.js';
 import type { Places } from './trainee.js';
 import type { ModelOptions } from './trainer.js';
-import { serializePart, type SerializedModel } from './serialization.js';
+import { serializePart, type SerializedModel } from './serialized-part.js';
 
 /** A layer, or the symbolic tensor of `Input`, which stands for the place of the inputs. */
 export type SequentialPart = AnyLayer | SymbolicTensor;

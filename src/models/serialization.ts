@@ -1,41 +1,14 @@
-/** Models as Keras's JSON has them. */
-import { InputLayer, Layer, type AnyLayer, type SerializedLayer } from '../layers/index.js';
-import { serialize as serializeLayer } from '../layers/serialization.js';
-import type { SerializedObject } from '../objects/serialization.js';
+/** Graphs of layers and operations as Keras's JSON has them. */
+import { Layer, type AnyLayer } from '../layers/index.js';
 import { snakeCase } from '../objects/spelling.js';
-import {
-  arrangeAs,
-  SymbolicTensor,
-  Tensor,
-  Variable,
-  type GraphNode,
-  type SymbolicShape,
-  type Tree,
-} from '../tensor/index.js';
+import { arrangeAs, SymbolicTensor, Tensor, Variable, type GraphNode, type Tree } from '../tensor/index.js';
 import { isPlainObject } from '../tensor/options.js';
 import { callsOf, type Graph, type GraphOperation } from './graph.js';
 import { serializeCall, serializeConstant, serializeOperationClass } from './keras-operations.js';
-
-/** A model as Keras writes it: what it is made of, for which shape it was built, and how it is trained. */
-export interface SerializedModel extends SerializedObject {
-  readonly build_config?: { readonly input_shape: SymbolicShape | null };
-  readonly compile_config: Readonly<Record<string, unknown>>;
-}
+import { isModel, serializePart } from './serialized-part.js';
 
 /** Which output of which call of which layer a tensor is. */
 type TensorReference = readonly [layer: string, call: number, output: number];
-
-const isModel = (layer: AnyLayer): layer is AnyLayer & { toJSON(): SerializedModel } => 'toJSON' in layer;
-
-/** A layer within a model's config; a model within a model comes as a whole. */
-export const serializePart = (layer: AnyLayer): SerializedLayer | SerializedModel =>
-  isModel(layer) ? layer.toJSON() : withoutShapeOfInput(serializeLayer(layer), layer);
-
-function withoutShapeOfInput(serialized: SerializedLayer, layer: AnyLayer): SerializedLayer {
-  if (!(layer instanceof InputLayer)) return serialized;
-  const { build_config: _, ...rest } = serialized;
-  return rest;
-}
 
 function referenceTo({ history }: SymbolicTensor, graph: Graph): TensorReference {
   const { node, tensorIndex } = history!;

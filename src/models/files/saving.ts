@@ -10,7 +10,7 @@ import { writeKerasArchive } from '../../saving/writing/keras-archive.js';
 import { writeWholeModel, type NamedDataset } from '../../saving/writing/whole-model.js';
 import { asTensor, type Tensor, type TensorLike, type Variable } from '../../tensor/index.js';
 import type { Optimizer } from '../../training/optimizers/optimizer.js';
-import type { SerializedModel } from '../serialization.js';
+import type { SerializedModel } from '../serialized-part.js';
 import { legacyConfig, trainingConfig } from './legacy-config.js';
 import { assetsOf, numbersKeptIn } from './kept-besides.js';
 import { isModel, savedObjects } from './saved-objects.js';
