@@ -6,7 +6,7 @@ export type EngineName = 'wasm' | 'evaluator';
 
 let chosen: EngineName | undefined;
 
-let isRelaxing = false;
+let isRelaxingAsked = false;
 
 /** How the engine is to compute. */
 export interface EngineOptions {
@@ -32,7 +32,7 @@ export interface EngineOptions {
  */
 export function setEngine(given: EngineName | EngineOptions): void {
   const options: unknown = typeof given === 'string' ? { engine: given } : given;
-  const { engine, relaxed = isRelaxing, ...others } = Object(options) as Record<keyof EngineOptions, unknown>;
+  const { engine, relaxed = isRelaxingAsked, ...others } = Object(options) as Record<keyof EngineOptions, unknown>;
   const isKnown = engine === undefined || engine === 'wasm' || engine === 'evaluator';
   if (!isKnown || typeof relaxed !== 'boolean' || options !== Object(options) || Object.keys(others).length > 0) {
     throw new ValueError({
@@ -50,11 +50,14 @@ export function setEngine(given: EngineName | EngineOptions): void {
     });
   }
   if (engine !== undefined) chosen = engine;
-  isRelaxing = relaxed;
+  isRelaxingAsked = relaxed;
 }
 
+/** Whether relaxed multiply-add was asked for. */
+export const isRelaxing = (): boolean => isRelaxingAsked;
+
 /** Whether products use relaxed multiply-add: it was asked for, and is there. */
-export const isRelaxed = (): boolean => isRelaxing && (hasRelaxed ??= isCompiled(relaxedProbe));
+export const isRelaxed = (): boolean => isRelaxingAsked && (hasRelaxed ??= isCompiled(relaxedProbe));
 
 let hasRelaxed: boolean | undefined;
 

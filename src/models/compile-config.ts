@@ -2,7 +2,7 @@
 import * as losses from '../training/losses/index.js';
 import * as metrics from '../training/metrics/index.js';
 import * as optimizers from '../training/optimizers/index.js';
-import type { Compilation } from './compilation.js';
+import type { Compilation, CompileOptions } from './compilation.js';
 
 /** An option of `compile` that may be a thing or several, with each of them serialized. */
 function serializeEach(option: unknown, serialize: (part: never) => unknown): unknown {
@@ -28,4 +28,21 @@ export function serializeCompilation(compilation: Compilation | undefined): Reco
     steps_per_execution: compilation.stepsPerExecution,
     jit_compile: true,
   };
+}
+
+/** The options of `compile` that such a config stands for. */
+export function compileOptionsOf(config: Readonly<Record<string, unknown>>): CompileOptions {
+  const { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = config;
+  const { run_eagerly: runEagerly, steps_per_execution: stepsPerExecution, auto_scale_loss: autoScaleLoss } = config;
+  const options = {
+    optimizer,
+    loss,
+    lossWeights,
+    metrics,
+    weightedMetrics,
+    runEagerly,
+    stepsPerExecution,
+    autoScaleLoss,
+  };
+  return options as CompileOptions;
 }

@@ -10,7 +10,7 @@ import {
   type ObjectReader,
 } from '../objects/config-context.js';
 import { withCustomObjects } from '../objects/custom-objects.js';
-import type { CompileOptions } from './compilation.js';
+import { compileOptionsOf } from './compile-config.js';
 import { graphReader } from './deserialization.js';
 import { Model } from './functional.js';
 import { readGraph } from './graph-reading.js';
@@ -31,8 +31,7 @@ type Entries = Readonly<Record<string, unknown>>;
 function compileAsConfigured(layer: AnyLayer, given: LayerConfig, context: ConfigContext): void {
   const { compile_config: config } = given as { readonly compile_config?: Entries | null };
   if (!(layer instanceof ModelClass) || (config?.['optimizer'] ?? null) === null) return;
-  const { optimizer, loss, loss_weights: lossWeights, metrics, run_eagerly: runEagerly } = config!;
-  const options = { optimizer, loss, lossWeights, metrics, runEagerly } as CompileOptions;
+  const options = compileOptionsOf(config!);
   atPlaceIn(within(context, 'compile_config'), () => {
     withCustomObjects(context.customObjects, () => {
       layer.compile(options);

@@ -1,5 +1,6 @@
 /** The loops over batches and epochs behind fit, evaluate and predict. */
 import { ValueError, warnOnce } from '../errors/index.js';
+import type { InputShapes } from '../layers/shape-trees.js';
 import { mapTree, flattenTree, arrangeAs, Tensor, type Tree } from '../tensor/index.js';
 import { checkOptionsObject, type OptionTable, readOptions, type ValuesOf } from '../objects/options/index.js';
 import type { Logs } from '../training/callbacks/index.js';
@@ -45,7 +46,7 @@ function prepare(where: string, trainee: Trainee, beginning: Beginning): void {
 }
 
 /** Adds what shows the progress, unless one of the callbacks does; loaded for those who look at it. */
-async function showProgress(callbacks: Callbacks): Promise<void> {
+export async function showProgress(callbacks: Callbacks): Promise<void> {
   const { ProgbarLogger } = await import('../training/callbacks/progress-logger.js');
   if (!callbacks.some((callback) => callback instanceof ProgbarLogger)) callbacks.add(ProgbarLogger());
 }
@@ -107,11 +108,39 @@ const isStopped = ({ model }: Trainee, signal: AbortSignal | null): boolean =>
 const isValidated = (epoch: number, frequency: number | readonly number[]): boolean =>
   typeof frequency === 'number' ? (epoch + 1) % frequency === 0 : frequency.includes(epoch + 1);
 
+/** The options of `fit`, checked, for a model that is compiled. */
+export function fitOptionsFor(trainee: Trainee, given: FitOptions): ValuesOf<ReturnType<typeof fitOptions>> {
+  const where = `${trainee.label}.fit`;
+  compilationOf(where, trainee);
+  return checkedOptions(where, fitOptions, given);
+}
+
+/** Makes a model ready for data and refuses what does not fit, as `fit` does; returns the shapes of the inputs. */
+export async function prepareToFit(
+  trainee: Trainee,
+  x: FeedData,
+  y: ModelData | null,
+  given: FitOptions,
+): Promise<InputShapes> {
+  const where = `${trainee.label}.fit`;
+  const [training, validation] = trainingAndValidation(where, trainee, x, y, fitOptionsFor(trainee, given));
+  try {
+    const beginning = await training.first();
+    prepare(where, trainee, beginning);
+    if (validation !== undefined) prepare(`${where}, validationData`, trainee, await validation.first());
+    const { samples, forms } = beginning.data;
+    const shapes = samples.batch(0, beginning.batchSize).x.map(({ shape }) => [null, ...shape.slice(1)]);
+    return arrangeAs(forms.x, shapes) as InputShapes;
+  } finally {
+    await training.close();
+    await validation?.close();
+  }
+}
+
 export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, given: FitOptions): Promise<History> {
   const where = `${trainee.label}.fit`;
-  const compilation = compilationOf(where, trainee);
   const { model } = trainee;
-  const options = checkedOptions(where, fitOptions, given);
+  const options = fitOptionsFor(trainee, given);
   const { epochs, initialEpoch, verbose, signal, validationFreq } = options;
   const [training, validation] = trainingAndValidation(where, trainee, x, y, options);
   const history = new History();
@@ -156,7 +185,7 @@ export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, gi
         await told.between((callback) => callback.onEpochEnd(epoch, epochLogs));
         if (isStopped(trainee, signal) || training.isSpent) break;
       }
-      compilation.optimizer.finalizeVariableValues(model.trainableVariables ?? []);
+      trainee.compilation!.optimizer.finalizeVariableValues(model.trainableVariables ?? []);
       const lastLogs = logs;
       await told.between((callback) => callback.onTrainEnd(lastLogs));
       return history;

@@ -23,6 +23,10 @@ export class Callbacks {
     this.#callbacks.push(Object.assign(callback, { model: this.#model, params: this.#params }));
   }
 
+  get all(): readonly Callback[] {
+    return this.#callbacks;
+  }
+
   some(holds: (callback: Callback) => boolean): boolean {
     return this.#callbacks.some(holds);
   }

@@ -172,6 +172,11 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     }
   }
 
+  /** Has the model trained by another thread; whatever goes wrong before that leaves it as it was. */
+  protected trainElsewhere<Result>(run: (trainee: Trainee) => Promise<Result>): Promise<Result> {
+    return this.#attempt(() => run(this.#trainee));
+  }
+
   /**
    * Trains the model: `epochs` times over all samples, in batches. Data and options may also come as one object: `fit({ x, y, epochs })`. Instead of
    * arrays a `Dataset`, a `PyDataset`, an iterable or a generator may give the batches, `[x, y?, sampleWeight?]` each; options then stand behind
@@ -250,7 +255,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
 }
 
 /** Data and options, whichever way they came: by position, or all in one object that has an `x`. */
-function runArguments<Options extends object, Data extends FeedData = FeedData>(
+export function runArguments<Options extends object, Data extends FeedData = FeedData>(
   given: readonly unknown[],
 ): [x: Data, y: ModelData | null, options: Options] {
   const [first, second = null, third] = given;

@@ -17,6 +17,7 @@ export const folderOrder = [
     'training',
     'saving',
     'models',
+    'worker',
   ],
   'index.ts',
 ] as const;

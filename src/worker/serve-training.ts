@@ -1,0 +1,189 @@
+/** The side that trains. */
+import { StateError } from '../errors/index.js';
+import { setEngine } from '../kernel/engine.js';
+import { contextOf } from '../objects/config-context.js';
+import { withCustomObjects, type CustomObjects } from '../objects/custom-objects.js';
+import { checkOptionsObject } from '../objects/options/index.js';
+import { compileOptionsOf } from '../models/compile-config.js';
+import { layerObjects } from '../models/layer-objects.js';
+import type { AnyModel } from '../models/model.js';
+import type { FitOptions } from '../models/run-options.js';
+import { Callback } from '../training/callbacks/callback.js';
+import type { ModelData } from '../training/data/index.js';
+import {
+  events,
+  isMarked,
+  marked,
+  type Answer,
+  type EventName,
+  type Order,
+  type Report,
+  type Task,
+} from './messages.js';
+import { adoptState, buffersOf, stateOf } from './model-state.js';
+import { portOf, type Port, type PortEnd } from './port.js';
+import { errorOfPosted, postedError } from './posted-errors.js';
+import { putIntoForce } from './settings.js';
+import { takenSource } from './sources.js';
+import { parentPort } from './threads.js';
+
+/** What a worker is told that serves trainings. */
+export interface ServeTrainingOptions {
+  /** Classes and functions of your own that models consist of, by the names that their configs have for them. */
+  readonly customObjects?: CustomObjects | undefined;
+}
+
+/**
+ * Makes a worker train the models that `trainInWorker` sends it. A worker file of your own calls it once, and knows the classes that your models are made of.
+ *
+ * ```js
+ * // my-worker.js
+ * import { serveTraining } from 'hillock/worker';
+ * import { MyLayer } from './my-layer.js';
+ * serveTraining({ customObjects: { MyLayer } });
+ * ```
+ *
+ * @example
+ * import { serveTraining } from 'hillock/worker';
+ * typeof serveTraining // → function
+ */
+export function serveTraining(options: ServeTrainingOptions = {}): void {
+  checkOptionsObject('serveTraining', options, ['customObjects']);
+  const { postMessage } = globalThis as { readonly postMessage?: unknown };
+  // A web worker loses what comes before somebody listens.
+  if (typeof postMessage === 'function') serve(portOf(globalThis as unknown as PortEnd), options);
+  else void parentPort('serveTraining').then((end) => serve(portOf(end), options));
+}
+
+/** Serves whoever is at the other end; returns what ends that. */
+export function serve(port: Port, { customObjects = {} }: ServeTrainingOptions = {}): () => void {
+  const report = (message: Report, transfer?: readonly ArrayBuffer[]): void => port.post(marked(message), transfer);
+  let current: Training | undefined;
+  const receive = (message: unknown): void => {
+    if (!isMarked<Order>(message)) return;
+    if (message.type === 'hello') report({ type: 'ready' });
+    else if (message.type !== 'train') current?.receive(message);
+    else if (current === undefined) {
+      current = new Training(report, message.task, customObjects);
+      void current.run().finally(() => (current = undefined));
+    } else {
+      const hint = 'Wait for the other one to end, or use another worker';
+      const error = new StateError({ where: 'trainInWorker', expected: 'a worker that trains nothing else', hint });
+      report({ type: 'failed', error: postedError(error), state: undefined });
+    }
+  };
+  const end = port.listen(receive, () => undefined);
+  report({ type: 'ready' });
+  return end;
+}
+
+/** One training, from the task to its end. */
+class Training {
+  readonly #report: (message: Report, transfer?: readonly ArrayBuffer[]) => void;
+  readonly #task: Task;
+  readonly #customObjects: CustomObjects;
+  readonly #controller = new AbortController();
+  readonly #questions = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  #asked = 0;
+  #model: AnyModel | undefined;
+
+  constructor(
+    report: (message: Report, transfer?: readonly ArrayBuffer[]) => void,
+    task: Task,
+    customObjects: CustomObjects,
+  ) {
+    this.#report = report;
+    this.#task = task;
+    this.#customObjects = customObjects;
+  }
+
+  async run(): Promise<void> {
+    try {
+      const model = this.#make();
+      this.#model = model;
+      const { x, y, options, sources } = this.#task;
+      const from = (name: 'x' | 'validationData', given: unknown): unknown => {
+        const source = sources[name];
+        const ask = (question: string, index?: number): Promise<unknown> =>
+          this.#ask((id) => ({ type: 'ask', id, source: name, question, ...(index !== undefined && { index }) }));
+        return source === undefined ? given : takenSource(source, ask);
+      };
+      const fitOptions: FitOptions = {
+        ...(options as FitOptions),
+        ...(sources.validationData && { validationData: from('validationData', undefined) as never }),
+        ...{ verbose: 0, callbacks: [this.#teller()], signal: this.#controller.signal },
+      };
+      await model.fit(from('x', x) as ModelData, y as ModelData | null, fitOptions);
+      this.#tellEnd(model, (state) => ({ type: 'done', state }));
+    } catch (error) {
+      const posted = postedError(error);
+      if (this.#model?.built === true)
+        this.#tellEnd(this.#model, (state) => ({ type: 'failed', error: posted, state }));
+      else this.#report({ type: 'failed', error: posted, state: undefined });
+    }
+  }
+
+  #tellEnd(model: AnyModel, message: (state: ReturnType<typeof stateOf>) => Report): void {
+    const state = stateOf(model);
+    this.#report(message(state), buffersOf(state));
+  }
+
+  receive(order: Order): void {
+    if (order.type === 'abort') this.#controller.abort();
+    if (order.type === 'stop' && this.#model !== undefined) this.#model.stopTraining = true;
+    if (order.type !== 'answer') return;
+    const question = this.#questions.get(order.id);
+    this.#questions.delete(order.id);
+    if (order.error === undefined) question?.resolve(order.value);
+    else question?.reject(errorOfPosted(order.error));
+  }
+
+  #ask(message: (id: number) => Report, transfer?: readonly ArrayBuffer[]): Promise<unknown> {
+    const id = this.#asked++;
+    return new Promise((resolve, reject) => {
+      this.#questions.set(id, { resolve, reject });
+      this.#report(message(id), transfer);
+    });
+  }
+
+  #make(): AnyModel {
+    const { engine, settings, state, buildShape } = this.#task;
+    setEngine(engine);
+    putIntoForce(settings);
+    const where = 'trainInWorker';
+    const model = layerObjects.read(
+      this.#task.model,
+      contextOf(where, { customObjects: this.#customObjects }),
+    ) as AnyModel;
+    if (!model.built) model.build(buildShape as never);
+    withCustomObjects(this.#customObjects, () => {
+      model.compile(compileOptionsOf(this.#task.compilation));
+    });
+    adoptState(where, model, state);
+    return model;
+  }
+
+  /** The callback that tells the other side what happens. */
+  #teller(): Callback {
+    const tell = async (callback: Callback, name: EventName, parameters: readonly unknown[]): Promise<void> => {
+      const model = this.#model!;
+      const heard = this.#task.heard[name];
+      if (heard === undefined) return;
+      const { steps } = callback.params;
+      const event = { type: 'event', name, parameters, steps } as const;
+      if (heard === 'told') {
+        this.#report(event);
+        return;
+      }
+      const state = stateOf(model);
+      const answer = (await this.#ask((id) => ({ ...event, id, state }), buffersOf(state))) as Answer;
+      if (answer.stopTraining) model.stopTraining = true;
+      model.initialEpoch = answer.initialEpoch;
+      if (answer.state !== undefined) adoptState('trainInWorker', model, answer.state);
+    };
+    const callback = new Callback();
+    for (const name of events)
+      Object.assign(callback, { [name]: (...parameters: unknown[]) => tell(callback, name, parameters) });
+    return callback;
+  }
+}
