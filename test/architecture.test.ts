@@ -84,6 +84,7 @@ describe('the source tree', () => {
 
   test('does nothing when it is imported', () => {
     expect(rules.sideEffectImports(modules)).toEqual([]);
+    expect(rules.importsOfPrograms(modules)).toEqual([]);
     const advice =
       'mark the call /* @__PURE__ */, or the function of the same module that it calls /* @__NO_SIDE_EFFECTS__ */';
     expect(rules.actionsOnImport(modules), advice).toEqual([]);

@@ -130,7 +130,7 @@ export async function prepareToFit(
     if (validation !== undefined) prepare(`${where}, validationData`, trainee, await validation.first());
     const { samples, forms } = beginning.data;
     const shapes = samples.batch(0, beginning.batchSize).x.map(({ shape }) => [null, ...shape.slice(1)]);
-    return arrangeAs(forms.x, shapes) as InputShapes;
+    return arrangeAs(forms.x, shapes);
   } finally {
     await training.close();
     await validation?.close();

@@ -28,7 +28,7 @@ export const stateOf = (model: AnyModel): ModelState => ({
 /** The memory of a state, which can be handed over instead of copied. */
 export const buffersOf = ({ variables, optimizer }: ModelState): ArrayBuffer[] =>
   [...variables, ...optimizer].flatMap((data) =>
-    Array.isArray(data) ? [] : [(data as TypedArray).buffer as ArrayBuffer],
+    Array.isArray(data) ? [] : [(data).buffer as ArrayBuffer],
   );
 
 /** Gives a model that is built the state of another one of the same layers. */

@@ -53,7 +53,7 @@ export class GivenSource {
       return undefined;
     }
     if (question === 'return') return this.close();
-    const next = this.#waiting ?? (await this.#pass!.next());
+    const next: Answered = this.#waiting ?? (await this.#pass!.next());
     this.#waiting = undefined;
     return { done: next.done === true, value: next.value };
   }

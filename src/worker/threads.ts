@@ -22,7 +22,7 @@ export async function startWorker(address: URL | string): Promise<WorkerEnd> {
 export async function startDefaultWorker(): Promise<WorkerEnd> {
   if (webWorker() === undefined) return startWorker(new URL('./training-worker.js', import.meta.url));
   // Bundlers look for just this.
-  return new Worker(new URL('./training-worker.js', import.meta.url), { type: 'module' }) as unknown as WorkerEnd;
+  return new Worker(new URL('./training-worker.js', import.meta.url), { type: 'module' });
 }
 
 /** What connects a thread of Node's with the one that started it. */

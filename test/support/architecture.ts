@@ -121,7 +121,19 @@ export function codeFromStrings(modules: readonly Module[]): string[] {
 }
 
 /** Statements that act, and calls that no bundler may drop: either costs everybody who uses something else of the module. */
-export function actionsOnImport(modules: readonly Module[]): string[] {
+/** What runs by itself, in a thread of its own, instead of being imported. */
+const programs = ['worker/training-worker.ts'];
+
+export function importsOfPrograms(modules: readonly Module[]): string[] {
+  return modules.flatMap(({ path, imports }) =>
+    imports
+      .filter(({ target }) => programs.includes(target ?? ''))
+      .map(({ specifier }) => `${path} imports ${specifier}`),
+  );
+}
+
+export function actionsOnImport(all: readonly Module[]): string[] {
+  const modules = all.filter(({ path }) => !programs.includes(path));
   return modules.flatMap(({ path, syntax }) => {
     const statements = syntax.statements.filter((statement) => !isDeclaration(statement));
     const pure = functionsMarkedPure(syntax);

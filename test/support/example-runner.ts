@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { formatWithOptions } from 'node:util';
-import { build, transform } from 'esbuild';
+import { build, transform, type Plugin } from 'esbuild';
 import { scriptOf } from './example-script.js';
 import type { Example } from './examples.js';
 
@@ -32,9 +32,12 @@ export class ExampleRunner {
   static async create(): Promise<ExampleRunner> {
     mkdirSync(cache, { recursive: true });
     const folder = mkdtempSync(join(cache, 'examples-'));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+    const contents = ['index', 'worker/index'].map((path) => `export * from './src/${path}.js';`).join('\n');
     await build({
-      entryPoints: [join(root, 'src/index.ts')],
-      outfile: join(folder, 'hillock.mjs'),
+      entryPoints: { hillock: 'everything', 'training-worker': join(root, 'src/worker/training-worker.ts') },
+      outdir: folder,
+      plugins: [everything(contents)],
       bundle: true,
       // HDF5 has a state of its own for each copy of the library.
       external: ['node:*', 'module', 'fs', 'path', 'url', 'crypto', 'fflate'],
@@ -51,12 +54,12 @@ export class ExampleRunner {
   async run(example: Example): Promise<Outcome[]> {
     const { claims, code } = scriptOf(example);
     const { code: javascript } = await transform(code, { loader: 'ts', format: 'esm', target: 'es2022' });
-    const library = `./hillock.mjs?file=${encodeURIComponent(example.file)}`;
+    const library = `./hillock.js?file=${encodeURIComponent(example.file)}`;
     const observer = new Observer();
     const script = join(this.#folder, `${this.#runs++}.mjs`);
     writeFileSync(
       script,
-      `const observer = globalThis.exampleObserver;\n${javascript.replace(/(\bfrom\s*|\bimport\(\s*)(["'])hillock\2/g, `$1"${library}"`)}`,
+      `const observer = globalThis.exampleObserver;\n${javascript.replace(/(\bfrom\s*|\bimport\(\s*)(["'])hillock(?:\/worker)?\2/g, `$1"${library}"`)}`,
     );
     await observer.watch(() => import(/* @vite-ignore */ pathToFileURL(script).href));
     return claims.map(({ line, expected }, index) => ({ line, expected, printed: observer.printed(index) }));
@@ -68,6 +71,15 @@ export class ExampleRunner {
     rmSync(this.#folder, { recursive: true });
   }
 }
+
+/** All that the package has, under its one name and under that of the worker, as one module. */
+const everything = (contents: string): Plugin => ({
+  name: 'everything',
+  setup(building) {
+    building.onResolve({ filter: /^everything$/ }, ({ path }) => ({ path, namespace: 'everything' }));
+    building.onLoad({ filter: /.*/, namespace: 'everything' }, () => ({ contents, resolveDir: root }));
+  },
+});
 
 /** Notes, for each statement that a script announces, the lines that it printed and its value, as the console shows them. */
 class Observer {
