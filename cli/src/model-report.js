@@ -1,5 +1,5 @@
 /** What `hillock inspect` tells of a model file. */
-import { HillockError, loadModel } from 'hillock';
+import { HillockError, loadModel } from '#hillock';
 import { activationsUsed } from './activations-used.js';
 import { compileFacts } from './compile-facts.js';
 import { fileMessage, inspectFile, isOfTraining, modelSource, weightsIn } from './model-files.js';
