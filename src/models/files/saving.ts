@@ -12,7 +12,7 @@ import { asTensor, type Tensor, type TensorLike, type Variable } from '../../ten
 import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import type { SerializedModel } from '../serialized-part.js';
 import { legacyConfig, trainingConfig } from './legacy-config.js';
-import { assetsOf, numbersKeptIn } from './kept-besides.js';
+import { assetsOf } from './kept-besides.js';
 import { isModel, savedObjects } from './saved-objects.js';
 
 /** A sort of file that a model can be saved as: all of it for Keras 3, all of it in HDF5, its weights. */
@@ -96,9 +96,6 @@ function weightsGroup(model: AnyLayer, optimizer: Optimizer | undefined): Writte
   for (const { path, layer, variables } of savedObjects(model)) {
     add(path, layer.name, layer.hasOwnState ? [] : variables);
     if (layer.hasOwnState) fillWithOwnState(root.group(path === '' ? 'vars' : `${path}/vars`), layer);
-  }
-  for (const { group, name, value } of numbersKeptIn(model)) {
-    root.group(group).datasets.set(name, datasetOfTensor(value));
   }
   if (optimizer !== undefined) add('optimizer', optimizer.name, optimizer.variables);
   const { innerOptimizer } = (optimizer ?? {}) as { readonly innerOptimizer?: Optimizer };
