@@ -48,6 +48,18 @@ const made = {
       { loss: 'binary_crossentropy', optimizer: optimizers.RMSprop(0.01) },
     ),
 
+  // Keras 3 has no name for hard_sigmoid with the slope that it had before, which its layers of those days still have in files.
+  slopes: () =>
+    compiled(
+      Sequential([
+        layers.LSTM(4, { recurrentActivation: 'hard_sigmoid', returnSequences: true, inputShape: [6, 3] }),
+        layers.Bidirectional(layers.GRU(3, { recurrentActivation: 'hard_sigmoid' })),
+        layers.Dense(4, { activation: 'hard_sigmoid' }),
+        layers.Activation('hard_sigmoid'),
+      ]),
+      { optimizer: optimizers.SGD(0.1) },
+    ),
+
   functional: () => {
     const left = Input({ shape: [4], name: 'left' });
     const right = Input({ shape: [3], name: 'right' });

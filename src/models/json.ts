@@ -1,5 +1,6 @@
 import { ValueError } from '../errors/index.js';
 import { contextOf, type DeserializeOptions } from '../objects/config-context.js';
+import { withLayersForSlopes, withSlopesForLayers } from '../saving/generations/sloped-sigmoid.js';
 import { writeJson } from '../saving/json/writing.js';
 import { layerObjects } from './layer-objects.js';
 import { ModelClass, type AnyModel } from './model.js';
@@ -15,7 +16,7 @@ const where = 'modelFromJSON';
  * modelFromJSON(JSON.stringify(model)).layers.map(({ name }) => name) // → [ 'dense', 'activation' ]
  */
 export function modelFromJSON(json: string | object, options: DeserializeOptions = {}): AnyModel {
-  const config = typeof json === 'string' ? parse(json) : json;
+  const config = withSlopesForLayers(typeof json === 'string' ? parse(json) : json);
   const model = layerObjects.read(config, contextOf(where, options));
   if (model instanceof ModelClass) return model;
   const { class_name: className } = config as { readonly class_name: string };
@@ -32,7 +33,7 @@ export function modelFromJSON(json: string | object, options: DeserializeOptions
  * modelFromJSON(modelToJSON(model)).outputShape // → [ null, 3 ]
  */
 export function modelToJSON(model: AnyModel): string {
-  return writeJson(model.toJSON());
+  return writeJson(withLayersForSlopes(model.toJSON()));
 }
 
 function parse(json: string): unknown {

@@ -138,6 +138,7 @@ describe('an archive', () => {
     const contents = await openFile('test', writeKerasArchive('test', parts));
     expect(contents).toMatchObject({
       format: 'keras',
+      writer: 'Hillock',
       keras: '3.15.1',
       architecture: { config: { rate: NaN, name: 'ä' } },
     });
@@ -159,7 +160,13 @@ describe('a whole model in HDF5', () => {
     ];
     const bytes = writeWholeModel('test', { config, training: { loss: 'mse' }, layers, optimizer, backend: 'jax' });
     const contents = await openFile('test', bytes);
-    expect(contents).toMatchObject({ format: 'h5', keras: '3.15.1', backend: 'jax', compile: { loss: 'mse' } });
+    expect(contents).toMatchObject({
+      format: 'h5',
+      keras: '3.15.1',
+      writer: 'Hillock',
+      backend: 'jax',
+      compile: { loss: 'mse' },
+    });
     expect(contents.layers!.map(({ name }) => name)).toEqual(layers.map(({ name }) => name));
     expect([...contents.weights.keys()]).toEqual(
       [0, 1, 2, 3, 4].map((i) => `layer_${i}000/layer_${i}000/kernel`.replace(/_0000/g, '_0')),

@@ -5,6 +5,7 @@ import { readOptions } from '../../tensor/options.js';
 import { storedBytes } from '../../saving/arrays/stored.js';
 import type { StoredDType } from '../../saving/arrays/stored-dtypes.js';
 import { WrittenGroup, writeHdf5, type WrittenDataset } from '../../saving/hdf5/writing.js';
+import { withLayersForSlopes } from '../../saving/generations/sloped-sigmoid.js';
 import { writeFileAtomically, type WriteOptions } from '../../saving/writing/atomic-file.js';
 import { writeKerasArchive } from '../../saving/writing/keras-archive.js';
 import { writeWholeModel, type NamedDataset } from '../../saving/writing/whole-model.js';
@@ -64,7 +65,7 @@ export function modelBytes(where: string, model: SavedModel, format: SavedFormat
   switch (format) {
     case 'keras':
       return writeKerasArchive(where, {
-        ...{ config: model.toJSON(), weights: weightsGroup(model, optimizer) },
+        ...{ config: withLayersForSlopes(model.toJSON()), weights: weightsGroup(model, optimizer) },
         assets: assetsOf(model),
       });
     case 'weights.h5':
@@ -118,7 +119,7 @@ function fillWithOwnState({ datasets }: WrittenGroup, layer: AnyLayer): void {
 
 function wholeModelBytes(where: string, model: SavedModel, optimizer: Optimizer | undefined): Uint8Array {
   if (!isModel(model)) throw new StateError({ where, expected: 'a model with layers' });
-  const serialized = model.toJSON();
+  const serialized = withLayersForSlopes(model.toJSON());
   const layers = model.layers.map((layer) => {
     const variables = [...layer.trainableWeights, ...layer.nonTrainableWeights];
     return { name: layer.name, weights: named(variables) };
