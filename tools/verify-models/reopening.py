@@ -42,7 +42,8 @@ def outcome(entry, path):
     except Exception as error:
         return "does not open", f"{type(error).__name__}: {str(error)[:300]}"
     inputs = [keras.ops.convert_to_tensor(each) for each in arrays(entry["name"], entry["inputs"])]
-    if isinstance(model.input, dict):
+    # A Sequential that comes from a file has no `input`.
+    if isinstance(getattr(model, "_inputs_struct", None), dict):
         with open(os.path.join(folder, entry["inputs"])) as file:
             inputs = [dict(zip((each["name"] for each in json.load(file)), inputs))]
     try:
