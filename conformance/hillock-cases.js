@@ -97,10 +97,21 @@ const made = {
     const value = Input({ shape: [4, 6] });
     const attended = layers.MultiHeadAttention(2, 3)(query, value);
     const self = layers.MultiHeadAttention(2, 3)(attended, attended, { useCausalMask: true });
-    return compiled(Model({ inputs: [query, value], outputs: layers.Dense(2)(layers.Flatten()(self)) }), {
+    const scored = layers.Attention({ useScale: true })([self, value]);
+    return compiled(Model({ inputs: [query, value], outputs: layers.Dense(2)(layers.Flatten()(scored)) }), {
       optimizer: optimizers.Lamb(0.01),
     });
   },
+
+  bfloat16: () =>
+    compiled(
+      Sequential([
+        layers.Dense(6, { activation: 'relu', dtype: 'bfloat16', inputShape: [5] }),
+        layers.Dense(4, { activation: 'tanh', dtype: 'bfloat16' }),
+        layers.Dense(2),
+      ]),
+      { optimizer: optimizers.SGD(0.05) },
+    ),
 
   mixed: () =>
     compiled(

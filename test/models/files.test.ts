@@ -186,6 +186,24 @@ test.each(['keras', 'h5'] as const)(
   },
 );
 
+test('an .h5 has what Keras can read there: float32 in place of bfloat16, no default that it takes for a function', async () => {
+  const input = Input([3, 2]);
+  const query = layers.Dense(2, { name: 'query', dtype: 'bfloat16' })(input);
+  const attended = layers.Attention({ name: 'attended', dtype: 'bfloat16' })([query, query]);
+  const model = Model({ inputs: input, outputs: attended });
+  const bytes = await model.toBytes({ format: 'h5' });
+  const { weights, config } = await inspect(bytes);
+  expect(weights.map(({ dtype }) => dtype)).toEqual(['float32', 'float32']);
+  const attention = (config as { config: { layers: { config: object }[] } }).config.layers.at(-1);
+  expect(attention!.config).toMatchObject({ name: 'attended', use_scale: false });
+  expect(attention!.config).not.toHaveProperty('score_mode');
+  const again = await loadModel(bytes);
+  expect(again.getLayer('query').weights.map(({ value }) => String(value))).toEqual(
+    model.getLayer('query').weights.map(({ value }) => String(value)),
+  );
+  expect(again.getLayer('attended').getConfig()).toEqual(model.getLayer('attended').getConfig());
+});
+
 describe('loadWeights', () => {
   const twoLayers = (units = 4, names = ['first', 'second']): InstanceType<typeof Model> =>
     Sequential([

@@ -9,7 +9,7 @@ import { withLayersForSlopes } from '../../saving/generations/sloped-sigmoid.js'
 import { writeFileAtomically, type WriteOptions } from '../../saving/writing/atomic-file.js';
 import { writeKerasArchive } from '../../saving/writing/keras-archive.js';
 import { writeWholeModel, type NamedDataset } from '../../saving/writing/whole-model.js';
-import { asTensor, type Tensor, type TensorLike, type Variable } from '../../tensor/index.js';
+import { asTensor, Tensor, type TensorLike, type Variable } from '../../tensor/index.js';
 import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import type { SerializedModel } from '../serialized-part.js';
 import { legacyConfig, trainingConfig } from './legacy-config.js';
@@ -130,12 +130,16 @@ function wholeModelBytes(where: string, model: SavedModel, optimizer: Optimizer 
   });
 }
 
+/** Keras opens no bfloat16 in these files, and takes float32 for it. */
+const legacyDatasetOf = ({ held }: Variable): WrittenDataset =>
+  datasetOfTensor(held.dtype === 'bfloat16' ? new Tensor(held.data as Float32Array, held.shape, 'float32') : held);
+
 /** Variables under their paths, which must differ. */
 function named(variables: readonly Variable[]): NamedDataset[] {
   const used = new Map<string, number>();
   return variables.map((variable) => {
     const count = used.get(variable.path) ?? 0;
     used.set(variable.path, count + 1);
-    return [count === 0 ? variable.path : `${variable.path}_${count}`, datasetOf(variable)];
+    return [count === 0 ? variable.path : `${variable.path}_${count}`, legacyDatasetOf(variable)];
   });
 }
