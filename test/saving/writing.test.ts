@@ -234,12 +234,21 @@ describe('a file on disk', () => {
 
   test('says why it cannot be written', async () => {
     const folder = await temporaryFolder();
-    const error: unknown = await writeFileAtomically('save', join(folder.path, 'no', 'x'), content('a')).catch(
-      (e: unknown) => e,
+    await writeFile(join(folder.path, 'file'), 'x');
+    const messages = await Promise.all(
+      ['no/x', 'file/x', 'file/'].map(async (name) => {
+        const path = join(folder.path, name);
+        const error: unknown = await writeFileAtomically('save', path, content('a')).catch((e: unknown) => e);
+        expect(error).toBeInstanceOf(FileError);
+        expect((error as FileError).kind).toBe('access');
+        return (error as FileError).message.replace(folder.path, '…');
+      }),
     );
-    expect(error).toBeInstanceOf(FileError);
-    expect((error as FileError).kind).toBe('access');
-    expect((error as FileError).message).toContain('a file that can be written');
+    expect(messages.slice(0, 2)).toEqual([
+      'save: expected a file that can be written. Received: path="…/no/x". Hint: its folder does not exist.',
+      'save: expected a file that can be written. Received: path="…/file/x". Hint: a part of the path is a file, not a folder.',
+    ]);
+    expect(await readdir(folder.path)).toEqual(['file']);
     await folder.remove();
   });
 

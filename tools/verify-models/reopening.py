@@ -70,8 +70,8 @@ with open(os.path.join(out, "written.json")) as file:
     for entry in json.load(file):
         for form, path in entry["forms"].items():
             what, problem = outcome(entry, os.path.join(out, path))
-            original = entry["originals"].get(form)
-            if problem and original and outcome(entry, os.path.join(folder, original))[0] == what:
+            originals = [entry["originals"].get(each) for each in (form, "keras")]
+            if problem and any(each and outcome(entry, os.path.join(folder, each))[0] == what for each in originals):
                 what, problem = f"{what}, as the file that Keras wrote", None
             counts[f"{form}: {what}"] += 1
             if problem:
