@@ -34,7 +34,7 @@ const slopeOfKeras2 = 0.2;
  */
 export const hardSigmoid = /* @__PURE__ */ hardSigmoidWithDefault('activations.hardSigmoid', slopeOfKeras2);
 
-function softmaxOfBatch<X extends Operand>(x: X, ...given: [options?: RowOptions]): ResultOf<X> {
+function softmaxOfBatch<X extends Operand>(x: X, ...given: [options?: RowOptions | undefined]): ResultOf<X> {
   const where = 'activations.softmax';
   const { axis, out } = readArguments<RowOptions>(where, [], given, { axis: undefined, out: undefined });
   const { shape } = specOf(x, where);

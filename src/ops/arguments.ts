@@ -1,7 +1,7 @@
 /** Arguments besides arrays: by position or by name, and numbers that may stand in tensors. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { checkShape, isPostedTensor, Tensor, Variable, type Shape } from '../tensor/index.js';
-import { checkIsOptions, gatherOptions, isPlainObject, readOptions } from '../tensor/options.js';
+import { checkIsOptions, gatherOptions, isPlainObject, lastArgument, readOptions } from '../tensor/options.js';
 
 /** Integers as users may give them: one, a list, or a tensor of integers. */
 export type Integers = number | readonly number[] | Tensor | Int32Array | Uint8Array;
@@ -44,11 +44,7 @@ function inTheirOrder(placed: readonly string[], given: readonly unknown[], defa
 
 /** What is given, in one object. Behind the options there is nothing. */
 function byName(where: string, placed: readonly string[], given: readonly unknown[], defaults: object): object {
-  const [last, ...surplus] = given.slice(placed.length);
-  if (surplus.some((each) => each !== undefined)) {
-    const received = Object.fromEntries(surplus.map((value, i) => [`further argument ${i + 1}`, value]));
-    throw new ValueError({ where, expected: 'no argument behind the object of options', received });
-  }
+  const last = lastArgument(where, given, placed.length);
   // What has no place of its own says which options there are.
   if (last !== undefined) checkIsOptions(where, last, Object.keys(defaults).slice(placed.length));
   return gatherOptions(where, placed, given);

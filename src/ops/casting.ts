@@ -70,7 +70,10 @@ export function inFloat32<X extends Operand>(x: X, compute: (x: Operand) => Tens
  * import { ops } from 'hillock';
  * ops.convertToTensor([1, 2], { dtype: 'int32' }) // → array([1, 2], dtype=int32)
  */
-export function convertToTensor(x: TensorLike, ...given: [options?: { readonly dtype?: DType | undefined }]): Tensor {
+export function convertToTensor(
+  x: TensorLike,
+  ...given: [options?: { readonly dtype?: DType | undefined } | undefined]
+): Tensor {
   const where = 'ops.convertToTensor';
   const { dtype } = readArguments<{ readonly dtype: DType | undefined }>(where, [], given, { dtype: undefined });
   if (dtype === undefined) return asTensor(x, undefined, where);

@@ -176,7 +176,7 @@ function fillLike<X extends Operand>(where: string, x: X, fillValue: Operand, dt
  * import { ops } from 'hillock';
  * ops.zerosLike([1, 2]) // → array([0., 0.], dtype=float32)
  */
-export function zerosLike<X extends Operand>(x: X, ...given: [options?: CreationOptions]): ResultOf<X> {
+export function zerosLike<X extends Operand>(x: X, ...given: [options?: CreationOptions | undefined]): ResultOf<X> {
   const where = 'ops.zerosLike';
   const { dtype } = readArguments<ReadDType>(where, [], given, noDType);
   return fillLike(where, x, 0, checkedDType(where, dtype));
@@ -189,7 +189,7 @@ export function zerosLike<X extends Operand>(x: X, ...given: [options?: Creation
  * import { ops } from 'hillock';
  * ops.onesLike([1, 2]) // → array([1., 1.], dtype=float32)
  */
-export function onesLike<X extends Operand>(x: X, ...given: [options?: CreationOptions]): ResultOf<X> {
+export function onesLike<X extends Operand>(x: X, ...given: [options?: CreationOptions | undefined]): ResultOf<X> {
   const where = 'ops.onesLike';
   const { dtype } = readArguments<ReadDType>(where, [], given, noDType);
   return fillLike(where, x, 1, checkedDType(where, dtype));

@@ -54,7 +54,7 @@ const minOperation = /* @__PURE__ */ extremeOperation('min');
  * import { ops } from 'hillock';
  * ops.max([[1, 4], [3, 2]], { axis: 0 }) // → array([3., 4.], dtype=float32)
  */
-export function max<X extends Operand>(x: X, ...given: [options?: ReductionOptions]): ResultOf<X> {
+export function max<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
   return apply(maxOperation, [x], reductionAttributes('ops.max', given));
 }
 
@@ -65,7 +65,7 @@ export function max<X extends Operand>(x: X, ...given: [options?: ReductionOptio
  * import { ops } from 'hillock';
  * ops.min([[1, 4], [3, 2]], { axis: 0 }) // → array([1., 2.], dtype=float32)
  */
-export function min<X extends Operand>(x: X, ...given: [options?: ReductionOptions]): ResultOf<X> {
+export function min<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
   return apply(minOperation, [x], reductionAttributes('ops.min', given));
 }
 
@@ -130,7 +130,7 @@ const onesOf = (x: Operand): Shape => Array<number>(specOf(x, 'ops.argmax').shap
  * import { ops } from 'hillock';
  * ops.argmax([[1, 5, 2], [7, 0, 7]], { axis: 1 }) // → array([1, 0], dtype=int32)
  */
-export function argmax<X extends Operand>(x: X, ...given: [options?: PositionOptions]): ResultOf<X> {
+export function argmax<X extends Operand>(x: X, ...given: [options?: PositionOptions | undefined]): ResultOf<X> {
   return positionAlong(argmaxOperation, x, given);
 }
 
@@ -141,6 +141,6 @@ export function argmax<X extends Operand>(x: X, ...given: [options?: PositionOpt
  * import { ops } from 'hillock';
  * ops.argmin([[1, 5, 2], [7, 0, 7]], { axis: 1 }) // → array([0, 1], dtype=int32)
  */
-export function argmin<X extends Operand>(x: X, ...given: [options?: PositionOptions]): ResultOf<X> {
+export function argmin<X extends Operand>(x: X, ...given: [options?: PositionOptions | undefined]): ResultOf<X> {
   return positionAlong(argminOperation, x, given);
 }

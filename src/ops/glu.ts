@@ -82,7 +82,7 @@ export interface GluOptions extends OutputOption {
   readonly axis?: number | undefined;
 }
 
-function gluAlong<X extends Operand>(x: X, ...given: [options?: GluOptions]): ResultOf<X> {
+function gluAlong<X extends Operand>(x: X, ...given: [options?: GluOptions | undefined]): ResultOf<X> {
   const { axis, out } = readArguments<typeof lastAxis & OutputOption>(where, [], given, {
     ...lastAxis,
     out: undefined,

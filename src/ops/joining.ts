@@ -110,7 +110,10 @@ function checkSomething(where: string, xs: readonly Operand[]): void {
  * //          [3., 4.],
  * //          [5., 6.]], dtype=float32)
  */
-export function concatenate<X extends Operand>(xs: readonly X[], ...given: [options?: AxisOption]): ResultOf<X> {
+export function concatenate<X extends Operand>(
+  xs: readonly X[],
+  ...given: [options?: AxisOption | undefined]
+): ResultOf<X> {
   const { axis } = readArguments<AxisAttributes>('ops.concatenate', [], given, { axis: 0 });
   checkSomething('ops.concatenate', xs);
   return apply(concatenateOperation, xs, { axis });
@@ -125,7 +128,7 @@ export function concatenate<X extends Operand>(xs: readonly X[], ...given: [opti
  * // → array([[1., 3.],
  * //          [2., 4.]], dtype=float32)
  */
-export function stack<X extends Operand>(xs: readonly X[], ...given: [options?: AxisOption]): ResultOf<X> {
+export function stack<X extends Operand>(xs: readonly X[], ...given: [options?: AxisOption | undefined]): ResultOf<X> {
   const { axis } = readArguments<AxisAttributes>('ops.stack', [], given, { axis: 0 });
   checkSomething('ops.stack', xs);
   return concatenate<Operand>(

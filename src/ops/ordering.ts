@@ -59,7 +59,7 @@ export interface SortOptions {
  * import { ops } from 'hillock';
  * ops.argsort([3, 1, 2]) // → array([1, 2, 0], dtype=int32)
  */
-export function argsort<X extends Operand>(x: X, ...given: [options?: SortOptions]): ResultOf<X> {
+export function argsort<X extends Operand>(x: X, ...given: [options?: SortOptions | undefined]): ResultOf<X> {
   const { axis } = readArguments<SortAxis>('ops.argsort', [], given, { axis: -1 });
   // A scalar is a list of one, as in NumPy.
   const isFlat = axis === null || (axis === -1 && specOf(x, 'ops.argsort').shape.length === 0);
@@ -73,7 +73,7 @@ export function argsort<X extends Operand>(x: X, ...given: [options?: SortOption
  * import { ops } from 'hillock';
  * ops.sort([3, 1, 2]) // → array([1., 2., 3.], dtype=float32)
  */
-export function sort<X extends Operand>(x: X, ...given: [options?: SortOptions]): ResultOf<X> {
+export function sort<X extends Operand>(x: X, ...given: [options?: SortOptions | undefined]): ResultOf<X> {
   const { axis } = readArguments<SortAxis>('ops.sort', [], given, { axis: -1 });
   const from: Operand = axis === null ? ravel<Operand>(x) : x;
   const along = resolveAxis('ops.sort', axis ?? 0, specOf(from, 'ops.sort').shape.length);
@@ -114,7 +114,7 @@ const cumsumOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ define
  * import { ops } from 'hillock';
  * ops.cumsum([1, 2, 3]) // → array([1., 3., 6.], dtype=float32)
  */
-export function cumsum<X extends Operand>(x: X, ...given: [options?: SortOptions]): ResultOf<X> {
+export function cumsum<X extends Operand>(x: X, ...given: [options?: SortOptions | undefined]): ResultOf<X> {
   const { axis } = readArguments<SortAxis>('ops.cumsum', [], given, { axis: null });
   return apply(cumsumOperation, [axis === null ? ravel<Operand>(x) : x], { axis: axis ?? 0 });
 }

@@ -73,7 +73,7 @@ interface DrawArguments {
   readonly seed: Seed | null | undefined;
 }
 
-const drawDefaults = { shape: required, dtype: 'float32', seed: undefined } as const;
+const floatDefaults = { dtype: 'float32', seed: undefined } as const;
 
 function checkNumbers(where: string, received: Readonly<Record<string, number>>): void {
   if (Object.values(received).every(Number.isFinite)) return;
@@ -122,9 +122,10 @@ export function uniform(options: UniformOptions & { readonly shape: ShapeLike })
 export function uniform(...given: readonly unknown[]): Tensor {
   const where = 'random.uniform';
   const read = readArguments<DrawArguments & RandintBounds>(where, ['shape'], given, {
-    ...drawDefaults,
+    shape: required,
     minval: 0,
     maxval: 1,
+    ...floatDefaults,
   });
   const { minval, maxval, dtype, seed } = read;
   const shape = shapeOf(where, read.shape);
@@ -142,7 +143,12 @@ export function uniform(...given: readonly unknown[]): Tensor {
 function drawScaled(operation: Operation<NormalAttributes, 'one'>, given: readonly unknown[]): Tensor {
   const { where } = operation;
   type Arguments = DrawArguments & { readonly mean: TensorLike; readonly stddev: TensorLike };
-  const read = readArguments<Arguments>(where, ['shape'], given, { ...drawDefaults, mean: 0, stddev: 1 });
+  const read = readArguments<Arguments>(where, ['shape'], given, {
+    shape: required,
+    mean: 0,
+    stddev: 1,
+    ...floatDefaults,
+  });
   const { mean, stddev, dtype, seed } = read;
   const shape = shapeOf(where, read.shape);
   checkFloating(where, dtype);
@@ -205,10 +211,11 @@ export function randint(options: RandintOptions & RandintBounds & { readonly sha
 export function randint(...given: readonly unknown[]): Tensor {
   const where = 'random.randint';
   const read = readArguments<DrawArguments & RandintBounds>(where, ['shape', 'minval', 'maxval'], given, {
-    ...drawDefaults,
-    dtype: 'int32',
+    shape: required,
     minval: required,
     maxval: required,
+    dtype: 'int32',
+    seed: undefined,
   });
   const { minval, maxval, dtype, seed } = read;
   const shape = shapeOf(where, read.shape);
@@ -237,7 +244,7 @@ export function randint(...given: readonly unknown[]): Tensor {
  * const x = random.shuffle([1, 2, 3, 4], { seed: 42 });
  * [...x.data].sort() // → [ 1, 2, 3, 4 ]
  */
-export function shuffle(x: Operand, ...given: [options?: ShuffleOptions]): Tensor {
+export function shuffle(x: Operand, ...given: [options?: ShuffleOptions | undefined]): Tensor {
   const where = 'random.shuffle';
   type Arguments = { readonly axis: number; readonly seed: ShuffleOptions['seed'] };
   const { axis, seed } = readArguments<Arguments>(where, [], given, { axis: 0, seed: undefined });

@@ -50,7 +50,7 @@ const meanOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
  * // → array([[1.5],
  * //          [3.5]], dtype=float32)
  */
-export function mean<X extends Operand>(x: X, ...given: [options?: ReductionOptions]): ResultOf<X> {
+export function mean<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
   return apply(meanOperation, [x], reductionAttributes('ops.mean', given));
 }
 
@@ -62,7 +62,7 @@ export function mean<X extends Operand>(x: X, ...given: [options?: ReductionOpti
  * import { ops } from 'hillock';
  * ops.var([1, 2, 3, 4]) // → array(1.25, dtype=float32)
  */
-function variance<X extends Operand>(x: X, ...given: [options?: ReductionOptions]): ResultOf<X> {
+function variance<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
   const { axis, keepdims } = reductionAttributes('ops.var', given);
   return inFloat32(x, (each) => {
     const distances = subtract<Operand, Operand>(each, mean<Operand>(each, { axis, keepdims: true }));
@@ -78,7 +78,7 @@ export { variance as var };
  * import { ops } from 'hillock';
  * ops.std([1, 3, 1, 3]) // → array(1., dtype=float32)
  */
-export function std<X extends Operand>(x: X, ...given: [options?: ReductionOptions]): ResultOf<X> {
+export function std<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
   return sqrt(variance(x, reductionAttributes('ops.std', given))) as never;
 }
 
@@ -107,7 +107,7 @@ const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ 
  * import { ops } from 'hillock';
  * ops.prod([[1, 2], [3, 4]], { axis: 0 }) // → array([3., 8.], dtype=float32)
  */
-export function prod<X extends Operand>(x: X, ...given: [options?: ReductionOptions]): ResultOf<X> {
+export function prod<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
   return apply(productOperation, [x], reductionAttributes('ops.prod', given));
 }
 
@@ -124,7 +124,7 @@ const anyOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
  * import { ops } from 'hillock';
  * ops.any([[true, false], [false, false]], { axis: 1 }) // → array([ True, False])
  */
-export function any<X extends Operand>(x: X, ...given: [options?: ReductionOptions]): ResultOf<X> {
+export function any<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
   return apply(anyOperation, [x], reductionAttributes('ops.any', given));
 }
 
@@ -135,7 +135,7 @@ export function any<X extends Operand>(x: X, ...given: [options?: ReductionOptio
  * import { ops } from 'hillock';
  * ops.all([[true, false], [true, true]], { axis: 1 }) // → array([False,  True])
  */
-export function all<X extends Operand>(x: X, ...given: [options?: ReductionOptions]): ResultOf<X> {
+export function all<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
   return logicalNot(any(logicalNot(x), reductionAttributes('ops.all', given))) as never;
 }
 
@@ -164,7 +164,7 @@ const logsumexpOperation = /* @__PURE__ */ defineOperation<ReductionAttributes, 
  * import { ops } from 'hillock';
  * ops.logsumexp([1000, 1000]) // → array(1000.6932, dtype=float32)
  */
-export function logsumexp<X extends Operand>(x: X, ...given: [options?: ReductionOptions]): ResultOf<X> {
+export function logsumexp<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
   const attributes = reductionAttributes('ops.logsumexp', given);
   const { axis } = attributes;
   const values = stopGradient<Operand>(x);

@@ -136,7 +136,7 @@ function withoutAxes(x: TensorSpec, axis: Axes): SymbolicShape {
  */
 export function squeeze<X extends Operand>(
   x: X,
-  ...given: [options?: { readonly axis?: Axes | undefined }]
+  ...given: [options?: { readonly axis?: Axes | undefined } | undefined]
 ): ResultOf<X> {
   return apply(squeezeOperation, [x], readArguments<{ readonly axis: Axes }>('ops.squeeze', [], given, { axis: null }));
 }

@@ -238,7 +238,7 @@ export function softmaxAlong<X extends Operand>(where: string, x: X, axis: Axes,
  * import { ops } from 'hillock';
  * ops.softmax([1, 2, 3]); // → array([0.09003057, 0.24472848, 0.66524094], dtype=float32)
  */
-export function softmax<X extends Operand>(x: X, ...given: [options?: RowOptions]): ResultOf<X> {
+export function softmax<X extends Operand>(x: X, ...given: [options?: RowOptions | undefined]): ResultOf<X> {
   const where = 'ops.softmax';
   const { axis, out } = rowOptions(where, given);
   return softmaxAlong(where, x, axis, out);
@@ -270,7 +270,7 @@ function rowFunction<Name extends string>(
   where: string,
   operation: Operation<RowAttributes, 'one'>,
 ): RowActivation<Name> {
-  const call = <X extends Operand>(x: X, ...given: [options?: RowOptions]): ResultOf<X> => {
+  const call = <X extends Operand>(x: X, ...given: [options?: RowOptions | undefined]): ResultOf<X> => {
     const { axis, out } = rowOptions(where, given);
     return applyToRows(operation, where, x, rowAttributes(where, specOf(x, where), axis), out);
   };

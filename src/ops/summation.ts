@@ -49,7 +49,7 @@ const keptShape = (shape: Shape, axis: Axes): Shape => {
  * ops.sum([[1, 2], [3, 4]]) // → array(10., dtype=float32)
  * ops.sum([[1, 2], [3, 4]], { axis: 0 }) // → array([4., 6.], dtype=float32)
  */
-export function sum<X extends Operand>(x: X, ...given: [options?: ReductionOptions]): ResultOf<X> {
+export function sum<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
   return apply(sumOperation, [x], reductionAttributes('ops.sum', given));
 }
 

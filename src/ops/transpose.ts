@@ -144,6 +144,9 @@ const flipOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }>({
  * // → array([[2., 1.],
  * //          [4., 3.]], dtype=float32)
  */
-export function flip<X extends Operand>(x: X, ...given: [options?: { readonly axis?: Axes | undefined }]): ResultOf<X> {
+export function flip<X extends Operand>(
+  x: X,
+  ...given: [options?: { readonly axis?: Axes | undefined } | undefined]
+): ResultOf<X> {
   return apply(flipOperation, [x], readArguments<{ readonly axis: Axes }>('ops.flip', [], given, { axis: null }));
 }

@@ -6,6 +6,7 @@ import { ValueError } from '../errors/index.js';
  * and `[a, b].reduce(ops.add)` the place and the list follow the operand.
  */
 export function checkArgumentCount(where: string, given: ArrayLike<unknown>, count: number): void {
+  if (given.length <= count) return;
   const [operand, place, list] = [given[count - 1], given[count], given[count + 1]];
   const isCallback =
     given.length === count + 2 && typeof place === 'number' && Array.isArray(list) && Object.is(list[place], operand);
