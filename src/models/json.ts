@@ -4,6 +4,7 @@ import { withLayersForSlopes, withSlopesForLayers } from '../saving/generations/
 import { writeJson } from '../saving/json/writing.js';
 import { layerObjects } from './layer-objects.js';
 import { ModelClass, type AnyModel } from './model.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 const where = 'modelFromJSON';
 
@@ -16,6 +17,7 @@ const where = 'modelFromJSON';
  * modelFromJSON(JSON.stringify(model)).layers.map(({ name }) => name) // → [ 'dense', 'activation' ]
  */
 export function modelFromJSON(json: string | object, options: DeserializeOptions = {}): AnyModel {
+  checkArgumentCount('modelFromJSON', arguments, 2);
   const config = withSlopesForLayers(typeof json === 'string' ? parse(json) : json);
   const model = layerObjects.read(config, contextOf(where, options));
   if (model instanceof ModelClass) return model;
@@ -33,6 +35,7 @@ export function modelFromJSON(json: string | object, options: DeserializeOptions
  * modelFromJSON(modelToJSON(model)).outputShape // → [ null, 3 ]
  */
 export function modelToJSON(model: AnyModel): string {
+  checkArgumentCount('modelToJSON', arguments, 1);
   return writeJson(withLayersForSlopes(model.toJSON()));
 }
 

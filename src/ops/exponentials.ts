@@ -5,7 +5,8 @@ import * as formula from '../formula/primitives.js';
 import type { Term } from '../formula/primitives.js';
 import { isFloating, isTracing, SymbolicTensor, type DType } from '../tensor/index.js';
 import { specOf } from './apply.js';
-import { checkArgumentCount } from './argument-count.js';
+import { secondOperand } from './arguments.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import { binary, unary, type BinaryOperation, type ElementwiseOperand, type UnaryOperation } from './elementwise.js';
 import type { Operand } from './operation.js';
 
@@ -126,8 +127,12 @@ function checkExponent(base: Operand, exponent: number): void {
  * ops.power([1, 2, 3], 2) // → array([1., 4., 9.], dtype=float32)
  * ops.power(2, [3, 0.5, -1]) // → array([8.       , 1.4142135, 0.5      ], dtype=float32)
  */
-export const power = function (a: ElementwiseOperand, b: ElementwiseOperand) {
+export const power = function (
+  a: ElementwiseOperand,
+  second: ElementwiseOperand | { readonly x2: ElementwiseOperand },
+) {
   if (arguments.length > 2) checkArgumentCount('ops.power', arguments, 2);
+  const b = secondOperand('ops.power', second);
   if (typeof b !== 'number' || a instanceof Expression) return generalPower(a, b);
   checkExponent(a, b);
   // A model's graph keeps the power as it was written, so that its config can say it.

@@ -3,6 +3,7 @@ import { entryOf, type Json } from './json/parsing.js';
 import type { FileContents, FileFormat } from './formats/contents.js';
 import { openFile, type OpenOptions } from './formats/opening.js';
 import type { FileSource } from './sources/source.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** One layer of a file: its name, its class, and the layers inside it. */
 export interface InspectedLayer {
@@ -47,6 +48,7 @@ export interface Inspection {
  * layers // → [ { name: 'out', className: 'Dense' } ]
  */
 export async function inspect(source: FileSource, options: OpenOptions = {}): Promise<Inspection> {
+  checkArgumentCount('inspect', arguments, 2);
   const contents = await openFile('inspect', source, options);
   return {
     format: contents.format,

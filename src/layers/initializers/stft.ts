@@ -58,7 +58,8 @@ function windowOf(name: WindowName, length: number, isPeriodic: boolean): Tensor
 export class STFTInitializer extends /* @__PURE__ */ initializerWith<ReturnType<typeof options>, []>(options, []) {
   static readonly path = 'keras.initializers.STFT';
 
-  invoke(shape: Shape, { dtype = 'float32' }: InitializerCallOptions = {}): Tensor {
+  invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
+    const dtype = this.dtypeIn(given);
     const [length, channels, frequencies] = shape;
     if (shape.length !== 3 || length === undefined || frequencies === undefined || channels !== 1) {
       const expected = 'a shape [frameLength, 1, frequencies]';
