@@ -1,6 +1,6 @@
 import { ValueError } from '../../errors/index.js';
 import { abs, divide } from '../../ops/arithmetic.js';
-import { power } from '../../ops/exponentials.js';
+import { plainPower } from '../../ops/plain-functions.js';
 import { where as choose } from '../../ops/comparison.js';
 import { equal } from '../../ops/comparison.js';
 import { sum } from '../../ops/summation.js';
@@ -35,6 +35,6 @@ export function normalize(x: TensorLike, ...rest: readonly unknown[]): Tensor {
     throw new ValueError({ where, expected: 'order to be an integer of at least 1', received: { order } });
   const given = asTensor(x, undefined, where);
   const values = isFloating(given.dtype) ? given : castTensor(where, given, 'float32');
-  const norms = power(sum(power(abs(values), order), { axis, keepdims: true }), 1 / order);
+  const norms = plainPower(sum(plainPower(abs(values), order), { axis, keepdims: true }), 1 / order);
   return divide(values, choose(equal(norms, 0), 1, norms));
 }
