@@ -63,8 +63,8 @@ export default defineConfig(
     },
   },
   {
-    // `arguments` counts what an operation was given without a rest parameter, which its signature would show.
-    files: ['src/ops/**/*.ts'],
+    // `arguments` counts what a function was given without a rest parameter, which its signature would show.
+    files: ['src/**/*.ts'],
     rules: { 'prefer-rest-params': 'off' },
   },
   {

@@ -18,6 +18,7 @@ const notOfTheEngine: Readonly<Record<string, string>> = {
   'documentation.test.ts': 'runs the examples as a reader would',
   'documentation/**': 'compares pages with the sources',
   'kernel/assembler.test.ts': 'assembles WebAssembly',
+  'arguments/**': 'calls functions with what they refuse',
   'activations/adding.test.ts': 'adds an activation to a copy of the sources',
   'activations/explain.test.ts': 'shows the WebAssembly that runs',
 };

@@ -48,6 +48,18 @@ const made = {
       { loss: 'binary_crossentropy', optimizer: optimizers.RMSprop(0.01) },
     ),
 
+  // Keras 3 has no name for hard_sigmoid with the slope that it had before, which its layers of those days still have in files.
+  slopes: () =>
+    compiled(
+      Sequential([
+        layers.LSTM(4, { recurrentActivation: 'hard_sigmoid', returnSequences: true, inputShape: [6, 3] }),
+        layers.Bidirectional(layers.GRU(3, { recurrentActivation: 'hard_sigmoid' })),
+        layers.Dense(4, { activation: 'hard_sigmoid' }),
+        layers.Activation('hard_sigmoid'),
+      ]),
+      { optimizer: optimizers.SGD(0.1) },
+    ),
+
   functional: () => {
     const left = Input({ shape: [4], name: 'left' });
     const right = Input({ shape: [3], name: 'right' });
@@ -85,10 +97,21 @@ const made = {
     const value = Input({ shape: [4, 6] });
     const attended = layers.MultiHeadAttention(2, 3)(query, value);
     const self = layers.MultiHeadAttention(2, 3)(attended, attended, { useCausalMask: true });
-    return compiled(Model({ inputs: [query, value], outputs: layers.Dense(2)(layers.Flatten()(self)) }), {
+    const scored = layers.Attention({ useScale: true })([self, value]);
+    return compiled(Model({ inputs: [query, value], outputs: layers.Dense(2)(layers.Flatten()(scored)) }), {
       optimizer: optimizers.Lamb(0.01),
     });
   },
+
+  bfloat16: () =>
+    compiled(
+      Sequential([
+        layers.Dense(6, { activation: 'relu', dtype: 'bfloat16', inputShape: [5] }),
+        layers.Dense(4, { activation: 'tanh', dtype: 'bfloat16' }),
+        layers.Dense(2),
+      ]),
+      { optimizer: optimizers.SGD(0.05) },
+    ),
 
   mixed: () =>
     compiled(

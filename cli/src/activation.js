@@ -1,5 +1,5 @@
 /** Activations as a terminal names them: found by identifier, with their arguments as flags. */
-import { activations } from 'hillock';
+import { activations } from '#hillock';
 import { libraryMessage, UsageError } from './failure.js';
 
 /**

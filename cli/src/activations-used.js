@@ -7,7 +7,9 @@ const activationLayers = new Set(['ReLU', 'LeakyReLU', 'PReLU', 'ELU', 'Softmax'
 function nameOf(value) {
   if (typeof value === 'string') return value;
   const { class_name: className, config } = value ?? {};
-  return className === 'function' ? nameOf(config) : (nameOf(config?.activation) ?? className);
+  if (className === 'function') return nameOf(config);
+  // Layers in a row, as hard_sigmoid with a slope of its own is written.
+  return className === 'Sequential' ? nameOf(config?.name) : (nameOf(config?.activation) ?? className);
 }
 
 /**

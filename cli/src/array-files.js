@@ -1,6 +1,6 @@
 /** Arrays in files: NumPy's, and text that other programs read. The ending of a name says which. */
 import { extname } from 'node:path';
-import { ops, readNpy, readNpz, tensor, writeNpy, writeNpz } from 'hillock';
+import { ops, readNpy, readNpz, tensor, writeNpy, writeNpz } from '#hillock';
 import { Failure, libraryMessage } from './failure.js';
 import { standardStream } from './files.js';
 import { formatNumber, parseNumbers } from './numbers.js';

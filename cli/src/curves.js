@@ -1,5 +1,5 @@
 /** The points of a curve, with its jumps: what every picture of an activation is drawn from. */
-import { grad, ops } from 'hillock';
+import { grad, ops } from '#hillock';
 
 /**
  * @typedef {{ x: number, y: number }} Point

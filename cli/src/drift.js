@@ -1,5 +1,5 @@
 /** Where two systems drift apart: what layers compute here beside what they computed elsewhere. */
-import { layerOutputs } from 'hillock';
+import { layerOutputs } from '#hillock';
 import { Failure } from './failure.js';
 
 /**

@@ -1,5 +1,5 @@
 /** The facts of an activation as a terminal shows them. */
-import { activations } from 'hillock';
+import { activations } from '#hillock';
 import { flagOf } from './flags.js';
 import { plainFormula } from './plain-formula.js';
 

@@ -1,6 +1,6 @@
 /** What goes wrong at a terminal, in two kinds: the command line is wrong, or it is right and the work fails. */
 import { CommanderError } from 'commander';
-import { HillockError } from 'hillock';
+import { HillockError } from '#hillock';
 import { withFlags } from './flags.js';
 import { spellForPeople } from './parser-spelling.js';
 

@@ -1,5 +1,5 @@
 /** The arguments of activations as a command line spells them. */
-import { activations } from 'hillock';
+import { activations } from '#hillock';
 
 /**
  * `negativeSlope` as `--negative-slope`.

@@ -1,5 +1,5 @@
 /** Model files at a terminal: what opens them, and what is wrong with one. */
-import { FileError, HillockError, inspect, loadModel, readWeights } from 'hillock';
+import { FileError, HillockError, inspect, loadModel, readWeights } from '#hillock';
 import { Failure } from './failure.js';
 import { readInput, standardStream } from './files.js';
 

@@ -1,5 +1,5 @@
 /** From files to the inputs of a model. */
-import { ops } from 'hillock';
+import { ops } from '#hillock';
 import { Failure, UsageError } from './failure.js';
 import { nameOfFile } from './model-files.js';
 import { arrayOfTable, readArrays } from './named-arrays.js';

@@ -1,5 +1,5 @@
 /** What `hillock inspect` tells of a model file. */
-import { HillockError, loadModel } from 'hillock';
+import { HillockError, loadModel } from '#hillock';
 import { activationsUsed } from './activations-used.js';
 import { compileFacts } from './compile-facts.js';
 import { fileMessage, inspectFile, isOfTraining, modelSource, weightsIn } from './model-files.js';
@@ -25,7 +25,7 @@ export async function reportOn(path) {
   const source = await modelSource(path);
   const inspection = await inspectFile(path, source);
   const { model, problem = null } = await tryModel(source, inspection);
-  const { format, keras = null, backend = null, className = null, layers, config, compile } = inspection;
+  const { format, keras = null, backend = null, writer = null, className = null, layers, config, compile } = inspection;
   const optimizer = inspection.weights.filter(isOfTraining);
   const tensors = model
     ? new Map(model.weights.map(({ path, value }) => [path, value]))
@@ -35,7 +35,7 @@ export async function reportOn(path) {
   return {
     model,
     facts: {
-      ...{ file: path, format, keras, backend, className, name: model?.name ?? null, problem },
+      ...{ file: path, format, keras, backend, writer, className, name: model?.name ?? null, problem },
       ...{ inputs: placesOf(model, 'inputs'), outputs: placesOf(model, 'outputs') },
       ...totalOf(stored),
       trainable: model ? countOf(model.trainableWeights) : null,

@@ -1,7 +1,7 @@
 /** Arrays in files as inputs of a model: alone, several with names, columns of a table. */
 import { extname } from 'node:path';
 import { dsvFormat } from 'd3-dsv';
-import { readNpz, tensor } from 'hillock';
+import { readNpz, tensor } from '#hillock';
 import { arrayIn, isArchive } from './array-files.js';
 import { Failure, libraryMessage } from './failure.js';
 import { readInput } from './files.js';

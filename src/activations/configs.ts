@@ -11,6 +11,7 @@ import { snakeCase } from '../objects/spelling.js';
 import { readArgument, writeArgument } from './arguments.js';
 import { linear } from './functions.js';
 import { builtIn, named, names, type ActivationFunction, type ActivationName, type Named } from './registry.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** An activation with arguments, as it stands in a config; `hard_sigmoid` with slope 0.2 is one. */
 export interface ActivationConfig {
@@ -57,6 +58,7 @@ function ofPackage(name: string): Named | undefined {
 export function get<Name extends string>(identifier: string extends Name ? Name : never): ActivationFunction;
 export function get(identifier: ActivationName | ActivationConfig | ((x: Tensor) => Tensor) | null): ActivationFunction;
 export function get(identifier: string | ActivationConfig | ((x: Tensor) => Tensor) | null): ActivationFunction {
+  checkArgumentCount('activations.get', arguments, 1);
   return (typeof identifier === 'string' ? named(identifier) : undefined) ?? activationObjects.get(identifier);
 }
 
@@ -84,6 +86,7 @@ function checkCallable(activation: Named, where: string): Named {
  * activations.serialize(activations.hardSigmoid); // → { class_name: 'hard_sigmoid', config: { slope: 0.2, offset: 0.5 } }
  */
 export function serialize(activation: unknown): string | ActivationConfig | SerializedFunction {
+  checkArgumentCount('activations.serialize', arguments, 1);
   const where = 'activations.serialize';
   const { identifier, configDefaults, config } = (typeof activation === 'function' ? activation : {}) as Partial<Named>;
   if (typeof identifier !== 'string') {
@@ -120,6 +123,7 @@ export function deserialize(
   config: string | ActivationConfig | null,
   options: DeserializeOptions = {},
 ): ActivationFunction {
+  checkArgumentCount('activations.deserialize', arguments, 2);
   return activationObjects.deserialize(config, options);
 }
 

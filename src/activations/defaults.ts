@@ -4,7 +4,7 @@ import { geluWithDefault, hardSigmoidWithDefault } from '../ops/activation-varia
 import { specOf } from '../ops/apply.js';
 import type { Operand, ResultOf } from '../ops/operation.js';
 import { checkAxisOption, type RowActivation, type RowOptions, softmaxAlong } from '../ops/softmax.js';
-import { readOptions } from '../tensor/options.js';
+import { readArguments } from '../ops/arguments.js';
 
 /**
  * Gaussian error linear unit: `x·Φ(x)` with the normal distribution's Φ, exact; with `approximate: true`
@@ -34,9 +34,9 @@ const slopeOfKeras2 = 0.2;
  */
 export const hardSigmoid = /* @__PURE__ */ hardSigmoidWithDefault('activations.hardSigmoid', slopeOfKeras2);
 
-function softmaxOfBatch<X extends Operand>(x: X, options: RowOptions = {}): ResultOf<X> {
+function softmaxOfBatch<X extends Operand>(x: X, ...given: [options?: RowOptions | undefined]): ResultOf<X> {
   const where = 'activations.softmax';
-  const { axis, out } = readOptions<RowOptions>(where, options, { axis: undefined, out: undefined });
+  const { axis, out } = readArguments<RowOptions>(where, [], given, { axis: undefined, out: undefined });
   const { shape } = specOf(x, where);
   if (axis === undefined && shape.length <= 1) {
     throw new ShapeError({

@@ -7,6 +7,7 @@ import { sumTo } from '../ops/summation.js';
 import { snakeCase } from '../objects/spelling.js';
 import { isPlainObject } from '../tensor/options.js';
 import { register } from './registry.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** The parameters of an own activation with their defaults. */
 type Parameters = Readonly<Record<string, number>>;
@@ -36,6 +37,7 @@ export function defineActivation<Name extends string, P extends Parameters>(
   parameters: P,
   formula: (x: Expression, parameters: { readonly [K in keyof P]: Expression }) => Expression,
 ): ElementwiseActivation<Name, ActivationOptions<P>> {
+  checkArgumentCount('defineActivation', arguments, 3);
   checkName(name);
   checkParameters(parameters);
   if (typeof formula !== 'function') {

@@ -10,6 +10,7 @@ import {
 import { kernelOptions } from '../ops/activation-operation.js';
 import { gradientFormula } from '../ops/elementwise-operation.js';
 import { type Describable, type DescriptionOptions, namedActivation, resolveForDescription } from './description.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** Something of the kernel of the value, and of that of the gradient; `null` where a gradient needs no kernel. */
 export interface OfKernels {
@@ -49,6 +50,7 @@ export interface Explanation {
  * //   return v3
  */
 export function explain(identifier: Describable, options: DescriptionOptions = {}): Explanation {
+  checkArgumentCount('activations.explain', arguments, 2);
   const where = 'activations.explain';
   const activation = namedActivation(where, identifier);
   const { formula, parameters } = resolveForDescription(where, activation, options);

@@ -2,6 +2,8 @@
 import type { Interval } from '../formula/curve-facts.js';
 import type { Kink } from '../formula/kinks.js';
 import type { FactSheet } from './facts.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
+import { readOptions } from '../tensor/options.js';
 
 const notDetermined = 'not determined';
 
@@ -64,10 +66,13 @@ const symmetry = ({ odd, zeroAtOrigin }: FactSheet): string =>
  */
 export function factTexts(
   facts: FactSheet,
-  {
-    argumentText = (name, value) => `${name} = ${String(value)}`,
-  }: { readonly argumentText?: (name: string, value: number | boolean | null) => string } = {},
+  texts: { readonly argumentText?: (name: string, value: number | boolean | null) => string } = {},
 ): Readonly<Record<string, string>> {
+  const where = 'activations.factTexts';
+  checkArgumentCount(where, arguments, 2);
+  const { argumentText } = readOptions<Required<typeof texts>>(where, texts, {
+    argumentText: (name, value) => `${name} = ${String(value)}`,
+  });
   const { options, limits, source, since, aliases } = facts;
   const given = Object.entries(options).map(([name, value]) => argumentText(name, value));
   const versions = [since?.keras2, since?.keras3].flatMap((version) => (version ? [`Keras ${version}`] : []));

@@ -8,6 +8,7 @@ import { curveFacts, type CurveFacts } from '../formula/curve-facts.js';
 import { type Describable, type DescriptionOptions, namedActivation, resolveForDescription } from './description.js';
 import { aliasesOf, type Named } from './registry.js';
 import { type RowFacts, rowFacts } from './row-facts.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** The facts of an activation. What could not be determined is undefined. */
 export interface FactSheet extends CurveFacts {
@@ -56,6 +57,7 @@ export interface FactSheet extends CurveFacts {
  * activations.facts('relu', { maxValue: 6 }).kinks?.map(({ x }) => x); // → [ 0, 6 ]
  */
 export function facts(identifier: Describable, options: DescriptionOptions = {}): FactSheet {
+  checkArgumentCount('activations.facts', arguments, 2);
   const where = 'activations.facts';
   const activation = namedActivation(where, identifier);
   const name = activation.identifier!;

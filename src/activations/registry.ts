@@ -4,6 +4,7 @@ import type { ActivationIdentity } from '../ops/activation-function.js';
 import type { Operand, ResultOf } from '../ops/operation.js';
 import { snakeCase, type SnakeCase } from '../objects/spelling.js';
 import * as functions from './functions.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 type Functions = typeof functions;
 
@@ -72,6 +73,7 @@ export function register(activation: Named, where: string): void {
  * names.includes('cube'); // → false
  */
 export function remove(name: string): void {
+  checkArgumentCount('activations.remove', arguments, 1);
   if (custom.delete(name)) return;
   throw new ValueError({ where: 'activations.remove', expected: 'the name of an own activation', received: { name } });
 }
@@ -90,6 +92,7 @@ const entries = (): [name: string, activation: Named][] => [...builtIn(), ...cus
  * functions[3] === activations.gelu; // → true
  */
 export function list(): ActivationName[] {
+  checkArgumentCount('activations.list', arguments, 0);
   return entries()
     .flatMap(([name, { identifier }]) => (name === identifier ? [name as ActivationName] : []))
     .sort();

@@ -6,10 +6,19 @@ export type NumericArray = Float32Array | Float64Array | Int32Array | Uint8Array
 /** What wasm kernels compute with. */
 export type FloatArray = Float32Array | Float64Array;
 
-/** Whether the wasm form of a kernel computes on these arrays: all of float32, and the engine is wasm. */
-export const isForWasm = (...arrays: readonly (NumericArray | undefined)[]): boolean =>
-  arrays.every((array) => array === undefined || array instanceof Float32Array) && currentEngine() === 'wasm';
+/** The type of a kernel's inputs and outputs. */
+export type ElementType = 'float32' | 'float64';
 
-/** The same for kernels that have a float64 form. */
-export const isFloat64ForWasm = (...arrays: readonly NumericArray[]): boolean =>
-  arrays.every((array) => array instanceof Float64Array) && currentEngine() === 'wasm';
+export const elementBytes: Record<ElementType, number> = { float32: 4, float64: 8 };
+
+/** The type of arrays that are all of one, and that the engine is wasm: then a kernel's wasm form for it computes. */
+export function wasmElements(...arrays: readonly (NumericArray | undefined)[]): ElementType | undefined {
+  if (currentEngine() !== 'wasm') return undefined;
+  const areAll = (kind: typeof Float32Array | typeof Float64Array): boolean =>
+    arrays.every((array) => array === undefined || array instanceof kind);
+  return areAll(Float32Array) ? 'float32' : areAll(Float64Array) ? 'float64' : undefined;
+}
+
+/** Whether the wasm form of a kernel that has none for float64 computes on these arrays. */
+export const isForWasm = (...arrays: readonly (NumericArray | undefined)[]): boolean =>
+  wasmElements(...arrays) === 'float32';

@@ -34,11 +34,14 @@ export function setEngine(given: EngineName | EngineOptions): void {
   const options: unknown = typeof given === 'string' ? { engine: given } : given;
   const { engine, relaxed = isRelaxingAsked, ...others } = Object(options) as Record<keyof EngineOptions, unknown>;
   const isKnown = engine === undefined || engine === 'wasm' || engine === 'evaluator';
-  if (!isKnown || typeof relaxed !== 'boolean' || options !== Object(options) || Object.keys(others).length > 0) {
+  const isAlone = arguments.length < 2 && Object.keys(others).length === 0;
+  if (!isKnown || typeof relaxed !== 'boolean' || options !== Object(options) || !isAlone) {
     throw new ValueError({
       where: 'setEngine',
       expected: `"wasm" or "evaluator", or { engine, relaxed } of which relaxed is a boolean`,
-      received: isKnown ? { options: given } : { engine },
+      received: isKnown
+        ? { options: given, ...(arguments.length > 1 && { 'argument 2': arguments[1] as unknown }) }
+        : { engine },
     });
   }
   if (engine === 'wasm' && !isWebAssemblyAllowed()) {

@@ -3,6 +3,7 @@ import { divide } from '../ops/arithmetic.js';
 import { cast } from '../ops/casting.js';
 import { withoutEffects } from '../ops/trace.js';
 import { inspectSymbol } from '../tensor/operators.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import { checkIsOptions, isPlainObject } from '../tensor/options.js';
 import {
   asTensor,
@@ -105,6 +106,7 @@ export abstract class Layer<
 
   constructor(options: LayerOptions = {}) {
     super(options);
+    checkArgumentCount(this.label, arguments, 1);
     const { activityRegularizer: given = null } = options;
     this.activityRegularizer = given === null ? null : regularizerOf(given);
   }
@@ -322,6 +324,7 @@ export abstract class Layer<
 
   /** Adds scalars to the loss of the model, within `call`: they count until the next call from outside. */
   addLoss(loss: Tensor | readonly Tensor[]): void {
+    checkArgumentCount(`${this.label}.addLoss`, arguments, 1);
     const where = `${this.label}.addLoss`;
     for (const each of Array.isArray(loss) ? (loss as readonly Tensor[]) : [loss as Tensor]) {
       const value = asTensor(each, undefined, where);

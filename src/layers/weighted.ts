@@ -5,7 +5,7 @@ import { classNameOf, stemOf } from '../objects/class-name.js';
 import { checkAreOptions, readOptions } from '../objects/options/index.js';
 import { isFloating, markChanged, SeedGenerator, Tensor, Variable, withAutocast, withValues } from '../tensor/index.js';
 import type { DType, Shape, SymbolicShape, TensorLike } from '../tensor/index.js';
-import { readOptions as readPlainOptions } from '../tensor/options.js';
+import { checkIsOptions, readOptions as readPlainOptions } from '../tensor/options.js';
 import { assignAll, countElements, inOrderOfFiles } from './assignment.js';
 import { valuesWithin } from './attributes.js';
 import { currentPath, withinCall, withPath } from './call-scope.js';
@@ -21,6 +21,7 @@ import type { WeightDType } from './initializers/initializer.js';
 import { checkInputShape, type BuildConfig, type InputShapes } from './shape-trees.js';
 import { WeightLists } from './weight-lists.js';
 import { unsetValue } from './initializers/unset-values.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** What `addWeight` makes a variable of. */
 export interface WeightOptions {
@@ -76,6 +77,7 @@ export abstract class Weighted<
     const className = classNameOf(this.constructor);
     const { takesIntegerPolicies = false } = this.constructor as { readonly takesIntegerPolicies?: boolean };
     const table = takesIntegerPolicies ? { ...layerOptions(), dtype: policyOption() } : layerOptions();
+    checkIsOptions(className, options, Object.keys(table));
     checkAreOptions(className, options, table);
     const { name, dtype, trainable, inputShape, inputDim, batchShape, batchSize } = readOptions(
       className,
@@ -188,6 +190,7 @@ export abstract class Weighted<
 
   /** Makes a weight: a variable that is trained, counted and saved with the layer. */
   addWeight(options: WeightOptions = {}): Variable {
+    checkArgumentCount(`${this.label}.addWeight`, arguments, 1);
     const where = `${this.label}.addWeight`;
     const settings = readPlainOptions<WeightOptions>(where, options, {
       name: undefined,
@@ -352,16 +355,19 @@ export abstract class Weighted<
 
   /** The values of the weights, in their order; they are copies. */
   getWeights(): Tensor[] {
+    checkArgumentCount(`${this.label}.getWeights`, arguments, 0);
     return this.weights.map(({ value: { data, shape, dtype } }) => new Tensor(data.slice(), shape, dtype));
   }
 
   /** Gives the weights new values, in their order. If any does not fit, none changes. */
   setWeights(weights: readonly TensorLike[]): void {
+    checkArgumentCount(`${this.label}.setWeights`, arguments, 1);
     assignAll(`${this.label}.setWeights`, this.weights, weights);
   }
 
   /** The number of numbers in all weights. */
   countParams(): number {
+    checkArgumentCount(`${this.label}.countParams`, arguments, 0);
     if (this.built) return countElements(this.weights);
     throw new StateError({
       where: `${this.label}.countParams`,

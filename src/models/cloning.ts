@@ -10,6 +10,7 @@ import { deserialize, serialize } from './layer-objects.js';
 import { Model } from './functional.js';
 import { ModelClass, type AnyModel } from './model.js';
 import { Sequential } from './sequential.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** Options of `cloneModel`. */
 export interface CloneOptions {
@@ -44,6 +45,7 @@ const layersWithin = (layer: Part): Part[] => layer.sublayers().flatMap((each) =
  * [twin === model, twin.layers[0]?.name] // → [ false, 'dense' ]
  */
 export function cloneModel<Cloned extends AnyModel>(model: Cloned, options: CloneOptions = {}): Cloned {
+  checkArgumentCount('cloneModel', arguments, 2);
   const where = 'cloneModel';
   if (!(model instanceof ModelClass)) throw new ValueError({ where, expected: 'a model', received: { model } });
   const { inputTensors, cloneFunction, recursive } = readOptions<{

@@ -1,8 +1,10 @@
 import { ValueError } from '../errors/index.js';
 import { contextOf, type DeserializeOptions } from '../objects/config-context.js';
+import { withLayersForSlopes, withSlopesForLayers } from '../saving/generations/sloped-sigmoid.js';
 import { writeJson } from '../saving/json/writing.js';
 import { layerObjects } from './layer-objects.js';
 import { ModelClass, type AnyModel } from './model.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 const where = 'modelFromJSON';
 
@@ -15,7 +17,8 @@ const where = 'modelFromJSON';
  * modelFromJSON(JSON.stringify(model)).layers.map(({ name }) => name) // → [ 'dense', 'activation' ]
  */
 export function modelFromJSON(json: string | object, options: DeserializeOptions = {}): AnyModel {
-  const config = typeof json === 'string' ? parse(json) : json;
+  checkArgumentCount('modelFromJSON', arguments, 2);
+  const config = withSlopesForLayers(typeof json === 'string' ? parse(json) : json);
   const model = layerObjects.read(config, contextOf(where, options));
   if (model instanceof ModelClass) return model;
   const { class_name: className } = config as { readonly class_name: string };
@@ -32,7 +35,8 @@ export function modelFromJSON(json: string | object, options: DeserializeOptions
  * modelFromJSON(modelToJSON(model)).outputShape // → [ null, 3 ]
  */
 export function modelToJSON(model: AnyModel): string {
-  return writeJson(model.toJSON());
+  checkArgumentCount('modelToJSON', arguments, 1);
+  return writeJson(withLayersForSlopes(model.toJSON()));
 }
 
 function parse(json: string): unknown {

@@ -17,6 +17,7 @@ import { readGraph } from './graph-reading.js';
 import { ModelClass } from './model.js';
 import { Sequential } from './sequential.js';
 import { serializePart, type SerializedModel } from './serialized-part.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** Layers and models by their names. */
 export const layerObjects = /* @__PURE__ */ layerNamespace(
@@ -48,6 +49,7 @@ function compileAsConfigured(layer: AnyLayer, given: LayerConfig, context: Confi
  * [class_name, config.negative_slope] // → [ 'LeakyReLU', 0.1 ]
  */
 export function serialize(layer: AnyLayer): SerializedLayer | SerializedModel {
+  checkArgumentCount('layers.serialize', arguments, 1);
   if (layer instanceof Layer) return serializePart(layer);
   throw new ValueError({ where: 'layers.serialize', expected: 'a layer', received: { layer } });
 }
@@ -63,6 +65,7 @@ export function serialize(layer: AnyLayer): SerializedLayer | SerializedModel {
  * dense.computeOutputShape([null, 8]) // → [ null, 3 ]
  */
 export function deserialize(config: LayerConfig, options?: DeserializeOptions): AnyLayer {
+  checkArgumentCount('layers.deserialize', arguments, 2);
   return layerObjects.deserialize(config, options);
 }
 
@@ -75,5 +78,6 @@ export function deserialize(config: LayerConfig, options?: DeserializeOptions): 
  * layers.get(dense) === dense // → true
  */
 export function get(identifier: AnyLayer | LayerConfig): AnyLayer {
+  checkArgumentCount('layers.get', arguments, 1);
   return layerObjects.get(identifier);
 }

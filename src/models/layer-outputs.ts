@@ -5,6 +5,8 @@ import type { AnyTensor } from '../layers/input-spec.js';
 import { maskOf, shapesEqual, Tensor, withMask, type TensorLike, type Tree } from '../tensor/index.js';
 import { withObserver, type GraphObserver } from './graph.js';
 import { ModelClass, type AnyModel } from './model.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
+import { readOptions } from '../tensor/options.js';
 
 /** What `layerOutputs` is told besides the inputs. */
 export interface LayerOutputsOptions {
@@ -45,9 +47,13 @@ interface Place {
 export function layerOutputs(
   model: AnyModel,
   inputs: Tree<TensorLike>,
-  { given = new Map() }: LayerOutputsOptions = {},
+  options: LayerOutputsOptions = {},
 ): Map<string, Tensor> {
   const where = 'layerOutputs';
+  checkArgumentCount(where, arguments, 3);
+  const { given } = readOptions<{ given: NonNullable<LayerOutputsOptions['given']> }>(where, options, {
+    given: new Map(),
+  });
   if (model.graph === undefined) {
     const hint = 'Layers that are called in a class of your own can be called by themselves';
     throw new StateError({ where, expected: 'a model whose graph is known', received: { model: model.label }, hint });

@@ -17,7 +17,7 @@ import {
   type Tensor,
   type Tree,
 } from '../tensor/index.js';
-import { isPlainObject } from '../tensor/options.js';
+import { checkIsOptions, isPlainObject } from '../tensor/options.js';
 import { printLine } from '../training/callbacks/terminal.js';
 import type { FileSource } from '../saving/sources/source.js';
 import { commonOptions, graphOfConfig } from './deserialization.js';
@@ -28,6 +28,7 @@ import type { SerializedModel } from './serialized-part.js';
 import { summaryText, type SummaryOptions } from './summary.js';
 import type { Places } from './trainee.js';
 import { Trainer, type ModelOptions } from './trainer.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** What a functional model is made of: symbolic tensors, and others that were computed from them by layers and operations. */
 export interface FunctionalOptions<Inputs = Tree<SymbolicTensor>, Outputs = Tree<SymbolicTensor>> extends ModelOptions {
@@ -197,6 +198,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
 
   /** The layer with a name, or at a place in `layers`. */
   getLayer(nameOrIndex: string | number): AnyLayer {
+    checkArgumentCount(`${this.label}.getLayer`, arguments, 1);
     const where = `${this.label}.getLayer`;
     const names = this.layers.map(({ name }) => name);
     if (typeof nameOrIndex === 'string' && !names.includes(nameOrIndex))
@@ -256,10 +258,11 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
   }
 
   /** Prints a table of the layers, as Keras does. */
-  summary({
-    printFn = printLine,
-    ...options
-  }: SummaryOptions & { readonly printFn?: ((text: string) => void) | undefined } = {}): void {
+  summary(given: SummaryOptions & { readonly printFn?: ((text: string) => void) | undefined } = {}): void {
+    const where = `${this.label}.summary`;
+    checkArgumentCount(where, arguments, 1);
+    checkIsOptions(where, given, ['lineLength']);
+    const { printFn = printLine, ...options } = given;
     const { label, name, graph, trainableWeights, nonTrainableWeights, optimizer, shownOperations: operations } = this;
     printFn(summaryText({ label, name, graph, operations, trainableWeights, nonTrainableWeights, optimizer }, options));
   }
@@ -279,23 +282,26 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
    * the same bytes. `onProgress` is told `{ written, total }`.
    */
   async save(path: string, options: SaveOptions = {}): Promise<void> {
+    checkArgumentCount(`${this.label}.save`, arguments, 2);
     const { saveModel } = await import('./files/saving.js');
     await saveModel(this, path, options);
   }
 
   /** Writes the weights, and the state of the optimizer, to a `.weights.h5` that Keras 3 opens. */
   async saveWeights(path: string, options: SaveOptions = {}): Promise<void> {
+    checkArgumentCount(`${this.label}.saveWeights`, arguments, 2);
     const { saveWeights } = await import('./files/saving.js');
     await saveWeights(this, path, options);
   }
 
   /** The bytes of the file that `save` writes (`saveWeights`, with the format `weights.h5`), for pages and the network. */
-  async toBytes({
-    format = 'keras',
-    ...options
-  }: SaveOptions & { readonly format?: SavedFormat | undefined } = {}): Promise<Uint8Array> {
+  async toBytes(given: SaveOptions & { readonly format?: SavedFormat | undefined } = {}): Promise<Uint8Array> {
+    const where = `${this.label}.toBytes`;
+    checkArgumentCount(where, arguments, 1);
+    checkIsOptions(where, given, ['format']);
+    const { format = 'keras', ...options } = given;
     const { modelBytes } = await import('./files/saving.js');
-    return modelBytes(`${this.label}.toBytes`, this, format, options);
+    return modelBytes(where, this, format, options);
   }
 
   /**
@@ -303,6 +309,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
    * theirs, with `byName` layers of files of Keras 1 and 2 are found by their names.
    */
   async loadWeights(source: FileSource, options: LoadWeightsOptions = {}): Promise<void> {
+    checkArgumentCount(`${this.label}.loadWeights`, arguments, 2);
     const { loadWeights } = await import('./files/weights-loading.js');
     await loadWeights(this, source, options);
   }

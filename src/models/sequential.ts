@@ -11,6 +11,7 @@ import { ModelClass, type ModelGraph } from './model.js';
 import type { Places } from './trainee.js';
 import type { ModelOptions } from './trainer.js';
 import { serializePart, type SerializedModel } from './serialized-part.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** A layer, or the symbolic tensor of `Input`, which stands for the place of the inputs. */
 export type SequentialPart = AnyLayer | SymbolicTensor;
@@ -75,6 +76,7 @@ export class SequentialModel extends ModelClass {
 
   /** Puts a layer on top of the others. */
   add(layer: SequentialPart): void {
+    checkArgumentCount(`${this.label}.add`, arguments, 1);
     const before = [this.#stack, this.#input, this.#graph] as const;
     try {
       this.#append(layer);
@@ -87,6 +89,7 @@ export class SequentialModel extends ModelClass {
 
   /** Takes the last layer away and returns it. */
   pop(): AnyLayer {
+    checkArgumentCount(`${this.label}.pop`, arguments, 0);
     const last = this.#stack[this.#stack.length - 1];
     if (last === undefined) throw new ValueError({ where: `${this.label}.pop`, expected: 'a model with layers' });
     this.#stack = this.#stack.slice(0, -1);

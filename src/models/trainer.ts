@@ -1,6 +1,8 @@
+import { describeValue, ValueError } from '../errors/index.js';
 import { valuesWithin } from '../layers/attributes.js';
 import { Layer, type LayerOptions } from '../layers/index.js';
 import type { SymbolicShape, Tensor, Tree } from '../tensor/index.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import { isPlainObject, readOptions } from '../tensor/options.js';
 import type { History, TrainingModel } from '../training/callbacks/index.js';
 import { isBatchSource, type BatchSource, type ModelData } from '../training/data/index.js';
@@ -118,6 +120,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   /** Says how the model is to be trained. */
   compile(options: CompileOptions = {}): void {
     const where = `${this.label}.compile`;
+    checkArgumentCount(where, arguments, 1);
     const compilation = new Compilation(where, options, this.dtypePolicy.name);
     const { outputPlaces } = this;
     if (outputPlaces !== undefined && compilation.hasLoss) compilation.prepare(where, outputPlaces.names);
@@ -186,7 +189,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   fit(x: FeedData, y?: ModelData | null, options?: FitOptions): Promise<History>;
   fit(everything: Everything<FitOptions>): Promise<History>;
   fit(...given: readonly unknown[]): Promise<History> {
-    const [x, y, options] = runArguments<FitOptions>(given);
+    const [x, y, options] = runArguments<FitOptions>(`${this.label}.fit`, given);
     return this.#attempt(() => loops.fit(this.#trainee, x, y, options));
   }
 
@@ -202,20 +205,23 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   evaluate(x: FeedData, y?: ModelData | null, options?: EvaluateOptions): Promise<[loss: number, ...metrics: number[]]>;
   evaluate(everything: Everything<EvaluateOptions>): Promise<[loss: number, ...metrics: number[]]>;
   evaluate(...given: readonly unknown[]): Promise<never> {
-    const [x, y, options] = runArguments<EvaluateOptions>(given);
+    const [x, y, options] = runArguments<EvaluateOptions>(`${this.label}.evaluate`, given);
     return this.#attempt(() => loops.evaluate(this.#trainee, x, y, options)) as Promise<never>;
   }
 
   /** The outputs for samples, in the form of the model's outputs. */
   predict(x: FeedData, options: PredictOptions = {}): Promise<Output> {
+    checkArgumentCount(`${this.label}.predict`, arguments, 2);
     return this.#attempt(() => loops.predict(this.#trainee, x, options)) as Promise<Output>;
   }
 
   /** The outputs for one batch, at once. */
   predictOnBatch(x: ModelData, options: Readonly<Record<string, never>> = {}): Output {
     const trainee = this.#trainee;
-    readOptions(`${this.label}.predictOnBatch`, options, {});
-    const input = loops.batchOf(`${this.label}.predictOnBatch`, trainee, x);
+    const where = `${this.label}.predictOnBatch`;
+    checkArgumentCount(where, arguments, 2);
+    readOptions(where, options, {});
+    const input = loops.batchOf(where, trainee, x);
     return this.#attempt(() => {
       if (!this.built) trainee.prepare(input.tensors);
       return trainee.predictStep([input.tree]);
@@ -231,7 +237,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   trainOnBatch(x: ModelData, y?: ModelData | null, options?: BatchOptions): [loss: number, ...metrics: number[]];
   trainOnBatch(everything: Everything<BatchOptions, ModelData>): [loss: number, ...metrics: number[]];
   trainOnBatch(...given: readonly unknown[]): never {
-    const [x, y, options] = runArguments<BatchOptions, ModelData>(given);
+    const [x, y, options] = runArguments<BatchOptions, ModelData>(`${this.label}.trainOnBatch`, given);
     return this.#attempt(() => loops.runBatch(this.#trainee, 'trainOnBatch', x, y, options)) as never;
   }
 
@@ -244,7 +250,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   testOnBatch(x: ModelData, y?: ModelData | null, options?: BatchOptions): [loss: number, ...metrics: number[]];
   testOnBatch(everything: Everything<BatchOptions, ModelData>): [loss: number, ...metrics: number[]];
   testOnBatch(...given: readonly unknown[]): never {
-    const [x, y, options] = runArguments<BatchOptions, ModelData>(given);
+    const [x, y, options] = runArguments<BatchOptions, ModelData>(`${this.label}.testOnBatch`, given);
     return this.#attempt(() => loops.runBatch(this.#trainee, 'testOnBatch', x, y, options)) as never;
   }
 
@@ -254,11 +260,26 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   }
 }
 
+/** What stands behind y in Python, where it is no keyword. */
+const keywords = ['batchSize', 'epochs', 'verbose'];
+
 /** Data and options, whichever way they came: by position, or all in one object that has an `x`. */
 export function runArguments<Options extends object, Data extends FeedData = FeedData>(
+  where: string,
   given: readonly unknown[],
 ): [x: Data, y: ModelData | null, options: Options] {
   const [first, second = null, third] = given;
+  const [, , ...behind] = given;
+  if (behind.length > 1 || (third !== undefined && !isPlainObject(third))) {
+    const byName = behind.map((value, i) => `${keywords[i] ?? '…'}: ${describeValue(value)}`);
+    const hint = isPlainObject(third) ? 'nothing stands behind the options' : `write { ${byName.join(', ')} }`;
+    throw new ValueError({
+      where,
+      expected: 'x, y and then one object of options',
+      received: { 'behind y': behind },
+      hint,
+    });
+  }
   const isEverything =
     given.length === 1 && isPlainObject(first) && 'x' in first && Object.keys(first).some(isRunOption);
   if (isEverything) {

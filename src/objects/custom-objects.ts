@@ -2,6 +2,7 @@
 import { describeValue, ValueError } from '../errors/index.js';
 import { isPlainObject, readOptions } from '../tensor/options.js';
 import { classNameOf, isClass } from './class-name.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** A class with a config, or a function such as a loss. */
 // Functions and constructors of any parameters: `any` is what TypeScript asks for.
@@ -46,6 +47,7 @@ export function registerKerasSerializable<Registered extends CustomObject>(
   object: Registered,
   options: RegistrationOptions = {},
 ): Registered {
+  checkArgumentCount('registerKerasSerializable', arguments, 2);
   const where = 'registerKerasSerializable';
   if (typeof object !== 'function') {
     throw new ValueError({ where, expected: 'a class or a function', received: { object } });
@@ -81,6 +83,7 @@ function checkPart(where: string, part: string, given: unknown): void {
  * getRegisteredName(class Wide extends layers.Dense {}) // → Wide
  */
 export function getRegisteredName(object: CustomObject): string {
+  checkArgumentCount('getRegisteredName', arguments, 1);
   return nameOf.get(identityOf(object)) ?? classNameOf(object);
 }
 
@@ -95,6 +98,8 @@ export function getRegisteredName(object: CustomObject): string {
  * getRegisteredObject('Narrow') // → undefined
  */
 export function getRegisteredObject(name: string, customObjects: CustomObjects = {}): CustomObject | undefined {
+  checkArgumentCount('getRegisteredObject', arguments, 2);
+  checkCustomObjects('getRegisteredObject', customObjects);
   const scope = [...scopes].reverse().find((objects) => Object.hasOwn(objects, name));
   return (
     scope?.[name] ?? registered.get(name) ?? (Object.hasOwn(customObjects, name) ? customObjects[name] : undefined)
@@ -136,6 +141,7 @@ export function checkCustomObjects(where: string, objects: unknown): asserts obj
  * withCustomObjects({ Wide }, () => layers.deserialize(config)) instanceof Wide // → true
  */
 export function withCustomObjects<Result>(objects: CustomObjects, f: () => Result): Result {
+  checkArgumentCount('withCustomObjects', arguments, 2);
   checkCustomObjects('withCustomObjects', objects);
   // A copy is a scope of its own, also where the same object opens two.
   const scope = { ...objects };

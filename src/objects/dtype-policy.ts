@@ -12,6 +12,7 @@ import { objectOption } from './object-option.js';
 import type { DefaultedOption, OptionTable } from './options/option.js';
 import { checkAreOptions } from './options/option-table.js';
 import type { SerializedObject } from './serialization.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** Compute dtype and variable dtype of each policy. Tensors do not compute in some integers of files, which become int32. */
 const dtypes = {
@@ -143,7 +144,10 @@ let globalName: DTypePolicyName | undefined;
  * import { config } from 'hillock';
  * config.dtypePolicy().name // → float32
  */
-export const getDTypePolicy = (): DTypePolicy => policyOfName(globalName ?? floatx());
+export function getDTypePolicy(): DTypePolicy {
+  checkArgumentCount('config.dtypePolicy', arguments, 0);
+  return policyOfName(globalName ?? floatx());
+}
 
 /**
  * Sets the policy of layers that are made from now on and not told one, float32 at first. As `keras.config.set_dtype_policy`.
@@ -155,6 +159,7 @@ export const getDTypePolicy = (): DTypePolicy => policyOfName(globalName ?? floa
  * setDTypePolicy('float32');
  */
 export function setDTypePolicy(policy: FloatingPolicyName | DTypePolicy): void {
+  checkArgumentCount('setDTypePolicy', arguments, 1);
   const place = { where: 'setDTypePolicy', argument: 'policy', kind: 'dtype policy' };
   globalName = checkFloating(policyObjects.get(policy, place), place.where, place.argument).name;
 }
@@ -193,6 +198,7 @@ export function floatingPolicyOption(): DefaultedOption<
  * dtypePolicies.get('mixed_bfloat16').variableDtype // → float32
  */
 export function get(identifier: DTypePolicyIdentifier | null): DTypePolicy {
+  checkArgumentCount('dtypePolicies.get', arguments, 1);
   return policyObjects.get(identifier);
 }
 
@@ -204,6 +210,7 @@ export function get(identifier: DTypePolicyIdentifier | null): DTypePolicy {
  * dtypePolicies.serialize(dtypePolicies.get('float32')).config // → { name: 'float32' }
  */
 export function serialize(policy: DTypePolicy): SerializedObject {
+  checkArgumentCount('dtypePolicies.serialize', arguments, 1);
   return policyObjects.serialize(policy) as SerializedObject;
 }
 
@@ -215,5 +222,6 @@ export function serialize(policy: DTypePolicy): SerializedObject {
  * dtypePolicies.deserialize({ class_name: 'Policy', config: { name: 'mixed_float16' } }).name // → mixed_float16
  */
 export function deserialize(config: ObjectConfig | string, options?: DeserializeOptions): DTypePolicy {
+  checkArgumentCount('dtypePolicies.deserialize', arguments, 2);
   return policyObjects.deserialize(config, options);
 }

@@ -1,6 +1,7 @@
 /** What holds for everything that is not told otherwise. */
 import { DTypeError, ValueError } from '../errors/index.js';
 import { checkDType, isFloating, type FloatingDType } from '../tensor/index.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** Where the channels stand: last, or just after the batch. */
 export type DataFormat = 'channels_last' | 'channels_first';
@@ -16,7 +17,10 @@ let format: DataFormat = 'channels_last';
  * import { config } from 'hillock';
  * config.floatx() // → float32
  */
-export const floatx = (): FloatingDType => floatingDType;
+export function floatx(): FloatingDType {
+  checkArgumentCount('config.floatx', arguments, 0);
+  return floatingDType;
+}
 
 /**
  * Sets the dtype of layers, losses and metrics that are made from now on and are not told one. A policy that was set by `setDTypePolicy` goes before it.
@@ -28,6 +32,7 @@ export const floatx = (): FloatingDType => floatingDType;
  * config.setFloatx('float32');
  */
 export function setFloatx(dtype: FloatingDType): void {
+  checkArgumentCount('config.setFloatx', arguments, 1);
   const where = 'config.setFloatx';
   checkDType(where, dtype);
   if (!isFloating(dtype))
@@ -42,7 +47,10 @@ export function setFloatx(dtype: FloatingDType): void {
  * import { config } from 'hillock';
  * config.epsilon() // → 1e-7
  */
-export const epsilon = (): number => fuzz;
+export function epsilon(): number {
+  checkArgumentCount('config.epsilon', arguments, 0);
+  return fuzz;
+}
 
 /**
  * Sets what keeps the logarithms and quotients of losses and metrics finite.
@@ -54,6 +62,7 @@ export const epsilon = (): number => fuzz;
  * config.setEpsilon(1e-7);
  */
 export function setEpsilon(value: number): void {
+  checkArgumentCount('config.setEpsilon', arguments, 1);
   const where = 'config.setEpsilon';
   if (!Number.isFinite(value) || value < 0)
     throw new ValueError({ where, expected: 'a finite number of at least 0', received: { value } });
@@ -67,7 +76,10 @@ export function setEpsilon(value: number): void {
  * import { config } from 'hillock';
  * config.imageDataFormat() // → channels_last
  */
-export const imageDataFormat = (): DataFormat => format;
+export function imageDataFormat(): DataFormat {
+  checkArgumentCount('config.imageDataFormat', arguments, 0);
+  return format;
+}
 
 /**
  * Sets where the channels of images stand for layers that are made, and operations that are called, from now on and are not told.
@@ -79,6 +91,7 @@ export const imageDataFormat = (): DataFormat => format;
  * config.setImageDataFormat('channels_last');
  */
 export function setImageDataFormat(dataFormat: DataFormat): void {
+  checkArgumentCount('config.setImageDataFormat', arguments, 1);
   if (dataFormat !== 'channels_last' && dataFormat !== 'channels_first') {
     const expected = '"channels_last" or "channels_first"';
     throw new ValueError({ where: 'config.setImageDataFormat', expected, received: { dataFormat } });

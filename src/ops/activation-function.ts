@@ -5,6 +5,7 @@ import { applyActivation, checkActivationParameters, type ParameterValue } from 
 import type { Integers, SumTo } from './elementwise-operation.js';
 import type { OutputOption } from './output.js';
 import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import { checkIsOptions } from '../tensor/options.js';
 import { camelCase } from '../objects/spelling.js';
 
@@ -67,7 +68,8 @@ export function chooseActivation<Name extends string, Options extends OutputOpti
   const { identifier, configDefaults, keras3Defaults, resolve, integers } = definition;
   const promoting = { ...definition, integers: 'promoted' as const };
   let withDefaults: ResolvedActivation | undefined;
-  const apply = <X extends ElementwiseOperand>(x: X, options: Options | undefined): ElementwiseResult<X> => {
+  function activate<X extends ElementwiseOperand>(x: X, options?: Options): ElementwiseResult<X> {
+    if (arguments.length > 2) checkArgumentCount(definition.where, arguments, 2);
     if (options === undefined) {
       withDefaults ??= resolve(noOptions);
       return applyActivation(withDefaults.formula, x, withDefaults.parameters, definition);
@@ -77,8 +79,8 @@ export function chooseActivation<Name extends string, Options extends OutputOpti
     // Only the function without arguments gives integers for integers.
     const isKept = integers !== undefined && formula === (withDefaults ??= resolve(noOptions)).formula;
     return applyActivation(formula, x, parameters, isKept ? definition : promoting, options.out);
-  };
-  return Object.assign(<X extends ElementwiseOperand>(x: X, options?: Options) => apply(x, options), {
+  }
+  return Object.assign(activate, {
     identifier,
     configDefaults,
     ...(keras3Defaults && { keras3Defaults }),

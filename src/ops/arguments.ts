@@ -1,7 +1,7 @@
 /** Arguments besides arrays: by position or by name, and numbers that may stand in tensors. */
 import { ShapeError, ValueError } from '../errors/index.js';
-import { checkShape, Tensor, Variable, type Shape } from '../tensor/index.js';
-import { gatherOptions, isPlainObject, readOptions } from '../tensor/options.js';
+import { checkShape, isPostedTensor, Tensor, Variable, type Shape } from '../tensor/index.js';
+import { checkIsOptions, gatherOptions, isPlainObject, lastArgument, readOptions } from '../tensor/options.js';
 
 /** Integers as users may give them: one, a list, or a tensor of integers. */
 export type Integers = number | readonly number[] | Tensor | Int32Array | Uint8Array;
@@ -24,10 +24,12 @@ export function readArguments<Arguments extends object>(
   given: readonly unknown[],
   defaults: Defaults<Arguments>,
 ): Arguments {
-  const isPlaced = given.length <= placed.length && !isPlainObject(given[given.length - 1]);
-  const read: Record<string, unknown> = isPlaced
-    ? inTheirOrder(placed, given, defaults)
-    : readOptions<Record<string, unknown>>(where, gatherOptions(where, placed, given), { ...defaults });
+  const last = given[given.length - 1];
+  const areOptions = isPlainObject(last) && !isPostedTensor(last);
+  const read: Record<string, unknown> =
+    !areOptions && given.length <= placed.length
+      ? inTheirOrder(placed, given, defaults)
+      : readOptions<Record<string, unknown>>(where, byName(where, placed, given, defaults), { ...defaults });
   const missing = Object.keys(read).find((name) => read[name] === required);
   if (missing === undefined) return read as Arguments;
   throw new ValueError({ where, expected: `the argument \`${missing}\``, received: { [missing]: undefined } });
@@ -39,6 +41,18 @@ function inTheirOrder(placed: readonly string[], given: readonly unknown[], defa
   for (let i = 0; i < given.length; i++) if (given[i] !== undefined) read[placed[i]!] = given[i];
   return read;
 }
+
+/** What is given, in one object. Behind the options there is nothing. */
+function byName(where: string, placed: readonly string[], given: readonly unknown[], defaults: object): object {
+  const last = lastArgument(where, given, placed.length);
+  // What has no place of its own says which options there are.
+  if (last !== undefined) checkIsOptions(where, last, Object.keys(defaults).slice(placed.length));
+  return gatherOptions(where, placed, given);
+}
+
+/** The second of two operands, which may stand in an object under its name. */
+export const secondOperand = <B>(where: string, b: B | { readonly x2: B }): B =>
+  isPlainObject(b) ? readArguments<{ readonly x2: B }>(where, ['x2'], [b], { x2: required }).x2 : b;
 
 /** A list of integers from whatever stands for one. What is symbolic has no values yet. */
 export function integersOf(

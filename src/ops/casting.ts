@@ -11,12 +11,11 @@ import {
   type SymbolicShape,
   type TensorLike,
 } from '../tensor/index.js';
-import { checkArgumentCount } from './argument-count.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply, specOf } from './apply.js';
 import { readArguments, required } from './arguments.js';
 import { sameElements } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
-import { readOptions } from '../tensor/options.js';
 
 const castOperation = /* @__PURE__ */ defineOperation<{ readonly dtype: DType }>({
   name: 'cast',
@@ -71,9 +70,12 @@ export function inFloat32<X extends Operand>(x: X, compute: (x: Operand) => Tens
  * import { ops } from 'hillock';
  * ops.convertToTensor([1, 2], { dtype: 'int32' }) // → array([1, 2], dtype=int32)
  */
-export function convertToTensor(x: TensorLike, options: { readonly dtype?: DType | undefined } = {}): Tensor {
+export function convertToTensor(
+  x: TensorLike,
+  ...given: [options?: { readonly dtype?: DType | undefined } | undefined]
+): Tensor {
   const where = 'ops.convertToTensor';
-  const { dtype } = readOptions<{ dtype: DType | undefined }>(where, options, { dtype: undefined });
+  const { dtype } = readArguments<{ readonly dtype: DType | undefined }>(where, [], given, { dtype: undefined });
   if (dtype === undefined) return asTensor(x, undefined, where);
   checkDType(where, dtype);
   return asTensorOf(where, x, dtype);

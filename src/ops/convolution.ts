@@ -26,7 +26,7 @@ import {
   type ResultOf,
   type TensorSpec,
 } from './operation.js';
-import { readOptions } from '../tensor/options.js';
+import { readArguments, required } from './arguments.js';
 import { sumTo } from './summation.js';
 import { checkPadding, extent, paddingOf, perAxis, windowedLengths } from './windows.js';
 import type { Padding, PerAxis, WindowPadding, Windows } from './windows.js';
@@ -291,14 +291,21 @@ function windowsFor(
   };
 }
 
-/** The options of a convolution with a kernel, checked. */
+/** The arguments of a convolution behind x, checked: its kernels, of which the first has the windows, and its options. */
 export function readConvolution(
   where: string,
-  kernel: Operand,
-  options: ConvolutionOptions,
-): { readonly windows: ConvolutionWindows; readonly dataFormat: DataFormat } {
-  const read = readOptions<ReadConvolutionOptions>(where, options, defaults);
-  return { windows: windowsFor(where, kernel, read), dataFormat: resolveDataFormat(where, read.dataFormat) };
+  kernelNames: readonly string[],
+  given: readonly unknown[],
+): { readonly kernels: readonly Operand[]; readonly windows: ConvolutionWindows; readonly dataFormat: DataFormat } {
+  type Arguments = ReadConvolutionOptions & Readonly<Record<string, Operand>>;
+  const noKernels = Object.fromEntries(kernelNames.map((name) => [name, required]));
+  const read = readArguments(where, kernelNames, given, { ...noKernels, ...defaults }) as unknown as Arguments;
+  const kernels = kernelNames.map((name) => read[name]!);
+  return {
+    kernels,
+    windows: windowsFor(where, kernels[0]!, read),
+    dataFormat: resolveDataFormat(where, read.dataFormat),
+  };
 }
 
 /** The convolution of a layer; one kernel adds the bias in passing. */
@@ -329,10 +336,15 @@ export function convolutionWithBias<X extends Operand>(
 export function conv<X extends Operand, K extends Operand>(
   x: X,
   kernel: K,
-  options: ConvolutionOptions = {},
-): ResultOf<X, K> {
-  const { windows, dataFormat } = readConvolution('ops.conv', kernel, options);
-  return convolutionWithBias<Operand>(x, kernel, null, windows, dataFormat) as ResultOf<X, K>;
+  options?: ConvolutionOptions,
+): ResultOf<X, K>;
+export function conv<X extends Operand, K extends Operand>(
+  x: X,
+  options: ConvolutionOptions & { readonly kernel: K },
+): ResultOf<X, K>;
+export function conv(x: Operand, ...given: readonly unknown[]): unknown {
+  const { kernels, windows, dataFormat } = readConvolution('ops.conv', ['kernel'], given);
+  return convolutionWithBias(x, kernels[0]!, null, windows, dataFormat);
 }
 
 /** How the windows of a transposed convolution lie. */
@@ -421,10 +433,20 @@ export function transposedWithBias<X extends Operand>(
 export function convTranspose<X extends Operand, K extends Operand>(
   x: X,
   kernel: K,
-  options: TransposedConvolutionOptions = {},
-): ResultOf<X, K> {
+  options?: TransposedConvolutionOptions,
+): ResultOf<X, K>;
+export function convTranspose<X extends Operand, K extends Operand>(
+  x: X,
+  options: TransposedConvolutionOptions & { readonly kernel: K },
+): ResultOf<X, K>;
+export function convTranspose(x: Operand, ...given: readonly unknown[]): unknown {
   const where = 'ops.convTranspose';
-  const read = readOptions<ReadTransposedOptions>(where, options, { ...defaults, outputPadding: null });
+  const { kernel, ...read } = readArguments<ReadTransposedOptions & { readonly kernel: Operand }>(
+    where,
+    ['kernel'],
+    given,
+    { kernel: required, ...defaults, outputPadding: null },
+  );
   const windows = windowsFor(where, kernel, read);
   const axes = windows.strides.length;
   const windowSize = specOf(kernel, where).shape.slice(0, axes) as Shape;
@@ -432,5 +454,5 @@ export function convTranspose<X extends Operand, K extends Operand>(
   const added = outputPadding === null ? null : perAxis(where, 'outputPadding', outputPadding, axes, 0);
   const turned = transposedWindows(where, windowSize, windows, added);
   const dataFormat = resolveDataFormat(where, read.dataFormat);
-  return transposedWithBias<Operand>(x, kernel, null, turned, dataFormat) as ResultOf<X, K>;
+  return transposedWithBias(x, kernel, null, turned, dataFormat);
 }

@@ -36,8 +36,6 @@ interface ReadDType {
 
 const noDType: ReadDType = { dtype: undefined };
 
-const noOptions: CreationOptions = {};
-
 function checkedDType<D extends NumericDType | undefined>(where: string, dtype: D): D {
   if (dtype !== undefined) checkDType(where, dtype);
   return dtype;
@@ -178,9 +176,9 @@ function fillLike<X extends Operand>(where: string, x: X, fillValue: Operand, dt
  * import { ops } from 'hillock';
  * ops.zerosLike([1, 2]) // → array([0., 0.], dtype=float32)
  */
-export function zerosLike<X extends Operand>(x: X, options: CreationOptions = noOptions): ResultOf<X> {
+export function zerosLike<X extends Operand>(x: X, ...given: [options?: CreationOptions | undefined]): ResultOf<X> {
   const where = 'ops.zerosLike';
-  const { dtype } = options === noOptions ? noDType : readArguments<ReadDType>(where, [], [options], noDType);
+  const { dtype } = readArguments<ReadDType>(where, [], given, noDType);
   return fillLike(where, x, 0, checkedDType(where, dtype));
 }
 
@@ -191,9 +189,9 @@ export function zerosLike<X extends Operand>(x: X, options: CreationOptions = no
  * import { ops } from 'hillock';
  * ops.onesLike([1, 2]) // → array([1., 1.], dtype=float32)
  */
-export function onesLike<X extends Operand>(x: X, options: CreationOptions = noOptions): ResultOf<X> {
+export function onesLike<X extends Operand>(x: X, ...given: [options?: CreationOptions | undefined]): ResultOf<X> {
   const where = 'ops.onesLike';
-  const { dtype } = options === noOptions ? noDType : readArguments<ReadDType>(where, [], [options], noDType);
+  const { dtype } = readArguments<ReadDType>(where, [], given, noDType);
   return fillLike(where, x, 1, checkedDType(where, dtype));
 }
 

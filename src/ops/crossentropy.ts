@@ -17,7 +17,7 @@ import {
   type ResultOf,
   type TensorSpec,
 } from './operation.js';
-import { readOptions } from '../tensor/options.js';
+import { readArguments, required } from './arguments.js';
 import { squeeze } from './reshape.js';
 import { sumTo } from './summation.js';
 import { logSoftmax } from './softmax.js';
@@ -32,7 +32,13 @@ export interface CrossentropyOptions {
   readonly axis?: number | undefined;
 }
 
-const defaults = { fromLogits: false, axis: -1 };
+interface CrossentropyArguments {
+  readonly output: Operand;
+  readonly fromLogits: boolean;
+  readonly axis: number;
+}
+
+const defaults = { output: required, fromLogits: false, axis: -1 } as const;
 
 /** Probabilities are held within [ε, 1 - ε], so that no loss is infinite. The bounds are numbers of the dtype, as in Keras. */
 function bounds(dtype: DType): ElementwiseParameters {
@@ -98,6 +104,12 @@ function checkSameShape(where: string, target: Operand, output: Operand): void {
   throw new ShapeError({ where, expected: 'target and output of one shape', received: { target: a, output: b } });
 }
 
+/** Options of `binaryCrossentropy`. */
+export interface BinaryCrossentropyOptions {
+  /** Whether the predictions are logits rather than probabilities. */
+  readonly fromLogits?: boolean | undefined;
+}
+
 /**
  * `-target · ln p - (1 - target) · ln(1 - p)`, element by element, for probabilities p or, with `fromLogits`, p = σ(output).
  *
@@ -109,10 +121,19 @@ function checkSameShape(where: string, target: Operand, output: Operand): void {
 export function binaryCrossentropy<T extends Operand, O extends Operand>(
   target: T,
   output: O,
-  options: { readonly fromLogits?: boolean | undefined } = {},
-): ResultOf<T, O> {
+  options?: BinaryCrossentropyOptions,
+): ResultOf<T, O>;
+export function binaryCrossentropy<T extends Operand, O extends Operand>(
+  target: T,
+  options: BinaryCrossentropyOptions & { readonly output: O },
+): ResultOf<T, O>;
+export function binaryCrossentropy(target: Operand, ...given: readonly unknown[]): unknown {
   const where = 'ops.binaryCrossentropy';
-  const { fromLogits } = readOptions(where, options, { fromLogits: false });
+  type Arguments = { readonly output: Operand; readonly fromLogits: boolean };
+  const { output, fromLogits } = readArguments<Arguments>(where, ['output'], given, {
+    output: required,
+    fromLogits: false,
+  });
   checkSameShape(where, target, output);
   if (fromLogits) return apply(binaryOfLogits(), [target, output], noAttributes);
   return apply(binaryOfProbabilities(), [target, output], bounds(specOf(output, where).dtype));
@@ -129,10 +150,15 @@ export function binaryCrossentropy<T extends Operand, O extends Operand>(
 export function categoricalCrossentropy<T extends Operand, O extends Operand>(
   target: T,
   output: O,
-  options: CrossentropyOptions = {},
-): ResultOf<T, O> {
+  options?: CrossentropyOptions,
+): ResultOf<T, O>;
+export function categoricalCrossentropy<T extends Operand, O extends Operand>(
+  target: T,
+  options: CrossentropyOptions & { readonly output: O },
+): ResultOf<T, O>;
+export function categoricalCrossentropy(target: Operand, ...given: readonly unknown[]): unknown {
   const where = 'ops.categoricalCrossentropy';
-  const { fromLogits, axis } = readOptions(where, options, defaults);
+  const { output, fromLogits, axis } = readArguments<CrossentropyArguments>(where, ['output'], given, defaults);
   checkSameShape(where, target, output);
   const losses = fromLogits
     ? negative(logSoftmax(output, { axis }))
@@ -141,7 +167,7 @@ export function categoricalCrossentropy<T extends Operand, O extends Operand>(
         [output, sum(output, { axis, keepdims: true })],
         bounds(specOf(output, where).dtype),
       );
-  return sum<Operand>(weighted<Operand, Operand>(target, losses), { axis }) as ResultOf<T, O>;
+  return sum<Operand>(weighted<Operand, Operand>(target, losses), { axis });
 }
 
 interface LabelAttributes {
@@ -200,10 +226,15 @@ function labelShape(labels: TensorSpec, output: TensorSpec, axis: number): Tenso
 export function sparseCategoricalCrossentropy<T extends Operand, O extends Operand>(
   target: T,
   output: O,
-  options: CrossentropyOptions = {},
-): ResultOf<T, O> {
+  options?: CrossentropyOptions,
+): ResultOf<T, O>;
+export function sparseCategoricalCrossentropy<T extends Operand, O extends Operand>(
+  target: T,
+  options: CrossentropyOptions & { readonly output: O },
+): ResultOf<T, O>;
+export function sparseCategoricalCrossentropy(target: Operand, ...given: readonly unknown[]): unknown {
   const where = 'ops.sparseCategoricalCrossentropy';
-  const { fromLogits, axis } = readOptions(where, options, defaults);
+  const { output, fromLogits, axis } = readArguments<CrossentropyArguments>(where, ['output'], given, defaults);
   const positions = apply<Operand, LabelAttributes>(labelOperation, [target, output], { axis });
   const losses = fromLogits
     ? negative(takeAlongAxis(logSoftmax(output, { axis }), positions, { axis }))
@@ -212,5 +243,5 @@ export function sparseCategoricalCrossentropy<T extends Operand, O extends Opera
         [takeAlongAxis(output, positions, { axis }), sum(output, { axis, keepdims: true })],
         bounds(specOf(output, where).dtype),
       );
-  return squeeze(losses, { axis }) as ResultOf<T, O>;
+  return squeeze(losses, { axis });
 }

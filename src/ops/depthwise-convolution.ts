@@ -64,10 +64,15 @@ export function depthwiseWithBias<X extends Operand>(
 export function depthwiseConv<X extends Operand, K extends Operand>(
   x: X,
   kernel: K,
-  options: ConvolutionOptions = {},
-): ResultOf<X, K> {
-  const { windows, dataFormat } = readConvolution('ops.depthwiseConv', kernel, options);
-  return depthwiseWithBias<Operand>(x, kernel, null, windows, dataFormat) as ResultOf<X, K>;
+  options?: ConvolutionOptions,
+): ResultOf<X, K>;
+export function depthwiseConv<X extends Operand, K extends Operand>(
+  x: X,
+  options: ConvolutionOptions & { readonly kernel: K },
+): ResultOf<X, K>;
+export function depthwiseConv(x: Operand, ...given: readonly unknown[]): unknown {
+  const { kernels, windows, dataFormat } = readConvolution('ops.depthwiseConv', ['kernel'], given);
+  return depthwiseWithBias(x, kernels[0]!, null, windows, dataFormat);
 }
 
 function checkPointwise(where: string, depthwiseKernel: Operand, pointwiseKernel: Operand): void {
@@ -117,8 +122,19 @@ export function separableConv<X extends Operand>(
   x: X,
   depthwiseKernel: Operand,
   pointwiseKernel: Operand,
-  options: ConvolutionOptions = {},
-): ResultOf<X> {
-  const { windows, dataFormat } = readConvolution('ops.separableConv', depthwiseKernel, options);
-  return separableWithBias<Operand>(x, depthwiseKernel, pointwiseKernel, null, windows, dataFormat) as ResultOf<X>;
+  options?: ConvolutionOptions,
+): ResultOf<X>;
+export function separableConv<X extends Operand>(
+  x: X,
+  depthwiseKernel: Operand,
+  options: ConvolutionOptions & { readonly pointwiseKernel: Operand },
+): ResultOf<X>;
+export function separableConv<X extends Operand>(
+  x: X,
+  options: ConvolutionOptions & { readonly depthwiseKernel: Operand; readonly pointwiseKernel: Operand },
+): ResultOf<X>;
+export function separableConv(x: Operand, ...given: readonly unknown[]): unknown {
+  const names = ['depthwiseKernel', 'pointwiseKernel'];
+  const { kernels, windows, dataFormat } = readConvolution('ops.separableConv', names, given);
+  return separableWithBias(x, kernels[0]!, kernels[1]!, null, windows, dataFormat);
 }

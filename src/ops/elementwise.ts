@@ -4,7 +4,8 @@ import type { Term } from '../formula/primitives.js';
 import type { Tensor } from '../tensor/index.js';
 import { asTensor, promoteDTypes, type DType } from '../tensor/index.js';
 import { apply } from './apply.js';
-import { checkArgumentCount } from './argument-count.js';
+import { secondOperand } from './arguments.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import {
   elementwiseOperation,
   type ElementwiseDefinition,
@@ -31,7 +32,7 @@ export type UnaryOperation = <X extends ElementwiseOperand>(x: X) => Elementwise
 /** An elementwise operation of two arrays or formulas that broadcast together. */
 export type BinaryOperation = <A extends ElementwiseOperand, B extends ElementwiseOperand>(
   a: A,
-  b: B,
+  b: B | { readonly x2: B },
 ) => ElementwiseResult<A, B>;
 
 /** An elementwise operation of three arrays or formulas that broadcast together. */
@@ -83,8 +84,9 @@ export function unary(name: string, build: (x: Term) => Expression, options: Opt
 /** The public function of a formula of two operands. Plain numbers take the dtype of the array beside them. */
 export function binary(name: string, build: (a: Term, b: Term) => Expression, options: Options = {}): BinaryOperation {
   const operation = lazyOperation(name, 2, build, options);
-  return function (a: ElementwiseOperand, b: ElementwiseOperand) {
+  return function (a: ElementwiseOperand, second: ElementwiseOperand | { readonly x2: ElementwiseOperand }) {
     if (arguments.length > 2) checkArgumentCount(operation().where, arguments, 2);
+    const b = secondOperand(operation().where, second);
     if (isFormula(a) || isFormula(b)) return build(a as Term, b as Term);
     return apply(operation(), withWeakNumbers(operation().where, [a, b]), noAttributes);
   } as BinaryOperation;

@@ -1,13 +1,13 @@
 /** Elementwise exponentials, logarithms and powers. */
-import { ValueError } from '../errors/index.js';
-import { Expression } from '../formula/expression.js';
+import type { Expression } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
 import type { Term } from '../formula/primitives.js';
-import { isFloating, isTracing, SymbolicTensor, type DType } from '../tensor/index.js';
-import { specOf } from './apply.js';
-import { checkArgumentCount } from './argument-count.js';
-import { binary, unary, type BinaryOperation, type ElementwiseOperand, type UnaryOperation } from './elementwise.js';
-import type { Operand } from './operation.js';
+import { logarithmRules } from '../kernel/lowering/float64-logarithm.js';
+import { powerRules } from '../kernel/lowering/float64-power.js';
+import { provideFloat64Rules } from '../kernel/lowering/lower.js';
+import type { DType } from '../tensor/index.js';
+import { binary, unary, type BinaryOperation, type UnaryOperation } from './elementwise.js';
+import { generalPower, powerBy, simplePower } from './power.js';
 
 /**
  * `eˣ`.
@@ -52,7 +52,10 @@ export const log1p: UnaryOperation = /* @__PURE__ */ unary('log1p', formula.log1
  * import { ops } from 'hillock';
  * ops.log2([1, 8]) // → array([0., 3.], dtype=float32)
  */
-export const log2: UnaryOperation = /* @__PURE__ */ unary('log2', formula.log2);
+export const log2: UnaryOperation = /* @__PURE__ */ unary('log2', (x) => {
+  provideFloat64Rules(logarithmRules);
+  return formula.log2(x);
+});
 
 /**
  * `log₁₀ x`.
@@ -61,7 +64,10 @@ export const log2: UnaryOperation = /* @__PURE__ */ unary('log2', formula.log2);
  * import { ops } from 'hillock';
  * ops.log10([1, 1000]) // → array([0., 3.], dtype=float32)
  */
-export const log10: UnaryOperation = /* @__PURE__ */ unary('log10', formula.log10);
+export const log10: UnaryOperation = /* @__PURE__ */ unary('log10', (x) => {
+  provideFloat64Rules(logarithmRules);
+  return formula.log10(x);
+});
 
 /**
  * `ln(eᵃ + eᵇ)`, for numbers of any size.
@@ -82,38 +88,41 @@ export const logaddexp: BinaryOperation = /* @__PURE__ */ binary('logaddexp', (a
   );
 });
 
-/** Exponents for which a power is something simpler, and exact. */
-const simpleExponents: readonly unknown[] = [-1, 1, 2, 3];
-
-const generalPower = /* @__PURE__ */ binary('power', formula.power, { integers: 'counted' });
-
-const simplePowers = /* @__PURE__ */ new Map<number, UnaryOperation>();
-
-function simplePower(exponent: number): UnaryOperation {
-  let operation = simplePowers.get(exponent);
-  if (operation === undefined) {
-    const build = (x: Term): Expression => formula.power(x, exponent);
-    simplePowers.set(exponent, (operation = unary('power', build, { integers: 'counted' })));
-  }
-  return operation;
+/** Halves of a float64 whose products are exact, as Veltkamp splits it; source: T. Dekker, 1971. */
+function halvesOf(x: Term): readonly [high: Expression, low: Expression] {
+  const scaled = formula.multiply(2 ** 27 + 1, x);
+  const high = formula.subtract(scaled, formula.subtract(scaled, x));
+  return [high, formula.subtract(x, high)];
 }
+
+/** What a product of two float64 has rounded away. */
+function lostOf(product: Term, a: Term, b: Term): Expression {
+  const [[high, low], [otherHigh, otherLow]] = [halvesOf(a), halvesOf(b)];
+  const parts = [formula.multiply(high, otherLow), formula.multiply(low, otherHigh), formula.multiply(low, otherLow)];
+  return parts.reduce(formula.add, formula.subtract(formula.multiply(high, otherHigh), product));
+}
+
+/** `x³` rounded once, or where what is lost is nothing, or no number, as it is. */
+function exactCube(x: Term): Expression {
+  const square = formula.multiply(x, x);
+  const cube = formula.multiply(square, x);
+  const lost = formula.add(lostOf(cube, square, x), formula.multiply(lostOf(square, x, x), x));
+  return formula.select(formula.greater(formula.abs(lost), 0), formula.add(cube, lost), cube);
+}
+
+let cubeOperation: UnaryOperation | undefined;
 
 /** Three factors round twice, which float32 kernels do within float64. */
-const isSimple = (exponent: ElementwiseOperand, dtype: DType): boolean =>
-  simpleExponents.includes(exponent) && !(exponent === 3 && dtype === 'float64');
+const cube = (): UnaryOperation =>
+  (cubeOperation ??= unary('power', exactCube, {
+    integers: 'counted',
+    derivatives: (x) => [formula.multiply(3, formula.square(x))],
+  }));
 
-/** The dtype of an array, and that of the float32 array that plain numbers become. */
-const dtypeOf = (x: Operand): DType => specOf(x, 'ops.power').dtype;
-
-function checkExponent(base: Operand, exponent: number): void {
-  if (exponent >= 0 || !Number.isInteger(exponent) || isFloating(dtypeOf(base))) return;
-  throw new ValueError({
-    where: 'ops.power',
-    expected: 'no negative exponent of integers, whose powers are fractions',
-    received: { x1: base, x2: exponent },
-    hint: "ops.cast(x1, 'float32') first",
-  });
-}
+const powerInFull = /* @__PURE__ */ generalPower((a, b) => {
+  provideFloat64Rules(powerRules);
+  return formula.power(a, b);
+});
 
 /**
  * `aᵇ`, as IEEE 754 has it: 1 for b = 0 and for a = 1; a negative number has only integer powers, others are NaN. Powers of integers are
@@ -126,11 +135,6 @@ function checkExponent(base: Operand, exponent: number): void {
  * ops.power([1, 2, 3], 2) // → array([1., 4., 9.], dtype=float32)
  * ops.power(2, [3, 0.5, -1]) // → array([8.       , 1.4142135, 0.5      ], dtype=float32)
  */
-export const power = function (a: ElementwiseOperand, b: ElementwiseOperand) {
-  if (arguments.length > 2) checkArgumentCount('ops.power', arguments, 2);
-  if (typeof b !== 'number' || a instanceof Expression) return generalPower(a, b);
-  checkExponent(a, b);
-  // A model's graph keeps the power as it was written, so that its config can say it.
-  const isGraph = a instanceof SymbolicTensor && !isTracing();
-  return isSimple(b, dtypeOf(a)) && !isGraph ? simplePower(b)(a) : generalPower(a, b);
-} as BinaryOperation;
+export const power: BinaryOperation = /* @__PURE__ */ powerBy(powerInFull, (exponent: number, dtype: DType) =>
+  exponent === 3 && dtype === 'float64' ? cube() : simplePower(exponent),
+);

@@ -8,7 +8,7 @@ import { resolveAxes, resolveAxis, viewAlong } from './axes.js';
 import { cast } from './casting.js';
 import { equal, logicalOr, notEqual } from './comparison.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
-import { readOptions } from '../tensor/options.js';
+import { readArguments } from './arguments.js';
 import {
   loweredReduction,
   reduceAlong,
@@ -54,8 +54,8 @@ const minOperation = /* @__PURE__ */ extremeOperation('min');
  * import { ops } from 'hillock';
  * ops.max([[1, 4], [3, 2]], { axis: 0 }) // → array([3., 4.], dtype=float32)
  */
-export function max<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  return apply(maxOperation, [x], reductionAttributes('ops.max', options));
+export function max<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
+  return apply(maxOperation, [x], reductionAttributes('ops.max', given));
 }
 
 /**
@@ -65,8 +65,8 @@ export function max<X extends Operand>(x: X, options: ReductionOptions = {}): Re
  * import { ops } from 'hillock';
  * ops.min([[1, 4], [3, 2]], { axis: 0 }) // → array([1., 2.], dtype=float32)
  */
-export function min<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  return apply(minOperation, [x], reductionAttributes('ops.min', options));
+export function min<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
+  return apply(minOperation, [x], reductionAttributes('ops.min', given));
 }
 
 interface PositionAttributes {
@@ -110,9 +110,9 @@ interface ReadPositionOptions {
 function positionAlong<X extends Operand>(
   operation: Operation<PositionAttributes, 'one'>,
   x: X,
-  options: PositionOptions,
+  given: readonly unknown[],
 ): ResultOf<X> {
-  const { axis, keepdims } = readOptions<ReadPositionOptions>(operation.where, options, {
+  const { axis, keepdims } = readArguments<ReadPositionOptions>(operation.where, [], given, {
     axis: null,
     keepdims: false,
   });
@@ -130,8 +130,8 @@ const onesOf = (x: Operand): Shape => Array<number>(specOf(x, 'ops.argmax').shap
  * import { ops } from 'hillock';
  * ops.argmax([[1, 5, 2], [7, 0, 7]], { axis: 1 }) // → array([1, 0], dtype=int32)
  */
-export function argmax<X extends Operand>(x: X, options: PositionOptions = {}): ResultOf<X> {
-  return positionAlong(argmaxOperation, x, options);
+export function argmax<X extends Operand>(x: X, ...given: [options?: PositionOptions | undefined]): ResultOf<X> {
+  return positionAlong(argmaxOperation, x, given);
 }
 
 /**
@@ -141,6 +141,6 @@ export function argmax<X extends Operand>(x: X, options: PositionOptions = {}): 
  * import { ops } from 'hillock';
  * ops.argmin([[1, 5, 2], [7, 0, 7]], { axis: 1 }) // → array([0, 1], dtype=int32)
  */
-export function argmin<X extends Operand>(x: X, options: PositionOptions = {}): ResultOf<X> {
-  return positionAlong(argminOperation, x, options);
+export function argmin<X extends Operand>(x: X, ...given: [options?: PositionOptions | undefined]): ResultOf<X> {
+  return positionAlong(argminOperation, x, given);
 }

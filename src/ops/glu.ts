@@ -14,7 +14,7 @@ import {
   type Tensor,
   type TypedArray,
 } from '../tensor/index.js';
-import { readOptions } from '../tensor/options.js';
+import { readArguments } from './arguments.js';
 import { apply, specOf } from './apply.js';
 import { resolveAxis } from './axes.js';
 import { elementwiseOperation } from './elementwise-operation.js';
@@ -82,8 +82,11 @@ export interface GluOptions extends OutputOption {
   readonly axis?: number | undefined;
 }
 
-function gluAlong<X extends Operand>(x: X, options: GluOptions = {}): ResultOf<X> {
-  const { axis, out } = readOptions<typeof lastAxis & OutputOption>(where, options, { ...lastAxis, out: undefined });
+function gluAlong<X extends Operand>(x: X, ...given: [options?: GluOptions | undefined]): ResultOf<X> {
+  const { axis, out } = readArguments<typeof lastAxis & OutputOption>(where, [], given, {
+    ...lastAxis,
+    out: undefined,
+  });
   const { shape } = specOf(x, where);
   const resolved = resolveAxis(where, axis, shape.length);
   const length = shape[resolved];

@@ -9,6 +9,7 @@ import {
   Variable,
   type TensorLike,
 } from '../tensor/index.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import { readOptions } from '../tensor/options.js';
 import { add } from './arithmetic.js';
 import { onesLike, zerosLike } from './creation.js';
@@ -131,6 +132,7 @@ export function valueAndGrad(
   f: (...xs: readonly Tensor[]) => Tensor,
   options: GradientOptions<number | readonly number[]> = {},
 ): (...xs: readonly TensorLike[]) => { value: Tensor; gradient: Tensor | Tensor[] } {
+  if (arguments.length > 2) checkArgumentCount('valueAndGrad', arguments, 2);
   return differentiated('valueAndGrad', f, options);
 }
 
@@ -158,6 +160,7 @@ export function grad(
   f: (...xs: readonly Tensor[]) => Tensor,
   options: GradientOptions<number | readonly number[]> = {},
 ): (...xs: readonly TensorLike[]) => Tensor | Tensor[] {
+  if (arguments.length > 2) checkArgumentCount('grad', arguments, 2);
   const compute = differentiated('grad', f, options);
   return (...xs) => compute(...xs).gradient;
 }
@@ -215,6 +218,7 @@ export function variableGradients(
   variables: readonly Variable[],
 ): { value: Tensor; gradients: Tensor[] } {
   const where = 'variableGradients';
+  if (arguments.length > 2) checkArgumentCount(where, arguments, 2);
   const holders = new Map<Tensor, Variable>();
   for (const variable of variables) {
     if (!(variable instanceof Variable)) {

@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor/index.js';
-import { checkArgumentCount } from './argument-count.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply } from './apply.js';
 import { sameElements } from './lowering.js';
 import { defineOperation, noAttributes, type Operand, type ResultOf } from './operation.js';

@@ -16,7 +16,6 @@ import { integersOf, readArguments, required, type Integers } from './arguments.
 import { resolveAxis } from './axes.js';
 import type { CopyRun } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
-import { readOptions } from '../tensor/options.js';
 import { expandDims } from './reshape.js';
 import { contiguous, copyStrided, gatherStrided } from './strided-copy.js';
 
@@ -111,8 +110,11 @@ function checkSomething(where: string, xs: readonly Operand[]): void {
  * //          [3., 4.],
  * //          [5., 6.]], dtype=float32)
  */
-export function concatenate<X extends Operand>(xs: readonly X[], options: AxisOption = {}): ResultOf<X> {
-  const { axis } = readOptions('ops.concatenate', options, { axis: 0 });
+export function concatenate<X extends Operand>(
+  xs: readonly X[],
+  ...given: [options?: AxisOption | undefined]
+): ResultOf<X> {
+  const { axis } = readArguments<AxisAttributes>('ops.concatenate', [], given, { axis: 0 });
   checkSomething('ops.concatenate', xs);
   return apply(concatenateOperation, xs, { axis });
 }
@@ -126,8 +128,8 @@ export function concatenate<X extends Operand>(xs: readonly X[], options: AxisOp
  * // → array([[1., 3.],
  * //          [2., 4.]], dtype=float32)
  */
-export function stack<X extends Operand>(xs: readonly X[], options: AxisOption = {}): ResultOf<X> {
-  const { axis } = readOptions('ops.stack', options, { axis: 0 });
+export function stack<X extends Operand>(xs: readonly X[], ...given: [options?: AxisOption | undefined]): ResultOf<X> {
+  const { axis } = readArguments<AxisAttributes>('ops.stack', [], given, { axis: 0 });
   checkSomething('ops.stack', xs);
   return concatenate<Operand>(
     xs.map((x) => expandDims<Operand>(x, axis)),

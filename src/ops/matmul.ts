@@ -4,8 +4,9 @@ import { isMultipliedInParts, matmul as multiplyMatrices } from '../kernel/produ
 import { planMatmul } from '../kernel/product/matmul-plan.js';
 import { allocate, castData, promoteDTypes, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, SymbolicShape, Tensor, TypedArray } from '../tensor/index.js';
-import { checkArgumentCount } from './argument-count.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply, specOf } from './apply.js';
+import { secondOperand } from './arguments.js';
 import { multiply } from './arithmetic.js';
 import { broadcastShapes, spreadElements } from './broadcasting.js';
 import { cast } from './casting.js';
@@ -151,8 +152,9 @@ export function affine<X extends Operand>(x: X, kernel: Operand, bias: Operand |
  * //          [39.]], dtype=float32)
  * ops.matmul([1, 2], [3, 4]) // → array(11., dtype=float32)
  */
-export function matmul<A extends Operand, B extends Operand>(a: A, b: B): ResultOf<A, B> {
+export function matmul<A extends Operand, B extends Operand>(a: A, second: B | { readonly x2: B }): ResultOf<A, B> {
   if (arguments.length > 2) checkArgumentCount('ops.matmul', arguments, 2);
+  const b = secondOperand('ops.matmul', second);
   const [rankA, rankB] = [rankOf(a), rankOf(b)];
   if (rankA > 1 && rankB > 1) return apply(matmulOperation, [a, b], plain);
   if (rankA === 0 || rankB === 0) {
@@ -175,8 +177,9 @@ const rankOf = (x: Operand): number => specOf(x, where).shape.length;
  * ops.dot([1, 2, 3], [4, 5, 6]) // → array(32., dtype=float32)
  * ops.dot(ops.ones([2, 3]), ops.ones([4, 3, 5])).shape // → [ 2, 4, 5 ]
  */
-export function dot<A extends Operand, B extends Operand>(a: A, b: B): ResultOf<A, B> {
+export function dot<A extends Operand, B extends Operand>(a: A, second: B | { readonly x2: B }): ResultOf<A, B> {
   if (arguments.length > 2) checkArgumentCount('ops.dot', arguments, 2);
+  const b = secondOperand('ops.dot', second);
   const [rankA, rankB] = [rankOf(a), rankOf(b)];
   if (rankA === 0 || rankB === 0) return multiply(a, b) as ResultOf<A, B>;
   if (rankB < 3) return matmul(a, b);

@@ -5,7 +5,7 @@ import { resolveAxis, viewAlong } from './axes.js';
 import { takeAlongAxis } from './gathering.js';
 import { flip } from './transpose.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
-import { readOptions } from '../tensor/options.js';
+import { readArguments } from './arguments.js';
 import { ravel } from './reshape.js';
 
 interface AxisAttributes {
@@ -59,8 +59,8 @@ export interface SortOptions {
  * import { ops } from 'hillock';
  * ops.argsort([3, 1, 2]) // → array([1, 2, 0], dtype=int32)
  */
-export function argsort<X extends Operand>(x: X, options: SortOptions = {}): ResultOf<X> {
-  const { axis } = readOptions<SortAxis>('ops.argsort', options, { axis: -1 });
+export function argsort<X extends Operand>(x: X, ...given: [options?: SortOptions | undefined]): ResultOf<X> {
+  const { axis } = readArguments<SortAxis>('ops.argsort', [], given, { axis: -1 });
   // A scalar is a list of one, as in NumPy.
   const isFlat = axis === null || (axis === -1 && specOf(x, 'ops.argsort').shape.length === 0);
   return apply(argsortOperation, [isFlat ? ravel<Operand>(x) : x], { axis: isFlat ? 0 : axis });
@@ -73,8 +73,8 @@ export function argsort<X extends Operand>(x: X, options: SortOptions = {}): Res
  * import { ops } from 'hillock';
  * ops.sort([3, 1, 2]) // → array([1., 2., 3.], dtype=float32)
  */
-export function sort<X extends Operand>(x: X, options: SortOptions = {}): ResultOf<X> {
-  const { axis } = readOptions<SortAxis>('ops.sort', options, { axis: -1 });
+export function sort<X extends Operand>(x: X, ...given: [options?: SortOptions | undefined]): ResultOf<X> {
+  const { axis } = readArguments<SortAxis>('ops.sort', [], given, { axis: -1 });
   const from: Operand = axis === null ? ravel<Operand>(x) : x;
   const along = resolveAxis('ops.sort', axis ?? 0, specOf(from, 'ops.sort').shape.length);
   return takeAlongAxis(from, argsort(from, { axis: along }), { axis: along }) as ResultOf<X>;
@@ -114,7 +114,7 @@ const cumsumOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ define
  * import { ops } from 'hillock';
  * ops.cumsum([1, 2, 3]) // → array([1., 3., 6.], dtype=float32)
  */
-export function cumsum<X extends Operand>(x: X, options: SortOptions = {}): ResultOf<X> {
-  const { axis } = readOptions<SortAxis>('ops.cumsum', options, { axis: null });
+export function cumsum<X extends Operand>(x: X, ...given: [options?: SortOptions | undefined]): ResultOf<X> {
+  const { axis } = readArguments<SortAxis>('ops.cumsum', [], given, { axis: null });
   return apply(cumsumOperation, [axis === null ? ravel<Operand>(x) : x], { axis: axis ?? 0 });
 }

@@ -25,7 +25,6 @@ import {
   type ResultOf,
   type TensorSpec,
 } from './operation.js';
-import { readOptions } from '../tensor/options.js';
 import { checkPadding, paddingOf, perAxis, windowedLengths } from './windows.js';
 import type { Padding, PerAxis, Windows } from './windows.js';
 
@@ -238,14 +237,10 @@ export interface AdaptivePoolingOptions {
   readonly dataFormat?: DataFormat | null | undefined;
 }
 
-function poolEvenly(
-  where: string,
-  operation: PoolingOperation,
-  x: Operand,
-  outputSize: PerAxis,
-  options: AdaptivePoolingOptions,
-): Operand {
-  const { dataFormat } = readOptions<{ dataFormat: DataFormat | null }>(where, options, { dataFormat: null });
+function poolEvenly(where: string, operation: PoolingOperation, x: Operand, given: readonly unknown[]): Operand {
+  type Arguments = { readonly outputSize: PerAxis; readonly dataFormat: DataFormat | null };
+  const defaults = { outputSize: required, dataFormat: null } as const;
+  const { outputSize, dataFormat } = readArguments<Arguments>(where, ['outputSize'], given, defaults);
   const windows = { outputSize: perAxis(where, 'outputSize', outputSize, spatialAxes(where, x)) };
   return withChannelsLast(where, x, resolveDataFormat(where, dataFormat), (x) => apply(operation, [x], windows));
 }
@@ -262,9 +257,14 @@ function poolEvenly(
 export function adaptiveMaxPool<X extends Operand>(
   x: X,
   outputSize: PerAxis,
-  options: AdaptivePoolingOptions = {},
-): ResultOf<X> {
-  return poolEvenly('ops.adaptiveMaxPool', maxPoolOperation, x, outputSize, options) as ResultOf<X>;
+  options?: AdaptivePoolingOptions,
+): ResultOf<X>;
+export function adaptiveMaxPool<X extends Operand>(
+  x: X,
+  options: AdaptivePoolingOptions & { readonly outputSize: PerAxis },
+): ResultOf<X>;
+export function adaptiveMaxPool<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
+  return poolEvenly('ops.adaptiveMaxPool', maxPoolOperation, x, given) as ResultOf<X>;
 }
 
 /**
@@ -279,7 +279,12 @@ export function adaptiveMaxPool<X extends Operand>(
 export function adaptiveAveragePool<X extends Operand>(
   x: X,
   outputSize: PerAxis,
-  options: AdaptivePoolingOptions = {},
-): ResultOf<X> {
-  return poolEvenly('ops.adaptiveAveragePool', averagePoolOperation, x, outputSize, options) as ResultOf<X>;
+  options?: AdaptivePoolingOptions,
+): ResultOf<X>;
+export function adaptiveAveragePool<X extends Operand>(
+  x: X,
+  options: AdaptivePoolingOptions & { readonly outputSize: PerAxis },
+): ResultOf<X>;
+export function adaptiveAveragePool<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
+  return poolEvenly('ops.adaptiveAveragePool', averagePoolOperation, x, given) as ResultOf<X>;
 }

@@ -1,16 +1,19 @@
 /** Random numbers, as in `keras.random`. */
-import { DTypeError, ValueError } from '../errors/index.js';
+import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
 import {
-  checkShape,
   isFloating,
+  shapesEqual,
+  Tensor,
   type DType,
   type FloatingDType,
   type Seed,
   type Shape,
-  type Tensor,
+  type TensorLike,
 } from '../tensor/index.js';
-import { readOptions } from '../tensor/options.js';
 import { specOf } from './apply.js';
+import { readArguments, required, shapeOf, type ShapeLike } from './arguments.js';
+import { add, floor, multiply, subtract } from './arithmetic.js';
+import { broadcastShapes } from './broadcasting.js';
 import { cast } from './casting.js';
 import { take } from './gathering.js';
 import type { Operand, Operation } from './operation.js';
@@ -35,16 +38,16 @@ interface FloatOptions extends Seeded {
   readonly dtype?: FloatingDType | undefined;
 }
 
-/** Options of `random.uniform`: the bounds, the upper one exclusive. */
+/** Options of `random.uniform`: the bounds, the upper one exclusive; tensors are repeated up to the shape. */
 export interface UniformOptions extends FloatOptions {
-  readonly minval?: number | undefined;
-  readonly maxval?: number | undefined;
+  readonly minval?: TensorLike | undefined;
+  readonly maxval?: TensorLike | undefined;
 }
 
-/** Options of `random.normal` and `random.truncatedNormal`. */
+/** Options of `random.normal` and `random.truncatedNormal`; tensors are repeated up to the shape. */
 export interface NormalOptions extends FloatOptions {
-  readonly mean?: number | undefined;
-  readonly stddev?: number | undefined;
+  readonly mean?: TensorLike | undefined;
+  readonly stddev?: TensorLike | undefined;
 }
 
 /** Options of `random.randint`. */
@@ -52,24 +55,60 @@ export interface RandintOptions extends Seeded {
   readonly dtype?: 'int32' | 'uint8' | FloatingDType | undefined;
 }
 
+/** The bounds of `random.randint`, the upper one exclusive; tensors are repeated up to the shape. */
+export interface RandintBounds {
+  readonly minval: TensorLike;
+  readonly maxval: TensorLike;
+}
+
 /** Options of `random.shuffle`. */
 export interface ShuffleOptions extends Seeded {
   readonly axis?: number | undefined;
 }
+
+/** What every draw is told. */
+interface DrawArguments {
+  readonly shape: ShapeLike;
+  readonly dtype: DType;
+  readonly seed: Seed | null | undefined;
+}
+
+const floatDefaults = { dtype: 'float32', seed: undefined } as const;
 
 function checkNumbers(where: string, received: Readonly<Record<string, number>>): void {
   if (Object.values(received).every(Number.isFinite)) return;
   throw new ValueError({ where, expected: 'finite numbers', received });
 }
 
-function checkDraw(where: string, shape: Shape, dtype: DType): void {
-  checkShape(where, shape);
+function checkFloating(where: string, dtype: DType): void {
   if (isFloating(dtype)) return;
   throw new DTypeError({ where, expected: 'a floating-point dtype', received: { dtype } });
 }
 
-/** The defaults that distributions of floating-point numbers share. */
-const floatDefaults: Required<FloatOptions> = { dtype: 'float32', seed: undefined };
+/** What a distribution is told for each of its numbers, in their dtype. */
+function perNumber(where: string, name: string, given: TensorLike, shape: Shape, dtype: DType): Operand {
+  const spec = specOf(given, where);
+  const together = broadcastShapes(where, [{ shape, dtype }, spec]);
+  if (shapesEqual(together, shape)) return cast<Operand>(given, dtype);
+  const expected = `\`${name}\` to broadcast to the shape of the result`;
+  throw new ShapeError({ where, expected, received: { [name]: spec, shape } });
+}
+
+/** The bounds for each number; those whose values are known must leave something between them. */
+function checkedBounds(
+  where: string,
+  { minval, maxval }: RandintBounds,
+  shape: Shape,
+  dtype: DType,
+): [Operand, Operand] {
+  const low = perNumber(where, 'minval', minval, shape, dtype);
+  const high = perNumber(where, 'maxval', maxval, shape, dtype);
+  const lengths = subtract<Operand, Operand>(high, low);
+  if (!(lengths instanceof Tensor) || lengths.data.every((length) => (length as number) >= (isFloating(dtype) ? 0 : 1)))
+    return [low, lengths];
+  const expected = isFloating(dtype) ? 'minval ≤ maxval everywhere' : 'integers minval < maxval everywhere';
+  throw new ValueError({ where, expected, received: { minval, maxval } });
+}
 
 /**
  * Random numbers from `minval` (included) to `maxval` (not included), each as likely as any other.
@@ -78,21 +117,51 @@ const floatDefaults: Required<FloatOptions> = { dtype: 'float32', seed: undefine
  * import { random } from 'hillock';
  * random.uniform([4], { minval: -1, maxval: 1, seed: 42 }).shape // → [ 4 ]
  */
-export function uniform(shape: Shape, options: UniformOptions = {}): Tensor {
+export function uniform(shape: ShapeLike, options?: UniformOptions): Tensor;
+export function uniform(options: UniformOptions & { readonly shape: ShapeLike }): Tensor;
+export function uniform(...given: readonly unknown[]): Tensor {
   const where = 'random.uniform';
-  const { minval, maxval, dtype, seed } = readOptions(where, options, { minval: 0, maxval: 1, ...floatDefaults });
+  const read = readArguments<DrawArguments & RandintBounds>(where, ['shape'], given, {
+    shape: required,
+    minval: 0,
+    maxval: 1,
+    ...floatDefaults,
+  });
+  const { minval, maxval, dtype, seed } = read;
+  const shape = shapeOf(where, read.shape);
+  checkFloating(where, dtype);
+  if (typeof minval !== 'number' || typeof maxval !== 'number') {
+    const [low, length] = checkedBounds(where, read, shape, dtype);
+    const unit = drawFrom(uniformDraw, seed, { shape, dtype, minval: 0, maxval: 1 });
+    return add(low, multiply(unit, length)) as Tensor;
+  }
   checkNumbers(where, { minval, maxval });
   if (minval > maxval) throw new ValueError({ where, expected: 'minval ≤ maxval', received: { minval, maxval } });
-  checkDraw(where, shape, dtype!);
-  return drawFrom(uniformDraw, seed, { shape: [...shape], dtype: dtype!, minval, maxval });
+  return drawFrom(uniformDraw, seed, { shape, dtype, minval, maxval });
 }
 
-function drawScaled(operation: Operation<NormalAttributes, 'one'>, shape: Shape, options: NormalOptions): Tensor {
+function drawScaled(operation: Operation<NormalAttributes, 'one'>, given: readonly unknown[]): Tensor {
   const { where } = operation;
-  const { mean, stddev, dtype, seed } = readOptions(where, options, { mean: 0, stddev: 1, ...floatDefaults });
+  type Arguments = DrawArguments & { readonly mean: TensorLike; readonly stddev: TensorLike };
+  const read = readArguments<Arguments>(where, ['shape'], given, {
+    shape: required,
+    mean: 0,
+    stddev: 1,
+    ...floatDefaults,
+  });
+  const { mean, stddev, dtype, seed } = read;
+  const shape = shapeOf(where, read.shape);
+  checkFloating(where, dtype);
+  if (typeof mean !== 'number' || typeof stddev !== 'number') {
+    const [middle, scale] = [
+      perNumber(where, 'mean', mean, shape, dtype),
+      perNumber(where, 'stddev', stddev, shape, dtype),
+    ];
+    const standard = drawFrom(operation, seed, { shape, dtype, mean: 0, stddev: 1 });
+    return add(middle, multiply(standard, scale)) as Tensor;
+  }
   checkNumbers(where, { mean, stddev });
-  checkDraw(where, shape, dtype!);
-  return drawFrom(operation, seed, { shape: [...shape], dtype: dtype!, mean, stddev });
+  return drawFrom(operation, seed, { shape, dtype, mean, stddev });
 }
 
 /**
@@ -102,8 +171,10 @@ function drawScaled(operation: Operation<NormalAttributes, 'one'>, shape: Shape,
  * import { random } from 'hillock';
  * random.normal([2, 3], { stddev: 0.05, seed: 42 }).shape // → [ 2, 3 ]
  */
-export function normal(shape: Shape, options: NormalOptions = {}): Tensor {
-  return drawScaled(normalDraw, shape, options);
+export function normal(shape: ShapeLike, options?: NormalOptions): Tensor;
+export function normal(options: NormalOptions & { readonly shape: ShapeLike }): Tensor;
+export function normal(...given: readonly unknown[]): Tensor {
+  return drawScaled(normalDraw, given);
 }
 
 /**
@@ -115,8 +186,10 @@ export function normal(shape: Shape, options: NormalOptions = {}): Tensor {
  * const x = random.truncatedNormal([1000], { stddev: 0.1, seed: 42 });
  * x.data.every((value) => Math.abs(Number(value)) <= 0.2) // → true
  */
-export function truncatedNormal(shape: Shape, options: NormalOptions = {}): Tensor {
-  return drawScaled(truncatedNormalDraw, shape, options);
+export function truncatedNormal(shape: ShapeLike, options?: NormalOptions): Tensor;
+export function truncatedNormal(options: NormalOptions & { readonly shape: ShapeLike }): Tensor;
+export function truncatedNormal(...given: readonly unknown[]): Tensor {
+  return drawScaled(truncatedNormalDraw, given);
 }
 
 /**
@@ -125,11 +198,33 @@ export function truncatedNormal(shape: Shape, options: NormalOptions = {}): Tens
  * @example
  * import { random } from 'hillock';
  * random.randint([3], 0, 10, { seed: 42 }).dtype // → int32
+ * random.randint([2], [0, 10], [1, 11]) // → array([ 0, 10], dtype=int32)
  */
-export function randint(shape: Shape, minval: number, maxval: number, options: RandintOptions = {}): Tensor {
+export function randint(shape: ShapeLike, minval: TensorLike, maxval: TensorLike, options?: RandintOptions): Tensor;
+export function randint(
+  shape: ShapeLike,
+  minval: TensorLike,
+  options: RandintOptions & Pick<RandintBounds, 'maxval'>,
+): Tensor;
+export function randint(shape: ShapeLike, options: RandintOptions & RandintBounds): Tensor;
+export function randint(options: RandintOptions & RandintBounds & { readonly shape: ShapeLike }): Tensor;
+export function randint(...given: readonly unknown[]): Tensor {
   const where = 'random.randint';
-  const { dtype, seed } = readOptions<Required<RandintOptions>>(where, options, { dtype: 'int32', seed: undefined });
-  checkShape(where, shape);
+  const read = readArguments<DrawArguments & RandintBounds>(where, ['shape', 'minval', 'maxval'], given, {
+    shape: required,
+    minval: required,
+    maxval: required,
+    dtype: 'int32',
+    seed: undefined,
+  });
+  const { minval, maxval, dtype, seed } = read;
+  const shape = shapeOf(where, read.shape);
+  if (typeof minval !== 'number' || typeof maxval !== 'number') {
+    // With float64 each integer is as likely as the next to within 2⁻²¹.
+    const [low, length] = checkedBounds(where, read, shape, 'int32');
+    const unit = drawFrom(uniformDraw, seed, { shape, dtype: 'float64', minval: 0, maxval: 1 });
+    return cast(add(low, floor(multiply(unit, cast(length, 'float64')))), dtype) as Tensor;
+  }
   const isRange = [minval, maxval].every((limit) => (limit | 0) === limit) && minval < maxval;
   if (!isRange) {
     throw new ValueError({
@@ -138,7 +233,7 @@ export function randint(shape: Shape, minval: number, maxval: number, options: R
       received: { minval, maxval },
     });
   }
-  return cast(drawFrom(integerDraw, seed, { shape: [...shape], dtype: 'int32', minval, maxval }), dtype ?? 'int32');
+  return cast(drawFrom(integerDraw, seed, { shape, dtype: 'int32', minval, maxval }), dtype);
 }
 
 /**
@@ -149,14 +244,15 @@ export function randint(shape: Shape, minval: number, maxval: number, options: R
  * const x = random.shuffle([1, 2, 3, 4], { seed: 42 });
  * [...x.data].sort() // → [ 1, 2, 3, 4 ]
  */
-export function shuffle(x: Operand, options: ShuffleOptions = {}): Tensor {
+export function shuffle(x: Operand, ...given: [options?: ShuffleOptions | undefined]): Tensor {
   const where = 'random.shuffle';
-  const { axis, seed } = readOptions(where, options, { axis: 0, seed: undefined as ShuffleOptions['seed'] });
-  const given = specOf(x, where);
-  const rank = given.shape.length;
+  type Arguments = { readonly axis: number; readonly seed: ShuffleOptions['seed'] };
+  const { axis, seed } = readArguments<Arguments>(where, [], given, { axis: 0, seed: undefined });
+  const spec = specOf(x, where);
+  const rank = spec.shape.length;
   const place = axis < 0 ? axis + rank : axis;
-  if (given.shape[place] === undefined) {
-    throw new ValueError({ where, expected: `an axis of a tensor of rank ${rank}`, received: { axis, x: given } });
+  if (spec.shape[place] === undefined) {
+    throw new ValueError({ where, expected: `an axis of a tensor of rank ${rank}`, received: { axis, x: spec } });
   }
   return take(x, drawFrom(orderDraw, seed, { axis: place }, x), { axis: place }) as Tensor;
 }

@@ -15,7 +15,7 @@ import {
 import { resolveAxes, viewAlong, type Axes } from './axes.js';
 import { sameElements, type Lowering } from './lowering.js';
 import type { ConcreteSpec, TensorSpec } from './operation.js';
-import { readOptions } from '../tensor/options.js';
+import { readArguments } from './arguments.js';
 
 /** What a reduction may be told. */
 export interface ReductionOptions {
@@ -31,8 +31,8 @@ export interface ReductionAttributes {
   readonly keepdims: boolean;
 }
 
-export const reductionAttributes = (where: string, options: ReductionOptions): ReductionAttributes =>
-  readOptions<ReductionAttributes>(where, options, { axis: null, keepdims: false });
+export const reductionAttributes = (where: string, given: readonly unknown[]): ReductionAttributes =>
+  readArguments<ReductionAttributes>(where, [], given, { axis: null, keepdims: false });
 
 export function reducedShape(where: string, x: TensorSpec, { axis, keepdims }: ReductionAttributes): SymbolicShape {
   const reduced = resolveAxes(where, axis, x.shape.length);

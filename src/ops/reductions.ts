@@ -50,8 +50,8 @@ const meanOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
  * // → array([[1.5],
  * //          [3.5]], dtype=float32)
  */
-export function mean<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  return apply(meanOperation, [x], reductionAttributes('ops.mean', options));
+export function mean<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
+  return apply(meanOperation, [x], reductionAttributes('ops.mean', given));
 }
 
 /**
@@ -62,8 +62,8 @@ export function mean<X extends Operand>(x: X, options: ReductionOptions = {}): R
  * import { ops } from 'hillock';
  * ops.var([1, 2, 3, 4]) // → array(1.25, dtype=float32)
  */
-function variance<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  const { axis, keepdims } = reductionAttributes('ops.var', options);
+function variance<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
+  const { axis, keepdims } = reductionAttributes('ops.var', given);
   return inFloat32(x, (each) => {
     const distances = subtract<Operand, Operand>(each, mean<Operand>(each, { axis, keepdims: true }));
     return mean(square(distances), { axis, keepdims });
@@ -78,8 +78,8 @@ export { variance as var };
  * import { ops } from 'hillock';
  * ops.std([1, 3, 1, 3]) // → array(1., dtype=float32)
  */
-export function std<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  return sqrt(variance(x, reductionAttributes('ops.std', options))) as never;
+export function std<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
+  return sqrt(variance(x, reductionAttributes('ops.std', given))) as never;
 }
 
 const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ defineOperation<ReductionAttributes>({
@@ -107,8 +107,8 @@ const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ 
  * import { ops } from 'hillock';
  * ops.prod([[1, 2], [3, 4]], { axis: 0 }) // → array([3., 8.], dtype=float32)
  */
-export function prod<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  return apply(productOperation, [x], reductionAttributes('ops.prod', options));
+export function prod<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
+  return apply(productOperation, [x], reductionAttributes('ops.prod', given));
 }
 
 const anyOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
@@ -124,8 +124,8 @@ const anyOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
  * import { ops } from 'hillock';
  * ops.any([[true, false], [false, false]], { axis: 1 }) // → array([ True, False])
  */
-export function any<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  return apply(anyOperation, [x], reductionAttributes('ops.any', options));
+export function any<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
+  return apply(anyOperation, [x], reductionAttributes('ops.any', given));
 }
 
 /**
@@ -135,8 +135,8 @@ export function any<X extends Operand>(x: X, options: ReductionOptions = {}): Re
  * import { ops } from 'hillock';
  * ops.all([[true, false], [true, true]], { axis: 1 }) // → array([False,  True])
  */
-export function all<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  return logicalNot(any(logicalNot(x), reductionAttributes('ops.all', options))) as never;
+export function all<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
+  return logicalNot(any(logicalNot(x), reductionAttributes('ops.all', given))) as never;
 }
 
 /** The logarithm that has been found of x, with the gradient by x: softmax, and 0 where all elements are -∞. */
@@ -164,8 +164,8 @@ const logsumexpOperation = /* @__PURE__ */ defineOperation<ReductionAttributes, 
  * import { ops } from 'hillock';
  * ops.logsumexp([1000, 1000]) // → array(1000.6932, dtype=float32)
  */
-export function logsumexp<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  const attributes = reductionAttributes('ops.logsumexp', options);
+export function logsumexp<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
+  const attributes = reductionAttributes('ops.logsumexp', given);
   const { axis } = attributes;
   const values = stopGradient<Operand>(x);
   const largest = max(values, { axis, keepdims: true });

@@ -1,5 +1,5 @@
 /** Arrays made longer by repeating what they hold. */
-import { checkArgumentCount } from './argument-count.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import { ValueError } from '../errors/index.js';
 import { allocate, sizeOf, type DType, type TensorData } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';

@@ -1,13 +1,12 @@
 /** Other shapes over the same elements. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { sizeOf, type Shape, type SymbolicShape } from '../tensor/index.js';
-import { checkArgumentCount } from './argument-count.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply } from './apply.js';
 import { integersOf, readArguments, required, type Integers } from './arguments.js';
 import { resolveAxes, resolveAxis, type Axes } from './axes.js';
 import { sameElements } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
-import { readOptions } from '../tensor/options.js';
 
 const reshapeOperation = /* @__PURE__ */ defineOperation<{ readonly shape: Shape }>({
   name: 'reshape',
@@ -135,6 +134,9 @@ function withoutAxes(x: TensorSpec, axis: Axes): SymbolicShape {
  * ops.squeeze([[[1], [2]]]) // → array([1., 2.], dtype=float32)
  * ops.squeeze([[[1], [2]]], { axis: 0 }).shape // → [ 2, 1 ]
  */
-export function squeeze<X extends Operand>(x: X, options: { readonly axis?: Axes | undefined } = {}): ResultOf<X> {
-  return apply(squeezeOperation, [x], readOptions<{ readonly axis: Axes }>('ops.squeeze', options, { axis: null }));
+export function squeeze<X extends Operand>(
+  x: X,
+  ...given: [options?: { readonly axis?: Axes | undefined } | undefined]
+): ResultOf<X> {
+  return apply(squeezeOperation, [x], readArguments<{ readonly axis: Axes }>('ops.squeeze', [], given, { axis: null }));
 }

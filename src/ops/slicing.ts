@@ -2,7 +2,7 @@
 import { ShapeError, ValueError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import { allocate, asTensorOf, sizeOf, SymbolicTensor, Tensor, type Shape, type TypedArray } from '../tensor/index.js';
-import { checkArgumentCount } from './argument-count.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply, specOf } from './apply.js';
 import { subtract } from './arithmetic.js';
 import { integersOf, readArguments, required, type Integers } from './arguments.js';

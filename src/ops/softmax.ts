@@ -23,7 +23,7 @@ import {
   type TensorSpec,
 } from './operation.js';
 import { fillOutput, type OutputOption } from './output.js';
-import { readOptions } from '../tensor/options.js';
+import { readArguments } from './arguments.js';
 import { camelCase } from '../objects/spelling.js';
 import { gatherStrided } from './strided-copy.js';
 import { sum } from './summation.js';
@@ -197,8 +197,8 @@ export function checkAxisOption(where: string, { axis }: Readonly<Record<string,
   throw new ValueError({ where, expected: '`axis` to be an integer, a list of them, or null', received: { axis } });
 }
 
-const rowOptions = (where: string, options: RowOptions): { axis: Axes; out: RowOptions['out'] } =>
-  readOptions<{ axis: Axes; out: RowOptions['out'] }>(where, options, { ...lastAxis, out: undefined });
+const rowOptions = (where: string, given: readonly unknown[]): { axis: Axes; out: RowOptions['out'] } =>
+  readArguments<{ axis: Axes; out: RowOptions['out'] }>(where, [], given, { ...lastAxis, out: undefined });
 
 /** Applies an operation of rows, whose result may go into an array of the user's. */
 function applyToRows<X extends Operand>(
@@ -238,9 +238,9 @@ export function softmaxAlong<X extends Operand>(where: string, x: X, axis: Axes,
  * import { ops } from 'hillock';
  * ops.softmax([1, 2, 3]); // → array([0.09003057, 0.24472848, 0.66524094], dtype=float32)
  */
-export function softmax<X extends Operand>(x: X, options: RowOptions = {}): ResultOf<X> {
+export function softmax<X extends Operand>(x: X, ...given: [options?: RowOptions | undefined]): ResultOf<X> {
   const where = 'ops.softmax';
-  const { axis, out } = rowOptions(where, options);
+  const { axis, out } = rowOptions(where, given);
   return softmaxAlong(where, x, axis, out);
 }
 
@@ -270,8 +270,8 @@ function rowFunction<Name extends string>(
   where: string,
   operation: Operation<RowAttributes, 'one'>,
 ): RowActivation<Name> {
-  const call = <X extends Operand>(x: X, options: RowOptions = {}): ResultOf<X> => {
-    const { axis, out } = rowOptions(where, options);
+  const call = <X extends Operand>(x: X, ...given: [options?: RowOptions | undefined]): ResultOf<X> => {
+    const { axis, out } = rowOptions(where, given);
     return applyToRows(operation, where, x, rowAttributes(where, specOf(x, where), axis), out);
   };
   return Object.assign(call, { identifier, configDefaults: lastAxis, checkOptions: checkAxisOption });

@@ -1,7 +1,7 @@
 /** Sums along axes and repetition along axes: each is the gradient of the other. */
 import { ShapeError } from '../errors/index.js';
 import { shapesEqual, type Shape, type Tensor } from '../tensor/index.js';
-import { checkArgumentCount } from './argument-count.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply } from './apply.js';
 import { readArguments, required, shapeOf, type ShapeLike } from './arguments.js';
 import { resolveAxes, type Axes } from './axes.js';
@@ -49,8 +49,8 @@ const keptShape = (shape: Shape, axis: Axes): Shape => {
  * ops.sum([[1, 2], [3, 4]]) // → array(10., dtype=float32)
  * ops.sum([[1, 2], [3, 4]], { axis: 0 }) // → array([4., 6.], dtype=float32)
  */
-export function sum<X extends Operand>(x: X, options: ReductionOptions = {}): ResultOf<X> {
-  return apply(sumOperation, [x], reductionAttributes('ops.sum', options));
+export function sum<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
+  return apply(sumOperation, [x], reductionAttributes('ops.sum', given));
 }
 
 /** The gradient of something of this shape, from that of what it was broadcast to. */

@@ -4,13 +4,12 @@ import { rowMajorStrides } from '../kernel/lattice.js';
 import { planTransposition, type MatrixShape } from '../kernel/product/transposition-plan.js';
 import { isTransposedByKernel, transpose as transposeMatrix } from '../kernel/product/transposition.js';
 import { allocate, sizeOf, type Shape } from '../tensor/index.js';
-import { checkArgumentCount } from './argument-count.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply, specOf } from './apply.js';
 import { readArguments, required } from './arguments.js';
 import { resolveAxes, resolveAxis, type Axes } from './axes.js';
 import { oneCopy, oneRun } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
-import { readOptions } from '../tensor/options.js';
 import { contiguous, gatherStrided, type Layout } from './strided-copy.js';
 
 type Permutation = readonly number[] | null;
@@ -145,6 +144,9 @@ const flipOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }>({
  * // → array([[2., 1.],
  * //          [4., 3.]], dtype=float32)
  */
-export function flip<X extends Operand>(x: X, options: { readonly axis?: Axes | undefined } = {}): ResultOf<X> {
-  return apply(flipOperation, [x], readOptions<{ readonly axis: Axes }>('ops.flip', options, { axis: null }));
+export function flip<X extends Operand>(
+  x: X,
+  ...given: [options?: { readonly axis?: Axes | undefined } | undefined]
+): ResultOf<X> {
+  return apply(flipOperation, [x], readArguments<{ readonly axis: Axes }>('ops.flip', [], given, { axis: null }));
 }

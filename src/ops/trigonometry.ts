@@ -1,7 +1,18 @@
 /** Elementwise circular, hyperbolic and error functions. */
 import type { Expression } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
+import { trigonometricRules } from '../kernel/lowering/float64-trigonometric.js';
+import { provideFloat64Rules } from '../kernel/lowering/lower.js';
 import { unary, type UnaryOperation } from './elementwise.js';
+
+/** A formula of sines and cosines, which brings their kernels for float64 along. */
+const ofAngle =
+  /* @__NO_SIDE_EFFECTS__ */
+  (build: (x: formula.Term) => Expression) =>
+    (x: formula.Term): Expression => {
+      provideFloat64Rules(trigonometricRules);
+      return build(x);
+    };
 
 /**
  * The sine of x, in radians.
@@ -10,7 +21,7 @@ import { unary, type UnaryOperation } from './elementwise.js';
  * import { ops } from 'hillock';
  * ops.sin([0, 1]) // → array([0.        , 0.84147096], dtype=float32)
  */
-export const sin: UnaryOperation = /* @__PURE__ */ unary('sin', formula.sin);
+export const sin: UnaryOperation = /* @__PURE__ */ unary('sin', /* @__PURE__ */ ofAngle(formula.sin));
 
 /**
  * The cosine of x, in radians.
@@ -19,7 +30,7 @@ export const sin: UnaryOperation = /* @__PURE__ */ unary('sin', formula.sin);
  * import { ops } from 'hillock';
  * ops.cos([0, 1]) // → array([1.       , 0.5403023], dtype=float32)
  */
-export const cos: UnaryOperation = /* @__PURE__ */ unary('cos', formula.cos);
+export const cos: UnaryOperation = /* @__PURE__ */ unary('cos', /* @__PURE__ */ ofAngle(formula.cos));
 
 /**
  * The tangent of x, in radians.
@@ -28,7 +39,10 @@ export const cos: UnaryOperation = /* @__PURE__ */ unary('cos', formula.cos);
  * import { ops } from 'hillock';
  * ops.tan([0, 1]) // → array([0.       , 1.5574077], dtype=float32)
  */
-export const tan: UnaryOperation = /* @__PURE__ */ unary('tan', (x) => formula.divide(formula.sin(x), formula.cos(x)));
+export const tan: UnaryOperation = /* @__PURE__ */ unary(
+  'tan',
+  /* @__PURE__ */ ofAngle((x) => formula.divide(formula.sin(x), formula.cos(x))),
+);
 
 /**
  * The hyperbolic sine, `(eˣ - e⁻ˣ) / 2`.

@@ -3,6 +3,7 @@ import { entryOf, type Json } from './json/parsing.js';
 import type { FileContents, FileFormat } from './formats/contents.js';
 import { openFile, type OpenOptions } from './formats/opening.js';
 import type { FileSource } from './sources/source.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** One layer of a file: its name, its class, and the layers inside it. */
 export interface InspectedLayer {
@@ -14,10 +15,12 @@ export interface InspectedLayer {
 /** What `inspect` tells of a file, without building anything. */
 export interface Inspection {
   readonly format: FileFormat;
-  /** The version of the Keras that wrote the file, where it says so. */
+  /** The version of the Keras that wrote the file, or in whose form it was written, where it says so. */
   readonly keras: string | undefined;
   /** The backend that Keras ran on, where the file says so. */
   readonly backend: string | undefined;
+  /** The program that wrote the file in the form of that Keras, where it is another and says so: `'Hillock'`. */
+  readonly writer: string | undefined;
   /** The class of the model; `undefined` for weights alone. */
   readonly className: string | undefined;
   readonly layers: readonly InspectedLayer[];
@@ -34,7 +37,7 @@ export interface Inspection {
  * @param source - path (in Node), URL, bytes, `Blob`, `File`, `Response`, or a list of `File`s
  * @param options - `limits`: `{ bytes, members, json, seconds }`, how much the file may ask for
  * @returns `format`, the writer's version as `keras`, `className`, `layers`, `weights` (path, shape, dtype in the file), `compile`,
- * `config`, and the writer's `backend`
+ * `config`, the writer's `backend`, and the `writer` where it was not Keras
  *
  * @example
  * import { inspect } from 'hillock';
@@ -45,11 +48,13 @@ export interface Inspection {
  * layers // → [ { name: 'out', className: 'Dense' } ]
  */
 export async function inspect(source: FileSource, options: OpenOptions = {}): Promise<Inspection> {
+  checkArgumentCount('inspect', arguments, 2);
   const contents = await openFile('inspect', source, options);
   return {
     format: contents.format,
     keras: contents.keras,
     backend: contents.backend,
+    writer: contents.writer,
     className: classNameOf(contents.architecture),
     layers: layersOf(contents.architecture),
     weights: weightsOf(contents),

@@ -3,6 +3,7 @@ import type { Tensor } from '../tensor/index.js';
 import { readTensors } from './formats/contents.js';
 import { openFile, type OpenOptions } from './formats/opening.js';
 import type { FileSource } from './sources/source.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /**
  * The tensors of a file, by their paths in it: weights first, then the optimizer's variables. No model is built, so that weights of any model can be
@@ -21,6 +22,7 @@ import type { FileSource } from './sources/source.js';
  * weights.get('bias') // → array([3.], dtype=float32)
  */
 export async function readWeights(source: FileSource, options: OpenOptions = {}): Promise<Map<string, Tensor>> {
+  checkArgumentCount('readWeights', arguments, 2);
   const { weights, optimizer } = await openFile('readWeights', source, options);
   const tensors = [...weights.values(), ...optimizer.values()];
   const values = await readTensors(tensors);

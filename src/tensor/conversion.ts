@@ -29,6 +29,7 @@ import { checkShape, checkSize, shapesEqual, sizeOf, type Shape } from './shape.
 import { admitTypedArray, isTypedArray, type AnyTypedArray } from './storage.js';
 import { SymbolicTensor } from './symbolic-tensor.js';
 import { Tensor } from './tensor.js';
+import { checkArgumentCount } from './argument-count.js';
 
 /** Something that stands for the tensor it holds, as a `Variable` does. */
 export interface TensorHolder {
@@ -259,6 +260,7 @@ export function tensor(data: NumbersLike, options?: TensorOptions): Tensor;
 export function tensor(data: StringsLike, options?: TensorOptions): Tensor<string[]>;
 export function tensor(data: TensorLike, options?: TensorOptions): Tensor;
 export function tensor(data: TensorLike, options: TensorOptions = {}): Tensor<TensorData> {
+  checkArgumentCount('tensor', arguments, 2);
   const { shape, dtype } = readOptions<TensorOptions>('tensor', options, { shape: undefined, dtype: undefined });
   if (dtype !== undefined) checkDType('tensor', dtype);
   const typed = typedTensor('tensor', data, dtype);

@@ -2,6 +2,8 @@ import { ValueError } from '../errors/index.js';
 import { randomWords, type Draw } from './philox.js';
 import { Tensor } from './tensor.js';
 import { Variable } from './variable.js';
+import { checkArgumentCount } from './argument-count.js';
+import { gatherOptions, readOptions } from './options.js';
 
 function checkSeed(where: string, seed: unknown): asserts seed is number {
   if (Number.isSafeInteger(seed) && (seed as number) >= 0) return;
@@ -23,8 +25,13 @@ export class SeedGenerator {
   /** The state as a variable, which operations read and assign, so that draws can be part of a traced step. Float64 holds every seed. */
   readonly variable: Variable;
 
-  constructor(seed: number = randomSeed()) {
-    checkSeed('SeedGenerator', seed);
+  constructor(...given: [seed?: number | null | undefined] | [options: { readonly seed?: number | null | undefined }]) {
+    const where = 'SeedGenerator';
+    const { seed: asked } = readOptions<{ seed: number | null }>(where, gatherOptions(where, ['seed'], given), {
+      seed: null,
+    });
+    const seed = asked ?? randomSeed();
+    checkSeed(where, seed);
     this.variable = new Variable(stateOf(seed, 0), { name: 'seed_generator_state', trainable: false });
     this.variable.autocast = false;
   }
@@ -40,6 +47,7 @@ export class SeedGenerator {
 
   /** The next draw, as numbers, whatever is traced: for what happens once, such as the first value of a weight. */
   next(): [seed: number, counter: number] {
+    checkArgumentCount('SeedGenerator.next', arguments, 0);
     const [seed, draws] = this.state;
     this.variable.hold(stateOf(seed, draws + 1));
     return [seed, draws];
@@ -102,6 +110,7 @@ export function seedOf(where: string, seed: Seed | null | undefined): Seed {
  * String(random.normal([3])) === String(first) // → true
  */
 export function setRandomSeed(seed: number): void {
+  checkArgumentCount('setRandomSeed', arguments, 1);
   checkSeed('setRandomSeed', seed);
   // The same generator, because traced steps draw from it.
   if (globalGenerator === undefined) globalGenerator = new SeedGenerator(seed);

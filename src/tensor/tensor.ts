@@ -4,6 +4,7 @@ import { elementOf, nest, type ElementOf, type Nested } from './nesting.js';
 import { inspectSymbol, refuseArithmetic } from './operators.js';
 import { formatTensor } from './printing.js';
 import type { Shape } from './shape.js';
+import { checkArgumentCount } from './argument-count.js';
 
 /**
  * An array of any rank: a shape, a dtype, and the elements in row-major order in one ordinary typed array, which the
@@ -47,6 +48,7 @@ export class Tensor<Data extends TensorData = TypedArray> {
 
   /** The elements as nested plain arrays; a scalar for rank 0. */
   toArray(): Nested<ElementOf<Data>> {
+    checkArgumentCount('Tensor.toArray', arguments, 0);
     return nest(this.data, this.shape, this.dtype) as Nested<ElementOf<Data>>;
   }
 
@@ -58,6 +60,7 @@ export class Tensor<Data extends TensorData = TypedArray> {
 
   /** The only element of a tensor of size 1. */
   item(): ElementOf<Data> {
+    checkArgumentCount('Tensor.item', arguments, 0);
     if (this.size === 1) return elementOf(this.data, this.dtype, 0) as ElementOf<Data>;
     throw new ValueError({
       where: 'Tensor.item',

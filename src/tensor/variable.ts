@@ -9,6 +9,7 @@ import { formatShape, shapesEqual, sizeOf, type Shape } from './shape.js';
 import { SymbolicTensor } from './symbolic-tensor.js';
 import { Tensor } from './tensor.js';
 import { AnyVariable, currentAutocast, currentValues, isRecorded } from './variable-scope.js';
+import { checkArgumentCount } from './argument-count.js';
 
 /** What training adds to the loss for a weight, or makes of a weight after each step. */
 export type VariableFunction = (value: Tensor) => Tensor;
@@ -46,6 +47,7 @@ class NamedValue extends AnyVariable {
 
   constructor(initial: TensorLike, options: VariableOptions = {}) {
     super();
+    checkArgumentCount('Variable', arguments, 2);
     const defaults = { name: 'variable', path: undefined, trainable: true, dtype: undefined };
     const given = readOptions<VariableOptions>('Variable', options, defaults);
     const { name, path = name, trainable, dtype } = given as VariableOptions & typeof defaults;
@@ -141,6 +143,7 @@ class NamedValue extends AnyVariable {
    * recorded, which then flow through it.
    */
   assign(value: TensorLike): void {
+    checkArgumentCount(`Variable "${this.path}".assign`, arguments, 1);
     const isSymbolic = (value as unknown) instanceof SymbolicTensor;
     if (isSymbolic || isRecorded() || currentValues() !== undefined) this.adopt(value);
     else this.hold(ownCopy(asTensor(value, this.dtype, `Variable "${this.path}".assign`), value));

@@ -4,7 +4,7 @@ import type { AnyModel } from '../models/model.js';
 import type { Callbacks } from '../models/runs.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import { isMarked, marked, type Answer, type Order, type Report, type Task } from './messages.js';
-import { adoptState, buffersOf, changesOf, stateOf, type ModelState } from './model-state.js';
+import { adoptOwnStates, adoptState, buffersOf, changesOf, stateOf, type ModelState } from './model-state.js';
 import type { Port } from './port.js';
 import { errorOfPosted, postedError } from './posted-errors.js';
 import type { GivenSource, Question } from './sources.js';
@@ -108,6 +108,7 @@ export class Exchange {
         this.#order({ type: 'answer', id: report.id, value });
       }
       if (report.type !== 'done' && report.type !== 'failed') return;
+      if (report.type === 'done') adoptOwnStates(model, report.own);
       if (report.state !== undefined) adoptState(this.#where, model, report.state);
       if (this.#failure !== undefined) reject(this.#failure);
       else if (report.type === 'failed') reject(errorOfPosted(report.error));

@@ -1,7 +1,7 @@
 /** What the two sides of a training say to each other. */
 import type { EngineOptions } from '../kernel/engine.js';
 import type { SettingsInForce } from './settings.js';
-import type { ModelState } from './model-state.js';
+import type { ModelState, OwnState } from './model-state.js';
 import type { PostedError } from './posted-errors.js';
 import type { PostedSource } from './sources.js';
 
@@ -21,6 +21,7 @@ export interface Task {
   /** Shapes to build a model of one's own by. */
   readonly buildShape: unknown;
   readonly state: ModelState;
+  readonly own: readonly OwnState[];
   readonly engine: EngineOptions;
   readonly settings: SettingsInForce;
   readonly x: unknown;
@@ -66,7 +67,7 @@ export type Report =
       readonly question: string;
       readonly index?: number;
     }
-  | { readonly type: 'done'; readonly state: ModelState }
+  | { readonly type: 'done'; readonly state: ModelState; readonly own: readonly OwnState[] }
   | { readonly type: 'failed'; readonly error: PostedError; readonly state: ModelState | undefined };
 
 /** Marks messages, so that a worker may have others, too. */

@@ -20,7 +20,7 @@ import {
   type Report,
   type Task,
 } from './messages.js';
-import { adoptState, buffersOf, stateOf } from './model-state.js';
+import { adoptOwnStates, adoptState, buffersOf, ownStatesOf, stateOf } from './model-state.js';
 import { portOf, type Port, type PortEnd } from './port.js';
 import { errorOfPosted, postedError } from './posted-errors.js';
 import { putIntoForce } from './settings.js';
@@ -114,7 +114,7 @@ class Training {
         ...{ verbose: 0, callbacks: [this.#teller()], signal: this.#controller.signal },
       };
       await model.fit(from('x', x) as ModelData, y as ModelData | null, fitOptions);
-      this.#tellEnd(model, (state) => ({ type: 'done', state }));
+      this.#tellEnd(model, (state) => ({ type: 'done', state, own: ownStatesOf(model) }));
     } catch (error) {
       const posted = postedError(error);
       if (this.#model?.built === true)
@@ -159,6 +159,7 @@ class Training {
     withCustomObjects(this.#customObjects, () => {
       model.compile(compileOptionsOf(this.#task.compilation));
     });
+    adoptOwnStates(model, this.#task.own);
     adoptState(where, model, state);
     return model;
   }

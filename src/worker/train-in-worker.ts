@@ -14,7 +14,7 @@ import { ProgbarLogger } from '../training/callbacks/progress-logger.js';
 import { isBatchSource, type BatchSource, type ModelData } from '../training/data/index.js';
 import { Exchange, type Sources } from './exchange.js';
 import { events, type EventName, type Task } from './messages.js';
-import { stateOf } from './model-state.js';
+import { ownStatesOf, stateOf } from './model-state.js';
 import { portOf, type Port, type PortEnd } from './port.js';
 import { settingsInForce } from './settings.js';
 import { GivenSource, type PostedSource } from './sources.js';
@@ -59,7 +59,7 @@ export async function trainInWorker(model: AnyModel, ...given: readonly unknown[
   const where = 'trainInWorker';
   if (!((model as unknown) instanceof ModelClass))
     throw new ValueError({ where, expected: 'a model, and then the data', received: { model } });
-  const [x, y, { worker, ...options }] = runArguments<TrainInWorkerOptions>(given);
+  const [x, y, { worker, ...options }] = runArguments<TrainInWorkerOptions>(where, given);
   const start = async (): Promise<Connection> => {
     if (worker === undefined) return endedWith(await startDefaultWorker());
     if (typeof worker === 'string' || worker instanceof URL) return endedWith(await startWorker(worker));
@@ -158,6 +158,7 @@ function taskOf(model: AnyModel, { buildShape, sources, x, y, given, told }: Tas
     compilation: { ...compilation, auto_scale_loss: model.compilation!.options.autoScaleLoss },
     buildShape,
     state: stateOf(model),
+    own: ownStatesOf(model),
     engine: { engine: currentEngine(), relaxed: isRelaxing() },
     settings: settingsInForce(),
     x: sources.x === undefined ? x : null,

@@ -52,3 +52,17 @@ function argument({ kind, low, high, count, sign }: Sweep, i: number): number {
   const negative = sign === '-' || (sign === '±' && i % 2 === 1);
   return negative ? -magnitude : magnitude;
 }
+
+const bits = new DataView(new ArrayBuffer(8));
+
+/** The place of a float64 in the row of all of them, so that neighbours differ by 1. */
+function place(x: number): bigint {
+  bits.setFloat64(0, x);
+  const magnitude = bits.getBigUint64(0) & 0x7fffffffffffffffn;
+  return x < 0 || Object.is(x, -0) ? -magnitude : magnitude;
+}
+
+/** How many float64 steps lie between two numbers. */
+export function steps(a: number, b: number): number {
+  return Math.abs(Number(place(a) - place(b)));
+}

@@ -1,22 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as float64 from '../../src/formula/float64.js';
-import { float64Goldens } from './float64-goldens.js';
+import { float64Goldens, steps } from './float64-goldens.js';
 
 const functions: Record<string, (...inputs: number[]) => number> = float64;
-
-const bits = new DataView(new ArrayBuffer(8));
-
-/** The place of a float64 in the row of all of them, so that neighbours differ by 1. */
-function place(x: number): bigint {
-  bits.setFloat64(0, x);
-  const magnitude = bits.getBigUint64(0) & 0x7fffffffffffffffn;
-  return x < 0 || Object.is(x, -0) ? -magnitude : magnitude;
-}
-
-/** How many float64 steps lie between two numbers. */
-function steps(a: number, b: number): number {
-  return Math.abs(Number(place(a) - place(b)));
-}
 
 const same = (a: number, b: number): boolean => (a === 0 && b === 0 ? Object.is(a, b) : a === b);
 

@@ -36,6 +36,9 @@ describe('reduce', () => {
       const out = new Float32Array(shape.outer * shape.inner).fill(NaN);
       const expected = Float32Array.from(lines(x, shape), definitions[reduction]);
       expect(reduce(reduction, x, out, shape), JSON.stringify(shape)).toEqual(expected);
+      // Sums of integers are exact in float64, too.
+      const wide = reduce(reduction, Float64Array.from(x), new Float64Array(out.length), shape);
+      expect([...wide], JSON.stringify(shape)).toEqual(lines(x, shape).map(definitions[reduction]));
     }
   });
 
@@ -47,13 +50,16 @@ describe('reduce', () => {
     expect(reduce('sum', x, new Float32Array(inner), { outer: 1, reduced, inner })).toEqual(expected);
   });
 
-  it.each(['max', 'min', 'sum', 'prod', 'mean'] as const)('%s carries NaN along, wherever it stands', (reduction) => {
+  const kinds = (['max', 'min', 'sum', 'prod', 'mean'] as const).flatMap((reduction) =>
+    [Float32Array, Float64Array].map((kind) => [reduction, kind] as const),
+  );
+  it.each(kinds)('%s of %o carries NaN along, wherever it stands', (reduction, Kind) => {
     for (const position of [0, 5, 8, 10]) {
-      const x = integers(22, 1);
+      const x = Kind.from(integers(22, 1));
       x[position * 2] = NaN;
-      const columns = reduce(reduction, x, new Float32Array(2), { outer: 1, reduced: 11, inner: 2 });
+      const columns = reduce(reduction, x, new Kind(2), { outer: 1, reduced: 11, inner: 2 });
       expect([...columns].map(Number.isNaN)).toEqual([true, false]);
-      const rows = reduce(reduction, x, new Float32Array(2), { outer: 2, reduced: 11, inner: 1 });
+      const rows = reduce(reduction, x, new Kind(2), { outer: 2, reduced: 11, inner: 1 });
       expect([...rows].map(Number.isNaN)).toEqual([position * 2 < 11, position * 2 >= 11]);
     }
   });
@@ -102,6 +108,6 @@ describe('reduceToPosition', () => {
   });
 });
 
-it('reductionModule reads the same as text', async () => {
-  expect(reductionModule().encode()).toEqual(await assembleText(reductionModule()));
+it.each(['float32', 'float64'] as const)('reductionModule of %s reads the same as text', async (elements) => {
+  expect(reductionModule(elements).encode()).toEqual(await assembleText(reductionModule(elements)));
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import type { NumericArray } from '../../src/kernel/arrays.js';
+import { currentEngine, setEngine } from '../../src/kernel/engine.js';
 import {
   logSoftmaxRows,
   logSoftmaxRowsGradient,
@@ -288,7 +289,60 @@ describe.each(Object.keys(gradients) as (keyof typeof gradients)[])('gradient of
   });
 });
 
-test.each(Object.keys(softmaxFunctions) as SoftmaxName[])('%s reads as text what runs as bytes', async (name) => {
-  const module = softmaxModule(name);
+/** Rows of all kinds: of every length, sure ones, far ones, and such as only the evaluator can compute. */
+function unusualRows(length: number, seed: number): Float64Array {
+  const special = [-Infinity, Infinity, NaN, 0, -0, 5e-324, 1e300, -1e300];
+  const [sizes, places] = [fractions(40 * length, seed), fractions(40 * length, seed + 1)];
+  return Float64Array.from(sizes, (value, i) => {
+    const row = Math.floor(i / length);
+    if (row >= 30 && places[i]! > 0.5) return special[(i * 7 + row) % special.length]!;
+    return [value, 40 * value, 300 * value, 700 + value, value * 2 ** -40][row % 5]! + 2 ** -30 * places[i]!;
+  });
+}
+
+describe.runIf(currentEngine() === 'wasm')('rows of float64 are those of the evaluator', () => {
+  const evaluated = (kernel: () => void): void => {
+    setEngine('evaluator');
+    kernel();
+    setEngine('wasm');
+  };
+  /** To 1e-14, and to a share of the row's greatest where terms of that size cancel. */
+  const expectClose = (a: Float64Array, b: Float64Array, length: number, share: number): void =>
+    expect(
+      rowsOf(b, length).flatMap((row, r) => {
+        const allowed = share * Math.max(...row.filter(Number.isFinite).map(Math.abs), 0) + Number.MIN_VALUE;
+        return row.flatMap((wanted, i) => {
+          const value = a[r * length + i]!;
+          const isClose = Math.abs(value - wanted) <= 1e-14 * Math.abs(wanted) + allowed;
+          return isClose || Object.is(value + 0, wanted + 0) ? [] : [{ r, i, value, wanted }];
+        });
+      }),
+    ).toEqual([]);
+
+  test.each([1, 2, 3, 7, 8, 9, 15, 16, 17, 1000, 20_001])('of length %i', (length) => {
+    const [x, dy] = [unusualRows(length, length), Float64Array.from(fractions(40 * length, length + 3))];
+    for (const kernel of [softmaxRows, logSoftmaxRows]) {
+      const around = new Float64Array(x.length + 5).fill(77);
+      const [compiled, plain] = [around.subarray(2, 2 + x.length), x.slice()];
+      kernel(x, compiled, length);
+      expect([...around.subarray(0, 2), ...around.subarray(2 + x.length)]).toEqual([77, 77, 77, 77, 77]);
+      evaluated(() => kernel(x, plain, length));
+      expectClose(compiled, plain, length, 0);
+    }
+    for (const kernel of [softmaxRowsGradient, logSoftmaxRowsGradient]) {
+      const [compiled, plain] = [x.slice(), x.slice()];
+      kernel(x, dy, compiled, length);
+      evaluated(() => kernel(x, dy, plain, length));
+      expectClose(compiled, plain, length, 1e-14);
+    }
+  });
+});
+
+const moduleNames = (Object.keys(softmaxFunctions) as SoftmaxName[]).flatMap((name) =>
+  (['float32', 'float64'] as const).map((elements) => [name, elements] as const),
+);
+
+test.each(moduleNames)('%s of %s reads as text what runs as bytes', async (name, elements) => {
+  const module = softmaxModule(name, elements);
   expect(Buffer.from(await assembleText(module)).equals(Buffer.from(module.encode()))).toBe(true);
 });

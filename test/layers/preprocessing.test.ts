@@ -1,4 +1,5 @@
 /** Layers that prepare data, beside Keras's. */
+import { strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, test, vi } from 'vitest';
 import { Dataset, Input, layers, loadModel, Model, ops, Sequential, tensor, utils, variableGradients } from 'hillock';
 import { fingerprint } from '../../src/layers/preprocessing/hashing/farm-hash.js';
@@ -365,6 +366,35 @@ describe('in models', () => {
     const back = await loadModel(await weighed.toBytes());
     const x = tensor(['very very bad'], { shape: [1, 1] });
     expect(String(back.predictOnBatch(x))).toBe(String(weighed.predictOnBatch(x)));
+  });
+
+  test('weights of tokens come back with places that are kept free', async () => {
+    const words = layers.StringLookup({ outputMode: 'tf_idf', maxTokens: 8, padToMaxTokens: true });
+    words.adapt([['a', 'b'], ['a', 'c']]); // prettier-ignore
+    const text = Input([2], { dtype: 'string' });
+    const model = Model({ inputs: text, outputs: words(text) });
+    const x = tensor(['a', 'z'], { shape: [1, 2] });
+    const expected = String(model.predictOnBatch(x));
+    const again = await loadModel(await model.toBytes());
+    expect(String(again.predictOnBatch(x))).toBe(expected);
+    await model.loadWeights(await again.toBytes({ format: 'weights.h5' }));
+    expect(String(model.predictOnBatch(x))).toBe(expected);
+  });
+
+  test.each([
+    ['', 'expected a vocabulary of at least one token. Received: vocabulary=[].'],
+    ['a\nb\na', 'expected a vocabulary in which each token stands once. Received: repeated=["a"].'],
+  ])('a file with the damaged vocabulary %j is refused', async (vocabulary, message) => {
+    const words = layers.StringLookup({ name: 'words' });
+    words.adapt(['a', 'b']);
+    const text = Input([1], { dtype: 'string' });
+    const members = unzipSync(await Model({ inputs: text, outputs: words(text) }).toBytes());
+    const name = Object.keys(members).find((member) => member.endsWith('vocabulary.txt'))!;
+    const bytes = zipSync({ ...members, [name]: strToU8(vocabulary) });
+    await expect(loadModel(bytes)).rejects.toMatchObject({
+      kind: 'mismatch',
+      message: `loadModel, StringLookup "words": ${message}`,
+    });
   });
 
   test('steps of texts are computed without a word about it', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { forgetWarnings } from '../../src/errors/index.js';
 import {
+  activations,
   FileError,
   Input,
   inspect,
@@ -11,6 +12,8 @@ import {
   layers,
   loadModel,
   Model,
+  modelFromJSON,
+  modelToJSON,
   ops,
   readWeights,
   Sequential,
@@ -145,6 +148,60 @@ test('attention to groups of queries is found under both names that Keras has fo
   const sequences = ops.reshape(ops.arange(12, { dtype: 'float32' }), [1, 3, 4]);
   const again = await loadModel(await model.toBytes({ format: 'h5' }));
   expect(again.predictOnBatch(sequences)).toEqual(model.predictOnBatch(sequences));
+});
+
+test.each(['keras', 'h5'] as const)(
+  'hard_sigmoid with a slope of its own stands in a .%s as layers that Keras has, and comes back as itself',
+  async (format) => {
+    const activation = activations.get({ class_name: 'hard_sigmoid', config: { slope: 0.3, offset: 0.4 } });
+    const model = Sequential([
+      layers.GRU(2, { recurrentActivation: 'hard_sigmoid', inputShape: [4, 3] }),
+      layers.Dense(2, { activation, dtype: 'float64' }),
+    ]);
+    const bytes = await model.toBytes({ format });
+    const { config } = (await inspect(bytes)).config as { config: { layers: { config: Record<string, unknown> }[] } };
+    const [, gru, dense] = config.layers as { config: Record<string, { class_name: string; config: object }> }[];
+    const common = { trainable: true, dtype: dense!.config['dtype'] };
+    expect(gru!.config['recurrent_activation']).toMatchObject({ module: 'keras', class_name: 'Sequential' });
+    expect(dense!.config['activation']!.config).toEqual({
+      ...{ name: 'hard_sigmoid', ...common },
+      layers: [
+        {
+          ...{ module: 'keras.layers', class_name: 'Rescaling', registered_name: null },
+          config: { name: 'hard_sigmoid_line', ...common, scale: 0.3, offset: 0.4 },
+        },
+        {
+          ...{ module: 'keras.layers', class_name: 'ReLU', registered_name: null },
+          config: { name: 'hard_sigmoid_ends', ...common, max_value: 1, negative_slope: 0, threshold: 0 },
+        },
+      ],
+    });
+    const again = await loadModel(bytes);
+    expect(JSON.stringify(again.layers.map((layer) => layer.getConfig()))).toBe(
+      JSON.stringify(model.layers.map((layer) => layer.getConfig())),
+    );
+    const x = ops.reshape(ops.arange(24), [2, 4, 3]);
+    expect(String(again.predictOnBatch(x))).toBe(String(model.predictOnBatch(x)));
+    expect(modelFromJSON(modelToJSON(model)).layers[1]!.getConfig()).toEqual(model.layers[1]!.getConfig());
+  },
+);
+
+test('an .h5 has what Keras can read there: float32 in place of bfloat16, no default that it takes for a function', async () => {
+  const input = Input([3, 2]);
+  const query = layers.Dense(2, { name: 'query', dtype: 'bfloat16' })(input);
+  const attended = layers.Attention({ name: 'attended', dtype: 'bfloat16' })([query, query]);
+  const model = Model({ inputs: input, outputs: attended });
+  const bytes = await model.toBytes({ format: 'h5' });
+  const { weights, config } = await inspect(bytes);
+  expect(weights.map(({ dtype }) => dtype)).toEqual(['float32', 'float32']);
+  const attention = (config as { config: { layers: { config: object }[] } }).config.layers.at(-1);
+  expect(attention!.config).toMatchObject({ name: 'attended', use_scale: false });
+  expect(attention!.config).not.toHaveProperty('score_mode');
+  const again = await loadModel(bytes);
+  expect(again.getLayer('query').weights.map(({ value }) => String(value))).toEqual(
+    model.getLayer('query').weights.map(({ value }) => String(value)),
+  );
+  expect(again.getLayer('attended').getConfig()).toEqual(model.getLayer('attended').getConfig());
 });
 
 describe('loadWeights', () => {

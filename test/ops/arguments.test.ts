@@ -74,7 +74,7 @@ const square = (x: Tensor): Tensor => ops.sum(ops.square(x));
 test.each<[() => unknown, string]>([
   [
     () => random.normal([1], untyped({ std: 3 })),
-    'random.normal: unknown option "std". Known are mean, stddev, dtype, seed.',
+    'random.normal: unknown option "std". Known are shape, mean, stddev, dtype, seed.',
   ],
   [() => random.truncatedNormal([1], untyped({ sed: 3 })), 'unknown option "sed". Did you mean "seed"?'],
   [() => random.uniform([1], untyped({ minvl: 3 })), 'random.uniform: unknown option "minvl". Did you mean "minval"?'],

@@ -43,6 +43,8 @@ describe('saving on a disk', () => {
     ['that is full from the start', 0, 'ENOSPC', 'the disk is full'],
     ['that becomes full', 1000, 'ENOSPC', 'the disk is full'],
     ['whose quota is used up', 500, 'EDQUOT', 'the disk quota is used up'],
+    ['that may not be written to', 0, 'EACCES', 'there is no permission'],
+    ['that is read-only', 0, 'EROFS', 'the disk is read-only'],
     ['that breaks', 2 ** 40, 'EIO', 'EIO'],
   ])('%s', async (_what, at, code, words) => {
     const { folder, path } = await onDisk({ 'model.keras': Uint8Array.from([1, 2, 3]) });

@@ -138,6 +138,7 @@ describe('an archive', () => {
     const contents = await openFile('test', writeKerasArchive('test', parts));
     expect(contents).toMatchObject({
       format: 'keras',
+      writer: 'Hillock',
       keras: '3.15.1',
       architecture: { config: { rate: NaN, name: 'ä' } },
     });
@@ -159,7 +160,13 @@ describe('a whole model in HDF5', () => {
     ];
     const bytes = writeWholeModel('test', { config, training: { loss: 'mse' }, layers, optimizer, backend: 'jax' });
     const contents = await openFile('test', bytes);
-    expect(contents).toMatchObject({ format: 'h5', keras: '3.15.1', backend: 'jax', compile: { loss: 'mse' } });
+    expect(contents).toMatchObject({
+      format: 'h5',
+      keras: '3.15.1',
+      writer: 'Hillock',
+      backend: 'jax',
+      compile: { loss: 'mse' },
+    });
     expect(contents.layers!.map(({ name }) => name)).toEqual(layers.map(({ name }) => name));
     expect([...contents.weights.keys()]).toEqual(
       [0, 1, 2, 3, 4].map((i) => `layer_${i}000/layer_${i}000/kernel`.replace(/_0000/g, '_0')),
@@ -227,12 +234,21 @@ describe('a file on disk', () => {
 
   test('says why it cannot be written', async () => {
     const folder = await temporaryFolder();
-    const error: unknown = await writeFileAtomically('save', join(folder.path, 'no', 'x'), content('a')).catch(
-      (e: unknown) => e,
+    await writeFile(join(folder.path, 'file'), 'x');
+    const messages = await Promise.all(
+      ['no/x', 'file/x', 'file/'].map(async (name) => {
+        const path = join(folder.path, name);
+        const error: unknown = await writeFileAtomically('save', path, content('a')).catch((e: unknown) => e);
+        expect(error).toBeInstanceOf(FileError);
+        expect((error as FileError).kind).toBe('access');
+        return (error as FileError).message.replace(folder.path, '…');
+      }),
     );
-    expect(error).toBeInstanceOf(FileError);
-    expect((error as FileError).kind).toBe('access');
-    expect((error as FileError).message).toContain('a file that can be written');
+    expect(messages.slice(0, 2)).toEqual([
+      'save: expected a file that can be written. Received: path="…/no/x". Hint: its folder does not exist.',
+      'save: expected a file that can be written. Received: path="…/file/x". Hint: a part of the path is a file, not a folder.',
+    ]);
+    expect(await readdir(folder.path)).toEqual(['file']);
     await folder.remove();
   });
 

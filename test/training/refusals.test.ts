@@ -63,7 +63,7 @@ test('weight decay that is none', () => {
 });
 
 test('what is no function', () => {
-  const expected = 'MeanMetricWrapper: expected a function of labels and predictions. Received: compute=';
+  const expected = 'MeanMetricWrapper: expected a function of labels and predictions. Received: fn=';
   expect(() => metrics.MeanMetricWrapper({} as never)).toThrow(expected);
   expect(() => callbacks.LearningRateScheduler(0.1 as never)).toThrow('function');
 });

@@ -131,6 +131,38 @@ describe('training elsewhere', () => {
     expect(weightsOf(there)).toEqual(weightsOf(here));
   });
 
+  test('knows the words that a layer has learnt, and what a layer of one keeps besides weights', async () => {
+    class Counting extends layers.Layer {
+      count = 0;
+      override call(given: Tensor): Tensor {
+        this.count++;
+        return given;
+      }
+      override saveOwnVariables(store: Record<string, unknown>): void {
+        store['count'] = tensor(this.count);
+      }
+      override loadOwnVariables(store: Record<string, Tensor>): void {
+        this.count = store['count']!.item();
+      }
+    }
+    const words = layers.TextVectorization({ outputMode: 'multi_hot', maxTokens: 4 });
+    words.adapt(['red green', 'blue red']);
+    const counting = new Counting();
+    const make = (more: AnyModel['layers']): Sequential => {
+      setRandomSeed(1);
+      const model = Sequential([Input({ shape: [1], dtype: 'string' }), words, ...more, layers.Dense(1)]);
+      model.compile({ optimizer: 'sgd', loss: 'mse', runEagerly: true });
+      return model;
+    };
+    const [here, there] = [make([]), make([counting])];
+    const [texts, labels] = [tensor([['red'], ['blue green'], ['green']]), [[1], [2], [3]]];
+    const expected = await here.fit(texts, labels, { epochs: 2, verbose: 0, shuffle: false });
+    const before = counting.count;
+    const history = await trained(there, texts, labels, { epochs: 2, shuffle: false }, { customObjects: { Counting } });
+    expect(history.history).toEqual(expected.history);
+    expect(counting.count).toBe(before + 2);
+  });
+
   test('takes several inputs and outputs by name', async () => {
     const make = (): AnyModel => {
       setRandomSeed(3);

@@ -16,6 +16,9 @@ from mpmath import cos, erf, erfc, exp, expm1, floor, fabs, ln, log, log1p, lu_s
 mp.dps = 50
 GRID = 1000
 TARGETS = {'value': mpf(2) ** -32, 'full': mpf(2) ** -53}
+# For what has to be exact wherever float64 holds the result, and for logarithms that exponents of hundreds multiply.
+EXACT_TARGET = mpf(2) ** -56
+PAIR_TARGET = mpf(2) ** -65
 
 
 def horner(coefficients, x):
@@ -230,6 +233,15 @@ one_length(
     mpf('-0.5001'),
     mpf('0.5001'),
 )
+one_length(
+    'expm1Exact',
+    'The same `q`, so exact that nothing but the last rounding counts.',
+    EXACT_TARGET,
+    lambda r: (expm1(r) - r) / r**2,
+    lambda r: fabs(r**2 / expm1(r)),
+    -half_log2,
+    half_log2,
+)
 log2_high = leading_bits(ln2, 41)
 constant('log2OfE', '`1 / ln(2)`: `k = nearest(x · log2OfE)` is the power of two in `exp(x) = 2ᵏ·exp(r)`.', 1 / ln(mpf(2)))
 constant('ln2High', 'First 41 bits of ln(2): `k · ln2High` is exact for |k| ≤ 4096, and `r = (x - k·ln2High) - k·ln2Low`.', log2_high)
@@ -288,6 +300,26 @@ The `q` of `log(m) = 2s·(1 + s²·q(s²))` with `s = (m - 1) / (m + 1)`, in `s�
     mpf(0),
     mpf('0.17158') ** 2,
 )
+
+one_length(
+    'logMantissaTail',
+    """
+The `q` of `log(m) = 2s·(1 + s²/3 + s⁴·q(s²))` with the same s, for logarithms as pairs of numbers, such as powers are made of.
+""",
+    PAIR_TARGET,
+    lambda square: (atanh_quotient(square) - mpf(1) / 3) / square,
+    lambda square: square * atanh_weight(square),
+    mpf('0.01') ** 2,
+    mpf('0.17158') ** 2,
+)
+constant('thirdLow', 'The rest of 1/3 after the float64 of it.', mpf(1) / 3 - mpf(float(mpf(1) / 3)))
+constant('log2OfELow', 'The rest of 1 / ln(2) after `log2OfE`.', 1 / ln2 - mpf(float(1 / ln2)))
+log10_of_e = 1 / ln(mpf(10))
+constant('log10OfE', '`1 / ln(10)`.', log10_of_e)
+constant('log10OfELow', 'The rest of it after `log10OfE`.', log10_of_e - mpf(float(log10_of_e)))
+log10_of_2 = leading_bits(ln2 * log10_of_e, 41)
+constant('log10Of2High', 'First 41 bits of log10(2): its product with an exponent is exact.', log10_of_2)
+constant('log10Of2Low', 'The rest of it after `log10Of2High`.', ln2 * log10_of_e - log10_of_2)
 
 
 def erfcx(z):
@@ -402,6 +434,15 @@ The `p` of `cos(r) = 1 - r²/2 + r⁴·p(r²)`, in `r²`, for |r| ≤ 0.7854 (π
     mpf(0),
     quarter_turn_squared,
 )
+one_length(
+    'cosExact',
+    'The same `p`, so exact that nothing but the last rounding counts.',
+    EXACT_TARGET,
+    lambda square: (cos(sqrt(square)) - 1 + square / 2) / square**2,
+    lambda square: square**2 / cos(sqrt(square)),
+    mpf(0),
+    quarter_turn_squared,
+)
 half_pi_high = leading_bits(pi / 2, 27)
 half_pi_middle = leading_bits(pi / 2 - half_pi_high, 27)
 constant('twoOverPi', '`2 / π`: `k = nearest(x · twoOverPi)` is the number of quarter turns in x.', 2 / pi)
@@ -417,6 +458,18 @@ float32 in that range comes nearer than 2⁻²⁸ to a multiple of π/2.
 constant('halfPiMiddle', 'The next 27 bits of π/2 after `halfPiHigh`.', half_pi_middle)
 constant('halfPiLow', 'The rest of π/2, 53 bits.', pi / 2 - half_pi_high - half_pi_middle)
 constant('sinCosLimit', 'The greatest |x| that the three parts of π/2 reduce; beyond it a scalar reduction is needed.', floor(mpf(2) ** 26 * pi / 2))
+half_pi_first = leading_bits(pi / 2, 33)
+half_pi_second = leading_bits(pi / 2 - half_pi_first, 33)
+constant(
+    'halfPiFirst',
+    """
+First 33 bits of π/2, of three parts for float64 arguments: the first two products are exact for |k| ≤ 2²⁰, and what is left is a pair of
+numbers within 2⁻⁹⁵ of the truth.
+""",
+    half_pi_first,
+)
+constant('halfPiSecond', 'The next 33 bits of π/2 after `halfPiFirst`.', half_pi_second)
+constant('halfPiThird', 'The rest of π/2, 53 bits.', pi / 2 - half_pi_first - half_pi_second)
 angle_rate = 2 * sqrt(2 / pi)
 constant('angleRateHigh', '`2·√(2/π)` of gelu\'s approximation `x·sigmoid(2·√(2/π)·(x + 0.044715x³))`.', angle_rate)
 constant('angleRateLow', 'The rest of it after `angleRateHigh`.', angle_rate - mpf(float(angle_rate)))

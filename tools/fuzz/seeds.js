@@ -7,11 +7,15 @@ const pack = (path) => unzipSync(readFileSync(new URL(`../../test/saving/data/${
 
 const largest = 120_000;
 
+/** What the packs say of their models, in JSON as well. */
+const isAbout = /\/(entry|inputs|predictions\w*|resume)\.json$/;
+
 /** @returns {{ readonly name: string; readonly bytes: Uint8Array }[]} */
 export function readSeeds() {
   return ['models.zip', 'public-models.zip'].flatMap((path) =>
     Object.entries(pack(path))
-      .filter(([name, bytes]) => /\.(keras|h5|hdf5|json|npz|npy)$/.test(name) && bytes.length <= largest)
+      .filter(([name]) => /\.(keras|h5|hdf5|json|npz|npy)$/.test(name) && !isAbout.test(name))
+      .filter(([, bytes]) => bytes.length <= largest)
       .map(([name, bytes]) => ({ name, bytes })),
   );
 }

@@ -38,11 +38,12 @@ def leaves(value):
 
 def outcome(entry, path):
     try:
-        model = keras.models.load_model(os.path.join(out, path), compile=False)
+        model = keras.models.load_model(path, compile=False)
     except Exception as error:
         return "does not open", f"{type(error).__name__}: {str(error)[:300]}"
     inputs = [keras.ops.convert_to_tensor(each) for each in arrays(entry["name"], entry["inputs"])]
-    if isinstance(model.input, dict):
+    # A Sequential that comes from a file has no `input`.
+    if isinstance(getattr(model, "_inputs_struct", None), dict):
         with open(os.path.join(folder, entry["inputs"])) as file:
             inputs = [dict(zip((each["name"] for each in json.load(file)), inputs))]
     try:
@@ -68,7 +69,10 @@ counts = Counter()
 with open(os.path.join(out, "written.json")) as file:
     for entry in json.load(file):
         for form, path in entry["forms"].items():
-            what, problem = outcome(entry, path)
+            what, problem = outcome(entry, os.path.join(out, path))
+            originals = [entry["originals"].get(each) for each in (form, "keras")]
+            if problem and any(each and outcome(entry, os.path.join(folder, each))[0] == what for each in originals):
+                what, problem = f"{what}, as the file that Keras wrote", None
             counts[f"{form}: {what}"] += 1
             if problem:
                 print(f"{entry['name']}, {form}, {what}: {problem}")

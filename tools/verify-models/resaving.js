@@ -29,7 +29,7 @@ for (const { name, files, inputs, predictions, tolerance } of JSON.parse(
       console.log(`${name}, ${form}: ${error.message}`);
     }
   }
-  written.push({ name, forms, inputs, predictions, tolerance, steps: model.optimizer?.iterations ?? null });
+  written.push({ name, forms, originals: files, inputs, predictions, tolerance });
 }
 writeFileSync(join(out, 'written.json'), JSON.stringify(written));
 console.log(`${written.length} models written`);

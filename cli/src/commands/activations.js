@@ -1,5 +1,5 @@
 /** `hillock activations`: all of them in a table. */
-import { activations } from 'hillock';
+import { activations } from '#hillock';
 import { sinceText } from '../facts.js';
 import { standardStream, writeOutput } from '../files.js';
 import { plainFormula } from '../plain-formula.js';

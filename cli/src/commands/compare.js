@@ -1,6 +1,6 @@
 /** `hillock compare`: a model here beside the same model elsewhere. */
 import { readFile } from 'node:fs/promises';
-import { HillockError } from 'hillock';
+import { HillockError } from '#hillock';
 import { driftOf, relativeError } from '../drift.js';
 import { Failure, UsageError } from '../failure.js';
 import { standardStream, writeOutput } from '../files.js';

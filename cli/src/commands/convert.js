@@ -1,5 +1,5 @@
 /** `hillock convert`: a model file as another sort of file. */
-import { modelToJSON, readWeights, writeNpz } from 'hillock';
+import { modelToJSON, readWeights, writeNpz } from '#hillock';
 import { writeOutput } from '../files.js';
 import { concerning, isOfTraining, modelSource, openModel } from '../model-files.js';
 import { modelFileValue } from '../option-values.js';

@@ -1,5 +1,5 @@
 /** `hillock eval`: an activation of numbers, or of an array in a file. */
-import { grad, ops, tensor } from 'hillock';
+import { grad, ops, tensor } from '#hillock';
 import { addActivationFlags, argumentsFor, checkRequired } from '../activation-flags.js';
 import { findActivation, isElementwise } from '../activation.js';
 import { arrayContent, arrayIn, isArchive, storedDTypeFor } from '../array-files.js';

@@ -1,5 +1,5 @@
 /** `hillock explain`: what is known of an activation, and what becomes of its formula. */
-import { activations } from 'hillock';
+import { activations } from '#hillock';
 import { addActivationFlags, argumentsFor } from '../activation-flags.js';
 import { findActivation, isElementwise } from '../activation.js';
 import { factEntries } from '../facts.js';

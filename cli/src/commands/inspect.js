@@ -49,14 +49,13 @@ function textOf(model, facts) {
  * @returns {(readonly [label: string, text: string])[]}
  */
 function entriesOf(facts) {
-  const { file, format, keras, backend, className, name, problem, trainable, parameters, bytes } = facts;
-  const writer = [keras === null ? '' : `written by Keras ${keras}`, backend === null ? '' : `on ${backend}`];
+  const { file, format, className, name, problem, trainable, parameters, bytes } = facts;
   const trained = trainable === parameters ? 'all' : formatCount(trainable ?? 0);
   const trainability = trainable === null ? '' : `, ${trained} of them trainable`;
   /** @type {(readonly [label: string, text: string])[]} */
   const entries = [
     ['file', file],
-    ['format', [format, writer.filter(Boolean).join(' ')].filter(Boolean).join(', ')],
+    ['format', [format, writerText(facts)].filter(Boolean).join(', ')],
     ['model', className === null ? '' : [className, name === null ? '' : `"${name}"`].filter(Boolean).join(' ')],
     ['opens', problem === null ? '' : `no: ${problem}`],
     ['inputs', facts.inputs.map(placeText).join('; ')],
@@ -67,6 +66,15 @@ function entriesOf(facts) {
     ['trained', trainingText(facts)],
   ];
   return entries.filter(([, text]) => text !== '');
+}
+
+function writerText({ keras, backend, writer }) {
+  const system = keras === null ? '' : `Keras ${keras}`;
+  const words =
+    writer === null
+      ? [system && `written by ${system}`, backend && `on ${backend}`]
+      : [`written by ${writer}`, system && `for ${system}`];
+  return words.filter(Boolean).join(' ');
 }
 
 const shapeText = (shape) => `(${shape.map((length) => length ?? 'None').join(', ')}${shape.length === 1 ? ',' : ''})`;

@@ -1,5 +1,5 @@
 /** `hillock predict`: what a model file makes of arrays. */
-import { HillockError, writeNpz } from 'hillock';
+import { HillockError, writeNpz } from '#hillock';
 import { arrayContent } from '../array-files.js';
 import { Failure, UsageError } from '../failure.js';
 import { standardStream, writeOutput } from '../files.js';

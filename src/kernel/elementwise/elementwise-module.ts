@@ -1,5 +1,6 @@
 /** Emits the WebAssembly module of an elementwise program: one loop over contiguous arrays, several vectors a turn. */
 import type { Expression, PrimitiveName } from '../../formula/expression.js';
+import { elementBytes, type ElementType } from '../arrays.js';
 import {
   branchIf,
   f32x4,
@@ -18,11 +19,6 @@ import {
 } from '../wasm/assembler.js';
 import { lowerExpressions, type LoweringRule } from '../lowering/lower.js';
 import { type Lanes, Machine, type MachineNode, machineNodesInOrder } from '../lowering/machine.js';
-
-/** The type of all inputs and outputs. */
-export type ElementType = 'float32' | 'float64';
-
-export const elementBytes: Record<ElementType, number> = { float32: 4, float64: 8 };
 
 export interface ElementwiseModuleOptions {
   readonly inputCount: number;

@@ -1,8 +1,8 @@
 /** Plans of elementwise programs: which inputs are whole, single numbers or rows that repeat, and the run on a range of elements. */
+import { elementBytes } from '../arrays.js';
 import { type Addresses, type Plan, type Range, roundUp } from '../plan.js';
 import { kernelMemory, pageBytes } from '../wasm/memory.js';
 import { evaluateElements } from './elementwise-evaluator.js';
-import { elementBytes } from './elementwise-module.js';
 import {
   type CompiledProgram,
   compiledProgram,
@@ -115,6 +115,9 @@ function repeatRow(row: number, period: number, phase: number, target: number, b
   while (at < end) append(begin, at - begin);
 }
 
+/** Where the kernel cannot compute an element, the evaluator computes those of at most so many turns. */
+const fewTurns = 4;
+
 interface Layout {
   readonly length: number;
   readonly inputLengths: readonly number[];
@@ -137,6 +140,33 @@ function runnerOf(
   const values: number[] = new Array<number>(pointerCount + 1 + program.options.parameterNames.length).fill(0);
   const everything: Range = { from: 0, to: length };
 
+  /** Computes so many elements at the addresses in `values`; the evaluator does, where the kernel cannot. */
+  const compute = (values: number[], numbers: readonly number[], count: number): void => {
+    const turns = Math.ceil(count / elementsPerTurn);
+    values[pointerCount] = turns;
+    if (run(...values) === 0) return;
+    if (left === 'any' && turns > fewTurns) {
+      // Of halves it may be one only.
+      const half = (turns >> 1) * elementsPerTurn;
+      compute([...values], numbers, half);
+      const rest = values.map((value, i) => (i < pointerCount && kinds[i] !== 'single' ? value + half * bytes : value));
+      compute(rest, numbers, count - half);
+      return;
+    }
+    const view = bytes === 4 ? kernelMemory().float32 : kernelMemory().float64;
+    const arrays = values.slice(0, pointerCount).map((address, i) => {
+      const index = address / bytes;
+      return view.subarray(index, index + (kinds[i] === 'single' ? 1 : count));
+    });
+    evaluateElements(
+      evaluatorOf(program, numbers),
+      arrays.slice(0, inputCount),
+      arrays.slice(inputCount),
+      { from: 0, to: 0, count, onlyInfinite: left === 'infinite' },
+      program.options.limits !== undefined,
+    );
+  };
+
   return (at, { from, to } = everything) => {
     const { inputs, outputs, numbers } = at;
     for (let i = 0; i < numbers.length; i += 1) values[pointerCount + 1 + i] = numbers[i]!;
@@ -156,29 +186,14 @@ function runnerOf(
         }
       }
       for (let i = 0; i < outputCount; i += 1) values[inputCount + i] = outputs[i]! + start * bytes;
-      const turns = Math.ceil(count / elementsPerTurn);
-      values[pointerCount] = turns;
       // What lies behind the elements, of earlier work, must not look like an element that is left to the evaluator.
       if (left !== 'none') {
         for (let i = 0; i < inputCount; i += 1) {
           if (kinds[i] === 'whole' || (kinds[i] === 'repeated' && !isPrepared))
-            clear(values[i]! + count * bytes, values[i]! + turns * elementsPerTurn * bytes);
+            clear(values[i]! + count * bytes, values[i]! + roundUp(count, elementsPerTurn) * bytes);
         }
       }
-      if (run(...values) !== 0) {
-        const view = bytes === 4 ? kernelMemory().float32 : kernelMemory().float64;
-        const arrays = values.slice(0, pointerCount).map((address, i) => {
-          const index = address / bytes;
-          return view.subarray(index, index + (kinds[i] === 'single' ? 1 : count));
-        });
-        evaluateElements(
-          evaluatorOf(program, numbers),
-          arrays.slice(0, inputCount),
-          arrays.slice(inputCount),
-          { from: 0, to: 0, count, onlyInfinite: left === 'infinite' },
-          program.options.limits !== undefined,
-        );
-      }
+      compute(values, numbers, count);
     }
   };
 }

@@ -1,16 +1,12 @@
 /** Formulas made ready to run over arrays: their options, the modules compiled of them, their evaluator, their plans. */
 import { type Arithmetic, Evaluator } from '../../formula/evaluation.js';
 import { type Expression, nodesInOrder } from '../../formula/expression.js';
+import type { ElementType } from '../arrays.js';
 import type { Plan } from '../plan.js';
 import { haveFloat64Rules } from '../lowering/lower.js';
 import { instantiate } from '../wasm/memory.js';
 import { machineLanes } from './elementwise-lanes.js';
-import {
-  type ElementType,
-  type ElementwiseModule,
-  elementwiseModule,
-  type ElementwiseModuleOptions,
-} from './elementwise-module.js';
+import { type ElementwiseModule, elementwiseModule, type ElementwiseModuleOptions } from './elementwise-module.js';
 
 /** How exact the polynomials inside are: enough for a float32 result, or all of float64, for formulas that cancel. */
 export type Precision = 'value' | 'full';
@@ -50,7 +46,7 @@ export interface ElementwiseProgram {
   latest: { readonly shape: ElementwiseShape; readonly plan: Plan } | undefined;
   /** One for each arithmetic. */
   readonly evaluators: Partial<Record<Arithmetic, Evaluator>>;
-  isForFloat64: boolean | undefined;
+  isForFloat64: boolean;
 }
 
 const programs = /* @__PURE__ */ new Map<string, ElementwiseProgram>();
@@ -78,7 +74,7 @@ export function elementwiseProgram(
       plans: new Map(),
       latest: undefined,
       evaluators: {},
-      isForFloat64: undefined,
+      isForFloat64: false,
     };
     programs.set(key, program);
   }
@@ -111,7 +107,7 @@ const float64Options = ({ limits }: ElementwiseModuleOptions): Partial<Elementwi
 
 /** Whether a program can be compiled for arrays of float64. */
 export const isForFloat64 = (program: ElementwiseProgram): boolean =>
-  (program.isForFloat64 ??= haveFloat64Rules(program.roots));
+  (program.isForFloat64 ||= haveFloat64Rules(program.roots));
 
 /** The evaluator of a program, with numbers for its parameters. */
 export function evaluatorOf(

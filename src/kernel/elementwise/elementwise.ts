@@ -1,10 +1,10 @@
 /** Runs formulas over arrays: compiled to WebAssembly for float32 and float64, by the evaluator for everything else. */
-import { type FloatArray, isFloat64ForWasm, isForWasm, type NumericArray } from '../arrays.js';
+import { type FloatArray, type NumericArray, wasmElements } from '../arrays.js';
 import { runOnArrays } from '../eager.js';
 import { listing } from '../lowering/listing.js';
 import { moduleText } from '../wasm/text.js';
 import { evaluateElements } from './elementwise-evaluator.js';
-import { type ElementType, elementwiseModule, lowerForModule } from './elementwise-module.js';
+import { elementwiseModule, lowerForModule } from './elementwise-module.js';
 import { planElementwise } from './elementwise-plan.js';
 import { type ElementwiseProgram, evaluatorOf, isForFloat64 } from './elementwise-program.js';
 
@@ -36,8 +36,8 @@ export function runElementwise(
     return;
   }
   const numbers = parameterNames.map((name) => parameters[name] ?? NaN);
-  const elements = elementsForWasm(program, read, outputs);
-  if (elements !== undefined) {
+  const elements = wasmElements(...read, ...outputs);
+  if (elements === 'float32' || (elements === 'float64' && isForFloat64(program))) {
     const inputLengths = read.map((input) => Math.min(input.length, length));
     const plan = planElementwise(program, { length, inputLengths, elements });
     runOnArrays(plan, beginnings(read, length), beginnings(outputs, length), numbers);
@@ -47,18 +47,6 @@ export function runElementwise(
     const evaluator = evaluatorOf(program, numbers, isInteger ? 'int32' : 'float64');
     evaluateElements(evaluator, read, outputs, span, limits !== undefined);
   }
-}
-
-/** The type of arrays that the wasm form computes. */
-function elementsForWasm(
-  program: ElementwiseProgram,
-  inputs: readonly NumericArray[],
-  outputs: readonly NumericArray[],
-): ElementType | undefined {
-  if (outputs[0] instanceof Float64Array) {
-    return isFloat64ForWasm(...inputs, ...outputs) && isForFloat64(program) ? 'float64' : undefined;
-  }
-  return isForWasm(...inputs, ...outputs) ? 'float32' : undefined;
 }
 
 /** What counts of arrays that may be longer. */

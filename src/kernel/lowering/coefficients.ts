@@ -29,6 +29,16 @@ export const exp2Reduced: readonly number[] = [
   0.0001546135292613256, 1.525272469074368e-5,
 ];
 
+/**
+ * The same `q`, so exact that nothing but the last rounding counts.
+ *
+ * Greatest relative error of the whole: 2^-59.9
+ */
+export const expm1Exact: readonly number[] = [
+  0.5, 0.16666666666666677, 0.04166666666666651, 0.008333333333321693, 0.0013888888888962338, 0.00019841269885959226,
+  2.4801587172593657e-5, 2.7557244381647293e-6, 2.7557402606335814e-7, 2.5108976053036775e-8, 2.087533805663427e-9,
+];
+
 /** `1 / ln(2)`: `k = nearest(x · log2OfE)` is the power of two in `exp(x) = 2ᵏ·exp(r)`. */
 export const log2OfE = 1.4426950408889634;
 
@@ -92,6 +102,34 @@ export const logMantissa: Coefficients = {
     0.0765704346610991, 0.07397800688602398,
   ],
 };
+
+/**
+ * The `q` of `log(m) = 2s·(1 + s²/3 + s⁴·q(s²))` with the same s, for logarithms as pairs of numbers, such as powers are made of.
+ *
+ * Greatest relative error of the whole: 2^-66.0
+ */
+export const logMantissaTail: readonly number[] = [
+  0.20000000000001125, 0.14285714285051238, 0.1111111125971083, 0.09090892204817991, 0.0769337771600367,
+  0.06628430330928553, 0.06597970963595862,
+];
+
+/** The rest of 1/3 after the float64 of it. */
+export const thirdLow = 1.850371707708594e-17;
+
+/** The rest of 1 / ln(2) after `log2OfE`. */
+export const log2OfELow = 2.0355273740931033e-17;
+
+/** `1 / ln(10)`. */
+export const log10OfE = 0.4342944819032518;
+
+/** The rest of it after `log10OfE`. */
+export const log10OfELow = 1.098319650216765e-17;
+
+/** First 41 bits of log10(2): its product with an exponent is exact. */
+export const log10Of2High = 0.30102999566383914;
+
+/** The rest of it after `log10Of2High`. */
+export const log10Of2Low = 1.42050232272661e-13;
 
 /**
  * The `N` of `erfc(z) = exp(-z²)·N(z) / D(z)`, in `z`, for z in [0, 27.3]; clamp larger z to 27.3. All coefficients of `N` and
@@ -247,6 +285,16 @@ export const cosReduced: Coefficients = {
   ],
 };
 
+/**
+ * The same `p`, so exact that nothing but the last rounding counts.
+ *
+ * Greatest relative error of the whole: 2^-59.7
+ */
+export const cosExact: readonly number[] = [
+  0.041666666666666595, -0.0013888888888873056, 2.480158728885146e-5, -2.755731417922585e-7, 2.0875700832247136e-9,
+  -1.1358536011937691e-11,
+];
+
 /** `2 / π`: `k = nearest(x · twoOverPi)` is the number of quarter turns in x. */
 export const twoOverPi = 0.6366197723675814;
 
@@ -265,6 +313,18 @@ export const halfPiLow = 5.721188726109832e-18;
 
 /** The greatest |x| that the three parts of π/2 reduce; beyond it a scalar reduction is needed. */
 export const sinCosLimit = 105414357;
+
+/**
+ * First 33 bits of π/2, of three parts for float64 arguments: the first two products are exact for |k| ≤ 2²⁰, and what is left is a pair of
+ * numbers within 2⁻⁹⁵ of the truth.
+ */
+export const halfPiFirst = 1.5707963267341256;
+
+/** The next 33 bits of π/2 after `halfPiFirst`. */
+export const halfPiSecond = 6.077100506303966e-11;
+
+/** The rest of π/2, 53 bits. */
+export const halfPiThird = 2.0222662487959506e-21;
 
 /** `2·√(2/π)` of gelu's approximation `x·sigmoid(2·√(2/π)·(x + 0.044715x³))`. */
 export const angleRateHigh = 1.5957691216057308;

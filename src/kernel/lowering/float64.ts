@@ -14,55 +14,8 @@ import {
   ln2Low,
   log2OfE,
 } from './coefficients.js';
+import { exactProduct, multiplyPairs, numberPair, type Pair } from './float64-pair.js';
 import type { Machine, MachineNode } from './machine.js';
-
-/** The number `high + low`, with `low` below the last bit of `high`. */
-interface Pair {
-  readonly high: MachineNode;
-  readonly low: MachineNode;
-}
-
-/** The sign, the exponent and the first 25 bits behind the point: products of such numbers are exact. */
-const upperBits = -0x800_0000n;
-
-function halvesOf(machine: Machine, x: MachineNode): Pair {
-  const high = machine.raw('v128.and', x, machine.bits(upperBits));
-  return { high, low: machine.subtract(x, high) };
-}
-
-/** `a · b` to about 2⁻¹⁰⁶. Source: T. Dekker, 1971. */
-function exactProduct(machine: Machine, a: MachineNode, b: MachineNode): Pair {
-  const high = machine.multiply(a, b);
-  const [left, right] = [halvesOf(machine, a), halvesOf(machine, b)];
-  const low = [
-    machine.multiply(left.high, right.low),
-    machine.multiply(left.low, right.high),
-    machine.multiply(left.low, right.low),
-  ].reduce((sum, part) => machine.add(sum, part), machine.subtract(machine.multiply(left.high, right.high), high));
-  return { high, low };
-}
-
-/** `a · b`, to a few units of 2⁻¹⁰⁰. */
-function multiplyPairs(machine: Machine, a: Pair, b: Pair): Pair {
-  const { high, low } = exactProduct(machine, a.high, b.high);
-  const cross = machine.add(machine.multiply(a.high, b.low), machine.multiply(a.low, b.high));
-  return { high, low: machine.add(low, cross) };
-}
-
-/** `1 + a` for a ≥ 0. */
-function onePlus(machine: Machine, a: Pair): Pair {
-  const one = machine.number(1);
-  const high = machine.add(a.high, one);
-  // What is lost of the smaller of the two, whichever that is.
-  const aPart = machine.subtract(high, one);
-  const lost = machine.add(machine.subtract(a.high, aPart), machine.subtract(one, machine.subtract(high, aPart)));
-  return { high, low: machine.add(lost, a.low) };
-}
-
-const numberPair = (machine: Machine, high: number, low: number): Pair => ({
-  high: machine.number(high),
-  low: machine.number(low),
-});
 
 /** Adding 1.5 · 2⁵² to a float64 leaves the nearest integer in the low bits of its mantissa. */
 const roundingShift = 1.5 * 2 ** 52;
@@ -75,35 +28,48 @@ const [leastExponent, greatestExponent] = [-800, 710];
 const bounded = (machine: Machine, x: MachineNode, least: number, greatest: number): MachineNode =>
   machine.atMost(machine.atLeast(x, least), greatest);
 
+export const boundedExponent = (machine: Machine, x: MachineNode): MachineNode =>
+  bounded(machine, x, leastExponent, greatestExponent);
+
+/** The integer nearest to a number: as an integer, and as a number. */
+export function nearestInteger(machine: Machine, x: MachineNode): Record<'bits' | 'k', MachineNode> {
+  const shift = machine.number(roundingShift);
+  const shifted = machine.add(x, shift);
+  return {
+    bits: machine.raw('i64x2.sub', shifted, machine.bits(bitsOfRoundingShift)),
+    k: machine.subtract(shifted, shift),
+  };
+}
+
 /** `exp(x + tail) = 2ᵏ·(1 + rest)`: k as an integer, for x between the bounds. */
 function reduce(machine: Machine, x: MachineNode, tail?: MachineNode): { k: MachineNode; rest: MachineNode } {
-  const shift = machine.number(roundingShift);
-  const shifted = machine.add(machine.multiply(x, machine.number(log2OfE)), shift);
-  const turns = machine.subtract(shifted, shift);
-  const low = machine.multiply(turns, machine.number(ln2Low));
+  const { bits, k } = nearestInteger(machine, machine.multiply(x, machine.number(log2OfE)));
+  const low = machine.multiply(k, machine.number(ln2Low));
   const r = machine.subtract(
-    machine.subtract(x, machine.multiply(turns, machine.number(ln2High))),
+    machine.subtract(x, machine.multiply(k, machine.number(ln2High))),
     tail === undefined ? low : machine.subtract(low, tail),
   );
   const q = machine.polynomial(r, expm1Reduced);
   const rest = machine.multiply(r, machine.add(machine.multiply(r, q), machine.number(1)));
-  return { k: machine.raw('i64x2.sub', shifted, machine.bits(bitsOfRoundingShift)), rest };
+  return { k: bits, rest };
 }
 
 const powerOfTwo = (machine: Machine, k: MachineNode): MachineNode =>
   machine.shift('i64x2.shl', machine.raw('i64x2.add', k, machine.bits(bitsOfOne >> 52n)), 52);
 
-/** `exp(x + tail)` as a product; 2ᵏ may be too great or too small for a float64 where the result is not, 2^(k/2) never is. */
-function expInParts(machine: Machine, x: MachineNode, tail?: MachineNode): Record<'value' | 'scale', MachineNode> {
-  const { k, rest } = reduce(machine, bounded(machine, x, leastExponent, greatestExponent), tail);
+/** 2ᵏ as a product: it may be too great or too small for a float64 where what is made of it is not, 2^(k/2) never is. */
+export function halfPowersOfTwo(machine: Machine, k: MachineNode): readonly [MachineNode, MachineNode] {
   // Processors shift 64 bits with their sign in several steps, and without it in one: k/2 is (k + 2048)/2 - 1024.
   const raised = machine.raw('i64x2.add', k, machine.bits(2048n));
   const half = machine.raw('i64x2.sub', machine.shift('i64x2.shr_u', raised, 1), machine.bits(1024n));
-  const power = powerOfTwo(machine, half);
-  return {
-    value: machine.add(power, machine.multiply(power, rest)),
-    scale: powerOfTwo(machine, machine.raw('i64x2.sub', k, half)),
-  };
+  return [powerOfTwo(machine, half), powerOfTwo(machine, machine.raw('i64x2.sub', k, half))];
+}
+
+/** `exp(x + tail)` as a product. */
+function expInParts(machine: Machine, x: MachineNode, tail?: MachineNode): Record<'value' | 'scale', MachineNode> {
+  const { k, rest } = reduce(machine, boundedExponent(machine, x), tail);
+  const [power, scale] = halfPowersOfTwo(machine, k);
+  return { value: machine.add(power, machine.multiply(power, rest)), scale };
 }
 
 export function lowerExp(machine: Machine, x: MachineNode, tail?: MachineNode): MachineNode {
@@ -194,6 +160,16 @@ const densityAtZero = 0.3989422804014327;
 
 export function lowerNormalDensity(machine: Machine, x: MachineNode): MachineNode {
   return machine.multiply(lowerGaussian(machine, normalMagnitude(machine, x), -0.5), machine.number(densityAtZero));
+}
+
+/** `1 + a` for a ≥ 0. */
+function onePlus(machine: Machine, a: Pair): Pair {
+  const one = machine.number(1);
+  const high = machine.add(a.high, one);
+  // What is lost of the smaller of the two, whichever that is.
+  const aPart = machine.subtract(high, one);
+  const lost = machine.add(machine.subtract(a.high, aPart), machine.subtract(one, machine.subtract(high, aPart)));
+  return { high, low: machine.add(lost, a.low) };
 }
 
 /** From here on the approximation differs from 0 and 1 by less than the least float64. */

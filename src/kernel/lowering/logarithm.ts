@@ -1,21 +1,33 @@
 /** log and log1p. */
-import { ln2High, ln2Low, logMantissa } from './coefficients.js';
+import { ln2High, ln2Low, log10OfE, log2OfE, logMantissa } from './coefficients.js';
 import type { Machine, MachineNode } from './machine.js';
 
 const bitsOfRootHalf = 0x3fe6_a09e_667f_3bcdn;
 const roundingShift = 1.5 * 2 ** 52;
 const bitsOfRoundingShift = 0x4338_0000_0000_0000n;
 
-/** `log(x) = k·ln 2 + log(m)` with `x = 2ᵏ·m`, m in [√½, √2], and log(m) by `s = (m - 1)/(m + 1)`; of `x·2^-shift` with a shift. */
-function logByMantissa(machine: Machine, x: MachineNode, shift?: MachineNode): MachineNode {
+/** `x = 2ᵏ·m` with m in [√½, √2], for positive finite x. */
+export function splitByExponent(machine: Machine, x: MachineNode): Record<'k' | 'm', MachineNode> {
+  if (!machine.isFloat64) return splitNormal(machine, x);
+  // Of the numbers of float64 those below the normal ones are raised to them; no float32 is as small.
+  const isSubnormal = machine.compare('lt', x, machine.number(2 ** -1022));
+  const raised = machine.select(isSubnormal, machine.multiply(x, machine.number(2 ** 54)), x);
+  const { k, m } = splitNormal(machine, raised);
+  return { k: machine.subtract(k, machine.raw('v128.and', isSubnormal, machine.number(54))), m };
+}
+
+function splitNormal(machine: Machine, x: MachineNode): Record<'k' | 'm', MachineNode> {
   const k = machine.shift('i64x2.shr_s', machine.raw('i64x2.sub', x, machine.bits(bitsOfRootHalf)), 52);
-  const m = machine.raw('i64x2.sub', x, machine.shift('i64x2.shl', k, 52));
-  // An integer becomes a float64 by adding it to the bits of the rounding shift and subtracting the shift as a number.
-  const raised = machine.subtract(
-    machine.raw('i64x2.add', k, machine.bits(bitsOfRoundingShift)),
-    machine.number(roundingShift),
-  );
-  const exponent = shift === undefined ? raised : machine.subtract(raised, shift);
+  return {
+    // An integer becomes a float64 by adding it to the bits of the rounding shift and subtracting the shift as a number.
+    k: machine.subtract(machine.raw('i64x2.add', k, machine.bits(bitsOfRoundingShift)), machine.number(roundingShift)),
+    m: machine.raw('i64x2.sub', x, machine.shift('i64x2.shl', k, 52)),
+  };
+}
+
+/** `log(x) = k·ln 2 + log(m)`, and log(m) by `s = (m - 1)/(m + 1)`. */
+function logOfOrdinary(machine: Machine, x: MachineNode): MachineNode {
+  const { k, m } = splitByExponent(machine, x);
   const one = machine.number(1);
   const s = machine.divide(machine.subtract(m, one), machine.add(m, one));
   const squared = machine.multiply(s, s);
@@ -25,33 +37,32 @@ function logByMantissa(machine: Machine, x: MachineNode, shift?: MachineNode): M
     machine.multiply(machine.multiply(twice, squared), machine.polynomial(squared, logMantissa)),
   );
   return machine.add(
-    machine.multiply(exponent, machine.number(ln2High)),
-    machine.add(machine.multiply(exponent, machine.number(ln2Low)), ofMantissa),
+    machine.multiply(k, machine.number(ln2High)),
+    machine.add(machine.multiply(k, machine.number(ln2Low)), ofMantissa),
   );
 }
 
-/** Of the numbers of float64 those below the normal ones are raised to them; no float32 is as small. */
-function logOfOrdinary(machine: Machine, x: MachineNode): MachineNode {
-  if (!machine.isFloat64) return logByMantissa(machine, x);
-  const isSubnormal = machine.compare('lt', x, machine.number(2 ** -1022));
-  const raised = machine.select(isSubnormal, machine.multiply(x, machine.number(2 ** 54)), x);
-  return logByMantissa(machine, raised, machine.raw('v128.and', isSubnormal, machine.number(54)));
-}
-
-/** The natural logarithm; -∞ at 0, NaN below. */
-export function lowerLog(machine: Machine, x: MachineNode): MachineNode {
-  const isOrdinary = machine.raw(
+/** Whether numbers are positive and finite. */
+export const isOrdinary = (machine: Machine, x: MachineNode): MachineNode =>
+  machine.raw(
     'v128.and',
     machine.compare('gt', x, machine.number(0)),
     machine.compare('lt', x, machine.number(Infinity)),
   );
+
+/** A logarithm, given where x is positive and finite: -∞ at 0, NaN below. */
+export function logEverywhere(machine: Machine, x: MachineNode, ofOrdinary: MachineNode): MachineNode {
   const elsewhere = machine.select(
     machine.compare('eq', x, machine.number(0)),
     machine.number(-Infinity),
     machine.select(machine.compare('lt', x, machine.number(0)), machine.number(NaN), x),
   );
-  return machine.select(isOrdinary, logOfOrdinary(machine, x), elsewhere);
+  return machine.select(isOrdinary(machine, x), ofOrdinary, elsewhere);
 }
+
+/** The natural logarithm. */
+export const lowerLog = (machine: Machine, x: MachineNode): MachineNode =>
+  logEverywhere(machine, x, logOfOrdinary(machine, x));
 
 /** `log(w) · x / (w - 1)` with `w = 1 + x` rounded: the quotient takes the rounding back. Source: W. Kahan. */
 export function lowerLog1p(machine: Machine, x: MachineNode): MachineNode {
@@ -66,11 +77,8 @@ export function lowerLog1p(machine: Machine, x: MachineNode): MachineNode {
   return machine.select(isUnchanged, x, corrected);
 }
 
-/** 1 / ln 2 and 1 / ln 10 */
-const [perLn2, perLn10] = [1.4426950408889634, 0.4342944819032518];
-
 export const lowerLog2 = (machine: Machine, x: MachineNode): MachineNode =>
-  machine.multiply(lowerLog(machine, x), machine.number(perLn2));
+  machine.multiply(lowerLog(machine, x), machine.number(log2OfE));
 
 export const lowerLog10 = (machine: Machine, x: MachineNode): MachineNode =>
-  machine.multiply(lowerLog(machine, x), machine.number(perLn10));
+  machine.multiply(lowerLog(machine, x), machine.number(log10OfE));

@@ -32,6 +32,9 @@ type Operands = readonly MachineNode[];
 /** Builds the nodes of one primitive from those of its operands. */
 export type LoweringRule = (machine: Machine, operands: Operands, expressions: readonly Expression[]) => MachineNode;
 
+/** Rules of some primitives; `undefined` for one that is still to be provided. */
+export type LoweringRules = Partial<Record<PrimitiveName, LoweringRule | undefined>>;
+
 const comparison =
   /* @__NO_SIDE_EFFECTS__ */
   (name: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'): LoweringRule =>
@@ -145,18 +148,26 @@ const float32Rules: Partial<Record<PrimitiveName, LoweringRule>> = {
   softplus: ofOne(float32.lowerSoftplus),
 };
 
-/** What float64 results would need many more bits for than float32 ones: the evaluator computes them. */
-const withoutFloat64: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
-  'sin',
-  'cos',
-  'log2',
-  'log10',
-  'power',
-]);
+/**
+ * Primitives whose float64 results ask for more than their rules above give, and for which few have a use: whoever writes formulas with them
+ * provides their rules, and no other program has them in its bundle. As long as nobody has, the evaluator computes them.
+ */
+const float64Rules: LoweringRules = {
+  sin: undefined,
+  cos: undefined,
+  log2: undefined,
+  log10: undefined,
+  power: undefined,
+};
+
+export const provideFloat64Rules = (rules: LoweringRules): void => void Object.assign(float64Rules, rules);
 
 /** Whether formulas can be compiled for float64 results. */
 export const haveFloat64Rules = (roots: readonly Expression[]): boolean =>
-  nodesInOrder(roots).every(({ content }) => content.kind !== 'apply' || !withoutFloat64.has(content.primitive));
+  nodesInOrder(roots).every(
+    ({ content }) =>
+      content.kind !== 'apply' || !(content.primitive in float64Rules) || float64Rules[content.primitive] !== undefined,
+  );
 
 /** Computes an outer of an inner primitive from the operands of the inner one. */
 type Fusion = (machine: Machine, x: MachineNode, other: MachineNode) => MachineNode;
@@ -189,7 +200,8 @@ function lowerFusion(
 }
 
 function ruleFor(machine: Machine, primitive: PrimitiveName): LoweringRule {
-  const rule = machine.lanes === 'f64x2' ? kernelRules[primitive] : float32Rules[primitive];
+  const ownRules = machine.isFloat64 && float64Rules[primitive];
+  const rule = ownRules || (machine.lanes === 'f64x2' ? kernelRules : float32Rules)[primitive];
   if (rule === undefined) throw new RangeError(`${primitive} has no rule for ${machine.lanes} lanes`);
   return rule;
 }

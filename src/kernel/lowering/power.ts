@@ -6,11 +6,20 @@ import type { Machine, MachineNode } from './machine.js';
 /** Exponents beyond are taken for this one: an even integer, with which no base but ±1 gives anything but 0 and infinity. */
 const greatestExponent = 2 ** 200;
 
-/** `exp(y·log|x|)` with the sign of x where y is an odd integer; special values as IEEE 754 has them. */
-export function lowerPower(machine: Machine, x: MachineNode, y: MachineNode): MachineNode {
+/** Computes |x|ʸ for an exponent that is bounded. */
+type Magnitude = (machine: Machine, x: MachineNode, y: MachineNode) => MachineNode;
+
+/** |x|ʸ with the sign of x where y is an odd integer; special values as IEEE 754 has them. */
+export function powerFromMagnitude(
+  machine: Machine,
+  x: MachineNode,
+  y: MachineNode,
+  bound: number,
+  magnitudeOf: Magnitude,
+): MachineNode {
   const [zero, one] = [machine.number(0), machine.number(1)];
-  const exponent = machine.atLeast(machine.atMost(y, greatestExponent), -greatestExponent);
-  const magnitude = lowerExp(machine, machine.multiply(exponent, lowerLog(machine, machine.abs(x))));
+  const exponent = machine.atLeast(machine.atMost(y, bound), -bound);
+  const magnitude = magnitudeOf(machine, x, exponent);
   const isInteger = machine.compare('eq', machine.floor(exponent), exponent);
   const half = machine.multiply(exponent, machine.number(0.5));
   const isOdd = machine.raw('v128.and', isInteger, machine.compare('ne', machine.floor(half), half));
@@ -23,3 +32,8 @@ export function lowerPower(machine: Machine, x: MachineNode, y: MachineNode): Ma
   const isOne = machine.raw('v128.or', machine.compare('eq', y, zero), machine.compare('eq', x, one));
   return machine.select(isOne, one, machine.select(hasNoValue, machine.number(NaN), signed));
 }
+
+export const lowerPower = (machine: Machine, x: MachineNode, y: MachineNode): MachineNode =>
+  powerFromMagnitude(machine, x, y, greatestExponent, (_, base, exponent) =>
+    lowerExp(machine, machine.multiply(exponent, lowerLog(machine, machine.abs(base)))),
+  );

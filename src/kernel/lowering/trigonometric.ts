@@ -5,12 +5,31 @@ import type { Machine, MachineNode } from './machine.js';
 const roundingShift = 1.5 * 2 ** 52;
 const signBit = -0x8000_0000_0000_0000n;
 
-/** sin(x + quarterTurns·π/2) by Cody and Waite's reduction; lanes beyond its range are left to the evaluator. */
-function lowerSinShifted(machine: Machine, x: MachineNode, quarterTurns: bigint): MachineNode {
-  machine.outOfRange.push(machine.compare('gt', machine.abs(x), machine.number(sinCosLimit)));
+/** The quarter turns in an angle: as an integer in the low bits of `shifted`, and as a number. */
+export function quarterTurns(machine: Machine, x: MachineNode): Record<'shifted' | 'k', MachineNode> {
   const shift = machine.number(roundingShift);
   const shifted = machine.add(machine.multiply(x, machine.number(twoOverPi)), shift);
-  const k = machine.subtract(shifted, shift);
+  return { shifted, k: machine.subtract(shifted, shift) };
+}
+
+/** The sine `ahead` quarter turns from an angle, of whose rest after its own quarter turns sine and cosine are given. */
+export function ofQuarterTurns(
+  machine: Machine,
+  shifted: MachineNode,
+  ahead: bigint,
+  sin: MachineNode,
+  cos: MachineNode,
+): MachineNode {
+  const turns = machine.raw('i64x2.add', shifted, machine.bits(ahead));
+  const isOdd = machine.shift('i64x2.shr_s', machine.shift('i64x2.shl', turns, 63), 63);
+  const sign = machine.raw('v128.and', machine.shift('i64x2.shl', turns, 62), machine.bits(signBit));
+  return machine.raw('v128.xor', machine.select(isOdd, cos, sin), sign);
+}
+
+/** sin(x + ahead·π/2) by Cody and Waite's reduction; lanes beyond its range are left to the evaluator. */
+function lowerSinShifted(machine: Machine, x: MachineNode, ahead: bigint): MachineNode {
+  machine.outOfRange.push(machine.compare('gt', machine.abs(x), machine.number(sinCosLimit)));
+  const { shifted, k } = quarterTurns(machine, x);
   const r = [halfPiHigh, halfPiMiddle, halfPiLow].reduce(
     (rest, part) => machine.subtract(rest, machine.multiply(k, machine.number(part))),
     x,
@@ -21,10 +40,7 @@ function lowerSinShifted(machine: Machine, x: MachineNode, quarterTurns: bigint)
     machine.subtract(machine.number(1), machine.multiply(squared, machine.number(0.5))),
     machine.multiply(machine.multiply(squared, squared), machine.polynomial(squared, cosReduced)),
   );
-  const turns = machine.raw('i64x2.add', shifted, machine.bits(quarterTurns));
-  const isOdd = machine.shift('i64x2.shr_s', machine.shift('i64x2.shl', turns, 63), 63);
-  const sign = machine.raw('v128.and', machine.shift('i64x2.shl', turns, 62), machine.bits(signBit));
-  return machine.raw('v128.xor', machine.select(isOdd, cos, sin), sign);
+  return ofQuarterTurns(machine, shifted, ahead, sin, cos);
 }
 
 export function lowerSin(machine: Machine, x: MachineNode): MachineNode {

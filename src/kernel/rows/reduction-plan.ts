@@ -1,4 +1,5 @@
 /** Plans of the reductions of the middle axis of an array seen as `[outer, reduced, inner]`. A unit is one of the outer slices. */
+import { elementBytes, type ElementType } from '../arrays.js';
 import { type Plan, plannedOnce } from '../plan.js';
 import { instantiate } from '../wasm/memory.js';
 import { type Accumulation, type ReductionModule, reductionModule } from './reduction-module.js';
@@ -11,17 +12,22 @@ export interface ReductionShape {
 
 export type Reduction = Accumulation | 'mean';
 
-let compiled: ReductionModule | undefined;
-
-const floatBytes = 4;
+const compiled: Partial<Record<ElementType, ReductionModule>> = {};
 
 /** Input x; the reduced axis must not be empty. */
 export const planReduction = /* @__PURE__ */ plannedOnce(
-  ({ outer, reduced, inner, reduction }: ReductionShape & { readonly reduction: Reduction }): Plan => {
-    const kernels = (compiled ??= instantiate<ReductionModule>(reductionModule().encode()));
+  ({
+    outer,
+    reduced,
+    inner,
+    reduction,
+    elements = 'float32',
+  }: ReductionShape & { readonly reduction: Reduction; readonly elements?: ElementType }): Plan => {
+    const kernels = (compiled[elements] ??= instantiate<ReductionModule>(reductionModule(elements).encode()));
+    const bytes = elementBytes[elements];
     const kernel = kernels[`${reduction === 'mean' ? 'sum' : reduction}${inner === 1 ? 'Rows' : 'Columns'}`];
     const divisor = reduction === 'mean' ? reduced : 1;
-    const [inputStep, outputStep] = [floatBytes * reduced * inner, floatBytes * inner];
+    const [inputStep, outputStep] = [bytes * reduced * inner, bytes * inner];
     return {
       inputBytes: [outer * inputStep],
       outputBytes: [outer * outputStep],
@@ -35,5 +41,5 @@ export const planReduction = /* @__PURE__ */ plannedOnce(
       },
     };
   },
-  ({ outer, reduced, inner, reduction }) => [reduction, outer, reduced, inner],
+  ({ outer, reduced, inner, reduction, elements }) => [reduction, outer, reduced, inner, elements],
 );

@@ -1,5 +1,5 @@
 /** Reductions of the middle axis of an array seen as `[outer, reduced, inner]`. Each function fills and returns `out`. */
-import { type FloatArray, isForWasm, type NumericArray } from '../arrays.js';
+import { type FloatArray, type NumericArray, wasmElements } from '../arrays.js';
 import { eagerly } from '../eager.js';
 import type { Accumulation } from './reduction-module.js';
 import { planReduction, type Reduction, type ReductionShape } from './reduction-plan.js';
@@ -18,9 +18,10 @@ export function reduce<Values extends NumericArray>(
   const accumulation = reduction === 'mean' ? 'sum' : reduction;
   const divisor = reduction === 'mean' ? shape.reduced : 1;
   if (out.length === 0) return out;
-  if (shape.reduced > 0 && isForWasm(x, out)) {
+  const elements = wasmElements(x, out);
+  if (shape.reduced > 0 && elements !== undefined) {
     const { outer, reduced, inner } = shape;
-    reduceInWasm({ outer, reduced, inner, reduction }, [x as FloatArray], [out as FloatArray]);
+    reduceInWasm({ outer, reduced, inner, reduction, elements }, [x as FloatArray], [out as FloatArray]);
   } else {
     const isInteger = out instanceof Int32Array || out instanceof Uint8Array;
     const { start, merge } = (isInteger ? integerAccumulators : accumulators)[accumulation];

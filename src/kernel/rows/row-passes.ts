@@ -17,6 +17,7 @@ import {
   tee,
   when,
 } from '../wasm/assembler.js';
+import { elementBytes, type ElementType } from '../arrays.js';
 import { add, loadVector, range, repeatWhile, storeVector, subtract, vectorBytes } from '../wasm/assembly.js';
 import { Machine, type MachineNode, machineNodesInOrder } from '../lowering/machine.js';
 
@@ -30,6 +31,9 @@ export type Mask = (value: Instruction, surplus: Instruction) => Instruction;
 type Step = (vectors: readonly number[], masked: Mask) => readonly Instruction[];
 
 export interface RowFunction {
+  readonly elements: ElementType;
+  /** A vector's parts of two numbers, in which float64 lanes compute: two, or for float64 elements one. */
+  readonly halves: readonly number[];
   /** Vectors, 0 before the first row. */
   locals<Name extends string>(...names: readonly Name[]): Record<Name, Local>;
   /** A value computed once, before the first row: inside a loop, engines would make constants anew each time. */
@@ -58,7 +62,10 @@ export function addRowFunction(
   name: string,
   arrayCount: number,
   write: (row: RowFunction) => RowWork,
+  elements: ElementType,
 ): void {
+  const bytesOfOne = elementBytes[elements];
+  const isFloat64 = elements === 'float64';
   const f = module.function(
     name,
     range(arrayCount + 3).map(() => 'i32' as const),
@@ -81,20 +88,25 @@ export function addRowFunction(
   const storeRest = (target: Instruction, value: Instruction): Instruction =>
     block(
       set(rest, value),
-      when(
-        op('i32.and', get(length), i32(2)),
-        [
-          memory('v128.store64_lane', 0, [target, get(rest)], 0),
-          when(op('i32.and', get(length), i32(1)), [memory('v128.store32_lane', 8, [target, get(rest)], 2)]),
-        ],
-        [memory('v128.store32_lane', 0, [target, get(rest)], 0)],
-      ),
+      isFloat64
+        ? memory('v128.store64_lane', 0, [target, get(rest)], 0)
+        : when(
+            op('i32.and', get(length), i32(2)),
+            [
+              memory('v128.store64_lane', 0, [target, get(rest)], 0),
+              when(op('i32.and', get(length), i32(1)), [memory('v128.store32_lane', 8, [target, get(rest)], 2)]),
+            ],
+            [memory('v128.store32_lane', 0, [target, get(rest)], 0)],
+          ),
     );
 
   const address = (array: number): Instruction => add(get(arrays[array]!), get(at));
-  const scratchAddress = add(get(scratch), op('i32.shl', get(at), i32(1)));
-  const scratchOffset = (vector: number, half: number): number => (2 * vector + half) * vectorBytes;
+  const halves = isFloat64 ? [0] : [0, 1];
+  const scratchAddress = add(get(scratch), op('i32.mul', get(at), i32(halves.length)));
+  const scratchOffset = (vector: number, half: number): number => (halves.length * vector + half) * vectorBytes;
   const row: RowFunction = {
+    elements,
+    halves,
     locals: <Name extends string>(...names: readonly Name[]) =>
       Object.fromEntries(names.map((name) => [name, f.local('v128')])) as Record<Name, Local>,
     constant: (value) => {
@@ -127,8 +139,16 @@ export function addRowFunction(
 
   const { work, flag } = write(row);
   f.push(
-    set(bytes, op('i32.shl', get(length), i32(2))),
-    set(mask, op('i32x4.gt_s', op('i32x4.splat', op('i32.and', get(length), i32(3))), i32x4(0, 1, 2, 3))),
+    set(bytes, op('i32.mul', get(length), i32(bytesOfOne))),
+    // Of four bytes each, how many belong to the row.
+    set(
+      mask,
+      op(
+        'i32x4.gt_s',
+        op('i32x4.splat', op('i32.shr_u', op('i32.and', get(bytes), i32(vectorBytes - 1)), i32(2))),
+        i32x4(0, 1, 2, 3),
+      ),
+    ),
     repeatWhile(tee(rows, subtract(get(rows), i32(1))), [
       ...work,
       ...arrays.map((array) => set(array, add(get(array), get(bytes)))),
@@ -137,7 +157,10 @@ export function addRowFunction(
   );
 }
 
-/** A formula of one argument in float64 lanes, computed for several arguments side by side. Its numbers become constants. */
+/**
+ * A formula of one argument in float64 lanes, and perhaps one number more, computed for several arguments side by side. Its numbers become
+ * constants.
+ */
 export interface EmittedFormula {
   readonly arguments: readonly Local[];
   readonly values: readonly Instruction[];
@@ -149,10 +172,11 @@ export function emitFormula(
   row: RowFunction,
   count: number,
   precision: 'value' | 'full',
-  formula: (machine: Machine, x: MachineNode) => MachineNode,
+  formula: (machine: Machine, x: MachineNode, number: MachineNode) => MachineNode,
+  number?: Instruction,
 ): EmittedFormula {
-  const machine = new Machine('f64x2', precision);
-  const root = formula(machine, machine.input(0));
+  const machine = new Machine('f64x2', precision, false, row.elements === 'float64');
+  const root = formula(machine, machine.input(0), machine.input(1));
   const locals = (): readonly Local[] => range(count).map(() => row.locals('value').value);
   const xs = locals();
   const values = new Map<MachineNode, readonly Instruction[]>();
@@ -172,7 +196,7 @@ export function emitFormula(
         node,
         xs.map(() => constant),
       );
-    } else values.set(node, xs.map(get));
+    } else values.set(node, xs.map(content.kind === 'input' && content.index === 1 ? () => number! : get));
   }
   return {
     arguments: xs,

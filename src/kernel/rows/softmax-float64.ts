@@ -1,18 +1,51 @@
-/** Log-softmax and both gradients in float64 lanes: they cancel, so that float32 would not do. */
+/**
+ * Softmax of float64 numbers; log-softmax and both gradients in float64 lanes for float32 as well: they cancel, so that float32 would not do.
+ */
 import { f32x4, f64x2, get, type Instruction, type Local, op, set, shuffle32 } from '../wasm/assembler.js';
 import { lowerExp } from '../lowering/exponential.js';
+import { lowerExp as lowerExpOfPair } from '../lowering/float64.js';
 import { lowerLog1p } from '../lowering/logarithm.js';
+import type { Machine, MachineNode } from '../lowering/machine.js';
+import { range } from '../wasm/assembly.js';
 import { emitFormula, type Mask, type RowFunction, type RowWork, vectorsPerTurn } from './row-passes.js';
 import { findGreatest, promote, swapped, total } from './softmax-greatest.js';
 
 /** Exponentials of less than this are 0: they count for no float32 result. */
 const leastExponent = -700;
+/** The same for float64 results. */
+const leastFloat64Exponent = -746;
 
 const plus = (a: Instruction, b: Instruction): Instruction => op('f64x2.add', a, b);
 const minus = (a: Instruction, b: Instruction): Instruction => op('f64x2.sub', a, b);
 const times = (a: Instruction, b: Instruction): Instruction => op('f64x2.mul', a, b);
 const over = (a: Instruction, b: Instruction): Instruction => op('f64x2.div', a, b);
-const accumulate = (sum: Local, value: Instruction): Instruction => set(sum, plus(get(sum), value));
+
+/** A sum of pairs that is built up pass by pass. */
+interface Sum {
+  readonly clear: readonly Instruction[];
+  readonly add: (value: Instruction) => readonly Instruction[];
+  /** The sum of both lanes, in both. */
+  readonly total: Instruction;
+}
+
+/** With what each addition has rounded away where results are float64. Source: D. Knuth, The Art of Computer Programming, 4.2.2. */
+function sumOf(row: RowFunction): Sum {
+  const { sum, lost, value, next, part } = row.locals('sum', 'lost', 'value', 'next', 'part');
+  if (row.elements === 'float32') {
+    return { clear: [set(sum, f64x2(0))], add: (term) => [set(sum, plus(get(sum), term))], total: total(sum) };
+  }
+  return {
+    clear: [sum, lost].map((each) => set(each, f64x2(0))),
+    add: (term) => [
+      set(value, term),
+      set(next, plus(get(sum), get(value))),
+      set(part, minus(get(next), get(sum))),
+      set(lost, plus(get(lost), plus(minus(get(sum), minus(get(next), get(part))), minus(get(value), get(part))))),
+      set(sum, get(next)),
+    ],
+    total: plus(total(sum), total(lost)),
+  };
+}
 
 /** Two numbers of a row. */
 interface Pair {
@@ -35,18 +68,37 @@ interface Passes {
   readonly write: (array: number, formula: (pair: Pair) => Instruction) => readonly Instruction[];
 }
 
+/** `exp(x - greatest)` for x ≤ greatest. */
+function exponentialBelow(machine: Machine, x: MachineNode, greatest: MachineNode): MachineNode {
+  const difference = machine.subtract(x, greatest);
+  const vanishes = (least: number): MachineNode => machine.compare('lt', difference, machine.number(least));
+  if (!machine.isFloat64) return machine.raw('v128.andnot', lowerExp(machine, difference), vanishes(leastExponent));
+  const subtracted = machine.subtract(difference, x);
+  const lost = machine.subtract(
+    machine.subtract(x, machine.subtract(difference, subtracted)),
+    machine.add(greatest, subtracted),
+  );
+  return machine.raw('v128.andnot', lowerExpOfPair(machine, difference, lost), vanishes(leastFloat64Exponent));
+}
+
 function passesOf(row: RowFunction, precision: 'value' | 'full'): Passes {
+  const isFloat64 = row.elements === 'float64';
+  const widen = isFloat64 ? (value: Instruction): Instruction => value : promote;
   const { single, greatest, flag } = row.locals('single', 'greatest', 'flag');
   const one = row.constant(f64x2(1));
   const zero = row.constant(f32x4(0));
-  const lowest = row.constant(f32x4(-Infinity));
-  const formula = emitFormula(row, 2 * vectorsPerTurn, precision, (machine, x) =>
-    machine.raw('v128.andnot', lowerExp(machine, x), machine.compare('lt', x, machine.number(leastExponent))),
+  const lowest = row.constant(isFloat64 ? f64x2(-Infinity) : f32x4(-Infinity));
+  const formula = emitFormula(
+    row,
+    row.halves.length * vectorsPerTurn,
+    isFloat64 ? 'full' : precision,
+    exponentialBelow,
+    get(greatest),
   );
   const pairOf = (vector: number, half: number, masked: Mask): Pair => {
     const exponentials = row.loadScratch(vector, half);
     return {
-      elements: (array) => promote(masked(row.load(array, vector), zero), half),
+      elements: (array) => widen(masked(row.load(array, vector), zero), half),
       exponentials,
       isTop: op('f64x2.eq', exponentials, one),
     };
@@ -57,12 +109,12 @@ function passesOf(row: RowFunction, precision: 'value' | 'full'): Passes {
     one,
     exponentials: [
       ...findGreatest(row, single, flag),
-      set(greatest, promote(get(single), 0)),
+      set(greatest, widen(get(single), 0)),
       ...row.pass((vectors, masked) => {
-        const pairs = vectors.flatMap((vector) => [0, 1].map((half) => ({ vector, half })));
+        const pairs = vectors.flatMap((vector) => row.halves.map((half) => ({ vector, half })));
         return [
           ...pairs.map(({ vector, half }, i) =>
-            set(formula.arguments[i]!, minus(promote(masked(row.load(0, vector), lowest), half), get(greatest))),
+            set(formula.arguments[i]!, widen(masked(row.load(0, vector), lowest), half)),
           ),
           ...formula.steps(pairs.length),
           ...pairs.map(({ vector, half }, i) => row.storeScratch(vector, half, formula.values[i]!)),
@@ -71,40 +123,57 @@ function passesOf(row: RowFunction, precision: 'value' | 'full'): Passes {
     ],
     each: (use) =>
       row.pass((vectors, masked) =>
-        vectors.flatMap((vector) => [0, 1].flatMap((half) => use(pairOf(vector, half, masked)))),
+        vectors.flatMap((vector) => row.halves.flatMap((half) => use(pairOf(vector, half, masked)))),
       ),
     write: (array, formulaOf) =>
       row.pass((vectors, masked) =>
         vectors.map((vector) => {
-          const [low, high] = [0, 1].map((half) =>
-            op('f32x4.demote_f64x2_zero', formulaOf(pairOf(vector, half, masked))),
-          );
-          return row.store(array, vector, shuffle32([0, 1, 4, 5], low!, high!));
+          const [low, high] = row.halves.map((half) => formulaOf(pairOf(vector, half, masked)));
+          if (high === undefined) return row.store(array, vector, low!);
+          const demoted = [low!, high].map((half) => op('f32x4.demote_f64x2_zero', half));
+          return row.store(array, vector, shuffle32([0, 1, 4, 5], demoted[0]!, demoted[1]!));
         }),
       ),
   };
 }
 
-const clear = (...sums: readonly Local[]): readonly Instruction[] => sums.map((sum) => set(sum, f64x2(0)));
+const clear = (...sums: readonly Sum[]): readonly Instruction[] => sums.flatMap((sum) => sum.clear);
 
 /** Adds what stands at the greatest element to one sum and the rest to another, since it may be too small to be seen beside it. */
-const accumulateApart = (top: Local, rest: Local, value: Instruction, { isTop }: Pair): readonly Instruction[] => [
-  accumulate(top, op('v128.and', value, isTop)),
-  accumulate(rest, op('v128.andnot', value, isTop)),
+const addApart = (top: Sum, rest: Sum, value: Instruction, { isTop }: Pair): readonly Instruction[] => [
+  ...top.add(op('v128.and', value, isTop)),
+  ...rest.add(op('v128.andnot', value, isTop)),
 ];
+
+/** `exp(x - max) / Σ exp(x - max)`, from array 0 to array 1. */
+export function softmaxInFloat64(row: RowFunction): RowWork {
+  const { flag, one, exponentials, each, write } = passesOf(row, 'full');
+  const sum = sumOf(row);
+  const { inverse } = row.locals('inverse');
+  return {
+    flag,
+    work: [
+      ...exponentials,
+      ...clear(sum),
+      ...each((pair) => sum.add(pair.exponentials)),
+      set(inverse, over(one, sum.total)),
+      ...write(1, (pair) => times(pair.exponentials, get(inverse))),
+    ],
+  };
+}
 
 /** `x - max - log Σ exp(x - max)`, from array 0 to array 1. */
 export function logSoftmax(row: RowFunction): RowWork {
   const { flag, greatest, one, exponentials, each, write } = passesOf(row, 'value');
-  const { tops, others } = row.locals('tops', 'others');
+  const [tops, others] = [sumOf(row), sumOf(row)];
   const logarithm = emitFormula(row, 1, 'full', lowerLog1p);
   return {
     flag,
     work: [
       ...exponentials,
       ...clear(tops, others),
-      ...each((pair) => accumulateApart(tops, others, pair.exponentials, pair)),
-      set(logarithm.arguments[0]!, plus(total(others), minus(total(tops), one))),
+      ...each((pair) => addApart(tops, others, pair.exponentials, pair)),
+      set(logarithm.arguments[0]!, plus(others.total, minus(tops.total, one))),
       ...logarithm.steps(1),
       ...write(1, ({ elements }) => minus(minus(elements(0), greatest), logarithm.values[0]!)),
     ],
@@ -117,26 +186,26 @@ export function logSoftmax(row: RowFunction): RowWork {
  */
 export function softmaxGradient(row: RowFunction): RowWork {
   const { flag, one, exponentials, each, write } = passesOf(row, 'value');
-  const { sum, pivot, mean } = row.locals('sum', 'pivot', 'mean');
+  const [sumOfAll, meanSum] = [sumOf(row), sumOf(row)];
+  const { inverse, pivot, mean } = row.locals('inverse', 'pivot', 'mean');
   const nothing = row.constant(f64x2(NaN));
   return {
     flag,
     work: [
       ...exponentials,
-      ...clear(sum, mean),
+      ...clear(sumOfAll, meanSum),
       set(pivot, nothing),
       ...each((pair) => [
-        accumulate(sum, pair.exponentials),
+        ...sumOfAll.add(pair.exponentials),
         set(pivot, op('v128.bitselect', pair.elements(1), get(pivot), pair.isTop)),
       ]),
-      set(sum, total(sum)),
       set(pivot, op('v128.bitselect', get(pivot), swapped(pivot), op('f64x2.eq', get(pivot), get(pivot)))),
       set(pivot, shuffle32([0, 1, 0, 1], get(pivot), get(pivot))),
-      ...each((pair) => [accumulate(mean, times(pair.exponentials, minus(pair.elements(1), get(pivot))))]),
-      set(mean, over(total(mean), get(sum))),
-      set(sum, over(one, get(sum))),
+      ...each((pair) => meanSum.add(times(pair.exponentials, minus(pair.elements(1), get(pivot))))),
+      set(mean, over(meanSum.total, sumOfAll.total)),
+      set(inverse, over(one, sumOfAll.total)),
       ...write(2, (pair) =>
-        times(times(pair.exponentials, get(sum)), minus(minus(pair.elements(1), get(pivot)), get(mean))),
+        times(times(pair.exponentials, get(inverse)), minus(minus(pair.elements(1), get(pivot)), get(mean))),
       ),
     ],
   };
@@ -148,6 +217,8 @@ export function softmaxGradient(row: RowFunction): RowWork {
  */
 export function logSoftmaxGradient(row: RowFunction): RowWork {
   const { flag, one, exponentials, each, write } = passesOf(row, 'full');
+  const sums = range(4).map(() => sumOf(row)) as [Sum, Sum, Sum, Sum];
+  const [topWeights, otherWeights, topDy, otherDy] = sums;
   const { tops, others, topSum, otherSum, factor, inverse } = row.locals(
     ...(['tops', 'others', 'topSum', 'otherSum', 'factor', 'inverse'] as const),
   );
@@ -155,12 +226,12 @@ export function logSoftmaxGradient(row: RowFunction): RowWork {
     flag,
     work: [
       ...exponentials,
-      ...clear(tops, others, topSum, otherSum),
+      ...clear(...sums),
       ...each((pair) => [
-        ...accumulateApart(tops, others, pair.exponentials, pair),
-        ...accumulateApart(topSum, otherSum, pair.elements(1), pair),
+        ...addApart(topWeights, otherWeights, pair.exponentials, pair),
+        ...addApart(topDy, otherDy, pair.elements(1), pair),
       ]),
-      ...[tops, others, topSum, otherSum].map((sum) => set(sum, total(sum))),
+      ...[tops, others, topSum, otherSum].map((local, i) => set(local, sums[i]!.total)),
       set(inverse, over(one, plus(get(tops), get(others)))),
       set(factor, times(plus(get(topSum), get(otherSum)), get(inverse))),
       // From here on what is beside one of the greatest elements: the others that are as great, and the rest.

@@ -1,5 +1,5 @@
 /** What the softmax kernels share: the greatest element of a row, and sums over lanes. */
-import { f32x4, get, type Instruction, type Local, op, set, shuffle32 } from '../wasm/assembler.js';
+import { f32x4, f64x2, get, type Instruction, type Local, op, set, shuffle32 } from '../wasm/assembler.js';
 import type { RowFunction } from './row-passes.js';
 
 /** The two float64 lanes, or the halves of four float32 lanes, in each other's place. */
@@ -16,16 +16,20 @@ export const promote = (value: Instruction, half: number): Instruction =>
 
 /** Steps that leave the greatest element of array 0 in all lanes, and that set the flag if it is infinite. NaN is passed over. */
 export function findGreatest(row: RowFunction, greatest: Local, flag: Local): readonly Instruction[] {
-  const infinity = row.constant(f32x4(Infinity));
-  const lowest = row.constant(f32x4(-Infinity));
-  const greater = (a: Instruction, b: Instruction): Instruction => op('f32x4.pmax', a, b);
+  const isFloat64 = row.elements === 'float64';
+  const [lanes, splat] = isFloat64 ? (['f64x2', f64x2] as const) : (['f32x4', f32x4] as const);
+  const infinity = row.constant(splat(Infinity));
+  const lowest = row.constant(splat(-Infinity));
+  const greater = (a: Instruction, b: Instruction): Instruction => op(`${lanes}.pmax`, a, b);
   return [
     set(greatest, lowest),
     ...row.pass((vectors, masked) => {
       const values = vectors.map((vector) => masked(row.load(0, vector), lowest));
       return [set(greatest, greater(get(greatest), values.reduce(greater)))];
     }),
-    ...[swapped, swappedNeighbours].map((turned) => set(greatest, greater(get(greatest), turned(greatest)))),
-    set(flag, op('v128.or', get(flag), op('f32x4.eq', op('f32x4.abs', get(greatest)), infinity))),
+    ...[swapped, ...(isFloat64 ? [] : [swappedNeighbours])].map((turned) =>
+      set(greatest, greater(get(greatest), turned(greatest))),
+    ),
+    set(flag, op('v128.or', get(flag), op(`${lanes}.eq`, op(`${lanes}.abs`, get(greatest)), infinity))),
   ];
 }

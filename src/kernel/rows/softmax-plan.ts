@@ -1,4 +1,5 @@
 /** Plans of softmax, log-softmax and their gradients. A unit is a row. */
+import { elementBytes, type ElementType } from '../arrays.js';
 import { type Plan, plannedOnce } from '../plan.js';
 import { instantiate, kernelMemory } from '../wasm/memory.js';
 import { logSoftmaxGradientRow, logSoftmaxRow, softmaxGradientRow, softmaxRow } from './softmax-evaluator.js';
@@ -7,10 +8,12 @@ import { softmaxFunctions, softmaxModule, type SoftmaxName } from './softmax-mod
 /** `(inputs…, output, scratch, length, rows) → flag`, as the module says. */
 type Pass = (...numbers: readonly number[]) => number;
 
-const passes: Partial<Record<SoftmaxName, Pass>> = {};
+const passes: Partial<Record<`${SoftmaxName} ${ElementType}`, Pass>> = {};
 
-function passOf(name: SoftmaxName): Pass {
-  return (passes[name] ??= instantiate<Record<SoftmaxName, Pass>>(softmaxModule(name).encode())[name]);
+function passOf(name: SoftmaxName, elements: ElementType): Pass {
+  return (passes[`${name} ${elements}`] ??= instantiate<Record<SoftmaxName, Pass>>(
+    softmaxModule(name, elements).encode(),
+  )[name]);
 }
 
 type Row = Parameters<typeof softmaxRow>[0];
@@ -23,8 +26,7 @@ export const rowEvaluators: Readonly<Record<SoftmaxName, (inputs: readonly Row[]
   logSoftmaxGradient: ([x, dy], dx) => logSoftmaxGradientRow(x!, dy!, dx),
 };
 
-const floatBytes = 4;
-const doubleBytes = 8;
+const scratchBytes = 8;
 /** A row's last vector may reach this far beyond it. */
 const surplus = 4;
 /** Elements that are worked on at a time, unless one row has more. */
@@ -34,20 +36,23 @@ export interface SoftmaxShape {
   readonly name: SoftmaxName;
   readonly rows: number;
   readonly length: number;
+  /** Float32 by default. */
+  readonly elements?: ElementType;
 }
 
 /** Inputs x, and for a gradient dy. */
 export const planSoftmax = /* @__PURE__ */ plannedOnce(
-  ({ name, rows, length }: SoftmaxShape): Plan => {
-    const pass = passOf(name);
-    const { inputCount, needsScratch } = softmaxFunctions[name];
-    const step = floatBytes * length;
-    const bytes = rows * step + floatBytes * surplus;
+  ({ name, rows, length, elements = 'float32' }: SoftmaxShape): Plan => {
+    const pass = passOf(name, elements);
+    const { inputCount } = softmaxFunctions[name];
+    const step = elementBytes[elements] * length;
+    const bytes = rows * step + elementBytes[elements] * surplus;
     const inputs = Array.from({ length: inputCount }, () => bytes);
     return {
       inputBytes: inputs,
       outputBytes: [bytes],
-      scratchBytes: needsScratch ? doubleBytes * (length + surplus) : 0,
+      // What one pass leaves to the next, which softmax in float32 lanes does without.
+      scratchBytes: scratchBytes * (length + surplus),
       sharedBytes: 0,
       tables: [],
       units: rows,
@@ -61,26 +66,27 @@ export const planSoftmax = /* @__PURE__ */ plannedOnce(
         const sources = at.inputs.map((address) => address + from * step);
         const target = at.outputs[0]! + from * step;
         if (pass(...sources, target, at.scratch, length, to - from) !== 0) {
-          computeUnbounded(name, sources, target, length, to - from);
+          computeUnbounded(name, elements, sources, target, length, to - from);
         }
       },
     };
   },
-  ({ name, rows, length }) => [name, rows, length],
+  ({ name, rows, length, elements }) => [name, rows, length, elements],
 );
 
 /** Computes the rows whose greatest element is infinite, which the kernel cannot. */
 function computeUnbounded(
   name: SoftmaxName,
+  elements: ElementType,
   sources: readonly number[],
   target: number,
   length: number,
   rows: number,
 ): void {
-  const view = kernelMemory().float32;
+  const view = kernelMemory()[elements];
   for (let row = 0; row < rows; row += 1) {
     const [output, ...inputs] = [target, ...sources].map((address) => {
-      const first = address / floatBytes + row * length;
+      const first = address / elementBytes[elements] + row * length;
       return view.subarray(first, first + length);
     });
     if (!hasFiniteMaximum(inputs[0]!)) rowEvaluators[name](inputs, output!);

@@ -1,5 +1,5 @@
 /** Softmax and log-softmax over the rows of a matrix, with their gradients. */
-import { type FloatArray, isForWasm, type NumericArray } from '../arrays.js';
+import { type FloatArray, type NumericArray, wasmElements } from '../arrays.js';
 import { eagerly } from '../eager.js';
 import type { SoftmaxName } from './softmax-module.js';
 import { planSoftmax, rowEvaluators } from './softmax-plan.js';
@@ -8,8 +8,9 @@ const computeInWasm = /* @__PURE__ */ eagerly(planSoftmax);
 
 /** Applies a function to every row of `length` elements. */
 function forRows(name: SoftmaxName, inputs: readonly NumericArray[], output: NumericArray, length: number): void {
-  if (isForWasm(...inputs, output)) {
-    const shape = { name, rows: output.length / length, length };
+  const elements = wasmElements(...inputs, output);
+  if (elements !== undefined) {
+    const shape = { name, rows: output.length / length, length, elements };
     computeInWasm(shape, inputs as readonly FloatArray[], [output as FloatArray]);
     return;
   }

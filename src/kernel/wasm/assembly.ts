@@ -48,7 +48,8 @@ export const choose = (condition: Instruction, a: Instruction, b: Instruction): 
 export const minimum = (a: Instruction, b: Instruction): Instruction => choose(op('i32.lt_s', a, b), a, b);
 
 /** A count of floats, or a float index, in bytes. */
-export const inBytes = (count: Instruction): Instruction => op('i32.shl', count, i32(2));
+export const inBytes = (count: Instruction, bytesOfOne = floatBytes): Instruction =>
+  op('i32.shl', count, i32(bytesOfOne === floatBytes ? 2 : 3));
 
 export const advance = (address: Local, bytes: Instruction): Instruction => set(address, add(get(address), bytes));
 

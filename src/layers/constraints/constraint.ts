@@ -1,5 +1,7 @@
+import { classNameOf } from '../../objects/class-name.js';
 import { FunctionObject } from '../../objects/callable.js';
-import { configured, type Leading, type OptionTable } from '../../objects/options/index.js';
+import { configured, gatherKnown, type Leading, type OptionTable } from '../../objects/options/index.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 import { asTensor, SymbolicTensor, type Tensor, type TensorLike } from '../../tensor/index.js';
 
 /** How a constraint is called: it gives the weight as it may be. */
@@ -21,10 +23,16 @@ export abstract class Constraint extends FunctionObject<ConstraintSignature> {
     return {};
   }
 
+  constructor(...given: [options?: object | undefined]) {
+    super();
+    gatherKnown(classNameOf(new.target), [], given, []);
+  }
+
   /** The nearest value that is allowed. */
   abstract override call(w: Tensor): Tensor;
 
   invoke(w: TensorLike): Tensor {
+    checkArgumentCount(this.constructor.name, arguments, 1);
     const given: unknown = w;
     return this.call(
       given instanceof SymbolicTensor ? (given as never) : asTensor(w, undefined, this.constructor.name),

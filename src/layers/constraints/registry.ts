@@ -6,6 +6,7 @@ import type { SerializedFunction, SerializedObject } from '../../objects/seriali
 import type { Tensor } from '../../tensor/index.js';
 import { Constraint } from './constraint.js';
 import { MaxNorm, MinMaxNorm, NonNeg, UnitNorm } from './norms.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 const classes = { MaxNorm, MinMaxNorm, NonNeg, UnitNorm };
 
@@ -46,6 +47,7 @@ export const constraintObjects = /* @__PURE__ */ objectNamespace<Constraint, Con
 export function get(identifier: ConstraintName | ObjectConfig): Constraint;
 export function get(identifier: ConstraintIdentifier): Constraint | ConstraintFunction;
 export function get(identifier: ConstraintIdentifier): Constraint | ConstraintFunction {
+  checkArgumentCount('constraints.get', arguments, 1);
   return constraintObjects.get(identifier);
 }
 
@@ -57,6 +59,7 @@ export function get(identifier: ConstraintIdentifier): Constraint | ConstraintFu
  * constraints.serialize(constraints.MaxNorm(3)).config // → { max_value: 3, axis: 0 }
  */
 export function serialize(constraint: Constraint | ConstraintFunction): SerializedObject | SerializedFunction {
+  checkArgumentCount('constraints.serialize', arguments, 1);
   return constraintObjects.serialize(constraint) as SerializedObject | SerializedFunction;
 }
 
@@ -69,6 +72,7 @@ export function serialize(constraint: Constraint | ConstraintFunction): Serializ
  * constraints.deserialize({ class_name: 'NonNeg', config: {} })([1, -3]) // → array([1., 0.], dtype=float32)
  */
 export function deserialize(config: ObjectConfig, options?: DeserializeOptions): Constraint {
+  checkArgumentCount('constraints.deserialize', arguments, 2);
   return constraintObjects.deserialize(config, options) as Constraint;
 }
 

@@ -14,7 +14,8 @@ const noOptions = (): Record<never, never> => ({});
 export class ZerosInitializer extends /* @__PURE__ */ initializerWith(noOptions, []) {
   static readonly path = 'keras.initializers.Zeros';
 
-  invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
+  invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
+    const dtype = this.dtypeIn(given);
     return filled(0, shape, dtype);
   }
 }
@@ -22,7 +23,8 @@ export class ZerosInitializer extends /* @__PURE__ */ initializerWith(noOptions,
 export class OnesInitializer extends /* @__PURE__ */ initializerWith(noOptions, []) {
   static readonly path = 'keras.initializers.Ones';
 
-  invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
+  invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
+    const dtype = this.dtypeIn(given);
     return filled(1, shape, dtype);
   }
 }
@@ -34,7 +36,8 @@ export class ConstantInitializer
 {
   static readonly path = 'keras.initializers.Constant';
 
-  invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
+  invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
+    const dtype = this.dtypeIn(given);
     return filled(this.value, shape, dtype);
   }
 }
@@ -46,7 +49,8 @@ export class IdentityInitializer
 {
   static readonly path = 'keras.initializers.Identity';
 
-  invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
+  invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
+    const dtype = this.dtypeIn(given);
     const [rows, columns] = shape;
     if (shape.length !== 2 || rows === undefined || columns === undefined) {
       throw new ShapeError({ where: 'initializers.Identity', expected: 'a matrix', received: { shape } });

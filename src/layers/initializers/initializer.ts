@@ -1,6 +1,7 @@
+import { classNameOf } from '../../objects/class-name.js';
 import { FunctionObject } from '../../objects/callable.js';
 import type { FloatingDType, Shape, Tensor } from '../../tensor/index.js';
-import { configured, type Leading, type OptionTable } from '../../objects/options/index.js';
+import { configured, gatherKnown, type Leading, type OptionTable } from '../../objects/options/index.js';
 import type { DeserializeOptions } from '../../objects/config-context.js';
 import { fromConfig } from '../../objects/deserialization.js';
 
@@ -28,12 +29,25 @@ export abstract class Initializer extends FunctionObject<InitializerSignature> {
     return {};
   }
 
+  constructor(...given: [options?: object | undefined]) {
+    super();
+    gatherKnown(classNameOf(new.target), [], given, []);
+  }
+
   /** Makes an instance of what its `getConfig` wrote. */
   static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): Initializer {
     return fromConfig(this as never, config, options);
   }
 
   abstract invoke(shape: Shape, options?: InitializerCallOptions): Tensor;
+
+  /** The dtype that a call asks for behind the shape. */
+  protected dtypeIn(given: readonly unknown[]): WeightDType {
+    const { dtype = 'float32' }: InitializerCallOptions = gatherKnown(classNameOf(this.constructor), [], given, [
+      'dtype',
+    ]);
+    return dtype;
+  }
 
   /** The initializer's options as Keras writes them. */
   getConfig(): Record<string, unknown> {

@@ -14,7 +14,8 @@ export class OrthogonalInitializer
   static readonly path = 'keras.initializers.Orthogonal';
   readonly #seed = new SeedOf(this.seed);
 
-  invoke(shape: Shape, { dtype = 'float32' }: InitializerCallOptions = {}): Tensor {
+  invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
+    const dtype = this.dtypeIn(given);
     if (shape.length < 2) {
       throw new ShapeError({
         where: 'initializers.Orthogonal',

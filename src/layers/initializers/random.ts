@@ -26,7 +26,8 @@ export class RandomNormalInitializer
   static readonly path = 'keras.initializers.RandomNormal';
   readonly #seed = new SeedOf(this.seed);
 
-  invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
+  invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
+    const dtype = this.dtypeIn(given);
     return random.normal(shape, { mean: this.mean, stddev: this.stddev, dtype, seed: this.#seed.value });
   }
 }
@@ -37,7 +38,8 @@ export class TruncatedNormalInitializer
   static readonly path = 'keras.initializers.TruncatedNormal';
   readonly #seed = new SeedOf(this.seed);
 
-  invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
+  invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
+    const dtype = this.dtypeIn(given);
     return random.truncatedNormal(shape, { mean: this.mean, stddev: this.stddev, dtype, seed: this.#seed.value });
   }
 }
@@ -48,7 +50,8 @@ export class RandomUniformInitializer
   static readonly path = 'keras.initializers.RandomUniform';
   readonly #seed = new SeedOf(this.seed);
 
-  invoke(shape: Shape, { dtype }: InitializerCallOptions = {}): Tensor {
+  invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
+    const dtype = this.dtypeIn(given);
     return random.uniform(shape, { minval: this.minval, maxval: this.maxval, dtype, seed: this.#seed.value });
   }
 }

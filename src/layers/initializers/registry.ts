@@ -15,6 +15,7 @@ import {
 } from '../../tensor/index.js';
 import * as entries from './entries.js';
 import { Initializer, type InitializerCallOptions, type WeightDType } from './initializer.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /** The string identifiers besides the names of the classes. */
 const identifiers = {
@@ -91,6 +92,7 @@ export const initializerObjects = /* @__PURE__ */ objectNamespace<Initializer, I
  * initializers.get('zeros')([2], { dtype: 'float64' }) // → array([0., 0.])
  */
 export function get(identifier: InitializerIdentifier): Initializer | InitializerFunction {
+  checkArgumentCount('initializers.get', arguments, 1);
   return initializerObjects.get(identifier);
 }
 
@@ -102,6 +104,7 @@ export function get(identifier: InitializerIdentifier): Initializer | Initialize
  * initializers.serialize(initializers.Constant(2)).config; // → { value: 2 }
  */
 export function serialize(initializer: Initializer | InitializerFunction): SerializedObject | SerializedFunction {
+  checkArgumentCount('initializers.serialize', arguments, 1);
   return initializerObjects.serialize(initializer) as SerializedObject | SerializedFunction;
 }
 
@@ -115,6 +118,7 @@ export function serialize(initializer: Initializer | InitializerFunction): Seria
  * two([3]); // → array([2., 2., 2.], dtype=float32)
  */
 export function deserialize(config: InitializerConfig, options?: DeserializeOptions): Initializer {
+  checkArgumentCount('initializers.deserialize', arguments, 2);
   return initializerObjects.deserialize(config, options) as Initializer;
 }
 

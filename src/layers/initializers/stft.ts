@@ -4,9 +4,9 @@ import { flag, oneOf, optional, type DefaultedOption } from '../../objects/optio
 import { abs, add, divide, multiply, sqrt, square } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
 import { arange } from '../../ops/creation.js';
+import { plainCos, plainSin } from '../../ops/plain-functions.js';
 import { reshape } from '../../ops/reshape.js';
 import { sum } from '../../ops/summation.js';
-import { cos, sin } from '../../ops/trigonometry.js';
 import type { Shape, Tensor } from '../../tensor/index.js';
 import { initializerWith, type InitializerCallOptions } from './initializer.js';
 
@@ -51,14 +51,15 @@ const positions = (count: number): Tensor => arange(0, count, 1, { dtype: 'float
 function windowOf(name: WindowName, length: number, isPeriodic: boolean): Tensor {
   const angle = multiply(positions(length), (2 * Math.PI) / Math.max(1, isPeriodic ? length : length - 1));
   return windows[name]
-    .map((coefficient, k): Tensor => multiply(k % 2 === 0 ? coefficient : -coefficient, cos(multiply(angle, k))))
+    .map((coefficient, k): Tensor => multiply(k % 2 === 0 ? coefficient : -coefficient, plainCos(multiply(angle, k))))
     .reduce((total, part) => add(total, part));
 }
 
 export class STFTInitializer extends /* @__PURE__ */ initializerWith<ReturnType<typeof options>, []>(options, []) {
   static readonly path = 'keras.initializers.STFT';
 
-  invoke(shape: Shape, { dtype = 'float32' }: InitializerCallOptions = {}): Tensor {
+  invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
+    const dtype = this.dtypeIn(given);
     const [length, channels, frequencies] = shape;
     if (shape.length !== 3 || length === undefined || frequencies === undefined || channels !== 1) {
       const expected = 'a shape [frameLength, 1, frequencies]';
@@ -66,7 +67,7 @@ export class STFTInitializer extends /* @__PURE__ */ initializerWith<ReturnType<
     }
     const perStep = divide(positions(frequencies), (frequencies - 1) * 2);
     const angle = multiply(multiply(reshape(positions(length), [length, 1, 1]), reshape(perStep, [1, 1, frequencies])), -2 * Math.PI); // prettier-ignore
-    const waves: Tensor = this.side === 'real' ? cos(angle) : sin(angle);
+    const waves: Tensor = this.side === 'real' ? plainCos(angle) : plainSin(angle);
     if (this.window === null) return cast(waves, dtype);
     const window = windowOf(this.window, length, this.periodic);
     return cast(multiply(waves, reshape(divide(window, this.#scale(window)), [length, 1, 1])), dtype);

@@ -77,7 +77,8 @@ export class VarianceScalingInitializer extends VarianceScalingBase {
   static readonly path = 'keras.initializers.VarianceScaling';
   readonly #seed = new SeedOf(this.seed);
 
-  invoke(shape: Shape, { dtype = 'float32' }: InitializerCallOptions = {}): Tensor {
+  invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
+    const dtype = this.dtypeIn(given);
     return drawScaled(shape, this, this, { dtype, seed: this.#seed.value });
   }
 }
@@ -97,7 +98,8 @@ function preset(className: string, scaling: Scaling): CallableClass<PresetClass>
     static readonly path = `keras.initializers.${className}`;
     readonly #seed = new SeedOf(this.seed);
 
-    invoke(shape: Shape, { dtype = 'float32' }: InitializerCallOptions = {}): Tensor {
+    invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
+      const dtype = this.dtypeIn(given);
       return drawScaled(shape, scaling, this, { dtype, seed: this.#seed.value });
     }
   }

@@ -12,8 +12,9 @@ export interface MergingFunction<Options> {
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-function merging<Options>(make: (options?: Options) => MergingLayer): MergingFunction<Options> {
-  const merge = (inputs: readonly Tensor[], options?: Options): Tensor => make(options)(inputs);
+function merging<Options>(make: (...given: [options?: Options | undefined]) => MergingLayer): MergingFunction<Options> {
+  const merge = (inputs: readonly Tensor[], ...given: [options?: Options | undefined]): Tensor =>
+    make(...given)(inputs);
   return merge as never;
 }
 
@@ -24,7 +25,7 @@ function merging<Options>(make: (options?: Options) => MergingLayer): MergingFun
  * import { layers } from 'hillock';
  * layers.add([[[1, 2]], [[3, 4]]]) // → array([[4., 6.]], dtype=float32)
  */
-export const add: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((options) => Add(options));
+export const add: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((...given) => Add(...given));
 
 /**
  * The first of two inputs less the second: `Subtract` for a single call.
@@ -33,7 +34,7 @@ export const add: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((optio
  * import { layers } from 'hillock';
  * layers.subtract([[[3, 4]], [[1, 2]]]) // → array([[2., 2.]], dtype=float32)
  */
-export const subtract: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((options) => Subtract(options));
+export const subtract: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((...given) => Subtract(...given));
 
 /**
  * The product of several inputs: `Multiply` for a single call.
@@ -42,7 +43,7 @@ export const subtract: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((
  * import { layers } from 'hillock';
  * layers.multiply([[[1, 2]], [[3, 4]]]) // → array([[3., 8.]], dtype=float32)
  */
-export const multiply: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((options) => Multiply(options));
+export const multiply: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((...given) => Multiply(...given));
 
 /**
  * The mean of several inputs: `Average` for a single call.
@@ -51,7 +52,7 @@ export const multiply: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((
  * import { layers } from 'hillock';
  * layers.average([[[1, 2]], [[3, 4]]]) // → array([[2., 3.]], dtype=float32)
  */
-export const average: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((options) => Average(options));
+export const average: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((...given) => Average(...given));
 
 /**
  * The largest of several inputs: `Maximum` for a single call.
@@ -60,7 +61,7 @@ export const average: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((o
  * import { layers } from 'hillock';
  * layers.maximum([[[1, 5]], [[3, 4]]]) // → array([[3., 5.]], dtype=float32)
  */
-export const maximum: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((options) => Maximum(options));
+export const maximum: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((...given) => Maximum(...given));
 
 /**
  * The smallest of several inputs: `Minimum` for a single call.
@@ -69,7 +70,7 @@ export const maximum: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((o
  * import { layers } from 'hillock';
  * layers.minimum([[[1, 5]], [[3, 4]]]) // → array([[1., 4.]], dtype=float32)
  */
-export const minimum: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((options) => Minimum(options));
+export const minimum: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((...given) => Minimum(...given));
 
 /**
  * Several inputs one behind the other: `Concatenate` for a single call.
@@ -78,8 +79,8 @@ export const minimum: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((o
  * import { layers } from 'hillock';
  * layers.concatenate([[[1, 2]], [[3]]]) // → array([[1., 2., 3.]], dtype=float32)
  */
-export const concatenate: MergingFunction<ConcatenateOptions> = /* @__PURE__ */ merging((options) =>
-  Concatenate(options),
+export const concatenate: MergingFunction<ConcatenateOptions> = /* @__PURE__ */ merging((...given) =>
+  Concatenate(...given),
 );
 
 /**
@@ -89,4 +90,4 @@ export const concatenate: MergingFunction<ConcatenateOptions> = /* @__PURE__ */ 
  * import { layers } from 'hillock';
  * layers.dot([[[1, 2]], [[3, 4]]], { axes: 1 }) // → array([[11.]], dtype=float32)
  */
-export const dot: MergingFunction<DotOptions> = /* @__PURE__ */ merging((options) => Dot(options as never));
+export const dot: MergingFunction<DotOptions> = /* @__PURE__ */ merging((...given) => Dot(...(given as [never])));

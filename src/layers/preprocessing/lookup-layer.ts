@@ -140,9 +140,6 @@ export abstract class LookupBase extends Layer {
     };
   }
 
-  /** Where files keep it, behind the path of the layer. */
-  readonly savedPlaces: readonly string[] = [''];
-
   /** What a file keeps besides weights: a vocabulary that was found, a line for each token. */
   saveAssets(): ReadonlyMap<string, string> {
     if (this.#values.vocabulary !== null || !this.tokens.isKnown) return new Map();
@@ -156,24 +153,32 @@ export abstract class LookupBase extends Layer {
     const lines = text.split(/\r?\n/);
     while (lines.length > 0 && lines[lines.length - 1] === '') lines.pop();
     const tokens = this.hasTexts ? lines : lines.map(Number);
-    this.tokens.set(tokens, this.#loadedWeights ?? null);
+    // Weights for places that are kept free stand behind those of the tokens.
+    const { padToMaxTokens } = this.#values;
+    const weights = padToMaxTokens ? this.#loadedWeights?.slice(0, tokens.length) : this.#loadedWeights;
+    this.tokens.set(tokens, weights ?? null);
   }
 
   #loadedWeights: readonly number[] | undefined;
 
-  /** The numbers that a file has for the layer by their names, besides weights. */
-  saveNumbers(): ReadonlyMap<string, Tensor> {
+  /** How much each token counts in the output mode `'tf_idf'`. */
+  override saveOwnVariables(store: Record<string, TensorLike>): void {
     const { idfWeights } = this.tokens;
-    if (idfWeights === undefined) return new Map();
-    return new Map([['idf_weights', new Tensor(Float32Array.from(idfWeights), [idfWeights.length], 'float32')]]);
+    if (idfWeights !== undefined) store['idf_weights'] = Float32Array.from(idfWeights);
   }
 
-  /** Takes what `saveNumbers` wrote; assets come after it. */
-  loadNumbers(variables: ReadonlyMap<string, Tensor>): void {
-    const weights = variables.get('idf_weights');
+  /** Takes what `saveOwnVariables` wrote; a vocabulary that goes with it comes after it. */
+  override loadOwnVariables({ idf_weights: weights }: Readonly<Record<string, Tensor>>): void {
     if (weights === undefined) return;
+    const { isKnown, depth } = this.tokens;
+    if (weights.dtype !== 'float32' || (isKnown && weights.size !== depth))
+      throw new ValueError({
+        where: `${this.label}.loadOwnVariables`,
+        expected: isKnown ? `an idf weight for each of ${depth} places` : 'idf weights in float32',
+        received: { idf_weights: weights },
+      });
     this.#loadedWeights = Array.from(weights.data as Float32Array);
-    if (this.tokens.isKnown) this.tokens.idfWeights = this.#loadedWeights;
+    if (isKnown) this.tokens.idfWeights = this.#loadedWeights;
   }
 }
 

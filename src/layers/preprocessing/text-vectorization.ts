@@ -126,7 +126,7 @@ export class TextVectorizationLayer
   readonly oovMethod = fixedValues.oovMethod;
   readonly salt = fixedValues.salt;
   /** Keras keeps the vocabulary in a layer within, and files have it twice. */
-  override readonly savedPlaces = ['', '_lookup_layer'];
+  readonly otherPlaces = ['_lookup_layer'];
   /** The vocabulary, refused at once if it is none. */
   protected readonly known = this.tokens;
 

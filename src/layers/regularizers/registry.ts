@@ -7,6 +7,7 @@ import type { Tensor } from '../../tensor/index.js';
 import { Regularizer } from './regularizer.js';
 import { L1, L1L2, L2 } from './norms.js';
 import { OrthogonalRegularizer } from './orthogonal.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 const classes = { L1, L2, L1L2, OrthogonalRegularizer };
 
@@ -47,6 +48,7 @@ export const regularizerObjects = /* @__PURE__ */ objectNamespace<Regularizer, R
 export function get(identifier: RegularizerName | ObjectConfig): Regularizer;
 export function get(identifier: RegularizerIdentifier): Regularizer | RegularizerFunction;
 export function get(identifier: RegularizerIdentifier): Regularizer | RegularizerFunction {
+  checkArgumentCount('regularizers.get', arguments, 1);
   return regularizerObjects.get(identifier);
 }
 
@@ -58,6 +60,7 @@ export function get(identifier: RegularizerIdentifier): Regularizer | Regularize
  * regularizers.serialize(regularizers.L2(0.5)).config // → { l2: 0.5 }
  */
 export function serialize(regularizer: Regularizer | RegularizerFunction): SerializedObject | SerializedFunction {
+  checkArgumentCount('regularizers.serialize', arguments, 1);
   return regularizerObjects.serialize(regularizer) as SerializedObject | SerializedFunction;
 }
 
@@ -70,6 +73,7 @@ export function serialize(regularizer: Regularizer | RegularizerFunction): Seria
  * regularizers.deserialize({ class_name: 'L2', config: { l2: 0.5 } })([1, -3]).item() // → 5
  */
 export function deserialize(config: ObjectConfig, options?: DeserializeOptions): Regularizer {
+  checkArgumentCount('regularizers.deserialize', arguments, 2);
   return regularizerObjects.deserialize(config, options) as Regularizer;
 }
 

@@ -1,5 +1,7 @@
+import { classNameOf } from '../../objects/class-name.js';
 import { FunctionObject } from '../../objects/callable.js';
-import { configured, type Leading, type OptionTable } from '../../objects/options/index.js';
+import { configured, gatherKnown, type Leading, type OptionTable } from '../../objects/options/index.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 import { asTensor, SymbolicTensor, type Tensor, type TensorLike } from '../../tensor/index.js';
 
 /** How a regularizer is called: it gives what a weight adds to the loss. */
@@ -21,10 +23,16 @@ export abstract class Regularizer extends FunctionObject<RegularizerSignature> {
     return {};
   }
 
+  constructor(...given: [options?: object | undefined]) {
+    super();
+    gatherKnown(classNameOf(new.target), [], given, []);
+  }
+
   /** What the tensor adds to the loss, a scalar. */
   abstract override call(x: Tensor): Tensor;
 
   invoke(x: TensorLike): Tensor {
+    checkArgumentCount(this.constructor.name, arguments, 1);
     const given: unknown = x;
     return this.call(
       given instanceof SymbolicTensor ? (given as never) : asTensor(x, undefined, this.constructor.name),

@@ -1,72 +1,62 @@
-/** What layers keep besides weights, and files besides those: vocabularies, and numbers by names. */
+/** What layers keep besides weights, and archives besides HDF5: vocabularies. */
 import { FileError } from '../../errors/index.js';
 import type { AnyLayer } from '../../layers/index.js';
-import { readTensors, type FileContents } from '../../saving/formats/contents.js';
-import type { Tensor } from '../../tensor/index.js';
+import type { FileContents } from '../../saving/formats/contents.js';
 import { savedObjects } from './saved-objects.js';
 
-/** What a layer has that keeps more than weights. */
+/** What a layer has that keeps more than an HDF5 file holds. */
 interface Keeper {
-  readonly label: string;
-  /** Where files keep it, behind the path of the layer. */
-  readonly savedPlaces: readonly string[];
   saveAssets(): ReadonlyMap<string, string>;
   loadAssets(assets: ReadonlyMap<string, string>): void;
-  saveNumbers(): ReadonlyMap<string, Tensor>;
-  loadNumbers(variables: ReadonlyMap<string, Tensor>): void;
 }
 
-const isKeeper = (layer: unknown): layer is Keeper => typeof layer === 'function' && 'saveAssets' in layer;
-
-/** The layers that keep something, with the paths under which files have it. */
-function keepersIn(model: AnyLayer): { readonly layer: Keeper; readonly places: readonly string[] }[] {
-  return savedObjects(model).flatMap(({ path, layer }) =>
-    isKeeper(layer)
-      ? [{ layer, places: layer.savedPlaces.map((place) => [path, place].filter((step) => step !== '').join('/')) }]
-      : [],
-  );
+/** The layers that keep something, each with the paths under which files have it. */
+function keepersIn(model: AnyLayer): Map<AnyLayer & Keeper, string[]> {
+  const keepers = new Map<AnyLayer & Keeper, string[]>();
+  for (const { path, layer } of savedObjects(model)) {
+    if ('saveAssets' in layer) {
+      const keeper = layer as AnyLayer & Keeper;
+      keepers.set(keeper, [...(keepers.get(keeper) ?? []), path]);
+    }
+  }
+  return keepers;
 }
 
-const joined = (...steps: readonly string[]): string => steps.filter((step) => step !== '').join('/');
+const memberAt = (path: string, name: string): string => (path === '' ? name : `${path}/${name}`);
 
 /** The texts that an archive keeps under `assets/`. */
 export function assetsOf(model: AnyLayer): Map<string, Uint8Array> {
   const assets = new Map<string, Uint8Array>();
-  for (const { layer, places } of keepersIn(model)) {
-    for (const [name, text] of layer.saveAssets())
-      for (const place of places) assets.set(joined(place, name), new TextEncoder().encode(text));
+  for (const [keeper, paths] of keepersIn(model)) {
+    for (const [name, text] of keeper.saveAssets())
+      for (const path of paths) assets.set(memberAt(path, name), new TextEncoder().encode(text));
   }
   return assets;
 }
 
-/** Numbers by the names of their objects' groups. */
-export function numbersKeptIn(
-  model: AnyLayer,
-): { readonly group: string; readonly name: string; readonly value: Tensor }[] {
-  return keepersIn(model).flatMap(({ layer, places }) =>
-    [...layer.saveNumbers()].flatMap(([name, value]) =>
-      places.map((place) => ({ group: joined(place, 'vars'), name, value })),
-    ),
-  );
-}
+const vocabulary = 'vocabulary.txt';
 
 /** The most bytes of a vocabulary that are read. */
 const mostBytes = 2 ** 28;
 
-/** Gives layers what a file keeps for them besides weights. */
-export async function restoreKept(where: string, model: AnyLayer, contents: FileContents): Promise<void> {
-  for (const { layer, places } of keepersIn(model)) {
-    const prefixes = places.map((place) => `${joined(place, 'vars')}/`);
-    const stored = [...contents.weights].filter(([path]) => path.startsWith(prefixes[0]!));
-    const tensors = await readTensors(stored.map(([, tensor]) => tensor));
-    layer.loadNumbers(new Map(stored.map(([path], i) => [path.slice(prefixes[0]!.length), tensors[i]!])));
-    const assets = new Map<string, string>();
-    for (const place of [...places].reverse()) {
-      const bytes = await contents.assets.read(joined(place, 'vocabulary.txt'), mostBytes);
-      if (bytes !== undefined) assets.set('vocabulary.txt', textOf(where, layer.label, bytes));
+/** What a file keeps for layers besides weights. */
+export interface KeptState {
+  readonly layer: AnyLayer;
+  restore(): void;
+}
+
+export async function readKept(where: string, model: AnyLayer, { assets }: FileContents): Promise<KeptState[]> {
+  const states: KeptState[] = [];
+  for (const [layer, paths] of keepersIn(model)) {
+    for (const path of paths) {
+      const bytes = await assets.read(memberAt(path, vocabulary), mostBytes);
+      if (bytes === undefined) continue;
+      const text = textOf(where, layer.label, bytes);
+      states.push({ layer, restore: () => layer.loadAssets(new Map([[vocabulary, text]])) });
+      break;
     }
-    layer.loadAssets(assets);
   }
+  return states;
 }
 
 function textOf(where: string, label: string, bytes: Uint8Array): string {

@@ -16,6 +16,11 @@ export function legacyConfig(model: object): Entries {
 /** Classes that are public in Keras under another name than their own, by which alone it finds them here. */
 const ownNames: Readonly<Record<string, string>> = { GroupQueryAttention: 'GroupedQueryAttention' };
 
+/** Values that Keras takes for names of functions when it reads them here; as they are the defaults, they need not stand there. */
+const mistaken: Readonly<Record<string, readonly [entry: string, value: string]>> = {
+  Attention: ['score_mode', 'dot'],
+};
+
 /** Keras finds an operation by its module, which it does not write itself, so that it opens no graph with one again. */
 const isOperation = ({ module }: Entries): boolean => typeof module === 'string' && module.startsWith('keras.src.ops.');
 
@@ -23,9 +28,15 @@ function legacyLayer(layer: Entries): Entries {
   if (isOperation(layer)) return layer;
   const { name, inbound_nodes: nodes } = layer;
   const isConnected = nodes !== undefined;
-  const { class_name: className, config } = legacyConfig(layer);
+  const { class_name: className, config } = legacyConfig(layer) as {
+    readonly class_name: string;
+    readonly config: Entries;
+  };
+  const [entry = '', value] = mistaken[className] ?? [];
+  const isMistaken = value !== undefined && config[entry] === value;
   return {
-    ...{ class_name: ownNames[className as string] ?? className, config },
+    class_name: ownNames[className] ?? className,
+    config: isMistaken ? Object.fromEntries(Object.entries(config).filter(([name]) => name !== entry)) : config,
     ...(isConnected && { name, inbound_nodes: nodes }),
   };
 }

@@ -18,6 +18,7 @@ import { hasInnerOptimizer } from './optimizer-state.js';
 import { checkConfig } from './refusals.js';
 import { assignWeights, restoreTraining } from './weights-loading.js';
 import { readOptions } from '../../tensor/options.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /** What `loadModel` is told besides the file. */
 export interface LoadOptions {
@@ -47,6 +48,7 @@ export interface LoadOptions {
  * String(again.predictOnBatch([[1, 2, 3]])) === String(model.predictOnBatch([[1, 2, 3]])) // → true
  */
 export async function loadModel(source: FileSource, options: LoadOptions = {}): Promise<AnyModel> {
+  checkArgumentCount('loadModel', arguments, 2);
   const where = 'loadModel';
   const defaults = { customObjects: {}, compile: true, limits: undefined };
   const { customObjects, compile, limits } = readOptions<LoadOptions>(where, options, defaults) as typeof defaults &

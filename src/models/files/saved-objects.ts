@@ -24,6 +24,8 @@ function visitObject(layer: AnyLayer, path: string, found: SavedObject[], visite
   if (visited.has(layer)) return;
   visited.add(layer);
   found.push({ path, layer, variables: inOrderOfFiles(layer.ownWeights()) });
+  for (const place of otherPlacesOf(layer))
+    found.push({ path: path === '' ? place : `${path}/${place}`, layer, variables: [] });
   for (const [name, child] of childrenOf(layer)) {
     visitChild(child, path === '' ? name : `${path}/${name}`, found, visited);
   }
@@ -33,6 +35,10 @@ function visitChild(child: unknown, path: string, found: SavedObject[], visited:
   if (isLayer(child)) visitObject(child, path, found, visited);
   else visitContainer(Object.values(child as object), path, found, visited);
 }
+
+/** Where files have what a layer keeps once more, behind its path: Keras makes one layer of two. */
+const otherPlacesOf = (layer: AnyLayer): readonly string[] =>
+  (layer as { readonly otherPlaces?: readonly string[] }).otherPlaces ?? [];
 
 /** The members of a list are called after their classes, counted; lists in it `container`. */
 function visitContainer(members: readonly unknown[], path: string, found: SavedObject[], visited: Set<object>): void {

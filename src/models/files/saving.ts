@@ -5,14 +5,15 @@ import { readOptions } from '../../tensor/options.js';
 import { storedBytes } from '../../saving/arrays/stored.js';
 import type { StoredDType } from '../../saving/arrays/stored-dtypes.js';
 import { WrittenGroup, writeHdf5, type WrittenDataset } from '../../saving/hdf5/writing.js';
+import { withLayersForSlopes } from '../../saving/generations/sloped-sigmoid.js';
 import { writeFileAtomically, type WriteOptions } from '../../saving/writing/atomic-file.js';
 import { writeKerasArchive } from '../../saving/writing/keras-archive.js';
 import { writeWholeModel, type NamedDataset } from '../../saving/writing/whole-model.js';
-import { asTensor, type Tensor, type TensorLike, type Variable } from '../../tensor/index.js';
+import { asTensor, Tensor, type TensorLike, type Variable } from '../../tensor/index.js';
 import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import type { SerializedModel } from '../serialized-part.js';
 import { legacyConfig, trainingConfig } from './legacy-config.js';
-import { assetsOf, numbersKeptIn } from './kept-besides.js';
+import { assetsOf } from './kept-besides.js';
 import { isModel, savedObjects } from './saved-objects.js';
 
 /** A sort of file that a model can be saved as: all of it for Keras 3, all of it in HDF5, its weights. */
@@ -64,7 +65,7 @@ export function modelBytes(where: string, model: SavedModel, format: SavedFormat
   switch (format) {
     case 'keras':
       return writeKerasArchive(where, {
-        ...{ config: model.toJSON(), weights: weightsGroup(model, optimizer) },
+        ...{ config: withLayersForSlopes(model.toJSON()), weights: weightsGroup(model, optimizer) },
         assets: assetsOf(model),
       });
     case 'weights.h5':
@@ -97,9 +98,6 @@ function weightsGroup(model: AnyLayer, optimizer: Optimizer | undefined): Writte
     add(path, layer.name, layer.hasOwnState ? [] : variables);
     if (layer.hasOwnState) fillWithOwnState(root.group(path === '' ? 'vars' : `${path}/vars`), layer);
   }
-  for (const { group, name, value } of numbersKeptIn(model)) {
-    root.group(group).datasets.set(name, datasetOfTensor(value));
-  }
   if (optimizer !== undefined) add('optimizer', optimizer.name, optimizer.variables);
   const { innerOptimizer } = (optimizer ?? {}) as { readonly innerOptimizer?: Optimizer };
   if (innerOptimizer !== undefined) add('optimizer/inner_optimizer', innerOptimizer.name, innerOptimizer.variables);
@@ -121,7 +119,7 @@ function fillWithOwnState({ datasets }: WrittenGroup, layer: AnyLayer): void {
 
 function wholeModelBytes(where: string, model: SavedModel, optimizer: Optimizer | undefined): Uint8Array {
   if (!isModel(model)) throw new StateError({ where, expected: 'a model with layers' });
-  const serialized = model.toJSON();
+  const serialized = withLayersForSlopes(model.toJSON());
   const layers = model.layers.map((layer) => {
     const variables = [...layer.trainableWeights, ...layer.nonTrainableWeights];
     return { name: layer.name, weights: named(variables) };
@@ -132,12 +130,16 @@ function wholeModelBytes(where: string, model: SavedModel, optimizer: Optimizer 
   });
 }
 
+/** Keras opens no bfloat16 in these files, and takes float32 for it. */
+const legacyDatasetOf = ({ held }: Variable): WrittenDataset =>
+  datasetOfTensor(held.dtype === 'bfloat16' ? new Tensor(held.data as Float32Array, held.shape, 'float32') : held);
+
 /** Variables under their paths, which must differ. */
 function named(variables: readonly Variable[]): NamedDataset[] {
   const used = new Map<string, number>();
   return variables.map((variable) => {
     const count = used.get(variable.path) ?? 0;
     used.set(variable.path, count + 1);
-    return [count === 0 ? variable.path : `${variable.path}_${count}`, datasetOf(variable)];
+    return [count === 0 ? variable.path : `${variable.path}_${count}`, legacyDatasetOf(variable)];
   });
 }

@@ -9,7 +9,7 @@ import type { Tensor } from '../../tensor/index.js';
 import { readOptions } from '../../tensor/options.js';
 import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import { restoreOptimizer } from './optimizer-state.js';
-import { restoreKept } from './kept-besides.js';
+import { readKept } from './kept-besides.js';
 import {
   namesOfWeights,
   ownStates,
@@ -101,9 +101,23 @@ export async function assignWeights(
     return valueOf(where, placement, values.slice(next - length, next));
   });
   const states = await readStates(ownStates(model, contents));
+  const kept = await readKept(where, model, contents);
+  for (const { layer, store } of states) restore(where, layer, () => layer.loadOwnVariables(store));
+  for (const { layer, restore: restoreKept } of kept) restore(where, layer, restoreKept);
   placements.forEach(({ variable }, i) => variable.assign(made[i]!));
-  for (const { layer, store } of states) layer.loadOwnVariables(store);
-  await restoreKept(where, model, contents);
+}
+
+/** Gives a layer what it says itself that files hold of it; what it does not take is a fault of the file. */
+function restore(where: string, { label }: AnyLayer, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (!(error instanceof HillockError) || error instanceof FileError) throw error;
+    const { expected, received } = error;
+    const told = new FileError({ kind: 'mismatch', where: `${where}, ${label}`, expected, received });
+    told.cause = error;
+    throw told;
+  }
 }
 
 async function readStates(

@@ -1,5 +1,5 @@
 import { unknownNameError, ValueError } from '../../errors/index.js';
-import { isPlainObject } from '../../tensor/options.js';
+import { gatherOptions, isPlainObject, lastArgument } from '../../tensor/options.js';
 import { within, type ConfigContext } from '../config-context.js';
 import { camelCase, snakeCase } from '../spelling.js';
 import { plainEntry } from './plain-entries.js';
@@ -120,11 +120,28 @@ export function optionsFromConfig(
   return options;
 }
 
+/** The arguments of a constructor in one object: those of `leading` may stand before it, and there is nothing behind it or unknown. */
+export function gatherKnown(
+  where: string,
+  leading: readonly string[],
+  given: readonly unknown[],
+  known: readonly string[],
+): Entries {
+  if (given.length === 0) return {};
+  const last = lastArgument(where, given, leading.length);
+  if (last !== undefined && !isPlainObject(last)) throw noOptionsError(where, last, known);
+  const options = gatherOptions(where, leading, given);
+  checkOptionNames(where, options, [...leading, ...known]);
+  return options;
+}
+
+function noOptionsError(where: string, options: unknown, known: readonly string[]): ValueError {
+  const expected = known.length === 0 ? 'no argument' : `an object of options, of ${known.join(', ')}`;
+  return new ValueError({ where, expected, received: { options } });
+}
+
 /** Refuses what is no object of known options: a value in its place would be ignored. */
 export function checkOptionsObject(where: string, given: unknown, known: readonly string[]): void {
-  if (!isPlainObject(given)) {
-    const expected = `an object of options, of ${known.join(', ')}`;
-    throw new ValueError({ where, expected, received: { options: given } });
-  }
+  if (!isPlainObject(given)) throw noOptionsError(where, given, known);
   checkOptionNames(where, given, known);
 }

@@ -1,7 +1,7 @@
 /** Images of another size. */
 import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js';
-import { readOptions } from '../../tensor/options.js';
 import { specOf } from '../apply.js';
+import { integersOf, readArguments, required, type Integers } from '../arguments.js';
 import { resolveDataFormat, type DataFormat } from '../data-format.js';
 import { take } from '../gathering.js';
 import type { Operand, ResultOf } from '../operation.js';
@@ -26,7 +26,8 @@ export interface ResizeOptions {
   readonly dataFormat?: DataFormat | null | undefined;
 }
 
-interface ReadResizeOptions {
+interface ResizeArguments {
+  readonly size: Integers;
   readonly interpolation: Interpolation;
   readonly antialias: boolean;
   readonly cropToAspectRatio: boolean;
@@ -40,9 +41,14 @@ const where = 'ops.image.resize';
 
 type Size = readonly [height: number, width: number];
 
-function checkArguments(size: Size, options: ReadResizeOptions): void {
-  const isSize: boolean = Array.isArray(size) && size.length === 2 && size.every((n) => Number.isInteger(n) && n > 0);
-  if (!isSize) throw new ValueError({ where, expected: 'a size of two positive integers', received: { size } });
+function sizeOf(given: Integers): Size {
+  const expected = 'a size of two positive integers';
+  const size = integersOf(where, 'size', given, expected);
+  if (size.length === 2 && size.every((n) => n > 0)) return size as unknown as Size;
+  throw new ValueError({ where, expected, received: { size } });
+}
+
+function checkArguments(options: ResizeArguments): void {
   const { interpolation, cropToAspectRatio, padToAspectRatio, fillMode } = options;
   if (!interpolations.includes(interpolation)) {
     throw unknownNameError(where, 'interpolation', String(interpolation), interpolations);
@@ -101,8 +107,11 @@ function filledUp(images: Operand, axes: readonly [number, number], [height, wid
  * ops.ravel(ops.image.resize(images, [1, 4])) // → array([0., 1., 3., 4.], dtype=float32)
  * ops.ravel(ops.image.resize(images, [1, 4], { interpolation: 'nearest' })) // → array([0., 0., 4., 4.], dtype=float32)
  */
-export function resize<X extends Operand>(images: X, size: Size, options: ResizeOptions = {}): ResultOf<X> {
-  const read = readOptions<ReadResizeOptions>(where, options, {
+export function resize<X extends Operand>(images: X, size: Integers, options?: ResizeOptions): ResultOf<X>;
+export function resize<X extends Operand>(images: X, options: ResizeOptions & { readonly size: Integers }): ResultOf<X>;
+export function resize(images: Operand, ...given: readonly unknown[]): unknown {
+  const read = readArguments<ResizeArguments>(where, ['size'], given, {
+    size: required,
     interpolation: 'bilinear',
     antialias: false,
     cropToAspectRatio: false,
@@ -111,7 +120,8 @@ export function resize<X extends Operand>(images: X, size: Size, options: Resize
     fillValue: 0,
     dataFormat: null,
   });
-  checkArguments(size, read);
+  const size = sizeOf(read.size);
+  checkArguments(read);
   const { interpolation, antialias } = read;
   const spec = specOf(images, where);
   const rank = spec.shape.length;
@@ -125,5 +135,5 @@ export function resize<X extends Operand>(images: X, size: Size, options: Resize
   if (read.cropToAspectRatio) x = cropped(x, axes, size);
   if (read.padToAspectRatio) x = filledUp(x, axes, size, read.fillValue);
   const rows = resample(x, { axis: axes[0], length: size[0], interpolation, antialias });
-  return resample(rows, { axis: axes[1], length: size[1], interpolation, antialias }) as ResultOf<X>;
+  return resample(rows, { axis: axes[1], length: size[1], interpolation, antialias });
 }

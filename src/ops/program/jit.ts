@@ -1,6 +1,7 @@
 /** Functions that are traced once for each set of shapes, for everybody. */
 import { ValueError } from '../../errors/index.js';
 import { mapTree, type Tensor, type TensorLike, type Tree } from '../../tensor/index.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 import { valueInScope } from '../apply.js';
 import type { Operand } from '../operation.js';
 import { ReplayedFunctions } from './replayed-function.js';
@@ -25,6 +26,7 @@ export function jit<Args extends readonly Tree<Tensor>[], Result extends Tree<Te
   f: (...args: Args) => Result,
 ): (...args: Args) => Result;
 export function jit(f: (...args: Tensor[]) => Tree<Tensor>): (...args: unknown[]) => Tree<Tensor> {
+  if (arguments.length > 1) checkArgumentCount('jit', arguments, 1);
   if (typeof f !== 'function') {
     throw new ValueError({ where: 'jit', expected: 'a function of tensors', received: { f } });
   }

@@ -26,6 +26,7 @@ import {
 import { readOptions } from '../../tensor/options.js';
 import { bytesOf } from './file-bytes.js';
 import { npyHeader, readNpyHeader } from './npy-header.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /** NumPy's codes, kind and bytes per element, of the dtypes that tensors compute in. */
 const computingDTypes = {
@@ -75,6 +76,7 @@ export function readNpy(
   bytes: Uint8Array | ArrayBufferLike,
   options: { readonly dtype?: DType | undefined } = {},
 ): Tensor {
+  checkArgumentCount('readNpy', arguments, 2);
   const where = 'readNpy';
   const { dtype: wanted } = readOptions<{ dtype: DType | undefined }>(where, options, { dtype: undefined });
   if (wanted !== undefined) checkDType(where, wanted);
@@ -162,6 +164,7 @@ const codeOf = (dtype: string): Code | undefined =>
  * readNpy(writeNpy([1, 0.1], { dtype: 'float16' })); // → array([1. , 0.1], dtype=float16)
  */
 export function writeNpy(x: TensorLike, options: { readonly dtype?: NpyDType | undefined } = {}): Uint8Array {
+  checkArgumentCount('writeNpy', arguments, 2);
   const where = 'writeNpy';
   const array = asTensor(x, undefined, where);
   const { dtype } = readOptions<{ dtype: NpyDType }>(where, options, { dtype: array.dtype as NpyDType });

@@ -8,6 +8,7 @@ import { writeZip } from '../zip/writing.js';
 import { bytesOf } from './file-bytes.js';
 import { readNpyHeader } from './npy-header.js';
 import { readNpy, writeNpy } from './npy.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 const suffix = '.npy';
 
@@ -29,6 +30,7 @@ export function readNpz(
   bytes: Uint8Array | ArrayBufferLike,
   options: { readonly limits?: Partial<FileLimits> | undefined } = {},
 ): Map<string, Tensor> {
+  checkArgumentCount('readNpz', arguments, 2);
   const where = 'readNpz';
   const file = bytesOf(where, 'a NumPy archive', bytes);
   const { limits } = readOptions<typeof options>(where, options, { limits: undefined });
@@ -76,6 +78,7 @@ function checkClaims(where: string, name: string, member: Uint8Array): void {
  * readNpz(writeNpz(new Map([['weights/0', [1, 2, 3]]]))).get('weights/0') // → array([1., 2., 3.], dtype=float32)
  */
 export function writeNpz(arrays: ReadonlyMap<string, TensorLike> | Readonly<Record<string, TensorLike>>): Uint8Array {
+  checkArgumentCount('writeNpz', arguments, 1);
   const entries = arrays instanceof Map ? [...(arrays as ReadonlyMap<string, TensorLike>)] : Object.entries(arrays);
   return writeZip('writeNpz', new Map(entries.map(([name, array]) => [name + suffix, writeNpy(array as TensorLike)])));
 }

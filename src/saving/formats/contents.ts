@@ -54,6 +54,8 @@ export interface FileContents {
   /** The version of the Keras that wrote it, where the file says so. */
   readonly keras: string | undefined;
   readonly backend: string | undefined;
+  /** The program that wrote it, where that is not Keras and says so. */
+  readonly writer: string | undefined;
   /** The model's config as it stands in the file. */
   readonly architecture: Json | undefined;
   /** How the model was compiled, as it stands in the file. */
@@ -71,6 +73,7 @@ const nothing: FileContents = {
   format: 'architecture',
   keras: undefined,
   backend: undefined,
+  writer: undefined,
   architecture: undefined,
   compile: undefined,
   weights: /* @__PURE__ */ new Map(),
@@ -89,6 +92,10 @@ export function contentsOf(
 /** A version, if what stands in its place is one. */
 export const versionOf = (value: unknown): string | undefined =>
   typeof value === 'string' && /^\d/.test(value) && value.length < 100 ? value : undefined;
+
+/** The name of a program, if what stands in its place may be one. */
+export const writerOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[\w .+-]{1,50}$/.test(value) ? value : undefined;
 
 /** The tensors, in the order asked for; those of one store are read together. */
 export async function readTensors(tensors: readonly StoredTensor[]): Promise<Tensor[]> {

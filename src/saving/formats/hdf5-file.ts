@@ -7,7 +7,7 @@ import { readHdf5Data } from '../hdf5/reading.js';
 import { readHdf5Tree, type Attributes, type Hdf5Dataset, type Hdf5Group } from '../hdf5/tree.js';
 import { parseConfig, type Json } from '../json/parsing.js';
 import type { FileLimits } from '../sources/limits.js';
-import { contentsOf, versionOf, type FileContents, type ListedLayer, type StoredTensor } from './contents.js';
+import { contentsOf, versionOf, writerOf, type FileContents, type ListedLayer, type StoredTensor } from './contents.js';
 
 export async function openHdf5(where: string, bytes: Uint8Array, limits: FileLimits): Promise<FileContents> {
   const root = await readHdf5Tree(where, bytes, limits.seconds);
@@ -68,11 +68,12 @@ function datasetsUnder(group: Hdf5Group, prefix = ''): Map<string, Hdf5Dataset> 
   return found;
 }
 
-const versionsIn = (attributes: Attributes): Pick<FileContents, 'keras' | 'backend'> => {
+const versionsIn = (attributes: Attributes): Pick<FileContents, 'keras' | 'backend' | 'writer'> => {
   const backend = attributes.get('backend');
   return {
     keras: versionOf(attributes.get('keras_version')),
     backend: typeof backend === 'string' ? backend : undefined,
+    writer: writerOf(attributes.get('written_by')),
   };
 };
 

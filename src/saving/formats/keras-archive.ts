@@ -4,7 +4,7 @@ import { parseConfig, parseJson, entryOf, type Json } from '../json/parsing.js';
 import { folderUnder, type Folder } from '../sources/folder.js';
 import type { FileLimits } from '../sources/limits.js';
 import { openZip } from '../zip/reading.js';
-import { contentsOf, versionOf, type FileContents } from './contents.js';
+import { contentsOf, versionOf, writerOf, type FileContents } from './contents.js';
 import { openWeights } from './hdf5-file.js';
 import { openNpzArchive } from './numpy-file.js';
 
@@ -26,7 +26,7 @@ export async function openKerasFolder(where: string, folder: Folder, limits: Fil
   const compile = entryOf(architecture, 'compile_config');
   return {
     ...weights,
-    ...contentsOf('keras', { keras: await writerVersion(where, folder, limits), architecture }),
+    ...contentsOf('keras', { ...(await metadataOf(where, folder, limits)), architecture }),
     ...{ weights: weights.weights, optimizer: weights.optimizer },
     compile: isEmpty(compile) ? undefined : compile,
     assets: folderUnder(folder, member.assets),
@@ -56,8 +56,13 @@ async function openStoredWeights(where: string, folder: Folder, limits: FileLimi
 }
 
 /** The metadata matter little: a damaged one says no version. */
-async function writerVersion(where: string, folder: Folder, limits: FileLimits): Promise<string | undefined> {
+async function metadataOf(
+  where: string,
+  folder: Folder,
+  limits: FileLimits,
+): Promise<Partial<Pick<FileContents, 'keras' | 'writer'>>> {
   const bytes = await folder.read(member.metadata, limits.json);
-  if (bytes === undefined) return undefined;
-  return versionOf(entryOf(parseJson(`${where}, ${member.metadata}`, bytes), 'keras_version'));
+  if (bytes === undefined) return {};
+  const metadata = parseJson(`${where}, ${member.metadata}`, bytes);
+  return { keras: versionOf(entryOf(metadata, 'keras_version')), writer: writerOf(entryOf(metadata, 'written_by')) };
 }

@@ -83,7 +83,7 @@ function countedCode(code: Uint8Array, budget: number): Uint8Array {
     ...[op.globalGet, ...global, op.i32Const, 1, op.i32Sub, op.globalSet, ...global],
   ];
   const reader = new BinaryReader(code);
-  const writer = new BinaryWriter(2 * code.length);
+  const writer = new BinaryWriter(Math.ceil(1.25 * code.length));
   const functions = reader.number();
   writer.number(functions);
   for (let i = 0; i < functions; i++) {
@@ -103,18 +103,28 @@ function countedCode(code: Uint8Array, budget: number): Uint8Array {
   return writer.bytes;
 }
 
-/** Where the bodies of a function's loops begin. */
+/** Where the bodies of a function's loops begin. Millions of instructions pass here while somebody waits for a file. */
 function loopBodies(reader: BinaryReader, end: number): number[] {
   for (let groups = reader.number(); groups > 0; groups--) {
     reader.skipNumber();
     reader.skipNumber();
   }
   const bodies: number[] = [];
-  while (reader.at < end) {
-    const opcode = reader.byte();
-    skipImmediates(reader, opcode);
-    if (opcode === op.loop) bodies.push(reader.at);
+  const { bytes } = reader;
+  let { at } = reader;
+  while (at < end) {
+    const opcode = bytes[at++]!;
+    const numbers = numbersAfter[opcode]!;
+    if (numbers === others) {
+      reader.at = at;
+      immediates[opcode]!(reader);
+      at = reader.at;
+      continue;
+    }
+    for (let left = numbers; left > 0; left--) while ((bytes[at++]! & 0x80) !== 0);
+    if (opcode === op.loop) bodies.push(at);
   }
+  reader.at = at;
   return bodies;
 }
 
@@ -141,57 +151,34 @@ function skipCatches(reader: BinaryReader): void {
   for (let left = reader.number(); left > 0; left--) numbers(reader.byte() < 2 ? 2 : 1)(reader);
 }
 
-/** What follows the opcodes that something follows, by opcode; those from 0x28 to 0x3e are memory instructions. */
+/** What follows an opcode, where it is not a fixed count of numbers. */
 const immediates: Readonly<Record<number, (reader: BinaryReader) => void>> = {
-  ...{
-    0x02: /* @__PURE__ */ numbers(1),
-    0x03: /* @__PURE__ */ numbers(1),
-    0x04: /* @__PURE__ */ numbers(1),
-    0x06: /* @__PURE__ */ numbers(1),
-    0x07: /* @__PURE__ */ numbers(1),
-    0x08: /* @__PURE__ */ numbers(1),
-  },
-  ...{
-    0x09: /* @__PURE__ */ numbers(1),
-    0x0c: /* @__PURE__ */ numbers(1),
-    0x0d: /* @__PURE__ */ numbers(1),
-    0x0e: /* @__PURE__ */ list(1),
-    0x10: /* @__PURE__ */ numbers(1),
-    0x11: /* @__PURE__ */ numbers(2),
-  },
-  ...{
-    0x12: /* @__PURE__ */ numbers(1),
-    0x13: /* @__PURE__ */ numbers(2),
-    0x14: /* @__PURE__ */ numbers(1),
-    0x15: /* @__PURE__ */ numbers(1),
-    0x18: /* @__PURE__ */ numbers(1),
-    0x1c: /* @__PURE__ */ list(0),
-  },
-  ...{
-    0x1f: skipCatches,
-    0x20: /* @__PURE__ */ numbers(1),
-    0x21: /* @__PURE__ */ numbers(1),
-    0x22: /* @__PURE__ */ numbers(1),
-    0x23: /* @__PURE__ */ numbers(1),
-    0x24: /* @__PURE__ */ numbers(1),
-  },
-  ...{
-    0x25: /* @__PURE__ */ numbers(1),
-    0x26: /* @__PURE__ */ numbers(1),
-    0x3f: /* @__PURE__ */ numbers(1),
-    0x40: /* @__PURE__ */ numbers(1),
-    0x41: /* @__PURE__ */ numbers(1),
-    0x42: /* @__PURE__ */ numbers(1),
-  },
-  ...{
-    0x43: /* @__PURE__ */ bytes(4),
-    0x44: /* @__PURE__ */ bytes(8),
-    0xd0: /* @__PURE__ */ numbers(1),
-    0xd2: /* @__PURE__ */ numbers(1),
-  },
+  0x0e: /* @__PURE__ */ list(1),
+  0x1c: /* @__PURE__ */ list(0),
+  0x1f: skipCatches,
+  0x43: /* @__PURE__ */ bytes(4),
+  0x44: /* @__PURE__ */ bytes(8),
   0xfc: (reader) => numbers([0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1][reader.number()]!)(reader),
   0xfd: skipVector,
 };
+
+const others = 255;
+
+/** How many LEB128 numbers follow each opcode; `others` where `immediates` knows. */
+const numbersAfter = /* @__PURE__ */ countsOfNumbers();
+
+function countsOfNumbers(): Uint8Array {
+  const counts = new Uint8Array(256);
+  const blocks = [0x02, 0x03, 0x04, 0x06, 0x07, 0x08, 0x09, 0x0c, 0x0d, 0x18];
+  const calls = [0x10, 0x12, 0x14, 0x15];
+  const variables = [0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x3f, 0x40, 0x41, 0x42, 0xd0, 0xd2];
+  for (const opcode of [...blocks, ...calls, ...variables]) counts[opcode] = 1;
+  for (const opcode of [0x11, 0x13]) counts[opcode] = 2;
+  const memoryInstructions = { first: 0x28, last: 0x3e };
+  counts.fill(2, memoryInstructions.first, memoryInstructions.last + 1);
+  for (const opcode of Object.keys(immediates)) counts[Number(opcode)] = others;
+  return counts;
+}
 
 function skipVector(reader: BinaryReader): void {
   const opcode = reader.number();
@@ -202,9 +189,4 @@ function skipVector(reader: BinaryReader): void {
     numbers(2)(reader);
     reader.at += 1;
   }
-}
-
-function skipImmediates(reader: BinaryReader, opcode: number): void {
-  if (opcode >= 0x28 && opcode <= 0x3e) numbers(2)(reader);
-  else immediates[opcode]?.(reader);
 }

@@ -144,10 +144,10 @@ interface Exports {
 
 function takeSnapshot(exports: Exports): { restore(): void } {
   const { memory, __stack_pointer: stack } = exports;
-  const bytes = new Uint8Array(memory.buffer);
-  let end = bytes.length;
-  while (end > 0 && bytes[end - 1] === 0) end--;
-  const content = bytes.slice(0, end);
+  const words = new Uint32Array(memory.buffer);
+  let end = words.length;
+  while (end > 0 && words[end - 1] === 0) end--;
+  const content = new Uint8Array(memory.buffer).slice(0, end * words.BYTES_PER_ELEMENT);
   const top = stack.value;
   return {
     restore() {

@@ -112,5 +112,5 @@ export function withSections(module: Uint8Array, contents: ReadonlyMap<number, U
     writer.number(content.length);
     writer.copy(content, 0, content.length);
   }
-  return writer.bytes.slice();
+  return writer.bytes;
 }

@@ -22,10 +22,13 @@ const reasons: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
 };
 
+/** What they say of a file that was to be written. */
+const reasonsNotToWrite: typeof reasons = { ...reasons, ENOENT: 'its folder does not exist' };
+
 /** An error of the file system as ours. */
-export function diskError(where: string, path: string, expected: string, error: unknown): FileError {
+export function diskError(where: string, path: string, expected: string, error: unknown, isWriting = false): FileError {
   const { code, message } = error as SystemError;
-  const reason = code === undefined ? undefined : reasons[code];
+  const reason = code === undefined ? undefined : (isWriting ? reasonsNotToWrite : reasons)[code];
   const told = new FileError({ kind: 'access', where, expected, received: { path }, hint: reason ?? message });
   told.cause = error;
   return told;

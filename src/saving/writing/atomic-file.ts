@@ -39,7 +39,7 @@ export async function writeFileAtomically(
     await removeLeftovers(system, place);
     await writeAndRename(system, place, bytes, onProgress);
   } catch (error) {
-    throw diskError(where, path, 'a file that can be written', error);
+    throw diskError(where, path, 'a file that can be written', error, true);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Files out of a page. */
 import { StateError } from '../../errors/index.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /**
  * Hands bytes to the user of a page as a file, as if they had clicked on a link to it.
@@ -14,6 +15,7 @@ import { StateError } from '../../errors/index.js';
  * place // → a page with a document
  */
 export function download(bytes: Uint8Array, name: string): void {
+  checkArgumentCount('download', arguments, 2);
   if (typeof document === 'undefined') {
     const hint = 'elsewhere write the bytes with the means of the system';
     throw new StateError({ where: 'download', expected: 'a page with a document', hint });

@@ -6,6 +6,9 @@ import { writeZip } from '../zip/writing.js';
 /** The Keras whose files are written. */
 export const writtenKeras = '3.15.1';
 
+/** The program that writes them, which Keras does not ask for. */
+export const writer = 'Hillock';
+
 /** As the members of Keras's own archives: no date, so that equal models give equal bytes. */
 const noDate = '1980-01-01@00:00:00';
 
@@ -20,7 +23,7 @@ export interface ArchiveParts {
 export function writeKerasArchive(where: string, { config, weights, assets = new Map() }: ArchiveParts): Uint8Array {
   const text = (value: unknown): Uint8Array => new TextEncoder().encode(writeJson(value));
   const members = new Map([
-    ['metadata.json', text({ keras_version: writtenKeras, date_saved: noDate })],
+    ['metadata.json', text({ keras_version: writtenKeras, date_saved: noDate, written_by: writer })],
     ['config.json', text(config)],
     ['model.weights.h5', writeHdf5(where, weights)],
   ]);

@@ -1,7 +1,7 @@
 /** Whole models in HDF5, `.h5`: the config as an attribute, the weights listed by layer. */
 import { WrittenGroup, writeHdf5, type WrittenDataset } from '../hdf5/writing.js';
 import { writeJson } from '../json/writing.js';
-import { writtenKeras } from './keras-archive.js';
+import { writer, writtenKeras } from './keras-archive.js';
 
 /** A weight under its name, which may have slashes: `dense/kernel`. */
 export type NamedDataset = readonly [name: string, dataset: WrittenDataset];
@@ -23,7 +23,7 @@ export interface WholeModelParts {
 
 export function writeWholeModel(where: string, parts: WholeModelParts): Uint8Array {
   const root = new WrittenGroup();
-  root.attributes.set('keras_version', writtenKeras).set('backend', parts.backend);
+  root.attributes.set('keras_version', writtenKeras).set('backend', parts.backend).set('written_by', writer);
   root.attributes.set('model_config', writeJson(parts.config));
   if (parts.training !== undefined) root.attributes.set('training_config', writeJson(parts.training));
   fillWithLayers(root.group('model_weights'), parts.layers, parts.backend);

@@ -1,7 +1,7 @@
 import { StateError, ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
-import { checkOptionsObject, flag, readOptions, type OptionsOf } from '../../objects/options/index.js';
-import { Callback } from './callback.js';
+import { gatherKnown, flag, readOptions, type OptionsOf } from '../../objects/options/index.js';
+import { Callback, type Leading } from './callback.js';
 import { fileAccess, type FileAccess } from '../file-access.js';
 import { optimizerOf } from './model-access.js';
 import { BatchCount, savingFrequency } from './saving-frequency.js';
@@ -32,14 +32,14 @@ export class BackupAndRestoreCallback extends Callback {
   readonly #batches: BatchCount;
   #epoch = 0;
 
-  constructor(backupDir: string, given: OptionsOf<ReturnType<typeof options>> = {}) {
+  constructor(...given: Leading<[backupDir: string], 'backupDir', OptionsOf<ReturnType<typeof options>>>) {
     super();
+    const table = options();
+    const { backupDir, ...others } = gatherKnown(where, ['backupDir'], given, Object.keys(table));
     if (typeof backupDir !== 'string' || backupDir === '') {
       throw new ValueError({ where, expected: 'the path of a folder', received: { backupDir } });
     }
-    const table = options();
-    checkOptionsObject(where, given, Object.keys(table));
-    this.#options = readOptions(where, table, given);
+    this.#options = readOptions(where, table, others);
     this.#batches = new BatchCount(this.#options.saveFreq);
     this.backupDir = backupDir.replace(/(?<=[^/\\])[/\\]+$/, '');
     this.#weights = `${this.backupDir}/latest.weights.h5`;

@@ -1,3 +1,5 @@
+import { classNameOf } from '../../objects/class-name.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 import type { Tensor, TensorLike, Tree, Variable } from '../../tensor/index.js';
 import type { AnyMetric } from '../metrics/metric.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
@@ -12,6 +14,10 @@ export type Logs = Record<string, number>;
 export interface PredictLogs {
   readonly outputs: Tree<Tensor>;
 }
+
+/** What a callback requires, before its options or among them. */
+export type Leading<Required extends readonly [unknown], Name extends string, Options> =
+  [...Required, options?: Options | undefined] | [options: Options & { readonly [Each in Name]: Required[0] }];
 
 /** What a callback is told about the run it accompanies. */
 export interface RunParameters {
@@ -53,6 +59,10 @@ export class Callback {
   /** The model that trains, set before the run begins. */
   declare model: TrainingModel;
   params: RunParameters = { verbose: 0, epochs: 1, steps: 0 };
+
+  constructor() {
+    checkArgumentCount(classNameOf(new.target), arguments, 0);
+  }
 
   onTrainBegin(): void | Promise<void> {}
   onTrainEnd(_logs: Logs): void | Promise<void> {}

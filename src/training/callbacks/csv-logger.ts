@@ -1,7 +1,7 @@
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
-import { checkOptionsObject } from '../../objects/options/index.js';
-import { Callback, type Logs } from './callback.js';
+import { gatherKnown } from '../../objects/options/index.js';
+import { Callback, type Leading, type Logs } from './callback.js';
 import { fileAccess } from '../file-access.js';
 import { floatRepr } from './python-text.js';
 
@@ -18,6 +18,14 @@ function cell(value: unknown): string {
   return value as string;
 }
 
+/** Options of `CSVLogger`. */
+export interface CSVLoggerOptions {
+  /** What stands between two cells; a comma by default. */
+  readonly separator?: string | undefined;
+  /** Whether what the file holds stays, and rows are added to it. */
+  readonly append?: boolean | undefined;
+}
+
 export class CSVLoggerCallback extends Callback {
   readonly #filename: string;
   readonly #separator: string;
@@ -25,18 +33,18 @@ export class CSVLoggerCallback extends Callback {
   #keys: string[] | undefined;
   #isHeaderWritten = false;
 
-  constructor(
-    filename: string,
-    options: { readonly separator?: string | undefined; readonly append?: boolean | undefined } = {},
-  ) {
+  constructor(...given: Leading<[filename: string], 'filename', CSVLoggerOptions>) {
     super();
+    const options = gatherKnown(where, ['filename'], given, ['separator', 'append']) as CSVLoggerOptions & {
+      readonly filename?: string;
+    };
+    const { filename, separator = ',', append = false } = options;
     if (typeof filename !== 'string' || filename === '') {
       throw new ValueError({ where, expected: 'the path of a file', received: { filename } });
     }
-    checkOptionsObject(where, options, ['separator', 'append']);
     this.#filename = filename;
-    this.#separator = options.separator ?? ',';
-    this.#appends = options.append ?? false;
+    this.#separator = separator;
+    this.#appends = append;
   }
 
   override async onTrainBegin(): Promise<void> {

@@ -1,6 +1,6 @@
 import { callable } from '../../objects/callable.js';
 import {
-  checkOptionsObject,
+  gatherKnown,
   defaulted,
   finiteNumber,
   flag,
@@ -45,10 +45,9 @@ export class EarlyStoppingCallback extends MonitorCallback {
   bestEpoch = 0;
   #bestWeights: Tensor[] | undefined;
 
-  constructor(given: OptionsOf<ReturnType<typeof options>> = {}) {
+  constructor(...given: [options?: OptionsOf<ReturnType<typeof options>> | undefined]) {
     const table = options();
-    checkOptionsObject('EarlyStopping', given, Object.keys(table));
-    const values = readOptions('EarlyStopping', table, given);
+    const values = readOptions('EarlyStopping', table, gatherKnown('EarlyStopping', [], given, Object.keys(table)));
     super(values);
     this.#options = values;
   }

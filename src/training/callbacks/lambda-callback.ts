@@ -1,6 +1,6 @@
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
-import { checkOptionsObject } from '../../objects/options/index.js';
+import { gatherKnown } from '../../objects/options/index.js';
 import { Callback } from './callback.js';
 
 /** The moments at which a callback is called. */
@@ -16,10 +16,10 @@ const moments: readonly string[] = [
 ];
 
 export class LambdaCallbackClass extends Callback {
-  constructor(functions: CallbackFunctions = {}) {
+  constructor(...given: [functions?: CallbackFunctions | undefined]) {
     super();
     const where = 'LambdaCallback';
-    checkOptionsObject(where, functions, moments);
+    const functions = gatherKnown(where, [], given, moments);
     for (const [moment, given] of Object.entries(functions as Record<string, unknown>)) {
       if (given === undefined || given === null) continue;
       if (typeof given !== 'function') {

@@ -1,7 +1,7 @@
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
-import { checkOptionsObject } from '../../objects/options/index.js';
-import { Callback, type Logs } from './callback.js';
+import { gatherKnown } from '../../objects/options/index.js';
+import { Callback, type Leading, type Logs } from './callback.js';
 import { learningRatesOf } from './model-access.js';
 import { floatRepr } from './python-text.js';
 import { printLine } from './terminal.js';
@@ -13,15 +13,15 @@ export class LearningRateSchedulerCallback extends Callback {
   readonly #schedule: EpochSchedule;
   readonly #isVerbose: boolean;
 
-  constructor(schedule: EpochSchedule, options: { readonly verbose?: number | undefined } = {}) {
+  constructor(...given: Leading<[schedule: EpochSchedule], 'schedule', { readonly verbose?: number | undefined }>) {
     super();
     const where = 'LearningRateScheduler';
+    const { schedule, verbose } = gatherKnown(where, ['schedule'], given, ['verbose']);
     if (typeof schedule !== 'function') {
       throw new ValueError({ where, expected: 'a function of an epoch and a learning rate', received: { schedule } });
     }
-    checkOptionsObject(where, options, ['verbose']);
-    this.#schedule = schedule;
-    this.#isVerbose = (options.verbose ?? 0) > 0;
+    this.#schedule = schedule as EpochSchedule;
+    this.#isVerbose = Number(verbose ?? 0) > 0;
   }
 
   override onEpochBegin(epoch: number): void {

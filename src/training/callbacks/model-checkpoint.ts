@@ -1,7 +1,7 @@
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import {
-  checkOptionsObject,
+  gatherKnown,
   defaulted,
   finiteNumber,
   flag,
@@ -12,7 +12,7 @@ import {
   text,
   type OptionsOf,
 } from '../../objects/options/index.js';
-import type { Logs } from './callback.js';
+import type { Leading, Logs } from './callback.js';
 import { MonitorCallback } from './monitor.js';
 import { fillTemplate, fixed } from './python-text.js';
 import { BatchCount, savingFrequency } from './saving-frequency.js';
@@ -44,10 +44,10 @@ export class ModelCheckpointCallback extends MonitorCallback {
   readonly #batches: BatchCount;
   #epoch = 0;
 
-  constructor(filepath: string, given: OptionsOf<ReturnType<typeof options>> = {}) {
+  constructor(...given: Leading<[filepath: string], 'filepath', OptionsOf<ReturnType<typeof options>>>) {
     const table = options();
-    checkOptionsObject(where, given, Object.keys(table));
-    const values = readOptions(where, table, given);
+    const { filepath, ...others } = gatherKnown(where, ['filepath'], given, Object.keys(table));
+    const values = readOptions(where, table, others);
     super({ ...values, minDelta: 0 });
     const endings = values.saveWeightsOnly ? ['.weights.h5'] : ['.keras', '.h5'];
     if (typeof filepath !== 'string' || !endings.some((ending) => filepath.endsWith(ending))) {

@@ -1,7 +1,7 @@
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import {
-  checkOptionsObject,
+  gatherKnown,
   defaulted,
   finiteNumber,
   integerOfAtLeast,
@@ -53,10 +53,13 @@ export class ReduceLROnPlateauCallback extends MonitorCallback {
   /** For how many epochs nothing counts. */
   cooldownCounter = 0;
 
-  constructor(given: OptionsOf<ReturnType<typeof options>> = {}) {
+  constructor(...given: [options?: OptionsOf<ReturnType<typeof options>> | undefined]) {
     const table = options();
-    checkOptionsObject('ReduceLROnPlateau', given, Object.keys(table));
-    const values = readOptions('ReduceLROnPlateau', table, given);
+    const values = readOptions(
+      'ReduceLROnPlateau',
+      table,
+      gatherKnown('ReduceLROnPlateau', [], given, Object.keys(table)),
+    );
     super(values);
     this.#options = values;
   }

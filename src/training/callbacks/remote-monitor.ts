@@ -1,6 +1,6 @@
 import { ValueError, warnOnce } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
-import { checkOptionsObject } from '../../objects/options/index.js';
+import { gatherKnown } from '../../objects/options/index.js';
 import { isPlainObject } from '../../tensor/options.js';
 import { Callback, type Logs } from './callback.js';
 
@@ -26,16 +26,16 @@ export class Sending extends Callback {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #sendsJson: boolean;
 
-  constructor(options: RemoteMonitorOptions = {}) {
+  constructor(...given: [options?: RemoteMonitorOptions | undefined]) {
     super();
-    checkOptionsObject(where, options, ['root', 'path', 'field', 'headers', 'sendAsJson']);
+    const known = ['root', 'path', 'field', 'headers', 'sendAsJson'];
     const {
       root = 'http://localhost:9000',
       path = '/publish/epoch/end/',
       field = 'data',
       headers = null,
       sendAsJson = false,
-    } = options;
+    } = gatherKnown(where, [], given, known) as RemoteMonitorOptions;
     for (const [name, given] of Object.entries({ root, path, field }))
       if (typeof given !== 'string')
         throw new ValueError({ where, expected: `${name} to be a text`, received: { [name]: given } });

@@ -1,6 +1,6 @@
 import { StateError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
-import { checkOptionsObject } from '../../objects/options/index.js';
+import { gatherKnown } from '../../objects/options/index.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { Callback } from './callback.js';
 import { optimizerOf } from './model-access.js';
@@ -23,10 +23,10 @@ export class SwapEMAWeightsCallback extends Callback {
   readonly #onEpoch: boolean;
   #areMeansInModel = false;
 
-  constructor(options: { readonly swapOnEpoch?: boolean | undefined } = {}) {
+  constructor(...given: [options?: { readonly swapOnEpoch?: boolean | undefined } | undefined]) {
     super();
-    checkOptionsObject(where, options, ['swapOnEpoch']);
-    this.#onEpoch = options.swapOnEpoch ?? false;
+    const { swapOnEpoch } = gatherKnown(where, [], given, ['swapOnEpoch']);
+    this.#onEpoch = swapOnEpoch === true;
   }
 
   #swap(areMeansWanted: boolean): void {

@@ -1,7 +1,7 @@
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import {
-  checkOptionsObject,
+  gatherKnown,
   defaulted,
   fixed,
   flag,
@@ -13,7 +13,7 @@ import {
 } from '../../objects/options/index.js';
 import { millisecondsNow } from '../clock.js';
 import { fileAccess } from '../file-access.js';
-import { Callback, type Logs } from './callback.js';
+import { Callback, type Leading, type Logs } from './callback.js';
 import { learningRatesOf } from './model-access.js';
 import type { EventFile } from './tensorboard/event-file.js';
 
@@ -54,13 +54,13 @@ export class WritingEvents extends Callback {
   #stepsBefore = 0;
   #since = 0;
 
-  constructor(logDir = 'logs', given: OptionsOf<ReturnType<typeof options>> = {}) {
+  constructor(...given: [...Leading<[logDir: string], 'logDir', OptionsOf<ReturnType<typeof options>>>] | []) {
     super();
+    const table = options();
+    const { logDir = 'logs', ...others } = gatherKnown(where, ['logDir'], given, Object.keys(table));
     if (typeof logDir !== 'string' || logDir === '')
       throw new ValueError({ where, expected: 'the path of a folder', received: { logDir } });
-    const table = options();
-    checkOptionsObject(where, given, Object.keys(table));
-    this.#options = readOptions(where, table, given);
+    this.#options = readOptions(where, table, others);
     this.logDir = logDir.replace(/(?<=[^/\\])[/\\]+$/, '');
   }
 

@@ -1,16 +1,16 @@
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
-import { checkOptionsObject } from '../../objects/options/index.js';
+import { gatherKnown } from '../../objects/options/index.js';
 import { Callback, type Logs } from './callback.js';
 import { printLine } from './terminal.js';
 
 export class TerminateOnNaNCallback extends Callback {
   readonly #raisesError: boolean;
 
-  constructor(options: { readonly raiseError?: boolean | undefined } = {}) {
+  constructor(...given: [options?: { readonly raiseError?: boolean | undefined } | undefined]) {
     super();
-    checkOptionsObject('TerminateOnNaN', options, ['raiseError']);
-    this.#raisesError = options.raiseError ?? false;
+    const { raiseError } = gatherKnown('TerminateOnNaN', [], given, ['raiseError']);
+    this.#raisesError = raiseError === true;
   }
 
   override onTrainBatchEnd(batch: number, { loss }: Logs): void {

@@ -1,5 +1,6 @@
 import { ValueError } from '../../errors/index.js';
 import { asTensor, sizeOf, Tensor, type TensorLike } from '../../tensor/index.js';
+import { readArguments } from '../../ops/arguments.js';
 
 /**
  * Classes as rows of zeros with a one: the class c of `numClasses` is 1 at place c. Without `numClasses` there are as many as the largest class needs. A last
@@ -11,8 +12,13 @@ import { asTensor, sizeOf, Tensor, type TensorLike } from '../../tensor/index.js
  * // → array([[1., 0., 0.],
  * //          [0., 0., 1.]], dtype=float32)
  */
-export function toCategorical(labels: TensorLike, numClasses: number | null = null): Tensor {
+export function toCategorical(labels: TensorLike, numClasses?: number | null): Tensor;
+export function toCategorical(labels: TensorLike, options: { readonly numClasses?: number | null | undefined }): Tensor;
+export function toCategorical(labels: TensorLike, ...rest: readonly unknown[]): Tensor {
   const where = 'utils.toCategorical';
+  const { numClasses } = readArguments<{ readonly numClasses: number | null }>(where, ['numClasses'], rest, {
+    numClasses: null,
+  });
   if (numClasses !== null && !(Number.isSafeInteger(numClasses) && numClasses > 0))
     throw new ValueError({ where, expected: 'numClasses to be a positive integer', received: { numClasses } });
   const given = asTensor(labels, undefined, where);

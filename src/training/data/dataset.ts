@@ -8,6 +8,7 @@ import { prefetched } from './prefetching.js';
 import { RandomIntegers } from './random-order.js';
 import { sourceOf, type Source } from './sources.js';
 import { stackElements } from './stacking.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /** One value of an element: a tensor, or what becomes one. */
 type Value = Tensor | Variable | AnyTypedArray | number | boolean | string;
@@ -108,6 +109,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
   static fromCSV(source: CSVSource, options: CSVOptions & { readonly labelName: string }): Dataset<readonly [Record<string, number | string>, number | string]>;
   static fromCSV(source: CSVSource, options?: CSVOptions): Dataset<Record<string, number | string>>;
   static fromCSV(source: CSVSource, options: CSVOptions = {}): Dataset {
+    checkArgumentCount('Dataset.fromCSV', arguments, 2);
     const open = csvRows('Dataset.fromCSV', source, options);
     return new Dataset({ cardinality: undefined, open: () => breathed(open()) });
   }
@@ -118,6 +120,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
   ): Dataset<{ readonly [Place in keyof Sets]: Sets[Place] extends Dataset<infer Each> ? Each : never }> {
     const where = 'Dataset.zip';
     const list = (Array.isArray(datasets[0]) ? datasets[0] : datasets) as readonly Dataset[];
+    if (list !== datasets) checkArgumentCount(where, datasets, 1);
     if (list.length === 0 || !list.every((each) => each instanceof Dataset))
       throw new ValueError({ where, expected: 'datasets', received: { datasets: list } });
     return new Dataset<unknown>({
@@ -147,6 +150,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
 
   /** So many elements together: each of their values becomes a tensor with an axis for them in front. */
   batch(size: number, options: BatchingOptions = {}): Dataset<Batched<Element>> {
+    checkArgumentCount('Dataset.batch', arguments, 2);
     const where = 'Dataset.batch';
     checkCount(where, 'size', size, 1);
     const { dropRemainder } = readOptions<{ dropRemainder: boolean }>(where, options, { dropRemainder: false });
@@ -171,6 +175,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
    * smaller one needs less memory.
    */
   shuffle(bufferSize: number, options: ShuffleOptions = {}): Dataset<Element> {
+    checkArgumentCount('Dataset.shuffle', arguments, 2);
     const where = 'Dataset.shuffle';
     checkCount(where, 'bufferSize', bufferSize, 1);
     const { seed, reshuffleEachIteration } = readOptions<{ seed: number | undefined; reshuffleEachIteration: boolean }>(
@@ -214,6 +219,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
 
   /** What a function makes of each element; what it promises is awaited. */
   map<Result>(change: (element: Element, index: number) => Result | Promise<Result>): Dataset<Result> {
+    checkArgumentCount('Dataset.map', arguments, 1);
     checkFunction('Dataset.map', change);
     const open = this.#open;
     return new Dataset<Result>({
@@ -227,6 +233,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
 
   /** The elements for which a function gives true. */
   filter(accepts: (element: Element, index: number) => boolean | Promise<boolean>): Dataset<Element> {
+    checkArgumentCount('Dataset.filter', arguments, 1);
     checkFunction('Dataset.filter', accepts);
     const open = this.#open;
     return new Dataset({
@@ -240,6 +247,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
 
   /** All elements so many times, without a number for ever. */
   repeat(count = Infinity): Dataset<Element> {
+    checkArgumentCount('Dataset.repeat', arguments, 1);
     if (count !== Infinity) checkCount('Dataset.repeat', 'count', count, 0);
     const open = this.#open;
     return new Dataset({
@@ -259,6 +267,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
 
   /** The first elements. */
   take(count: number): Dataset<Element> {
+    checkArgumentCount('Dataset.take', arguments, 1);
     checkCount('Dataset.take', 'count', count, 0);
     const open = this.#open;
     return new Dataset({
@@ -276,6 +285,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
 
   /** All elements but the first. */
   skip(count: number): Dataset<Element> {
+    checkArgumentCount('Dataset.skip', arguments, 1);
     checkCount('Dataset.skip', 'count', count, 0);
     const open = this.#open;
     return new Dataset({
@@ -289,6 +299,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
 
   /** The elements of another dataset behind those of this one. */
   concatenate<Other>(other: Dataset<Other>): Dataset<Element | Other> {
+    checkArgumentCount('Dataset.concatenate', arguments, 1);
     if (!(other instanceof Dataset)) throw new ValueError({ where: 'Dataset.concatenate', expected: 'a dataset', received: { other } });
     const open = this.#open;
     return new Dataset<Element | Other>({
@@ -302,6 +313,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
 
   /** Asks for so many elements ahead, while those before them are worked on: worth it where elements are waited for, as from a network. */
   prefetch(count: number): Dataset<Element> {
+    checkArgumentCount('Dataset.prefetch', arguments, 1);
     checkCount('Dataset.prefetch', 'count', count, 1);
     const open = this.#open;
     return new Dataset({ cardinality: this.cardinality, open: () => prefetched(open(), count) });
@@ -309,6 +321,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
 
   /** Keeps the elements in memory once all of them were asked for, so that what comes before is done only once. */
   cache(): Dataset<Element> {
+    checkArgumentCount('Dataset.cache', arguments, 0);
     const open = this.#open;
     let kept: readonly Element[] | undefined;
     return new Dataset({
@@ -330,6 +343,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
 
   /** All elements in an array; of a dataset without an end, take some first. */
   async toArray(): Promise<Element[]> {
+    checkArgumentCount('Dataset.toArray', arguments, 0);
     if (this.cardinality === Infinity) {
       const hint = 'Take the first elements: dataset.take(100).toArray()';
       throw new ValueError({ where: 'Dataset.toArray', expected: 'a dataset that ends', hint });

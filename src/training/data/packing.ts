@@ -1,4 +1,5 @@
 import { ValueError } from '../../errors/index.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /**
  * x, y and sampleWeight as what `fit` takes for a batch: what is not given is left out.
@@ -8,6 +9,7 @@ import { ValueError } from '../../errors/index.js';
  * utils.packXYSampleWeight([[1]], [0]) // → [ [ [ 1 ] ], [ 0 ] ]
  */
 export function packXYSampleWeight(x: unknown, y: unknown = null, sampleWeight: unknown = null): unknown {
+  checkArgumentCount('utils.packXYSampleWeight', arguments, 3);
   if (y === null) return Array.isArray(x) ? [x] : x;
   return sampleWeight === null ? [x, y] : [x, y, sampleWeight];
 }
@@ -20,6 +22,7 @@ export function packXYSampleWeight(x: unknown, y: unknown = null, sampleWeight: 
  * utils.unpackXYSampleWeight([[[1]], [0]]) // → [ [ [ 1 ] ], [ 0 ], null ]
  */
 export function unpackXYSampleWeight(data: unknown): [x: unknown, y: unknown, sampleWeight: unknown] {
+  checkArgumentCount('utils.unpackXYSampleWeight', arguments, 1);
   if (!Array.isArray(data)) return [data, null, null];
   const [x, y = null, sampleWeight = null] = data as readonly unknown[];
   if (data.length >= 1 && data.length <= 3) return [x, y, sampleWeight];

@@ -1,3 +1,5 @@
+import { checkArgumentCount } from '../../tensor/argument-count.js';
+
 /**
  * Batches by their numbers: a subclass says how many there are, `length`, and computes each, `getItem`. `fit` asks for them in a random order unless
  * `shuffle` is false, and tells the dataset when an epoch begins and ends.
@@ -11,6 +13,10 @@
  * new Squares().getItem(2) // → [ [ [ 2 ] ], [ [ 4 ] ] ]
  */
 export abstract class PyDataset<Batch = unknown> {
+  constructor() {
+    checkArgumentCount(new.target.name, arguments, 0);
+  }
+
   /** The number of batches. */
   abstract get length(): number;
 

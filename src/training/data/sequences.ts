@@ -2,6 +2,7 @@ import { ShapeError, ValueError } from '../../errors/index.js';
 import { allocate, asTensorOf, sizeOf, Tensor, type DType, type TensorLike } from '../../tensor/index.js';
 import { checkOptionsObject, oneOf, optional, positiveInteger, readOptions, type DefaultedOption, type OptionsOf } from '../../objects/options/index.js';
 import { checkDType } from '../../tensor/dtype.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 const dtype = (): DefaultedOption<DType> => ({
   default: 'int32',
@@ -45,6 +46,7 @@ export type PadSequencesOptions = OptionsOf<ReturnType<typeof options>>;
  * //          [3, 4]], dtype=int32)
  */
 export function padSequences(sequences: Iterable<Iterable<TensorLike>>, given: PadSequencesOptions = {}): Tensor {
+  checkArgumentCount('utils.padSequences', arguments, 2);
   const where = 'utils.padSequences';
   const table = options();
   checkOptionsObject(where, given, Object.keys(table));

@@ -2,6 +2,7 @@ import { ValueError } from '../../errors/index.js';
 import { readOptions } from '../../tensor/options.js';
 import { isTypedArray, Tensor, type AnyTypedArray } from '../../tensor/index.js';
 import { Dataset } from './dataset.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /** Options of `splitDataset`. */
 export interface SplitOptions {
@@ -26,6 +27,7 @@ export function splitDataset<Element>(dataset: Dataset<Element>, options: SplitO
 export function splitDataset(arrays: Tensor | AnyTypedArray, options: SplitOptions): [left: Dataset<Tensor>, right: Dataset<Tensor>];
 export function splitDataset(arrays: readonly (Tensor | AnyTypedArray | readonly unknown[])[], options: SplitOptions): [left: Dataset<readonly Tensor[]>, right: Dataset<readonly Tensor[]>];
 export function splitDataset(given: unknown, options: SplitOptions): [left: Dataset, right: Dataset] {
+  checkArgumentCount('utils.splitDataset', arguments, 2);
   const where = 'utils.splitDataset';
   const { leftSize, rightSize, shuffle, seed } = readOptions<{
     leftSize: number | null;

@@ -1,7 +1,7 @@
 import { ValueError } from '../../errors/index.js';
 import { permutation } from '../../tensor/distributions.js';
 import { asTensor, nextDraw, Tensor, type TensorLike } from '../../tensor/index.js';
-import { checkOptionsObject, defaulted, flag, integer, optional, positiveInteger, readOptions, seed, type OptionsOf } from '../../objects/options/index.js';
+import { gatherKnown, defaulted, flag, integer, optional, positiveInteger, readOptions, seed, type OptionsOf } from '../../objects/options/index.js';
 import { Dataset } from './dataset.js';
 import { rowsBetween, rowsInOrder } from './rows.js';
 
@@ -20,6 +20,12 @@ const options = () => ({
   endIndex: optional(integer()),
 });
 
+/** The arguments of `timeseriesDatasetFromArray` that may stand before its options. */
+export interface TimeseriesArguments {
+  readonly targets: TensorLike | null;
+  readonly sequenceLength: number;
+}
+
 /** Options of `timeseriesDatasetFromArray`. */
 export type TimeseriesOptions = OptionsOf<ReturnType<typeof options>>;
 
@@ -34,18 +40,21 @@ export type TimeseriesOptions = OptionsOf<ReturnType<typeof options>>;
  */
 export function timeseriesDatasetFromArray(data: TensorLike, targets: null, sequenceLength: number, given?: TimeseriesOptions): Dataset<Tensor>;
 export function timeseriesDatasetFromArray(data: TensorLike, targets: TensorLike, sequenceLength: number, given?: TimeseriesOptions): Dataset<readonly [windows: Tensor, targets: Tensor]>;
-export function timeseriesDatasetFromArray(data: TensorLike, targets: TensorLike | null, sequenceLength: number, given: TimeseriesOptions = {}): Dataset<unknown> {
+export function timeseriesDatasetFromArray(data: TensorLike, targets: TensorLike | null, given: TimeseriesOptions & { readonly sequenceLength: number }): Dataset<unknown>;
+export function timeseriesDatasetFromArray(data: TensorLike, given: TimeseriesOptions & TimeseriesArguments): Dataset<unknown>;
+export function timeseriesDatasetFromArray(data: TensorLike, ...given: readonly unknown[]): Dataset<unknown> {
   const where = 'utils.timeseriesDatasetFromArray';
   const table = options();
-  checkOptionsObject(where, given, Object.keys(table));
-  const { sequenceStride, samplingRate, batchSize, shuffle, seed, startIndex, endIndex } = readOptions(where, table, given);
+  const read = gatherKnown(where, ['targets', 'sequenceLength'], given, Object.keys(table));
+  const { targets = null, sequenceLength = NaN } = read as Partial<TimeseriesArguments>;
+  const { sequenceStride, samplingRate, batchSize, shuffle, seed, startIndex, endIndex } = readOptions(where, table, read);
   const rows = asTensor(data, undefined, where);
   const labels = targets === null ? null : asTensor(targets, undefined, where);
   const count = rows.shape[0] ?? 0;
   const check = (isFine: boolean, expected: string, received: Readonly<Record<string, unknown>>): void => {
     if (!isFine) throw new ValueError({ where, expected, received });
   };
-  check(Number.isSafeInteger(sequenceLength) && sequenceLength > 0, 'sequenceLength to be a positive integer', { sequenceLength });
+  check(Number.isSafeInteger(sequenceLength) && sequenceLength > 0, 'sequenceLength to be a positive integer', { sequenceLength: read['sequenceLength'] });
   check(startIndex === null || (startIndex >= 0 && startIndex < count), `startIndex to be one of ${count} rows`, { startIndex });
   check(endIndex === null || (endIndex > (startIndex ?? 0) && endIndex < count), `endIndex to be a row behind startIndex, of ${count}`, { startIndex, endIndex });
   check(samplingRate < count, `samplingRate to be below the ${count} rows`, { samplingRate });

@@ -3,7 +3,7 @@ import { defaulted, finiteNumber, flag, integer, rate, type DefaultedOption } fr
 import { sigmoid } from '../../ops/activations.js';
 import { add, multiply, subtract } from '../../ops/arithmetic.js';
 import * as crossentropy from '../../ops/crossentropy.js';
-import { power } from '../../ops/exponentials.js';
+import { plainPower } from '../../ops/plain-functions.js';
 import { mean } from '../../ops/reductions.js';
 import type { Tensor } from '../../tensor/index.js';
 import { defineLoss } from './definition.js';
@@ -56,7 +56,7 @@ const focal = /* @__PURE__ */ defineLoss({
     const ofLabel = add(multiply(labels, p), multiply(others, subtract(1, p)));
     // From logits where there are some: nothing is cut off at 1e-7 then.
     const surprisal = crossentropy.binaryCrossentropy(labels, yPred, { fromLogits });
-    const values: Tensor = multiply(power(subtract(1, ofLabel), gamma), surprisal);
+    const values: Tensor = multiply(plainPower(subtract(1, ofLabel), gamma), surprisal);
     if (!applyClassBalancing) return mean(values, { axis });
     return mean(multiply(add(multiply(labels, alpha), multiply(others, 1 - alpha)), values), { axis });
   },

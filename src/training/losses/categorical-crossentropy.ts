@@ -4,7 +4,8 @@ import { defaulted, finiteNumber } from '../../objects/options/index.js';
 import { clip, divide, multiply, negative, subtract } from '../../ops/arithmetic.js';
 import { equal, where } from '../../ops/comparison.js';
 import * as crossentropy from '../../ops/crossentropy.js';
-import { log, power } from '../../ops/exponentials.js';
+import { log } from '../../ops/exponentials.js';
+import { plainPower } from '../../ops/plain-functions.js';
 import { fused } from '../../ops/fused.js';
 import { softmax } from '../../ops/softmax.js';
 import { sum } from '../../ops/summation.js';
@@ -59,7 +60,7 @@ const focal = /* @__PURE__ */ defineLoss({
     const values = fused(place, [spread(yTrue, labelSmoothing), p, total], (y, prediction, whole) => {
       // Where all probabilities are 0, none of them is more.
       const share = clip(divide(prediction, where(equal(whole, 0), 1, whole)), epsilon(), 1 - epsilon());
-      return multiply(multiply(power(subtract(1, share), gamma), alpha), multiply(negative(y), log(share)));
+      return multiply(multiply(plainPower(subtract(1, share), gamma), alpha), multiply(negative(y), log(share)));
     });
     return sum(values, { axis });
   },

@@ -1,7 +1,7 @@
 /** A loss stated once: from its values for single samples follow a function, a class and a metric. */
 import { callable, type CallableClass } from '../../objects/callable.js';
 import {
-  checkOptionNames,
+  gatherKnown,
   type ConfiguredStatics,
   readOptions,
   type OptionsOf,
@@ -110,9 +110,9 @@ export function defineLoss<Table extends OptionTable>(definition: LossDefinition
   const pairOf = (where: string, yTrue: Tensor, yPred: Tensor): [Tensor, Tensor] =>
     kind === 'alike' ? alignShapes(where, yTrue, yPred, definition.hintForNumbers) : [yTrue, yPred];
 
-  const compute = (yTrue: TensorLike, yPred: TensorLike, given: object = {}): Tensor => {
-    checkOptionNames(functionName, given as Record<string, unknown>, Object.keys(table()));
-    const options = readOptions(functionName, table(), given as Record<string, unknown>);
+  const compute = (yTrue: TensorLike, yPred: TensorLike, ...given: readonly unknown[]): Tensor => {
+    const known = gatherKnown(functionName, [], given, Object.keys(table()));
+    const options = readOptions(functionName, table(), known);
     const predictions = asPredictions(functionName, yPred);
     const labels = valueIn(functionName, yTrue, predictions.dtype);
     return definition.values(...pairOf(functionName, labels, predictions), options, functionName);

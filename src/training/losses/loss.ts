@@ -1,6 +1,6 @@
 import { FunctionObject } from '../../objects/callable.js';
 import {
-  checkOptionNames,
+  gatherKnown,
   checkOptionsObject,
   configured,
   optional,
@@ -75,11 +75,12 @@ export abstract class Loss extends FunctionObject<LossSignature> {
   readonly reduction: Reduction;
   readonly dtype: DType;
 
-  constructor(options: LossOptions = {}) {
+  constructor(...given: [options?: LossOptions | undefined]) {
     super();
     const className = classNameOf(new.target);
-    checkOptionNames(className, options, Object.keys(lossOptions()));
-    const { name, reduction, dtype } = readOptions(className, lossOptions(), options);
+    const table = lossOptions();
+    const options = gatherKnown(className, [], given, Object.keys(table));
+    const { name, reduction, dtype } = readOptions(className, table, options);
     this.name = name ?? new.target.usualName ?? snakeCase(className);
     this.reduction = reduction;
     this.dtype = dtype;
@@ -91,9 +92,8 @@ export abstract class Loss extends FunctionObject<LossSignature> {
   /** Refuses labels of which the loss cannot be computed for predictions of a shape. */
   checkLabels(_yTrue: Tensor, _shape: SymbolicShape): void {}
 
-  invoke(yTrue: TensorLike, yPred: TensorLike, options: LossCallOptions = {}): Tensor {
-    checkOptionsObject(this.name, options, ['sampleWeight']);
-    const { sampleWeight = null } = options;
+  invoke(yTrue: TensorLike, yPred: TensorLike, ...given: [options?: LossCallOptions | undefined]): Tensor {
+    const { sampleWeight = null }: LossCallOptions = gatherKnown(this.name, [], given, ['sampleWeight']);
     const predictions = valueIn(this.name, yPred, this.dtype);
     const labels = valueIn(this.name, yTrue, this.dtype);
     const values = this.call(labels, predictions);

@@ -6,6 +6,7 @@ import { classesIn, functionsIn } from '../../objects/entries.js';
 import { lossIdentity } from './definition.js';
 import * as entries from './entries.js';
 import { FunctionLoss, Loss, type LossFunction } from './loss.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /** Keras's abbreviations. */
 const abbreviations = {
@@ -52,6 +53,7 @@ export const lossObjects = /* @__PURE__ */ objectNamespace<Loss, LossFunction>({
  * losses.get('MeanSquaredError').name // → mean_squared_error
  */
 export function get(identifier: LossIdentifier): Loss | LossFunction {
+  checkArgumentCount('losses.get', arguments, 1);
   return lossObjects.get(identifier);
 }
 
@@ -74,6 +76,7 @@ export function asLoss(identifier: LossIdentifier): Loss {
 export function serialize(loss: Loss): SerializedObject;
 export function serialize(loss: LossFunction): SerializedFunction | string;
 export function serialize(loss: Loss | LossFunction): SerializedObject | SerializedFunction | string {
+  checkArgumentCount('losses.serialize', arguments, 1);
   return lossObjects.serialize(loss);
 }
 
@@ -88,5 +91,6 @@ export function serialize(loss: Loss | LossFunction): SerializedObject | Seriali
 export function deserialize(config: SerializedFunction | string, options?: DeserializeOptions): Loss | LossFunction;
 export function deserialize(config: ObjectConfig, options?: DeserializeOptions): Loss;
 export function deserialize(config: ObjectConfig | string, options?: DeserializeOptions): Loss | LossFunction {
+  checkArgumentCount('losses.deserialize', arguments, 2);
   return lossObjects.deserialize(config, options);
 }

@@ -14,7 +14,7 @@ import { resolveAxis } from '../../ops/axes.js';
 import { cast } from '../../ops/casting.js';
 import { notEqual, where as choose } from '../../ops/comparison.js';
 import * as crossentropy from '../../ops/crossentropy.js';
-import { power } from '../../ops/exponentials.js';
+import { plainPower } from '../../ops/plain-functions.js';
 import { oneHot } from '../../ops/gathering.js';
 import { expandDims, reshape, squeeze } from '../../ops/reshape.js';
 import { sum } from '../../ops/summation.js';
@@ -88,7 +88,7 @@ const generalized = /* @__PURE__ */ defineLoss({
     const classes = yPred.shape[yPred.shape.length - 1]!;
     const labels: Tensor = yTrue.rank === yPred.rank ? squeeze(yTrue, { axis: -1 }) : yTrue;
     const ofLabel = sum(multiply(yPred, cast(oneHot(cast(labels, 'int32'), classes), yPred.dtype)), { axis: -1 });
-    return divide(subtract(1, power(ofLabel, q)), q);
+    return divide(subtract(1, plainPower(ofLabel, q)), q);
   },
   checkLabels(where, yTrue, shape) {
     const classes = shape[shape.length - 1] ?? null;

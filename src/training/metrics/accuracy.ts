@@ -16,6 +16,7 @@ import { alignRanks, alignShapes } from '../losses/alignment.js';
 import { asValue, valueIn } from '../values.js';
 import { MeanOfFunction } from './mean.js';
 import { metricWith, type Direction } from './metric.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /** None are known; what is given for one is refused. */
 type NoOptions = Readonly<Record<string, never>>;
@@ -36,6 +37,7 @@ function pairOf(where: string, yTrue: TensorLike, yPred: TensorLike): [labels: T
  * metrics.accuracy([1, 2, 3], [1, 0, 3]) // → array([1., 0., 1.], dtype=float32)
  */
 export function accuracy(yTrue: TensorLike, yPred: TensorLike, options: NoOptions = {}): Tensor {
+  checkArgumentCount('metrics.accuracy', arguments, 3);
   const where = 'metrics.accuracy';
   readOptions(where, options, {});
   return asNumbers(equal(...alignShapes(where, ...pairOf(where, yTrue, yPred))));
@@ -56,6 +58,7 @@ export function binaryAccuracy(
   yPred: TensorLike,
   options: { readonly threshold?: number | undefined } = {},
 ): Tensor {
+  checkArgumentCount('metrics.binaryAccuracy', arguments, 3);
   const where = 'metrics.binaryAccuracy';
   const { threshold } = readOptions(where, options, { threshold: 0.5 });
   const [labels, predictions] = alignShapes(where, ...pairOf(where, yTrue, yPred));
@@ -70,6 +73,7 @@ export function binaryAccuracy(
  * metrics.categoricalAccuracy([[0, 0, 1], [0, 1, 0]], [[0.1, 0.1, 0.8], [0.5, 0.3, 0.2]]) // → array([1., 0.], dtype=float32)
  */
 export function categoricalAccuracy(yTrue: TensorLike, yPred: TensorLike, options: NoOptions = {}): Tensor {
+  checkArgumentCount('metrics.categoricalAccuracy', arguments, 3);
   const where = 'metrics.categoricalAccuracy';
   readOptions(where, options, {});
   const [labels, predictions] = alignShapes(where, ...pairOf(where, yTrue, yPred));
@@ -97,6 +101,7 @@ const withoutLastOne = (values: Tensor): Tensor =>
  * metrics.sparseCategoricalAccuracy([2, 1], [[0.1, 0.1, 0.8], [0.5, 0.3, 0.2]]) // → array([1., 0.], dtype=float32)
  */
 export function sparseCategoricalAccuracy(yTrue: TensorLike, yPred: TensorLike, options: NoOptions = {}): Tensor {
+  checkArgumentCount('metrics.sparseCategoricalAccuracy', arguments, 3);
   const where = 'metrics.sparseCategoricalAccuracy';
   readOptions(where, options, {});
   const predictions = asValue(where, yPred);
@@ -126,6 +131,7 @@ export function topKCategoricalAccuracy(
   yPred: TensorLike,
   options: { readonly k?: number | undefined } = {},
 ): Tensor {
+  checkArgumentCount('metrics.topKCategoricalAccuracy', arguments, 3);
   const where = 'metrics.topKCategoricalAccuracy';
   const { k } = readOptions(where, options, { k: 5 });
   const [labels, predictions] = alignShapes(where, ...pairOf(where, yTrue, yPred));
@@ -152,6 +158,7 @@ export function sparseTopKCategoricalAccuracy(
   yPred: TensorLike,
   options: SparseTopKOptions = {},
 ): Tensor {
+  checkArgumentCount('metrics.sparseTopKCategoricalAccuracy', arguments, 3);
   const where = 'metrics.sparseTopKCategoricalAccuracy';
   const { k, fromSortedIds } = readOptions(where, options, { k: 5, fromSortedIds: false });
   const predictions = asValue(where, yPred);

@@ -97,7 +97,11 @@ export class AUCMetric
     return (this.#counts = this.#made(yPred.shape[1]!));
   }
 
-  override updateState(yTrue: TensorLike, yPred: TensorLike, given?: MetricCallOptions): void {
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    ...given: [options?: MetricCallOptions | undefined]
+  ): void {
     const place = `metric "${this.name}"`;
     const predictions = valueIn(place, yPred, this.dtype);
     const counts = this.#countsFor(predictions);

@@ -10,6 +10,7 @@ import { epsilon } from '../../objects/settings.js';
 import { asPredictions, valueIn } from '../values.js';
 import { MeanOfFunction } from './mean.js';
 import { metricWith, type Direction } from './metric.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /** What the correlations may be told. */
 interface AxisOption {
@@ -36,6 +37,7 @@ function standardized(x: Tensor, axis: number): Tensor {
  * metrics.pearsonCorrelation([[1, 2, 3]], [[3, 2, 1]]) // → array([-0.9999998], dtype=float32)
  */
 export function pearsonCorrelation(yTrue: TensorLike, yPred: TensorLike, given: AxisOption = {}): Tensor {
+  checkArgumentCount('metrics.pearsonCorrelation', arguments, 3);
   const where = 'metrics.pearsonCorrelation';
   const { axis } = readOptions(where, given, { axis: -1 });
   const [labels, predictions] = pairOf(where, yTrue, yPred);
@@ -51,6 +53,7 @@ export function pearsonCorrelation(yTrue: TensorLike, yPred: TensorLike, given: 
  * metrics.concordanceCorrelation([[1, 2, 3]], [[1, 2, 3]]).shape // → [ 1 ]
  */
 export function concordanceCorrelation(yTrue: TensorLike, yPred: TensorLike, given: AxisOption = {}): Tensor {
+  checkArgumentCount('metrics.concordanceCorrelation', arguments, 3);
   const where = 'metrics.concordanceCorrelation';
   const { axis } = readOptions(where, given, { axis: -1 });
   const [labels, predictions] = pairOf(where, yTrue, yPred);

@@ -21,13 +21,17 @@ abstract class CountBase
   readonly #thresholds: Thresholds = thresholdsOf(this.thresholds, 0.5);
   readonly accumulator: Variable = this.addVariable({ name: 'accumulator', shape: [this.#thresholds.values.length] });
 
-  override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    ...given: [options?: MetricCallOptions | undefined]
+  ): void {
     const where = `metric "${this.name}"`;
     const counts = confusionCounts(yTrue, yPred, {
       where,
       dtype: this.dtype,
       thresholds: this.#thresholds,
-      sampleWeight: sampleWeightOf(where, options),
+      sampleWeight: sampleWeightOf(where, given),
     });
     this.accumulator.adopt(add(this.accumulator, counts[this.counted]));
   }

@@ -92,11 +92,15 @@ abstract class ScoreBase extends Metric {
     });
   }
 
-  override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    ...given: [options?: MetricCallOptions | undefined]
+  ): void {
     const where = `metric "${this.name}"`;
     const [labels, predictions] = [valueIn(where, yTrue, this.dtype), valueIn(where, yPred, this.dtype)];
     const counts = this.#countsFor(labels, predictions);
-    const sampleWeight = sampleWeightOf(where, options) ?? null;
+    const sampleWeight = sampleWeightOf(where, given) ?? null;
     const weight = sampleWeight === null ? undefined : expandDims(valueIn(where, sampleWeight, this.dtype), 1);
     const found: Tensor = cast(this.#isFound(predictions), this.dtype);
     const grow = (variable: Variable, values: Tensor): void => {

@@ -79,7 +79,11 @@ abstract class OverlapBase extends Metric {
     return cast(reshape(classes, [sizeOf(classes.shape)]), 'int32');
   }
 
-  override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    ...given: [options?: MetricCallOptions | undefined]
+  ): void {
     const where = `metric "${this.name}"`;
     const { classes, sparseYTrue = true, sparseYPred = true, ignoreClass = null } = this;
     const labels = this.#classesOf(where, yTrue, sparseYTrue);
@@ -90,8 +94,8 @@ abstract class OverlapBase extends Metric {
     });
     let counts: Tensor = logicalAnd(areWithin[0]!, areWithin[1]!);
     if (ignoreClass !== null) counts = logicalAnd(counts, notEqual(labels, ignoreClass));
-    const given = valueIn(where, sampleWeightOf(where, options) ?? 1, this.#counting);
-    const weight = given.rank > 1 ? reshape(given, [sizeOf(given.shape)]) : given;
+    const weighing = valueIn(where, sampleWeightOf(where, given) ?? 1, this.#counting);
+    const weight = weighing.rank > 1 ? reshape(weighing, [sizeOf(weighing.shape)]) : weighing;
     const weights: Tensor = choose(counts, cast(weight, 'float32'), 0);
     const rows = oneHot(choose(counts, labels, 0), classes);
     const columns = multiply(oneHot(choose(counts, predictions, 0), classes), expandDims(weights, -1));
@@ -162,10 +166,14 @@ export class BinaryIoUMetric
   protected override readonly classes: number = 2;
   protected override readonly targets: readonly number[] = this.targetClassIds;
 
-  override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    ...given: [options?: MetricCallOptions | undefined]
+  ): void {
     const predictions = valueIn(`metric "${this.name}"`, yPred, 'float32');
     const isOne: Tensor = greaterEqual(predictions, this.threshold);
-    super.updateState(yTrue, cast(isOne, 'int32'), options);
+    super.updateState(yTrue, cast(isOne, 'int32'), ...given);
   }
 }
 

@@ -1,13 +1,14 @@
 /** Means and sums over everything seen. */
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
-import { checkOptionsObject } from '../../objects/options/index.js';
+import { gatherKnown } from '../../objects/options/index.js';
 import { classNameOf } from '../../objects/class-name.js';
 import { snakeCase } from '../../objects/spelling.js';
 import { add } from '../../ops/arithmetic.js';
 import { mean } from '../../ops/reductions.js';
 import { sum } from '../../ops/summation.js';
 import { maskOf, type Tensor, type TensorLike, type Variable } from '../../tensor/index.js';
+import { gatherOptions } from '../../tensor/options.js';
 import { divideOrZero } from '../division.js';
 import { alignRanks } from '../losses/alignment.js';
 import { maskedWeight } from '../losses/reduction.js';
@@ -38,17 +39,20 @@ abstract class WeightedMean<Inputs extends readonly unknown[]> extends Metric<In
 const summed = (x: Tensor): Tensor => (x.rank === 0 ? x : sum(x));
 
 /** What follows the inputs of an update, checked. */
-export function sampleWeightOf(where: string, options: MetricCallOptions = {}): TensorLike | null | undefined {
-  checkOptionsObject(where, options, ['sampleWeight']);
-  return options.sampleWeight;
+export function sampleWeightOf(
+  where: string,
+  given: [options?: MetricCallOptions | undefined],
+): TensorLike | null | undefined {
+  const { sampleWeight }: MetricCallOptions = gatherKnown(where, [], given, ['sampleWeight']);
+  return sampleWeight;
 }
 
 export class MeanMetric extends WeightedMean<readonly [values: TensorLike]> {
   static readonly path: string = 'keras.metrics.Mean';
 
-  override updateState(values: TensorLike, options?: MetricCallOptions): void {
+  override updateState(values: TensorLike, ...given: [options?: MetricCallOptions | undefined]): void {
     const where = `metric "${this.name}"`;
-    this.add(valueIn(where, values, this.dtype), sampleWeightOf(where, options));
+    this.add(valueIn(where, values, this.dtype), sampleWeightOf(where, given));
   }
 }
 
@@ -57,9 +61,9 @@ export class SumMetric extends Metric<readonly [values: TensorLike]> {
   /** The sum so far. */
   readonly total: Variable = this.addVariable({ name: 'total' });
 
-  override updateState(given: TensorLike, options?: MetricCallOptions): void {
+  override updateState(added: TensorLike, ...given: [options?: MetricCallOptions | undefined]): void {
     const where = `metric "${this.name}"`;
-    const { values } = reduceToSamples(where, asValue(where, given, this.dtype), sampleWeightOf(where, options), {
+    const { values } = reduceToSamples(where, asValue(where, added, this.dtype), sampleWeightOf(where, given), {
       reduce: sum,
       dtype: this.dtype,
     });
@@ -105,9 +109,13 @@ export abstract class MeanOfFunction extends WeightedMean<LabelsAndPredictions> 
   /** The value of each sample. */
   abstract values(yTrue: Tensor, yPred: Tensor): Tensor;
 
-  override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    ...given: [options?: MetricCallOptions | undefined]
+  ): void {
     const where = `metric "${this.name}"`;
-    const sampleWeight = sampleWeightOf(where, options) ?? null;
+    const sampleWeight = sampleWeightOf(where, given) ?? null;
     const predictions = asValue(where, yPred);
     const values = this.values(asValue(where, yTrue, predictions.dtype), predictions);
     const weight = maskedWeight(where, {
@@ -119,17 +127,23 @@ export abstract class MeanOfFunction extends WeightedMean<LabelsAndPredictions> 
   }
 }
 
+/** The function, among the options. */
+interface WrapperOptions extends MetricOptions {
+  readonly fn: MetricFunction;
+}
+
 export class MeanMetricWrapperMetric extends MeanOfFunction {
   static readonly path: string = 'keras.metrics.MeanMetricWrapper';
   readonly #compute: MetricFunction;
 
-  constructor(compute: MetricFunction, options: MetricOptions = {}) {
-    if (typeof compute !== 'function') {
+  constructor(...given: [fn: MetricFunction, options?: MetricOptions] | [options: WrapperOptions]) {
+    const { fn, ...options } = gatherOptions('MeanMetricWrapper', ['fn'], given) as unknown as WrapperOptions;
+    if (typeof fn !== 'function') {
       const expected = 'a function of labels and predictions';
-      throw new ValueError({ where: 'MeanMetricWrapper', expected, received: { compute } });
+      throw new ValueError({ where: 'MeanMetricWrapper', expected, received: { fn } });
     }
-    super({ ...options, name: options.name ?? nameOf(compute) });
-    this.#compute = compute;
+    super({ ...options, name: options.name ?? nameOf(fn) });
+    this.#compute = fn;
   }
 
   override values(yTrue: Tensor, yPred: Tensor): Tensor {

@@ -1,5 +1,5 @@
 import {
-  checkOptionNames,
+  gatherKnown,
   configured,
   optional,
   readOptions,
@@ -76,10 +76,10 @@ export abstract class Metric<Inputs extends readonly unknown[] = LabelsAndPredic
   readonly direction: Direction | null = null;
   readonly #variables: Variable[] = [];
 
-  constructor(options: MetricOptions = {}) {
+  constructor(...given: [options?: MetricOptions | undefined]) {
     const className = classNameOf(new.target);
-    checkOptionNames(className, options, Object.keys(metricOptions()));
-    const { name, dtype } = readOptions(className, metricOptions(), options);
+    const table = metricOptions();
+    const { name, dtype } = readOptions(className, table, gatherKnown(className, [], given, Object.keys(table)));
     this.name = name ?? new.target.usualName ?? snakeCase(className);
     this.dtype = dtype;
   }

@@ -31,10 +31,14 @@ abstract class ShareBase
     return this.addVariable({ name, shape: [this.limits.values.length] });
   }
 
-  protected count(yTrue: TensorLike, yPred: TensorLike, options: MetricCallOptions | undefined): ConfusionCounts {
+  protected count(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    given: [options?: MetricCallOptions | undefined],
+  ): ConfusionCounts {
     const where = `metric "${this.name}"`;
     const { dtype, limits, topK, classId } = this;
-    const sampleWeight = sampleWeightOf(where, options);
+    const sampleWeight = sampleWeightOf(where, given);
     return confusionCounts(yTrue, yPred, { where, dtype, thresholds: limits, topK, classId, sampleWeight });
   }
 }
@@ -43,8 +47,12 @@ export class PrecisionMetric extends ShareBase {
   static readonly path: string = 'keras.metrics.Precision';
   readonly falsePositives: Variable = this.countVariable('false_positives');
 
-  override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
-    const { truePositives, falsePositives } = this.count(yTrue, yPred, options);
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    ...given: [options?: MetricCallOptions | undefined]
+  ): void {
+    const { truePositives, falsePositives } = this.count(yTrue, yPred, given);
     this.truePositives.adopt(add(this.truePositives, truePositives));
     this.falsePositives.adopt(add(this.falsePositives, falsePositives));
   }
@@ -58,8 +66,12 @@ export class RecallMetric extends ShareBase {
   static readonly path: string = 'keras.metrics.Recall';
   readonly falseNegatives: Variable = this.countVariable('false_negatives');
 
-  override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
-    const { truePositives, falseNegatives } = this.count(yTrue, yPred, options);
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    ...given: [options?: MetricCallOptions | undefined]
+  ): void {
+    const { truePositives, falseNegatives } = this.count(yTrue, yPred, given);
     this.truePositives.adopt(add(this.truePositives, truePositives));
     this.falseNegatives.adopt(add(this.falseNegatives, falseNegatives));
   }

@@ -46,14 +46,18 @@ abstract class RateAtRate
     return this.addVariable({ name, shape: [this.#thresholds.values.length] });
   }
 
-  override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    ...given: [options?: MetricCallOptions | undefined]
+  ): void {
     const place = `metric "${this.name}"`;
     const counts = confusionCounts(yTrue, yPred, {
       where: place,
       dtype: this.dtype,
       thresholds: this.#thresholds,
       classId: this.classId,
-      sampleWeight: sampleWeightOf(place, options),
+      sampleWeight: sampleWeightOf(place, given),
     });
     for (const name of Object.keys(this.#counts) as (keyof typeof counts)[]) {
       this.#counts[name].adopt(add(this.#counts[name], counts[name]));

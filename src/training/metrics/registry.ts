@@ -6,6 +6,7 @@ import { classesIn, functionsIn } from '../../objects/entries.js';
 import * as entries from './entries.js';
 import type { MetricFunction } from './mean.js';
 import { Metric } from './metric.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /** Keras's abbreviations. */
 const abbreviations = {
@@ -49,6 +50,7 @@ export const metricObjects = /* @__PURE__ */ objectNamespace<Metric, MetricFunct
  * metrics.get('BinaryAccuracy').name // → binary_accuracy
  */
 export function get(identifier: MetricIdentifier): Metric | MetricFunction {
+  checkArgumentCount('metrics.get', arguments, 1);
   return metricObjects.get(identifier);
 }
 
@@ -62,6 +64,7 @@ export function get(identifier: MetricIdentifier): Metric | MetricFunction {
 export function serialize(metric: Metric): SerializedObject;
 export function serialize(metric: MetricFunction): SerializedFunction | string;
 export function serialize(metric: Metric | MetricFunction): SerializedObject | SerializedFunction | string {
+  checkArgumentCount('metrics.serialize', arguments, 1);
   return metricObjects.serialize(metric);
 }
 
@@ -75,5 +78,6 @@ export function serialize(metric: Metric | MetricFunction): SerializedObject | S
 export function deserialize(config: SerializedFunction | string, options?: DeserializeOptions): Metric | MetricFunction;
 export function deserialize(config: ObjectConfig, options?: DeserializeOptions): Metric;
 export function deserialize(config: ObjectConfig | string, options?: DeserializeOptions): Metric | MetricFunction {
+  checkArgumentCount('metrics.deserialize', arguments, 2);
   return metricObjects.deserialize(config, options);
 }

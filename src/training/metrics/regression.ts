@@ -29,9 +29,13 @@ export class RootMeanSquaredErrorMetric extends MeanOfFunction {
   }
 
   /** Each element counts by itself, and masks do not count, as in Keras. */
-  override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    ...given: [options?: MetricCallOptions | undefined]
+  ): void {
     const where = `metric "${this.name}"`;
-    this.add(this.values(asValue(where, yTrue), asValue(where, yPred)), sampleWeightOf(where, options));
+    this.add(this.values(asValue(where, yTrue), asValue(where, yPred)), sampleWeightOf(where, given));
   }
 
   override result(): Tensor {
@@ -103,7 +107,11 @@ export class R2ScoreMetric extends /* @__PURE__ */ metricWith<Metric, ReturnType
     });
   }
 
-  override updateState(yTrue: TensorLike, yPred: TensorLike, options?: MetricCallOptions): void {
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    ...given: [options?: MetricCallOptions | undefined]
+  ): void {
     const where = `metric "${this.name}"`;
     const [labels, predictions] = alignShapes(
       where,
@@ -111,8 +119,8 @@ export class R2ScoreMetric extends /* @__PURE__ */ metricWith<Metric, ReturnType
       valueIn(where, yPred, this.dtype),
     );
     const sums = this.#sumsFor(labels, predictions);
-    const given = valueIn(where, sampleWeightOf(where, options) ?? 1, this.dtype);
-    const weight = broadcastTo(given.rank === 1 ? expandDims(given, 1) : given, labels.shape);
+    const weighing = valueIn(where, sampleWeightOf(where, given) ?? 1, this.dtype);
+    const weight = broadcastTo(weighing.rank === 1 ? expandDims(weighing, 1) : weighing, labels.shape);
     const weighted = multiply(labels, weight);
     const grow = (variable: Variable, values: Tensor): void => variable.adopt(add(variable, sum(values, { axis: 0 })));
     grow(sums.sum, weighted);

@@ -1,6 +1,6 @@
 import { defaulted, finiteNumber, flag, numberOfAtLeastZero } from '../../objects/options/index.js';
 import { add, divide, maximum, minimum, multiply, sqrt, square, subtract } from '../../ops/arithmetic.js';
-import { power } from '../../ops/exponentials.js';
+import { plainPower } from '../../ops/plain-functions.js';
 import { mean } from '../../ops/reductions.js';
 import { expandDims } from '../../ops/reshape.js';
 import { callable } from '../../objects/callable.js';
@@ -49,7 +49,7 @@ export class AdafactorOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   protected override scalars({ learningRate, step }: StepTerms): Scalars {
     return {
       rate: minimum(learningRate, divide(1, sqrt(step))),
-      keptShare: subtract(1, power(step, this.beta2Decay)),
+      keptShare: subtract(1, plainPower(step, this.beta2Decay)),
     };
   }
 

@@ -1,7 +1,7 @@
 import { ValueError } from '../../errors/index.js';
 import { defaulted, numberOfAtLeastZero, type RequiredOption } from '../../objects/options/index.js';
 import { add, clip, divide, multiply, square, subtract } from '../../ops/arithmetic.js';
-import { power } from '../../ops/exponentials.js';
+import { plainPower } from '../../ops/plain-functions.js';
 import { callable } from '../../objects/callable.js';
 import type { Variable } from '../../tensor/index.js';
 import { learningRateOption } from './learning-rate.js';
@@ -49,7 +49,10 @@ export class FtrlOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   protected override update({ variable, gradient, slots, learningRate, scalars }: UpdateTerms): Update {
     const { l1RegularizationStrength: l1, l2ShrinkageRegularizationStrength: shrinkage, learningRatePower } = this;
     const accumulator = add(slots['accumulator']!, square(gradient));
-    const [root, oldRoot] = [power(accumulator, -learningRatePower), power(slots['accumulator']!, -learningRatePower)];
+    const [root, oldRoot] = [
+      plainPower(accumulator, -learningRatePower),
+      plainPower(slots['accumulator']!, -learningRatePower),
+    ];
     const shrunk = add(gradient, multiply(2 * shrinkage, variable));
     const change = subtract(shrunk, multiply(divide(subtract(root, oldRoot), learningRate), variable));
     const linear = add(slots['linear']!, change);

@@ -1,6 +1,6 @@
 import { defaulted, numberOfAtLeastZero } from '../../objects/options/index.js';
 import { add, divide, multiply, sqrt, square, subtract } from '../../ops/arithmetic.js';
-import { power } from '../../ops/exponentials.js';
+import { plainPower } from '../../ops/plain-functions.js';
 import { callable } from '../../objects/callable.js';
 import { tensor, type Tensor, type Variable } from '../../tensor/index.js';
 import { keptVariable, type KeptVariable } from '../kept-variable.js';
@@ -32,7 +32,7 @@ export class NadamOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   /** The share of the momentum at a step, which rises from step to step. */
   #shareAt(step: Tensor): Tensor {
     const counted = this.scheduleDecay === 1 ? step : multiply(step, this.scheduleDecay);
-    return multiply(this.beta1, subtract(1, multiply(0.5, power(0.96, counted))));
+    return multiply(this.beta1, subtract(1, multiply(0.5, plainPower(0.96, counted))));
   }
 
   /** Keras 2.2 and before did not save the product of the shares. */

@@ -1,7 +1,7 @@
 import { StateError } from '../../errors/index.js';
 import { uniqueName } from '../../objects/naming.js';
 import {
-  checkOptionNames,
+  gatherKnown,
   configured,
   defaulted,
   finiteNumber,
@@ -34,6 +34,7 @@ import { updatePairs, type OptionalGradient, type UpdatePair } from './gradients
 import { currentLearningRate, readLearningRate, scheduledLearningRate, type LearningRate } from './learning-rate.js';
 import { LearningRateSchedule, serialize as serializeSchedule } from './schedules/index.js';
 import { VariableUpdate, type Scalars, type Update, type UpdateTerms } from './update.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /** The options of every optimizer. */
 const sharedOptions = () => ({
@@ -118,13 +119,12 @@ export abstract class Optimizer {
   /** Whether this step changes anything, where that is not known before it is computed. */
   #condition: Tensor | undefined;
 
-  constructor({
-    learningRate = 0.001,
-    ...options
-  }: OptimizerOptions & { learningRate?: LearningRate | undefined } = {}) {
+  constructor(...given: [options?: (OptimizerOptions & { learningRate?: LearningRate | undefined }) | undefined]) {
     const className = classNameOf(new.target);
-    checkOptionNames(className, options, Object.keys(sharedOptions()));
-    const values = readOptions(className, sharedOptions(), options);
+    const table = sharedOptions();
+    const options = gatherKnown(className, [], given, ['learningRate', ...Object.keys(table)]);
+    const { learningRate = 0.001 } = options as { readonly learningRate?: LearningRate };
+    const values = readOptions(className, table, options);
     checkClipping(className, values);
     this.name = values.name ?? uniqueName(snakeCase(className));
     this.weightDecay = values.weightDecay;
@@ -228,6 +228,7 @@ export abstract class Optimizer {
 
   /** Leaves some variables out of weight decay. It has to be said before the first update. */
   excludeFromWeightDecay(exclusion: WeightDecayExclusion): void {
+    checkArgumentCount(`${this.name}.excludeFromWeightDecay`, arguments, 1);
     if (this.built) {
       const expected = 'an optimizer that is not built yet';
       throw new StateError({ where: `optimizer "${this.name}".excludeFromWeightDecay`, expected });
@@ -278,6 +279,7 @@ export abstract class Optimizer {
 
   /** Makes the slots of the variables to be trained. Done by the first `apply`. */
   build(variables: readonly Variable[]): void {
+    checkArgumentCount(`${this.name}.build`, arguments, 1);
     if (this.#trained !== undefined) return;
     if (this.useEma) this.addSlots(variables, ['average']);
     if (this.gradientAccumulationSteps !== null) this.addSlots(variables, ['gradient_accumulator']);
@@ -287,11 +289,13 @@ export abstract class Optimizer {
 
   /** Changes each variable by its gradient. Variables without a gradient keep their value. */
   apply(gradients: readonly OptionalGradient[], variables: readonly Variable[] = this.trainedVariables): void {
+    checkArgumentCount(`${this.name}.apply`, arguments, 2);
     this.applyIf(undefined, gradients, variables);
   }
 
   /** The same for pairs of a gradient and its variable. */
   applyGradients(pairs: Iterable<readonly [gradient: OptionalGradient, variable: Variable]>): void {
+    checkArgumentCount(`${this.name}.applyGradients`, arguments, 1);
     const list = [...pairs];
     this.apply(
       list.map(([gradient]) => gradient),

@@ -4,6 +4,7 @@ import { objectNamespace, type ObjectConfig } from '../../objects/namespace.js';
 import type { SerializedObject } from '../../objects/serialization.js';
 import * as entries from './entries.js';
 import { Optimizer } from './optimizer.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 type ClassName = Exclude<keyof typeof entries, 'LossScaleOptimizer' | 'MultiOptimizer'>;
 
@@ -30,6 +31,7 @@ export const optimizerObjects = /* @__PURE__ */ objectNamespace<Optimizer>({
  * optimizers.get('adam').learningRate // → 0.0010000000474974513
  */
 export function get(identifier: OptimizerIdentifier): Optimizer {
+  checkArgumentCount('optimizers.get', arguments, 1);
   return optimizerObjects.get(identifier);
 }
 
@@ -41,6 +43,7 @@ export function get(identifier: OptimizerIdentifier): Optimizer {
  * optimizers.serialize(optimizers.SGD(0.5)).class_name // → SGD
  */
 export function serialize(optimizer: Optimizer): SerializedObject {
+  checkArgumentCount('optimizers.serialize', arguments, 1);
   return optimizerObjects.serialize(optimizer) as SerializedObject;
 }
 
@@ -53,5 +56,6 @@ export function serialize(optimizer: Optimizer): SerializedObject {
  * optimizers.deserialize({ class_name: 'SGD', config: { learning_rate: 0.5 } }).learningRate // → 0.5
  */
 export function deserialize(config: ObjectConfig, options?: DeserializeOptions): Optimizer {
+  checkArgumentCount('optimizers.deserialize', arguments, 2);
   return optimizerObjects.deserialize(config, options);
 }

@@ -11,8 +11,8 @@ import {
 import { add, divide, floor, minimum, multiply, subtract } from '../../../ops/arithmetic.js';
 import { callable } from '../../../objects/callable.js';
 import { less, where } from '../../../ops/comparison.js';
-import { log, power } from '../../../ops/exponentials.js';
-import { cos } from '../../../ops/trigonometry.js';
+import { log } from '../../../ops/exponentials.js';
+import { plainCos, plainPower } from '../../../ops/plain-functions.js';
 import type { Tensor } from '../../../tensor/index.js';
 import { scheduleWith } from './learning-rate-schedule.js';
 
@@ -35,7 +35,7 @@ const cosineOptions = () => ({
 const leading: Leading<Labels> = ['initialLearningRate', 'decaySteps'];
 
 /** `(1 + cos(π · x)) / 2` */
-const halfWave = (passed: Tensor): Tensor => multiply(0.5, add(1, cos(multiply(Math.PI, passed))));
+const halfWave = (passed: Tensor): Tensor => multiply(0.5, add(1, plainCos(multiply(Math.PI, passed))));
 
 export class CosineDecaySchedule extends /* @__PURE__ */ scheduleWith(cosineOptions, leading) {
   static readonly path: string = 'keras.optimizers.schedules.CosineDecay';
@@ -79,7 +79,7 @@ export class CosineDecayRestartsSchedule extends /* @__PURE__ */ scheduleWith(re
   override call(step: Tensor): Tensor {
     const { initialLearningRate, firstDecaySteps, mMul, alpha } = this;
     const [restarts, passed] = this.#period(divide(step, firstDecaySteps));
-    const height = multiply(power(mMul, restarts), halfWave(passed));
+    const height = multiply(plainPower(mMul, restarts), halfWave(passed));
     return multiply(initialLearningRate, add(multiply(1 - alpha, height), alpha));
   }
 
@@ -92,7 +92,7 @@ export class CosineDecayRestartsSchedule extends /* @__PURE__ */ scheduleWith(re
     }
     // The periods before it form a geometric series.
     const restarts = floor(divide(log(subtract(1, multiply(passed, 1 - tMul))), log(tMul)));
-    const length = power(tMul, restarts);
+    const length = plainPower(tMul, restarts);
     return [restarts, divide(subtract(passed, divide(subtract(1, length), 1 - tMul)), length)];
   }
 }

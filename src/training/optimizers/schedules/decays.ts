@@ -11,7 +11,7 @@ import {
 import { add, ceil, divide, floor, minimum, multiply, subtract } from '../../../ops/arithmetic.js';
 import { callable } from '../../../objects/callable.js';
 import { equal, where } from '../../../ops/comparison.js';
-import { power } from '../../../ops/exponentials.js';
+import { plainPower } from '../../../ops/plain-functions.js';
 import type { Tensor } from '../../../tensor/index.js';
 import { scheduleWith } from './learning-rate-schedule.js';
 
@@ -44,7 +44,7 @@ export class ExponentialDecaySchedule
 
   override call(step: Tensor): Tensor {
     const { initialLearningRate, decaySteps, decayRate, staircase } = this;
-    return multiply(initialLearningRate, power(decayRate, periods(step, decaySteps, staircase)));
+    return multiply(initialLearningRate, plainPower(decayRate, periods(step, decaySteps, staircase)));
   }
 }
 
@@ -83,7 +83,7 @@ export class PolynomialDecaySchedule extends /* @__PURE__ */ scheduleWith(polyno
       ? divide(step, multiply(decaySteps, where(equal(step, 0), 1, ceil(divide(step, decaySteps)))))
       : divide(minimum(step, decaySteps), decaySteps);
     const [start, end] = [Math.fround(initialLearningRate), Math.fround(endLearningRate)];
-    return add(multiply(start - end, power(subtract(1, passed), this.power)), end);
+    return add(multiply(start - end, plainPower(subtract(1, passed), this.power)), end);
   }
 }
 

@@ -1,6 +1,8 @@
 import { ValueError } from '../../../errors/index.js';
-import { configured, type Leading, type OptionTable } from '../../../objects/options/index.js';
+import { configured, gatherKnown, type Leading, type OptionTable } from '../../../objects/options/index.js';
+import { classNameOf } from '../../../objects/class-name.js';
 import { FunctionObject } from '../../../objects/callable.js';
+import { checkArgumentCount } from '../../../tensor/argument-count.js';
 import { cast } from '../../../ops/casting.js';
 import { asTensor, SymbolicTensor, Variable, type Tensor, type TensorLike } from '../../../tensor/index.js';
 
@@ -27,6 +29,11 @@ export abstract class LearningRateSchedule extends FunctionObject<ScheduleSignat
     return {};
   }
 
+  constructor(...given: [options?: object | undefined]) {
+    super();
+    gatherKnown(classNameOf(new.target), [], given, []);
+  }
+
   // Functions have a name that cannot be set; one of its own can.
   override readonly name: string = '';
 
@@ -34,6 +41,7 @@ export abstract class LearningRateSchedule extends FunctionObject<ScheduleSignat
   abstract override call(step: Tensor): Tensor;
 
   invoke(step: number | TensorLike | SymbolicTensor): number | Tensor {
+    checkArgumentCount(this.constructor.name, arguments, 1);
     const value = this.call(asFloat(step));
     return typeof step === 'number' ? numberOf(this.constructor.name, value) : value;
   }

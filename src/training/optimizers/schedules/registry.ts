@@ -5,6 +5,7 @@ import { CosineDecay, CosineDecayRestarts } from './cosine-decays.js';
 import { ExponentialDecay, InverseTimeDecay, PolynomialDecay } from './decays.js';
 import { LearningRateSchedule } from './learning-rate-schedule.js';
 import { PiecewiseConstantDecay } from './piecewise-constant-decay.js';
+import { checkArgumentCount } from '../../../tensor/argument-count.js';
 
 /** The schedules by their names. */
 export const scheduleObjects = /* @__PURE__ */ objectNamespace<LearningRateSchedule>({
@@ -31,6 +32,7 @@ export const scheduleObjects = /* @__PURE__ */ objectNamespace<LearningRateSched
  * serialize(ExponentialDecay(1, 10, 0.5)).class_name // → ExponentialDecay
  */
 export function serialize(schedule: LearningRateSchedule): SerializedObject {
+  checkArgumentCount('optimizers.schedules.serialize', arguments, 1);
   return scheduleObjects.serialize(schedule) as SerializedObject;
 }
 
@@ -44,5 +46,6 @@ export function serialize(schedule: LearningRateSchedule): SerializedObject {
  * deserialize({ class_name: 'ExponentialDecay', config })(10) // → 0.5
  */
 export function deserialize(config: ObjectConfig, options?: DeserializeOptions): LearningRateSchedule {
+  checkArgumentCount('optimizers.schedules.deserialize', arguments, 2);
   return scheduleObjects.deserialize(config, options);
 }

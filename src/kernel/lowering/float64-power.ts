@@ -1,0 +1,46 @@
+/** Powers of float64 numbers: rounded once, so that they are exact where a float64 holds the result. */
+import { expm1Exact, ln2High, ln2Low, log2OfE } from './coefficients.js';
+import { logAsPair } from './float64-logarithm.js';
+import { exactProduct, type Pair } from './float64-pair.js';
+import { boundedExponent, halfPowersOfTwo, nearestInteger } from './float64.js';
+import { isOrdinary } from './logarithm.js';
+import type { LoweringRules } from './lower.js';
+import type { Machine, MachineNode } from './machine.js';
+import { powerFromMagnitude } from './power.js';
+
+/** Beyond this exponent no base but 1 gives anything but 0 and infinity. */
+const greatestExponent = 2 ** 64;
+
+/** `exp(angle + low)`, with what the last step adds to 1 to about 2⁻⁵⁶. */
+function expExactly(machine: Machine, angle: MachineNode, low: MachineNode): MachineNode {
+  const x = boundedExponent(machine, angle);
+  // Beyond the bounds, and of what is no number, the rest says nothing.
+  const tail = machine.raw('v128.and', low, machine.compare('eq', x, angle));
+  const { bits, k } = nearestInteger(machine, machine.multiply(x, machine.number(log2OfE)));
+  const head = machine.subtract(x, machine.multiply(k, machine.number(ln2High)));
+  const rest = machine.subtract(tail, machine.multiply(k, machine.number(ln2Low)));
+  const r = machine.add(head, rest);
+  const lost = machine.subtract(rest, machine.subtract(r, head));
+  const square = machine.multiply(r, r);
+  const beyond = machine.add(machine.multiply(square, machine.polynomial(r, expm1Exact)), lost);
+  const one = machine.number(1);
+  const sum = machine.add(one, r);
+  const value = machine.add(sum, machine.add(machine.add(machine.subtract(one, sum), r), beyond));
+  const [power, scale] = halfPowersOfTwo(machine, bits);
+  return machine.multiply(machine.multiply(value, power), scale);
+}
+
+/** `exp(y·log|x|)` for an exponent that is bounded. */
+function magnitudeOf(machine: Machine, x: MachineNode, y: MachineNode): MachineNode {
+  const magnitude = machine.abs(x);
+  const logarithm: Pair = logAsPair(machine, magnitude);
+  // That of 0 is -∞, of infinity infinite, and what is no number stays none.
+  const elsewhere = machine.select(machine.compare('eq', x, machine.number(0)), machine.number(-Infinity), magnitude);
+  const high = machine.select(isOrdinary(machine, magnitude), logarithm.high, elsewhere);
+  const angle = exactProduct(machine, y, high);
+  return expExactly(machine, angle.high, machine.add(angle.low, machine.multiply(y, logarithm.low)));
+}
+
+export const powerRules: LoweringRules = {
+  power: (machine, [x, y]) => powerFromMagnitude(machine, x!, y!, greatestExponent, magnitudeOf),
+};

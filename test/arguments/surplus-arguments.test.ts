@@ -1,0 +1,133 @@
+/**
+ * No public function, class or method ignores what it is given: an unknown option, something behind its options, one argument too many. What
+ * is public is found in `src/index.ts`, so that a new function without a call in `calls.ts` fails.
+ */
+import { describe, expect, test } from 'vitest';
+import * as hillock from '../../src/index.js';
+import { callable, functionCalls, methodCalls, notCalled } from './calls.js';
+import { isClass, publicClasses, publicFunctions, type AnyFunction } from './public-functions.js';
+
+const unknown = { unknownOption: 1 };
+
+/** The error of a call or of its promise; undefined if there is none. */
+async function failureOf(call: () => unknown): Promise<unknown> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+async function expectNothingIgnored(name: string, f: AnyFunction, given: readonly unknown[]): Promise<void> {
+  if (!notCalled.has(name)) expect(await failureOf(() => f(...given)), 'a proper call').toBeUndefined();
+  for (const surplus of [[{}, {}], [{}, 3], [undefined, 3], [undefined, undefined, 3], [unknown]]) {
+    const failure = await failureOf(() => f(...given, ...surplus));
+    expect(failure, `${name} with ${JSON.stringify(surplus)} behind its arguments`).toBeInstanceOf(
+      hillock.HillockError,
+    );
+  }
+}
+
+/** Why some take whatever they are given. */
+const exempt: Readonly<Record<string, string>> = {
+  'optimizers.schedules.get': 'does not exist',
+};
+
+describe('functions', () => {
+  test('each has a call', () => {
+    expect(publicFunctions.map(([name]) => name).filter((name) => functionCalls[name] === undefined)).toEqual([]);
+    const names = new Set(publicFunctions.map(([name]) => name));
+    expect(Object.keys(functionCalls).filter((name) => !names.has(name) && exempt[name] === undefined)).toEqual([]);
+  });
+
+  test.each(publicFunctions)('%s', async (name, f) => {
+    await expectNothingIgnored(name, f, functionCalls[name]!());
+  });
+});
+
+describe('methods and instances that are functions', () => {
+  test.each(Object.entries(methodCalls))('%s', async (name, call) => {
+    await expectNothingIgnored(name, (...given) => callable(call)(...given), call[2]());
+  });
+});
+
+/** What comes before the options, where something has to. */
+const leading: Readonly<Record<string, readonly unknown[]>> = {
+  'callbacks.BackupAndRestore': ['folder'],
+  'callbacks.CSVLogger': ['log.csv'],
+  'callbacks.LearningRateScheduler': [(epoch: number, rate: number) => rate / (epoch + 1)],
+  'callbacks.ModelCheckpoint': ['model.keras'],
+  'metrics.MeanMetricWrapper': [(yTrue: unknown) => yTrue],
+  Variable: [1],
+};
+
+const abstractOrInternal: Readonly<Record<string, string>> = {
+  Dataset: 'is made by Dataset.from',
+  Tensor: 'is made by tensor',
+  SymbolicTensor: 'is made by Input',
+  'optimizers.OptimizerMap': 'takes optimizers by the names of variables',
+};
+
+const isError = (name: string): boolean => name.endsWith('Error');
+
+describe('classes', () => {
+  test('those that are exempt are there', () => {
+    const names = new Set(publicClasses.map(([name]) => name));
+    expect([...Object.keys(leading), ...Object.keys(abstractOrInternal)].filter((name) => !names.has(name))).toEqual(
+      [],
+    );
+  });
+
+  const tested = publicClasses.filter(([name]) => isClass(name) && !isError(name) && !(name in abstractOrInternal));
+  test.each(tested)('%s', (name, Class) => {
+    const made = (...given: readonly unknown[]): object =>
+      Reflect.construct(Class, [...(leading[name] ?? []), ...given]) as object;
+    expect(() => made(unknown)).toThrow(/unknownOption|no argument/);
+    for (const surplus of [[{}, {}], [{}, 5], Array<number>(12).fill(1)]) {
+      expect(() => made(...surplus), JSON.stringify(surplus)).toThrow(hillock.HillockError);
+    }
+  });
+});
+
+const { ops, tensor } = hillock;
+const x = tensor([[1, 2], [3, 4]]); // prettier-ignore
+
+describe('the message names what was too much', () => {
+  test.each<[string, () => unknown]>([
+    [
+      'ops.add: expected 2 arguments. Received: argument 3=3. Hint: for more than two operands, call it on the result of the first two.',
+      () => (ops.add as AnyFunction)(1, 2, 3),
+    ],
+    [
+      'ops.exp: expected one argument. Received: argument 2={ axis: 0 }.',
+      () => (ops.exp as AnyFunction)(1, { axis: 0 }),
+    ],
+    [
+      'ops.swapaxes: expected 3 arguments. Received: argument 4=2, argument 5=3.',
+      () => (ops.swapaxes as AnyFunction)(x, 0, 1, 2, 3),
+    ],
+  ])('%s', (message, call) => {
+    expect(call).toThrow(message);
+  });
+});
+
+describe('what lists call with the place and the list', () => {
+  test('maps', () => {
+    expect([[1, 2], [3]].map(ops.square).map(String)).toEqual([
+      'array([1., 4.], dtype=float32)',
+      'array([9.], dtype=float32)',
+    ]);
+    expect([x].map(ops.ravel)[0]!.shape).toEqual([4]);
+  });
+
+  test('reduces', () => {
+    expect([tensor(1), tensor(2), tensor(3), tensor(NaN)].reduce(ops.add).item()).toBeNaN();
+    expect([tensor(1), tensor(2), tensor(3)].reduce(ops.add).item()).toBe(6);
+  });
+
+  test('and nothing that looks like it', () => {
+    expect(() => (ops.square as AnyFunction)(2, 0, [3])).toThrow(hillock.HillockError);
+    expect(() => (ops.add as AnyFunction)(1, 2, 1, [1, 3])).toThrow(hillock.HillockError);
+  });
+});
