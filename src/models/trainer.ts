@@ -270,7 +270,7 @@ function runArguments<Options extends object, Data extends FeedData = FeedData>(
     const hint = isPlainObject(third) ? 'nothing stands behind the options' : `write { ${byName.join(', ')} }`;
     throw new ValueError({
       where,
-      expected: 'x, y and then one object of options',
+      expected: 'an object of options behind x and y',
       received: { 'behind y': behind },
       hint,
     });
