@@ -275,7 +275,7 @@ export function runArguments<Options extends object, Data extends FeedData = Fee
     const hint = isPlainObject(third) ? 'nothing stands behind the options' : `write { ${byName.join(', ')} }`;
     throw new ValueError({
       where,
-      expected: 'x, y and then one object of options',
+      expected: 'an object of options behind x and y',
       received: { 'behind y': behind },
       hint,
     });

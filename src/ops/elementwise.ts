@@ -81,11 +81,13 @@ export function unary(name: string, build: (x: Term) => Expression, options: Opt
   } as UnaryOperation;
 }
 
+const oneByOne = 'for more than two operands, call it on the result of the first two';
+
 /** The public function of a formula of two operands. Plain numbers take the dtype of the array beside them. */
 export function binary(name: string, build: (a: Term, b: Term) => Expression, options: Options = {}): BinaryOperation {
   const operation = lazyOperation(name, 2, build, options);
   return function (a: ElementwiseOperand, second: ElementwiseOperand | { readonly x2: ElementwiseOperand }) {
-    if (arguments.length > 2) checkArgumentCount(operation().where, arguments, 2);
+    if (arguments.length > 2) checkArgumentCount(operation().where, arguments, 2, oneByOne);
     const b = secondOperand(operation().where, second);
     if (isFormula(a) || isFormula(b)) return build(a as Term, b as Term);
     return apply(operation(), withWeakNumbers(operation().where, [a, b]), noAttributes);

@@ -104,7 +104,7 @@ function checkedBounds(
   const low = perNumber(where, 'minval', minval, shape, dtype);
   const high = perNumber(where, 'maxval', maxval, shape, dtype);
   const lengths = subtract<Operand, Operand>(high, low);
-  if (!(lengths instanceof Tensor) || lengths.data.every((length) => (length as number) >= (isFloating(dtype) ? 0 : 1)))
+  if (!(lengths instanceof Tensor) || lengths.data.every((length) => length >= (isFloating(dtype) ? 0 : 1)))
     return [low, lengths];
   const expected = isFloating(dtype) ? 'minval ≤ maxval everywhere' : 'integers minval < maxval everywhere';
   throw new ValueError({ where, expected, received: { minval, maxval } });

@@ -28,8 +28,7 @@ export function checkIsOptions(where: string, options: unknown, names: readonly 
 export function lastArgument(where: string, given: readonly unknown[], count: number): unknown {
   const [last, ...surplus] = given.slice(count);
   if (surplus.every((each) => each === undefined)) return last;
-  const received = Object.fromEntries(surplus.map((value, i) => [`further argument ${i + 1}`, value]));
-  throw new ValueError({ where, expected: 'no argument behind the object of options', received });
+  throw new ValueError({ where, expected: 'no argument behind the options', received: { surplus } });
 }
 
 /** Options with their defaults filled in. One that the operation does not have is an error: it must not be ignored. */

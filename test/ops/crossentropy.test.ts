@@ -20,8 +20,9 @@ describe('agrees with Keras', () => {
     const target = array(yTrue, op === 'sparseCategoricalCrossentropy' ? 'int32' : 'float32');
     const expected = array(value, 'float32');
     const loss = (output: Tensor): Tensor => {
-      const crossentropy = ops[op] as typeof ops.categoricalCrossentropy;
-      const losses = crossentropy(target, output, { fromLogits });
+      const losses = (ops[op] as (target: Tensor, output: Tensor, options: object) => Tensor)(target, output, {
+        fromLogits,
+      });
       const perSample = op === 'binaryCrossentropy' ? ops.mean(losses, { axis: -1 }) : losses;
       return expected.rank === 0 ? ops.mean(perSample) : perSample;
     };

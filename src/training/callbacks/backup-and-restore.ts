@@ -1,7 +1,7 @@
 import { StateError, ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import { gatherKnown, flag, readOptions, type OptionsOf } from '../../objects/options/index.js';
-import { Callback, type Leading } from './callback.js';
+import { Callback } from './callback.js';
 import { fileAccess, type FileAccess } from '../file-access.js';
 import { optimizerOf } from './model-access.js';
 import { BatchCount, savingFrequency } from './saving-frequency.js';
@@ -32,7 +32,11 @@ export class BackupAndRestoreCallback extends Callback {
   readonly #batches: BatchCount;
   #epoch = 0;
 
-  constructor(...given: Leading<[backupDir: string], 'backupDir', OptionsOf<ReturnType<typeof options>>>) {
+  constructor(
+    ...given:
+      | [backupDir: string, options?: OptionsOf<ReturnType<typeof options>> | undefined]
+      | [options: OptionsOf<ReturnType<typeof options>> & { readonly backupDir: string }]
+  ) {
     super();
     const table = options();
     const { backupDir, ...others } = gatherKnown(where, ['backupDir'], given, Object.keys(table));

@@ -15,10 +15,6 @@ export interface PredictLogs {
   readonly outputs: Tree<Tensor>;
 }
 
-/** What a callback requires, before its options or among them. */
-export type Leading<Required extends readonly [unknown], Name extends string, Options> =
-  [...Required, options?: Options | undefined] | [options: Options & { readonly [Each in Name]: Required[0] }];
-
 /** What a callback is told about the run it accompanies. */
 export interface RunParameters {
   readonly verbose: 0 | 1 | 2;

@@ -1,7 +1,7 @@
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import { gatherKnown } from '../../objects/options/index.js';
-import { Callback, type Leading, type Logs } from './callback.js';
+import { Callback, type Logs } from './callback.js';
 import { fileAccess } from '../file-access.js';
 import { floatRepr } from './python-text.js';
 
@@ -33,7 +33,11 @@ export class CSVLoggerCallback extends Callback {
   #keys: string[] | undefined;
   #isHeaderWritten = false;
 
-  constructor(...given: Leading<[filename: string], 'filename', CSVLoggerOptions>) {
+  constructor(
+    ...given:
+      | [filename: string, options?: CSVLoggerOptions | undefined]
+      | [options: CSVLoggerOptions & { readonly filename: string }]
+  ) {
     super();
     const options = gatherKnown(where, ['filename'], given, ['separator', 'append']) as CSVLoggerOptions & {
       readonly filename?: string;

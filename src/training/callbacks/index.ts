@@ -3,6 +3,7 @@ export { BackupAndRestore } from './backup-and-restore.js';
 export { Callback } from './callback.js';
 export type { Logs, PredictLogs, RunParameters, TrainingModel } from './callback.js';
 export { CSVLogger } from './csv-logger.js';
+export type { CSVLoggerOptions } from './csv-logger.js';
 export { EarlyStopping } from './early-stopping.js';
 export { History } from './history.js';
 export { LambdaCallback } from './lambda-callback.js';

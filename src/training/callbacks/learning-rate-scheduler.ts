@@ -1,7 +1,7 @@
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import { gatherKnown } from '../../objects/options/index.js';
-import { Callback, type Leading, type Logs } from './callback.js';
+import { Callback, type Logs } from './callback.js';
 import { learningRatesOf } from './model-access.js';
 import { floatRepr } from './python-text.js';
 import { printLine } from './terminal.js';
@@ -13,7 +13,11 @@ export class LearningRateSchedulerCallback extends Callback {
   readonly #schedule: EpochSchedule;
   readonly #isVerbose: boolean;
 
-  constructor(...given: Leading<[schedule: EpochSchedule], 'schedule', { readonly verbose?: number | undefined }>) {
+  constructor(
+    ...given:
+      | [schedule: EpochSchedule, options?: { readonly verbose?: number | undefined } | undefined]
+      | [options: { readonly verbose?: number | undefined } & { readonly schedule: EpochSchedule }]
+  ) {
     super();
     const where = 'LearningRateScheduler';
     const { schedule, verbose } = gatherKnown(where, ['schedule'], given, ['verbose']);

@@ -12,7 +12,7 @@ import {
   text,
   type OptionsOf,
 } from '../../objects/options/index.js';
-import type { Leading, Logs } from './callback.js';
+import type { Logs } from './callback.js';
 import { MonitorCallback } from './monitor.js';
 import { fillTemplate, fixed } from './python-text.js';
 import { BatchCount, savingFrequency } from './saving-frequency.js';
@@ -44,7 +44,11 @@ export class ModelCheckpointCallback extends MonitorCallback {
   readonly #batches: BatchCount;
   #epoch = 0;
 
-  constructor(...given: Leading<[filepath: string], 'filepath', OptionsOf<ReturnType<typeof options>>>) {
+  constructor(
+    ...given:
+      | [filepath: string, options?: OptionsOf<ReturnType<typeof options>> | undefined]
+      | [options: OptionsOf<ReturnType<typeof options>> & { readonly filepath: string }]
+  ) {
     const table = options();
     const { filepath, ...others } = gatherKnown(where, ['filepath'], given, Object.keys(table));
     const values = readOptions(where, table, others);

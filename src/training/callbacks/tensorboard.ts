@@ -13,7 +13,7 @@ import {
 } from '../../objects/options/index.js';
 import { millisecondsNow } from '../clock.js';
 import { fileAccess } from '../file-access.js';
-import { Callback, type Leading, type Logs } from './callback.js';
+import { Callback, type Logs } from './callback.js';
 import { learningRatesOf } from './model-access.js';
 import type { EventFile } from './tensorboard/event-file.js';
 
@@ -54,7 +54,11 @@ export class WritingEvents extends Callback {
   #stepsBefore = 0;
   #since = 0;
 
-  constructor(...given: [...Leading<[logDir: string], 'logDir', OptionsOf<ReturnType<typeof options>>>] | []) {
+  constructor(
+    ...given:
+      | [logDir?: string | undefined, options?: OptionsOf<ReturnType<typeof options>> | undefined]
+      | [options: OptionsOf<ReturnType<typeof options>> & { readonly logDir?: string | undefined }]
+  ) {
     super();
     const table = options();
     const { logDir = 'logs', ...others } = gatherKnown(where, ['logDir'], given, Object.keys(table));

@@ -1,7 +1,6 @@
 import { FunctionObject } from '../../objects/callable.js';
 import {
   gatherKnown,
-  checkOptionsObject,
   configured,
   optional,
   readOptions,

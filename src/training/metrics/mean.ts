@@ -127,23 +127,22 @@ export abstract class MeanOfFunction extends WeightedMean<LabelsAndPredictions> 
   }
 }
 
-/** The function, among the options. */
-interface WrapperOptions extends MetricOptions {
-  readonly fn: MetricFunction;
-}
-
 export class MeanMetricWrapperMetric extends MeanOfFunction {
   static readonly path: string = 'keras.metrics.MeanMetricWrapper';
   readonly #compute: MetricFunction;
 
-  constructor(...given: [fn: MetricFunction, options?: MetricOptions] | [options: WrapperOptions]) {
-    const { fn, ...options } = gatherOptions('MeanMetricWrapper', ['fn'], given) as unknown as WrapperOptions;
+  constructor(
+    ...given: [fn: MetricFunction, options?: MetricOptions] | [options: MetricOptions & { readonly fn: MetricFunction }]
+  ) {
+    const { fn, ...options } = gatherOptions('MeanMetricWrapper', ['fn'], given) as unknown as MetricOptions & {
+      readonly fn: unknown;
+    };
     if (typeof fn !== 'function') {
       const expected = 'a function of labels and predictions';
       throw new ValueError({ where: 'MeanMetricWrapper', expected, received: { fn } });
     }
-    super({ ...options, name: options.name ?? nameOf(fn) });
-    this.#compute = fn;
+    super({ ...options, name: options.name ?? nameOf(fn as MetricFunction) });
+    this.#compute = fn as MetricFunction;
   }
 
   override values(yTrue: Tensor, yPred: Tensor): Tensor {
