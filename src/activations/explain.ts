@@ -1,5 +1,6 @@
 /** A way to look inside: what an activation's formula becomes on its way to the machine. */
-import { describe } from '../formula/expression.js';
+import { applyPrimitive, describe, type Expression, nodesInOrder, type PrimitiveName } from '../formula/expression.js';
+import { add, erfc, exp, multiply, sigmoid, sqrt, square, subtract, tanh } from '../formula/primitives.js';
 import { derivativeLatex, formulaLatex } from '../formula/activation-latex.js';
 import {
   elementwiseListing,
@@ -12,6 +13,38 @@ import { gradientFormula } from '../ops/elementwise-operation.js';
 import { type Describable, type DescriptionOptions, namedActivation, resolveForDescription } from './description.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 
+/** The angle of the logistic approximation of the normal distribution: `2·√(2/π)·(x + 0.044715x³)`. */
+const [angleRate, angleCubic] = [1.5957691216057308, 0.044715];
+const angleOf = (x: Expression): Expression =>
+  multiply(angleRate, add(x, multiply(angleCubic, multiply(x, square(x)))));
+const angleSlope = (x: Expression): Expression => multiply(angleRate, add(1, multiply(3 * angleCubic, square(x))));
+const share = (x: Expression): Expression => sigmoid(angleOf(x));
+
+/** Primitives that are no operations of `ops`, in those that are. */
+const spelledOut: Partial<Record<PrimitiveName, (...operands: Expression[]) => Expression>> = {
+  sech2: (x) => subtract(1, square(tanh(x))),
+  tanhShrink: (x) => subtract(x, tanh(x)),
+  hypot: (a, b) => sqrt(add(square(a), square(b))),
+  normalCdf: (x) => multiply(0.5, erfc(multiply(-Math.SQRT1_2, x))),
+  normalDensity: (x) => multiply(0.3989422804014327, exp(multiply(-0.5, square(x)))),
+  approximateNormalCdf: share,
+  approximateNormalDensity: (x) => multiply(multiply(share(x), subtract(1, share(x))), angleSlope(x)),
+};
+
+/** A formula as its readers would write it: with what `ops` has. */
+function inOperations(root: Expression): Expression {
+  const rewritten = new Map<Expression, Expression>();
+  for (const node of nodesInOrder([root])) {
+    const { content } = node;
+    if (content.kind !== 'apply') continue;
+    const operands = content.operands.map((operand) => rewritten.get(operand) ?? operand);
+    rewritten.set(node, spelledOut[content.primitive]?.(...operands) ?? applyPrimitive(content.primitive, operands));
+  }
+  return rewritten.get(root) ?? root;
+}
+
+const textOf = (root: Expression): string => describe(inOperations(root)).replace(/\bselect\(/g, 'where(');
+
 /** Something of the kernel of the value, and of that of the gradient; `null` where a gradient needs no kernel. */
 export interface OfKernels {
   readonly value: string;
@@ -20,9 +53,9 @@ export interface OfKernels {
 
 /** What an activation is on each level. */
 export interface Explanation {
-  /** The formula over primitives. */
+  /** The formula, in operations of `ops`. */
   readonly formula: string;
-  /** The derivative over primitives, which may have other names than a textbook has: `sech2(x)` is `1 - tanh² x`. */
+  /** The derivative, in the same. */
   readonly derivative: string;
   /** Both as LaTeX. */
   readonly latex: { readonly formula: string; readonly derivative: string };
@@ -42,7 +75,7 @@ export interface Explanation {
  * import { activations } from 'hillock';
  * const { formula, derivative, lowered } = activations.explain('relu');
  * formula; // → maximum(x, 0)
- * derivative; // → select(equal(x, x), select(greater(x, 0), 1, 0), x)
+ * derivative; // → where(equal(x, x), where(greater(x, 0), 1, 0), x)
  * lowered.value;
  * // → v1 = input 0
  * //   v2 = f32x4.pmax(v1, 0)
@@ -66,8 +99,8 @@ export function explain(identifier: Describable, options: DescriptionOptions = {
     derivative: programs.derivative && show(programs.derivative),
   });
   return {
-    formula: describe(expression),
-    derivative: describe(derivative),
+    formula: textOf(expression),
+    derivative: textOf(derivative),
     latex: { formula: formulaLatex(formula), derivative: derivativeLatex(formula) },
     lowered: ofKernels(elementwiseListing),
     wasm: ofKernels(elementwiseText),

@@ -95,19 +95,16 @@ function halvesOf(x: Term): readonly [high: Expression, low: Expression] {
   return [high, formula.subtract(x, high)];
 }
 
-/** What a product of two float64 has rounded away. */
-function lostOf(product: Term, a: Term, b: Term): Expression {
-  const [[high, low], [otherHigh, otherLow]] = [halvesOf(a), halvesOf(b)];
-  const parts = [formula.multiply(high, otherLow), formula.multiply(low, otherHigh), formula.multiply(low, otherLow)];
-  return parts.reduce(formula.add, formula.subtract(formula.multiply(high, otherHigh), product));
-}
-
-/** `x³` rounded once, or where what is lost is nothing, or no number, as it is. */
+/** `x³` rounded once: of the halves of x and of h², `x³ = a·h + b·h + l·(3·(h² + h·l) + l²)`, where only the first counts by more than its last bits. */
 function exactCube(x: Term): Expression {
-  const square = formula.multiply(x, x);
-  const cube = formula.multiply(square, x);
-  const lost = formula.add(lostOf(cube, square, x), formula.multiply(lostOf(square, x, x), x));
-  return formula.select(formula.greater(formula.abs(lost), 0), formula.add(cube, lost), cube);
+  const [h, l] = halvesOf(x);
+  const square = formula.multiply(h, h);
+  const [a, b] = halvesOf(square);
+  const thrice = formula.multiply(3, formula.add(square, formula.multiply(h, l)));
+  const rest = formula.add(formula.multiply(b, h), formula.multiply(l, formula.add(thrice, formula.multiply(l, l))));
+  // Without a rest, and where products have left the range, it is as it is.
+  const hasRest = formula.greater(formula.abs(rest), 0);
+  return formula.select(hasRest, formula.add(formula.multiply(a, h), rest), formula.power(x, 3));
 }
 
 let cubeOperation: UnaryOperation | undefined;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import loadWabt from 'wabt';
-import { activations, defineActivation, grad, ops, setEngine, tensor } from '../../src/index.js';
+import { activations, defineActivation, grad, ops, setEngine, tensor, type Tensor } from '../../src/index.js';
 import { currentEngine } from '../../src/kernel/engine.js';
 
 const engine = currentEngine();
@@ -74,6 +74,40 @@ test.each(cases)('the text assembles to the bytes that run: %s', (_, activation,
   runBoth(activation, Object.keys(options).length === 0 ? undefined : options);
   expect(compiled).toContain(assemble(wasm.value));
   if (wasm.derivative !== null) expect(compiled).toContain(assemble(wasm.derivative));
+});
+
+/** What a text of `explain` computes, with the operations that it names: `add(x, 1)`. */
+function computed(text: string, parameters: Readonly<Record<string, unknown>>, x: Tensor): readonly number[] {
+  const tokens = text.match(/[\w.+-]+|[(),]/g)!;
+  const term = (): unknown => {
+    const name = tokens.shift()!;
+    if (tokens[0] !== '(') return name === 'x' ? x : (parameters[name] ?? Number(name));
+    const given: unknown[] = [];
+    while (tokens.shift() !== ')') given.push(term());
+    const operation = (ops as unknown as Record<string, (...all: unknown[]) => unknown>)[name];
+    expect(operation, name).toBeDefined();
+    return operation!(...given);
+  };
+  const result = term() as Tensor | number;
+  return [...(typeof result === 'number' ? ops.fullLike(x, result) : result).data];
+}
+
+test.each(cases.filter(([name, , options]) => name.startsWith('gelu') || Object.keys(options).length === 0))(
+  'formula and derivative are written in operations, and mean what is computed: %s',
+  (_, activation, options) => {
+    const { formula, derivative } = activations.explain(activation, options);
+    const { parameters } = activations.facts(activation, options);
+    const x = tensor([-9.3, -2.9, -1.1, -0.3, 0.2, 0.7, 1.9, 4.4, 7.7], { dtype: 'float64' });
+    const f = activation as (x: Tensor, options?: object) => Tensor;
+    const close = (wanted: Tensor): unknown[] => [...wanted.data].map((value) => expect.closeTo(value, 6) as unknown);
+    expect(computed(formula, parameters, x)).toEqual(close(f(x, options)));
+    expect(computed(derivative, parameters, x)).toEqual(close(grad((each) => ops.sum(f(each, options)))(x)));
+  },
+);
+
+test('the derivative of tanh is the one that the textbook has', () => {
+  expect(activations.explain('tanh').derivative).toBe('subtract(1, square(tanh(x)))');
+  expect(activations.facts('tanh').derivative).toContain('1 - \\tanh^2 x');
 });
 
 test('an own activation, whose kernel is as exact as can be', () => {
