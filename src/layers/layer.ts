@@ -224,7 +224,7 @@ export abstract class Layer<
     else this.#clearLosses();
     const scope: CallScope = {
       layer: this,
-      training: (options['training'] as boolean | null | undefined) ?? around?.training ?? false,
+      training: (options['training'] as boolean | null | undefined) ?? around?.training ?? this.trainsUnlessTold,
       parent: around,
       lossOwners: around?.lossOwners ?? new Set(),
     };
@@ -260,6 +260,11 @@ export abstract class Layer<
       leaf === null || leaf === undefined ? undefined : asTensor(leaf as TensorLike, undefined, this.label);
     const mask = given === undefined || given === null ? masks[0] : treeOf(given, this.takesList, admitMask);
     return { ...options, training, mask, masks };
+  }
+
+  /** Whether a call that no other is around of is for training, where nothing says so. */
+  protected get trainsUnlessTold(): boolean {
+    return false;
   }
 
   /** Whether the activity regularizer is for the outputs of this layer, and not only for those of layers within. */

@@ -209,6 +209,32 @@ export type { ThresholdedReLUOptions } from './thresholded-relu.js';
 export type { CallOptions, GivenOf, LayerSignature, Nest, SymbolicOf } from './signature.js';
 export type { InputShapes } from './shape-trees.js';
 export type { WeightOptions } from './weighted.js';
+export { AutoContrast, type AutoContrastOptions } from './augmentation/auto-contrast.js';
+export { Equalization, type EqualizationOptions } from './augmentation/equalization.js';
+export { RandomBrightness, type RandomBrightnessOptions } from './augmentation/random-brightness.js';
+export {
+  RandomColorDegeneration,
+  type RandomColorDegenerationOptions,
+} from './augmentation/random-color-degeneration.js';
+export { RandomColorJitter, type RandomColorJitterOptions } from './augmentation/random-color-jitter.js';
+export { RandomContrast, type RandomContrastOptions } from './augmentation/random-contrast.js';
+export { RandomCrop, type RandomCropOptions } from './augmentation/random-crop.js';
+export { RandomElasticTransform, type RandomElasticTransformOptions } from './augmentation/random-elastic-transform.js';
+export { RandomErasing, type RandomErasingOptions } from './augmentation/random-erasing.js';
+export { RandomFlip, type RandomFlipOptions } from './augmentation/random-flip.js';
+export { RandomGaussianBlur, type RandomGaussianBlurOptions } from './augmentation/random-gaussian-blur.js';
+export { RandomGrayscale, type RandomGrayscaleOptions } from './augmentation/random-grayscale.js';
+export { RandomHue, type RandomHueOptions } from './augmentation/random-hue.js';
+export { RandomInvert, type RandomInvertOptions } from './augmentation/random-invert.js';
+export { RandomPerspective, type RandomPerspectiveOptions } from './augmentation/random-perspective.js';
+export { RandomPosterization, type RandomPosterizationOptions } from './augmentation/random-posterization.js';
+export { RandomRotation, type RandomRotationOptions } from './augmentation/random-rotation.js';
+export { RandomSaturation, type RandomSaturationOptions } from './augmentation/random-saturation.js';
+export { RandomSharpness, type RandomSharpnessOptions } from './augmentation/random-sharpness.js';
+export { RandomShear, type RandomShearOptions } from './augmentation/random-shear.js';
+export { RandomTranslation, type RandomTranslationOptions } from './augmentation/random-translation.js';
+export { RandomZoom, type RandomZoomOptions } from './augmentation/random-zoom.js';
+export { Solarization, type SolarizationOptions } from './augmentation/solarization.js';
 export { CategoryEncoding, type CategoryEncodingOptions } from './preprocessing/category-encoding.js';
 export { Discretization, type DiscretizationOptions } from './preprocessing/discretization.js';
 export { HashedCrossing, type HashedCrossingOptions } from './preprocessing/hashed-crossing.js';

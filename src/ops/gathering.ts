@@ -103,6 +103,10 @@ const addAtOperation: Operation<AddAtAttributes, 'one', 2> = /* @__PURE__ */ def
   },
 );
 
+/** Zeros of a shape to which the slices of x are added at `indices` along an axis, counted from the first. */
+export const sumAt = <X extends Operand>(x: X, indices: Operand, attributes: AddAtAttributes): ResultOf<X> =>
+  apply(addAtOperation, [x, indices], attributes);
+
 /**
  * The slices of x at `indices` along an axis; without an axis, its elements in row-major order. The axis gives way to the axes of
  * `indices`. Negative indices count from the end.

@@ -145,7 +145,7 @@ const padOperation = /* @__PURE__ */ defineOperation<PadAttributes, 'one', 2>({
 });
 
 /** A pair for each of `rank` axes. */
-function pairsOf(x: TensorSpec, padWidth: PadWidth): Pair[] {
+export function pairsOf(x: TensorSpec, padWidth: PadWidth): Pair[] {
   const rank = x.shape.length;
   const lists = widthsOf(padWidth, rank);
   const isCount = (count: unknown): boolean => Number.isInteger(count) && (count as number) >= 0;

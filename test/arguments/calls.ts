@@ -11,6 +11,8 @@ export type Call = () => readonly unknown[];
 const [x, y] = [ops.ones([2, 2]), ops.ones([2, 1])];
 const images = tensor([1, 2, 3, 4], { shape: [1, 2, 2, 1] });
 
+const corners = [[0, 0], [1, 0], [0, 1], [1, 1]]; // prettier-ignore
+
 const made = (): hillock.ModelClass => {
   const model = Sequential([layers.Dense(1, { inputShape: [2], name: 'dense' })]);
   model.compile({ optimizer: 'sgd', loss: 'mse' });
@@ -119,6 +121,19 @@ export const functionCalls: Readonly<Record<string, Call>> = {
   'ops.arange': () => [0, 3, 1],
   'ops.eye': () => [2, 2, 0],
   'ops.image.resize': () => [images, [1, 1]],
+  'ops.image.affineTransform': () => [images, [1, 0, 0, 0, 1, 0, 0, 0]],
+  'ops.image.cropImages': () => [images, { topCropping: 0, bottomCropping: 1, leftCropping: 0, rightCropping: 0 }],
+  'ops.image.elasticTransform': () => [images],
+  'ops.image.extractPatches': () => [images, 1],
+  'ops.image.extractPatches3d': () => [ops.ones([2, 2, 2, 1]), 1],
+  'ops.image.gaussianBlur': () => [images],
+  'ops.image.hsvToRgb': () => [ops.ones([1, 1, 3])],
+  'ops.image.mapCoordinates': () => [x, [[0], [1]], 1],
+  'ops.image.padImages': () => [images, { topPadding: 0, bottomPadding: 1, leftPadding: 0, rightPadding: 0 }],
+  'ops.image.perspectiveTransform': () => [images, corners, corners],
+  'ops.image.rgbToGrayscale': () => [ops.ones([1, 1, 3])],
+  'ops.image.rgbToHsv': () => [ops.ones([1, 1, 3])],
+  'ops.image.sobelEdges': () => [images],
   'random.uniform': () => [[2]],
   'random.normal': () => [[2]],
   'random.truncatedNormal': () => [[2]],

@@ -105,15 +105,16 @@ const elsewhere = new Set([
   ...['LSTMCell', 'GRUCell', 'SimpleRNNCell'],
 ]);
 
-/** The layers that prepare data, whose tests are in `preprocessing.test.ts`. */
+/** The layers that prepare data and images, whose tests are in `preprocessing.test.ts` and `augmentation.test.ts`. */
 const preparing = new Set(
   [
     ...readFileSync(new URL('../../src/layers/namespace.ts', import.meta.url), 'utf8').matchAll(
-      /export \{([^}]*)\} from '\.\/preprocessing\//g,
+      /export \{([^}]*)\} from '\.\/(?:preprocessing|augmentation)\//g,
     ),
   ]
     .flatMap(([, names]) => names!.split(','))
-    .map((name) => name.trim()),
+    .map((name) => name.trim())
+    .filter((name) => !name.startsWith('type ')),
 );
 
 const namespace = layers as unknown as Readonly<Record<string, new (options: object) => AnyLayer>>;

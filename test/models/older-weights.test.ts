@@ -307,3 +307,46 @@ describe('operations of TensorFlow between layers', () => {
     expect((again.predictOnBatch([[1, 2, 3]]) as Tensor).shape).toEqual([1, 1]);
   });
 });
+
+describe('batch renormalization of older files', () => {
+  const normalization = (entries: object): Uint8Array =>
+    new TextEncoder().encode(
+      JSON.stringify({
+        class_name: 'Sequential',
+        config: {
+          name: 'model',
+          layers: [
+            {
+              class_name: 'BatchNormalization',
+              config: {
+                name: 'bn',
+                trainable: true,
+                dtype: 'float32',
+                batch_input_shape: [null, 2],
+                axis: [1],
+                ...entries,
+              },
+            },
+          ],
+        },
+        keras_version: '2.15.0',
+      }),
+    );
+
+  test('is what the layer does', async () => {
+    const entries = { renorm: true, renorm_clipping: { rmax: 3 }, renorm_momentum: 0.5 };
+    const model = await loadModel(normalization(entries));
+    const [layer] = model.layers;
+    expect(layer!.getConfig()).toMatchObject(entries);
+    expect(layer!.weights.map(({ name }) => name)).toEqual([
+      ...['gamma', 'beta', 'moving_mean', 'moving_variance'],
+      ...['moving_stddev', 'renorm_mean', 'renorm_stddev'],
+    ]);
+    const plain = await loadModel(normalization({ renorm: false, virtual_batch_size: null, fused: true }));
+    expect(plain.layers[0]!.weights).toHaveLength(4);
+  });
+
+  test('and batches of another size than those given are refused', async () => {
+    await expect(loadModel(normalization({ virtual_batch_size: 4 }))).rejects.toThrow('virtual');
+  });
+});

@@ -209,11 +209,93 @@ const crossentropies: Row[] = [
   ],
 ];
 
-describe.each(Object.entries({ elementwise, movement, reductions, products, windows, crossentropies }))(
-  '%s',
-  (_, rows) => {
-    test.each(rows)('%s', (_name, f, xs) => {
-      expectGradients(f, xs);
-    });
-  },
-);
+const unit = ops.eye(3, { dtype: 'float64' });
+/** Far from singular. */
+const square = ops.add(irregular([2, 3, 3], 11), ops.multiply(unit, 3));
+const rightSides = irregular([2, 3, 2], 12);
+/** A function of symmetric matrices whose eigenvalues are positive, as one of any: `x·xᵀ + 1`. */
+const definite = (a: Tensor): Tensor => ops.add(ops.matmul(a, ops.swapaxes(a, 1, 2)), ops.eye(3, { dtype: 'float64' }));
+
+const linearAlgebra: Row[] = [
+  ['solve', (a, b) => ops.solve(a, b), [square, rightSides]],
+  [
+    'solve of vectors',
+    (a, b) => ops.solve(a, b),
+    [ops.add(irregular([3, 3], 11), ops.multiply(unit, 3)), irregular([3], 2)],
+  ],
+  [
+    'solve of one matrix for many',
+    (a, b) => ops.solve(a, b),
+    [ops.add(irregular([3, 3], 11), ops.multiply(unit, 3)), rightSides],
+  ],
+  ['solveTriangular', (a, b) => ops.solveTriangular(a, b), [square, rightSides]],
+  ['solveTriangular, lower', (a, b) => ops.solveTriangular(a, b, { lower: true }), [square, rightSides]],
+  ['inv', ops.inv, [square]],
+  ['det', ops.det, [square]],
+  ['slogdet', (a) => ops.slogdet(a)[1], [square]],
+  ['logdet', ops.logdet, [square]],
+  ['cholesky', (a) => ops.cholesky(definite(a)), [square]],
+  ['cholesky, upper', (a) => ops.cholesky(definite(a), { upper: true }), [square]],
+  ['choleskyInverse', (a) => ops.choleskyInverse(ops.add(ops.tril(a), ops.eye(3, { dtype: 'float64' }))), [square]],
+  ['luFactor', (a) => ops.luFactor(a)[0], [square]],
+  ['tril', (a) => ops.tril(a, { k: 1 }), [square]],
+  ['triu', (a) => ops.triu(a, -1), [square]],
+  ['norm', (a) => ops.norm(a), [x]],
+  ['norm, 3', (a) => ops.norm(a, { ord: 3, axis: 1 }), [x]],
+  ['norm, -∞', (a) => ops.norm(a, { ord: -Infinity, axis: 0 }), [x]],
+  ['norm of matrices, 1', (a) => ops.norm(a, { ord: 1, axis: [1, 2] }), [square]],
+  ['norm of matrices, -∞', (a) => ops.norm(a, { ord: -Infinity, axis: [2, 1], keepdims: true }), [square]],
+  ['normalize', (a) => ops.normalize(a, { axis: 0 }), [x]],
+  ['normalize, 3', (a) => ops.normalize(a, { order: 3 }), [x]],
+];
+
+const places = ops.add(ops.abs(irregular([2, 2, 3], 3)), 0.3);
+const projection = ops.convertToTensor([[1, 0.2, 0.3, -0.1, 0.9, 0.4, 0.02, -0.03]], { dtype: 'float64' });
+const corners = ops.convertToTensor([[0, 0], [3, 0], [0, 4], [3, 4]], { dtype: 'float64' }); // prettier-ignore
+const colors = ops.sigmoid(irregular([1, 2, 3, 3], 6));
+
+const imageOperations: Row[] = [
+  ['affineTransform', (a, t) => ops.image.affineTransform(a, t), [images, projection]],
+  ...(['nearest', 'wrap', 'mirror', 'reflect'] as const).map((fillMode): Row => [
+    `affineTransform, ${fillMode}`,
+    (a, t) => ops.image.affineTransform(a, t, { fillMode }),
+    [images, ops.multiply(projection, 1.1)],
+  ]),
+  [
+    'affineTransform, nearest pixels',
+    (a) => ops.image.affineTransform(a, projection, { interpolation: 'nearest' }),
+    [images],
+  ],
+  ['perspectiveTransform', (a) => ops.image.perspectiveTransform(a, corners, ops.multiply(corners, 0.9)), [images]],
+  ['mapCoordinates', (a, c) => ops.image.mapCoordinates(a, c, 1, { fillMode: 'reflect' }), [x, places]],
+  ['rgbToGrayscale', (a) => ops.image.rgbToGrayscale(a), [colors]],
+  ['rgbToHsv', (a) => ops.image.rgbToHsv(a), [colors]],
+  ['hsvToRgb', (a) => ops.image.hsvToRgb(a), [colors]],
+  ['gaussianBlur', (a) => ops.image.gaussianBlur(a, { kernelSize: [3, 5], sigma: [0.7, 1.2] }), [images]],
+  ['sobelEdges', (a) => ops.image.sobelEdges(a), [images]],
+  ['cropImages', (a) => ops.image.cropImages(a, { topCropping: 1, bottomCropping: 2, leftCropping: 1, targetWidth: 2 }), [images]], // prettier-ignore
+  ['padImages', (a) => ops.image.padImages(a, { topPadding: 1, bottomPadding: 2, leftPadding: 1, targetWidth: 8 }), [images]], // prettier-ignore
+  ['extractPatches', (a) => ops.image.extractPatches(a, [2, 3], { strides: 1 }), [images]],
+  ['extractPatches3d', (a) => ops.image.extractPatches3d(a, 2), [irregular([4, 2, 4, 1], 2)]],
+  ['pad, reflect', (a) => ops.pad(a, [[1, 1], [2, 0]], { mode: 'reflect' }), [x]], // prettier-ignore
+  ['pad, symmetric', (a) => ops.pad(a, 2, { mode: 'symmetric' }), [x]],
+  ['pad, wrap', (a) => ops.pad(a, 2, { mode: 'wrap' }), [x]],
+  ['pad, edge', (a) => ops.pad(a, 2, { mode: 'edge' }), [x]],
+];
+
+describe.each(
+  Object.entries({
+    linearAlgebra,
+    imageOperations,
+    elementwise,
+    movement,
+    reductions,
+    products,
+    windows,
+    crossentropies,
+  }),
+)('%s', (_, rows) => {
+  test.each(rows)('%s', (_name, f, xs) => {
+    expectGradients(f, xs);
+  });
+});

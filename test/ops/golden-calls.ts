@@ -13,13 +13,19 @@ export interface Case {
   readonly name: string;
   readonly op: string;
   readonly arguments: readonly Argument[];
-  readonly keywords: Readonly<Record<string, number | boolean | string | readonly number[]>>;
+  readonly keywords: Readonly<Record<string, Argument | boolean | null>>;
   readonly output?: NestedTensorLike;
   readonly outputs?: readonly NestedTensorLike[];
   readonly dtype?: DType;
   readonly upstream?: NestedTensorLike;
   readonly gradients?: readonly (NestedTensorLike | null)[];
-  readonly disagreement?: { readonly values: { readonly output?: NestedTensorLike } };
+  /** What the other backend of Keras has otherwise: an output, the gradients, or single ones of them as `gradients.0`. */
+  readonly disagreement?: {
+    readonly values: Readonly<Record<string, NestedTensorLike>> & {
+      readonly output?: NestedTensorLike;
+      readonly gradients?: readonly NestedTensorLike[];
+    };
+  };
 }
 
 const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
@@ -49,18 +55,22 @@ export function callOf(
     inputs.push(input);
     return input;
   };
+  /** Weights among the keywords are constants; an infinity has no word in JSON. */
+  const convertOption = (value: Argument | boolean | null): unknown =>
+    value === 'Infinity' ? Infinity : isTensorArgument(value) ? array(value.tensor, value.dtype) : value;
   const converted = given.map(convert);
   const asOptions = positionalOptions[op] ?? [];
   const leading = converted.length > 1 ? converted.length - asOptions.length : converted.length;
   const options: Record<string, unknown> = {};
   converted.slice(leading).forEach((value, index) => (options[asOptions[index]!] = value));
-  for (const [name, value] of Object.entries(keywords)) if (name !== 'mode') options[camelCase(name)] = value;
+  for (const [name, value] of Object.entries(keywords)) options[camelCase(name)] = convertOption(value);
   const operands: unknown[] = converted.slice(0, leading);
   while (Object.keys(options).length > 0 && operands.length < (leadingArguments[op] ?? 0)) operands.push(undefined);
   if (op === 'eye' && operands.length < 2) operands.push(operands[0]);
   if (op === 'full' || Object.keys(options).length > 0) operands.push(options);
   if (op === 'linspace' && given.length === 3) operands.splice(2, 1, { num: given[2], ...options });
   if (op === 'linspace') operands.length = 3;
-  const operation = (ops as unknown as Record<string, Operation>)[camelCase(op)]!;
+  const [namespace, name] = op.includes('.') ? [ops.image, op.split('.')[1]!] : [ops, op];
+  const operation = (namespace as unknown as Record<string, Operation>)[camelCase(name)]!;
   return { inputs, call: () => operation(...operands) };
 }

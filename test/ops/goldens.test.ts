@@ -23,13 +23,33 @@ describe('agrees with keras.ops', () => {
   });
 });
 
+interface StatedGradient {
+  readonly input: Variable;
+  readonly gradient: NestedTensorLike;
+  /** That of the other backend of Keras, where it differs. */
+  readonly other: NestedTensorLike | undefined;
+}
+
 /** The gradients that a case states: of all tensors, or only of those that are no scalars. */
-function statedGradients({ gradients = [] }: Case, inputs: readonly Variable[]): Map<Variable, NestedTensorLike> {
+function statedGradients({ gradients = [], disagreement }: Case, inputs: readonly Variable[]): StatedGradient[] {
   const differentiated = gradients.length === inputs.length ? inputs : inputs.filter(({ rank }) => rank > 0);
-  const stated = differentiated.map((input, index) => [input, gradients[index]] as const);
-  return new Map(
-    stated.filter((entry): entry is [Variable, NestedTensorLike] => entry[1] !== null && entry[1] !== undefined),
-  );
+  const others = disagreement?.values;
+  return differentiated.flatMap((input, index) => {
+    const gradient = gradients[index];
+    const other = others?.[`gradients.${index}`] ?? others?.gradients?.[index];
+    return gradient === null || gradient === undefined ? [] : [{ input, gradient, other }];
+  });
+}
+
+/** Where the backends differ, at a kink for one, each element has to be what one of them says: the one that is nearer. */
+function nearerOf(expected: Tensor, other: Tensor | undefined, actual: Tensor): Tensor {
+  if (other === undefined) return expected;
+  const [wanted, otherwise, values] = [expected, other, actual].map(({ data }) => data as Float32Array);
+  const chosen = wanted!.map((value, index) => {
+    const distance = (each: number): number => (Number.isNaN(each) ? Infinity : Math.abs(each - values![index]!));
+    return distance(otherwise![index]!) < distance(value) ? otherwise![index]! : value;
+  });
+  return new Tensor(chosen, expected.shape, expected.dtype);
 }
 
 /** Where Keras has no gradient but NaN, or drops the one of a NaN, ours is whatever it is. */
@@ -42,6 +62,13 @@ function withoutNaN(expected: Tensor, actual: Tensor, input: Variable): Tensor {
   );
 }
 
+/**
+ * The elements of gradients that Keras does not have: of a projection, TensorFlow has none at all, and JAX none by the last two numbers, which it does not
+ * read as such. `derivatives.test.ts` has them.
+ */
+const notInKeras = (name: string, gradient: Tensor): readonly number[] =>
+  name.startsWith('image.affine_transform') && gradient.size === 8 ? [6, 7] : [];
+
 /** TensorFlow gives the whole gradient to the first of two equal numbers, where each has half of it. */
 const wrongInKeras = ['logaddexp(V[1000.0, -1000.0, -inf], V[1000.0, 0.0, -inf])'];
 
@@ -51,14 +78,17 @@ describe('has the gradients of keras.ops', () => {
     const { inputs, call } = callOf(golden);
     const stated = statedGradients(golden, inputs);
     const upstream = array(golden.upstream!, 'float32');
-    const variables = [...stated.keys()];
+    const variables = stated.map(({ input }) => input);
     const { gradients } = variableGradients(() => {
       const result = call();
       return ops.sum(ops.multiply(Array.isArray(result) ? result[0]! : result, upstream));
     }, variables);
-    gradients.forEach((gradient, index) => {
-      const input = variables[index]!;
-      expectClose(gradient, withoutNaN(array(stated.get(input)!, 'float32'), gradient, input), 2e-6);
+    stated.forEach(({ input, gradient: wanted, other }, index) => {
+      const gradient = gradients[index]!;
+      const otherwise = other === undefined ? undefined : array(other, 'float32');
+      const expected = nearerOf(array(wanted, 'float32'), otherwise, gradient);
+      for (const place of notInKeras(golden.name, gradient)) expected.data[place] = gradient.data[place]!;
+      expectClose(gradient, withoutNaN(expected, gradient, input), 2e-6);
     });
   });
 });

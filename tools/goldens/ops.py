@@ -1,5 +1,7 @@
 """keras.ops called in eager mode; gradients of sum(output · upstream), of the first output, by each float32 tensor."""
 
+import operator
+
 import golden_file as golden
 import keras
 import numpy as np
@@ -26,9 +28,16 @@ def filled(argument, tensors):
     return argument
 
 
+def keyword(value):
+    """A list is a tuple to Keras, an infinity a string in JSON."""
+    if is_tensor(value):
+        return golden.array(value["tensor"], value["dtype"])
+    return tuple(value) if isinstance(value, list) else golden.SPECIAL.get(value, value) if isinstance(value, str) else value
+
+
 def compute(case):
-    function = getattr(keras.ops, case["op"])
-    keywords = {name: tuple(value) if isinstance(value, list) else value for name, value in case["keywords"].items()}
+    function = operator.attrgetter(case["op"])(keras.ops)
+    keywords = {name: keyword(value) for name, value in case["keywords"].items()}
     given = tensors_in(case["arguments"])
 
     def call(tensors):

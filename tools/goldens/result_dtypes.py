@@ -63,6 +63,8 @@ UNARY = {
     'max_pool': lambda x: ops.max_pool(ops.reshape(x, (1, 4, 1)), 2, 2),
     'average_pool': lambda x: ops.average_pool(ops.reshape(x, (1, 4, 1)), 2, 2),
     'threshold': lambda x: ops.threshold(x, 0, 0),
+    **{name: getattr(ops, name) for name in 'tril triu norm normalize'.split()},
+    **{name: (lambda f: lambda x: f(ops.eye(2, dtype=x.dtype)))(getattr(ops, name)) for name in 'cholesky inv det slogdet logdet'.split()},
 }
 
 BINARY = {
@@ -71,6 +73,7 @@ BINARY = {
         'logical_or matmul dot binary_crossentropy categorical_crossentropy'
     ).split()},
     'where': lambda a, b: ops.where(np.ones((2, 2), bool), a, b),
+    **{name: (lambda f: lambda a, b: f(ops.eye(2, dtype=a.dtype), b))(getattr(ops, name)) for name in 'solve solve_triangular'.split()},
     'concatenate': lambda a, b: ops.concatenate([a, b]),
     'stack': lambda a, b: ops.stack([a, b]),
     'conv': lambda a, b: ops.conv(ops.reshape(a, (1, 4, 1)), ops.reshape(b, (4, 1, 1))),

@@ -1,5 +1,5 @@
 /** Images of one size: stretched, cropped or filled up. */
-import { ShapeError, ValueError } from '../../errors/index.js';
+import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import {
   dataFormat,
@@ -17,22 +17,9 @@ import { cast } from '../../ops/casting.js';
 import { resize } from '../../ops/image/resize.js';
 import { slice } from '../../ops/slicing.js';
 import { integerRange, isFloating, type DType, type SymbolicShape, type Tensor } from '../../tensor/index.js';
+import { spatialAxes } from '../augmentation/image-axes.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
-
-/** The axes of height and width of images, alone or in a batch. */
-function spatialAxes(
-  where: string,
-  shape: SymbolicShape,
-  format: DataFormat,
-): readonly [height: number, width: number] {
-  if (shape.length !== 3 && shape.length !== 4) {
-    const expected = 'an image of three axes, or a batch of images of four';
-    throw new ShapeError({ where, expected, received: { inputs: shape } });
-  }
-  const first = shape.length - (format === 'channels_last' ? 3 : 2);
-  return [first, first + 1];
-}
 
 /** The shape of images of another size. */
 function withSize(

@@ -22,11 +22,14 @@ const renamed: Readonly<Record<string, readonly [className: string, entries?: En
 /** Entries that say nothing about the numbers, or nothing that Keras 3 does not take from elsewhere. */
 const dropped = /* @__PURE__ */ new Set([
   ...['batch_input_shape', 'input_dtype', 'implementation', 'consume_less', 'input_length', 'mask_zero_unused'],
-  ...['renorm', 'renorm_clipping', 'renorm_momentum', 'virtual_batch_size', 'fused', 'adjustment'],
+  'fused',
   ...['query_shape', 'key_shape', 'value_shape', 'build_input_shape', 'experimental_run_tf_function'],
   // How a row of scores that is masked completely is kept from NaN.
   'softmax_robust_masking',
 ]);
+
+/** Entries of which the same holds where they are off; those that are on change numbers, and are options, or refused as none. */
+const droppedWhereOff = /* @__PURE__ */ new Set(['virtual_batch_size', 'adjustment']);
 
 /** Entries of single classes of which the same holds. */
 const droppedOf: Readonly<Record<string, readonly string[]>> = {
@@ -90,7 +93,8 @@ function translateConfig(className: string, given: JsonObject, { keras }: Genera
   const isDropped = (key: string): boolean =>
     keras < 3 && (dropped.has(key) || (droppedOf[className]?.includes(key) ?? false));
   for (const [key, value] of Object.entries(given))
-    if (!isDropped(key)) config[key] = translateEntry(key, value, keras);
+    if (!isDropped(key) && !(value === null && droppedWhereOff.has(key)))
+      config[key] = translateEntry(key, value, keras);
   if (className === 'InputLayer' && 'batch_input_shape' in given) config['batch_shape'] = given['batch_input_shape']!;
   if (className === 'GRU' && keras < 3 && !('reset_after' in given)) config['reset_after'] = false;
   if (config['time_major'] === false) delete config['time_major'];

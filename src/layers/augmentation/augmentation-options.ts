@@ -1,0 +1,77 @@
+import { ValueError } from '../../errors/index.js';
+import { defaulted, type DefaultedOption, oneOf, type RequiredOption } from '../../objects/options/index.js';
+
+/** The options that several augmentations have. */
+
+/** The least and the largest of something. */
+export type Interval = readonly [lower: number, upper: number];
+
+const isPair = (given: unknown): given is Interval =>
+  Array.isArray(given) && given.length === 2 && given.every((each) => Number.isFinite(each));
+
+const ascending = ([a, b]: Interval): Interval => (a > b ? [b, a] : [a, b]);
+
+/** The least and the largest value of a pixel; `isSorted` where Keras sorts the two. */
+export const valueRange = (isSorted = true): DefaultedOption<Interval> => ({
+  default: [0, 255],
+  check: (given: unknown, where, name) => {
+    if (isPair(given)) return isSorted ? ascending(given) : given;
+    throw new ValueError({ where, expected: `${name} to be a list of two numbers`, received: { [name]: given } });
+  },
+});
+
+/** How a factor is given: the ends between which it is drawn, or one number. */
+export interface FactorKind {
+  /** Where a factor may lie. */
+  readonly bounds: Interval;
+  /** The interval that one number stands for. */
+  readonly ofNumber: (factor: number) => Interval;
+  /** Whether both ends have to lie within the bounds; else the interval only has to meet them. */
+  readonly isStrict?: boolean;
+  /** Whether the factor is kept as it was given, since the config says it so. */
+  readonly isKept?: boolean;
+}
+
+/** A factor: the ends between which it is drawn, or one number that stands for some. */
+export function factor(kind: FactorKind): RequiredOption<number | Interval, Interval> {
+  const [least, most] = kind.bounds;
+  return {
+    check: (given: unknown, where, name) => {
+      const lies = (each: number): boolean => each >= least && each <= most;
+      if (typeof given === 'number' && lies(given)) return kind.ofNumber(given);
+      const meets =
+        isPair(given) && (kind.isStrict === true ? given.every(lies) : given[0] <= most && given[1] >= least);
+      if (meets) return ascending(given);
+      const expected = `${name} to be a number from ${least} to ${most}, or a list of two such numbers`;
+      throw new ValueError({ where, expected, received: { [name]: given } });
+    },
+  };
+}
+
+/** A factor that is kept as it was given. */
+export function keptFactor(kind: FactorKind): RequiredOption<number | Interval> {
+  const { check } = factor(kind);
+  return {
+    check: (given, where, name) => {
+      check(given, where, name);
+      return given;
+    },
+  };
+}
+
+/** One number stands for what lies between itself and its negative, as far as the bounds allow. */
+export const aroundZero = (least: number, most: number): FactorKind => ({
+  bounds: [least, most],
+  ofNumber: (given) => [Math.max(-Math.abs(given), least), Math.abs(given)],
+});
+
+/** A part: one number stands for everything from 0 up to it. */
+export const fraction = (preset: number): DefaultedOption<number | Interval, Interval> =>
+  defaulted(factor(aroundZero(0, 1)), preset);
+
+/** What a move of images may fill the edges with. */
+export const edgeFill = (): DefaultedOption<'constant' | 'nearest' | 'reflect' | 'wrap'> =>
+  oneOf(['constant', 'nearest', 'reflect', 'wrap'], 'reflect');
+
+/** How what lies between pixels is computed. */
+export const betweenPixels = (): DefaultedOption<'bilinear' | 'nearest'> => oneOf(['bilinear', 'nearest'], 'bilinear');

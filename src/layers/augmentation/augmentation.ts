@@ -1,0 +1,131 @@
+import { ShapeError } from '../../errors/index.js';
+import type { DataFormat } from '../../objects/options/index.js';
+import { add, divide, multiply, subtract } from '../../ops/arithmetic.js';
+import { cast } from '../../ops/casting.js';
+import { less } from '../../ops/comparison.js';
+import { drawFrom, uniformDraw } from '../../ops/random-draws.js';
+import { expandDims, reshape, squeeze } from '../../ops/reshape.js';
+import type { Seed, SymbolicShape, Tensor } from '../../tensor/index.js';
+import type { SeedGenerator } from '../../tensor/seed-generator.js';
+import { type CallContext, Layer } from '../layer.js';
+import type { Interval } from './augmentation-options.js';
+
+/** What layers have in common that change images at random in training. */
+
+/** What was drawn for a batch of images, by names: for each image the first axis has an entry. */
+export type Transformation = Readonly<Record<string, Tensor>>;
+
+/** For whom images are changed. */
+export interface TransformOptions {
+  readonly training?: boolean | undefined;
+}
+
+/** The same with a seed of one's own in place of the layer's. */
+export interface DrawOptions extends TransformOptions {
+  readonly seed?: Seed | undefined;
+}
+
+/**
+ * A layer that changes images, alone or in a batch, at random: `getRandomTransformation` draws how, and `transformImages` does it. Unless a call says
+ * otherwise, it does so outside of models, as in Keras, and in models in training only.
+ */
+export abstract class Augmentation extends Layer {
+  declare readonly dataFormat: DataFormat;
+  declare readonly seed: number | null;
+  abstract readonly seedGenerator: SeedGenerator;
+
+  /** Draws how images are changed; `null` where they are not. */
+  getRandomTransformation(images: Tensor, { training = true, seed }: DrawOptions = {}): Transformation | null {
+    if (!training) return null;
+    return this.draw(this.batchOf(images), seed ?? this.seedGenerator);
+  }
+
+  /** Changes images as a transformation says. */
+  transformImages(
+    images: Tensor,
+    transformation: Transformation | null,
+    { training = true }: TransformOptions = {},
+  ): Tensor {
+    const isSingle = images.rank === 3;
+    const batch = this.batchOf(images);
+    if (!training || transformation === null) return this.unchanged(images);
+    const changed = this.transform(batch, transformation);
+    return isSingle ? squeeze(changed, { axis: 0 }) : changed;
+  }
+
+  /** Draws a transformation of a batch. */
+  protected abstract draw(batch: Tensor, seed: Seed): Transformation;
+
+  /** Changes a batch, in whatever dtype it came. */
+  protected abstract transform(batch: Tensor, transformation: Transformation): Tensor;
+
+  /** The images where nothing is to be changed. */
+  protected unchanged(images: Tensor): Tensor {
+    return cast(images, this.computeDtype);
+  }
+
+  protected override get trainsUnlessTold(): boolean {
+    return true;
+  }
+
+  override call(images: Tensor, { training }: CallContext): Tensor {
+    return this.transformImages(images, this.getRandomTransformation(images, { training }), { training });
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    this.checkImages(inputShape);
+    return inputShape;
+  }
+
+  /** The images as a batch, a single one as a batch of one. */
+  protected batchOf(images: Tensor): Tensor {
+    this.checkImages(images.shape);
+    return images.rank === 3 ? expandDims(images, 0) : images;
+  }
+
+  protected checkImages(shape: SymbolicShape): void {
+    if (shape.length === 3 || shape.length === 4) return;
+    const expected = 'an image of three axes, or a batch of images of four';
+    throw new ShapeError({ where: this.label, expected, received: { inputs: shape } });
+  }
+
+  /** The axes of height and width in a batch. */
+  protected get sides(): readonly [height: 1 | 2, width: 2 | 3] {
+    return this.dataFormat === 'channels_first' ? [2, 3] : [1, 2];
+  }
+
+  /** Height and width of a batch. */
+  protected sizeOf(batch: Tensor): readonly [height: number, width: number] {
+    const [rows, columns] = this.sides;
+    const [height, width] = [batch.shape[rows] as number | null, batch.shape[columns] as number | null];
+    if (height !== null && width !== null) return [height, width];
+    const expected = 'images of which height and width are known';
+    throw new ShapeError({ where: this.label, expected, received: { inputs: batch } });
+  }
+}
+
+/** Numbers of an interval for each image of a batch; `null` in the shape is the number of images. */
+export function drawUniform(
+  batch: Tensor,
+  seed: Seed,
+  [minval, maxval]: Interval,
+  shape: SymbolicShape = [null],
+): Tensor {
+  return drawFrom(uniformDraw, seed, { shape, dtype: 'float32', minval, maxval }, batch);
+}
+
+/** Whether each image is changed, with a probability that is drawn itself. */
+export const drawDecisions = (batch: Tensor, seed: Seed, probability: Interval): Tensor => {
+  const probabilities = drawUniform(batch, seed, probability);
+  return less(drawUniform(batch, seed, [0, 1]), probabilities);
+};
+
+/** A number for each image, ready for a batch. */
+export const perImage = (numbers: Tensor): Tensor => reshape(numbers, [-1, 1, 1, 1]);
+
+/** Pixels of one range of values in another. */
+export function rescaled(images: Tensor, from: Interval, to: Interval): Tensor {
+  if (from[0] === to[0] && from[1] === to[1]) return images;
+  const parts = divide(subtract(images, from[0]), from[1] - from[0]);
+  return add(multiply(parts, to[1] - to[0]), to[0]);
+}

@@ -1,0 +1,55 @@
+import { callable } from '../../objects/callable.js';
+import { dataFormat, type Leading, type OptionsIn } from '../../objects/options/index.js';
+import { add, clip, divide, multiply, negative, subtract } from '../../ops/arithmetic.js';
+import { cast } from '../../ops/casting.js';
+import { equal, where } from '../../ops/comparison.js';
+import { max, min } from '../../ops/extremes.js';
+import type { SymbolicShape, Tensor } from '../../tensor/index.js';
+import type { LayerOptions } from '../layer-options.js';
+import { layerWith } from '../layer-with.js';
+import { type Interval, valueRange } from './augmentation-options.js';
+import { rescaled } from './augmentation.js';
+import { spatialAxes } from './image-axes.js';
+
+const options = () => ({
+  dataFormat: dataFormat(),
+  /** The least and the largest value of a pixel. */
+  valueRange: valueRange(),
+});
+
+/** The options of `AutoContrast`. */
+export interface AutoContrastOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+export class AutoContrastLayer
+  extends /* @__PURE__ */ layerWith(options, ['valueRange'] as Leading<[valueRange?: Interval], AutoContrastOptions>)
+{
+  static readonly path = 'keras.layers.AutoContrast';
+
+  override call(images: Tensor): Tensor {
+    const pixels = cast(images, this.computeDtype);
+    const axis = spatialAxes(this.label, images.shape, this.dataFormat);
+    const bytes = rescaled(pixels, this.valueRange, [0, 255]);
+    const [low, high] = [min(bytes, { axis, keepdims: true }), max(bytes, { axis, keepdims: true })];
+    const isEven = equal(low, high);
+    const scale = divide(255, subtract(where(isEven, add(low, 1), high), low));
+    const spread = clip(add(multiply(bytes, scale), multiply(negative(low), scale)), 0, 255);
+    return where(isEven, pixels, rescaled(spread, [0, 255], this.valueRange));
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    spatialAxes(this.label, inputShape, this.dataFormat);
+    return inputShape;
+  }
+}
+
+/**
+ * Stretches each channel of an image over the whole range of values, in training and otherwise; a channel of one value stays what it is.
+ *
+ * @example
+ * import { layers } from 'hillock';
+ * layers.AutoContrast()([[[50], [100], [150]]]) // → array([[[  0. ],
+ * //           [127.5],
+ * //           [255. ]]], dtype=float32)
+ */
+export const AutoContrast = /* @__PURE__ */ callable<typeof AutoContrastLayer, AutoContrast>(AutoContrastLayer);
+export interface AutoContrast extends AutoContrastLayer {}

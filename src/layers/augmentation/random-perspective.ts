@@ -1,0 +1,83 @@
+import { callable } from '../../objects/callable.js';
+import {
+  configured,
+  dataFormat,
+  defaulted,
+  finiteNumber,
+  type Leading,
+  type OptionsIn,
+  rate,
+  seed,
+} from '../../objects/options/index.js';
+import { add, multiply } from '../../ops/arithmetic.js';
+import { cast } from '../../ops/casting.js';
+import { where } from '../../ops/comparison.js';
+import { zerosLike } from '../../ops/creation.js';
+import { perspectiveTransform } from '../../ops/image/warping.js';
+import { type Seed, type Tensor, tensor } from '../../tensor/index.js';
+import { SeedGenerator } from '../../tensor/seed-generator.js';
+import type { LayerOptions } from '../layer-options.js';
+import { betweenPixels, fraction, type Interval } from './augmentation-options.js';
+import { Augmentation, drawDecisions, drawUniform, perImage, type Transformation } from './augmentation.js';
+
+const options = () => ({
+  dataFormat: dataFormat(),
+  /** The probability with which an image is changed, or the ends between which that is drawn. */
+  factor: fraction(1),
+  /** How far corners move at most, as a part of half their distance from the first one. */
+  scale: defaulted(rate(), 1),
+  /** How what lies between pixels is computed. */
+  interpolation: betweenPixels(),
+  /** What is filled up with. */
+  fillValue: defaulted(finiteNumber(), 0),
+  /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
+  seed: seed(),
+});
+
+/** The options of `RandomPerspective`. */
+export interface RandomPerspectiveOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+export class RandomPerspectiveLayer
+  extends /* @__PURE__ */ configured(Augmentation, options, ['factor', 'scale'] as Leading<
+    [factor?: number | Interval, scale?: number],
+    RandomPerspectiveOptions
+  >)
+{
+  static readonly path = 'keras.layers.RandomPerspective';
+  readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
+
+  protected override draw(batch: Tensor, seed: Seed): Transformation {
+    const applyPerspective = drawDecisions(batch, seed, this.factor);
+    const moves = drawUniform(batch, seed, [-this.scale / 2, this.scale / 2], [null, 4, 2]);
+    const [height, width] = this.sizeOf(batch);
+    const [right, bottom] = [width - 1, height - 1];
+    const corners = tensor([
+      [0, 0],
+      [right, 0],
+      [0, bottom],
+      [right, bottom],
+    ]);
+    const startPoints = add(zerosLike(moves), corners);
+    return { applyPerspective, startPoints, endPoints: add(startPoints, multiply(startPoints, moves)) };
+  }
+
+  protected override transform(batch: Tensor, drawn: Transformation): Tensor {
+    const { interpolation, fillValue, dataFormat } = this;
+    const pixels = cast(batch, this.computeDtype);
+    const options = { interpolation, fillValue, dataFormat };
+    const seen = perspectiveTransform(pixels, drawn['startPoints']!, drawn['endPoints']!, options);
+    return where(perImage(drawn['applyPerspective']!), seen, pixels);
+  }
+}
+
+/**
+ * Shows an image in another perspective, with a probability that `factor` bounds: its corners move at random.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.RandomPerspective({ seed: 1 })(ops.ones([4, 4, 3])).shape // → [ 4, 4, 3 ]
+ */
+export const RandomPerspective = /* @__PURE__ */ callable<typeof RandomPerspectiveLayer, RandomPerspective>(
+  RandomPerspectiveLayer,
+);
+export interface RandomPerspective extends RandomPerspectiveLayer {}

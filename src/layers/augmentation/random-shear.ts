@@ -1,0 +1,82 @@
+import { callable } from '../../objects/callable.js';
+import {
+  configured,
+  dataFormat,
+  defaulted,
+  finiteNumber,
+  type Leading,
+  type OptionsIn,
+  seed,
+} from '../../objects/options/index.js';
+import { multiply } from '../../ops/arithmetic.js';
+import { cast } from '../../ops/casting.js';
+import { greater, where } from '../../ops/comparison.js';
+import { onesLike, zerosLike } from '../../ops/creation.js';
+import { affineTransform } from '../../ops/image/warping.js';
+import { concatenate, split } from '../../ops/joining.js';
+import type { Seed, Tensor } from '../../tensor/index.js';
+import { SeedGenerator } from '../../tensor/seed-generator.js';
+import type { LayerOptions } from '../layer-options.js';
+import { betweenPixels, edgeFill, factor, type FactorKind, type Interval } from './augmentation-options.js';
+import { Augmentation, drawUniform, type Transformation } from './augmentation.js';
+
+const slant: FactorKind = {
+  bounds: [-1, 1],
+  isStrict: true,
+  ofNumber: (given) => [-Math.abs(given), Math.abs(given)],
+};
+
+const options = () => ({
+  dataFormat: dataFormat(),
+  /** How far a row is moved for each one above it: between two numbers from -1 to 1, or as far as one in both directions. */
+  xFactor: defaulted(factor(slant), 0),
+  /** How far a column is moved for each one beside it. */
+  yFactor: defaulted(factor(slant), 0),
+  /** What lies beyond the edges. */
+  fillMode: edgeFill(),
+  /** How what lies between pixels is computed. */
+  interpolation: betweenPixels(),
+  /** What is filled up with where `fillMode` is `'constant'`. */
+  fillValue: defaulted(finiteNumber(), 0),
+  /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
+  seed: seed(),
+});
+
+/** The options of `RandomShear`. */
+export interface RandomShearOptions extends OptionsIn<typeof options>, LayerOptions {}
+
+export class RandomShearLayer
+  extends /* @__PURE__ */ configured(Augmentation, options, ['xFactor', 'yFactor'] as Leading<
+    [xFactor?: number | Interval, yFactor?: number | Interval],
+    RandomShearOptions
+  >)
+{
+  static readonly path = 'keras.layers.RandomShear';
+  readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
+
+  protected override draw(batch: Tensor, seed: Seed): Transformation {
+    const direction = cast(where(greater(drawUniform(batch, seed, [0, 1], [null, 1]), 0.5), -1, 1), 'float32');
+    const y = drawUniform(batch, seed, this.yFactor, [null, 1]);
+    const x = drawUniform(batch, seed, this.xFactor, [null, 1]);
+    return { shearFactor: multiply(concatenate([x, y], { axis: 1 }), direction) };
+  }
+
+  protected override transform(batch: Tensor, { shearFactor }: Transformation): Tensor {
+    const [x, y] = split(shearFactor!, 2, { axis: 1 }) as [Tensor, Tensor];
+    const [one, none] = [onesLike(x), zerosLike(x)];
+    const matrix = concatenate([one, x, none, y, one, none, none, none], { axis: 1 });
+    const { interpolation, fillMode, fillValue, dataFormat } = this;
+    const options = { interpolation, fillMode, fillValue, dataFormat };
+    return affineTransform(cast(batch, this.computeDtype), matrix, options);
+  }
+}
+
+/**
+ * Slants an image by random numbers, in one direction or the other.
+ *
+ * @example
+ * import { layers, ops } from 'hillock';
+ * layers.RandomShear(0.3, 0.1, { seed: 1 })(ops.ones([4, 4, 3])).shape // → [ 4, 4, 3 ]
+ */
+export const RandomShear = /* @__PURE__ */ callable<typeof RandomShearLayer, RandomShear>(RandomShearLayer);
+export interface RandomShear extends RandomShearLayer {}

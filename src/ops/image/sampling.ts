@@ -1,0 +1,113 @@
+/** Arrays read at places between their elements, and beyond their edges. */
+import { unknownNameError, ValueError } from '../../errors/index.js';
+import type { Tensor } from '../../tensor/index.js';
+import { abs, add, floor, multiply, sign, subtract } from '../arithmetic.js';
+import { castTo } from '../casting.js';
+import { greaterEqual, less, logicalAnd, where as choose } from '../comparison.js';
+import { take } from '../gathering.js';
+import { stopGradient } from '../identity.js';
+import { expandDims } from '../reshape.js';
+import { clip } from '../arithmetic.js';
+
+/** What lies beyond the edges: a value, the last element, or the elements again, as they are or as in a mirror. */
+export const fillModes = ['constant', 'nearest', 'wrap', 'mirror', 'reflect'] as const;
+
+/** The name of one. */
+export type FillMode = (typeof fillModes)[number];
+
+/** How an array is read. */
+export interface Sampling {
+  /** 0 for the nearest element, 1 for a linear mixture of those around. */
+  readonly order: 0 | 1;
+  readonly fillMode: FillMode;
+  readonly fillValue: number;
+}
+
+/** Refuses what is no way of reading. */
+export function checkFillMode(where: string, fillMode: unknown, known: readonly string[] = fillModes): void {
+  if (typeof fillMode === 'string' && known.includes(fillMode)) return;
+  if (typeof fillMode === 'string') throw unknownNameError(where, 'fill mode', fillMode, known);
+  throw new ValueError({ where, expected: `\`fillMode\` to be one of ${known.join(', ')}`, received: { fillMode } });
+}
+
+/** The remainder that is never negative, for integers held in floats. */
+const modulo = (x: Tensor, length: number): Tensor =>
+  subtract(x, multiply(floor(multiply(add(x, 0.5), 1 / length)), length));
+
+/** Places held within an axis; those of `constant` stay what they are. */
+function within(place: Tensor, length: number, fillMode: FillMode): Tensor {
+  if (fillMode === 'nearest') return clip(place, 0, length - 1);
+  if (fillMode === 'wrap') return modulo(place, length);
+  if (fillMode === 'mirror') return length === 1 ? multiply(place, 0) : mirrored(place, length - 1);
+  // The edge lies behind the last element, which is met twice.
+  if (fillMode === 'reflect') {
+    return multiply(subtract(mirrored(add(multiply(place, 2), 1), 2 * length), 1), 0.5);
+  }
+  return place;
+}
+
+/** Places in a mirror that lies at 0 and at `last`. */
+const mirrored = (place: Tensor, last: number): Tensor => abs(subtract(modulo(add(place, last), 2 * last), last));
+
+interface Node {
+  /** An integer in a float, within the axis. */
+  readonly place: Tensor;
+  readonly weight: Tensor | undefined;
+  /** Whether there is an element; undefined where there always is. */
+  readonly isInside: Tensor | undefined;
+}
+
+function nodesOf(coordinate: Tensor, length: number, { order, fillMode }: Sampling): Node[] {
+  const node = (place: Tensor, weight?: Tensor): Node => {
+    const held = within(place, length, fillMode);
+    if (fillMode !== 'constant') return { place: held, weight, isInside: undefined };
+    const isInside = logicalAnd(greaterEqual(held, 0), less(held, length));
+    return { place: clip(held, 0, length - 1), weight, isInside };
+  };
+  const fixed = stopGradient(coordinate);
+  // Halves away from 0.
+  if (order === 0) return [node(multiply(sign(fixed), floor(add(abs(fixed), 0.5))))];
+  const lower = floor(fixed);
+  const share = subtract(coordinate, lower);
+  return [node(lower, subtract(1, share)), node(add(lower, 1), share)];
+}
+
+/**
+ * The rows of an array `[…lengths] × channels`, given as rows, at `coordinates`, one tensor for each axis: `Σ weight · row`. `base` is the first row of the
+ * array that each coordinate is about.
+ */
+export function sampleRows(
+  rows: Tensor,
+  lengths: readonly number[],
+  coordinates: readonly Tensor[],
+  base: Tensor | undefined,
+  sampling: Sampling,
+): Tensor {
+  const corners = coordinates.reduce<readonly (readonly Node[])[]>(
+    (partial, coordinate, axis) =>
+      partial.flatMap((nodes) => nodesOf(coordinate, lengths[axis]!, sampling).map((each) => [...nodes, each])),
+    [[]],
+  );
+  return corners
+    .map((nodes) => {
+      const places = nodes
+        .map(({ place }, axis) => multiply(castTo(place, 'int32'), strideOf(lengths, axis)))
+        .reduce((sum, each) => add(sum, each));
+      const row = take(rows, base === undefined ? places : add(places, base), { axis: 0 });
+      const isInside = nodes
+        .flatMap((each) => each.isInside ?? [])
+        .reduce<Tensor | undefined>((all, each) => (all === undefined ? each : logicalAnd(all, each)), undefined);
+      const read = isInside === undefined ? row : choose(expandDims(isInside, -1), row, sampling.fillValue);
+      const weight = nodes
+        .flatMap((each) => each.weight ?? [])
+        .reduce<Tensor | undefined>(
+          (product, each) => (product === undefined ? each : multiply(product, each)),
+          undefined,
+        );
+      return weight === undefined ? read : multiply(read, expandDims(weight, -1));
+    })
+    .reduce((sum, each) => add(sum, each));
+}
+
+const strideOf = (lengths: readonly number[], axis: number): number =>
+  lengths.slice(axis + 1).reduce((product, length) => product * length, 1);

@@ -1,0 +1,82 @@
+/** Arrays with something around them: a constant, or their own elements once more. */
+import { unknownNameError, ValueError } from '../errors/index.js';
+import type { Tensor } from '../tensor/index.js';
+import { readArguments, required } from './arguments.js';
+import { take } from './gathering.js';
+import { asOperand } from './operand.js';
+import type { Operand, ResultOf } from './operation.js';
+import { pad as padConstant, pairsOf, type PadWidth } from './slicing.js';
+
+/** What an index beyond the ends stands for, for each mode. */
+const places = {
+  edge: (index: number, length: number): number => Math.min(Math.max(index, 0), length - 1),
+  reflect: (index: number, length: number): number => {
+    const period = Math.max(1, 2 * (length - 1));
+    const place = ((index % period) + period) % period;
+    return Math.min(place, period - place);
+  },
+  symmetric: (index: number, length: number): number => {
+    const place = ((index % (2 * length)) + 2 * length) % (2 * length);
+    return Math.min(place, 2 * length - 1 - place);
+  },
+  wrap: (index: number, length: number): number => ((index % length) + length) % length,
+} as const;
+
+/**
+ * What an array is filled up with: `'constant'`, its last elements again and again (`'edge'`), a mirror at the last elements (`'reflect'`) or behind them
+ * (`'symmetric'`), or what is at the other end (`'wrap'`).
+ */
+export type PadMode = 'constant' | keyof typeof places;
+
+/** What `pad` may be told. */
+export interface PadOptions {
+  readonly mode?: PadMode | undefined;
+  /** The constant; 0 by default. */
+  readonly constantValues?: Operand | null | undefined;
+}
+
+interface PadArguments {
+  readonly padWidth: PadWidth;
+  readonly mode: PadMode;
+  readonly constantValues: Operand | null;
+}
+
+/**
+ * The tensor with so many elements before and after each axis: `constantValues` (0), or by `mode` its own elements.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.pad([[1, 2]], [[1, 0], [0, 1]], { constantValues: 7 })
+ * // → array([[7., 7., 7.],
+ * //          [1., 2., 7.]], dtype=float32)
+ * ops.pad([1, 2], 1) // → array([0., 1., 2., 0.], dtype=float32)
+ * ops.pad([1, 2, 3], 2, { mode: 'reflect' }) // → array([3., 2., 1., 2., 3., 2., 1.], dtype=float32)
+ */
+export function pad<X extends Operand>(x: X, padWidth: PadWidth, options?: PadOptions): ResultOf<X>;
+export function pad<X extends Operand>(x: X, padWidth: PadWidth, mode: PadMode, options?: PadOptions): ResultOf<X>;
+export function pad<X extends Operand>(x: X, options: PadOptions & { readonly padWidth: PadWidth }): ResultOf<X>;
+export function pad<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
+  const where = 'ops.pad';
+  const { padWidth, mode, constantValues } = readArguments<PadArguments>(where, ['padWidth', 'mode'], given, {
+    padWidth: required,
+    mode: 'constant',
+    constantValues: null,
+  });
+  if (mode === 'constant') return padConstant(x, padWidth, { constantValues: constantValues ?? 0 });
+  if (!Object.hasOwn(places, mode)) throw unknownNameError(where, 'mode', String(mode), ['constant', ...modes]);
+  if (constantValues !== null) {
+    throw new ValueError({ where, expected: 'no `constantValues` with this mode', received: { mode, constantValues } });
+  }
+  const operand = asOperand(where, x);
+  return pairsOf(operand, padWidth).reduce<Tensor>((padded, [before, after], axis) => {
+    if (before === 0 && after === 0) return padded;
+    const length = operand.shape[axis] as number | null;
+    if (length === null || length === 0) {
+      throw new ValueError({ where, expected: 'axes of a known length that is not 0', received: { x: operand, mode } });
+    }
+    const indices = Array.from({ length: before + length + after }, (_, i) => places[mode](i - before, length));
+    return take(padded, indices, { axis });
+  }, operand) as unknown as ResultOf<X>;
+}
+
+const modes = ['edge', 'reflect', 'symmetric', 'wrap'] as const;
