@@ -48,12 +48,13 @@ const made = {
       { loss: 'binary_crossentropy', optimizer: optimizers.RMSprop(0.01) },
     ),
 
-  // Keras 3 has no name for hard_sigmoid with the slope that it had before, which its layers of those days still have in files.
+  // Keras 3 has no name for ThresholdedReLU, nor for hard_sigmoid with the slope that it had before.
   slopes: () =>
     compiled(
       Sequential([
         layers.LSTM(4, { recurrentActivation: 'hard_sigmoid', returnSequences: true, inputShape: [6, 3] }),
         layers.Bidirectional(layers.GRU(3, { recurrentActivation: 'hard_sigmoid' })),
+        layers.ThresholdedReLU({ theta: 0.05 }),
         layers.Dense(4, { activation: 'hard_sigmoid' }),
         layers.Activation('hard_sigmoid'),
       ]),

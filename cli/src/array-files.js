@@ -60,8 +60,8 @@ const lines = (separator) => ({
     }
     const width = y.rank === 2 ? y.shape[1] : 1;
     const count = y.rank === 0 ? 1 : y.shape[0];
-    const row = (_, i) =>
-      Array.from(y.data.subarray(i * width, (i + 1) * width), (value) => formatNumber(value, y.dtype));
+    const cell = (value) => (typeof value === 'string' ? quoted(value, separator) : formatNumber(value, y.dtype));
+    const row = (_, i) => Array.from(y.data.slice(i * width, (i + 1) * width), cell);
     return Array.from({ length: count }, (_, i) => `${row(_, i).join(separator)}\n`).join('');
   },
   read(bytes, dtype) {
@@ -74,10 +74,15 @@ const lines = (separator) => ({
   },
 });
 
+/** A text among others in a line: between quotes where it would be taken for several. */
+const quoted = (text, separator) =>
+  text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
 /** @type {Format} */
 const json = {
   write(y) {
-    if (y.data.every((value) => Number.isFinite(value))) return `${jsonOf(y.toArray(), y.dtype)}\n`;
+    if (y.data.every((value) => typeof value === 'string' || Number.isFinite(value)))
+      return `${jsonOf(y.toArray(), y.dtype)}\n`;
     throw new Failure(
       'expected finite numbers for .json, which has no words for others. Received: inf or nan.',
       '.txt, .csv and .npy have them',
@@ -95,7 +100,7 @@ const json = {
 
 const jsonOf = (value, dtype) => {
   if (Array.isArray(value)) return `[${value.map((each) => jsonOf(each, dtype)).join(', ')}]`;
-  return typeof value === 'number' ? formatNumber(value, dtype) : String(value);
+  return typeof value === 'number' ? formatNumber(value, dtype) : JSON.stringify(value);
 };
 
 /** @type {Readonly<Record<string, Format>>} */

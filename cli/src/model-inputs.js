@@ -92,13 +92,19 @@ function checkNames(path, places, given, what) {
 async function inputFrom(place, path) {
   const content = await readArrays(path);
   if ('array' in content) return fitted(content.array, place);
-  if ('table' in content) return fitted(arrayOfTable(path, content.table, place.dtype), place);
+  if ('table' in content) return fitted(arrayOfTable(path, tableFor(place, content.table), place.dtype), place);
   const { arrays } = content;
   const array = arrays.get(place.name) ?? (arrays.size === 1 ? [...arrays.values()][0] : undefined);
   if (array !== undefined) return fitted(array, place);
   const names = [...arrays.keys()].join(', ') || 'none';
   throw new Failure(`${nameOfFile(path)}: expected an array with the name ${place.name}. Received: ${names}.`);
 }
+
+/** The table for one input: among texts the first row is a header only if it names the input. */
+const tableFor = ({ name, dtype }, { header, rows }) =>
+  dtype === 'string' && header !== undefined && !header.includes(name)
+    ? { header: undefined, rows: [header, ...rows] }
+    : { header, rows };
 
 /** The array as the model takes it: one sample as a batch of one, rows of a table in the shape of a sample. */
 function fitted(array, { shape }) {

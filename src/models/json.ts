@@ -1,6 +1,6 @@
 import { ValueError } from '../errors/index.js';
 import { contextOf, type DeserializeOptions } from '../objects/config-context.js';
-import { withLayersForSlopes, withSlopesForLayers } from '../saving/generations/sloped-sigmoid.js';
+import { inWordsOfKeras3, withOwnActivations } from '../saving/generations/words-of-keras3.js';
 import { writeJson } from '../saving/json/writing.js';
 import { layerObjects } from './layer-objects.js';
 import { ModelClass, type AnyModel } from './model.js';
@@ -18,7 +18,7 @@ const where = 'modelFromJSON';
  */
 export function modelFromJSON(json: string | object, options: DeserializeOptions = {}): AnyModel {
   checkArgumentCount('modelFromJSON', arguments, 2);
-  const config = withSlopesForLayers(typeof json === 'string' ? parse(json) : json);
+  const config = withOwnActivations(typeof json === 'string' ? parse(json) : json);
   const model = layerObjects.read(config, contextOf(where, options));
   if (model instanceof ModelClass) return model;
   const { class_name: className } = config as { readonly class_name: string };
@@ -36,7 +36,7 @@ export function modelFromJSON(json: string | object, options: DeserializeOptions
  */
 export function modelToJSON(model: AnyModel): string {
   checkArgumentCount('modelToJSON', arguments, 1);
-  return writeJson(withLayersForSlopes(model.toJSON()));
+  return writeJson(inWordsOfKeras3(model.toJSON()));
 }
 
 function parse(json: string): unknown {

@@ -35,6 +35,9 @@ export function modelFolder(): string {
     'lambda.keras': 'lambda-layer/model.keras',
     'nested.h5': 'nested/model.h5',
     'two.keras': 'dict-inputs/model.keras',
+    'words.keras': 'string-lookup-adapted/model.keras',
+    'texts.keras': 'text-vectorization/model.keras',
+    'numbers-of-words.keras': 'string-lookup-inverse/model.keras',
   };
   for (const [name, packed] of Object.entries(copies)) put(name, modelFile('models', packed));
   const x = arraysOf('mlp-adam', 'inputs').get('features')!;

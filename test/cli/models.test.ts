@@ -147,6 +147,32 @@ describe('predict', () => {
     },
   );
 
+  test('takes texts from tables, and writes them', async () => {
+    writeFileSync(file('words.csv'), 'cat,dog,zebra\nfish,,dog\n');
+    await hillock(['predict', 'words.keras', 'words.csv', '-o', 'y.npy'], { directory });
+    const [words] = arraysOf('string-lookup-adapted', 'predictions').values();
+    expect(readNpy(readFileSync(file('y.npy'))).toArray()).toEqual(words!.toArray());
+
+    const texts = arraysOf('text-vectorization', 'inputs').get('text')!.data as unknown as readonly string[];
+    for (const header of ['', 'text\n']) {
+      writeFileSync(file('texts.csv'), header + texts.map((text) => `"${text}"\n`).join(''));
+      await hillock(['predict', 'texts.keras', 'texts.csv', '-o', 'y.npz'], { directory });
+      const outputs = readNpz(readFileSync(file('y.npz')));
+      for (const [name, expected] of arraysOf('text-vectorization', 'predictions'))
+        closeTo(outputs.get(name)!, expected);
+    }
+
+    const [numbers] = arraysOf('string-lookup-inverse', 'inputs').values();
+    const [back] = arraysOf('string-lookup-inverse', 'predictions').values();
+    writeFileSync(file('numbers.json'), JSON.stringify(numbers!.toArray()));
+    for (const ending of ['csv', 'json'])
+      await hillock(['predict', 'numbers-of-words.keras', 'numbers.json', '-o', `y.${ending}`], { directory });
+    expect(JSON.parse(readFileSync(file('y.json'), 'utf8'))).toEqual(back!.toArray());
+    expect(readFileSync(file('y.csv'), 'utf8')).toBe(
+      (back!.toArray() as unknown as string[][]).map((row) => `${row.join(',')}\n`).join(''),
+    );
+  });
+
   test('leaves what was there where it fails', async () => {
     writeFileSync(file('y.npy'), 'what was there');
     const { status } = await hillock(['predict', 'mlp.keras', 'u.npy', '-o', 'y.npy'], { directory });

@@ -186,6 +186,20 @@ test.each(['keras', 'h5'] as const)(
   },
 );
 
+test('ThresholdedReLU stands in files as the ReLU that Keras 3 has for it', async () => {
+  const model = Sequential([layers.ThresholdedReLU({ theta: 1.5, name: 'above', inputShape: [3] })]);
+  const again = await loadModel(await model.toBytes());
+  const { name, negative_slope: slope, threshold } = again.layers[0]!.getConfig();
+  expect([again.layers[0]!.constructor.name, name, slope, threshold]).toEqual(['ReLULayer', 'above', 0, 1.5]);
+  expect(String(again.predictOnBatch([[1, 1.5, 2]]))).toBe(String(model.predictOnBatch([[1, 1.5, 2]])));
+});
+
+test('that Keras 3 has no layer for is told when it is saved', async () => {
+  const model = Sequential([layers.LocallyConnected1D(2, 3, { inputShape: [6, 1] })]);
+  const messages = await messagesOf(async () => void (await loadModel(await model.toBytes())));
+  expect(messages).toEqual([expect.stringContaining('Keras 3 has no LocallyConnected1D, and does not open the file')]);
+});
+
 test('an .h5 has what Keras can read there: float32 in place of bfloat16, no default that it takes for a function', async () => {
   const input = Input([3, 2]);
   const query = layers.Dense(2, { name: 'query', dtype: 'bfloat16' })(input);

@@ -1,11 +1,11 @@
 /** Models into files that Keras 3 opens. */
-import { StateError, ValueError } from '../../errors/index.js';
+import { StateError, ValueError, warnOnce } from '../../errors/index.js';
 import type { AnyLayer } from '../../layers/index.js';
 import { readOptions } from '../../tensor/options.js';
 import { storedBytes } from '../../saving/arrays/stored.js';
 import type { StoredDType } from '../../saving/arrays/stored-dtypes.js';
 import { WrittenGroup, writeHdf5, type WrittenDataset } from '../../saving/hdf5/writing.js';
-import { withLayersForSlopes } from '../../saving/generations/sloped-sigmoid.js';
+import { inWordsOfKeras3 } from '../../saving/generations/words-of-keras3.js';
 import { writeFileAtomically, type WriteOptions } from '../../saving/writing/atomic-file.js';
 import { writeKerasArchive } from '../../saving/writing/keras-archive.js';
 import { writeWholeModel, type NamedDataset } from '../../saving/writing/whole-model.js';
@@ -61,11 +61,12 @@ export function modelBytes(where: string, model: SavedModel, format: SavedFormat
     const hint = 'Give the first layer an inputShape, or call model.build';
     throw new StateError({ where, expected: 'a model whose weights exist', hint });
   }
+  if (format !== 'weights.h5') warnOfLayersThatAreGone(where, model);
   const optimizer = includeOptimizer ? model.optimizer : undefined;
   switch (format) {
     case 'keras':
       return writeKerasArchive(where, {
-        ...{ config: withLayersForSlopes(model.toJSON()), weights: weightsGroup(model, optimizer) },
+        ...{ config: inWordsOfKeras3(model.toJSON()), weights: weightsGroup(model, optimizer) },
         assets: assetsOf(model),
       });
     case 'weights.h5':
@@ -73,6 +74,19 @@ export function modelBytes(where: string, model: SavedModel, format: SavedFormat
     case 'h5':
       return wholeModelBytes(where, model, optimizer);
   }
+}
+
+/** Layers of Keras 2 that Keras 3 has under no name. */
+const gone = /* @__PURE__ */ new Set(['keras.layers.LocallyConnected1D', 'keras.layers.LocallyConnected2D']);
+
+function warnOfLayersThatAreGone(where: string, model: AnyLayer): void {
+  const paths = savedObjects(model).map(({ layer }) => (layer.constructor as { readonly path?: string }).path ?? '');
+  const names = [
+    ...new Set(paths.filter((path) => gone.has(path)).map((path) => path.slice(path.lastIndexOf('.') + 1))),
+  ];
+  if (names.length === 0) return;
+  const message = `${where}: Keras 3 has no ${names.join(' and no ')}, and does not open the file. Hillock does, and Keras 2 its .h5.`;
+  warnOnce(`gone ${names.join()}`, message);
 }
 
 function datasetOf({ held }: Variable): WrittenDataset {
@@ -119,7 +133,7 @@ function fillWithOwnState({ datasets }: WrittenGroup, layer: AnyLayer): void {
 
 function wholeModelBytes(where: string, model: SavedModel, optimizer: Optimizer | undefined): Uint8Array {
   if (!isModel(model)) throw new StateError({ where, expected: 'a model with layers' });
-  const serialized = withLayersForSlopes(model.toJSON());
+  const serialized = inWordsOfKeras3(model.toJSON());
   const layers = model.layers.map((layer) => {
     const variables = [...layer.trainableWeights, ...layer.nonTrainableWeights];
     return { name: layer.name, weights: named(variables) };

@@ -2,7 +2,7 @@
 import { entryOf, isJsonObject, type Json, type JsonObject } from '../json/parsing.js';
 import { translateCalls, type LayerKind } from './calls.js';
 import type { Generation } from './generation.js';
-import { withSlopesForLayers } from './sloped-sigmoid.js';
+import { withOwnActivations } from './words-of-keras3.js';
 import { translateLayer } from './layers.js';
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
@@ -22,7 +22,7 @@ export function generationOf(version: string | undefined, architecture: Json | u
  * class_name is what it has the entries of. What Keras 3 wrote stays as it is, but for what older files have instead.
  */
 export function translateArchitecture(architecture: Json, generation: Generation): JsonObject {
-  return translateModel(wrapped(withSlopesForLayers(architecture)), generation);
+  return translateModel(wrapped(withOwnActivations(architecture)), generation);
 }
 
 /** An object with class_name and config, whatever was left out. */

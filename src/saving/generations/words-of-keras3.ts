@@ -1,6 +1,6 @@
 /**
- * `hard_sigmoid` with another slope than that of Keras 3, which has no name for it: in its files it stands as two layers in a row, which take the place of an activation
- * there and compute the same, `Rescaling` for the line and `ReLU` for the ends.
+ * What Hillock and older Keras have and Keras 3 has no name for, in words that Keras 3 has. `ThresholdedReLU` is `ReLU`. `hard_sigmoid` with another slope than that of
+ * Keras 3 is two layers in a row, which take the place of an activation and compute the same: `Rescaling` for the line and `ReLU` for the ends.
  */
 import { isPlainObject as isEntries } from '../../tensor/options.js';
 
@@ -8,21 +8,33 @@ type Entries = Readonly<Record<string, unknown>>;
 
 const name = 'hard_sigmoid';
 
-/** A config in the words of Keras 3, in which such activations are layers. */
-export const withLayersForSlopes = <Config>(config: Config): Config => mapActivations(config, asLayers) as Config;
+/** A config in the words of Keras 3. */
+export const inWordsOfKeras3 = <Config>(config: Config): Config => changed(config, asLayers, asReLU) as Config;
 
-/** The same with the activations themselves again. */
-export const withSlopesForLayers = <Config>(config: Config): Config => mapActivations(config, asActivation) as Config;
+/** The same with activations as themselves again. */
+export const withOwnActivations = <Config>(config: Config): Config =>
+  changed(config, asActivation, (it) => it) as Config;
 
-/** A copy in which `change` has seen every activation, with the dtype of the layer that it belongs to. */
-function mapActivations(value: unknown, change: (activation: unknown, dtype: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((each) => mapActivations(each, change));
+/** A copy with other activations, which get the dtype of the layer that they belong to, and other layers. */
+function changed(
+  value: unknown,
+  activation: (given: unknown, dtype: unknown) => unknown,
+  layer: (given: Entries) => Entries,
+): unknown {
+  if (Array.isArray(value)) return value.map((each) => changed(each, activation, layer));
   if (!isEntries(value)) return value;
-  const entries = Object.entries(value).map(([key, entry]): [string, unknown] => [
+  const entries = Object.entries(layer(value)).map(([key, entry]): [string, unknown] => [
     key,
-    /(^|_)activation$/.test(key) ? change(entry, value['dtype']) : mapActivations(entry, change),
+    /(^|_)activation$/.test(key) ? activation(entry, value['dtype']) : changed(entry, activation, layer),
   ]);
   return Object.fromEntries(entries);
+}
+
+function asReLU(layer: Entries): Entries {
+  const { class_name: className, config } = layer;
+  if (className !== 'ThresholdedReLU' || !isEntries(config)) return layer;
+  const { theta, ...common } = config;
+  return { ...layer, class_name: 'ReLU', config: { ...common, max_value: null, negative_slope: 0, threshold: theta } };
 }
 
 function asLayers(activation: unknown, dtype: unknown): unknown {
