@@ -12,6 +12,9 @@ export interface Place {
 /** Spellings that differ in case and underscores only (`leakyRelu`, `LeakyReLU`, `leaky_relu`) are one name mistyped. */
 const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
 
+/** What a name of several words is abbreviated to: `lr` for `learningRate`. */
+const initials = (name: string): string => name.replace(/(?<=.)[^A-Z]/g, '').toLowerCase();
+
 /** The number of edits (insert, delete, replace, swap of neighbours) between two words: optimal string alignment. */
 function editDistance(a: string, b: string): number {
   let beforePrevious: number[] = [];
@@ -37,6 +40,7 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   let nearest: string | undefined;
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {
+    if (wanted.length > 1 && initials(candidate) === wanted) return candidate;
     const distance = editDistance(wanted, plain(candidate));
     // Of two spellings of one name, that of the wrong name is meant.
     const isNearer =

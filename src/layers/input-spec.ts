@@ -1,6 +1,6 @@
-import { ShapeError, ValueError } from '../errors/index.js';
+import { describeValue, ShapeError, ValueError } from '../errors/index.js';
 import { isPlainObject } from '../tensor/options.js';
-import { lengthAt, type SymbolicTensor, type Tensor, type Tree } from '../tensor/index.js';
+import { lengthAt, type SymbolicShape, type SymbolicTensor, type Tensor, type Tree } from '../tensor/index.js';
 
 /** What a layer expects of its one input. */
 export interface InputSpec {
@@ -27,6 +27,12 @@ export function mapEach<T, Result>(value: OneOrMore<T>, change: (each: T) => Res
   return Array.isArray(value) ? (value as readonly T[]).map(change) : change(value as T);
 }
 
+const batchOfOne = 'For a single sample, put it into a batch of one with ops.expandDims(x, 0)';
+
+/** What has a batch already lacks the axis of its channels or features. */
+const missingAxis = (shape: SymbolicShape): string =>
+  `Say how many channels or features there are, as with one of them: inputShape: ${describeValue([...shape.slice(1), 1])}`;
+
 /** Refuses inputs that a layer cannot work with, in terms of the layer. */
 export function checkInputs(
   where: string,
@@ -43,7 +49,7 @@ export function checkInputs(
       where,
       expected: `an input of ${rank === undefined ? 'at least ' : ''}${count} axes, the first of which is the batch's`,
       received: { inputs },
-      ...(isUnbatched && { hint: 'For a single sample, put it into a batch of one with ops.expandDims(x, 0)' }),
+      ...(isUnbatched && { hint: shape[0] === null ? missingAxis(shape) : batchOfOne }),
     });
   }
   for (const [axis, length] of Object.entries(axes)) {

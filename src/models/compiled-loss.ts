@@ -42,13 +42,16 @@ export function partsOf<Part>(
   return outputNames.map((name) => entries[name] ?? null);
 }
 
+const lossAt = (where: string, identifier: LossIdentifier): Loss =>
+  asLoss(identifier, { where, argument: 'loss', kind: 'loss' });
+
 /** Throws unless every loss in the option is known, and there is one. */
 export function checkLossOption(where: string, option: LossOption): void {
   const identifiers = isIdentifier(option) ? [option] : Object.values(option);
   if (identifiers.every((identifier) => identifier === null)) {
     throw new ValueError({ where, expected: 'a loss for at least one output', received: { loss: option } });
   }
-  for (const identifier of identifiers) if (identifier !== null) asLoss(identifier as LossIdentifier);
+  for (const identifier of identifiers) if (identifier !== null) lossAt(where, identifier as LossIdentifier);
 }
 
 /** Throws unless all weights are numbers. */
@@ -79,7 +82,7 @@ export class CompiledLoss {
     this.#losses = identifiers.flatMap((identifier, output) => {
       if (identifier === null) return [];
       const tracker = count > 1 ? new Mean({ name: `${outputNames[output]!}_loss` }) : undefined;
-      return [{ output, loss: asLoss(identifier), weight: weightOf[output] ?? 1, tracker }];
+      return [{ output, loss: lossAt(where, identifier), weight: weightOf[output] ?? 1, tracker }];
     });
   }
 

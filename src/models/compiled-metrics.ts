@@ -5,12 +5,12 @@ import { isPlainObject } from '../tensor/options.js';
 import {
   BinaryAccuracy,
   CategoricalAccuracy,
-  get as getMetric,
   MeanMetricWrapper,
   Metric,
   SparseCategoricalAccuracy,
   type MetricIdentifier,
 } from '../training/metrics/index.js';
+import { metricObjects } from '../training/metrics/registry.js';
 import { partsOf } from './compiled-loss.js';
 
 type Identifier = MetricIdentifier | 'acc';
@@ -42,9 +42,12 @@ function accuracyFor(name: string, { shape: labels }: Tensor, { shape: predictio
 const isAccuracy = (identifier: Identifier): identifier is 'accuracy' | 'acc' =>
   typeof identifier === 'string' && ['accuracy', 'acc'].includes(identifier.toLowerCase());
 
-function asMetric(identifier: Identifier, yTrue: Tensor, yPred: Tensor): Metric {
+const metricAt = (where: string, identifier: Identifier): ReturnType<typeof metricObjects.get> =>
+  metricObjects.get(identifier, { where, argument: 'metrics', kind: 'metric' });
+
+function asMetric(where: string, identifier: Identifier, yTrue: Tensor, yPred: Tensor): Metric {
   if (isAccuracy(identifier)) return accuracyFor(identifier, yTrue, yPred);
-  const metric = getMetric(identifier);
+  const metric = metricAt(where, identifier);
   const name = typeof identifier === 'string' ? identifier : metric.name;
   if (!(metric instanceof Metric)) return new MeanMetricWrapper(metric, name === '' ? {} : { name });
   metric.name = name;
@@ -59,7 +62,7 @@ export function checkMetricsOption(where: string, option: MetricsOption): void {
   if (typeof option !== 'object' || option instanceof Metric) {
     throw new ValueError({ where, expected: 'metrics to be a list', received: { metrics: option } });
   }
-  for (const identifier of identifiersIn(option)) if (!isAccuracy(identifier)) getMetric(identifier);
+  for (const identifier of identifiersIn(option)) if (!isAccuracy(identifier)) metricAt(where, identifier);
 }
 
 /** The metrics of all outputs. Which they are shows with the first batch. */
@@ -90,7 +93,7 @@ export class CompiledMetrics {
     const used = new Map<string, number>(this.#unweighted?.names.map((name) => [name, 1]));
     return this.#identifiersPerOutput().flatMap((identifiers, output) =>
       identifiers.map((identifier) => {
-        const metric = asMetric(identifier, y[output]!, predictions[output]!);
+        const metric = asMetric(this.#where, identifier, y[output]!, predictions[output]!);
         const prefix = this.#outputNames.length === 1 ? '' : `${this.#outputNames[output]!}_`;
         const plain = `${prefix}${metric.name}`;
         const stem = this.#unweighted !== undefined && used.has(plain) ? `${prefix}weighted_${metric.name}` : plain;

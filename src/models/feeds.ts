@@ -1,5 +1,5 @@
 /** Where the batches of a run come from: samples that lie in memory, or batches that come one after the other. */
-import { ValueError } from '../errors/index.js';
+import { ShapeError, ValueError } from '../errors/index.js';
 import {
   batchStream,
   isBatchSource,
@@ -194,7 +194,7 @@ class StreamedFeed implements Feed {
     const { classWeight } = this.#options;
     if (classWeight !== null && y === null)
       throw new ValueError({ where, expected: 'labels beside classWeight', received: { batch: value } });
-    const data = runData(where, this.#trainee, x, y, { sampleWeight, classWeight });
+    const data = batchData(() => runData(where, this.#trainee, x, y, { sampleWeight, classWeight }));
     const { outputShapes, compilation } = this.#trainee;
     // Before the step, so that labels that do not fit leave the weights as they are.
     if (y !== null && outputShapes !== undefined && compilation !== undefined)
@@ -214,6 +214,17 @@ class StreamedFeed implements Feed {
       const asked = async (): Promise<IteratorResult<unknown, unknown>> => pass.next();
       asked().then(resolve, (error: Error) => reject(error));
     });
+  }
+}
+
+/** What is no batch may be a single sample. */
+function batchData(read: () => RunData): RunData {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    const { where, expected, received } = error;
+    throw new ShapeError({ where, expected, received, hint: 'Samples come in batches: dataset.batch(32)' });
   }
 }
 

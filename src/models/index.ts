@@ -16,6 +16,7 @@ export type {
   FitOptions,
   PredictOptions,
   ValidationData,
+  ValidationObject,
   VerboseOption,
 } from './run-options.js';
 export { Sequential } from './sequential.js';

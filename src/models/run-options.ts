@@ -2,6 +2,7 @@
 import { ValueError } from '../errors/index.js';
 import { isPlainObject } from '../tensor/options.js';
 import {
+  checkOptionNames,
   defaulted,
   type DefaultedOption,
   flag,
@@ -22,8 +23,15 @@ export type VerboseOption = 'auto' | boolean | Verbosity;
 /** Inputs, labels and perhaps weights of samples. */
 export type ValidationArrays = readonly [x: ModelData, y: ModelData, sampleWeight?: ModelData | null];
 
+/** The same by name. */
+export interface ValidationObject {
+  readonly x: ModelData;
+  readonly y: ModelData;
+  readonly sampleWeight?: ModelData | null | undefined;
+}
+
 /** Inputs, labels and perhaps weights of samples, or what gives batches of them. */
-export type ValidationData = ValidationArrays | BatchSource;
+export type ValidationData = ValidationArrays | ValidationObject | BatchSource;
 
 function verbose(): DefaultedOption<VerboseOption, Verbosity> {
   return {
@@ -93,14 +101,19 @@ function validationFrequency(): DefaultedOption<number | readonly number[]> {
 }
 
 /** Inputs, labels and their weights, which must be given together. */
-function validationData(): RequiredOption<ValidationData> {
+function validationData(): RequiredOption<ValidationData, ValidationArrays | BatchSource> {
   return {
     check: (given, where, name) => {
+      if (isPlainObject(given) && 'x' in given && 'y' in given) {
+        const { x, y, sampleWeight = null, ...others } = given as unknown as ValidationObject;
+        checkOptionNames(`${where}, ${name}`, others, ['x', 'y', 'sampleWeight']);
+        return [x, y, sampleWeight];
+      }
       const isData = Array.isArray(given) ? given.length === 2 || given.length === 3 : isBatchSource(given);
-      if (isData) return given;
+      if (isData) return given as ValidationArrays | BatchSource;
       throw new ValueError({
         where,
-        expected: `${name} to be [x, y] or [x, y, sampleWeight]`,
+        expected: `${name} to be [x, y], [x, y, sampleWeight] or { x, y, sampleWeight }`,
         received: { [name]: given },
       });
     },
@@ -153,7 +166,7 @@ type FitTable = SharedTable &
     readonly shuffle: DefaultedOption<boolean>;
     /** The share of the samples, the last ones, that is kept for validation. */
     readonly validationSplit: DefaultedOption<number>;
-    readonly validationData: DefaultedOption<ValidationData | null>;
+    readonly validationData: DefaultedOption<ValidationData | null, ValidationArrays | BatchSource | null>;
     /** How many batches make an epoch; by default all. The next epoch goes on behind them. */
     readonly stepsPerEpoch: DefaultedOption<number | null>;
     /** How many batches are validated on; by default all. */

@@ -1,5 +1,5 @@
 /** The data of a run: what users give for inputs, labels and weights, as samples of which the batches are taken. */
-import { ShapeError, ValueError } from '../errors/index.js';
+import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
 import { treeOf } from '../layers/arguments.js';
 import { arrangeAs, asTensor, flattenTree, mapTree, type Tensor, type TensorLike, type Tree } from '../tensor/index.js';
 import {
@@ -49,13 +49,18 @@ function gather(
 /** Inputs, and what belongs to them, for a run. */
 export function runData(
   where: string,
-  { inputs, outputs }: Trainee,
+  { inputs, outputs, compilation }: Trainee,
   x: ModelData,
   y: ModelData | null,
   options: WeightOptions,
 ): RunData {
   const given = gather(where, 'x', x, inputs);
   const labels = y === null ? undefined : gather(where, 'y', y, outputs);
+  const texts = compilation?.hasLoss === true ? labels?.tensors.find(({ dtype }) => dtype === 'string') : undefined;
+  if (texts !== undefined) {
+    const hint = 'Number the classes: y.map((each) => classes.indexOf(each))';
+    throw new DTypeError({ where, expected: 'labels y that are numbers', received: { y: texts }, hint });
+  }
   const weights = weightsFor(where, labels?.tensors ?? [], outputs, options);
   const samples = new StoredSamples(where, { x: given.tensors, y: labels?.tensors ?? [], weights });
   return { samples, forms: { x: given.form, y: labels?.form ?? [] } };

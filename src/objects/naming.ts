@@ -1,5 +1,3 @@
-import { checkArgumentCount } from '../tensor/argument-count.js';
-
 const timesUsed = /* @__PURE__ */ new Map<string, number>();
 
 /** A name that nothing has yet: the stem itself, then with `_1`, `_2` … behind it. */
@@ -20,6 +18,5 @@ export function uniqueName(stem: string): string {
  * second.name // → dense_1
  */
 export function clearSession(): void {
-  checkArgumentCount('clearSession', arguments, 0);
   timesUsed.clear();
 }

@@ -231,7 +231,7 @@ export function numericData(where: string, x: Tensor<TensorData>): TypedArray {
 
 /** What was given where a tensor of this dtype is wanted: plain numbers must fit in it, others are cast. */
 export function asTensorOf(where: string, value: TensorLike, dtype: DType): Tensor {
-  const typed = typedTensor(where, value);
+  const typed = typedTensor(where, value, dtype);
   return typed === undefined ? fromPlainValues(where, value, dtype) : castTensor(where, typed, dtype);
 }
 

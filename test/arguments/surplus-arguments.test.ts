@@ -32,6 +32,7 @@ async function expectNothingIgnored(name: string, f: AnyFunction, given: readonl
 /** Why some take whatever they are given. */
 const exempt: Readonly<Record<string, string>> = {
   'optimizers.schedules.get': 'does not exist',
+  clearSession: 'is handed over where callbacks get something: beforeEach(clearSession)',
 };
 
 describe('functions', () => {
@@ -41,7 +42,7 @@ describe('functions', () => {
     expect(Object.keys(functionCalls).filter((name) => !names.has(name) && exempt[name] === undefined)).toEqual([]);
   });
 
-  test.each(publicFunctions)('%s', async (name, f) => {
+  test.each(publicFunctions.filter(([name]) => exempt[name] === undefined))('%s', async (name, f) => {
     await expectNothingIgnored(name, f, functionCalls[name]!());
   });
 });

@@ -145,7 +145,7 @@ describe('fit refuses', () => {
       `"Sequential "sequential".fit: expected shuffle to be true or false. Received: shuffle="batch"."`,
     );
     expect(await refusal((model) => model.fit(x, y, { validationData: [x] as never }))).toMatchInlineSnapshot(
-      `"Sequential "sequential".fit: expected validationData to be [x, y] or [x, y, sampleWeight]. Received: validationData=[[array of length 2, array of length 2]]."`,
+      `"Sequential "sequential".fit: expected validationData to be [x, y], [x, y, sampleWeight] or { x, y, sampleWeight }. Received: validationData=[[array of length 2, array of length 2]]."`,
     );
     expect(await refusal((model) => model.fit(x, y, { classWeight: { 0: NaN } }))).toMatchInlineSnapshot(
       `"Sequential "sequential".fit: expected classWeight to have a weight of at least 0 for each class. Received: classWeight[0]=NaN."`,
@@ -176,14 +176,14 @@ describe('fit refuses', () => {
 describe('compile refuses', () => {
   test('unknown names', async () => {
     expect(await refusal((model) => model.compile({ optimizer: 'adan' as never, loss: 'mse' }))).toMatchInlineSnapshot(
-      `"optimizers.get: unknown optimizer "adan". Did you mean "adam"?"`,
+      `"Sequential "sequential".compile: unknown optimizer "adan". Did you mean "adam"?"`,
     );
     expect(await refusal((model) => model.compile({ loss: 'mean_square_error' as never }))).toMatchInlineSnapshot(
-      `"losses.get: unknown loss "mean_square_error". Did you mean "mean_squared_error"?"`,
+      `"Sequential "sequential".compile: unknown loss "mean_square_error". Did you mean "mean_squared_error"?"`,
     );
     expect(
       await refusal((model) => model.compile({ loss: 'mse', metrics: ['acuracy' as never] })),
-    ).toMatchInlineSnapshot(`"metrics.get: unknown metric "acuracy". Did you mean "accuracy"?"`);
+    ).toMatchInlineSnapshot(`"Sequential "sequential".compile: unknown metric "acuracy". Did you mean "accuracy"?"`);
     expect(await refusal((model) => model.compile({ loss: { dens: 'mse' } }))).toMatchInlineSnapshot(
       `"Sequential "sequential".compile: unknown output "dens". Did you mean "dense"?"`,
     );

@@ -24,7 +24,10 @@ export function tensorsFor(where: string, argument: string, data: ModelData, nam
 
 function listFor(where: string, argument: string, data: ModelData, names: readonly string[]): readonly TensorLike[] {
   if (isRecord(data)) {
-    for (const name of Object.keys(data)) if (!names.includes(name)) throw unknownNameError(where, `entry of ${argument}`, name, names);
+    const given = Object.keys(data);
+    const others = given.filter((name) => !names.includes(name));
+    if (names.length === 1 && others.length > 1 && others.length === given.length) throw oneArrayError(where, argument, others, names[0]!);
+    if (others.length > 0) throw unknownNameError(where, `entry of ${argument}`, others[0]!, names);
     const missing = names.filter((name) => !(name in data));
     if (missing.length === 0) return names.map((name) => data[name]!);
     throw new ValueError({ where, expected: `${argument} to have entries for ${names.join(', ')}`, received: { missing } });
@@ -36,4 +39,12 @@ function listFor(where: string, argument: string, data: ModelData, names: readon
     expected: `${argument} to be a list of ${names.length}, for ${names.join(', ')}`,
     received: Array.isArray(data) ? { [`${argument}.length`]: data.length } : { [argument]: data },
   });
+}
+
+/** Several entries, such as the columns of a table, for a model that takes one array. */
+function oneArrayError(where: string, argument: string, entries: readonly string[], name: string): ValueError {
+  const hint = entries.includes('x')
+    ? 'Data and options come in one object: fit({ x, y, epochs: 2 })'
+    : 'Make an array of the columns of each row, before rows are batched: dataset.map(([row, label]) => [Object.values(row), label])';
+  return new ValueError({ where, expected: `${argument} to be one array, for ${name}`, received: { entries }, hint });
 }

@@ -1,5 +1,5 @@
 /** Texts that are read bit by bit. */
-import { StateError, ValueError } from '../../errors/index.js';
+import { FileError, StateError, ValueError } from '../../errors/index.js';
 import { fileAccess } from '../file-access.js';
 
 /** Text or bytes: a path, a URL, a Blob, a Response, bytes, a stream, or what gives text or bytes bit by bit, anew by a function. */
@@ -50,7 +50,10 @@ const isResponse = (source: unknown): source is Response => typeof Response === 
 
 async function* fileOf(where: string, path: string | URL): AsyncGenerator<Uint8Array, void> {
   const { open } = await fileAccess(where, 'In a page give a URL, a Blob or a Response');
-  const file = await open(path);
+  const file = await open(path).catch((error: Error & { readonly code?: string }) => {
+    const hint = error.code === 'ENOENT' ? 'the file does not exist' : error.message;
+    throw Object.assign(new FileError({ kind: 'access', where, expected: 'a file that can be read', received: { path }, hint }), { cause: error });
+  });
   try {
     yield* file.createReadStream();
   } finally {

@@ -1,3 +1,4 @@
+import type { Place } from '../../errors/index.js';
 import type { DeserializeOptions } from '../../objects/config-context.js';
 import { objectNamespace, type ObjectConfig } from '../../objects/namespace.js';
 import { type SerializedFunction, type SerializedObject } from '../../objects/serialization.js';
@@ -58,8 +59,8 @@ export function get(identifier: LossIdentifier): Loss | LossFunction {
 }
 
 /** The loss that an identifier names, with weights and reduction where it names a function. */
-export function asLoss(identifier: LossIdentifier): Loss {
-  const found = get(identifier);
+export function asLoss(identifier: LossIdentifier, place: Place): Loss {
+  const found = lossObjects.get(identifier, place);
   if (found instanceof Loss) return found;
   const identity = lossIdentity(found);
   return identity === undefined ? new FunctionLoss(found) : new identity.loss({} as never);
