@@ -188,7 +188,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   fit(x: BatchSource, options: FitOptions): Promise<History>;
   fit(x: FeedData, y?: ModelData | null, options?: FitOptions): Promise<History>;
   fit(everything: Everything<FitOptions>): Promise<History>;
-  fit(...given: readonly unknown[]): Promise<History> {
+  async fit(...given: readonly unknown[]): Promise<History> {
     const [x, y, options] = runArguments<FitOptions>(`${this.label}.fit`, given);
     return this.#attempt(() => loops.fit(this.#trainee, x, y, options));
   }
@@ -204,13 +204,13 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   evaluate(x: BatchSource, options: EvaluateOptions): Promise<[loss: number, ...metrics: number[]]>;
   evaluate(x: FeedData, y?: ModelData | null, options?: EvaluateOptions): Promise<[loss: number, ...metrics: number[]]>;
   evaluate(everything: Everything<EvaluateOptions>): Promise<[loss: number, ...metrics: number[]]>;
-  evaluate(...given: readonly unknown[]): Promise<never> {
+  async evaluate(...given: readonly unknown[]): Promise<never> {
     const [x, y, options] = runArguments<EvaluateOptions>(`${this.label}.evaluate`, given);
     return this.#attempt(() => loops.evaluate(this.#trainee, x, y, options)) as Promise<never>;
   }
 
   /** The outputs for samples, in the form of the model's outputs. */
-  predict(x: FeedData, options: PredictOptions = {}): Promise<Output> {
+  async predict(x: FeedData, options: PredictOptions = {}): Promise<Output> {
     checkArgumentCount(`${this.label}.predict`, arguments, 2);
     return this.#attempt(() => loops.predict(this.#trainee, x, options)) as Promise<Output>;
   }

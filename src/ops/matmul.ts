@@ -167,7 +167,7 @@ export function matmul<A extends Operand, B extends Operand>(a: A, second: B | {
   return squeeze(product, { axis: added }) as ResultOf<A, B>;
 }
 
-const rankOf = (x: Operand): number => specOf(x, where).shape.length;
+const rankOf = (x: Operand, place = where): number => specOf(x, place).shape.length;
 
 /**
  * The sum of products over the last axis of a and the last but one of b (the only one of a vector); with a scalar the product.
@@ -180,7 +180,7 @@ const rankOf = (x: Operand): number => specOf(x, where).shape.length;
 export function dot<A extends Operand, B extends Operand>(a: A, second: B | { readonly x2: B }): ResultOf<A, B> {
   if (arguments.length > 2) checkArgumentCount('ops.dot', arguments, 2);
   const b = secondOperand('ops.dot', second);
-  const [rankA, rankB] = [rankOf(a), rankOf(b)];
+  const [rankA, rankB] = [rankOf(a, 'ops.dot'), rankOf(b, 'ops.dot')];
   if (rankA === 0 || rankB === 0) return multiply(a, b) as ResultOf<A, B>;
   if (rankB < 3) return matmul(a, b);
   const shape = specOf(b, where).shape as Shape;

@@ -14,6 +14,7 @@ import {
 } from './operation-table.js';
 
 const x = ops.reshape(ops.arange(6, { dtype: 'float32' }), [2, 3]);
+const line = ops.reshape(ops.arange(4, { dtype: 'float32' }), [1, 4, 1]);
 const i32 = (values: number | number[]): Tensor => tensor(values, { dtype: 'int32' });
 
 type Placed = readonly [
@@ -69,8 +70,20 @@ const placed: readonly Placed[] = [
   ['take', [x], ['indices'], [[1, 0]], { axis: 1 }],
   ['takeAlongAxis', [x], ['indices'], [[[1], [0]]], { axis: 1 }],
   ['oneHot', [[1, 0]], ['numClasses'], [3], { axis: 0, dtype: 'int32' }],
-  ['maxPool', [ops.ones([1, 4, 1])], ['poolSize'], [2], { strides: 1 }],
-  ['averagePool', [ops.ones([1, 4, 1])], ['poolSize'], [2], { strides: 1 }],
+  ...binaryNames.map((name): Placed => [name, [x], ['x2'], [ops.full([2, 3], 2)]]),
+  ['matmul', [x], ['x2'], [ops.ones([3, 2])]],
+  ['dot', [x], ['x2'], [ops.ones([3])]],
+  ['conv', [line], ['kernel'], [ops.ones([2, 1, 1])], { strides: 2 }],
+  ['convTranspose', [line], ['kernel'], [ops.ones([2, 1, 1])], { strides: 2 }],
+  ['depthwiseConv', [line], ['kernel'], [ops.ones([2, 1, 1])], { strides: 2 }],
+  ['separableConv', [line], ['depthwiseKernel', 'pointwiseKernel'], [ops.ones([2, 1, 1]), ops.ones([1, 1, 2])]],
+  ['binaryCrossentropy', [[0, 1]], ['output'], [[0.5, 2]], { fromLogits: true }],
+  ['categoricalCrossentropy', [[[0, 1]]], ['output'], [[[0.5, 2]]], { fromLogits: true }],
+  ['sparseCategoricalCrossentropy', [[1]], ['output'], [[[0.5, 2]]], { fromLogits: true }],
+  ['adaptiveMaxPool', [line], ['outputSize'], [2], { dataFormat: 'channels_last' }],
+  ['adaptiveAveragePool', [line], ['outputSize'], [2], { dataFormat: 'channels_last' }],
+  ['maxPool', [line], ['poolSize'], [2], { strides: 1 }],
+  ['averagePool', [line], ['poolSize'], [2], { strides: 1 }],
 ];
 
 const onlyArrays = 'takes arrays only, and options by name';
@@ -80,20 +93,10 @@ expectRows(known, {
     [
       ...unaryNames,
       ...activationNames,
-      ...binaryNames,
       ...reductionNames,
       ...(['ravel', 'flip', 'squeeze', 'sort', 'argsort', 'cumsum', 'stopGradient', 'softmax', 'logSoftmax'] as const),
-      ...(['sparsemax', 'glu', 'zerosLike', 'onesLike', 'convertToTensor', 'shape', 'matmul', 'dot', 'conv'] as const),
-      ...([
-        'einsum',
-        'convTranspose',
-        'depthwiseConv',
-        'separableConv',
-        'adaptiveMaxPool',
-        'adaptiveAveragePool',
-      ] as const),
-      ...(['concatenate', 'stack', 'binaryCrossentropy', 'categoricalCrossentropy'] as const),
-      'sparseCategoricalCrossentropy' as const,
+      ...(['sparsemax', 'glu', 'zerosLike', 'onesLike', 'convertToTensor', 'shape'] as const),
+      ...(['einsum', 'concatenate', 'stack'] as const),
     ]
       .filter((name) => !known.includes(name))
       .map((name) => [name, onlyArrays]),
