@@ -53,8 +53,8 @@ describe('by position and by name', () => {
     ],
     [
       'metrics.MeanMetricWrapper',
-      () => metrics.MeanMetricWrapper((y) => y as never, { name: 'a' }).name,
-      [() => metrics.MeanMetricWrapper({ fn: (y) => y as never, name: 'a' }).name],
+      () => metrics.MeanMetricWrapper((y) => y, { name: 'a' }).name,
+      [() => metrics.MeanMetricWrapper({ fn: (y) => y, name: 'a' }).name],
     ],
     [
       'callbacks.BackupAndRestore',
@@ -137,6 +137,6 @@ describe('distributions that are told tensors', () => {
     );
     expect(() => random.randint([2], [0, 1], [1, 1])).toThrow('random.randint: expected integers minval < maxval');
     expect(() => random.randint([2], { minval: 0 } as never)).toThrow('random.randint: expected the argument `maxval`');
-    expect(() => random.uniform([2], 0 as never, 1 as never)).toThrow(ValueError);
+    expect(() => (random.uniform as (...given: readonly unknown[]) => unknown)([2], 0, 1)).toThrow(ValueError);
   });
 });

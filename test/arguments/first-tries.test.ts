@@ -14,7 +14,7 @@ const made = (compilation: object = { optimizer: 'sgd', loss: 'mse' }) => {
 };
 
 type Loose = (...given: readonly unknown[]) => Promise<{ history: Record<string, number[]> }>;
-const fitting = (...given: readonly unknown[]) => {
+const fitting = (...given: unknown[]) => {
   const model = made();
   return (model.fit as unknown as Loose).apply(model, given);
 };
@@ -29,7 +29,7 @@ describe('options of older generations', () => {
 });
 
 describe('fit', () => {
-  test.each<[string, readonly unknown[]]>([
+  test.each<[string, unknown[]]>([
     ['write { batchSize: 32, epochs: 2 }', [x, y, 32, 2]],
     ['write { batchSize: 32 }', [x, y, 32]],
     ['nothing stands behind the options', [x, y, { epochs: 2 }, { verbose: 0 }]],
