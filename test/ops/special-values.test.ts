@@ -233,6 +233,71 @@ describe.each(dtypes)('logsumexp of %s', (dtype) => {
   });
 });
 
+describe.each(dtypes)('softmax and logSoftmax of %s', (dtype) => {
+  const half = dtype === 'float32' ? Math.fround(Math.log(0.5)) : Math.log(0.5);
+
+  // Limits, as far as there are any. A row of nothing has no distribution, as in NumPy and Keras; that of logsumexp has no weights, above.
+  test.each<[xs: number[], shares: number[], logarithms: number[], slopes: number[], slopesOfLogarithms: number[]]>([
+    [
+      [-inf, -inf],
+      [NaN, NaN],
+      [NaN, NaN],
+      [NaN, NaN],
+      [NaN, NaN],
+    ],
+    [
+      [inf, 1],
+      [1, 0],
+      [0, -inf],
+      [0, 0],
+      [-2, 2],
+    ],
+    [
+      [inf, inf],
+      [0.5, 0.5],
+      [half, half],
+      [-0.25, 0.25],
+      [-0.5, 0.5],
+    ],
+    [
+      [inf, -inf],
+      [1, 0],
+      [0, -inf],
+      [0, 0],
+      [-2, 2],
+    ],
+    [
+      [-inf, 1],
+      [0, 1],
+      [-inf, 0],
+      [0, 0],
+      [1, -1],
+    ],
+    [
+      [NaN, 1],
+      [NaN, NaN],
+      [NaN, NaN],
+      [NaN, NaN],
+      [NaN, NaN],
+    ],
+    [
+      [NaN, inf],
+      [NaN, NaN],
+      [NaN, NaN],
+      [NaN, NaN],
+      [NaN, NaN],
+    ],
+  ])('%j', (xs, shares, logarithms, slopes, slopesOfLogarithms) => {
+    const x = tensor([xs], { dtype });
+    const upstream = tensor([[1, 2]], { dtype });
+    const numbers = (y: Tensor): number[] => [...y.data].map((each) => (each as number) + 0);
+    expect(numbers(ops.softmax(x))).toEqual(shares);
+    expect(numbers(ops.logSoftmax(x))).toEqual(logarithms);
+    expect(numbers(grad((y: Tensor) => ops.softmax(y), { upstream })(x))).toEqual(slopes);
+    expect(numbers(grad((y: Tensor) => ops.logSoftmax(y), { upstream })(x))).toEqual(slopesOfLogarithms);
+  });
+});
+
 describe.each(dtypes)('crossentropies of %s', (dtype) => {
   const given = (values: number[] | number[][]): Tensor => tensor(values, { dtype });
   const isFinite = (x: Tensor): boolean => x.data.every(Number.isFinite);
