@@ -4,6 +4,7 @@ import { defineActivation } from '../../src/activations/define.js';
 import { grad } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';
 import { tensor, type DType, type Tensor } from '../../src/tensor/index.js';
+import { call, operationNames, reductionNames, type OperationName } from './operation-table.js';
 
 const dtypes = ['float32', 'float64'] as const satisfies readonly DType[];
 const inf = Infinity;
@@ -233,6 +234,61 @@ describe.each(dtypes)('logsumexp of %s', (dtype) => {
   });
 });
 
+describe.each(dtypes)('gradients of reductions of %s', (dtype) => {
+  const unusual = [
+    [inf, 1],
+    [inf, inf],
+    [-inf, -inf],
+    [inf, -inf],
+    [NaN, 1],
+    [0, 0],
+    [1e30, -1e30],
+  ];
+  const nothing = [NaN, NaN];
+  const ofAll = (each: number): number[][] => unusual.map(() => [each, each]);
+  /** The derivatives by both elements; of what is no number, and has none, null. */
+  const table: Partial<Record<OperationName, readonly (readonly number[])[] | null>> = {
+    sum: ofAll(1),
+    mean: ofAll(0.5),
+    max: [
+      [1, 0],
+      [0.5, 0.5],
+      [0.5, 0.5],
+      [1, 0],
+      [1, 0],
+      [0.5, 0.5],
+      [1, 0],
+    ],
+    min: [
+      [0, 1],
+      [0.5, 0.5],
+      [0.5, 0.5],
+      [0, 1],
+      [1, 0],
+      [0.5, 0.5],
+      [0, 1],
+    ],
+    logsumexp: [[1, 0], [0.5, 0.5], [0, 0], [1, 0], nothing, [0.5, 0.5], [1, 0]],
+    var: [nothing, nothing, nothing, nothing, nothing, [0, 0], [1e30, -1e30]],
+    any: null,
+    all: null,
+    argmax: null,
+    argmin: null,
+  };
+
+  test('are known for every reduction', () => {
+    // That of the standard deviation is the variance's, over twice a root; that of a product, the product over the element, has its own tests.
+    expect(reductionNames.filter((name) => !(name in table))).toEqual(['prod', 'std']);
+  });
+
+  test.each(Object.entries(table).filter(([, rows]) => rows !== null))('%s', (name, rows) => {
+    const f = (x: Tensor): Tensor => call(name as OperationName, x, { axis: 1 }) as Tensor;
+    const gradient = grad((x: Tensor) => ops.sum(f(x)))(tensor(unusual, { dtype }));
+    const rounded = tensor(rows!.flat(), { dtype }).data;
+    expect([...gradient.data]).toEqual([...rounded]);
+  });
+});
+
 describe.each(dtypes)('softmax and logSoftmax of %s', (dtype) => {
   const half = dtype === 'float32' ? Math.fround(Math.log(0.5)) : Math.log(0.5);
 
@@ -301,6 +357,14 @@ describe.each(dtypes)('softmax and logSoftmax of %s', (dtype) => {
 describe.each(dtypes)('crossentropies of %s', (dtype) => {
   const given = (values: number[] | number[][]): Tensor => tensor(values, { dtype });
   const isFinite = (x: Tensor): boolean => x.data.every(Number.isFinite);
+
+  test('are these', () => {
+    expect(operationNames.filter((name) => name.endsWith('Crossentropy'))).toEqual([
+      'binaryCrossentropy',
+      'categoricalCrossentropy',
+      'sparseCategoricalCrossentropy',
+    ]);
+  });
 
   test('of probabilities that are all 0 are finite', () => {
     const p = given([[0, 0]]);
