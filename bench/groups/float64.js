@@ -96,7 +96,6 @@ export const float64Group = {
           unitsPerMillisecond: 1e6 / length,
           prepare: () => ({ run: () => compute(doubles).data }),
           baselines: { float32: { run: () => compute(singles).data } },
-          plan: { rounds: 8, burst: 20 },
           bars: [{ peer: 'float32', atMost: 4 }],
         };
       }
