@@ -1,4 +1,5 @@
 /** Evaluation of expressions in float64, one element at a time: the reference for the kernels, and the engine without WebAssembly. */
+import { ValueError } from '../errors/index.js';
 import { type Expression, nodesInOrder, type PrimitiveName } from './expression.js';
 import * as float64 from './float64.js';
 
@@ -70,9 +71,9 @@ const integerEvaluators: Record<PrimitiveName, Evaluate> = {
   power: integerPower,
 };
 
-/** The power by repeated squaring; one with a negative exponent is a fraction, of which nothing but ±1 has an integer part. */
+/** The power by repeated squaring; one with a negative exponent is a fraction, and an error, as in NumPy. */
 function integerPower(base: number, exponent: number): number {
-  if (exponent < 0) return Math.abs(base) === 1 ? base ** (exponent % 2) : 0;
+  if (exponent < 0) throw negativeExponentError(base, exponent);
   let power = 1;
   for (let [square, rest] = [base, exponent]; rest > 0; rest >>>= 1) {
     if (rest & 1) power = Math.imul(power, square);
@@ -80,6 +81,14 @@ function integerPower(base: number, exponent: number): number {
   }
   return power;
 }
+
+export const negativeExponentError = (base: unknown, exponent: unknown): ValueError =>
+  new ValueError({
+    where: 'ops.power',
+    expected: 'no negative exponent of integers, whose powers are fractions',
+    received: { x1: base, x2: exponent },
+    hint: "ops.cast(x1, 'float32') first",
+  });
 
 /** From here on every float64 is an integer. */
 const firstOfIntegers = 2 ** 52;

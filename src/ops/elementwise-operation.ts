@@ -169,6 +169,12 @@ export function timesDerivative(upstream: Expression, derivative: Expression): E
   // Parameters are finite, too.
   const isFinite = content.kind === 'parameter' || (content.kind === 'constant' && Number.isFinite(content.value));
   if (isFinite) return multiply(upstream, derivative);
+  if (content.kind === 'apply' && content.primitive === 'weighted') {
+    // Of a gradient: where nothing came there, nothing flows on either, even if what comes from upstream now is infinite.
+    const [weight, factor] = content.operands as readonly [Expression, Expression];
+    const whole = weighted(upstream, derivative);
+    return select(equal(upstream, 0), whole, weighted(weight, timesDerivative(upstream, factor)));
+  }
   if (content.kind !== 'apply' || content.primitive !== 'select') return weighted(upstream, derivative);
   const [condition, chosen, otherwise] = content.operands as readonly [Expression, Expression, Expression];
   // A NaN that is chosen where x is no number needs no product, which would cost float32 lanes.

@@ -123,7 +123,7 @@ const powerInFull = /* @__PURE__ */ generalPower((a, b) => {
 
 /**
  * `aᵇ`, as IEEE 754 has it: 1 for b = 0 and for a = 1; a negative number has only integer powers, others are NaN. Powers of integers are
- * integers, modulo 2³²; those with negative exponents are rounded towards zero.
+ * integers, modulo 2³²; those with negative exponents would be fractions, and are an error.
  *
  * The derivative by b is 0 for every a ≤ 0.
  *

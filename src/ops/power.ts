@@ -1,5 +1,5 @@
 /** What powers are made of. */
-import { ValueError } from '../errors/index.js';
+import { negativeExponentError } from '../formula/evaluation.js';
 import { Expression } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
 import type { Term } from '../formula/primitives.js';
@@ -32,14 +32,10 @@ export function simplePower(exponent: number): UnaryOperation {
 /** The dtype of an array, and that of the float32 array that plain numbers become. */
 const dtypeOf = (x: Operand): DType => specOf(x, 'ops.power').dtype;
 
+/** What is simpler than a power is so for integers as well; the exponents of arrays are looked at where powers are computed. */
 function checkExponent(base: Operand, exponent: number): void {
-  if (exponent >= 0 || !Number.isInteger(exponent) || isFloating(dtypeOf(base))) return;
-  throw new ValueError({
-    where: 'ops.power',
-    expected: 'no negative exponent of integers, whose powers are fractions',
-    received: { x1: base, x2: exponent },
-    hint: "ops.cast(x1, 'float32') first",
-  });
+  if (exponent < 0 && Number.isInteger(exponent) && !isFloating(dtypeOf(base)))
+    throw negativeExponentError(base, exponent);
 }
 
 /** The power from two ways to compute it: of any exponent, and of a simple one. */

@@ -10,7 +10,7 @@ import type { Tensor } from '../tensor/index.js';
 import { allocate, castData, isFloating, sizeOf, type TypedArray } from '../tensor/index.js';
 import type { ActivationIdentity } from './activation-function.js';
 import { apply, specOf } from './apply.js';
-import { multiply, negative, subtract } from './arithmetic.js';
+import { negative, subtract } from './arithmetic.js';
 import { type Axes, resolveAxes } from './axes.js';
 import { oneRun, type Lowering } from './lowering.js';
 import {
@@ -27,6 +27,7 @@ import { readArguments } from './arguments.js';
 import { camelCase } from '../objects/spelling.js';
 import { gatherStrided } from './strided-copy.js';
 import { sum } from './summation.js';
+import { nothingOrProduct, weighted } from './weighting.js';
 
 interface RowAttributes {
   /** The axes that make up a row, counted from the first, in ascending order. */
@@ -122,13 +123,13 @@ export const softmaxOf = (x: Tensor, attributes: RowAttributes): Tensor => apply
 
 /** `v - Σ p·v` with p = softmax(x). */
 const centred = (v: Tensor, x: Tensor, attributes: RowAttributes): Tensor =>
-  subtract(v, alongRows(multiply(softmaxOf(x, attributes), v), attributes));
+  subtract(v, alongRows(weighted(v, softmaxOf(x, attributes)), attributes));
 
 const softmaxGradient: Operation<RowAttributes, 'one', 2> = /* @__PURE__ */ rowOperation(
   'softmax gradient',
   ([x, dy], dx, length) => softmaxRowsGradient(x, dy, dx, length),
   ({ inputs: [x, dy], attributes }, [upstream]) => {
-    const product = multiply(centred(upstream, x, attributes), centred(dy, x, attributes));
+    const product = nothingOrProduct(centred(upstream, x, attributes), centred(dy, x, attributes));
     return [apply(softmaxGradient, [x, product], attributes), apply(softmaxGradient, [x, upstream], attributes)];
   },
   'softmaxGradient',
@@ -146,7 +147,7 @@ const logSoftmaxGradient: Operation<RowAttributes, 'one', 2> = /* @__PURE__ */ r
   ([x, dy], dx, length) => logSoftmaxRowsGradient(x, dy, dx, length),
   ({ inputs: [x, dy], attributes }, [upstream]) => {
     const ofSoftmax: Tensor = apply(softmaxGradient, [x, upstream], attributes);
-    return [negative(multiply(alongRows(dy, attributes), ofSoftmax)), centred(upstream, x, attributes)];
+    return [negative(nothingOrProduct(alongRows(dy, attributes), ofSoftmax)), centred(upstream, x, attributes)];
   },
   'logSoftmaxGradient',
 );

@@ -1,6 +1,7 @@
 /** Integers: exact where they are compared or moved, modulo 2³² (bytes: 2⁸) where they are computed with. */
 import { describe, expect, test } from 'vitest';
 import * as ops from '../../src/ops/index.js';
+import { jit } from '../../src/ops/program/jit.js';
 import { tensor, type DType, type Tensor } from '../../src/tensor/index.js';
 import { activationNames, call, expectRows, operationNames, type OperationName } from './operation-table.js';
 
@@ -44,7 +45,7 @@ const binary: Partial<Record<OperationName, (a: bigint, b: bigint) => bigint>> =
   multiply: (a, b) => a * b,
   maximum: greatest,
   minimum: least,
-  power: (a, b) => (b >= 0n ? a ** (b % 64n) : a === 1n || a === -1n ? a ** (-b % 2n) : 0n),
+  power: (a, b) => a ** b,
 };
 
 const comparisons: Partial<Record<OperationName, (a: number, b: number) => boolean>> = {
@@ -173,8 +174,8 @@ describe.each(dtypes)('%s', (dtype) => {
   });
 
   test.each(Object.entries(binary))('%s', (name, definition) => {
-    // Powers of large exponents, which BigInt cannot hold, are left out.
-    const kept = pairs.filter(([, b]) => name !== 'power' || Math.abs(b) < 64);
+    // Powers of large exponents, which BigInt cannot hold, are left out, and those that are no integers.
+    const kept = pairs.filter(([, b]) => name !== 'power' || (b >= 0 && b < 64));
     const [a, b] = [0, 1].map((side) =>
       integers(
         kept.map((pair) => pair[side]!),
@@ -283,6 +284,49 @@ describe.each(dtypes)('%s', (dtype) => {
     expect(moved.dtype).toBe(dtype);
     expect([...moved.data].every((element) => element === value)).toBe(true);
   });
+});
+
+describe('negative exponents of integers are an error, as in NumPy', () => {
+  const message = /^ops\.power: expected no negative exponent of integers, whose powers are fractions\. Received: x1=/;
+  const [two, minusOne] = [integers([2, 1], 'int32'), integers([-1, 3], 'int32')];
+
+  test.each<readonly [name: string, f: () => unknown]>([
+    ['an array by an array', () => ops.power(two, minusOne)],
+    ['an array by a number', () => ops.power(two, -1)],
+    ['an array by a number that is no simpler', () => ops.power(two, -2)],
+    ['a number by an array', () => ops.power(2, minusOne)],
+    ['1 by an array', () => ops.power(1, minusOne)],
+    ['bytes by a number', () => ops.power(integers([2], 'uint8'), -1)],
+    ['bytes by an array', () => ops.power(integers([2], 'uint8'), integers([-1], 'int32'))],
+    ['truth values by a number', () => ops.power(tensor([true]), -1)],
+    ['truth values by an array', () => ops.power(tensor([true]), minusOne)],
+    ['within a compiled function', () => jit((x: Tensor) => ops.power(x, minusOne))(two)],
+  ])('%s', (_, f) => {
+    expect(f).toThrow(message);
+  });
+
+  test('but not of floating numbers, nor by fractions', () => {
+    expect(ops.power(tensor([2, 4]), minusOne).toArray()).toEqual([0.5, 64]);
+    expect(ops.power(two, tensor([-1, 3])).toArray()).toEqual([0.5, 1]);
+    expect(ops.power(two, -0.5).dtype).toBe('float32');
+    expect(ops.power(tensor([true, false]), tensor([false, false])).toArray()).toEqual([1, 1]);
+    expect(ops.power(two, integers([0, 0], 'int32')).toArray()).toEqual([1, 1]);
+  });
+});
+
+test('numbers that float32 does not hold', () => {
+  const i32 = (values: readonly number[]): Tensor => integers(values, 'int32');
+  expect(ops.equal(i32([16777217]), i32([16777216])).toArray()).toEqual([false]);
+  expect(ops.less(i32([2147483646]), i32([2147483647])).toArray()).toEqual([true]);
+  expect(ops.multiply(i32([123456789]), i32([987654321])).toArray()).toEqual([-67153019]);
+  expect(ops.prod(i32(Array<number>(40).fill(3))).item()).toBe(689956897);
+  expect(ops.matmul(i32([123456789]), i32([987654321])).item()).toBe(-67153019);
+  const threes = ops.reshape(i32([3 ** 15, 3 ** 15, 7, 5]), [2, 2]);
+  // From NumPy.
+  expect(ops.matmul(threes, threes).toArray()).toEqual([
+    [-909698650, -938396464],
+    [100442384, 100442374],
+  ]);
 });
 
 test('integers beside float32 are not rounded before they are compared', () => {

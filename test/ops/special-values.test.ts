@@ -4,6 +4,7 @@ import { defineActivation } from '../../src/activations/define.js';
 import { grad } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';
 import { tensor, type DType, type Tensor } from '../../src/tensor/index.js';
+import { call, operationNames, reductionNames, type OperationName } from './operation-table.js';
 
 const dtypes = ['float32', 'float64'] as const satisfies readonly DType[];
 const inf = Infinity;
@@ -233,9 +234,137 @@ describe.each(dtypes)('logsumexp of %s', (dtype) => {
   });
 });
 
+describe.each(dtypes)('gradients of reductions of %s', (dtype) => {
+  const unusual = [
+    [inf, 1],
+    [inf, inf],
+    [-inf, -inf],
+    [inf, -inf],
+    [NaN, 1],
+    [0, 0],
+    [1e30, -1e30],
+  ];
+  const nothing = [NaN, NaN];
+  const ofAll = (each: number): number[][] => unusual.map(() => [each, each]);
+  /** The derivatives by both elements; of what is no number, and has none, null. */
+  const table: Partial<Record<OperationName, readonly (readonly number[])[] | null>> = {
+    sum: ofAll(1),
+    mean: ofAll(0.5),
+    max: [
+      [1, 0],
+      [0.5, 0.5],
+      [0.5, 0.5],
+      [1, 0],
+      [1, 0],
+      [0.5, 0.5],
+      [1, 0],
+    ],
+    min: [
+      [0, 1],
+      [0.5, 0.5],
+      [0.5, 0.5],
+      [0, 1],
+      [1, 0],
+      [0.5, 0.5],
+      [0, 1],
+    ],
+    logsumexp: [[1, 0], [0.5, 0.5], [0, 0], [1, 0], nothing, [0.5, 0.5], [1, 0]],
+    var: [nothing, nothing, nothing, nothing, nothing, [0, 0], [1e30, -1e30]],
+    any: null,
+    all: null,
+    argmax: null,
+    argmin: null,
+  };
+
+  test('are known for every reduction', () => {
+    // That of the standard deviation is the variance's, over twice a root; that of a product, the product over the element, has its own tests.
+    expect(reductionNames.filter((name) => !(name in table))).toEqual(['prod', 'std']);
+  });
+
+  test.each(Object.entries(table).filter(([, rows]) => rows !== null))('%s', (name, rows) => {
+    const f = (x: Tensor): Tensor => call(name as OperationName, x, { axis: 1 }) as Tensor;
+    const gradient = grad((x: Tensor) => ops.sum(f(x)))(tensor(unusual, { dtype }));
+    const rounded = tensor(rows!.flat(), { dtype }).data;
+    expect([...gradient.data]).toEqual([...rounded]);
+  });
+});
+
+describe.each(dtypes)('softmax and logSoftmax of %s', (dtype) => {
+  const half = dtype === 'float32' ? Math.fround(Math.log(0.5)) : Math.log(0.5);
+
+  // Limits, as far as there are any. A row of nothing has no distribution, as in NumPy and Keras; that of logsumexp has no weights, above.
+  test.each<[xs: number[], shares: number[], logarithms: number[], slopes: number[], slopesOfLogarithms: number[]]>([
+    [
+      [-inf, -inf],
+      [NaN, NaN],
+      [NaN, NaN],
+      [NaN, NaN],
+      [NaN, NaN],
+    ],
+    [
+      [inf, 1],
+      [1, 0],
+      [0, -inf],
+      [0, 0],
+      [-2, 2],
+    ],
+    [
+      [inf, inf],
+      [0.5, 0.5],
+      [half, half],
+      [-0.25, 0.25],
+      [-0.5, 0.5],
+    ],
+    [
+      [inf, -inf],
+      [1, 0],
+      [0, -inf],
+      [0, 0],
+      [-2, 2],
+    ],
+    [
+      [-inf, 1],
+      [0, 1],
+      [-inf, 0],
+      [0, 0],
+      [1, -1],
+    ],
+    [
+      [NaN, 1],
+      [NaN, NaN],
+      [NaN, NaN],
+      [NaN, NaN],
+      [NaN, NaN],
+    ],
+    [
+      [NaN, inf],
+      [NaN, NaN],
+      [NaN, NaN],
+      [NaN, NaN],
+      [NaN, NaN],
+    ],
+  ])('%j', (xs, shares, logarithms, slopes, slopesOfLogarithms) => {
+    const x = tensor([xs], { dtype });
+    const upstream = tensor([[1, 2]], { dtype });
+    const numbers = (y: Tensor): number[] => [...y.data].map((each) => (each) + 0);
+    expect(numbers(ops.softmax(x))).toEqual(shares);
+    expect(numbers(ops.logSoftmax(x))).toEqual(logarithms);
+    expect(numbers(grad((y: Tensor) => ops.softmax(y), { upstream })(x))).toEqual(slopes);
+    expect(numbers(grad((y: Tensor) => ops.logSoftmax(y), { upstream })(x))).toEqual(slopesOfLogarithms);
+  });
+});
+
 describe.each(dtypes)('crossentropies of %s', (dtype) => {
   const given = (values: number[] | number[][]): Tensor => tensor(values, { dtype });
   const isFinite = (x: Tensor): boolean => x.data.every(Number.isFinite);
+
+  test('are these', () => {
+    expect(operationNames.filter((name) => name.endsWith('Crossentropy'))).toEqual([
+      'binaryCrossentropy',
+      'categoricalCrossentropy',
+      'sparseCategoricalCrossentropy',
+    ]);
+  });
 
   test('of probabilities that are all 0 are finite', () => {
     const p = given([[0, 0]]);

@@ -202,6 +202,58 @@ describe.each(dtypes)('%s', (dtype) => {
     }
   });
 
+  test('where(x > 0, log(sqrt(x)), 0) has second derivative 0 where x is not positive', () => {
+    const f = (y: Tensor): Tensor => ops.sum(ops.where(ops.greater(y, 0), ops.log(ops.sqrt(y)), 0));
+    const second = grad((y: Tensor) => ops.sum(grad(f)(y)))(tensor([0, -1, 1, -inf, NaN], { dtype })).data;
+    expect([...second]).toEqual([0, 0, -0.5, 0, 0]);
+  });
+
+  const mask = tensor(points.map(() => false));
+  /** The points at which derivatives of these orders are not 0, though nothing comes from upstream. */
+  const leaks = (name: string, f: (x: Tensor) => Tensor, orders: number): unknown[] => {
+    let derivative = (x: Tensor): Tensor => ops.where(mask, f(x), 0);
+    return Array.from({ length: orders }, (_, order) => {
+      const lower = derivative;
+      derivative = grad((y: Tensor) => ops.sum(lower(y)));
+      const { data } = derivative(tensor(points, { dtype }));
+      const at = points.filter((_each, i) => data[i] !== 0);
+      return at.length === 0 ? [] : [{ name, order: order + 1, at }];
+    }).flat();
+  };
+
+  test.each(['square', 'sqrt', 'log', 'reciprocal', 'sin', 'log10', 'cosh', 'erfc', 'softplus', 'mish'] as const)(
+    'derivatives of compositions with %s, of second order too',
+    (inner) => {
+      const of = (name: OperationName, ...xs: Tensor[]): Tensor => call(name, ...xs) as Tensor;
+      const found = [
+        ...ofOne.flatMap((outer) => leaks(outer, (x) => of(outer, of(inner, x)), 2)),
+        ...ofTwo.flatMap((outer) => leaks(outer, (x) => of(outer, of(inner, x), x), 2)),
+        ...ofTwo.flatMap((outer) => leaks(outer, (x) => of(inner, of(outer, x, x)), 2)),
+        ...leaks('third', (x) => of('exp', of(inner, of('sqrt', x))), 3),
+      ];
+      expect(found).toEqual([]);
+    },
+  );
+
+  test('derivatives of rows of compositions, of third order too', () => {
+    const alongRow = { axis: 1, keepdims: true };
+    const row = (x: Tensor): Tensor => ops.reshape(x, [1, points.length]);
+    const back = (x: Tensor): Tensor => ops.broadcastTo(ops.reshape(x, [x.size]), [points.length]);
+    const functionsOfRows = [
+      ...(['softmax', 'logSoftmax', 'sparsemax'] as const).map((name) => [name, (x: Tensor) => ops[name](x)] as const),
+      ...(['sum', 'mean', 'prod', 'max', 'std', 'logsumexp'] as const).map(
+        (name) => [name, (x: Tensor) => ops[name](x, alongRow)] as const,
+      ),
+    ];
+    const found = functionsOfRows.flatMap(([name, f]) =>
+      ([ops.sin, ops.log, ops.sqrt] as const).flatMap((g) => [
+        ...leaks(name, (x) => back(f(row(g(x)))), 3),
+        ...leaks(name, (x) => back(g(f(row(x)))), 3),
+      ]),
+    );
+    expect(found).toEqual([]);
+  });
+
   test('rows of softmax and its kin', () => {
     const x = tensor(
       [

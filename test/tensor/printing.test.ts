@@ -76,6 +76,18 @@ test.each([
   expect(String(tensor(values))).toBe(printed);
 });
 
+// From NumPy: a number between two shorter ones is printed as the even one.
+test.each([
+  [316801.125, '316801.12'],
+  [316801.375, '316801.38'],
+  [16777.0625, '16777.062'],
+  [1048576.125, '1.0485761e+06'],
+  [8388609.5, '8.38861e+06'],
+])('prints ties as NumPy does: %d', (value, printed) => {
+  expect(String(tensor([value]))).toBe(`array([${printed}], dtype=float32)`);
+  expect(String(tensor([-value]))).toBe(`array([-${printed}], dtype=float32)`);
+});
+
 test('console.log, templates and String give the same text', () => {
   const x = tensor([1, 2]);
   expect(inspect(x)).toBe('array([1., 2.], dtype=float32)');

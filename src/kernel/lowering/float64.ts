@@ -14,7 +14,7 @@ import {
   ln2Low,
   log2OfE,
 } from './coefficients.js';
-import { exactProduct, multiplyPairs, numberPair, type Pair } from './float64-pair.js';
+import { exactProduct, type Pair } from './float64-pair.js';
 import type { Machine, MachineNode } from './machine.js';
 
 /** Adding 1.5 · 2⁵² to a float64 leaves the nearest integer in the low bits of its mantissa. */
@@ -162,18 +162,19 @@ export function lowerNormalDensity(machine: Machine, x: MachineNode): MachineNod
   return machine.multiply(lowerGaussian(machine, normalMagnitude(machine, x), -0.5), machine.number(densityAtZero));
 }
 
-/** `1 + a` for a ≥ 0. */
-function onePlus(machine: Machine, a: Pair): Pair {
-  const one = machine.number(1);
-  const high = machine.add(a.high, one);
-  // What is lost of the smaller of the two, whichever that is.
-  const aPart = machine.subtract(high, one);
-  const lost = machine.add(machine.subtract(a.high, aPart), machine.subtract(one, machine.subtract(high, aPart)));
-  return { high, low: machine.add(lost, a.low) };
+/** `a + b` exactly, whichever is the greater. Source: D. Knuth, The Art of Computer Programming, 4.2.2. */
+function exactSum(machine: Machine, a: MachineNode, b: MachineNode): Pair {
+  const high = machine.add(a, b);
+  const bPart = machine.subtract(high, a);
+  const aLost = machine.subtract(a, machine.subtract(high, bPart));
+  return { high, low: machine.add(aLost, machine.subtract(b, bPart)) };
 }
 
 /** From here on the approximation differs from 0 and 1 by less than the least float64. */
 const approximationEnd = 22;
+
+/** The sign, the exponent and the first 16 bits behind the point. */
+const upperThird = -0x10_0000_0000n;
 
 interface ApproximationTerms {
   /** `e = exp(-2·√(2/π)·(u + 0.044715u³))` for u = |x|: the product of two. */
@@ -186,14 +187,27 @@ interface ApproximationTerms {
 
 function approximationTerms(machine: Machine, x: MachineNode): ApproximationTerms {
   const u = machine.atMost(machine.abs(x), approximationEnd);
-  const square = exactProduct(machine, u, u);
-  const cubic = multiplyPairs(machine, numberPair(machine, angleCubicHigh, angleCubicLow), square);
-  const rate = multiplyPairs(machine, numberPair(machine, angleRateHigh, angleRateLow), onePlus(machine, cubic));
-  const angle = exactProduct(machine, rate.high, u);
-  const angleLow = machine.add(angle.low, machine.multiply(rate.low, u));
+  const times = (a: MachineNode, factor: number): MachineNode => machine.multiply(a, machine.number(factor));
+  // Of few bits the square and the cube are exact, and what the rest adds to the cube is small.
+  const head = machine.raw('v128.and', u, machine.bits(upperThird));
+  const rest = machine.subtract(u, head);
+  const square = machine.multiply(head, head);
+  const cube = machine.multiply(square, head);
+  const inner = machine.multiply(rest, machine.add(times(head, 3), rest));
+  const beyond = machine.multiply(rest, machine.add(times(square, 3), inner));
+  const { high, low } = exactProduct(machine, cube, machine.number(angleCubicHigh));
+  const growth = exactSum(machine, u, high);
+  const growthLow = machine.add(
+    machine.add(growth.low, low),
+    machine.add(times(beyond, angleCubicHigh), times(cube, angleCubicLow)),
+  );
+  const sum = machine.add(growth.high, growthLow);
+  const sumLow = machine.add(machine.subtract(growth.high, sum), growthLow);
+  const angle = exactProduct(machine, sum, machine.number(angleRateHigh));
+  const angleLow = machine.add(angle.low, machine.add(times(sumLow, angleRateHigh), times(sum, angleRateLow)));
   const { value, scale } = expInParts(machine, machine.negative(angle.high), machine.negative(angleLow));
   const onePlusE = machine.add(machine.multiply(value, scale), machine.number(1));
-  return { value, scale, onePlusE, cubic: cubic.high };
+  return { value, scale, onePlusE, cubic: times(machine.multiply(u, u), angleCubicHigh) };
 }
 
 /** `sigmoid(2·√(2/π)·(x + 0.044715x³))` */

@@ -139,6 +139,10 @@ function passesOf(row: RowFunction, precision: 'value' | 'full'): Passes {
 
 const clear = (...sums: readonly Sum[]): readonly Instruction[] => sums.flatMap((sum) => sum.clear);
 
+/** Leaves a row of NaN to another: where nothing comes to it, nothing goes on. */
+const leaveNaN = (flag: Local, sum: Instruction): Instruction =>
+  set(flag, op('v128.or', get(flag), op('f64x2.ne', sum, sum)));
+
 /** Adds what stands at the greatest element to one sum and the rest to another, since it may be too small to be seen beside it. */
 const addApart = (top: Sum, rest: Sum, value: Instruction, { isTop }: Pair): readonly Instruction[] => [
   ...top.add(op('v128.and', value, isTop)),
@@ -202,6 +206,7 @@ export function softmaxGradient(row: RowFunction): RowWork {
       set(pivot, op('v128.bitselect', get(pivot), swapped(pivot), op('f64x2.eq', get(pivot), get(pivot)))),
       set(pivot, shuffle32([0, 1, 0, 1], get(pivot), get(pivot))),
       ...each((pair) => meanSum.add(times(pair.exponentials, minus(pair.elements(1), get(pivot))))),
+      leaveNaN(flag, sumOfAll.total),
       set(mean, over(meanSum.total, sumOfAll.total)),
       set(inverse, over(one, sumOfAll.total)),
       ...write(2, (pair) =>
@@ -232,6 +237,7 @@ export function logSoftmaxGradient(row: RowFunction): RowWork {
         ...addApart(topDy, otherDy, pair.elements(1), pair),
       ]),
       ...[tops, others, topSum, otherSum].map((local, i) => set(local, sums[i]!.total)),
+      leaveNaN(flag, get(others)),
       set(inverse, over(one, plus(get(tops), get(others)))),
       set(factor, times(plus(get(topSum), get(otherSum)), get(inverse))),
       // From here on what is beside one of the greatest elements: the others that are as great, and the rest.

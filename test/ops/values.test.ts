@@ -1,0 +1,94 @@
+/** Every operation at special and at usual numbers: held against IEEE 754 and 400 bits (tools/goldens/values.py). */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { tensor, type Tensor } from '../../src/tensor/index.js';
+import { activationNames, call, expectRows, type OperationName } from './operation-table.js';
+
+type FloatDType = 'float32' | 'float64';
+type Texts = readonly string[];
+
+interface Goldens {
+  readonly xs: Texts;
+  readonly pairs: readonly Texts[];
+  readonly rows: readonly Texts[];
+  readonly unary: Readonly<Record<string, Texts>>;
+  readonly binary: Readonly<Record<string, Texts>>;
+  readonly reductions: Readonly<Record<string, Texts>>;
+}
+
+const file = new URL('goldens/values.json', import.meta.url);
+const goldens = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<FloatDType, Goldens>>;
+const { unary, binary, reductions } = goldens.float64;
+
+const elsewhere: readonly (readonly [reason: string, names: readonly OperationName[]])[] = [
+  ['is an activation: see test/activations, whose goldens are as exact', [...activationNames, 'glu', 'threshold']],
+  [
+    'is a function of rows: see test/kernel/softmax.test.ts, and special values',
+    ['softmax', 'logSoftmax', 'sparsemax'],
+  ],
+  ['is a sum of products: see the tests of kernels', ['matmul', 'dot', 'einsum', 'conv', 'convTranspose']],
+  ['is a sum of products: see the tests of kernels', ['depthwiseConv', 'separableConv', 'averagePool']],
+  ['is a sum of products: see the tests of kernels', ['adaptiveAveragePool']],
+  ['is a loss: see its tests, and special values', ['binaryCrossentropy', 'categoricalCrossentropy']],
+  ['is a loss: see its tests, and special values', ['sparseCategoricalCrossentropy']],
+  ['adds one by one: see the tests of integers and gradients', ['cumsum']],
+  ['takes elements, and computes nothing', ['clip', 'where', 'sort', 'argsort', 'maxPool', 'adaptiveMaxPool', 'take']],
+  ['takes elements, and computes nothing', ['takeAlongAxis', 'slice', 'split', 'pad', 'tile', 'repeat', 'flip']],
+  ['takes elements, and computes nothing', ['concatenate', 'stack', 'ravel', 'reshape', 'squeeze', 'expandDims']],
+  ['takes elements, and computes nothing', ['swapaxes', 'transpose', 'broadcastTo', 'stopGradient', 'oneHot']],
+  ['takes elements, and computes nothing', ['convertToTensor', 'cast', 'shape']],
+  ['makes elements', ['zeros', 'ones', 'full', 'zerosLike', 'onesLike', 'fullLike', 'arange', 'linspace', 'eye']],
+];
+
+expectRows(
+  [unary, binary, reductions].flatMap((table) => Object.keys(table)),
+  Object.fromEntries(elsewhere.flatMap(([reason, names]) => names.map((name) => [name, reason]))),
+);
+
+/** Numbers of the dtype in ascending order have ascending places, neighbours by 1. */
+function place(x: number, dtype: FloatDType): bigint {
+  if (dtype === 'float32') {
+    const bits = new Int32Array(Float32Array.of(x).buffer)[0]!;
+    return BigInt(bits < 0 ? -(bits & 0x7fff_ffff) : bits);
+  }
+  const bits = new BigInt64Array(Float64Array.of(x).buffer)[0]!;
+  return bits < 0n ? -(bits & 0x7fff_ffff_ffff_ffffn) : bits;
+}
+
+/** Units in the last place that a result may be off, where it is not 1: those that are made of several functions round more than once. */
+const looser: Readonly<Record<FloatDType, Readonly<Record<string, number>>>> = {
+  float32: {},
+  float64: { cosh: 2, erfc: 2, tan: 2, logaddexp: 6 },
+};
+
+function misses(name: string, dtype: FloatDType, result: Tensor, wanted: Texts, given: readonly unknown[]): unknown[] {
+  return wanted.flatMap((text, i) => {
+    const [value, expected] = [Number(result.data[i]), Number(text)];
+    const isSame = Object.is(value, expected) || (result.dtype === 'bool' && value === expected);
+    const isNumber = Number.isFinite(value) && Number.isFinite(expected) && (expected !== 0 || value !== 0);
+    const off = isNumber ? Math.abs(Number(place(value, dtype) - place(expected, dtype))) : Infinity;
+    return isSame || off <= (looser[dtype][name] ?? 1) ? [] : [{ at: given[i], value, expected, off }];
+  });
+}
+
+describe.each(['float32', 'float64'] as const)('%s', (dtype) => {
+  const { xs, pairs, rows, ...tables } = goldens[dtype];
+  const array = (values: Texts): Tensor => tensor(values.map(Number), { dtype });
+
+  test.each(Object.entries(tables.unary))('%s', (name, wanted) => {
+    expect(misses(name, dtype, call(name as OperationName, array(xs)) as Tensor, wanted, xs)).toEqual([]);
+  });
+
+  test.each(Object.entries(tables.binary))('%s', (name, wanted) => {
+    const [a, b] = [0, 1].map((side) => array(pairs.map((pair) => pair[side]!)));
+    expect(misses(name, dtype, call(name as OperationName, a, b) as Tensor, wanted, pairs)).toEqual([]);
+  });
+
+  test.each(Object.entries(tables.reductions))('%s', (name, wanted) => {
+    const x = tensor(
+      rows.map((row) => row.map(Number)),
+      { dtype },
+    );
+    expect(misses(name, dtype, call(name as OperationName, x, { axis: 1 }) as Tensor, wanted, rows)).toEqual([]);
+  });
+});
