@@ -88,6 +88,10 @@ function isLayerConfig(value: Json): boolean {
   );
 }
 
+const formerNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  InputLayer: { batch_input_shape: 'batch_shape' },
+};
+
 function translateConfig(className: string, given: JsonObject, { keras }: Generation): Entries {
   const config: Entries = {};
   const isDropped = (key: string): boolean =>
@@ -95,7 +99,12 @@ function translateConfig(className: string, given: JsonObject, { keras }: Genera
   for (const [key, value] of Object.entries(given))
     if (!isDropped(key) && !(value === null && droppedWhereOff.has(key)))
       config[key] = translateEntry(key, value, keras);
-  if (className === 'InputLayer' && 'batch_input_shape' in given) config['batch_shape'] = given['batch_input_shape']!;
+  // Files of Keras 3 may have former names, too.
+  for (const [former, name] of Object.entries(formerNames[className] ?? {})) {
+    if (!(former in given)) continue;
+    delete config[former];
+    config[name] = given[former]!;
+  }
   if (className === 'GRU' && keras < 3 && !('reset_after' in given)) config['reset_after'] = false;
   if (config['time_major'] === false) delete config['time_major'];
   const dtype = config['dtype'];
