@@ -1,7 +1,7 @@
 /** Layers of Keras 1 and 2 in the words of Keras 3. */
 import { entryOf, isJsonObject, type Json, type JsonObject } from '../json/parsing.js';
 import type { Generation } from './generation.js';
-import { translateKeras1 } from './keras1.js';
+import { mergingLayer, translateKeras1 } from './keras1.js';
 
 type Entries = Record<string, Json>;
 
@@ -55,6 +55,8 @@ export function translateLayer(
   const given = entryOf(layer, 'config');
   const named = entryOf(layer, 'class_name');
   if (typeof named !== 'string' || !isJsonObject(given)) return layer;
+  const merging = generation.keras === 1 && named === 'Merge' ? mergingLayer(given) : undefined;
+  if (merging !== undefined) return { ...layer, class_name: merging.className, config: merging.config };
   const [className, implied] = Object.hasOwn(renamed, named) ? renamed[named]! : [named];
   const older = generation.keras === 1 ? translateKeras1(className, given) : given;
   const config = { ...translateConfig(className, older, generation), ...implied };
