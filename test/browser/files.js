@@ -1,5 +1,5 @@
 /** Opens models in the page from everything that a page has of a file, and shows what they predict. */
-import { layers, loadModel, readWeights, Sequential } from '/dist/index.js';
+import { download, layers, loadModel, readWeights, Sequential } from '/dist/index.js';
 
 const folder = '/packs/models/mlp-adam';
 const layersModel = ['model.json', 'group1-shard1of1.bin'].map(
@@ -28,6 +28,7 @@ async function results() {
   models.again = await loadModel(new Blob([await models.file.toBytes()]));
   const found = Object.fromEntries(Object.entries(models).map(([name, model]) => [name, predictions(model)]));
   models.file.trainOnBatch(x, [0, 1]);
+  download(await models.file.toBytes(), 'trained.keras');
   const picked = await loadModel(await Promise.all(layersModel.map(fileOf)));
   const small = Sequential([layers.Dense(1, { inputShape: [2] })]);
   return {

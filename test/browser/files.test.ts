@@ -1,4 +1,5 @@
 /** Model files in a page that allows no code from strings: from all that a page has, as in Node. */
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadModel, type Tensor } from '../../src/index.js';
@@ -30,14 +31,17 @@ describe.runIf(hasChromium)('in a page', () => {
     server.close();
   });
 
-  test('models open from addresses, Responses, Blobs and Files, under a strict policy', async () => {
+  test('models open from addresses, Responses, Blobs and Files, and are downloaded, under a strict policy', async () => {
     const page = await browser.newPage();
     const problems: string[] = [];
     page.on('console', (message) => problems.push(message.text()));
     page.on('pageerror', ({ message }) => problems.push(message));
+    const downloading = page.waitForEvent('download', { timeout: 50_000 });
     const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
     await page.goto(`${server.origin}/test/browser/files.html?${new URLSearchParams({ policy }).toString()}`);
     const text = await page.locator('#results').textContent({ timeout: 50_000 });
+    const download = await downloading;
+    const downloaded = new Uint8Array(await readFile(await download.path()));
     await page.close();
     const results = JSON.parse(text ?? '{}') as Results;
     expect(results.error).toBeUndefined();
@@ -51,6 +55,8 @@ describe.runIf(hasChromium)('in a page', () => {
     expect(Object.keys(results.found)).toHaveLength(9);
     model.trainOnBatch(x, [0, 1]);
     expect(results.trained).toEqual([...(model.predictOnBatch(x) as Tensor).data]);
+    expect(download.suggestedFilename()).toBe('trained.keras');
+    expect(downloaded).toEqual(await model.toBytes());
     expect(results.picked.length).toBeGreaterThan(0);
     expect(results).toMatchObject({ beside: results.picked.length, weights: 2, refused: 'access', path: 'access' });
     // The browser itself tells of the file that is not there.

@@ -200,6 +200,40 @@ test('that Keras 3 has no layer for is told when it is saved', async () => {
   expect(messages).toEqual([expect.stringContaining('Keras 3 has no LocallyConnected1D, and does not open the file')]);
 });
 
+test('an .h5 has the words that tf.keras had, too', async () => {
+  const input = Input({ shape: [3], name: 'x' });
+  const dense = layers.Dense(3, { name: 'dense' });
+  const leaky = layers.LeakyReLU({ negativeSlope: 0.2, name: 'leaky' })(dense(input));
+  const output = layers.Add({ name: 'add' })([leaky, dense(input)]);
+  const model = Model({ inputs: input, outputs: output });
+  model.compile({ optimizer: 'adam', loss: 'mean_squared_error' });
+  const bytes = await model.toBytes({ format: 'h5' });
+  const { config, compile } = await inspect(bytes);
+  const found = (config as { config: { layers: { config: Record<string, unknown>; inbound_nodes: unknown }[] } }).config
+    .layers;
+  expect(found.map(({ inbound_nodes: nodes }) => nodes)).toEqual([
+    [],
+    [[['x', 0, 0, {}]], [['x', 0, 0, {}]]],
+    [[['dense', 0, 0, {}]]],
+    [[['leaky', 0, 0, {}], ['dense', 1, 0, {}]]], // prettier-ignore
+  ]);
+  expect(found[0]!.config).toEqual({
+    name: 'x',
+    batch_input_shape: [null, 3],
+    dtype: 'float32',
+    sparse: false,
+    ragged: false,
+  });
+  expect(found[1]!.config).toMatchObject({ dtype: 'float32', kernel_initializer: { config: {} } });
+  expect(found[1]!.config).not.toHaveProperty('quantization_config');
+  expect(found[2]!.config).toEqual({ name: 'leaky', trainable: true, dtype: 'float32', alpha: 0.2 });
+  expect(Object.keys((compile as { optimizer_config: { config: object } }).optimizer_config.config).sort()).toEqual([
+    ...['amsgrad', 'beta_1', 'beta_2', 'epsilon', 'learning_rate', 'name'],
+  ]);
+  const again = await loadModel(bytes);
+  expect(again.toJSON()).toEqual(model.toJSON());
+});
+
 test('an .h5 has what Keras can read there: float32 in place of bfloat16, no default that it takes for a function', async () => {
   const input = Input([3, 2]);
   const query = layers.Dense(2, { name: 'query', dtype: 'bfloat16' })(input);

@@ -109,6 +109,44 @@ describe('recurrent layers', () => {
   });
 });
 
+test.each([
+  ['sum', {}, [5, 7, 9]],
+  ['mul', {}, [4, 10, 18]],
+  ['ave', {}, [2.5, 3.5, 4.5]],
+  ['max', {}, [4, 5, 6]],
+  ['concat', { concat_axis: 1 }, [1, 2, 3, 4, 5, 6]],
+  ['dot', { dot_axes: 1 }, [32]],
+])('the layer Merge of Keras 1 merges by %s', async (mode, options, expected) => {
+  const input = (name: string): object => ({
+    ...{ class_name: 'InputLayer', name, inbound_nodes: [] },
+    config: { name, batch_input_shape: [null, 3], input_dtype: 'float32', sparse: false },
+  });
+  const merge = {
+    ...{ class_name: 'Merge', name: 'merge_1', inbound_nodes: [[['a', 0, 0], ['b', 0, 0]]] }, // prettier-ignore
+    config: { name: 'merge_1', mode, mode_type: 'raw', concat_axis: -1, dot_axes: -1, output_shape: null, ...options },
+  };
+  const dense = {
+    ...{ class_name: 'Dense', name: 'dense_1', inbound_nodes: [[['merge_1', 0, 0]]] },
+    config: { name: 'dense_1', output_dim: 1, init: 'one', activation: 'linear', bias: false, input_dim: null },
+  };
+  const config = {
+    ...{ name: 'model_1', layers: [input('a'), input('b'), merge, dense] },
+    ...{ input_layers: [['a', 0, 0], ['b', 0, 0]], output_layers: [['merge_1', 0, 0], ['dense_1', 0, 0]] }, // prettier-ignore
+  };
+  const model = await loadModel(new TextEncoder().encode(JSON.stringify({ class_name: 'Model', config })));
+  const [merged] = model.predictOnBatch([tensor([[1, 2, 3]]), tensor([[4, 5, 6]])]) as Tensor[];
+  expect([...merged!.data]).toEqual(expected);
+});
+
+test('a Merge of Keras 1 by a function is refused', async () => {
+  const merge = {
+    class_name: 'Merge',
+    config: { name: 'merge_1', mode: '4wEAAA', mode_type: 'lambda', output_dim: 1 },
+  };
+  const bytes = new TextEncoder().encode(JSON.stringify({ class_name: 'Sequential', config: [merge] }));
+  await expect(loadModel(bytes)).rejects.toMatchObject({ kind: 'unknown-class' });
+});
+
 describe('convolutions', () => {
   const values = (shape: readonly number[]): unknown =>
     ops.reshape(ops.arange(1, 1 + shape.reduce((a, b) => a * b)), shape).toArray();

@@ -1,6 +1,7 @@
 """Opens in real Keras what `resaving.js` wrote, and compares what it predicts with what the first Keras predicted.
 
     KERAS_BACKEND=jax python tools/verify-models/reopening.py FOLDER OUT
+    python tools/verify-models/reopening.py FOLDER OUT tf_keras     # the .h5 in the Keras that TensorFlow had before
 """
 import json
 import os
@@ -8,11 +9,21 @@ import sys
 import warnings
 from collections import Counter
 
-import keras
 import numpy as np
 
 warnings.filterwarnings("ignore")
-folder, out = sys.argv[1:]
+folder, out, *library = sys.argv[1:]
+if library == ["tf_keras"]:
+    import tensorflow as tf
+    import tf_keras as keras
+
+    forms, to_tensor, to_numpy, flatten = ["h5"], tf.constant, np.asarray, tf.nest.flatten
+else:
+    import keras
+
+    forms, to_tensor, flatten = ["keras", "h5"], keras.ops.convert_to_tensor, keras.tree.flatten
+    to_numpy = keras.ops.convert_to_numpy
+
 numbers = {"NaN": np.nan, "Infinity": np.inf, "-Infinity": -np.inf, "-0": -0.0}
 
 
@@ -33,7 +44,7 @@ def arrays(name, path):
 
 
 def leaves(value):
-    return [np.asarray(keras.ops.convert_to_numpy(each), "float64") for each in keras.tree.flatten(value)]
+    return [np.asarray(to_numpy(each), "float64") for each in flatten(value)]
 
 
 def outcome(entry, path):
@@ -41,9 +52,10 @@ def outcome(entry, path):
         model = keras.models.load_model(path, compile=False)
     except Exception as error:
         return "does not open", f"{type(error).__name__}: {str(error)[:300]}"
-    inputs = [keras.ops.convert_to_tensor(each) for each in arrays(entry["name"], entry["inputs"])]
+    inputs = [to_tensor(each) for each in arrays(entry["name"], entry["inputs"])]
     # A Sequential that comes from a file has no `input`.
-    if isinstance(getattr(model, "_inputs_struct", None), dict):
+    structure = getattr(model, "_inputs_struct", getattr(model, "_nested_inputs", None))
+    if isinstance(structure, dict):
         with open(os.path.join(folder, entry["inputs"])) as file:
             inputs = [dict(zip((each["name"] for each in json.load(file)), inputs))]
     try:
@@ -68,7 +80,7 @@ def outcome(entry, path):
 counts = Counter()
 with open(os.path.join(out, "written.json")) as file:
     for entry in json.load(file):
-        for form, path in entry["forms"].items():
+        for form, path in ((form, entry["forms"][form]) for form in forms if form in entry["forms"]):
             what, problem = outcome(entry, os.path.join(out, path))
             originals = [entry["originals"].get(each) for each in (form, "keras")]
             if problem and any(each and outcome(entry, os.path.join(folder, each))[0] == what for each in originals):

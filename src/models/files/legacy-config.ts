@@ -1,44 +1,98 @@
-/** A model's config as Keras 3 writes it into `.h5`: layers by class_name and config alone. */
+/**
+ * A model's config as `.h5` has it: layers by class_name and config alone, as Keras 3 writes them, and beyond that in the words that tf.keras had before, as far as Keras 3
+ * reads these too. So both open the file.
+ */
 import { isPlainObject } from '../../tensor/options.js';
+import { legacyNodes } from './legacy-nodes.js';
 
 type Entries = Readonly<Record<string, unknown>>;
 
-/** The config of a model, in which layers say no module; what is within them stays as it is. */
+/** The config of a model, in which layers say no module. */
 export function legacyConfig(model: object): Entries {
   const { class_name: className, config } = model as { readonly class_name: string; readonly config: Entries };
-  const layers = config['layers'];
+  const { layers, ...rest } = config;
+  const isModel = Array.isArray(layers);
   return {
     class_name: className,
-    config: Array.isArray(layers) ? { ...config, layers: layers.map(legacyLayer) } : config,
+    config: isModel
+      ? { ...(withFormerWords(rest) as object), layers: legacyLayers(layers as readonly Entries[]) }
+      : legacyEntries(className, config),
   };
 }
 
 /** Classes that are public in Keras under another name than their own, by which alone it finds them here. */
 const ownNames: Readonly<Record<string, string>> = { GroupQueryAttention: 'GroupedQueryAttention' };
 
-/** Values that Keras takes for names of functions when it reads them here; as they are the defaults, they need not stand there. */
-const mistaken: Readonly<Record<string, readonly [entry: string, value: string]>> = {
-  Attention: ['score_mode', 'dot'],
-};
-
 /** Keras finds an operation by its module, which it does not write itself, so that it opens no graph with one again. */
 const isOperation = ({ module }: Entries): boolean => typeof module === 'string' && module.startsWith('keras.src.ops.');
 
-function legacyLayer(layer: Entries): Entries {
+const isNested = ({ config }: Entries): boolean => isPlainObject(config) && Array.isArray(config['layers']);
+
+function legacyLayers(layers: readonly Entries[]): readonly Entries[] {
+  const models = new Set(layers.filter(isNested).map(({ name, config }) => name ?? (config as Entries)['name']));
+  return layers.map((layer) => legacyLayer(layer, models));
+}
+
+function legacyLayer(layer: Entries, models: ReadonlySet<unknown>): Entries {
   if (isOperation(layer)) return layer;
   const { name, inbound_nodes: nodes } = layer;
-  const isConnected = nodes !== undefined;
-  const { class_name: className, config } = legacyConfig(layer) as {
-    readonly class_name: string;
-    readonly config: Entries;
-  };
-  const [entry = '', value] = mistaken[className] ?? [];
-  const isMistaken = value !== undefined && config[entry] === value;
+  const { class_name: className, config } = legacyConfig(layer);
   return {
-    class_name: ownNames[className] ?? className,
-    config: isMistaken ? Object.fromEntries(Object.entries(config).filter(([name]) => name !== entry)) : config,
-    ...(isConnected && { name, inbound_nodes: nodes }),
+    class_name: ownNames[className as string] ?? className,
+    config,
+    ...(nodes !== undefined && { name, inbound_nodes: legacyNodes(nodes as readonly unknown[], models) }),
   };
+}
+
+/** Entries that older versions do not know, with the value that all of them mean without it. */
+const unknownBefore: Readonly<Record<string, unknown>> = {
+  ...{ quantization_config: null, seed: null, input_axes: null, output_axes: null, lora_rank: null, lora_alpha: null },
+  ...{ flash_attention: null, optional: false, rms_scaling: false },
+};
+
+/** The same for optimizers: tf.keras takes one from here for the oldest of its kinds. */
+const unknownToOptimizers: Entries = {
+  ...{ weight_decay: null, clipnorm: null, global_clipnorm: null, clipvalue: null, loss_scale_factor: null },
+  ...{ use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, gradient_accumulation_steps: null },
+};
+
+/** The same for single classes; a value that Keras takes for the name of a function, when it reads it here, is among them. */
+const unknownTo: Readonly<Record<string, Entries>> = {
+  Attention: { score_mode: 'dot' },
+  ZeroPadding1D: { data_format: 'channels_last' },
+  IntegerLookup: { oov_method: 'floormod', salt: null },
+  StringLookup: { oov_method: 'floormod', salt: null },
+};
+
+/** Entries under their former names, which Keras 3 takes, too. */
+const formerNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  InputLayer: { batch_shape: 'batch_input_shape' },
+  LeakyReLU: { negative_slope: 'alpha' },
+};
+
+function legacyEntries(
+  className: string,
+  config: Entries,
+  left: Entries = { ...unknownBefore, ...unknownTo[className] },
+): Entries {
+  const isLeftOut = (name: string, value: unknown): boolean => Object.hasOwn(left, name) && left[name] === value;
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([name, value]) => !isLeftOut(name, value))
+      .map(([name, value]) => [formerNames[className]?.[name] ?? name, withFormerWords(value)]),
+  );
+}
+
+/** What stands within a config: initializers, policies, layers of wrappers. */
+function withFormerWords(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withFormerWords);
+  if (!isPlainObject(value)) return value;
+  const { class_name: className, config } = value;
+  if (typeof className !== 'string' || !isPlainObject(config)) {
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withFormerWords(each)]));
+  }
+  if (className === 'DTypePolicy') return config['name'];
+  return { ...value, config: legacyEntries(className, config) };
 }
 
 /** How the model was compiled; `undefined` if it was not. */
@@ -50,7 +104,10 @@ export function trainingConfig(compile: Entries): Entries | undefined {
   return {
     ...rest,
     ...{ loss: withFullNames(loss), metrics: withFullNames(metrics), weighted_metrics: withFullNames(weightedMetrics) },
-    optimizer_config: { class_name: className, config },
+    optimizer_config: {
+      class_name: className,
+      config: legacyEntries(className as string, config as Entries, unknownToOptimizers),
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import { readOptions } from '../../tensor/options.js';
 import { storedBytes } from '../../saving/arrays/stored.js';
 import type { StoredDType } from '../../saving/arrays/stored-dtypes.js';
 import { WrittenGroup, writeHdf5, type WrittenDataset } from '../../saving/hdf5/writing.js';
-import { inWordsOfKeras3 } from '../../saving/generations/words-of-keras3.js';
+import { inWordsOfAllKeras, inWordsOfKeras3 } from '../../saving/generations/words-of-keras3.js';
 import { writeFileAtomically, type WriteOptions } from '../../saving/writing/atomic-file.js';
 import { writeKerasArchive } from '../../saving/writing/keras-archive.js';
 import { writeWholeModel, type NamedDataset } from '../../saving/writing/whole-model.js';
@@ -133,7 +133,7 @@ function fillWithOwnState({ datasets }: WrittenGroup, layer: AnyLayer): void {
 
 function wholeModelBytes(where: string, model: SavedModel, optimizer: Optimizer | undefined): Uint8Array {
   if (!isModel(model)) throw new StateError({ where, expected: 'a model with layers' });
-  const serialized = inWordsOfKeras3(model.toJSON());
+  const serialized = inWordsOfAllKeras(model.toJSON());
   const layers = model.layers.map((layer) => {
     const variables = [...layer.trainableWeights, ...layer.nonTrainableWeights];
     return { name: layer.name, weights: named(variables) };

@@ -61,6 +61,28 @@ export function translateKeras1(className: string, given: JsonObject): Entries {
   return config;
 }
 
+const mergingLayers: Readonly<Record<string, string>> = {
+  sum: 'Add',
+  mul: 'Multiply',
+  ave: 'Average',
+  max: 'Maximum',
+  concat: 'Concatenate',
+  dot: 'Dot',
+};
+
+/**
+ * The layer of later Keras for the one `Merge` that had all ways to merge; `undefined` where it brings a function, the layers that it merges, or
+ * cosines, which had an axis more.
+ */
+export function mergingLayer(given: JsonObject): { readonly className: string; readonly config: Entries } | undefined {
+  const className = mergingLayers[given['mode'] as string];
+  const inner = given['layers'];
+  if (className === undefined || (Array.isArray(inner) && inner.length > 0)) return undefined;
+  const { name = null, concat_axis: axis = -1, dot_axes: axes = -1 } = given;
+  const own: Entries = className === 'Concatenate' ? { axis } : className === 'Dot' ? { axes } : {};
+  return { className, config: { name, trainable: true, ...own } };
+}
+
 /** The first values are replaced by the file's: a name that no longer means anything does no harm. */
 const known = /* @__PURE__ */ new Set([
   'glorot_uniform',

@@ -1,7 +1,7 @@
 /** Layers of Keras 1 and 2 in the words of Keras 3. */
 import { entryOf, isJsonObject, type Json, type JsonObject } from '../json/parsing.js';
 import type { Generation } from './generation.js';
-import { translateKeras1 } from './keras1.js';
+import { mergingLayer, translateKeras1 } from './keras1.js';
 
 type Entries = Record<string, Json>;
 
@@ -55,6 +55,8 @@ export function translateLayer(
   const given = entryOf(layer, 'config');
   const named = entryOf(layer, 'class_name');
   if (typeof named !== 'string' || !isJsonObject(given)) return layer;
+  const merging = generation.keras === 1 && named === 'Merge' ? mergingLayer(given) : undefined;
+  if (merging !== undefined) return { ...layer, class_name: merging.className, config: merging.config };
   const [className, implied] = Object.hasOwn(renamed, named) ? renamed[named]! : [named];
   const older = generation.keras === 1 ? translateKeras1(className, given) : given;
   const config = { ...translateConfig(className, older, generation), ...implied };
@@ -88,6 +90,10 @@ function isLayerConfig(value: Json): boolean {
   );
 }
 
+const formerNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  InputLayer: { batch_input_shape: 'batch_shape' },
+};
+
 function translateConfig(className: string, given: JsonObject, { keras }: Generation): Entries {
   const config: Entries = {};
   const isDropped = (key: string): boolean =>
@@ -95,7 +101,12 @@ function translateConfig(className: string, given: JsonObject, { keras }: Genera
   for (const [key, value] of Object.entries(given))
     if (!isDropped(key) && !(value === null && droppedWhereOff.has(key)))
       config[key] = translateEntry(key, value, keras);
-  if (className === 'InputLayer' && 'batch_input_shape' in given) config['batch_shape'] = given['batch_input_shape']!;
+  // Files of Keras 3 may have former names, too.
+  for (const [former, name] of Object.entries(formerNames[className] ?? {})) {
+    if (!(former in given)) continue;
+    delete config[former];
+    config[name] = given[former]!;
+  }
   if (className === 'GRU' && keras < 3 && !('reset_after' in given)) config['reset_after'] = false;
   if (config['time_major'] === false) delete config['time_major'];
   const dtype = config['dtype'];

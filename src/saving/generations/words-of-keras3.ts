@@ -11,6 +11,12 @@ const name = 'hard_sigmoid';
 /** A config in the words of Keras 3. */
 export const inWordsOfKeras3 = <Config>(config: Config): Config => changed(config, asLayers, asReLU) as Config;
 
+/** The same without a word that means another function to tf.keras than to Keras 3: it refuses the layers, and computes nothing wrong. */
+export const inWordsOfAllKeras = <Config>(config: Config): Config =>
+  changed(config, (given, dtype) => asLayers(given === name ? ofKeras3 : given, dtype), asReLU) as Config;
+
+const ofKeras3 = { class_name: name, config: { slope: 1 / 6, offset: 0.5 } };
+
 /** The same with activations as themselves again. */
 export const withOwnActivations = <Config>(config: Config): Config =>
   changed(config, asActivation, (it) => it) as Config;
