@@ -73,5 +73,5 @@ export const fraction = (preset: number): DefaultedOption<number | Interval, Int
 export const edgeFill = (): DefaultedOption<'constant' | 'nearest' | 'reflect' | 'wrap'> =>
   oneOf(['constant', 'nearest', 'reflect', 'wrap'], 'reflect');
 
-/** How what lies between pixels is computed. */
+/** How values between pixels are computed. */
 export const betweenPixels = (): DefaultedOption<'bilinear' | 'nearest'> => oneOf(['bilinear', 'nearest'], 'bilinear');

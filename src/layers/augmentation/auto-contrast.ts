@@ -13,7 +13,7 @@ import { spatialAxes } from './image-axes.js';
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
 });
 

@@ -22,7 +22,7 @@ const options = () => ({
   dataFormat: dataFormat(),
   /** How many values are told apart. */
   bins: defaulted(positiveInteger(), 256),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
 });
 

@@ -13,7 +13,7 @@ const options = () => ({
   dataFormat: dataFormat(),
   /** How much is added, as a part of the range of values, from -1 to 1: between two numbers, or as far as one on both sides of 0. */
   factor: factor(aroundZero(-1, 1)),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

@@ -16,7 +16,7 @@ const positive = /* @__PURE__ */ aroundZero(0, 1);
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),
   /** As the `factor` of `RandomBrightness`; `null` leaves it alone. */
   brightnessFactor: optional(keptFactor(signed)),

@@ -12,7 +12,7 @@ const options = () => ({
   dataFormat: dataFormat(),
   /** The contrast is drawn between `1 - factor[0]` and `1 + factor[1]`; one number stands for 0 and itself. */
   factor: factor(aroundZero(0, 1)),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

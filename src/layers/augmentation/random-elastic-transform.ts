@@ -25,13 +25,13 @@ const options = () => ({
   factor: fraction(1),
   /** The ends between which the strength is drawn, or the upper one. */
   scale: fraction(1),
-  /** How what lies between pixels is computed. */
+  /** How values between pixels are computed. */
   interpolation: betweenPixels(),
-  /** What lies beyond the edges. */
+  /** How images continue beyond their edges. */
   fillMode: oneOf(['constant', 'nearest', 'wrap', 'mirror', 'reflect'], 'reflect'),
-  /** What is filled up with where `fillMode` is `'constant'`. */
+  /** The value beyond the edges if `fillMode` is `'constant'`. */
   fillValue: defaulted(finiteNumber(), 0),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

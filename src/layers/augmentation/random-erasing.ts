@@ -39,7 +39,7 @@ const options = () => ({
   scale: defaulted(factor(aroundZero(0, 1)), [0.02, 0.33]),
   /** What it is filled with: a number, three for the channels, or with `null` random numbers. */
   fillValue: optional(fill()),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

@@ -35,7 +35,7 @@ const options = () => ({
   kernelSize: oddSize(),
   /** The ends between which the standard deviations along rows and columns are drawn, or the upper one. */
   sigma: fraction(1),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

@@ -14,7 +14,7 @@ const options = () => ({
   dataFormat: dataFormat(),
   /** How far hues are turned, as a part of half a turn. */
   factor: factor(aroundZero(0, 1)),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

@@ -13,7 +13,7 @@ const options = () => ({
   dataFormat: dataFormat(),
   /** The probability with which an image is inverted, or the ends between which that is drawn. */
   factor: fraction(1),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

@@ -26,7 +26,7 @@ const options = () => ({
   factor: fraction(1),
   /** How far corners move at most, as a part of half their distance from the first one. */
   scale: defaulted(rate(), 1),
-  /** How what lies between pixels is computed. */
+  /** How values between pixels are computed. */
   interpolation: betweenPixels(),
   /** What is filled up with. */
   fillValue: defaulted(finiteNumber(), 0),

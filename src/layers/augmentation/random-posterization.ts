@@ -16,7 +16,7 @@ const options = () => ({
   dataFormat: dataFormat(),
   /** How many bits of each value are kept, from 1 to 8: between two numbers, the larger one excluded, or from 1 up to one. */
   factor: factor(aroundZero(1, 8)),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

@@ -24,11 +24,11 @@ const options = () => ({
   dataFormat: dataFormat(),
   /** By what part of a whole turn: between two numbers, or as far as one in both directions. */
   factor: factor(aroundZero(-1, 1)),
-  /** What lies beyond the edges. */
+  /** How images continue beyond their edges. */
   fillMode: edgeFill(),
-  /** What is filled up with where `fillMode` is `'constant'`. */
+  /** The value beyond the edges if `fillMode` is `'constant'`. */
   fillValue: defaulted(finiteNumber(), 0),
-  /** How what lies between pixels is computed. */
+  /** How values between pixels are computed. */
   interpolation: betweenPixels(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

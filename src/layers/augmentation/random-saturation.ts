@@ -14,7 +14,7 @@ const options = () => ({
   dataFormat: dataFormat(),
   /** The number f of which the saturation is multiplied by `f / (1 - f)`: 0 takes all colour, 0.5 changes nothing. */
   factor: factor(aroundZero(-1, 1)),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

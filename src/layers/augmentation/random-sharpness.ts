@@ -14,7 +14,7 @@ const options = () => ({
   dataFormat: dataFormat(),
   /** 0 gives the smoothed image, 0.5 the image itself, 1 one sharper by as much. */
   factor: factor(aroundZero(0, 1)),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

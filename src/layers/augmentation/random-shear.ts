@@ -32,11 +32,11 @@ const options = () => ({
   xFactor: defaulted(factor(slant), 0),
   /** How far a column is moved for each one beside it. */
   yFactor: defaulted(factor(slant), 0),
-  /** What lies beyond the edges. */
+  /** How images continue beyond their edges. */
   fillMode: edgeFill(),
-  /** How what lies between pixels is computed. */
+  /** How values between pixels are computed. */
   interpolation: betweenPixels(),
-  /** What is filled up with where `fillMode` is `'constant'`. */
+  /** The value beyond the edges if `fillMode` is `'constant'`. */
   fillValue: defaulted(finiteNumber(), 0),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

@@ -33,11 +33,11 @@ const options = () => ({
   heightFactor: keptFactor(share),
   /** The same for the width; `null` keeps the proportions. */
   widthFactor: optional(keptFactor(share)),
-  /** What lies beyond the edges. */
+  /** How images continue beyond their edges. */
   fillMode: edgeFill(),
-  /** How what lies between pixels is computed. */
+  /** How values between pixels are computed. */
   interpolation: betweenPixels(),
-  /** What is filled up with where `fillMode` is `'constant'`. */
+  /** The value beyond the edges if `fillMode` is `'constant'`. */
   fillValue: defaulted(finiteNumber(), 0),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

@@ -19,7 +19,7 @@ const options = () => ({
   additionFactor: defaulted(factor(part), 0),
   /** From where on pixels are inverted, as a part of 255. */
   thresholdFactor: defaulted(factor(part), 0),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

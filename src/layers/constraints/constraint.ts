@@ -39,7 +39,7 @@ export abstract class Constraint extends FunctionObject<ConstraintSignature> {
     );
   }
 
-  /** Keras's config. */
+  /** The config, as Keras writes it. */
   getConfig(): Record<string, unknown> {
     return {};
   }

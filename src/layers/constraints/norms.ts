@@ -11,7 +11,7 @@ type AxisLabels = [axis?: number | readonly number[] | null];
 const maxLeading: Leading<MaxLabels> = ['maxValue'];
 const axisLeading: Leading<AxisLabels> = ['axis'];
 
-/** What keeps the divisor from being 0. */
+/** A small number that keeps the divisor from being 0. */
 const epsilon = 1e-7;
 
 type Axis = number | readonly number[] | null;

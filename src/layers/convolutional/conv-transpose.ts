@@ -37,9 +37,9 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   padding: oneOf(['valid', 'same'], 'valid'),
   /** How much longer the result is than the least that it can be, less than the strides; `null` follows from the padding. */
   outputPadding: optional(lengths(rank, 0)),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
-  /** How far apart the elements of a window lie. */
+  /** The distance between the elements of a window. */
   dilationRate: defaulted(lengths(rank), 1),
   activation: activationOption(),
   useBias: flag(true),
@@ -50,7 +50,7 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   activityRegularizer: regularizerOption(),
   kernelConstraint: constraintOption(),
   biasConstraint: constraintOption(),
-  // Keras 2 wrote these.
+  // Configs of Keras 2 contain these entries, which have no effect.
   groups: meaningless(),
 });
 
@@ -109,7 +109,7 @@ const transposedConvolution = <Rank extends SpatialRank, Options>(rank: Rank) =>
     withSpatialRank(TransposedConvolution, rank),
     () => options(rank),
     ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]], Options>,
-    // It reads lists of any length.
+    // `check` accepts lists of any length, so it serves every number of axes.
     check as never,
   );
 

@@ -40,10 +40,10 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   filters: positiveInteger(),
   /** The size of the window. */
   kernelSize: lengths(rank),
-  /** How far apart neighbouring windows begin. */
+  /** The distance between the beginnings of neighbouring windows. */
   strides: defaulted(lengths(rank), 1),
   padding: oneOf(['valid', 'same'], 'valid'),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
   activation: activationOption(),
   useBias: flag(true),

@@ -34,7 +34,7 @@ export abstract class Initializer extends FunctionObject<InitializerSignature> {
     gatherKnown(classNameOf(new.target), [], given, []);
   }
 
-  /** Makes an instance of what its `getConfig` wrote. */
+  /** Makes an instance from a config that `getConfig` wrote. */
   static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): Initializer {
     return fromConfig(this as never, config, options);
   }

@@ -60,7 +60,7 @@ const options = () => ({
   axis: defaulted(integer(), -1),
   /** The share of the moving statistics that each step keeps. */
   momentum: defaulted(finiteNumber(), 0.99),
-  /** What is added to the variance, so that nothing is divided by 0. */
+  /** A small number that is added to the variance, so that nothing is divided by 0. */
   epsilon: defaulted(positiveNumber(), 1e-3),
   ...affineOptions(),
   movingMeanInitializer: initializerOption('zeros'),

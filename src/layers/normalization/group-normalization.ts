@@ -33,7 +33,7 @@ const options = () => ({
   groups: groupsOption(),
   /** The axis of the channels. */
   axis: defaulted(integer(), -1),
-  /** What is added to the variance, so that nothing is divided by 0. */
+  /** A small number that is added to the variance, so that nothing is divided by 0. */
   epsilon: defaulted(positiveNumber(), 1e-3),
   ...affineOptions(),
   ...affinePenalties(),

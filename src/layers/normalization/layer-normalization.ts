@@ -11,7 +11,7 @@ import { alongAxes, lengthsAt, normalizedAxes, placesOf } from './axes.js';
 const options = () => ({
   /** The axis, or the axes, over which each sample is normalized. */
   axis: normalizedAxes(),
-  /** What is added to the variance, so that nothing is divided by 0. */
+  /** A small number that is added to the variance, so that nothing is divided by 0. */
   epsilon: defaulted(positiveNumber(), 1e-3),
   ...affineOptions(),
   /** As older models have it: only divided by the standard deviation, and without `beta`. */

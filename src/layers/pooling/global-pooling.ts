@@ -14,7 +14,7 @@ import { Layer, type CallContext } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 
 const options = () => ({
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
   /** Whether the spatial axes stay as axes of length 1. */
   keepdims: flag(false),

@@ -13,7 +13,7 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   padding: oneOf(['valid', 'same'], 'valid'),
   /** How far apart neighbouring windows begin; `null` is the size of the window. */
   strides: optional(lengths(rank)),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
 });
 

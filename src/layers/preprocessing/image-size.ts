@@ -45,7 +45,7 @@ const size = () => ({
 
 const resizingOptions = () => ({
   ...size(),
-  /** How what lies between pixels is computed. */
+  /** How values between pixels are computed. */
   interpolation: oneOf(['bilinear', 'nearest', 'bicubic', 'lanczos3', 'lanczos5'], 'bilinear'),
   /** Whether images of another shape are cropped before, rather than stretched. */
   cropToAspectRatio: flag(false),

@@ -18,7 +18,7 @@ const options = () => ({
   idfWeights: idfWeightsOption(),
   /** The integers in the order of their numbers; without them `adapt` finds some. */
   vocabulary: vocabularyOption<number>(false),
-  // Configs say how large the vocabulary is.
+  // Shapes may depend on the size of the vocabulary, which configs state in `vocabulary_size`.
   sizeInConfig: sizeInConfig(),
   /** Whether integers that are not in the vocabulary are told apart by their remainder or by a hash. */
   oovMethod: oneOf(['floormod', 'farmhash'], 'floormod'),

@@ -14,7 +14,7 @@ const options = () => ({
   idfWeights: idfWeightsOption(),
   /** The tokens in the order of their numbers; without them `adapt` finds some. */
   vocabulary: vocabularyOption<string>(true),
-  // Configs say how large the vocabulary is.
+  // Shapes may depend on the size of the vocabulary, which configs state in `vocabulary_size`.
   sizeInConfig: sizeInConfig(),
   oovMethod: oneOf(['floormod', 'farmhash'], 'floormod'),
   /** What makes the hash of tokens that are not in the vocabulary another one. */

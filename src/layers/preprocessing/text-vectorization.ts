@@ -84,7 +84,7 @@ const options = () => ({
   /** How much each token counts, in the output mode `'tf_idf'`. */
   idfWeights: idfWeightsOption(),
   encoding: fixed('utf-8'),
-  // Configs say how large the vocabulary is.
+  // Shapes may depend on the size of the vocabulary, which configs state in `vocabulary_size`.
   sizeInConfig: sizeInConfig(),
 });
 

@@ -20,7 +20,7 @@ const cellOptions = <Rank extends SpatialRank>(rank: Rank) => ({
   /** How far apart neighbouring windows over inputs begin. */
   strides: defaulted(lengths(rank), 1),
   padding: oneOf(['valid', 'same'], 'valid'),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
   /** How far apart the elements of a window over inputs lie. */
   dilationRate: defaulted(lengths(rank), 1),
@@ -55,7 +55,7 @@ const convLSTM = <Rank extends SpatialRank, Options>(rank: Rank) =>
     ConvLSTM,
     () => options(rank),
     ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]], Options>,
-    // It reads lists of any length.
+    // `check` accepts lists of any length, so it serves every number of axes.
     checkStrides as never,
   );
 

@@ -19,7 +19,7 @@ const sequenceOptions = () => ({
 
 const imageOptions = () => ({
   ...sequenceOptions(),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
 });
 

@@ -15,7 +15,7 @@ const croppingOption = <Rank extends SpatialRank>(rank: Rank) =>
 const options = <Rank extends SpatialRank>(rank: Rank) => ({
   /** How many elements are taken from both ends of each axis. */
   cropping: croppingOption(rank),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
 });
 

@@ -59,7 +59,7 @@ export class UpSampling1DLayer
 const imageOptions = () => ({
   /** How many times as high and as wide the result is. */
   size: defaulted(lengths(2), 2),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
   /** What stands between the old elements: the nearest of them, or a mix. */
   interpolation: oneOf(['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'], 'nearest'),
@@ -79,7 +79,7 @@ export class UpSampling2DLayer
 const volumeOptions = () => ({
   /** How many times as deep, high and wide the result is. */
   size: defaulted(lengths(3), 2),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
 });
 

@@ -11,7 +11,7 @@ import { marginsOfAllAxes } from './spatial-margins.js';
 const options = <Rank extends SpatialRank>(rank: Rank) => ({
   /** How many zeros stand at both ends of each axis. */
   padding: defaulted(margins(rank), 1),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
 });
 

@@ -17,7 +17,7 @@ import { MonitorCallback } from './monitor.js';
 import { printLine } from './terminal.js';
 
 const options = () => ({
-  /** The quantity that is followed. */
+  /** The quantity that is watched. */
   monitor: defaulted(text(), 'val_loss'),
   /** The least change that counts as better. */
   minDelta: defaulted(finiteNumber(), 0),

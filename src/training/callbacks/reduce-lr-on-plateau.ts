@@ -27,7 +27,7 @@ const shrinkingFactor = (): RequiredOption<number> => ({
 });
 
 const options = () => ({
-  /** The quantity that is followed. */
+  /** The quantity that is watched. */
   monitor: defaulted(text(), 'val_loss'),
   /** What the learning rate is multiplied with. */
   factor: defaulted(shrinkingFactor(), 0.1),

@@ -62,7 +62,7 @@ export abstract class Loss extends FunctionObject<LossSignature> {
     return lossOptions();
   }
 
-  /** Makes an instance of what its `getConfig` wrote. */
+  /** Makes an instance from a config that `getConfig` wrote. */
   static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): Loss {
     return fromConfig(this as never, config, options);
   }

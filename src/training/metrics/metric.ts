@@ -61,7 +61,7 @@ export abstract class Metric<Inputs extends readonly unknown[] = LabelsAndPredic
     return metricOptions();
   }
 
-  /** Makes an instance of what its `getConfig` wrote. */
+  /** Makes an instance from a config that `getConfig` wrote. */
   static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): Metric {
     return fromConfig(this as never, config, options);
   }

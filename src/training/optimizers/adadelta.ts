@@ -10,7 +10,7 @@ const options = () => ({
   learningRate: learningRateOption(0.001),
   /** The share of the mean squares that an update keeps. */
   rho: defaulted(rate(), 0.95),
-  /** What keeps the divisor from being 0. */
+  /** A small number that keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
 });
 

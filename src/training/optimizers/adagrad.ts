@@ -10,7 +10,7 @@ const options = () => ({
   learningRate: learningRateOption(0.001),
   /** With what the sums of squares begin. */
   initialAccumulatorValue: defaulted(numberOfAtLeastZero(), 0.1),
-  /** What keeps the divisor from being 0. */
+  /** A small number that keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
 });
 

@@ -13,7 +13,7 @@ import type { Scalars, Update, UpdateTerms } from './update.js';
 const options = () => ({
   learningRate: learningRateOption(0.001),
   ...betaOptions(0.9, 0.999),
-  /** What keeps the divisor from being 0. */
+  /** A small number that keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
   /** What a step counts for in the rise of the momentum's share: 1 in Keras 3, 0.004 by default before. Files of Keras 3 cannot say it. */
   scheduleDecay: { ...defaulted(numberOfAtLeastZero(), 1), isAbsentFromConfig: true },

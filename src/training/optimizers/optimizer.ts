@@ -96,7 +96,7 @@ export abstract class Optimizer {
     return sharedOptions();
   }
 
-  /** Makes an instance of what its `getConfig` wrote. */
+  /** Makes an instance from a config that `getConfig` wrote. */
   static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): Optimizer {
     return fromConfig(this as never, config, options);
   }
@@ -337,7 +337,7 @@ export abstract class Optimizer {
     }
   }
 
-  /** Keras's config. */
+  /** The config, as Keras writes it. */
   getConfig(): Record<string, unknown> {
     const { name, ...shared } = writeConfig(sharedOptions(), {
       ...this,

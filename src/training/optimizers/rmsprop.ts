@@ -12,7 +12,7 @@ const options = () => ({
   rho: defaulted(rate(), 0.9),
   /** The share of the last change that is repeated. */
   momentum: defaulted(rate(), 0),
-  /** What keeps the divisor from being 0. */
+  /** A small number that keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
   /** Whether the variance of the gradient takes the place of its mean square. */
   centered: flag(false),

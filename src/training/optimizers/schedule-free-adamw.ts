@@ -11,7 +11,7 @@ import type { Scalars, Update, UpdateTerms } from './update.js';
 const options = () => ({
   learningRate: learningRateOption(0.0025),
   ...betaOptions(0.9, 0.999),
-  /** What keeps the divisor from being 0. */
+  /** A small number that keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-8),
   /** The number of steps over which the learning rate rises. */
   warmupSteps: defaulted(integerOfAtLeast(0), 0),

@@ -46,7 +46,7 @@ export abstract class LearningRateSchedule extends FunctionObject<ScheduleSignat
     return typeof step === 'number' ? numberOf(this.constructor.name, value) : value;
   }
 
-  /** Keras's config. */
+  /** The config, as Keras writes it. */
   getConfig(): Record<string, unknown> {
     return {};
   }
