@@ -43,7 +43,8 @@ export class AutoContrastLayer
 }
 
 /**
- * Stretches each channel of an image over the whole range of values, in training and otherwise; a channel of one value stays what it is.
+ * Stretches each channel of an image over the whole range of values, in training and otherwise; a channel with a single value is not
+ * changed.
  *
  * @example
  * import { layers } from 'hillock';

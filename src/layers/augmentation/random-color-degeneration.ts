@@ -11,7 +11,7 @@ import { Augmentation, drawUniform, type Transformation } from './augmentation.j
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The share of gray: 0 leaves colours as they are, 1 takes them. */
+  /** The share of gray: 0 keeps the colours, 1 removes them. */
   factor: factor(aroundZero(-1, 1)),
   /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),

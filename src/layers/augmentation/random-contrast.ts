@@ -10,7 +10,7 @@ import { withContrast } from './color-adjustments.js';
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The contrast is drawn between `1 - factor[0]` and `1 + factor[1]`; one number stands for 0 and itself. */
+  /** The contrast is drawn between `1 - factor[0]` and `1 + factor[1]`; a single number means `[0, factor]`. */
   factor: factor(aroundZero(0, 1)),
   /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),

@@ -27,9 +27,12 @@ const shift: FactorKind = {
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** By what part of the height images are moved down: between two numbers from -1 to 1, or as far as one in both directions. */
+  /**
+   * How far images are moved down, as a fraction of their height: the ends of an interval within -1 and 1, or one number for the interval
+   * around 0.
+   */
   heightFactor: keptFactor(shift),
-  /** By what part of the width they are moved to the right. */
+  /** How far images are moved to the right, as a fraction of their width. */
   widthFactor: keptFactor(shift),
   /** How images continue beyond their edges. */
   fillMode: edgeFill(),
@@ -72,7 +75,7 @@ export class RandomTranslationLayer
 }
 
 /**
- * Moves an image by random parts of its height and width.
+ * Moves an image by random fractions of its height and width.
  *
  * @example
  * import { layers } from 'hillock';

@@ -32,7 +32,7 @@ const options = <Rank extends SpatialRank, Padding extends string>(rank: Rank, p
   dataFormat: dataFormat(),
   /** The distance between the elements of a window. */
   dilationRate: defaulted(lengths(rank), 1),
-  /** Filters of one group see only the channels of that group. */
+  /** The number of groups: the filters of a group see only the channels of that group. */
   groups: defaulted(positiveInteger(), 1),
   activation: activationOption(),
   useBias: flag(true),

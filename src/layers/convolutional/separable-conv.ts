@@ -21,7 +21,7 @@ import { withSpatialRank } from '../spatial-rank.js';
 import { ConvolutionalLayer } from './convolutional-layer.js';
 
 const options = <Rank extends SpatialRank>(rank: Rank) => ({
-  /** How many channels each input channel has before the second kernel mixes them. */
+  /** How many channels the first kernel makes of each input channel, before the second kernel mixes them. */
   depthMultiplier: defaulted(positiveInteger(), 1),
   /** The number of output channels. */
   filters: positiveInteger(),

@@ -8,7 +8,7 @@ import { Layer } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 
 const options = <Rank extends SpatialRank>(rank: Rank) => ({
-  /** How many windows each spatial axis is divided into. */
+  /** The number of windows that each spatial axis is divided into. */
   outputSize: lengths(rank),
   /** The place of the channels axis. */
   dataFormat: dataFormat(),
