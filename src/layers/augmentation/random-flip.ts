@@ -44,7 +44,7 @@ export class RandomFlipLayer
 }
 
 /**
- * Turns every second image over, at random: left and right, top and bottom, or with both in `mode` both at once.
+ * Flips images at random, about every second one: left and right, top and bottom, or, if `mode` names both, both at once.
  *
  * @example
  * import { layers } from 'hillock';

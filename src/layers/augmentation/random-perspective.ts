@@ -24,7 +24,7 @@ const options = () => ({
   dataFormat: dataFormat(),
   /** The probability that an image is changed, or the interval from which this probability is drawn. */
   factor: fraction(1),
-  /** How far corners move at most, as a fraction of half the length of the sides. */
+  /** How far corners move at most, as a fraction of half their distance from the top left corner, which does not move. */
   scale: defaulted(rate(), 1),
   /** How values between pixels are computed. */
   interpolation: betweenPixels(),
