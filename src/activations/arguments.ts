@@ -1,10 +1,10 @@
-/** The arguments of an activation as plain data, which JSON can hold without changing them. */
+/** Converts the arguments of activations to and from plain data that JSON can hold without changing it. */
 import { ValueError } from '../errors/index.js';
 
-/** Numbers that JSON has no word for, by the words of Python's writer; of -0, JavaScript's writer loses the sign. */
+/** Numbers that JSON cannot express, by the words that Python writes for them; for -0, JavaScript's JSON loses the sign. */
 const words = { Infinity, '-Infinity': -Infinity, '-0': -0 } as const;
 
-/** An argument for a config. */
+/** The entry in a config for an argument. */
 export function writeArgument(value: unknown): unknown {
   return Object.entries(words).find(([, number]) => Object.is(number, value))?.[0] ?? value;
 }
@@ -15,7 +15,7 @@ const isPlain = (value: unknown): boolean =>
   typeof value === 'boolean' ||
   (Array.isArray(value) && value.every((each) => typeof each === 'number'));
 
-/** An argument of a config. */
+/** The argument for an entry in a config. */
 export function readArgument(where: string, key: string, value: unknown): unknown {
   if (typeof value === 'string' && Object.hasOwn(words, value)) return words[value as keyof typeof words];
   if (isPlain(value)) return value;

@@ -1,4 +1,4 @@
-/** From what stands for an activation in code and in configs to the function, and back: `get`, `serialize`, `deserialize`. */
+/** Converts what means an activation, in code and in configs, to the function and back: `get`, `serialize`, `deserialize`. */
 import { unknownNameError, ValueError, type Place } from '../errors/index.js';
 import type { Operand } from '../ops/operation.js';
 import type { Tensor } from '../tensor/index.js';
@@ -13,16 +13,16 @@ import { linear } from './functions.js';
 import { builtIn, named, names, type ActivationFunction, type ActivationName, type Named } from './registry.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 
-/** An activation with arguments, as it stands in a config; `hard_sigmoid` with slope 0.2 is one. */
+/** The config of an activation with arguments, such as `hard_sigmoid` with slope 0.2. */
 export interface ActivationConfig {
   readonly class_name: string;
-  /** The arguments; where `class_name` is "function", as Keras writes functions, the name. */
+  /** The arguments; if `class_name` is "function", as Keras writes functions, the name of the function. */
   readonly config: Readonly<Record<string, unknown>> | string;
   readonly module?: string | null;
   readonly registered_name?: string | null;
 }
 
-/** The activations by their names. Keras writes one that somebody registered as `package>name`. */
+/** The activations by name. Keras writes a registered one as `package>name`. */
 export const activationObjects = /* @__PURE__ */ objectNamespace<never, ActivationFunction>({
   name: 'activations',
   kind: 'activation',
@@ -37,18 +37,18 @@ export const activationObjects = /* @__PURE__ */ objectNamespace<never, Activati
   configure: configured,
 });
 
-/** An activation of `defineActivation` by the name that Keras would give it; one of Keras's own is not meant. */
+/** An activation made by `defineActivation`, by a name with a package; undefined if the name after the package is one of Keras's own. */
 function ofPackage(name: string): Named | undefined {
   const own = name.slice(name.lastIndexOf('>') + 1);
   return own === name || builtIn().has(own) ? undefined : named(own);
 }
 
 /**
- * The activation that an identifier stands for: a name, `null` (linear), a config, or a function, which is given back. Names that only
- * the run knows are taken; of those that are written out, a typo does not compile.
+ * The activation that an identifier stands for: a name, `null` (linear), a config, or a function, which is returned. A string whose value
+ * the compiler does not know is accepted; for a literal string, a typo does not compile.
  *
- * `threshold` has required arguments: it is given, but not taken where a layer would call it without them. A string means what it means in code, so that `'hard_sigmoid'` is
- * `0.2x + 0.5`; in a config it means what it means to Keras 3.
+ * `threshold` is found, too, though it has required arguments; a layer, which would call it without arguments, refuses it. A string means
+ * what it means in code, so that `'hard_sigmoid'` is `0.2x + 0.5`; in a config it means what it means to Keras 3.
  *
  * @example
  * import { activations } from 'hillock';
@@ -62,7 +62,7 @@ export function get(identifier: string | ActivationConfig | ((x: Tensor) => Tens
   return (typeof identifier === 'string' ? named(identifier) : undefined) ?? activationObjects.get(identifier);
 }
 
-/** Refuses an activation that cannot be called without arguments. */
+/** Refuses an activation that has required arguments. */
 function checkCallable(activation: Named, where: string): Named {
   const missing = Object.entries(activation.configDefaults ?? {}).filter(([, value]) => Number.isNaN(value));
   if (missing.length === 0 || activation.config !== undefined) return activation;
@@ -75,10 +75,9 @@ function checkCallable(activation: Named, where: string): Named {
 }
 
 /**
- * What stands for an activation in a config: its name, or an object with its arguments where a name would lose them.
- *
- * Names are Keras 3's, so that `activations.hardSigmoid`, whose slope is 0.2, becomes an object. Numbers that JSON has no word for stand
- * as text: `"Infinity"`, `"-Infinity"`, `"-0"`.
+ * The config of an activation: its name, or an object with its arguments if the name alone would lose them. Names have the meaning of Keras
+ * 3, so `activations.hardSigmoid`, whose slope is 0.2, becomes an object. Numbers that JSON cannot express become text: `"Infinity"`,
+ * `"-Infinity"`, `"-0"`.
  *
  * @example
  * import { activations } from 'hillock';
@@ -101,7 +100,7 @@ export function serialize(activation: unknown): string | ActivationConfig | Seri
     });
   }
   const values = { ...configDefaults, ...config };
-  // A function of `ops` may have other defaults than the one that the name stands for.
+  // A function of `ops` may have other defaults than those that the name means.
   const { keras3Defaults, configDefaults: defaults } = named(identifier) ?? { configDefaults };
   const byName = keras3Defaults ?? defaults ?? {};
   if (Object.keys(values).every((name) => Object.is(values[name], byName[name]))) return identifier;
@@ -127,7 +126,7 @@ export function deserialize(
   return activationObjects.deserialize(config, options);
 }
 
-/** A function as a config or a name in code means it. */
+/** The function with the meaning that a config or a name in code gives it. */
 function configured(
   activation: ActivationFunction,
   given: Entries,
@@ -146,7 +145,7 @@ function configured(
 
 type Entries = Readonly<Record<string, unknown>>;
 
-/** The arguments in a config by their names in TypeScript. */
+/** The arguments in a config, by their names in TypeScript. */
 function readArguments(where: string, { identifier, configDefaults = {} }: Named, given: Entries): Entries {
   const ofActivation = `${where}("${identifier}")`;
   const nameOf = new Map(Object.keys(configDefaults).map((name) => [snakeCase(name), name]));
@@ -159,7 +158,7 @@ function readArguments(where: string, { identifier, configDefaults = {} }: Named
   );
 }
 
-/** The activation with these arguments in place of its defaults; it knows them, so that it can be serialized. */
+/** The activation with other arguments than its defaults. The new function carries them, so that it can be serialized. */
 function withArguments(activation: Named, values: Entries, where: string): Named {
   activation.resolve?.(values);
   activation.checkOptions?.(`${where}("${activation.identifier}")`, values);

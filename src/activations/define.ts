@@ -1,4 +1,4 @@
-/** Own activations: one formula gives a kernel, a gradient, a name, LaTeX and a place in files. */
+/** Defines users' activations: one formula gives a kernel, a gradient, a name, LaTeX and an entry in files. */
 import { HillockError, inTermsOf, ValueError } from '../errors/index.js';
 import { activation, type ActivationFormula } from '../formula/activation.js';
 import { describe, Expression, nodesInOrder } from '../formula/expression.js';
@@ -9,7 +9,7 @@ import { isPlainObject } from '../tensor/options.js';
 import { register } from './registry.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 
-/** The parameters of an own activation with their defaults. */
+/** The parameters of a user's activation with their defaults. */
 type Parameters = Readonly<Record<string, number>>;
 
 /**
@@ -94,7 +94,7 @@ function checkParameterName(name: string): void {
   throw new ValueError({ where, expected, received: { parameter: name } });
 }
 
-/** What goes wrong in a formula is told of the activation, with what formulas are made of. */
+/** Runs `write`; an error in it is reworded to name the activation and say what formulas consist of. */
 function inNameOf<Result>(name: string, write: () => Result): Result {
   try {
     return write();
@@ -112,7 +112,7 @@ function inNameOf<Result>(name: string, write: () => Result): Result {
 }
 
 function checkExpression({ name, expression: result, parameters }: ActivationFormula): void {
-  // An async formula that fails must not end the program besides.
+  // An async formula is refused anyway; if its promise also rejects, that must not end the program.
   if (result instanceof Promise) (result as Promise<unknown>).catch(() => undefined);
   const isExpression = result instanceof Expression;
   if (!isExpression || result.isCondition) {

@@ -1,16 +1,16 @@
-/** From what a user names an activation with to the formula that is to be described. */
+/** Finds the formula that is to be described, from whatever a user names an activation with. */
 import { ValueError } from '../errors/index.js';
 import type { ActivationFormula } from '../formula/activation.js';
 import type { ActivationIdentity } from '../ops/activation-function.js';
 import { type ActivationFunction, type ActivationName, find, type Named } from './registry.js';
 
-/** What an activation that is to be described may be named with. */
+/** What can name the activation to be described. */
 export type Describable = ActivationName | ActivationFunction | ActivationIdentity;
 
-/** Arguments of an activation that is to be described: numbers and switches. */
+/** The arguments of the activation to be described: numbers and switches. */
 export type DescriptionOptions = Readonly<Record<string, number | boolean | null>>;
 
-/** The activation that is meant; it has a name. */
+/** The activation that an identifier means, which must have a name. */
 export function namedActivation(where: string, identifier: Describable): Named {
   if (typeof identifier === 'string') return find(where, identifier);
   if (typeof identifier === 'function' && 'identifier' in identifier) return identifier as Named;
@@ -21,17 +21,17 @@ export function namedActivation(where: string, identifier: Describable): Named {
   });
 }
 
-/** An activation's formula with numbers for its parameters. */
+/** The formula of an activation, with numbers for its parameters. */
 export interface FormulaToDescribe {
   readonly formula: ActivationFormula;
-  /** The options that led to it, what is required among them. */
+  /** The options that the formula was chosen by, with values for required ones. */
   readonly options: DescriptionOptions;
   readonly parameters: Readonly<Record<string, number>>;
-  /** The formula that its name alone stands for. */
+  /** The formula that the name means without options. */
   readonly byDefault: ActivationFormula;
 }
 
-/** The formula that the options ask for. */
+/** The formula that the options select. */
 export function resolveForDescription(
   where: string,
   activation: Named,

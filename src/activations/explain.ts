@@ -1,4 +1,4 @@
-/** A way to look inside: what an activation's formula becomes on its way to the machine. */
+/** Shows what becomes of an activation's formula on its way to the machine. */
 import { applyPrimitive, describe, type Expression, nodesInOrder, type PrimitiveName } from '../formula/expression.js';
 import { add, erfc, exp, multiply, sigmoid, sqrt, square, subtract, tanh } from '../formula/primitives.js';
 import { derivativeLatex, formulaLatex } from '../formula/activation-latex.js';
@@ -13,14 +13,14 @@ import { gradientFormula } from '../ops/elementwise-operation.js';
 import { type Describable, type DescriptionOptions, namedActivation, resolveForDescription } from './description.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 
-/** The angle of the logistic approximation of the normal distribution: `2·√(2/π)·(x + 0.044715x³)`. */
+/** The two constants in the angle of the logistic approximation of the normal distribution: `2·√(2/π)·(x + 0.044715x³)`. */
 const [angleRate, angleCubic] = [1.5957691216057308, 0.044715];
 const angleOf = (x: Expression): Expression =>
   multiply(angleRate, add(x, multiply(angleCubic, multiply(x, square(x)))));
 const angleSlope = (x: Expression): Expression => multiply(angleRate, add(1, multiply(3 * angleCubic, square(x))));
 const share = (x: Expression): Expression => sigmoid(angleOf(x));
 
-/** Primitives that are no operations of `ops`, in those that are. */
+/** Primitives that `ops` does not have, written with operations that it does have. */
 const spelledOut: Partial<Record<PrimitiveName, (...operands: Expression[]) => Expression>> = {
   sech2: (x) => subtract(1, square(tanh(x))),
   tanhShrink: (x) => subtract(x, tanh(x)),
@@ -31,7 +31,7 @@ const spelledOut: Partial<Record<PrimitiveName, (...operands: Expression[]) => E
   approximateNormalDensity: (x) => multiply(multiply(share(x), subtract(1, share(x))), angleSlope(x)),
 };
 
-/** A formula as its readers would write it: with what `ops` has. */
+/** The formula as its readers would write it, with operations of `ops` alone. */
 function inOperations(root: Expression): Expression {
   const rewritten = new Map<Expression, Expression>();
   for (const node of nodesInOrder([root])) {
@@ -45,31 +45,31 @@ function inOperations(root: Expression): Expression {
 
 const textOf = (root: Expression): string => describe(inOperations(root)).replace(/\bselect\(/g, 'where(');
 
-/** Something of the kernel of the value, and of that of the gradient; `null` where a gradient needs no kernel. */
+/** A text about the kernel of the value and about that of the gradient; `null` if the gradient needs no kernel. */
 export interface OfKernels {
   readonly value: string;
   readonly derivative: string | null;
 }
 
-/** What an activation is on each level. */
+/** An activation on each level from formula to kernel. */
 export interface Explanation {
   /** The formula, in operations of `ops`. */
   readonly formula: string;
-  /** The derivative, in the same. */
+  /** The derivative, in operations of `ops`. */
   readonly derivative: string;
-  /** Both as LaTeX. */
+  /** The formula and the derivative as LaTeX. */
   readonly latex: { readonly formula: string; readonly derivative: string };
-  /** The vector instructions that compute one vector, with primitives taken apart. */
+  /** The vector instructions that compute one vector; primitives are taken apart into instructions. */
   readonly lowered: OfKernels;
-  /** The kernels as WebAssembly text: assembled, it gives the bytes that run. */
+  /** The kernels as WebAssembly text; assembling the text gives the bytes that run. */
   readonly wasm: OfKernels;
 }
 
 /**
  * Shows an elementwise activation on each level: formula, derivative, LaTeX, vector instructions, WebAssembly.
  *
- * The kernel of the derivative is the one that gradients run: it computes `dy·f'(x)` from the inputs that it needs, of which the upstream
- * gradient dy is one.
+ * The kernel of the derivative is the one that runs for gradients: it computes `dy·f'(x)`, where the upstream gradient dy is one of its
+ * inputs.
  *
  * @example
  * import { activations } from 'hillock';
@@ -91,7 +91,7 @@ export function explain(identifier: Describable, options: DescriptionOptions = {
   const gradient = gradientFormula({ expression, derivative }, 1, 0).expression;
   const programs = {
     value: elementwiseProgram([expression], kernelOptions(formula, activation.precision ?? 'value', parameters)),
-    // Of a straight line the gradient is the upstream one, and is handed on as it is.
+    // The gradient of a straight line of slope 1 is the upstream gradient itself, which needs no kernel.
     derivative: gradient.content.kind === 'apply' ? elementwiseProgram([gradient], { limits: 'inline' }) : null,
   };
   const ofKernels = (show: (program: ElementwiseProgram) => string): OfKernels => ({

@@ -1,4 +1,4 @@
-/** The facts of an activation in words, for everything that shows them: pages, terminals. */
+/** The facts of an activation in words, for pages and terminals. */
 import type { Interval } from '../formula/curve-facts.js';
 import type { Kink } from '../formula/kinks.js';
 import type { FactSheet } from './facts.js';
@@ -7,14 +7,14 @@ import { readOptions } from '../tensor/options.js';
 
 const notDetermined = 'not determined';
 
-/** A number of six digits, `−∞` among them. */
+/** A number with at most six digits; minus signs are typographic, as in `−∞`. */
 const number = (value: number): string =>
   (Number.isFinite(value) ? String(Number(value.toPrecision(6))) : value > 0 ? '∞' : '-∞').replaceAll('-', '−');
 
 const interval = ({ from, to, includesFrom, includesTo }: Interval): string =>
   `${includesFrom ? '[' : '('}${number(from)}, ${number(to)}${includesTo ? ']' : ')'}`;
 
-/** A set of values: the interval without its gaps, `{0} ∪ (1, ∞)`. */
+/** The range without its gaps, as a union of intervals: `{0} ∪ (1, ∞)`. */
 function values({ range, gaps = [] }: FactSheet): string {
   if (range === undefined) return notDetermined;
   let { from, includesFrom } = range;
@@ -33,7 +33,7 @@ const limit = (value: number | null | undefined, place: string): string =>
 const pair = ([left, right]: readonly [number, number]): string =>
   left === right ? number(left) : `${number(left)} | ${number(right)}`;
 
-/** A point without derivative: the slopes on both sides and what is computed there. */
+/** A point without a derivative: the slopes on both sides, and the derivative that is computed there. */
 const kink = ({ x, values, slopes, derivative }: Kink): string => {
   const jump = values[0] === values[1] ? '' : `value ${pair(values)}, `;
   return `x = ${number(x)} (${jump}slope ${pair(slopes)}, derivative ${Number.isNaN(derivative) ? 'NaN' : number(derivative)})`;
@@ -51,8 +51,8 @@ const symmetry = ({ odd, zeroAtOrigin }: FactSheet): string =>
   ].join(', ');
 
 /**
- * What `facts` tells, as labels and texts: range, limits, kinks, monotony, symmetry; then what is known of its origin. Where the facts are
- * for other arguments than the defaults, these come first.
+ * What `facts` tells, as labels and texts: range, limits, kinks, monotony, symmetry; then its source and its versions of Keras. If the
+ * facts are for other arguments than the defaults, these arguments come first.
  *
  * @param facts - what `activations.facts` gives
  * @param options - `argumentText`: how an argument is written, by default `alpha = 0.5`

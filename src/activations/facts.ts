@@ -1,4 +1,4 @@
-/** What is known of each activation: told beside its formula, or computed from it. */
+/** The facts of each activation: stated beside its formula, or computed from it. */
 import { ValueError } from '../errors/index.js';
 import type { ActivationFacts, KerasVersions } from '../formula/activation.js';
 import { factsOf } from '../formula/activations.js';
@@ -10,17 +10,17 @@ import { aliasesOf, type Named } from './registry.js';
 import { type RowFacts, rowFacts } from './row-facts.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 
-/** The facts of an activation. What could not be determined is undefined. */
+/** The facts of an activation. A fact that could not be determined is undefined. */
 export interface FactSheet extends CurveFacts {
   /** Keras's string identifier. */
   readonly identifier: string;
   /** Its name in words. */
   readonly name: string;
-  /** Each element of the result depends on one element of x. */
+  /** Whether each element of the result depends on only one element of x. */
   readonly elementwise: boolean;
-  /** For those that are not elementwise: the element that range, kinks, limits, monotony and symmetry are about, in sentences. */
+  /** For activations that are not elementwise: which element range, kinks, limits, monotony and symmetry are about, in sentences. */
   readonly scope?: string;
-  /** What takes the place of a list of kinks where they depend on the row. */
+  /** A text in place of the list of kinks, where the kinks depend on the other elements of the row. */
   readonly kinksInWords?: string;
   /** The formula as LaTeX. */
   readonly formula: string;
@@ -34,9 +34,9 @@ export interface FactSheet extends CurveFacts {
   readonly source?: string;
   /** The first versions of Keras that know it by its name. */
   readonly since?: KerasVersions;
-  /** Where a generation or a backend of Keras gives something else. */
+  /** Where a generation or a backend of Keras computes something else. */
   readonly differences?: string;
-  /** Other identifiers that mean it. */
+  /** Other identifiers of the same activation. */
   readonly aliases: readonly string[];
 }
 
@@ -78,7 +78,7 @@ export function facts(identifier: Describable, options: DescriptionOptions = {})
   };
 }
 
-/** What facts come from: those that an entry states, and those that are shown beside them. */
+/** The part of the facts that is computed from a formula or, for row activations, stated. */
 interface Sheet extends CurveFacts, Pick<FactSheet, 'formula' | 'derivative' | 'options' | 'scope' | 'kinksInWords'> {
   readonly stated: ActivationFacts;
 }

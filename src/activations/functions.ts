@@ -1,4 +1,7 @@
-/** All activation functions by their names in TypeScript; a module of its own so that the registry can read them as one namespace. */
+/**
+ * All activation functions by their names in TypeScript. They have a module of their own so that the registry can read them as one
+ * namespace.
+ */
 export * from '../ops/activations.js';
 export { glu } from '../ops/glu.js';
 export { logSoftmax, sparsemax } from '../ops/softmax.js';

@@ -1,4 +1,4 @@
-/** Activations by name: those of Keras, and those that are defined later. */
+/** Activations by name: Keras's, and those that users define. */
 import { unknownNameError, ValueError } from '../errors/index.js';
 import type { ActivationIdentity } from '../ops/activation-function.js';
 import type { Operand, ResultOf } from '../ops/operation.js';
@@ -10,33 +10,33 @@ type Functions = typeof functions;
 
 type Registered = { [K in keyof Functions]: Functions[K] extends ActivationIdentity ? K : never }[keyof Functions];
 
-/** Those that have required arguments, and therefore examples of them. */
+/** The activations that have required arguments; these carry example arguments. */
 type Demanding = {
   [K in keyof Functions]: Functions[K] extends { readonly exampleArguments: object } ? K : never;
 }[keyof Functions];
 
-/** Names of own activations that a program declares, by merging this interface, so that they are known to the compiler. */
+/** Names of a program's own activations. The program merges this interface to make them known to the compiler. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export interface CustomActivations {}
 
-/** The string identifiers of all activations, aliases among them. */
+/** The string identifiers of all activations, including aliases. */
 export type ActivationName = SnakeCase<Registered> | keyof CustomActivations;
 
-/** The string identifiers of all activations that can be called with one argument. */
+/** The string identifiers of all activations that can be called without further arguments. */
 export type ActivationIdentifier = SnakeCase<Exclude<Registered, Demanding>> | keyof CustomActivations;
 
 /** An activation as a function of one array. */
 export type ActivationFunction = <X extends Operand>(x: X) => ResultOf<X>;
 
-/** An activation that has a name, unless it is a plain function. */
+/** An activation that may have a name; a user's plain function has none. */
 export type Named = ActivationFunction &
   Partial<ActivationIdentity> & { readonly config?: Readonly<Record<string, unknown>> };
 
 let table: ReadonlyMap<string, Named> | undefined;
 
 /**
- * Keras's activations by the names of their functions; a function that has two stands under both, and knows one of them as its
- * identifier. Made at the first use, so that importing this module does nothing.
+ * Keras's activations by the names of their functions. A function with two names is entered under both, and its identifier is one of them.
+ * The table is made when it is first needed, so that importing this module does no work.
  */
 export function builtIn(): ReadonlyMap<string, Named> {
   table ??= new Map(Object.entries(functions).map(([name, each]) => [snakeCase(name), each as unknown as Named]));
@@ -45,10 +45,10 @@ export function builtIn(): ReadonlyMap<string, Named> {
 
 const custom = /* @__PURE__ */ new Map<string, Named>();
 
-/** What a name stands for, if for anything. */
+/** The activation with a given name; undefined if there is none. */
 export const named = (name: string): Named | undefined => builtIn().get(name) ?? custom.get(name);
 
-/** Makes an own activation known by its name. */
+/** Makes a user's activation known by its name. */
 export function register(activation: Named, where: string): void {
   const name = activation.identifier!;
   if (named(name) !== undefined) {
@@ -63,7 +63,7 @@ export function register(activation: Named, where: string): void {
 }
 
 /**
- * Forgets an own activation, so that its name is free again; built-in ones stay.
+ * Forgets a user's activation, so that its name is free again; built-in ones stay.
  *
  * @example
  * import { activations, defineActivation, ops } from 'hillock';
@@ -78,12 +78,12 @@ export function remove(name: string): void {
   throw new ValueError({ where: 'activations.remove', expected: 'the name of an own activation', received: { name } });
 }
 
-/** All names, with what they stand for. */
+/** All names with their activations. */
 const entries = (): [name: string, activation: Named][] => [...builtIn(), ...custom];
 
 /**
- * The identifiers of all activations: Keras's, and those defined by `defineActivation`. `threshold` is among them, which has required
- * arguments, so that no layer takes its name.
+ * The identifiers of all activations: Keras's and those made by `defineActivation`. `threshold` is among them, but layers do not accept it
+ * as a name because it has required arguments.
  *
  * @example
  * import { activations } from 'hillock';
@@ -103,10 +103,10 @@ export function aliasesOf(identifier: string): string[] {
   return entries().flatMap(([name, each]) => (each.identifier === identifier && name !== identifier ? [name] : []));
 }
 
-/** All names, for errors. */
+/** All names, for suggestions in errors. */
 export const names = (): Iterable<string> => new Map(entries().sort()).keys();
 
-/** The activation of this name, whatever arguments it requires. */
+/** The activation with a given name, even one that has required arguments. */
 export function find(where: string, name: string, kind = 'activation'): Named {
   const activation = named(name);
   if (activation !== undefined) return activation;

@@ -1,19 +1,19 @@
-/** Facts of the activations that are no function of one element, stated, because they have no formula to compute them from. */
+/** Facts of the activations that work on whole rows. They are stated, because there is no formula of one element to compute them from. */
 import type { ActivationFacts } from '../formula/activation.js';
 import type { CurveFacts } from '../formula/curve-facts.js';
 
-/** What is stated of such an activation, as a function of one element. */
+/** The stated facts of a row activation, seen as a function of one element of the row. */
 export interface RowFacts extends CurveFacts, ActivationFacts {
   /** Which element that is, in sentences. */
   readonly scope: string;
-  /** What takes the place of a list of kinks where they depend on the row. */
+  /** A text in place of the list of kinks, because the kinks depend on the other elements of the row. */
   readonly kinksInWords?: string;
   readonly title: string;
   readonly latex: string;
   readonly latexDerivative: string;
 }
 
-/** What most facts are about; a row of one element is none. */
+/** The element that most facts are about: one of a row that has several. */
 const oneOfRow =
   'One element of the result as a function of the same element of x, the others held, in a row of two or more.';
 

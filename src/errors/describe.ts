@@ -1,7 +1,7 @@
 const longestString = 60;
 const mostElements = 8;
 
-/** Anything with a shape and a dtype is described by them; errors know no tensor class. */
+/** Any object with a shape and a dtype is described by these two: this folder lies below `tensor/` and knows no tensor class. */
 function isShaped(value: object): value is { shape: readonly (number | null)[]; dtype: string } {
   return 'shape' in value && Array.isArray(value.shape) && 'dtype' in value && typeof value.dtype === 'string';
 }

@@ -148,7 +148,7 @@ export type FileErrorKind =
   | 'unknown-class'
   | 'code';
 
-/** What an error about a file knows besides: the sort of fault. */
+/** The details of a `FileError`: those of every error, and the kind of fault. */
 export interface FileErrorDetails extends ErrorDetails {
   readonly kind: FileErrorKind;
 }
@@ -175,7 +175,7 @@ export class FileError extends HillockError {
   }
 }
 
-/** An error of something that another called, told in terms of the caller: `Dense "dense_1" (ops.matmul)`. */
+/** An error that a called function threw, reworded for its caller: its place becomes `Dense "dense_1" (ops.matmul)`. */
 export function inTermsOf(caller: string, error: HillockError, hint = error.hint): HillockError {
   const { where, expected, received } = error;
   const details = {

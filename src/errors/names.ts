@@ -1,15 +1,15 @@
 import { ValueError } from './errors.js';
 
-/** How errors call the place where something was named. */
+/** Where a name was given, for the error that says it is unknown. */
 export interface Place {
   readonly where: string;
-  /** What the name was given as: the argument of a function, an option of a layer. */
+  /** The argument, or the option of a layer, that held the name: `identifier`, `activation`. */
   readonly argument: string;
-  /** What it should have named: `activation`. */
+  /** The kind of thing that the name should have named: `activation`. */
   readonly kind: string;
 }
 
-/** Spellings that differ in case and underscores only (`leakyRelu`, `LeakyReLU`, `leaky_relu`) are one name mistyped. */
+/** Without case and underscores: `leakyRelu`, `LeakyReLU` and `leaky_relu` count as the same name, mistyped. */
 const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
 
 /** What a name of several words is abbreviated to: `lr` for `learningRate`. */
@@ -34,7 +34,7 @@ function editDistance(a: string, b: string): number {
   return previous[b.length]!;
 }
 
-/** The candidate that `name` was most likely meant to be; none when every one is too far away. */
+/** The candidate that `name` was most likely meant to be; undefined when every candidate differs too much. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = plain(name);
   let nearest: string | undefined;
@@ -42,7 +42,8 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   for (const candidate of candidates) {
     if (wanted.length > 1 && initials(candidate) === wanted) return candidate;
     const distance = editDistance(wanted, plain(candidate));
-    // Of two spellings of one name, that of the wrong name is meant.
+    // Two candidates may be spellings of one name, such as `LeakyReLU` and `leaky_relu`: take the one whose spelling is nearer to what was
+    // typed.
     const isNearer =
       distance === least && nearest !== undefined && editDistance(name, candidate) < editDistance(name, nearest);
     if (distance < least || isNearer) [nearest, least] = [candidate, distance];

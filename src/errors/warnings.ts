@@ -7,7 +7,7 @@ export function warnOnce(key: string, message: string): void {
   console.warn(message);
 }
 
-/** Lets every warning be given once more. */
+/** Forgets which warnings were printed, so that each can be printed once more. */
 export function forgetWarnings(): void {
   given.clear();
 }

@@ -1,4 +1,4 @@
-/** The LaTeX of an activation: what is told of it, or what follows from its formula. */
+/** The LaTeX of an activation: what its facts state, or else what is derived from its formula. */
 import type { ActivationFormula } from './activation.js';
 import { factsOf } from './activations.js';
 import { latex } from './latex.js';

@@ -1,50 +1,50 @@
-/** What an elementwise activation is: a formula with named parameters, and what cannot be computed from it. */
+/** Defines what an elementwise activation is: a formula with named parameters, and the facts that cannot be computed from it. */
 import { differentiate } from './derivative.js';
 import { evaluate } from './evaluation.js';
 import { type Expression, input, parameter } from './expression.js';
 import { equal, select } from './primitives.js';
 
-/** The parameters of an activation with their defaults; those that Keras requires have none and stand as NaN. */
+/** The parameters of an activation with their defaults; a parameter that Keras requires has no default, which NaN stands for. */
 export type ParameterDefaults = Readonly<Record<string, number>>;
 
-/** The first versions of Keras that know an activation by its name: of the generations before Keras 3, and of Keras 3. */
+/** The first versions of Keras that know an activation by its name: before Keras 3 (`keras2`), and since (`keras3`). */
 export interface KerasVersions {
   readonly keras2?: string;
   readonly keras3: string;
 }
 
-/** What is told of an activation, beside what follows from its formula. */
+/** Facts about an activation that cannot be derived from its formula. */
 export interface ActivationFacts {
-  /** Its name in words; by default its identifier. */
+  /** Its name in words; by default the identifier. */
   readonly title?: string;
   /** The paper that introduced it. */
   readonly source?: string;
-  /** Absent for an activation that is not Keras's. */
+  /** Absent if Keras does not have the activation. */
   readonly since?: KerasVersions;
-  /** Where a generation or a backend of Keras gives something else than this formula, in sentences. */
+  /** Sentences that say where a generation or a backend of Keras computes something else than this formula. */
   readonly differences?: string;
-  /** The textbook's LaTeX, where the formula is written in a form that is kinder to rounding. */
+  /** The textbook's LaTeX, where the formula is written in another form because that form rounds less. */
   readonly latex?: string;
-  /** The textbook's LaTeX of the derivative, where the mechanical one is hard to read. */
+  /** The textbook's LaTeX of the derivative, where the LaTeX of the derived formula is hard to read. */
   readonly latexDerivative?: string;
-  /** Where float32 results may be further from the truth than 2 ULP: how far they are, measured on all inputs, and why. */
+  /** Given where float32 results may be more than 2 ULP from the exact value: the largest error, measured on all inputs, and its reason. */
   readonly worstError?: { readonly ulp: number; readonly reason: string };
 }
 
 type DerivativeForm = (x: Expression, parameters: Readonly<Record<string, Expression>>) => Expression;
 
-/** How an activation is computed, where its formula alone does not say. */
+/** Choices about how an activation is computed that its formula does not determine. */
 export interface ActivationNumerics {
-  /** A closed form of the derivative that is more exact than the mechanical one; a test holds it against that. */
+  /** A closed form of the derivative that is more exact than the derived one; a test compares the two. */
   readonly derivative?: DerivativeForm;
-  /** The same for derivatives with respect to parameters. */
+  /** The same for the derivatives with respect to parameters, by the names of the parameters. */
   readonly parameterDerivatives?: Readonly<Record<string, DerivativeForm>>;
   /**
-   * In what arithmetic its kernel computes, for which parameters: float64, which is the default, rounds nearly all results correctly;
-   * float32 is faster and within 2 ULP all the same.
+   * The arithmetic inside the kernel, depending on the parameters. float64, the default, rounds nearly all results correctly; float32 is
+   * faster, and is chosen only where its results stay within 2 ULP.
    */
   readonly lanes?: (parameters: Readonly<Record<string, number>>) => 'float32' | 'float64';
-  /** Parameters keep double precision; otherwise they are rounded to float32 first, as Keras's backends do. */
+  /** Whether parameters keep double precision; otherwise they are rounded to float32 first, as Keras's backends do. */
   readonly hasExactParameters?: boolean;
 }
 
@@ -77,7 +77,7 @@ export class ActivationFormula<Name extends string = string, Parameters extends 
     return closedForm?.(x, this.#parameterExpressions) ?? differentiate(this.expression, parameter(name));
   }
 
-  /** The derivative as the rules of `differentiate` give it. */
+  /** The derivative as the rules of `differentiate` give it, without the closed form. */
   get mechanicalDerivative(): Expression {
     return differentiate(this.expression, x);
   }
@@ -86,7 +86,7 @@ export class ActivationFormula<Name extends string = string, Parameters extends 
     const derivative = this.numerics.derivative?.(x, this.#parameterExpressions) ?? this.mechanicalDerivative;
     const isConstant = derivative.constantValue !== undefined;
     if (isConstant || Number.isNaN(evaluate(derivative, [NaN], this.parameters))) return derivative;
-    // Steps such as relu' are blind to NaN: give it back where the input is NaN.
+    // The derivative of relu, for example, is a step that gives 0 for NaN; so NaN is put back where x is NaN.
     return select(equal(x, x), derivative, x);
   }
 }

@@ -1,9 +1,9 @@
 /**
- * The elementwise activations of Keras, each written once, as its formula. To add one, write it here, with what is told of it at the end,
+ * The elementwise activations of Keras, each written once, as its formula. To add one, write it here, add its facts at the end of the file,
  * and give it a public function in `src/ops/activations.ts`; the kernel, the derivative, the LaTeX and the registry follow.
  *
- * Forms are chosen for their value and derivative in floating point: a choice (`select`) stays outermost and asks first what is false
- * for NaN, so that NaN falls through to a branch that keeps it.
+ * A formula is written in the form whose value and derivative suffer least from rounding. A choice (`select`) is the outermost node, and
+ * its condition is one that NaN makes false, so that NaN takes the branch that returns NaN.
  */
 import { activation, type ActivationFacts, type ActivationFormula } from './activation.js';
 import type { Expression } from './expression.js';
@@ -34,12 +34,12 @@ import {
   tanhShrink as tanhShrinkOf,
 } from './primitives.js';
 
-/** For functions that float32 lanes compute well with all parameters. */
+/** The `lanes` of activations whose float32 kernels are exact enough for all parameters. */
 const float32 = (): 'float32' => 'float32';
 
 /**
- * `expm1(q) - q·exp(q)` for q ≤ 0, which cancels near 0; as `-(exp(q) + 1)/2 · (2·(q/2 - tanh(q/2)) + q·tanh(q/2))` it does not. From
- * q = -40 on it is -1.
+ * `expm1(q) - q·exp(q)` for q ≤ 0. Computed like that, it loses its digits near 0, where both terms are about q; so it is computed as
+ * `-(exp(q) + 1)/2 · (2·(q/2 - tanh(q/2)) + q·tanh(q/2))`. Below q = -40 it is -1.
  */
 const celuSlopeByAlpha = (quotient: Expression): Expression => {
   const q = maximum(quotient, -40);
@@ -54,7 +54,7 @@ export const celu = /* @__PURE__ */ activation(
   { alpha: 1 },
   (x, { alpha }) => select(greater(x, 0), x, multiply(alpha, expm1(divide(x, alpha)))),
   {
-    // Only x/1 is exact: another quotient would be rounded before an exponential and a product that magnify the rounding.
+    // Only x/1 is exact. Any other quotient is rounded, and the exponential and the product after it would magnify that error.
     lanes: ({ alpha }) => (alpha === 1 ? 'float32' : 'float64'),
     parameterDerivatives: { alpha: (x, { alpha }) => select(greater(x, 0), 0, celuSlopeByAlpha(divide(x, alpha!))) },
   },
@@ -66,7 +66,7 @@ export const elu = /* @__PURE__ */ activation(
   { alpha: 1 },
   (x, { alpha }) => select(greater(x, 0), x, multiply(alpha, expm1(x))),
   {
-    // A greater alpha magnifies what float32 lanes lose among subnormal numbers.
+    // Float32 kernels lose bits among subnormal numbers, and a factor above 1 would magnify that loss.
     lanes: ({ alpha }) => (Math.abs(alpha!) <= 1 ? 'float32' : 'float64'),
   },
 );
@@ -127,8 +127,8 @@ export const mish = /* @__PURE__ */ activation('mish', {}, (x) => multiply(x, ta
 export const relu = /* @__PURE__ */ activation('relu', {}, (x) => maximum(x, 0));
 
 /**
- * relu with a threshold: `x` above it, `negativeSlope·(x - threshold)` up to it. Without a slope what is below becomes `0·x`, whose sign
- * Keras's documentation prints.
+ * relu with a threshold: `x` above it, `negativeSlope·(x - threshold)` up to it. Without a slope, inputs up to the threshold give `0·x` and
+ * not 0, because Keras's documentation prints the sign of that zero (`-0.`).
  */
 export const reluThreshold = /* @__PURE__ */ activation(
   'relu_threshold',
@@ -140,7 +140,7 @@ export const reluThreshold = /* @__PURE__ */ activation(
     ),
 );
 
-/** relu with all its arguments: what passes the threshold is clipped to [0, maxValue]. */
+/** relu with all its arguments: inputs above the threshold are clipped to [0, maxValue], the others become `negativeSlope·(x - threshold)`. */
 export const reluClipped = /* @__PURE__ */ activation(
   'relu_clipped',
   { negativeSlope: 0, maxValue: 6, threshold: 0 },
@@ -154,7 +154,7 @@ export const reluClipped = /* @__PURE__ */ activation(
 /** `min(max(x, 0), 6)` */
 export const relu6 = /* @__PURE__ */ activation('relu6', {}, (x) => minimum(maximum(x, 0), 6));
 
-/** SELU's constants: with them, mean 0 and variance 1 are a fixed point of a layer. */
+/** SELU's constants: with them, activations of mean 0 and variance 1 keep this mean and variance through a layer. */
 export const seluAlpha = 1.6732632423543772;
 export const seluScale = 1.0507009873554805;
 
@@ -189,7 +189,7 @@ export const softplus = /* @__PURE__ */ activation('softplus', {}, (x) => softpl
 
 /** `x / (1 + |x|)` */
 export const softsign = /* @__PURE__ */ activation('softsign', {}, (x) => divide(x, add(1, abs(x))), {
-  // The quotient rule subtracts two numbers near 1 far out; the square of the sum would overflow where that of its reciprocal does not.
+  // The quotient rule would subtract two almost equal numbers for large |x|, and (1 + |x|)² would overflow where 1/(1 + |x|)² does not.
   derivative: (x) => square(divide(1, add(1, abs(x)))),
 });
 
@@ -203,10 +203,10 @@ export const sparseSigmoid = /* @__PURE__ */ activation('sparse_sigmoid', {}, (x
   minimum(maximum(multiply(0.5, add(x, 1)), 0), 1),
 );
 
-/** `√(x² + b)/2`, from halves, so that it is finite for every x. */
+/** `√(x² + b)/2`, computed as the hypotenuse of x/2 and √b/2 so that it is finite for every x. */
 const squareplusRoot = (x: Expression, b: Expression): Expression => hypot(multiply(0.5, x), multiply(0.5, sqrt(b)));
 
-/** `(x + √(x² + b))/2`; far on the left, where it cancels, as `b/4 / (√(x² + b)/2 - x/2)`, which does not. */
+/** `(x + √(x² + b))/2`. For very negative x the two terms cancel, so it is computed as `b/4 / (√(x² + b)/2 - x/2)` there. */
 const squareplusOf = (x: Expression, b: Expression): Expression => {
   const [half, root] = [multiply(0.5, x), squareplusRoot(x, b)];
   const isFar = less(half, multiply(-0.375, sqrt(b)));
@@ -215,9 +215,10 @@ const squareplusOf = (x: Expression, b: Expression): Expression => {
 
 /** `(x + √(x² + b))/2` */
 export const squareplus = /* @__PURE__ */ activation('squareplus', { b: 4 }, (x, { b }) => squareplusOf(x, b), {
-  // With another b more roundings meet.
+  // Where b is not 4, √b is rounded too, and float32 kernels would be less exact.
   lanes: ({ b }) => (b === 4 ? 'float32' : 'float64'),
-  // The function over √(x² + b): nothing cancels. The least divisor makes 0/0 at b = 0 a 0.
+  // The derivative is squareplus(x) / √(x² + b), a quotient in which nothing cancels. The least divisor makes 0/0, which occurs at x = b =
+  // 0, a 0.
   derivative: (x, { b }) =>
     multiply(0.5, divide(squareplusOf(x, b!), maximum(squareplusRoot(x, b!), Number.MIN_VALUE))),
   parameterDerivatives: { b: (x, { b }) => divide(0.125, squareplusRoot(x, b!)) },
@@ -241,7 +242,7 @@ const about = (activation: ActivationFormula, facts: ActivationFacts): [Activati
   facts,
 ];
 
-/** Rows of their own, which a bundle that tells nothing leaves out. */
+/** The facts are apart from the formulas, so that a bundler leaves them out where a program asks for none. */
 function makeFacts(): ReadonlyMap<ActivationFormula, ActivationFacts> {
   return new Map([
     about(celu, {
@@ -459,7 +460,7 @@ function makeFacts(): ReadonlyMap<ActivationFormula, ActivationFacts> {
 
 let facts: ReadonlyMap<ActivationFormula, ActivationFacts> | undefined;
 
-/** What is told of an activation; nothing of one that is not of this file. */
+/** The facts of an activation; empty for one that is not defined in this file. */
 export function factsOf(activation: ActivationFormula): ActivationFacts {
   return (facts ??= makeFacts()).get(activation) ?? {};
 }

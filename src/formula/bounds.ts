@@ -1,16 +1,16 @@
-/** Bounds of formulas over an interval of x, by interval arithmetic: what they say is proven, rounding included. */
+/** Interval arithmetic: bounds of the values that a formula takes over an interval of x. The bounds are proven: they allow for rounding. */
 import { type Expression, nodesInOrder, type PrimitiveName } from './expression.js';
 import { roundHalfToEven } from './evaluation.js';
 import * as float64 from './float64.js';
 
-/** A least and a greatest value; both are NaN where nothing is known, as beside a pole or outside the domain. */
+/** The least and the greatest value; both are NaN where nothing is known, as around a pole or outside the domain of the function. */
 export type Bounds = readonly [low: number, high: number];
 
 const unknown: Bounds = [NaN, NaN];
 
 export const isKnown = ([low, high]: Bounds): boolean => !Number.isNaN(low) && !Number.isNaN(high);
 
-/** More than any of our functions errs by, relative to its result. */
+/** A relative error larger than that of any function in `float64.ts`. */
 const slack = 2 ** -50;
 
 /** A number below every real result that rounding, underflow or overflow may have turned into this one. */
@@ -23,11 +23,11 @@ const above = (x: number): number => -below(-x);
 
 function sum([a, b]: Bounds, [c, d]: Bounds): Bounds {
   const [low, high] = [a + c, b + d];
-  // A sum that comes out as 0 is 0.
+  // A sum of two float64 numbers that comes out as 0 is exactly 0, so it needs no slack.
   return [low === 0 ? 0 : below(low), high === 0 ? 0 : above(high)];
 }
 
-/** A product with 0 is 0, whatever the other bound. */
+/** A product with 0 counts as 0, even if the other bound is infinite. */
 const lowProduct = (x: number, y: number): number => (x === 0 || y === 0 ? 0 : below(x * y));
 const highProduct = (x: number, y: number): number => (x === 0 || y === 0 ? 0 : above(x * y));
 
@@ -50,7 +50,7 @@ function magnitude([low, high]: Bounds): Bounds {
 
 const negated = ([low, high]: Bounds): Bounds => [-high, -low];
 
-/** Of the powers with positive bases, which in each operand alone rise or fall throughout, the extremes are at the corners. */
+/** The bounds of `aᵇ` for positive bases. The power is monotonic in each operand, so its extremes are at the corners of the intervals. */
 function cornerPower([a, b]: Bounds, [c, d]: Bounds): Bounds {
   if (a === 0 && c <= 0) return unknown;
   const corners = [float64.pow(a, c), float64.pow(a, d), float64.pow(b, c), float64.pow(b, d)];
@@ -60,7 +60,7 @@ function cornerPower([a, b]: Bounds, [c, d]: Bounds): Bounds {
 function power(base: Bounds, exponent: Bounds): Bounds {
   if (base[0] >= 0) return cornerPower(base, exponent);
   const [n] = exponent;
-  // Of a negative base nothing is known unless its exponent is one integer.
+  // With a negative base, bounds are known only if the exponent is a single integer.
   if (n !== exponent[1] || Math.floor(n) !== n) return unknown;
   if (n % 2 === 0) return cornerPower(magnitude(base), exponent);
   if (base[1] <= 0) return negated(cornerPower(negated(base), exponent));
@@ -70,25 +70,25 @@ function power(base: Bounds, exponent: Bounds): Bounds {
 
 type Rule = (a: Bounds) => Bounds;
 
-/** The value of a function, and what rounding may have taken from it; those that are 0 at 0 are so exactly. */
+/** A function's value, widened by what rounding may have changed. Functions with f(0) = 0 return that 0 exactly. */
 const rounded = (f: (x: number) => number, x: number, outwards: (value: number) => number): number => {
   const value = f(x);
   return x === 0 && value === 0 ? 0 : outwards(value);
 };
 
-/** An increasing function that is computed with rounding, whose values lie between two numbers. */
+/** The rule of an increasing function whose computed values are rounded; its values lie between `from` and `to`. */
 const increasing =
   /* @__NO_SIDE_EFFECTS__ */
   (f: (x: number) => number, from = -Infinity, to = Infinity): Rule =>
     ([low, high]) => [Math.max(from, rounded(f, low, below)), Math.min(to, rounded(f, high, above))];
 
-/** An increasing function that is computed without rounding. */
+/** The rule of an increasing function that is computed exactly. */
 const exactlyIncreasing =
   /* @__NO_SIDE_EFFECTS__ */
   (f: (x: number) => number): Rule =>
     ([low, high]) => [f(low), f(high)];
 
-/** A function that falls on both sides of 0 alike, from a summit down to 0. */
+/** The rule of an even function that falls from its greatest value at 0 towards 0 on both sides. */
 const bell =
   /* @__NO_SIDE_EFFECTS__ */
   (f: (x: number) => number): Rule =>
@@ -97,17 +97,17 @@ const bell =
       return [Math.max(0, below(f(high))), above(f(low))];
     };
 
-/** A function that is known from a number on, and has a pole or nothing there. */
+/** The rule of an increasing function that is defined from `start` on, where it may have a pole. */
 const increasingFrom =
   /* @__NO_SIDE_EFFECTS__ */
   (start: number, f: (x: number) => number): Rule =>
     ([low, high]) =>
       low < start || high === start ? unknown : [rounded(f, low, below), rounded(f, high, above)];
 
-/** Beyond, the place within a period is not known well. */
+/** For angles beyond this, rounding makes the place within a period uncertain. */
 const farthestPeriod = 1e5;
 
-/** A wave of period 2π whose crests are at `crest` and its multiples of 2π. */
+/** The rule of a wave of period 2π with a crest at `crest`. */
 const wave =
   /* @__NO_SIDE_EFFECTS__ */
   (f: (x: number) => number, crest: number): Rule =>
@@ -115,7 +115,7 @@ const wave =
       if (low === 0 && high === 0) return [f(0), f(0)];
       if (!(Math.max(-low, high) < farthestPeriod)) return [-1, 1];
       const period = 2 * Math.PI;
-      // Whether the place, or one that is whole periods away, lies between, or so near that rounding cannot tell.
+      // Whether the place, or one that is whole periods away from it, lies in the interval, or so near that rounding cannot exclude it.
       const passes = (place: number): boolean =>
         Math.floor((high - place) / period + 1e-9) > Math.ceil((low - place) / period - 1e-9) - 1;
       return [
@@ -124,7 +124,7 @@ const wave =
       ];
     };
 
-/** Whether the first is surely greater, as 0 or 1 if that is known. */
+/** Whether a > b: [1, 1] if certainly, [0, 0] if certainly not, else [0, 1]. */
 const greater = ([a, b]: Bounds, [c, d]: Bounds): Bounds => [a > d ? 1 : 0, b > c ? 1 : 0];
 const truth = (a: Bounds): Bounds => [holdsZero(a) ? 0 : 1, a[0] === 0 && a[1] === 0 ? 0 : 1];
 const either = ([a, b]: Bounds, [c, d]: Bounds): Bounds => [Math.max(a, c), Math.max(b, d)];
@@ -137,7 +137,7 @@ const equal = ([a, b]: Bounds, [c, d]: Bounds): Bounds => [
 const root = /* @__PURE__ */ increasing(Math.sqrt, 0);
 const falling = /* @__PURE__ */ increasing((x) => -float64.erfc(x), -2, 0);
 
-/** For each primitive the values it takes where its operands lie between bounds. */
+/** For each primitive, the bounds of its values, given the bounds of its operands. */
 const rules: Record<Exclude<PrimitiveName, 'select'>, (a: Bounds, b: Bounds) => Bounds> = {
   add: sum,
   subtract: (a, b) => sum(a, negated(b)),
@@ -197,7 +197,8 @@ function select(condition: Bounds, a: Bounds, b: Bounds): Bounds {
 function applied(primitive: PrimitiveName, a: Bounds, b: Bounds, c: Bounds): Bounds {
   if (primitive === 'select') return isKnown(a) ? select(a, b, c) : unknown;
   if (!isKnown(a) || !isKnown(b)) return unknown;
-  // A number is itself, however little is known of it: so formulas ask whether x is NaN.
+  // Two operands with the same bounds object are the same formula, which equals itself: so the test for NaN, `equal(x, x)`, is known to be
+  // true.
   if (a === b && (primitive === 'equal' || primitive === 'notEqual')) return primitive === 'equal' ? [1, 1] : [0, 0];
   return rules[primitive](a, b);
 }
@@ -225,7 +226,7 @@ export class BoundsEvaluator {
     });
   }
 
-  /** What each formula is between, for all x of the interval. */
+  /** The bounds of each formula over an interval of x. */
   over(x: Bounds): Bounds[] {
     const results = this.#results;
     for (const place of this.#inputs) results[place] = x;

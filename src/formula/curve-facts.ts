@@ -1,11 +1,14 @@
-/** What can be said of a function of one variable by looking at it: range, monotony, symmetry, limits. What cannot be told is left open. */
+/**
+ * What evaluating a function of one variable tells about it: range, monotony, symmetry, limits. A fact that cannot be determined is left
+ * open.
+ */
 import { type Bounds, isKnown } from './bounds.js';
 import { type Curve, placeOfChange } from './curve.js';
 import { choiceFreePieces, type ChoiceFreePieces, type Kink } from './kinks.js';
 import { type Limits, limitsOf } from './limits.js';
 import { endOfLine, halve, leastFloat32 } from './pieces.js';
 
-/** The values between two ends; an end is infinite, or belongs to the interval or not. */
+/** The values between two ends. An end may be infinite, and may or may not belong to the interval. */
 export interface Interval {
   readonly from: number;
   readonly to: number;
@@ -13,15 +16,15 @@ export interface Interval {
   readonly includesTo: boolean;
 }
 
-/** What is known of a function at finite float32 numbers; undefined where it could not be determined. */
+/** The facts of a function at finite float32 numbers; undefined where one could not be determined. */
 export interface CurveFacts {
   /** The least interval that holds all values. */
   readonly range: Interval | undefined;
-  /** The values within the range that it never takes: it jumps over them. */
+  /** Intervals within the range whose values the function never takes, because it jumps over them. */
   readonly gaps: readonly Interval[] | undefined;
-  /** The points at which it has no derivative. */
+  /** The points at which the function has no derivative. */
   readonly kinks: readonly Kink[] | undefined;
-  /** It never falls, or never rises. */
+  /** Whether the function never falls, or never rises. */
   readonly monotonic: boolean | undefined;
   /** `f(-x) = -f(x)` */
   readonly odd: boolean | undefined;
@@ -30,7 +33,7 @@ export interface CurveFacts {
   readonly limits: Limits;
 }
 
-/** The facts of a curve, from bounds of its value and its slope on pieces of the line. */
+/** The facts of a curve, computed from bounds of its value and of its slope on pieces of the line. */
 export function curveFacts(curve: Curve): CurveFacts {
   const limits = limitsOf(curve);
   const parts = choiceFreePieces(curve);
@@ -47,16 +50,19 @@ export function curveFacts(curve: Curve): CurveFacts {
   };
 }
 
-/** A piece of the line with bounds of the slope that have one sign, or without, where the curve stays within values that it takes elsewhere. */
+/**
+ * A piece of the line with bounds of the slope, which is of one sign there. Without `slope`, the piece adds nothing to the range, because
+ * the curve takes all these values elsewhere.
+ */
 interface SlopedPiece {
   readonly piece: Bounds;
   readonly slope: Bounds | undefined;
 }
 
-/** Values closer than this, relative to the largest, are one. */
+/** Values whose relative difference is below this count as equal. */
 const closeness = 1e-12;
 
-/** Cuts the pieces further until the curve rises or falls on each, or adds nothing to the range. Undefined if it cannot be done. */
+/** Cuts the pieces further until each has a slope of one sign, or adds nothing to the range; undefined if that takes too long. */
 function slopedPieces(
   curve: Curve,
   { pieces, kinks }: ChoiceFreePieces,
@@ -84,7 +90,10 @@ function slopedPieces(
   return narrow.length === 0 ? settled : undefined;
 }
 
-/** Bounds of the value from its bounds and from those of the slope: near a turning point the second are much closer. */
+/**
+ * Bounds of the value on a piece, from those of the value itself and from those of the slope; near a turning point the latter are much
+ * closer.
+ */
 function closerBounds(curve: Curve, [low, high]: Bounds, value: Bounds, slope: Bounds): Bounds {
   const [middle, halfWidth] = [low + (high - low) / 2, (high - low) / 2];
   const [least, most] = curve.over([middle, middle]).value;
@@ -93,7 +102,7 @@ function closerBounds(curve: Curve, [low, high]: Bounds, value: Bounds, slope: B
   return [Math.max(value[0], least - change), Math.min(value[1], most + change)];
 }
 
-/** The values of a curve, as intervals apart from each other. */
+/** The values that a curve takes, as separate intervals. */
 function imageOf(
   curve: Curve,
   slopes: readonly SlopedPiece[],
@@ -102,7 +111,7 @@ function imageOf(
 ): readonly Interval[] | undefined {
   if (negative === undefined || positive === undefined) return undefined;
   const finite = slopes.flatMap(({ piece }) => piece.map((x) => Number.isFinite(curve.value(x))));
-  // Too large for a number may be what is far out, but not what lies between.
+  // The value may overflow at the ends of the line, but not between places at which it is finite.
   if (finite.slice(finite.indexOf(true), finite.lastIndexOf(true)).includes(false)) return undefined;
   const jumps = kinks.filter(({ x, values: [left, right] }) => left !== right || curve.value(x) !== left);
   const ends = [-Infinity, ...jumps.map(({ x }) => x), Infinity];
@@ -115,7 +124,7 @@ function imageOf(
   return union([...stretches, ...jumps.map(({ x }) => pointOf(curve.value(x)))]);
 }
 
-/** The values on a stretch without jumps; at its ends it approaches some, or nothing. */
+/** The values of the curve on a stretch without jumps; `approached` are the limits at the two ends of the stretch, null where there is none. */
 function stretchOf(
   curve: Curve,
   slopes: readonly SlopedPiece[],
@@ -133,7 +142,7 @@ function stretchOf(
 
 const pointOf = (value: number): Interval => ({ from: value + 0, to: value + 0, includesFrom: true, includesTo: true });
 
-/** Whether rounding alone may be between two values of a curve that has values of this size. */
+/** Whether two values differ by no more than rounding explains, for a curve whose values have these sizes. */
 const areOne = (a: number, b: number, sizes: readonly number[]): boolean =>
   a === b || Math.abs(a - b) <= closeness * Math.max(...sizes.map(Math.abs).filter(Number.isFinite), 0);
 
@@ -179,7 +188,7 @@ function directionOf({ slope }: SlopedPiece): 1 | 0 | -1 | undefined {
   return slope[0] >= 0 ? 1 : -1;
 }
 
-/** Points on plateaus, and those where the curve turns from rising to falling or back. */
+/** A point on each plateau, and the points where the curve turns from rising to falling or back. */
 function turningPoints(curve: Curve, slopes: readonly SlopedPiece[]): number[] {
   const plateaus = slopes.filter((each) => directionOf(each) === 0).map(({ piece }) => piece[0]);
   const directed = slopes.filter((each) => directionOf(each));
@@ -196,7 +205,7 @@ function isMonotonic(curve: Curve, slopes: readonly SlopedPiece[], kinks: readon
   const isAlong = (direction: 1 | -1): boolean =>
     slopes.every((each) => directionOf(each) === direction || directionOf(each) === 0) &&
     kinks.every(({ values: [left, right], slopes: [before, after] }) =>
-      // A kink that shows on neither side is a value that stands alone.
+      // At a kink whose two sides have the same value, equal slopes mean that the value at the point itself stands apart from both sides.
       left === right ? before !== after : (right - left) * direction > 0,
     );
   if (isAlong(1) || isAlong(-1)) return true;
@@ -206,10 +215,10 @@ function isMonotonic(curve: Curve, slopes: readonly SlopedPiece[], kinks: readon
   return rises && falls ? false : undefined;
 }
 
-/** Between 1 and the next power of 2, and so on at every scale, these are looked at for symmetry. */
+/** Within every power of 2, symmetry is checked at these multiples of it. */
 const mantissas = [1, 1.1, 1.3, 1.7];
 
-/** Odd as far as rounding lets it be seen, at every scale and at all points that mattered so far. */
+/** Whether f(-x) = -f(x), within rounding, at points of every magnitude and at the ends of all pieces. */
 function isOdd(curve: Curve, slopes: readonly SlopedPiece[]): boolean {
   const points = slopes.map(({ piece }) => piece[0]);
   for (let scale = leastFloat32; scale < endOfLine; scale *= 2) points.push(...mantissas.map((each) => each * scale));

@@ -1,4 +1,4 @@
-/** A function of one variable and its slope, in float64: at points, and bounded over intervals. */
+/** A function of one variable with its slope, in float64: its values at points, and its bounds over intervals. */
 import { type Bounds, BoundsEvaluator } from './bounds.js';
 import { Evaluator } from './evaluation.js';
 import type { Expression } from './expression.js';
@@ -28,19 +28,19 @@ export class Curve {
     return this.#evaluator.result(1);
   }
 
-  /** What value and slope are between, for all x of the interval. */
+  /** Bounds of value and slope over an interval of x. */
   over(x: Bounds): { readonly value: Bounds; readonly slope: Bounds } {
     const [value, slope] = this.#bounds.over(x) as [Bounds, Bounds];
     return { value, slope };
   }
 }
 
-/** Places closer together than this are one; the least float32 is not much larger. */
+/** Places closer together than this count as one; it is not much more than the least float32 number. */
 const finestStep = 2 ** -140;
 
 /**
- * The place between two points where something changes: the number with the fewest digits among those that rounding cannot tell from it,
- * so that it is the -2.5 that a person would find.
+ * The place between two points where something changes. Of all numbers within rounding of that place it is the one with the fewest digits,
+ * so that a change at -2.5 is reported as -2.5.
  */
 export function placeOfChange(left: number, right: number, isBefore: (x: number) => boolean): number {
   let [low, high] = [left, right];
@@ -52,7 +52,7 @@ export function placeOfChange(left: number, right: number, isBefore: (x: number)
   }
 }
 
-/** Numbers of no more digits are taken to be meant. */
+/** `placeOfChange` looks for a number of at most so many digits. */
 const mostDigits = 12;
 
 function simplestNear(low: number, high: number): number {

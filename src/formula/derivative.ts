@@ -1,6 +1,6 @@
 /**
- * Symbolic differentiation, forward mode: the derivative of each node is built from its operands and their derivatives, so that a `select`
- * stays outermost and the branch that is not taken cannot spoil the one that is (`0 · inf`).
+ * Symbolic differentiation, forward mode: the derivative of each node is built from its operands and their derivatives. So a `select` stays
+ * outermost, and NaN or `0 · inf` in the branch that is not taken cannot reach the result.
  */
 import { constant, type Expression, nodesInOrder, type PrimitiveName } from './expression.js';
 import {
@@ -41,11 +41,11 @@ const isZero = (expression: Expression): boolean => expression === zero;
 const times = (outer: Term, inner: Expression): Expression => (isZero(inner) ? zero : multiply(outer, inner));
 
 interface Rule {
-  /** The derivative of the node, from its operands, their derivatives, and the node itself. */
+  /** Builds the derivative of a node from its operands, their derivatives, and the node itself. */
   (operands: readonly Expression[], derivatives: readonly Expression[], node: Expression): Expression;
 }
 
-/** The rule of a function of one variable, from its derivative. */
+/** The chain rule for a function of one variable, given the derivative of that function. */
 const chain =
   /* @__NO_SIDE_EFFECTS__ */
   (outer: (x: Expression, node: Expression) => Expression): Rule =>
@@ -62,7 +62,10 @@ const erfSlope = 1.1283791670955126;
 
 const gaussian = (x: Expression): Expression => exp(negative(square(x)));
 
-/** The rules. Where a function has no derivative (a kink), a rule picks a side: maximum and minimum the second operand, abs 0. */
+/**
+ * The rules. At a kink, where there is no derivative, a rule takes a side: `maximum` and `minimum` that of the second operand; `abs` gives
+ * 0.
+ */
 const rules: Record<PrimitiveName, Rule> = {
   add: (_, [da, db]) => add(da!, db!),
   subtract: (_, [da, db]) => subtract(da!, db!),
@@ -119,8 +122,8 @@ function hypotRule([a, b]: readonly Expression[], [da, db]: readonly Expression[
 }
 
 /**
- * `b·aᵇ⁻¹·da + aᵇ·ln(a)·db`. Where both a and b are 0 the first derivative is 0, as that of every power with exponent 0; by an exponent
- * it is 0 for all a ≤ 0, as it is at 0 for b > 0.
+ * `b·aᵇ⁻¹·da + aᵇ·ln(a)·db`. The first term is 0 where b = 0, even for a = 0, because a⁰ is constant. The second term is 0 for all a ≤ 0,
+ * as it is at a = 0 for b > 0.
  */
 function powerRule([a, b]: readonly Expression[], [da, db]: readonly Expression[], node: Expression): Expression {
   return add(times(slopeOfPower(a!, b!), da!), isZero(db!) ? zero : times(growthOfPower(a!, node), db!));
@@ -139,8 +142,8 @@ function growthOfPower(a: Expression, node: Expression): Expression {
 }
 
 /**
- * For the density `σ'(u)·u'` with `u = r·(x + c·x³)`: `density · (u''/u' - u'·tanh(u/2))`. From |x| = 32 on the density is 0, and the rest
- * must not overflow.
+ * The derivative of the density `σ'(u)·u'` with `u = r·(x + c·x³)`: `density · (u''/u' - u'·tanh(u/2))`. For |x| ≥ 32 the density is 0, and
+ * x is limited to 32 so that the other factor does not overflow.
  */
 function approximateNormalSlope(x: Expression, density: Expression): Expression {
   const near = maximum(minimum(x, 32), -32);
@@ -159,8 +162,8 @@ function negativeOf(dx: Expression): Expression {
 /**
  * The derivative of a formula with respect to an input or parameter, as a formula.
  *
- * The rules never divide by what may be 0 where the function itself does not, and keep `select` outermost. At a kink of `maximum`,
- * `minimum` the derivative is the second operand's; at 0 that of `abs` is 0.
+ * The derivative divides by nothing that can be 0 at a point where the formula itself is finite, and its `select` is outermost. At a kink
+ * of `maximum` or `minimum` it is the derivative of the second operand; that of `abs` is 0 at 0.
  */
 export function differentiate(root: Expression, variable: Expression): Expression {
   const derivatives = new Map<Expression, Expression>();

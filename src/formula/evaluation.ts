@@ -55,10 +55,10 @@ const evaluators: Record<PrimitiveName, Evaluate> = {
   select: (condition, a, b) => (condition !== 0 ? a : b),
 };
 
-/** In which numbers formulas are evaluated: float64, or int32, where sums and products are those modulo 2³². */
+/** The numbers that formulas are evaluated in: float64, or int32 with sums and products modulo 2³². */
 export type Arithmetic = 'float64' | 'int32';
 
-/** Integers differ where a float64 cannot hold the result, or holds it but not modulo 2³². */
+/** Evaluators for int32. They differ from float64's where a float64 cannot hold the result exactly, or where the result has to wrap around. */
 const integerEvaluators: Record<PrimitiveName, Evaluate> = {
   ...evaluators,
   add: (a, b) => (a + b) | 0,
@@ -100,7 +100,7 @@ export function roundHalfToEven(x: number): number {
   return x < 0 ? -rounded : rounded;
 }
 
-/** Formulas made ready for many evaluations: `run` computes all of them for one element. */
+/** Formulas prepared for many evaluations: each `run` computes all of them for one element. */
 export class Evaluator {
   readonly #registers: Float64Array;
   readonly #steps: readonly { evaluate: Evaluate; a: number; b: number; c: number; target: number }[];
@@ -117,7 +117,7 @@ export class Evaluator {
     const steps: { evaluate: Evaluate; a: number; b: number; c: number; target: number }[] = [];
     const inputs: { index: number; register: number }[] = [];
     const parameters: { name: string; register: number }[] = [];
-    // Primitives of fewer than three operands read the spare last register for the rest.
+    // A primitive of fewer than three operands reads this unused register in place of the missing ones.
     const spare = nodes.length;
     nodes.forEach(({ content }, register) => {
       if (content.kind === 'constant') this.#registers[register] = content.value;
@@ -133,12 +133,12 @@ export class Evaluator {
     this.#parameters = parameters;
   }
 
-  /** Sets the parameters for the runs that follow. */
+  /** Sets the parameters for all later runs. */
   setParameters(values: Readonly<Record<string, number>>): void {
     for (const { name, register } of this.#parameters) this.#registers[register] = values[name] ?? NaN;
   }
 
-  /** Computes all formulas for one element; read them with `result`. */
+  /** Computes all formulas for one element; `result` returns their values. */
   run(inputs: ArrayLike<number>): void {
     const registers = this.#registers;
     for (const { index, register } of this.#inputs) registers[register] = inputs[index]!;

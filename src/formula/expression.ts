@@ -4,7 +4,7 @@
  */
 import { ValueError } from '../errors/index.js';
 
-/** The primitive functions: everything else is composed of them. Each has a row in every table keyed by this type. */
+/** The names of the primitive functions, of which all others are composed. Every table that is keyed by this type has a row for each. */
 export type PrimitiveName =
   | 'add'
   | 'subtract'
@@ -52,7 +52,7 @@ export type PrimitiveName =
   | 'logicalNot'
   | 'select';
 
-/** Primitives whose value is true or false: they may stand where a condition is asked for. */
+/** The primitives that give a truth value, and so may be the condition of `select`. */
 export const conditions: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
   'greater',
   'greaterEqual',
@@ -92,7 +92,7 @@ export class Expression {
     return this.content.kind === 'constant' ? this.content.value : undefined;
   }
 
-  /** A formula stands for arrays of any shape; whoever asks would otherwise go on with `undefined`. */
+  /** A formula stands for arrays of any shape, so it has none; without this error, code that asks for one would go on with `undefined`. */
   get shape(): never {
     throw unanswerable(this, 'shape');
   }
@@ -160,7 +160,7 @@ export function applyPrimitive(primitive: PrimitiveName, operands: readonly Expr
   return intern(key, { kind: 'apply', primitive, operands });
 }
 
-/** All nodes that the roots are made of, operands before the nodes that use them; a chain of them may be of any length. */
+/** All nodes that the roots are made of, operands before the nodes that use them. It does not recurse, so that chains may be of any length. */
 export function operandsFirst<Node>(roots: readonly Node[], operandsOf: (node: Node) => readonly Node[]): Node[] {
   const ordered = new Set<Node>();
   const waiting = [...roots].reverse();

@@ -67,7 +67,7 @@ function midpointSquare(k: number): number {
   return midpoint * midpoint;
 }
 
-/** `2 / (1 + exp(2πz/h))`: what the pole at `t = iz` adds to the midpoint rule, nothing once it lies beyond π/h. */
+/** `2 / (1 + exp(2πz/h))`: the correction of the midpoint rule for the pole at `t = iz`, 0 once z is beyond π/h. */
 function poleTerm(z: Pair): Pair {
   if (z.high * erfcStep > Math.PI) return { high: 0, low: 0 };
   const rate = multiplyPairs(erfcPoleRate, z);
@@ -75,7 +75,7 @@ function poleTerm(z: Pair): Pair {
   return dividePairs({ high: 2, low: 0 }, addToPair(scalePair(growth, growth.exponent), 1));
 }
 
-/** `erfc(z)·2^-exponent` for 0 ≤ z ≤ 28 and its square, with the exponent that keeps it away from underflow. */
+/** `erfc(z)·2^-exponent` for 0 ≤ z ≤ 28, given z and its square; the exponent keeps the number away from underflow. */
 export function scaledErfc(z: Pair, square: Pair): ScaledPair {
   const bell = exponential(-square.high, -square.low);
   const smooth = multiplyPairs(bell, multiplyPairs(multiplyPairs(erfcFactor, z), midpointSum(square)));
@@ -101,7 +101,7 @@ export function erf(x: number): number {
   return Math.sign(x) * addToPair(negatePair(plainErfc(magnitude)), 1).high;
 }
 
-/** `2x/√π` for an x whose products would leave the range in which they are exact. */
+/** `2x/√π` for an x so small that its products would be inexact in pairs: it is scaled up and down again. */
 function multiplyTiny(x: number): number {
   return scale(multiplyPair(twoOverRootPi, scale(x, 600)).high, -600);
 }

@@ -36,7 +36,7 @@ const exponentialSeries = [
 /** `1/3, 1/5, …` */
 const logarithmSeries = [1 / 3, 1 / 5, 1 / 7, 1 / 9, 1 / 11];
 
-/** `x + tail - sixteenths · ln(2)/16`, where sixteenths is the integer that leaves least. */
+/** `x + tail - sixteenths · ln(2)/16`, where the integer `sixteenths` makes the rest as small as possible. */
 function reduce(x: number, tail: number): { sixteenths: number; rest: Pair } {
   const sixteenths = Math.floor(x * sixteenthsPerUnit + 0.5);
   return { sixteenths, rest: exactSum(x - sixteenths * sixteenthHigh, tail - sixteenths * sixteenthLow) };

@@ -14,10 +14,10 @@ import {
   type Pair,
 } from './float64-pair.js';
 
-/** Up to here `1 + x²` is 1. */
+/** For |x| up to this, `1 + x²` rounds to 1. */
 const tiny = 2 ** -60;
 
-/** `erfc(x/√2)` for x ≥ 0; x² is exact, where that of the rounded `x/√2` would spoil the exponential. */
+/** `erfc(x/√2)` for x ≥ 0, from the square `x²/2`, which is exact: the square of the rounded `x/√2` would spoil the exponential. */
 function tailOf(x: number): ScaledPair {
   const half = scalePair(exactProduct(x, x), -1);
   return scaledErfc(multiplyPair(rootHalf, x), half);
@@ -47,13 +47,13 @@ export function normalDensity(x: number): number {
   return scale(multiplyPairs(bell, densityAtZero).high, bell.exponent);
 }
 
-/** From here on the approximation differs from 0 and 1 by less than the least float64. */
+/** From this |x| on the approximation differs from 0 or 1 by less than the least float64. */
 const approximationEnd = 22;
 
 /** `0.044715·x²` for tiny ≤ |x| ≤ 22. */
 const cubicPart = (x: number): Pair => multiplyPairs(approximationCubic, exactProduct(x, x));
 
-/** `exp(-2·√(2/π)·(|x| + 0.044715·|x|³))`, and 1 more, for tiny ≤ |x| ≤ 22. */
+/** `power = exp(-2·√(2/π)·(|x| + 0.044715·|x|³))` and `sum = 1 + power`, for tiny ≤ |x| ≤ 22. */
 function approximationTerms(x: number): { power: ScaledPair; sum: Pair } {
   const rate = multiplyPairs(approximationRate, addToPair(cubicPart(x), 1));
   const exponent = multiplyPair(rate, -Math.abs(x));

@@ -1,6 +1,6 @@
 /**
- * Numbers as unevaluated sums of two float64: about 106 bits, for the steps of the reference functions that would otherwise lose the last
- * bit. Names in comments: u is 2⁻⁵³.
+ * Numbers as unevaluated sums of two float64: about 106 bits, for those steps of the reference functions in which float64 would lose the
+ * last bit. In the comments, u is 2⁻⁵³.
  */
 
 /** The number `high + low`, where `high` is the float64 nearest to it. */
@@ -36,7 +36,7 @@ function upperHalf(a: number): number {
   return scaled - (scaled - a);
 }
 
-/** `a + b`, to 3u² of the result also when they cancel. */
+/** `a + b`, with an error of at most 3u² of the result, also when a and b nearly cancel. */
 export function addPairs(a: Pair, b: Pair): Pair {
   const high = exactSum(a.high, b.high);
   const low = exactSum(a.low, b.low);
@@ -50,7 +50,7 @@ export function addToPair(a: Pair, b: number): Pair {
   return orderedSum(sum.high, sum.low + a.low);
 }
 
-/** `a · b`, to 5u². */
+/** `a · b`, with a relative error of at most 5u². */
 export function multiplyPairs(a: Pair, b: Pair): Pair {
   const product = exactProduct(a.high, b.high);
   return orderedSum(product.high, product.low + (a.high * b.low + a.low * b.high));
@@ -62,7 +62,7 @@ export function multiplyPair(a: Pair, b: number): Pair {
   return orderedSum(product.high, product.low + a.low * b);
 }
 
-/** `a / b`, to 10u². */
+/** `a / b`, with a relative error of at most 10u². */
 export function dividePairs(a: Pair, b: Pair): Pair {
   const quotient = a.high / b.high;
   const product = exactProduct(quotient, b.high);

@@ -56,7 +56,10 @@ function reduce(x: number): Reduced {
   return Math.abs(rest.high) < 2 ** -30 ? reduceByDigits(x) : { quarters: quarters & 3, rest };
 }
 
-/** The same from the digits of 2/π: for huge arguments, and for those next to a multiple of π/2, where all other bits cancel. */
+/**
+ * Reduces an angle with the digits of 2/π: for huge angles, and for those so near a multiple of π/2 that all bits of the quicker way
+ * cancel.
+ */
 function reduceByDigits(x: number): Reduced {
   const fractionBits = 200n;
   const exponent = exponentOf(x) - 52;
@@ -81,7 +84,7 @@ function smallCos(r: Pair): number {
   return head.high + (head.low - 0.5 * square.low + square.high * square.high * polynomial(cosSeries, square.high));
 }
 
-/** sin of an angle `shift` quarter turns ahead of x. */
+/** The sine of an angle that is `shift` quarter turns ahead of x. */
 function sinAhead(x: number, shift: number): number {
   if (!Number.isFinite(x)) return NaN;
   const { quarters, rest } = reduce(x);

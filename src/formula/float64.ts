@@ -1,9 +1,9 @@
 /**
  * The elementary functions in float64, the same to the last bit on every machine: made of operations that IEEE 754 rounds exactly, with
- * the delicate steps in pairs of numbers. They err by less than 0.8 units in the last place. Engines' own `Math.exp` and
- * relatives differ from each other, so nothing that decides a number calls those.
+ * the delicate steps in pairs of numbers. They err by less than 0.8 units in the last place. The `Math.exp` and `Math.log` of different
+ * engines differ in the last bit, so code whose results must be the same everywhere calls these instead.
  *
- * They are what the kernels are measured against and therefore share neither polynomials nor methods with them.
+ * The kernels are measured against these functions, which therefore share neither polynomials nor methods with the kernels.
  */
 import { ln10, ln2 } from './float64-constants.js';
 import { exponential, exponentialMinusOne, logarithm } from './float64-exponential.js';
@@ -178,7 +178,7 @@ function smallXMinusTanh(x: number): number {
   return multiplyPairs(multiplyPair(square, x), dividePairs(numerator, denominator)).high;
 }
 
-/** `x³/3` for an x whose products would leave the range in which they are exact. */
+/** `x³/3` for an x so small that its products would be inexact in pairs: it is scaled up and down again. */
 function tinyXMinusTanh(x: number): number {
   const scaled = scale(x, 350);
   return scale(multiplyPairs(multiplyPair(exactProduct(scaled, scaled), scaled), third).high, -1050);

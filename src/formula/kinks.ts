@@ -1,4 +1,4 @@
-/** Where a function has no derivative, found from the choices in its formula. */
+/** Finds the points at which a function has no derivative, by looking at the choices (`select`, `maximum`, `abs` …) in its formula. */
 import { type Bounds, BoundsEvaluator } from './bounds.js';
 import { type Curve, placeOfChange } from './curve.js';
 import { Evaluator } from './evaluation.js';
@@ -6,18 +6,18 @@ import { type Expression, nodesInOrder, type PrimitiveName } from './expression.
 import { halve, wholeLine } from './pieces.js';
 import { greater, sign } from './primitives.js';
 
-/** A point at which a function jumps or its slope does. */
+/** A point at which a function or its slope jumps. */
 export interface Kink {
   readonly x: number;
-  /** The values on both sides; they differ where the function jumps. */
+  /** The limits of the function from both sides; they differ where the function jumps. */
   readonly values: readonly [left: number, right: number];
-  /** The slopes on both sides. */
+  /** The limits of the slope from both sides. */
   readonly slopes: readonly [left: number, right: number];
   /** The derivative that is computed at the point itself. */
   readonly derivative: number;
 }
 
-/** For each primitive that chooses, what tells which way. */
+/** For each primitive that chooses between cases, a formula whose value says which case it takes. */
 const switches: Partial<Record<PrimitiveName, (operands: readonly Expression[], node: Expression) => Expression>> = {
   abs: ([x]) => sign(x!),
   sign: (_, node) => node,
@@ -44,7 +44,7 @@ function choicesOf({ expression, derivative }: Curve): Expression[] {
   return [...new Set(choices)];
 }
 
-/** A function that tells whether no choice of the curve changes over an interval. */
+/** A function that tells whether all choices in the formula of the curve stay the same over an interval. */
 export function choiceCheck(curve: Curve): (piece: Bounds) => boolean {
   const bounds = new BoundsEvaluator(choicesOf(curve), curve.parameters);
   return (piece) => bounds.over(piece).every(([low, high]) => low === high);
@@ -61,14 +61,14 @@ function outcomesOf(curve: Curve): (x: number) => string {
   };
 }
 
-/** A curve cut where its formula chooses another way. */
+/** The line, cut into pieces wherever the formula of a curve takes another case. */
 export interface ChoiceFreePieces {
-  /** The pieces of the line on which no choice changes, in order; between them nothing is left but the places where one does. */
+  /** The pieces of the line on which no choice changes, in order; the narrow gaps between them contain the places where one does. */
   readonly pieces: readonly Bounds[];
   readonly kinks: readonly Kink[];
 }
 
-/** The pieces and kinks of a curve; undefined where there are too many to find, or infinitely many, as of `floor`. */
+/** The pieces and kinks of a curve; undefined where a choice changes at too many places, or at infinitely many, as in `floor`. */
 export function choiceFreePieces(curve: Curve): ChoiceFreePieces | undefined {
   const isChoiceFree = choiceCheck(curve);
   const pieces = halve(wholeLine, (piece) => (isChoiceFree(piece) ? piece : undefined))?.settled;
@@ -81,27 +81,30 @@ export function choiceFreePieces(curve: Curve): ChoiceFreePieces | undefined {
     const before = outcomeAt(left);
     if (outcomeAt(right) === before) return;
     const x = placeOfChange(left, right, (between) => outcomeAt(between) === before);
-    // A choice that is made otherwise at a single point, such as 0, changes on both sides of it.
+    // A choice that differs at a single point, such as x = 0, changes just before and just after it: both changes give the same x.
     if (x !== place) [place, start] = [x, left];
     kinks.set(x, kinkAt(curve, x, start, right));
   });
   return { pieces, kinks: [...kinks.values()].filter((kink) => kink !== undefined) };
 }
 
-/** So far from a kink, relative to its place, the function shows how large it is there. */
+/** How far from a kink, relative to its place, the size of the function's values is looked at. */
 const distance = 2 ** -10;
 
-/** Differences below this share of that are rounding. */
+/** Jumps smaller than this part of that size are taken for rounding. */
 const leastJump = 1e-9;
 
-/** What a function is on both sides of a place. */
+/** The limits of a function from both sides of a place. */
 interface Sides {
   readonly at: readonly [left: number, right: number];
-  /** What rounding may amount to there. */
+  /** The largest difference that rounding may cause there. */
   readonly trace: number;
 }
 
-/** The kink at x, if it is one; left and right are the nearest points on both sides at which nothing is chosen otherwise. */
+/**
+ * The kink at x, if there is one. `left` and `right` are the nearest points on both sides at which the outcome of all choices is that of
+ * their side.
+ */
 function kinkAt(curve: Curve, x: number, left: number, right: number): Kink | undefined {
   const step = distance * (x === 0 ? 1 : Math.abs(x));
   const sidesOf = (f: (x: number) => number): Sides => {
@@ -119,7 +122,10 @@ function kinkAt(curve: Curve, x: number, left: number, right: number): Kink | un
 
 const differ = (a: number, b: number, trace: number): boolean => !(a === b || Math.abs(a - b) <= trace);
 
-/** What a function goes to where it was last seen at a place, and once more a gap away; infinite if it still grows there. */
+/**
+ * The limit of a function towards a kink, from its value at the nearest point, `place`, and at one that is `gap` farther away; infinite if
+ * it still grows.
+ */
 function limitAt(f: (x: number) => number, place: number, gap: number, trace: number): number {
   const [value, before] = [f(place), f(place + gap)];
   if (Math.abs(value) <= trace) return 0;

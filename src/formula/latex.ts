@@ -1,13 +1,13 @@
 /** Expressions as LaTeX, with no more parentheses than needed. */
 import { type Expression, nodesInOrder, type PrimitiveName } from './expression.js';
 
-/** How tightly a piece of LaTeX binds; a piece is put in parentheses where it stands beside something tighter. */
+/** How tightly a piece of LaTeX binds; beside an operator that binds more tightly, a piece is put in parentheses. */
 const binding = { condition: 0, sum: 1, product: 2, power: 3, atom: 4 } as const;
 
 interface Piece {
   readonly text: string;
   readonly binding: number;
-  /** The rows of a choice, to which one that it falls back on adds its own. */
+  /** The rows of a `select`. One whose last branch is another `select` shows the rows of both in one brace. */
   readonly cases?: readonly string[];
 }
 
@@ -46,7 +46,7 @@ const endsWithWord = (text: string): boolean => /\\mathrm\{[^}]*\}$/.test(text);
 
 function times(operands: readonly Piece[]): Piece {
   const [a, b] = operands.map((operand) => atLeast(operand, binding.product)) as [string, string];
-  // A number goes first; between two numbers, and behind a word, the dot cannot be left out.
+  // A number stands first in a product. The dot is needed between two numbers, and after a word.
   const [first, second] = startsWithDigit(b) && !startsWithDigit(a) ? [b, a] : [a, b];
   return product(`${first}${startsWithDigit(second) || endsWithWord(first) ? ' \\cdot ' : ' '}${second}`);
 }
@@ -104,7 +104,7 @@ const rules: Record<PrimitiveName, (operands: readonly Piece[]) => Piece> = {
   select: choice,
 };
 
-/** Parameters whose usual symbol is a Greek letter; others are set upright with their name. */
+/** Parameters that have a usual symbol; the names of all others are set upright. */
 const symbols: Readonly<Record<string, string>> = {
   alpha: '\\alpha',
   beta: '\\beta',

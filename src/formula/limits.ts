@@ -1,4 +1,4 @@
-/** Where a function goes far out. */
+/** The limits of a function at -∞ and ∞. */
 import { type Bounds, isKnown } from './bounds.js';
 import type { Curve } from './curve.js';
 import { choiceCheck } from './kinks.js';
@@ -15,12 +15,12 @@ export const limitsOf = (curve: Curve): Limits => ({
   positive: limitOf(curve, 1),
 });
 
-/** Places beyond all float32 numbers; powers up to the third of the farthest are still finite. */
+/** Places beyond all float32 numbers at which the function is looked at; even the cube of the farthest is finite in float64. */
 const farPlaces = [2 ** 190, 2 ** 250, 2 ** 310];
 
 function limitOf(curve: Curve, side: 1 | -1): number | null | undefined {
   const beyond = [side * endOfLine, side * Number.MAX_VALUE].sort((a, b) => a - b) as unknown as Bounds;
-  // A formula that chooses out there may choose again, farther out.
+  // If a choice changes beyond the float32 numbers, another may change still farther out, and no limit can be told.
   if (!choiceCheck(curve)(beyond)) return undefined;
   const bounds = farPlaces.map((x) => curve.over([side * x, side * x]).value);
   if (!bounds.every(isKnown)) return oscillates(curve, side) ? null : undefined;
@@ -31,14 +31,14 @@ function limitOf(curve: Curve, side: 1 | -1): number | null | undefined {
   return oscillates(curve, side) ? null : undefined;
 }
 
-/** It gets larger from place to place, and not much less so each time; or too large for any number. */
+/** Whether values grow from place to place, the second time by at least half as much as the first, or exceed all float64 numbers. */
 function growsForever(bounds: readonly Bounds[]): boolean {
   const [[first, ofFirst], [second, ofSecond], [third]] = bounds as readonly [Bounds, Bounds, Bounds];
   if (third === Number.MAX_VALUE) return true;
   return second > ofFirst && third - ofSecond >= (ofSecond - first) / 2;
 }
 
-/** What underflow leaves of 0, times the farthest place. */
+/** A product of the farthest place and a number that should have underflowed to 0 is smaller than this. */
 const leftByUnderflow = 2 ** -700;
 
 function vanishes(bounds: readonly Bounds[]): boolean {
@@ -46,7 +46,7 @@ function vanishes(bounds: readonly Bounds[]): boolean {
   return sizes.every((size, i) => size < leftByUnderflow || (i > 0 ? size <= sizes[i - 1]! / 2 : size < 1e9));
 }
 
-/** Values closer than this, relative, are one. */
+/** Values whose relative difference is below this count as equal. */
 const closeness = 1e-12;
 
 function staysPut(bounds: readonly Bounds[]): boolean {
@@ -54,7 +54,7 @@ function staysPut(bounds: readonly Bounds[]): boolean {
   return most - least <= closeness * Math.max(-least, most);
 }
 
-/** Whether it goes up and down by much between places that no period of a formula is likely to share. */
+/** Whether the values go up and down noticeably at places whose distance is unlikely to be a multiple of the formula's period. */
 function oscillates(curve: Curve, side: 1 | -1): boolean {
   const values = Array.from({ length: 60 }, (_, i) => curve.value(side * endOfLine * (1 + i * Math.SQRT2)));
   if (!values.every(Number.isFinite)) return false;

@@ -1,13 +1,13 @@
-/** The line of all finite float32 numbers, cut into pieces on each of which something is settled. */
+/** Cuts the line of all finite float32 numbers into pieces until something is known about each piece. */
 import type { Bounds } from './bounds.js';
 
 /** The least float32 number above 0. */
 export const leastFloat32 = 2 ** -149;
 
-/** Beyond all finite float32 numbers. */
+/** The first power of 2 beyond all finite float32 numbers. */
 export const endOfLine = 2 ** 128;
 
-/** The line, cut around 0 and at ±1. */
+/** The whole line, cut at ±1 and around 0. */
 export const wholeLine: readonly Bounds[] = [
   [-endOfLine, -1],
   [-1, -Number.MIN_VALUE],
@@ -16,30 +16,30 @@ export const wholeLine: readonly Bounds[] = [
   [1, endOfLine],
 ];
 
-/** How narrow a piece may become, relative to its place. */
+/** The least width of a piece, relative to its distance from 0. */
 const narrowest = 2 ** -44;
 
-/** And close to 0. */
+/** The least width of a piece next to 0. */
 const narrowestAtOrigin = 2 ** -200;
 
-/** What needs more attempts than this is given up. */
+/** `halve` gives up after so many pieces. */
 const mostAttempts = 20_000;
 
-/** Of ends far apart, the number whose exponent is halfway. */
+/** The middle of a piece; if its ends are of very different size, the number whose exponent is halfway. */
 function middleOf([low, high]: Bounds): number {
   if (low > 0 && high > 2 * low) return Math.sqrt(low) * Math.sqrt(high);
   return high < 0 && low < 2 * high ? -middleOf([-high, -low]) : low + (high - low) / 2;
 }
 
-/** What halving has led to: what was found on pieces, and the places between them that are too narrow to be halved, in order. */
+/** The outcome of `halve`: what was found on the pieces, and the pieces that became too narrow to be halved, both in order. */
 export interface Settled<Found> {
   readonly settled: readonly Found[];
   readonly narrow: readonly Bounds[];
 }
 
 /**
- * Halves pieces until something is found on each, or it is too narrow to go on. They are taken from 0 outwards. Undefined if it takes too
- * long, as it does where something changes at infinitely many places.
+ * Halves pieces until `settle` finds something on each, or the piece is too narrow to halve; those nearest to 0 come first. Undefined if it
+ * takes too many pieces, as where something changes at infinitely many places.
  */
 export function halve<Found>(
   pieces: readonly Bounds[],

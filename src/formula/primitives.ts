@@ -1,6 +1,6 @@
 /**
- * The functions that build expressions, one per primitive, and a few that are composed of them. They take numbers for constants and fold
- * what can be folded without changing any value, so that derivatives come out short.
+ * The functions that build expressions: one for each primitive, and a few that are composed of them. Numbers become constants. What can be
+ * simplified without changing any value is simplified, so that derivatives come out short.
  */
 import { ValueError } from '../errors/index.js';
 import { applyPrimitive, constant, describe, Expression, type PrimitiveName } from './expression.js';
@@ -8,7 +8,7 @@ import { applyPrimitive, constant, describe, Expression, type PrimitiveName } fr
 /** What a formula may be written with: an expression or a number. */
 export type Term = Expression | number;
 
-/** The expression of a term; `name` is that of the function it is given to. */
+/** The expression for a term; `name` is the function that the term was given to, for the error. */
 function asExpression(term: Term, name: string): Expression {
   if (term instanceof Expression) return term;
   if (typeof term === 'number') return constant(term);
@@ -43,7 +43,7 @@ export function subtract(a: Term, b: Term): Expression {
   return applyPrimitive('subtract', [left, right]);
 }
 
-/** `a · b`. A factor of 0 stays: 0 · NaN is NaN, and 0 · -1 is -0. */
+/** `a · b`. A product with the constant 0 is not simplified to 0, because 0 · NaN is NaN and 0 · -1 is -0. */
 export function multiply(a: Term, b: Term): Expression {
   const [left, right] = [asExpression(a, 'multiply'), asExpression(b, 'multiply')];
   if (is(left, 1)) return right;
@@ -53,9 +53,7 @@ export function multiply(a: Term, b: Term): Expression {
   return applyPrimitive('multiply', [left, right]);
 }
 
-/**
- * `weight · x`, and 0 where the weight is 0, whatever x is: what has no weight cannot spoil the rest (`0 · inf`).
- */
+/** `weight · x`, but 0 wherever the weight is 0: an infinite or NaN loss of a sample of weight 0 must not spoil the sum. */
 export const weighted = /* @__PURE__ */ binary('weighted');
 
 export function divide(a: Term, b: Term): Expression {
@@ -128,7 +126,7 @@ export const normalCdf = /* @__PURE__ */ unary('normalCdf');
 export const normalDensity = /* @__PURE__ */ unary('normalDensity');
 /** The logistic approximation of Φ: `sigmoid(2·√(2/π)·(x + 0.044715x³))`. */
 export const approximateNormalCdf = /* @__PURE__ */ unary('approximateNormalCdf');
-/** The derivative of that approximation. */
+/** The derivative of `approximateNormalCdf`. */
 export const approximateNormalDensity = /* @__PURE__ */ unary('approximateNormalDensity');
 export const greater = /* @__PURE__ */ binary('greater');
 export const greaterEqual = /* @__PURE__ */ binary('greaterEqual');

@@ -1,13 +1,13 @@
 /**
- * Plans run on arrays of JavaScript: placed, copied in, run, copied out. Nothing but the tables of offsets outlives a call.
- *
- * This is the only module of the kernels that touches both the kernel memory and users' arrays.
+ * Runs plans on JavaScript arrays: the inputs are copied into the kernel memory, the plan runs, the outputs are copied out. From call to
+ * call, nothing but the tables of offsets stays there. This is the only module of the kernels that touches both the kernel memory and
+ * users' arrays.
  */
 import type { FloatArray } from './arrays.js';
 import { type Addresses, bytesOfTables, type Plan } from './plan.js';
 import { blockStart, kernelMemory, pageOffset } from './wasm/memory.js';
 
-/** The addresses of one plan, which change only if the room for all of them moves. */
+/** The addresses for one plan. They are computed once, and again only if `room` moves. */
 interface Placement {
   readonly inputs: number[];
   readonly outputs: number[];
@@ -15,11 +15,11 @@ interface Placement {
   readonly shared: number;
   readonly tables: readonly number[];
   numbers: readonly number[];
-  /** The room that the addresses lie in. */
+  /** The address of `room` that the other addresses were computed for. */
   readonly room: number;
 }
 
-/** Where arrays lie during a call: one block of the kernel memory, whose contents no call expects to find again. */
+/** The block of the kernel memory that holds the arrays during a call. Each call overwrites it. */
 const room = { address: 0, bytes: 0 };
 const leastRoom = 1 << 18;
 
@@ -30,7 +30,10 @@ function makeRoom(bytes: number): void {
   room.address = kernelMemory().allocate(room.bytes);
 }
 
-/** The tables that lie in the kernel memory, the oldest first. They make way when they are too many. */
+/**
+ * The addresses of the tables that were copied into the kernel memory, the oldest plan first. If the tables take too much memory, the
+ * oldest are released.
+ */
 const laidOut = /* @__PURE__ */ new Map<Plan, readonly number[]>();
 const mostTableBytes = 1 << 25;
 let tableBytes = 0;
@@ -56,17 +59,17 @@ function layOut(plan: Plan): readonly number[] {
   return addresses;
 }
 
-/** Plans whose tables stay, and how many want that. */
+/** Plans whose tables must not be released, with the number of users that asked for that. */
 const kept = /* @__PURE__ */ new Map<Plan, number>();
 
-/** The addresses of a plan's tables, for as long as `releaseTables` is not called. */
+/** The addresses of a plan's tables, which stay valid until `releaseTables` is called. */
 export function keepTables(plan: Plan): readonly number[] {
   const addresses = layOut(plan);
   kept.set(plan, (kept.get(plan) ?? 0) + 1);
   return addresses;
 }
 
-/** Says that the tables need not stay. */
+/** Ends what `keepTables` asked for: the tables may be released. */
 export function releaseTables(plan: Plan): void {
   const users = kept.get(plan)! - 1;
   if (users > 0) kept.set(plan, users);
@@ -77,7 +80,7 @@ const placements = /* @__PURE__ */ new WeakMap<Plan, Placement>();
 
 const noNumbers: readonly number[] = [];
 
-/** Makes of a kernel's plans a function over arrays. */
+/** Makes a function over arrays from a kernel's plans. */
 /* @__NO_SIDE_EFFECTS__ */
 export const eagerly =
   <Shape>(planOf: (shape: Shape) => Plan) =>
@@ -103,7 +106,10 @@ export function runOnArrays(
   for (let i = 0; i < outputs.length; i += 1) copyOut(at.outputs[i]!, outputs[i]!, 0, outputs[i]!.byteLength);
 }
 
-/** Piece after piece, all in the same place: the addresses are those that the whole arrays would have to have for that. */
+/**
+ * Runs the plan piece by piece, copying each piece to the same place. A plan computes addresses from the unit's number, so each piece
+ * passes the address at which the whole array would begin if the piece lay where it belongs.
+ */
 function runInPieces(
   plan: Plan,
   place: Addresses,
@@ -132,7 +138,7 @@ function runInPieces(
   }
 }
 
-/** The kernel memory as numbers of the kind that an array has. */
+/** A view of the kernel memory as an array of the given array's type. */
 const memoryLike = ({ BYTES_PER_ELEMENT }: FloatArray): FloatArray =>
   BYTES_PER_ELEMENT === 4 ? kernelMemory().float32 : kernelMemory().float64;
 
@@ -142,7 +148,7 @@ const partOf = (array: FloatArray, fromByte: number, toByte: number): FloatArray
 const copyIn = (address: number, values: FloatArray): void =>
   memoryLike(values).set(values, address / values.BYTES_PER_ELEMENT);
 
-/** Fills the bytes of an array between two places. */
+/** Fills the bytes `from` to `to` of an array from the kernel memory. */
 const copyOut = (address: number, target: FloatArray, from: number, to: number): void =>
   target.set(partOf(memoryLike(target), address, address + to - from), from / target.BYTES_PER_ELEMENT);
 
@@ -163,7 +169,7 @@ function placeAnew(plan: Plan): Placement {
     end = start + bytes;
     return start;
   };
-  /** Of arrays that are worked on in pieces, room for one piece and for what the kernel touches beyond the last one. */
+  /** The bytes that an array needs: for one that is worked on in pieces, one piece and the bytes that the kernel touches beyond it. */
   const pieceBytes = (bytes: number, step: number | undefined): number =>
     pieces === undefined || step === 0 ? bytes : bytes - step! * Math.max(0, plan.units - pieces.units);
   const inputs = plan.inputBytes.map((bytes, i) => window(pieceBytes(bytes, pieces?.inputSteps[i])));

@@ -8,13 +8,13 @@ let chosen: EngineName | undefined;
 
 let isRelaxingAsked = false;
 
-/** How the engine is to compute. */
+/** The settings of the engine. */
 export interface EngineOptions {
-  /** By default the one in use. */
+  /** By default the current engine. */
   readonly engine?: EngineName | undefined;
   /**
-   * Whether products may use relaxed multiply-add instructions where WebAssembly has them (Chromium, Node 22 and later): a quarter to a third
-   * faster, and rounded once instead of twice, so that the last bit of results may differ from machine to machine.
+   * Whether matrix products and convolutions may use relaxed multiply-add instructions, which Chromium, Node 22 and later have. They are
+   * faster by a quarter to a third, but may round once instead of twice, so that the last bit of results may differ between machines.
    */
   readonly relaxed?: boolean | undefined;
 }
@@ -22,7 +22,7 @@ export interface EngineOptions {
 /**
  * Chooses the engine that computes everything from now on: `'wasm'` (SIMD kernels, the default wherever WebAssembly is allowed)
  * or `'evaluator'` (plain JavaScript: slower, for pages whose content security policy forbids WebAssembly, and as a second opinion);
- * and whether products may be faster for bits that are not the same everywhere: `{ relaxed: true }`.
+ * and, with `{ relaxed: true }`, whether products may be computed faster, with a last bit that is not the same on every machine.
  *
  * @example
  * import { activations, setEngine } from 'hillock';
@@ -59,12 +59,12 @@ export function setEngine(given: EngineName | EngineOptions): void {
 /** Whether relaxed multiply-add was asked for. */
 export const isRelaxing = (): boolean => isRelaxingAsked;
 
-/** Whether products use relaxed multiply-add: it was asked for, and is there. */
+/** Whether products use relaxed multiply-add: it was asked for, and WebAssembly has it here. */
 export const isRelaxed = (): boolean => isRelaxingAsked && (hasRelaxed ??= isCompiled(relaxedProbe));
 
 let hasRelaxed: boolean | undefined;
 
-/** The engine in use; decided at the first computation, when nobody has chosen. */
+/** The current engine. If none was chosen, the first computation decides: wasm where it is allowed. */
 export function currentEngine(): EngineName {
   return (chosen ??= defaultEngine());
 }
@@ -78,12 +78,12 @@ function defaultEngine(): EngineName {
   return 'evaluator';
 }
 
-/** A module of one function with one vector instruction: compiles only where WebAssembly and its SIMD are allowed. */
+/** A module with a single vector instruction, which compiles only where WebAssembly and its SIMD are allowed. */
 const probe = /* @__PURE__ */ new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
 ]);
 
-/** The same with one relaxed multiply-add. */
+/** A module with a single relaxed multiply-add. */
 const relaxedProbe = /* @__PURE__ */ new Uint8Array([
   ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0],
   ...[65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253, 133, 2, 11],

@@ -1,8 +1,8 @@
 /**
  * The offsets of all points of a regular lattice, `origin + Σ index[d] · strides[d]`, last axis fastest.
  *
- * Every operand of the products is described by two of them, so that transposition, padding, strides, dilation and any
- * number of spatial axes are data, and no kernel knows about them.
+ * Two lattices describe where the elements of a product's operand lie. So transposition, padding, strides, dilation and the number of
+ * spatial axes are data for the kernel, which needs no code for them.
  *
  * lattice([2, 3], [10, 1]) is [0, 1, 2, 10, 11, 12].
  */

@@ -1,19 +1,19 @@
 /**
- * A kernel in two steps: a plan, which is all that a shape decides, and a run on addresses. Addresses may be those of arrays that were
- * copied in for one call (`eager.ts`), or of data that stays in the kernel memory from call to call.
+ * A kernel in two steps. A plan contains everything that depends on the shapes alone; its `run` computes at given addresses. These can
+ * belong to arrays that were copied in for one call (`eager.ts`), or to data that stays in the kernel memory from call to call.
  */
 
 /** Byte addresses in the kernel memory. */
 export interface Addresses {
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  /** Room that one run at a time may use. */
+  /** Scratch memory, which only one run at a time may use. */
   readonly scratch: number;
-  /** Room for what `prepare` makes, which all runs read. */
+  /** Memory that `prepare` fills and all runs read. */
   readonly shared: number;
-  /** Where the plan's tables have been laid out. */
+  /** The plan's tables in the kernel memory. */
   readonly tables: readonly number[];
-  /** Numbers that the kernel takes besides, such as an activation's alpha. */
+  /** Numbers that the kernel takes besides arrays, such as an activation's alpha. */
   readonly numbers: readonly number[];
 }
 
@@ -24,38 +24,38 @@ export interface Range {
 }
 
 export interface Plan {
-  /** The kernel may read and write to the end of these, beyond the elements as well. */
+  /** The bytes of each input. The kernel may touch all of them, even if the elements end earlier. */
   readonly inputBytes: readonly number[];
   readonly outputBytes: readonly number[];
   readonly scratchBytes: number;
   readonly sharedBytes: number;
-  /** Offsets of elements; they stay the same, and are laid out once. */
+  /** Tables of offsets. They never change, so they are copied into the kernel memory once. */
   readonly tables: readonly Int32Array[];
-  /** How many units (rows, images, elements …) the work consists of. Each can be computed by itself, in any order. */
+  /** How many units (rows, images, elements …) the work consists of. Units can be computed independently and in any order. */
   readonly units: number;
-  /** A part of the work begins at a multiple of so many units. */
+  /** A part of the work has to begin at a multiple of this number of units. */
   readonly grain: number;
-  /** The input whose place the only output may take. */
+  /** The input that may be overwritten by the only output. */
   readonly overwrites?: number | undefined;
-  /** The inputs whose places outputs may take, one each, where nothing is read once an output is written. */
+  /** The inputs that may be overwritten by an output each, because the kernel reads no element after it has written the output's. */
   readonly inPlace?: readonly number[] | undefined;
-  /** How arrays that are large can be worked on piece by piece. */
+  /** How large arrays can be worked on in pieces; undefined if they cannot. */
   readonly pieces?: Pieces | undefined;
-  /** What all parts of the work need; done once before them. */
+  /** Makes what all parts of the work need; it is called once before them. */
   prepare?(at: Addresses): void;
   run(at: Addresses, part?: Range): void;
 }
 
-/** Units of which each needs its own bytes of the arrays and no others. */
+/** Describes work in pieces: each unit needs its own bytes of the arrays and no others. */
 export interface Pieces {
-  /** Units that are best worked on at a time: a multiple of the grain. */
+  /** The number of units in a piece, a multiple of the grain. */
   readonly units: number;
-  /** Bytes of each array that belong to a unit; 0 for an array that all units need as a whole. */
+  /** How many bytes of each array belong to a unit; 0 for an array that every unit needs completely. */
   readonly inputSteps: readonly number[];
   readonly outputSteps: readonly number[];
 }
 
-/** The same addresses with other inputs. Named one by one: spreading an object takes longer than a small kernel. */
+/** The same addresses with other inputs. The properties are copied one by one, because spreading an object takes longer than a small kernel. */
 export const withInputs = (
   { outputs, scratch, shared, tables, numbers }: Addresses,
   inputs: readonly number[],
@@ -68,7 +68,10 @@ export function blocks(count: number, size: number, visit: (first: number, lengt
   for (let first = 0; first < count; first += size) visit(first, Math.min(size, count - first));
 }
 
-/** Plans of one kernel that are kept, and bytes of their tables; beyond that, the oldest are made anew when they are needed. */
+/**
+ * How many plans of one kernel are kept, and how many bytes of tables. Beyond these, the oldest plans are dropped and made again when
+ * needed.
+ */
 const mostPlans = 256;
 const mostTableBytes = 1 << 26;
 
@@ -80,10 +83,10 @@ interface Kept {
   readonly plan: Plan;
 }
 
-/** The same, but a shape that was planned before is not planned again; `keyOf` lists all that the plan depends on. */
+/** Remembers plans, so that a shape is planned only once; `keyOf` lists everything in the shape that the plan depends on. */
 /* @__NO_SIDE_EFFECTS__ */
 export function plannedOnce<Shape>(plan: (shape: Shape) => Plan, keyOf: (shape: Shape) => Key): (shape: Shape) => Plan {
-  // By hashes of numbers: to put keys together as strings would take longer than many a kernel.
+  // Keys are found by a hash of their numbers: joining them to a string would take longer than many kernels.
   const kept = new Map<number, Kept[]>();
   const inOrder: Kept[] = [];
   let tableBytes = 0;

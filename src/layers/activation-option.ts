@@ -7,10 +7,10 @@ import type { DefaultedOption, RequiredOption } from '../objects/options/index.j
 import type { ConfigContext } from '../objects/config-context.js';
 import { serialize as serializeLayer } from './serialization.js';
 
-/** What is computed on the result of a layer; a layer is such a function, too. */
+/** A function that is applied to the result of a layer. Layers are such functions, too. */
 export type ActivationFunction = (x: Tensor) => Tensor;
 
-/** An activation as it may be given: its name, its config, a function, or a layer. */
+/** The forms in which an activation can be given: its name, its config, a function, or a layer. */
 export type ActivationGiven = ActivationIdentifier | ActivationConfig | ActivationFunction;
 
 function check(given: ActivationGiven, where: string, name: string): ActivationFunction {
@@ -32,14 +32,14 @@ function fromConfig(entry: unknown, context: ConfigContext): unknown {
   return readLayer === undefined ? activationObjects.read(entry, context) : readLayer(entry, context);
 }
 
-/** The activation, which has to be given. */
+/** A required activation. */
 export const requiredActivation = (): RequiredOption<ActivationGiven, ActivationFunction> => ({
   check,
   toConfig,
   fromConfig,
 });
 
-/** The activation; `null`, the default, is none, which Keras writes as `linear`. */
+/** An optional activation. `null`, the default, means none; Keras writes it as `linear`. */
 export const activationOption = (): DefaultedOption<ActivationGiven | null, ActivationFunction | null> => ({
   default: null,
   check: (given, where, name) => (given === null ? null : check(given, where, name)),
@@ -48,8 +48,8 @@ export const activationOption = (): DefaultedOption<ActivationGiven | null, Acti
 });
 
 /**
- * The activation of x. It may change the length of the last axis, as glu does, and no other: the batch and the places within
- * a sample are not its business.
+ * The activation of x. It may change the length of the last axis, as glu does, but of no other axis: an activation that mixes samples or
+ * positions is refused.
  */
 export function activate(label: string, activation: ActivationFunction | null, x: Tensor): Tensor {
   if (activation === null) return x;
@@ -69,7 +69,7 @@ export function activate(label: string, activation: ActivationFunction | null, x
   });
 }
 
-/** The shape of what an activation makes of a tensor of a shape. */
+/** The shape of an activation's result, for the shape of its input. */
 export function activatedShape(
   label: string,
   activation: ActivationFunction | null,

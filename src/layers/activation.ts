@@ -25,7 +25,7 @@ export class ActivationLayer
 }
 
 /**
- * An activation function as a layer of its own: by its name, or a function, of your own, too.
+ * An activation function as a layer of its own; the function is given by its name or as a function, which may be your own.
  *
  * @example
  * import { layers } from 'hillock';

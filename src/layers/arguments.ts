@@ -1,14 +1,17 @@
-/** The arguments of a call: the inputs as trees of tensors, and the options behind them. */
+/** Splits the arguments of a call into the inputs, as trees of tensors, and the options. */
 import { ValueError } from '../errors/index.js';
 import { isByName, SymbolicTensor, Tensor, Variable, type Tree } from '../tensor/index.js';
 import { isPlainObject } from '../tensor/options.js';
 import type { AnyTensor } from './input-spec.js';
 
-/** What stands for one tensor in a call. */
+/** Whether a value is a tensor, with values or symbolic. */
 export const isAnyTensor = (value: unknown): value is AnyTensor =>
   value instanceof Tensor || value instanceof SymbolicTensor || value instanceof Variable;
 
-/** The last plain object behind the first argument is options; the first argument is an input, inputs by name included. */
+/**
+ * Splits arguments: a plain object at the end is the options, unless it is the only argument. The first argument is always an input, even
+ * if it is an object of inputs by name.
+ */
 export function splitArguments(given: readonly unknown[]): {
   inputs: readonly unknown[];
   options: Record<string, unknown>;
@@ -20,13 +23,13 @@ export function splitArguments(given: readonly unknown[]): {
   return { inputs: length === given.length ? given : given.slice(0, length), options: {} };
 }
 
-/** Whether an array is a list of inputs rather than one nested array of numbers: it holds a tensor, or inputs by name, somewhere. */
+/** Whether an array is a list of inputs rather than one nested array of numbers: somewhere it contains a tensor, or inputs by name. */
 const holdsTensors = (value: unknown): boolean =>
   isAnyTensor(value) || isPlainObject(value) || (Array.isArray(value) && value.some(holdsTensors));
 
 /**
- * An argument as a tree: `admit` makes a tensor of each leaf. An array of numbers is one leaf, a list that holds tensors is a list of
- * trees, as is every list that a layer takes which is known to take lists.
+ * An argument as a tree whose leaves `admit` converts to tensors. An array of numbers is one leaf. A list is a list of trees if it contains
+ * tensors, or if the layer is known to take lists.
  */
 export function treeOf<Leaf>(value: unknown, isList: boolean, admit: (leaf: unknown) => Leaf): Tree<Leaf> {
   if (isAnyTensor(value)) return admit(value);
@@ -38,13 +41,13 @@ export function treeOf<Leaf>(value: unknown, isList: boolean, admit: (leaf: unkn
   return admit(value);
 }
 
-/** The options of a call that a layer of the library knows, of the right kind: `layer(x, true)` must not mean nothing. */
+/** Checks the type of the option `training`, so that a mistake such as `layer(x, true)` is not ignored. */
 export function checkTraining(where: string, training: unknown): void {
   if (training === undefined || training === null || typeof training === 'boolean') return;
   throw new ValueError({ where, expected: 'training to be true or false', received: { training } });
 }
 
-/** The symbolic tensors in arguments and options, in their order. */
+/** All symbolic tensors in arguments and options, in order. */
 export function symbolicTensors(values: unknown, found: SymbolicTensor[] = []): SymbolicTensor[] {
   if (values instanceof SymbolicTensor) found.push(values);
   else if (Array.isArray(values)) for (const each of values) symbolicTensors(each, found);

@@ -10,18 +10,18 @@ import {
   type Variable,
 } from '../tensor/index.js';
 
-/** The number of elements in all. */
+/** The total number of elements. */
 export function countElements(variables: readonly Variable[]): number {
   return variables.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** In the order of Keras's files: those that are trained, then the others. */
+/** The order of Keras's files: trainable variables first, then the others. */
 export const inOrderOfFiles = (variables: readonly Variable[]): Variable[] => [
   ...variables.filter(({ trainable }) => trainable),
   ...variables.filter(({ trainable }) => !trainable),
 ];
 
-/** Gives variables new values in their order; all are checked before the first changes. */
+/** Assigns values to variables in their order. All values are checked before the first variable changes. */
 export function assignAll(where: string, variables: readonly Variable[], values: readonly TensorLike[]): void {
   if (!Array.isArray(values) || values.length !== variables.length) {
     const paths = variables.map(({ path, shape }) => `${path} ${formatShape(shape)}`);
@@ -37,7 +37,7 @@ export function assignAll(where: string, variables: readonly Variable[], values:
 
 function valueFor(where: string, { path, shape, dtype }: Variable, given: TensorLike): Tensor {
   const value = castTensor(where, asTensor(given, dtype, where), dtype);
-  // A typed array has no shape but its length: its elements are the weight's in their order.
+  // A typed array has no shape, so it fits every weight of its size; its elements are taken in their order.
   if (ArrayBuffer.isView(given) && value.size === sizeOf(shape)) return new Tensor(value.data, shape, dtype);
   if (shapesEqual(value.shape, shape)) return value;
   throw new ShapeError({

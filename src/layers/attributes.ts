@@ -1,10 +1,10 @@
-/** A plain object or an array, in which an attribute may keep several layers. */
+/** Whether a value is a plain object or an array, in which an attribute may keep several layers. */
 function isContainer(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** The values of a kind that are attributes, or lie in arrays and plain objects that are, in their order. */
+/** The values of a kind among an object's attributes, or inside arrays and plain objects that are attributes, in order. */
 export function valuesWithin<Value>(
   attributes: unknown,
   isWanted: (value: unknown) => value is Value,

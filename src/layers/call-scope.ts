@@ -1,22 +1,22 @@
 /**
- * What is going on around a layer while it is called or built: whose call it is part of, whether that is training, and where in the
- * model it stands. Opened by whoever calls or builds, and closed with it.
+ * The scope of a layer's call or build: which call it is part of, whether that call is for training, and the layer's place in the model.
+ * The code that calls or builds a layer opens the scope, and closes it at the end.
  */
 import type { Variable } from '../tensor/index.js';
 
-/** A layer as its scope knows it. */
+/** What a scope needs to know of a layer. */
 export interface ScopedLayer {
   readonly label: string;
-  /** Whether a layer is part of this one. */
+  /** Whether another layer is part of this one. */
   holds(layer: object): boolean;
   readonly weights: readonly Variable[];
 }
 
-/** One call that is going on. */
+/** A call that is in progress. */
 export interface CallScope {
   readonly layer: ScopedLayer;
   readonly training: boolean;
-  /** The call that this one is part of. */
+  /** The call of the outer layer that this call is part of. */
   readonly parent: CallScope | undefined;
   /** The layers that have added losses since the outermost call began. */
   readonly lossOwners: Set<object>;
@@ -24,10 +24,10 @@ export interface CallScope {
 
 let current: CallScope | undefined;
 
-/** The innermost call that is going on; undefined outside of all. */
+/** The innermost call in progress; undefined if there is none. */
 export const currentCall = (): CallScope | undefined => current;
 
-/** Runs `body` as part of a call, or with `undefined` outside of all. */
+/** Runs `body` as part of a call, or, with `undefined`, as if no call were in progress. */
 export function withinCall<Result>(scope: CallScope | undefined, body: () => Result): Result {
   const before = current;
   current = scope;
@@ -40,10 +40,10 @@ export function withinCall<Result>(scope: CallScope | undefined, body: () => Res
 
 let path = '';
 
-/** The names of the layers that are being built or called, outermost first: `model/block`. */
+/** The names of the layers that are being built or called, the outermost first: `model/block`. */
 export const currentPath = (): string => path;
 
-/** Runs `body` where the weights that are made get a path. */
+/** Runs `body` with a path that the weights made in it get. */
 export function withPath<Result>(next: string, body: () => Result): Result {
   const before = path;
   path = next;

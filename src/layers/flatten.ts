@@ -8,7 +8,7 @@ import { layerWith } from './layer-with.js';
 import { dataFormat, type Leading, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({
-  /** Where the channels stand; they come last in what is flattened. */
+  /** The place of the channels axis; in the flattened result, channels are always the last axis of each element. */
   dataFormat: dataFormat(),
 });
 
@@ -19,7 +19,7 @@ export class FlattenLayer extends /* @__PURE__ */ layerWith(options, [] as Leadi
   static readonly path = 'keras.layers.Flatten';
   override inputSpec: InputSpec = { leastRank: 1 };
 
-  /** There is nothing to make, but Keras notes in configs for which shape the layer was built. */
+  /** There are no weights to make, but Keras's configs contain the shape for which the layer was built. */
   override build(_inputShape: SymbolicShape): void {}
 
   override call(x: Tensor): Tensor {
@@ -44,7 +44,7 @@ function channelsToEnd(x: Tensor): Tensor {
 }
 
 /**
- * Everything in a sample along one axis: `[batch, a, b, c]` becomes `[batch, a·b·c]`.
+ * All elements of a sample along a single axis: `[batch, a, b, c]` becomes `[batch, a·b·c]`.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -13,11 +13,11 @@ import {
 } from '../objects/options/index.js';
 
 const options = () => ({
-  /** The shape of a sample, with `null` for a length that is not known. */
+  /** The shape of a sample; `null` is an unknown length. */
   shape: optional(openShape()),
-  /** The length of the batch, where it is fixed. */
+  /** The length of the batch, if it is fixed. */
   batchSize: optional(positiveInteger()),
-  /** The shape with the batch, instead of the two. */
+  /** The shape including the batch, instead of `shape` and `batchSize`. */
   batchShape: optional(openShape()),
   dtype: tensorDType(),
   sparse: onlyFalse(),
@@ -54,7 +54,7 @@ export class InputLayerClass extends InputLayerBase {
 }
 
 /**
- * The place where a model takes its inputs. Most often made by `Input`, or by the `inputShape` of a model's first layer.
+ * The layer at which a model takes its inputs. It is usually made by `Input`, or for the `inputShape` of a model's first layer.
  *
  * @example
  * import { layers } from 'hillock';
@@ -65,18 +65,18 @@ export interface InputLayer extends InputLayerClass {}
 
 /** The options of `Input`. */
 export interface InputOptions {
-  /** The shape of a sample, with `null` for a length that is not known. */
+  /** The shape of a sample; `null` is an unknown length. */
   readonly shape?: SymbolicShape | undefined;
-  /** The length of the batch, where it is fixed. */
+  /** The length of the batch, if it is fixed. */
   readonly batchSize?: number | undefined;
-  /** The shape with the batch, instead of the two. */
+  /** The shape including the batch, instead of `shape` and `batchSize`. */
   readonly batchShape?: SymbolicShape | undefined;
   readonly dtype?: DType | undefined;
   readonly name?: string | undefined;
 }
 
 /**
- * A symbolic tensor that stands for the inputs of a model. Layers called on it make the graph from which a functional `Model` is
+ * A symbolic tensor that stands for the inputs of a model. Layers that are called on it form the graph from which a functional `Model` is
  * built.
  *
  * @example

@@ -2,27 +2,27 @@ import { describeValue, ShapeError, ValueError } from '../errors/index.js';
 import { isPlainObject } from '../tensor/options.js';
 import { lengthAt, type SymbolicShape, type SymbolicTensor, type Tensor, type Tree } from '../tensor/index.js';
 
-/** What a layer expects of its one input. */
+/** The requirements of a layer for its one input. */
 export interface InputSpec {
-  /** The number of axes, the batch's among them. */
+  /** The number of axes, including the batch. */
   readonly rank?: number | undefined;
   readonly leastRank?: number | undefined;
-  /** Lengths that some axes must have, `null` for any; a negative axis counts from the end. */
+  /** Required lengths of some axes; `null` allows any. A negative axis counts from the end. */
   readonly axes?: Readonly<Record<number, number | null>> | undefined;
 }
 
-/** A tensor with values or without. */
+/** A tensor, with values or symbolic. */
 export type AnyTensor = Tensor | SymbolicTensor;
 
-/** One tensor, or several in a list, as a layer takes and gives them. */
+/** One tensor, or a list of tensors. */
 export type OneOrMore<T> = T | readonly T[];
 
-/** The tensors of what may be one or a list. */
+/** The tensors in a value that may be one tensor or a list. */
 export function listOf<T>(value: OneOrMore<T>): readonly T[] {
   return Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }
 
-/** The same kind of thing, one or a list, with each tensor replaced. */
+/** One tensor or a list, with each tensor replaced. */
 export function mapEach<T, Result>(value: OneOrMore<T>, change: (each: T) => Result): OneOrMore<Result> {
   return Array.isArray(value) ? (value as readonly T[]).map(change) : change(value as T);
 }

@@ -1,4 +1,4 @@
-/** Options that are layers, and copies of layers with the same options. */
+/** Options whose values are layers, and copies of layers with the same options. */
 import { ValueError } from '../errors/index.js';
 import { within } from '../objects/config-context.js';
 import type { RequiredOption } from '../objects/options/index.js';
@@ -8,14 +8,14 @@ import { deserialize as initializerFrom, serialize as serializeInitializer } fro
 import { Layer, type AnyLayer } from './layer.js';
 import { serialize } from './serialization.js';
 
-/** A layer as configs of other layers hold it; a model comes as a whole. */
+/** The entry of a layer in another layer's config; a model is written as a whole. */
 const toConfig = (layer: AnyLayer): unknown => {
   if ('toJSON' in layer) return (layer as unknown as { toJSON(): unknown }).toJSON();
   const { build_config: _, ...description } = serialize(layer);
   return description;
 };
 
-/** A layer within another. */
+/** A layer inside another layer. */
 export const layerOption = (): RequiredOption<AnyLayer> => ({
   check: (given, where, name) => {
     if ((given as unknown) instanceof Layer) return given;
@@ -25,7 +25,7 @@ export const layerOption = (): RequiredOption<AnyLayer> => ({
   fromConfig: (entry, context) => context.readers['layers']?.(entry, context) ?? entry,
 });
 
-/** Several layers within another. */
+/** Several layers inside another layer. */
 export const layerListOption = (): RequiredOption<readonly AnyLayer[]> => ({
   check: (given, where, name) => {
     if (Array.isArray(given) && given.length > 0 && given.every((each) => each instanceof Layer)) return [...given];
@@ -41,7 +41,7 @@ export const layerListOption = (): RequiredOption<readonly AnyLayer[]> => ({
 
 type LayerClass = (new (options: object) => AnyLayer) & { optionTable(): OptionTable };
 
-/** A new layer with the options of another but for some: with weights of its own, and initializers that draw other numbers. */
+/** A new layer with the options of another, except for some changes. It has weights of its own, and its initializers draw other numbers. */
 export function copyLayer<Kind extends AnyLayer>(layer: Kind, changes: object): Kind {
   const Class = layer.constructor as unknown as LayerClass;
   const values = layer as unknown as Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** The options that every layer has, and what they mean. */
+/** The options that every layer has, and their meaning. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import type { SymbolicShape } from '../tensor/index.js';
 import { floatingPolicyOption } from '../objects/dtype-policy.js';
@@ -28,27 +28,27 @@ type OpenShape = readonly (number | null)[];
 
 /** The common options in the order of Keras's config. */
 type LayerOptionTable = {
-  /** By default the name of the class in snake_case, and a number from the second on. */
+  /** By default the name of the class in snake_case, followed by a number from the second layer on. */
   readonly name: DefaultedOption<string | null>;
   /** Whether training changes the weights. */
   readonly trainable: DefaultedOption<boolean>;
-  /** In which dtypes weights are kept and outputs computed: a policy, or its name. */
+  /** The dtypes in which weights are kept and outputs are computed: a policy, or its name. */
   readonly dtype: ReturnType<typeof floatingPolicyOption>;
-  /** The shape of the inputs without the batch, for the first layer of a model. */
+  /** The shape of the inputs without the batch; given to the first layer of a model. */
   readonly inputShape: DefaultedOption<OpenShape | null>;
-  /** The shape of the inputs with the batch. */
+  /** The shape of the inputs including the batch. */
   readonly batchShape: DefaultedOption<OpenShape | null>;
-  /** The length of the batch, where it is fixed. */
+  /** The length of the batch, if it is fixed. */
   readonly batchSize: DefaultedOption<number | null>;
-  /** The number of features, where the inputs have no other axis than the batch's. */
+  /** The number of features, if the batch is the only other axis of the inputs. */
   readonly inputDim: DefaultedOption<number | null>;
-  /** What is added to the loss of a model for the outputs of each call. */
+  /** A regularizer that adds a loss for the outputs of each call. */
   readonly activityRegularizer: ReturnType<typeof regularizerOption>;
 };
 
 let table: LayerOptionTable | undefined;
 
-/** The table, made at the first use, so that importing this module does no work. */
+/** The table of these options. It is made when it is first needed, so that importing this module does no work. */
 export function layerOptions(): LayerOptionTable {
   return (table ??= {
     name: optional(layerName()),
@@ -71,7 +71,7 @@ interface ShapeOptions {
   readonly batchSize: number | null;
 }
 
-/** The shape of a batch, whichever options said it; none if none did. */
+/** The shape of a batch, by whichever of these options was given; undefined if none was. */
 export function batchShapeOf(where: string, { shape, batchShape, batchSize }: ShapeOptions): SymbolicShape | undefined {
   if (batchShape !== null && (shape !== null || batchSize !== null)) {
     throw new ShapeError({

@@ -36,32 +36,32 @@ import { layerOptions, type LayerOptions } from './layer-options.js';
 import type { SymbolicOf } from './signature.js';
 import { Weighted } from './weighted.js';
 
-/** What `call` is told besides the inputs. */
+/** The last argument of `call`: what it needs besides the inputs. */
 export interface CallContext {
   readonly training: boolean;
-  /** The mask of the first argument, in its form; undefined where there is none. */
+  /** The mask of the first argument, as a tree of the same form; undefined if there is none. */
   readonly mask?: Tensor | undefined;
-  /** The mask of each positional argument. */
+  /** The masks of all positional arguments. */
   readonly masks?: readonly (Tensor | undefined)[];
 }
 
-/** Masks in the form of what they belong to; undefined where there is none. */
+/** Masks as a tree of the same form as the tensors they belong to; undefined where there is none. */
 export type MaskTree = Tree<Tensor | undefined>;
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- nothing is asked of inputs and outputs */
 
-/** A layer of any signature, where only what all layers have is used. */
+/** A layer of any signature, for code that uses only what all layers have. */
 export type AnyLayer = Layer<any[], any, any>;
 
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
 /**
  * The base of all layers. A layer of your own makes its weights in `build` with `addWeight` and computes in `call`, with
- * operations; how it is called, its name, the order of its weights and its config come from here. Instances are functions:
+ * operations; this class takes care of how it is called, its name, the order of its weights and its config. Instances are functions:
  * `layer(x)` builds the layer for the shape of `x` the first time, and then calls `call`.
  *
- * Inputs are trees: one tensor, several arguments, lists, or tensors by name. A last plain object behind the first argument holds options,
- * which `call` gets in its last argument.
+ * Inputs are trees: one tensor, several arguments, lists, or tensors by name. A plain object after the inputs contains options, which
+ * `call` gets in its last argument.
  *
  * @example
  * import { Layer, ops, Tensor, Variable } from 'hillock';
@@ -87,21 +87,21 @@ export abstract class Layer<
     return layerOptions();
   }
 
-  /** Makes a layer of what its `getConfig` wrote. A class whose config holds more than options has its own. */
+  /** Makes a layer from a config that `getConfig` wrote. Classes whose configs contain more than options override it. */
   static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): AnyLayer {
     return fromConfig<AnyLayer>(this as never, config, options);
   }
 
-  /** Whether the layer knows what to do with a mask: without it, a mask ends here, with a warning. */
+  /** Whether the layer can deal with masks. If not, a mask of its inputs does not reach its outputs, and there is a warning. */
   supportsMasking = false;
-  /** What is expected of the one input, checked before every call; nothing if it is undefined. */
+  /** Requirements for the one input, checked in every call; undefined if there are none. */
   inputSpec: InputSpec | undefined;
-  /** What is added to the loss of a model for the outputs of each call. */
+  /** Computes a loss for the outputs of each call. */
   activityRegularizer: ((output: Tensor) => Tensor) | null;
   readonly #inboundNodes: GraphNode[] = [];
   #hasSucceeded = false;
   #losses: Tensor[] = [];
-  /** The layers that added losses in the last call of this one from outside. */
+  /** The layers that added losses in the latest call of this layer that was not part of another layer's call. */
   #lossOwners: ReadonlySet<object> = new Set();
 
   constructor(options: LayerOptions = {}) {
@@ -111,25 +111,25 @@ export abstract class Layer<
     this.activityRegularizer = given === null ? null : regularizerOf(given);
   }
 
-  /** The mathematics, in operations, so that it runs on tensors and on symbolic tensors. */
+  /** Computes the outputs with operations, so that it works on tensors and on symbolic tensors. */
   abstract override call(...call: [...inputs: Inputs, context: Options & CallContext]): Output;
 
-  /** The options of a call that the layer has besides `training` and `mask`; a class of your own gets whatever was given. */
+  /** The options of a call besides `training` and `mask`. They are checked for the library's classes; users' classes get whatever was given. */
   protected get callOptions(): readonly string[] {
     return [];
   }
 
-  /** Whether the first argument is a list of inputs even where it is made of plain numbers. */
+  /** Whether the first argument is a list of inputs, even if it consists of plain numbers. */
   protected get takesList(): boolean {
     return false;
   }
 
-  /** The names of the inputs, for layers that take several arguments: the shapes of all of them come in a list then. */
+  /** The names of the inputs of a layer that takes several arguments; `build` of such a layer gets a list of shapes. */
   protected get argumentNames(): readonly string[] {
     return [];
   }
 
-  /** The symbolic calls of the layer, in their order. */
+  /** The symbolic calls of the layer, in order. */
   get inboundNodes(): readonly GraphNode[] {
     return this.#inboundNodes;
   }
@@ -142,7 +142,7 @@ export abstract class Layer<
     const admitted = inputs.map((input, i) =>
       input === null || input === undefined ? undefined : treeOf(input, i === 0 && this.takesList, admit),
     );
-    // What is left out keeps its place before the options.
+    // An omitted input still takes its place, because the context has to be the last argument of `call`.
     while (admitted.length < this.argumentNames.length) admitted.push(undefined);
     const [first] = admitted;
     if (first === undefined) {
@@ -150,7 +150,7 @@ export abstract class Layer<
     }
     if (this.inputSpec !== undefined) checkInputs(this.label, this.inputSpec, first);
     if (this.#hasSucceeded && this.built) return this.#compute(admitted, options);
-    // Inputs that turn out to be wrong must not decide what the layer is built for.
+    // If the call fails, everything is undone, so that wrong inputs do not decide for which shape the layer is built.
     const restore = this.checkpoint();
     try {
       if (!this.built) this.build(shapesOf(admitted));
@@ -182,7 +182,7 @@ export abstract class Layer<
     for (const name in options) if (!known.includes(name)) throw unknownNameError(this.label, 'option', name, known);
   }
 
-  /** A value in the place of options, as in `layer(x, true)`, must not be taken for another input. */
+  /** Refuses a value in the place of the options, as in `layer(x, true)`, which would otherwise be taken for another input. */
   #checkCount(inputs: readonly unknown[]): void {
     const extra = inputs.length > 1 ? inputs[inputs.length - 1] : undefined;
     if (typeof extra === 'boolean' || typeof extra === 'string')
@@ -201,12 +201,13 @@ export abstract class Layer<
   }
 
   #compute(inputs: readonly (Tree<AnyTensor> | undefined)[], options: Record<string, unknown>): Tree<AnyTensor> {
-    // Within a trace, and within the call of another layer, layers are entered; elsewhere a symbolic call adds a node.
+    // In a trace, and inside the call of another layer, `call` is executed even for symbolic tensors; otherwise a symbolic call adds a node
+    // to a graph.
     const isNode = currentCall() === undefined && !isTracing() && symbolicTensors([inputs, options]).length > 0;
     return isNode ? this.#callSymbolically(inputs, options) : this.#run(inputs, options);
   }
 
-  /** An input as a tensor, of floating point in the dtype in which the layer computes. */
+  /** An input as a tensor; if it is floating-point, in the dtype in which the layer computes. */
   #admit(input: unknown): AnyTensor {
     const value = input instanceof Variable ? input.value : input;
     const x =
@@ -244,7 +245,7 @@ export abstract class Layer<
     }
   }
 
-  /** How variables are read in a layer that computes in another dtype than theirs. */
+  /** How variables are read if the layer computes in another dtype than theirs. */
   get #autocast(): Autocast | undefined {
     const { computeDtype, variableDtype } = this;
     return computeDtype === variableDtype ? undefined : autocastTo(computeDtype);
@@ -262,12 +263,12 @@ export abstract class Layer<
     return { ...options, training, mask, masks };
   }
 
-  /** Whether a call that no other is around of is for training, where nothing says so. */
+  /** Whether a call is for training if neither its options nor an outer call say so. */
   protected get trainsUnlessTold(): boolean {
     return false;
   }
 
-  /** Whether the activity regularizer is for the outputs of this layer, and not only for those of layers within. */
+  /** Whether the activity regularizer applies to this layer's outputs, rather than only to those of inner layers. */
   protected get regularizesOutputs(): boolean {
     return true;
   }
@@ -276,13 +277,13 @@ export abstract class Layer<
     if (this.activityRegularizer === null || !this.regularizesOutputs) return;
     for (const output of flattenTree(outputs)) {
       const loss = this.activityRegularizer(output as Tensor);
-      // By sample, as Keras since 3.0: the loss of a batch does not grow with it.
+      // The loss is divided by the number of samples, as in Keras since 3.0, so that it does not depend on the size of the batch.
       const samples = output.shape[0] ?? 1;
       this.addLoss(output.rank > 0 && samples > 0 ? divide(loss, samples) : loss);
     }
   }
 
-  /** Whether the inputs of a call have no masks afterwards. */
+  /** Whether a call removes the masks of its inputs, as some layers of Keras do. */
   protected get endsMasks(): boolean {
     return false;
   }
@@ -297,7 +298,7 @@ export abstract class Layer<
     return masked;
   }
 
-  /** The outputs with the masks that belong to them. */
+  /** Attaches their masks to the outputs. */
   #masked(
     inputs: readonly (Tree<AnyTensor> | undefined)[],
     outputs: Tree<AnyTensor>,
@@ -322,12 +323,15 @@ export abstract class Layer<
     return outputs;
   }
 
-  /** The masks of the outputs, from those of the first argument: the same, unless a layer says otherwise; the options are those of the call. */
+  /** The masks of the outputs, from the masks of the first argument; by default these themselves. `options` are those of the call. */
   computeMask(_inputs: never, previousMask: never, _options?: never): unknown {
     return previousMask;
   }
 
-  /** Adds scalars to the loss of the model, within `call`: they count until the next call from outside. */
+  /**
+   * Adds scalars to the loss of the model; to be called in `call`. They count until the layer, or the layer that contains it, is called
+   * again.
+   */
   addLoss(loss: Tensor | readonly Tensor[]): void {
     checkArgumentCount(`${this.label}.addLoss`, arguments, 1);
     const where = `${this.label}.addLoss`;
@@ -351,7 +355,7 @@ export abstract class Layer<
     for (const owner of this.#lossOwners) (owner as AnyLayer).#losses = [];
   }
 
-  /** What the last call and the regularizers of weights add to the loss: those of this layer and of the layers within. */
+  /** The losses of the latest call and of the weights' regularizers, for this layer and all layers inside it. */
   get losses(): Tensor[] {
     const layers = [...this.ownAndInnerLayers] as AnyLayer[];
     const regularized = this.trainableWeights.flatMap((weight) =>
@@ -380,13 +384,16 @@ export abstract class Layer<
     return outputs;
   }
 
-  /** Tells the outputs of a call where they come from. */
+  /** Records in the outputs of a call which node made them. */
   protected addNode(node: GraphNode): void {
     node.outputs.forEach((output, tensorIndex) => (output.history = { node, tensorIndex }));
     this.#inboundNodes.push(node);
   }
 
-  /** Shape, dtype and mask of the outputs: what a subclass says of its shapes, or else what comes out of `call`. No variable changes. */
+  /**
+   * The shapes, dtypes and masks of the outputs, from `computeOutputShape` if the subclass has it, else by running `call` on symbolic
+   * tensors. No variable changes.
+   */
   #outputsFor(inputs: readonly (Tree<AnyTensor> | undefined)[], options: Record<string, unknown>): Tree<AnyTensor> {
     try {
       return withoutEffects(() => {
@@ -400,22 +407,22 @@ export abstract class Layer<
     }
   }
 
-  /** Whether `computeOutputShape` says more than what comes out of `call`. */
+  /** Whether the subclass has its own `computeOutputShape`; then `call` need not run to find the shapes. */
   protected get knowsOutputShape(): boolean {
     return this.computeOutputShape !== Layer.prototype.computeOutputShape;
   }
 
-  /** The shapes of the outputs of a call with options, where `computeOutputShape` says their shape without any. */
+  /** The shapes of the outputs for a call with options, for layers with their own `computeOutputShape`. */
   protected outputShapesOf(inputShape: InputShapes, _options: Readonly<Record<string, unknown>>): InputShapes {
     return this.computeOutputShape(inputShape);
   }
 
-  /** The dtype of the outputs, where `computeOutputShape` says their shape: that in which the layer computes. */
+  /** The dtype of the outputs, for layers with their own `computeOutputShape`: the dtype in which the layer computes. */
   protected outputDType(_input: DType): DType {
     return this.computeDtype;
   }
 
-  /** The shape of the output for a shape of the input, or for the shapes of several; nothing changes by asking. */
+  /** The shape of the output for the shape of the input, or of several inputs. Asking for it changes nothing. */
   computeOutputShape(inputShape: InputShapes): InputShapes {
     if (!this.built) this.build(inputShape);
     const inputs = symbolsFor(inputShape, this.computeDtype);
@@ -425,12 +432,12 @@ export abstract class Layer<
     return shapesIn(outputs);
   }
 
-  /** The symbolic input of the first symbolic call; a list where there are several. */
+  /** The symbolic input of the first symbolic call; a list if there are several. */
   get input(): SymbolicOf<Inputs[number]> {
     return oneOrMore(this.#calledNode('input').inputs) as SymbolicOf<Inputs[number]>;
   }
 
-  /** The symbolic output of the first symbolic call; a list where there are several. */
+  /** The symbolic output of the first symbolic call; a list if there are several. */
   get output(): SymbolicOf<Output> {
     return oneOrMore(this.#calledNode('output').outputs) as SymbolicOf<Output>;
   }
@@ -444,7 +451,7 @@ export abstract class Layer<
     });
   }
 
-  /** The options as Keras 3 writes them. */
+  /** The options, as Keras 3 writes them. */
   getConfig(): Record<string, unknown> {
     const { name, trainable, dtypePolicy: dtype, activityRegularizer } = this;
     return writeConfig(layerOptions(), { name, trainable, dtype, activityRegularizer });
@@ -459,20 +466,23 @@ export abstract class Layer<
   }
 }
 
-/** The shape of the one input, or those of several arguments in a list. */
+/** The shape of the one input, or the shapes of several arguments in a list. */
 function shapesOf(inputs: readonly (Tree<AnyTensor> | undefined)[]): InputShapes {
   const shapes = inputs.flatMap((input) => (input === undefined ? [] : [shapesIn(input)]));
   return shapes.length === 1 ? shapes[0]! : shapes;
 }
 
-/** The masks that came with inputs, in their form; undefined where none did. */
+/** The masks attached to inputs, as a tree of the same form; undefined if there are none. */
 function masksOf(inputs: Tree<AnyTensor>): MaskTree | undefined {
   if (!Array.isArray(inputs) && !isPlainObject(inputs)) return maskOf(inputs);
   const masks = mapTree(inputs, maskOf);
   return flattenTree<Tensor | undefined>(masks).some((mask) => mask !== undefined) ? masks : undefined;
 }
 
-/** A layer that has weights and is called by another must be part of it, or its weights would never be trained or saved. */
+/**
+ * Refuses the call of a layer with weights inside another layer's call unless it is part of that layer, because its weights would never be
+ * trained or saved.
+ */
 function checkIsHeld(scope: CallScope, layer: AnyLayer): void {
   for (let around: CallScope | undefined = scope; around !== undefined; around = around.parent) {
     if (around.layer.holds(layer)) return;

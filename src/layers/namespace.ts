@@ -1,4 +1,7 @@
-/** The layers by name: a line for each. `models/` adds how they are found by name and config, since models are layers too. */
+/**
+ * All layers, one line for each. The registry that finds them by name and config is in `models/`, because it includes models, which are
+ * layers, too.
+ */
 export { Activation } from './activation.js';
 export type { ActivationOptions } from './activation.js';
 export { AlphaDropout } from './regularization/alpha-dropout.js';

@@ -1,11 +1,11 @@
-/** What a call gave, and the errors that operations threw on the way, told of the layer. */
+/** Checks what `call` returned, and rewords errors of operations so that they name the layer. */
 import { inTermsOf, ValueError, type HillockError } from '../errors/index.js';
 import { flattenTree, mapTree, SymbolicTensor, Tensor, Variable, type Tree } from '../tensor/index.js';
 import { isPlainObject } from '../tensor/options.js';
 import { isAnyTensor } from './arguments.js';
 import type { AnyTensor } from './input-spec.js';
 
-/** What `call` gave, which JavaScript lets be anything; a variable stands for its value. */
+/** The outputs of `call`, checked because JavaScript allows it to return anything. A variable is replaced by its value. */
 export function checkedOutputs(label: string, outputs: unknown): Tree<AnyTensor> {
   if (outputs instanceof Tensor || outputs instanceof SymbolicTensor) return outputs as AnyTensor;
   const leaves = Array.isArray(outputs) || isPlainObject(outputs) ? flattenTree(outputs as Tree<unknown>) : [outputs];
@@ -20,6 +20,6 @@ export function checkedOutputs(label: string, outputs: unknown): Tree<AnyTensor>
   });
 }
 
-/** An error of an operation, told of the layer that called it; one that speaks of a layer already is left as it is. */
+/** The error of an operation, reworded to name the layer that called it; an error that names a layer already is left unchanged. */
 export const ofLayer = (label: string, error: HillockError): HillockError =>
   /^(ops|activations|random|SymbolicTensor)\./.test(error.where) ? inTermsOf(label, error) : error;

@@ -14,11 +14,11 @@ const options = () => ({
   alphaInitializer: initializerOption('zeros'),
   alphaRegularizer: regularizerOption(),
   alphaConstraint: constraintOption(),
-  /** Axes, counted from 1 behind the batch's, along which there is one slope for all. */
+  /** The axes along which all positions share a slope; counted from 1 for the axis after the batch. */
   sharedAxes: optional(integerList()),
 });
 
-/** `x` for x > 0, `alpha·x` below; by x, the derivative at 0 is 0, because Keras computes `relu(x) - alpha·relu(-x)`. */
+/** `x` for x > 0, `alpha·x` below. The derivative with respect to x at 0 is 0, because Keras computes `relu(x) - alpha·relu(-x)`. */
 const parametricRelu = /* @__PURE__ */ binary('prelu', (x, alpha) => select(greater(x, 0), x, multiply(alpha, x)), {
   derivatives: (x, alpha) => [
     select(greater(x, 0), 1, select(less(x, 0), alpha, multiply(0, x))),
@@ -66,8 +66,8 @@ export class PReLULayer extends /* @__PURE__ */ layerWith(options, [] as Leading
 }
 
 /**
- * Parametric relu: `x` for x > 0, `alpha·x` below, with an `alpha` for each place in a sample that training finds. The derivative at 0 is
- * 0. Source: He et al., 2015.
+ * Parametric relu: `x` for x > 0, `alpha·x` below, with a trained `alpha` for each position in a sample. The derivative at 0 is 0. Source:
+ * He et al., 2015.
  *
  * @example
  * import { layers } from 'hillock';

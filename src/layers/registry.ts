@@ -6,7 +6,10 @@ import { Layer, type AnyLayer } from './layer.js';
 import * as layers from './namespace.js';
 import type { LayerConfig } from './serialization.js';
 
-/** The layers by their names, with models, which are layers that this folder does not know, what reads those, and what is to be done on a new one. */
+/**
+ * The namespace of the layers. This folder does not know models, which are layers, too; so their classes, the readers they need, and the
+ * completion of a new one are passed as arguments.
+ */
 export function layerNamespace(
   models: Readonly<Record<string, unknown>>,
   readers: Readonly<Record<string, ObjectReader>>,
@@ -28,7 +31,7 @@ export function layerNamespace(
 
 function buildAsConfigured(layer: AnyLayer, { build_config: buildConfig }: LayerConfig): void {
   const { input_shape: one, shapes_dict: several } = buildConfig ?? {};
-  // The weights of a recurrent layer do not depend on the states that it was given.
+  // A recurrent layer's shapes may include those of initial states, but its weights depend on the sequences alone.
   const shape = one ?? several?.['sequences_shape'] ?? (several === undefined ? null : Object.values(several));
   if (shape !== null && !layer.built) layer.build(shape);
 }

@@ -13,7 +13,7 @@ import {
 } from '../objects/options/index.js';
 
 const options = () => ({
-  /** The largest value that comes out; `null` for none. */
+  /** The largest value of the result; `null` for no limit. */
   maxValue: optional(boundOfAtLeastZero()),
   negativeSlope: defaulted(numberOfAtLeastZero(), 0),
   threshold: defaulted(numberOfAtLeastZero(), 0),

@@ -8,7 +8,7 @@ import { layerWith } from './layer-with.js';
 import { integers, type Leading, type OptionCheck, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({
-  /** The shape of a sample; one length may be -1, what is left for it. */
+  /** The new shape of a sample; one length may be -1 and is then computed from the others. */
   targetShape: integers(-1),
 });
 
@@ -30,7 +30,7 @@ export class ReshapeLayer
   static readonly path = 'keras.layers.Reshape';
   override inputSpec: InputSpec = { leastRank: 1 };
 
-  /** There is nothing to make, but Keras notes in configs for which shape the layer was built. */
+  /** There are no weights to make, but Keras's configs contain the shape for which the layer was built. */
   override build(_inputShape: SymbolicShape): void {}
 
   override call(x: Tensor): Tensor {
@@ -56,7 +56,7 @@ export class ReshapeLayer
 }
 
 /**
- * The numbers of each sample, in row-major order, under another shape.
+ * The elements of each sample, in row-major order, in another shape.
  *
  * @example
  * import { layers, ops } from 'hillock';

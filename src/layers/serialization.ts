@@ -3,12 +3,12 @@ import type { AnyLayer } from './layer.js';
 import type { ObjectConfig } from '../objects/namespace.js';
 import { serializeInstance, type SerializedObject } from '../objects/serialization.js';
 
-/** A layer as Keras writes it: class, config, and the shape that rebuilds its weights. */
+/** A layer as Keras writes it: the class, the config, and the shape with which the layer is built again. */
 export interface SerializedLayer extends SerializedObject {
   readonly build_config?: BuildConfig;
 }
 
-/** How a config describes a layer. */
+/** The config of a layer together with its class. */
 export interface LayerConfig extends ObjectConfig {
   readonly config: Readonly<Record<string, unknown>>;
   /** The shape for which the layer was built. */

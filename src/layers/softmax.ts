@@ -9,7 +9,7 @@ import { layerWith } from './layer-with.js';
 import { axes, type Leading, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({
-  /** The axis, or the axes, along which the results sum to 1; `null` for all. */
+  /** The axis, or the axes, along which the results sum to 1; `null` for all axes. */
   axis: axes(-1),
 });
 
@@ -29,7 +29,8 @@ export class SoftmaxLayer
     if (mask === undefined) return softmaxAlong(this.label, x, this.axis);
     this.#checkMask(x, mask);
     const isKept = mask.dtype === 'bool' ? mask : greater(mask, 0.5);
-    // Unlike Keras's -1e9, -∞ has no weight beside any number. Where nothing is kept the softmax is NaN, and the 0 replaces it.
+    // Keras subtracts 1e9 from masked elements; -∞ gives them no weight beside any number. If all are masked, the softmax is NaN, which
+    // becomes 0 here.
     return choose(isKept, softmaxAlong(this.label, choose(isKept, x, -Infinity), this.axis), 0);
   }
 
@@ -45,7 +46,7 @@ export class SoftmaxLayer
 }
 
 /**
- * Softmax, `exp(x) / Σ exp(x)` along an axis, or several together. What a mask leaves out takes no part and gives 0.
+ * Softmax, `exp(x) / Σ exp(x)` along an axis, or several together. Masked elements are left out of the sum, and become 0.
  *
  * @example
  * import { layers } from 'hillock';

@@ -5,7 +5,7 @@ import type { Layer } from './layer.js';
 
 type LayerBase<Instance extends Layer> = ConfigurableStatics & (abstract new (options: LayerOptions) => Instance);
 
-/** A family of layers for inputs with so many spatial axes, beside those of the batch and the channels. */
+/** The class of a family of layers for inputs with `rank` spatial axes, besides the axes of the batch and the channels. */
 export function withSpatialRank<Instance extends Layer>(
   family: LayerBase<Instance>,
   rank: SpatialRank,

@@ -1,7 +1,7 @@
-/** The lists of a layer's weights, made once and kept until something changes: a training step asks for them each time. */
+/** The lists of a layer's weights. They are cached until something changes, because each training step asks for them. */
 import { changeCount, type SeedGenerator, type Variable } from '../tensor/index.js';
 
-/** What the lists are made of: a layer, as far as its weights matter. */
+/** A layer, as far as it is needed for the lists. */
 export interface WeightOwner {
   readonly isOpen: boolean;
   readonly trainable: boolean;
@@ -10,21 +10,21 @@ export interface WeightOwner {
   sublayers(): readonly WeightOwner[];
 }
 
-/** What there is in a layer and the layers within, each thing once. */
+/** The weights in a layer and in the layers inside it; nothing occurs twice. */
 interface Lists {
-  /** How many changes there had been when the lists were made. */
+  /** The value of `changeCount()` when the lists were made. */
   readonly changes: number;
-  /** The layers of classes whose attributes may change at any time, with what they held. */
+  /** The layers whose attributes may change at any time, with the attributes they had when the lists were made. */
   readonly open: readonly (readonly [layer: WeightOwner, held: readonly unknown[]])[];
   readonly layers: ReadonlySet<WeightOwner>;
   readonly weights: readonly Variable[];
   readonly trainable: readonly Variable[];
   readonly nonTrainable: readonly Variable[];
-  /** The weights and the states of seed generators. */
+  /** The weights, and the states of seed generators. */
   readonly variables: readonly Variable[];
 }
 
-/** The lists of one layer. */
+/** The cached lists of one layer. */
 export class WeightLists {
   readonly #layer: WeightOwner;
   #known: Lists | undefined;

@@ -23,52 +23,52 @@ import { WeightLists } from './weight-lists.js';
 import { unsetValue } from './initializers/unset-values.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 
-/** What `addWeight` makes a variable of. */
+/** The options of `addWeight`. */
 export interface WeightOptions {
-  /** By default `variable`, and a number from the second on. */
+  /** By default `variable`, followed by a number from the second weight on. */
   readonly name?: string | undefined;
   /** A scalar by default. */
   readonly shape?: SymbolicShape | undefined;
   /** `glorot_uniform` by default for floating-point weights, `zeros` for others. */
   readonly initializer?: InitializerIdentifier | undefined;
-  /** What is added to the loss for the weight. */
+  /** Computes what the weight adds to the loss. */
   readonly regularizer?: RegularizerIdentifier | null | undefined;
-  /** What an optimizer makes of the weight after each step. */
+  /** Computes what the weight becomes after each step of an optimizer. */
   readonly constraint?: ConstraintIdentifier | null | undefined;
   readonly trainable?: boolean | undefined;
   /** By default the layer's `variableDtype`. */
   readonly dtype?: DType | undefined;
-  /** Whether a layer that computes in another dtype reads the weight in that. */
+  /** Whether a layer that computes in another dtype reads the weight in that dtype. */
   readonly autocast?: boolean | undefined;
 }
 
-// A layer of any signature, where only what all layers have is used.
+// A layer of any signature, for code that uses only what all layers have.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyWeighted = Weighted<any[], any, any>;
 
-/** What a layer is before it computes anything: a name, a dtype, weights, and layers within. */
+/** The part of a layer that does not concern its computation: a name, a dtype, weights, and inner layers. */
 export abstract class Weighted<
   Inputs extends readonly unknown[] = [x: Tensor],
   Options extends object = object,
   Output = Tensor,
 > extends FunctionObject<LayerSignature<Inputs, Options, Output>> {
   override name: string;
-  /** In which dtypes the layer keeps its weights and computes. */
+  /** The dtypes in which the layer keeps its weights and computes. */
   readonly dtypePolicy: DTypePolicy;
-  /** The shape that the first layer of a model was told to expect, with the batch's axis. */
+  /** The shape that the first layer of a model was told to expect, including the batch. */
   readonly batchInputShape: SymbolicShape | undefined;
   #inputDType: DType | undefined;
   #isBuilt: boolean;
   #buildShape: InputShapes | undefined;
   #isBuilding = false;
   #isTrainable: boolean;
-  /** Where the layer stands in what was being built or called around it when that was first asked for. */
+  /** The path of the layer among the layers that were being built or called when the path was first asked for. */
   #path: string | undefined;
-  /** Whether the time to make weights is over. */
+  /** Whether weights can no longer be added. */
   #isLocked = false;
   #trained: Variable[] = [];
   #kept: Variable[] = [];
-  /** The variables that `trainable = false` has stopped. */
+  /** The variables that are not trained because `trainable` was set to false. */
   #frozen: Variable[] = [];
   readonly #lists = new WeightLists(this);
 
@@ -98,7 +98,7 @@ export abstract class Weighted<
     return this.dtypePolicy.variableDtype;
   }
 
-  /** The dtype of the weights, as `variableDtype`; that of the inputs, of a layer that has only those. */
+  /** The dtype of the weights, as `variableDtype`; for a layer that only has inputs, the dtype of these. */
   get dtype(): DType {
     return this.#inputDType ?? this.dtypePolicy.variableDtype;
   }
@@ -107,24 +107,24 @@ export abstract class Weighted<
     this.#inputDType = dtype;
   }
 
-  /** The dtype in which the layer computes, and that of its outputs. */
+  /** The dtype in which the layer computes, and which its outputs have. */
   get computeDtype(): DType {
     return this.dtypePolicy.computeDtype;
   }
 
-  /** The class and the name, by which errors call the layer. */
+  /** The class and the name of the layer, as errors state them. */
   get label(): string {
     return `${classNameOf(this.constructor)} "${this.name}"`;
   }
 
-  /** The name behind those of the layers that it was built in, as `sequential/dense`. */
+  /** The name of the layer after the names of the layers around it: `sequential/dense`. */
   get path(): string {
     if (this.#path !== undefined) return this.#path;
     const around = currentPath();
     return (this.#path = around === '' ? this.name : `${around}/${this.name}`);
   }
 
-  /** Whether the weights are there. A layer without a `build` has none to wait for. */
+  /** Whether the weights exist. A layer without a `build` has no weights to wait for. */
   get built(): boolean {
     return this.#isBuilt;
   }
@@ -133,12 +133,12 @@ export abstract class Weighted<
     this.#isBuilt = isBuilt;
   }
 
-  /** Makes the weights for inputs of a shape; for several inputs it is given a list of shapes, or shapes by name. */
+  /** Makes the weights for inputs of a shape. For several inputs the argument is a list of shapes, or an object of shapes. */
   build(_inputShape: InputShapes): void {}
 
-  /** What surrounds every `build`, whoever calls it: a path for the weights, numbers instead of traces, and all or nothing. */
+  /** Wraps every `build`, whoever calls it: weights get a path, their values are computed even inside a trace, and a failed build is undone. */
   buildWith(build: (inputShape: InputShapes) => void, inputShape: InputShapes): void {
-    // The build of a base class, called by that of the subclass.
+    // This is the `build` of a base class, called by the `build` of its subclass.
     if (this.#isBuilding) {
       build.call(this, inputShape);
       return;
@@ -160,7 +160,7 @@ export abstract class Weighted<
     markChanged();
   }
 
-  /** What undoes the building that happens from now on, of this layer and those within it. */
+  /** Returns a function that undoes whatever is built from now on, in this layer and the layers inside it. */
   protected checkpoint(): () => void {
     const [shape, isBuilt, isLocked, path] = [this.#buildShape, this.#isBuilt, this.#isLocked, this.#path];
     const [trained, kept] = [this.#trained, this.#kept];
@@ -178,12 +178,12 @@ export abstract class Weighted<
     };
   }
 
-  /** Ends the time to make weights, which for a layer without a `build` goes until the first call. */
+  /** Ends the time in which weights can be added. For a layer without a `build` it lasts until the first call. */
   protected lockWeights(): void {
     this.#isLocked = true;
   }
 
-  /** What rebuilds the layer: the shape it was built for; none if it was not. */
+  /** What is needed to build the layer again: the shape it was built for; undefined if it was not built. */
   getBuildConfig(): BuildConfig | undefined {
     return this.#buildShape === undefined ? undefined : { input_shape: this.#buildShape };
   }
@@ -215,7 +215,7 @@ export abstract class Weighted<
       throw new ShapeError({ where, expected: `a shape of known lengths for the weight ${name}`, received: { shape } });
     }
     const place = `${where} of ${name}`;
-    // An own class may save no more than it cannot make again.
+    // A class that saves its own state may not save all its weights, so these need their initial values even when a file is loaded.
     const unset = this.hasOwnState ? undefined : unsetValue(place, shape as Shape, dtype);
     const value =
       unset ??
@@ -235,7 +235,7 @@ export abstract class Weighted<
     return variable;
   }
 
-  /** Makes a weight as the options before whose names its own stands say: `kernelInitializer`, `kernelRegularizer`, `kernelConstraint`. */
+  /** Makes a weight with the options whose names begin with its name: `kernelInitializer`, `kernelRegularizer`, `kernelConstraint`. */
   protected addWeightOf(option: string, shape: SymbolicShape, settings: WeightOptions = {}): Variable {
     const options = this as unknown as Readonly<Record<string, never>>;
     return this.addWeight({
@@ -248,62 +248,62 @@ export abstract class Weighted<
     });
   }
 
-  /** What Keras calls an attribute that holds layers, in the paths of its files. */
+  /** The name that Keras's files have for an attribute that holds layers. */
   savedNameOf(attribute: string): string {
     return attribute.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   }
 
-  /** The layers that are attributes of this one, alone or in arrays and plain objects; their weights are this layer's too. */
+  /** The layers that are attributes of this layer, directly or in arrays and plain objects. Their weights belong to this layer, too. */
   sublayers(): readonly AnyWeighted[] {
     return valuesWithin(Object.values(this), isWeighted);
   }
 
-  /** The variables of the layer itself: first those of `addWeight` that training changes, the others, the attributes. */
+  /** The variables of the layer itself: those of `addWeight` that are trained, the other ones of `addWeight`, and those that are attributes. */
   ownWeights(): Variable[] {
     const attributes = valuesWithin(Object.values(this), (value) => value instanceof Variable);
     return [...new Set([...this.#trained, ...this.#kept, ...attributes])];
   }
 
-  /** Whether the class says itself what files hold of it. */
+  /** Whether the class decides itself what files contain of it. */
   get hasOwnState(): boolean {
     const { saveOwnVariables, loadOwnVariables } = Weighted.prototype;
     return this.saveOwnVariables !== saveOwnVariables || this.loadOwnVariables !== loadOwnVariables;
   }
 
   /**
-   * Puts into `store`, under names, what files of Keras 3 are to hold of the layer itself, without the layers in it: by default its weights,
-   * called `0`, `1` and so on, those that are trained first. A class that keeps other things writes them here, and takes them from `loadOwnVariables`.
+   * Puts into `store`, by name, what files of Keras 3 contain of the layer itself, without the layers inside it: by default its weights,
+   * named `0`, `1` and so on, trainable ones first. A class that keeps other things writes them here, and reads them in `loadOwnVariables`.
    */
   saveOwnVariables(store: Record<string, TensorLike>): void {
     inOrderOfFiles(this.ownWeights()).forEach((variable, i) => (store[i] = variable.value));
   }
 
-  /** Takes what `saveOwnVariables` wrote, as tensors by their names. */
+  /** Restores what `saveOwnVariables` wrote, given as tensors by name. */
   loadOwnVariables(store: Readonly<Record<string, Tensor>>): void {
     assignAll(`${this.label}.loadOwnVariables`, inOrderOfFiles(this.ownWeights()), Object.values(store));
   }
 
-  /** The seed generators among the attributes: their states are variables that are no weights. */
+  /** The seed generators among the attributes. Their states are variables, but no weights. */
   seedGenerators(): SeedGenerator[] {
     return valuesWithin(Object.values(this), (value) => value instanceof SeedGenerator);
   }
 
-  /** Whether attributes may be added at any time, as in classes of the user's own; those of the library know what they hold. */
+  /** Whether attributes may be added at any time, as in users' classes; the library's classes know what they contain. */
   get isOpen(): boolean {
     return !Object.hasOwn(this.constructor, 'path');
   }
 
-  /** Whether a layer is part of this one. */
+  /** Whether another layer is part of this one. */
   holds(layer: object): boolean {
     return this.#lists.current().layers.has(layer as never);
   }
 
-  /** This layer and all within it, in the order of their weights. */
+  /** This layer and all layers inside it, in the order of their weights. */
   protected get ownAndInnerLayers(): ReadonlySet<AnyWeighted> {
     return this.#lists.current().layers as ReadonlySet<AnyWeighted>;
   }
 
-  /** Every weight: those of the layer itself, and then those of the layers within. */
+  /** All weights: first those of the layer itself, then those of the layers inside it. */
   get weights(): Variable[] {
     return [...this.#lists.current().weights];
   }
@@ -316,7 +316,7 @@ export abstract class Weighted<
     return [...this.#lists.current().nonTrainable];
   }
 
-  /** Every variable: the weights, and the states of seed generators. */
+  /** All variables: the weights, and the states of seed generators. */
   get variables(): Variable[] {
     return [...this.#lists.current().variables];
   }
@@ -332,7 +332,7 @@ export abstract class Weighted<
     return this.variables.filter((variable) => !trained.has(variable));
   }
 
-  /** Whether training changes the weights; setting it sets it for the layers within, too. */
+  /** Whether training changes the weights. Setting it also sets it for all layers inside. */
   get trainable(): boolean {
     return this.#isTrainable;
   }
@@ -353,19 +353,19 @@ export abstract class Weighted<
     markChanged();
   }
 
-  /** The values of the weights, in their order; they are copies. */
+  /** Copies of the values of the weights, in their order. */
   getWeights(): Tensor[] {
     checkArgumentCount(`${this.label}.getWeights`, arguments, 0);
     return this.weights.map(({ value: { data, shape, dtype } }) => new Tensor(data.slice(), shape, dtype));
   }
 
-  /** Gives the weights new values, in their order. If any does not fit, none changes. */
+  /** Gives the weights new values, in their order. If one of the values does not fit, no weight changes. */
   setWeights(weights: readonly TensorLike[]): void {
     checkArgumentCount(`${this.label}.setWeights`, arguments, 1);
     assignAll(`${this.label}.setWeights`, this.weights, weights);
   }
 
-  /** The number of numbers in all weights. */
+  /** The total number of numbers in all weights. */
   countParams(): number {
     checkArgumentCount(`${this.label}.countParams`, arguments, 0);
     if (this.built) return countElements(this.weights);
@@ -381,7 +381,7 @@ const isWeighted = (value: unknown): value is AnyWeighted => value instanceof We
 
 const attributesOf = (instance: object): [name: string, value: unknown][] => Object.entries(instance);
 
-/** Makes weights and states in numbers, whatever is traced or called around. */
+/** Runs `body` as if nothing were being traced or called, so that weights and states get numbers as values. */
 function outsideOfCalls<Result>(body: () => Result): Result {
   return withinCall(undefined, () => withValues(undefined, () => withAutocast(undefined, body)));
 }
@@ -389,8 +389,8 @@ function outsideOfCalls<Result>(body: () => Result): Result {
 const watchedClasses = /* @__PURE__ */ new WeakSet<object>();
 
 /**
- * However a subclass writes `build`, and whoever calls it, the layer knows that it was built, and for which shape: the method of each class
- * is wrapped the first time that the class has an instance.
+ * Wraps the `build` method of a class, when the first instance is made. So the layer knows that it was built, and for which shape, however
+ * a subclass writes `build` and whoever calls it.
  */
 function watchBuild(layer: AnyWeighted): void {
   let prototype = Object.getPrototypeOf(layer) as AnyWeighted;

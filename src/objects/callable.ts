@@ -1,8 +1,8 @@
-// Any parameters: `any` is what TypeScript asks of a constraint that all constructors meet.
+// TypeScript accepts nothing but `any` for the parameters of a constraint that every constructor fulfils.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type AnyConstructor = new (...parameters: any[]) => object;
 
-/** What a class has besides its instances; what it reads from a config is one of them. */
+/** The static members of a class besides its prototype, with `fromConfig` giving the named type of instances. */
 type Statics<Class, Instance> = {
   [Name in Exclude<keyof Class, 'prototype'>]: Name extends 'fromConfig'
     ? Returning<Class[Name], Instance>
@@ -13,7 +13,7 @@ type Returning<Method, Result> = Method extends (...parameters: infer Parameters
   ? (...parameters: Parameters) => Result
   : Method;
 
-/** The calls of one or two forms, which may be the same. */
+/** The call and construct signatures of a class with one or two forms of constructor; if both forms are the same, they are written once. */
 type Calls<First extends readonly unknown[], Second extends readonly unknown[], Instance> = [First, Second] extends [
   Second,
   First,
@@ -27,8 +27,8 @@ type Calls<First extends readonly unknown[], Second extends readonly unknown[], 
     };
 
 /**
- * A class that makes its instances with and without `new`; constructors have one or two forms. The type of the instances can be one of
- * another name than the class: then declarations of programs, hints and messages speak of that name, and the class needs no export.
+ * A class that makes its instances with and without `new`; its constructor may have one or two forms. `Instance` names the type of the
+ * instances. Declarations, hints and messages then speak of that name, and the class itself need not be exported.
  */
 export type CallableClass<Class extends AnyConstructor, Instance = InstanceType<Class>> = Class extends {
   new (...parameters: infer First): unknown;
@@ -39,7 +39,7 @@ export type CallableClass<Class extends AnyConstructor, Instance = InstanceType<
 
 /**
  * A class that can also be called: `Dense(10)` is `new Dense(10)`. It can be extended, and `instanceof` holds for the
- * instances of either. The second type argument is the interface under which the instances are known.
+ * instances of either. The second type argument names the type of the instances.
  */
 export function callable<Class extends AnyConstructor, Instance = InstanceType<Class>>(
   constructor: Class,
@@ -49,7 +49,7 @@ export function callable<Class extends AnyConstructor, Instance = InstanceType<C
   }) as never;
 }
 
-/** What the instances of a class have that extends `FunctionObject`: calling one calls its `invoke`. */
+/** The method that instances of a class that extends `FunctionObject` need: calling the instance calls `invoke`. */
 export interface Invocable {
   invoke(...parameters: never[]): unknown;
 }
@@ -57,15 +57,16 @@ export interface Invocable {
 class InvokingFunction {
   constructor() {
     const self = (...parameters: never[]): unknown => (self as unknown as Invocable).invoke(...parameters);
-    // The name of a function cannot be assigned to, but compilers that turn fields into assignments do that for a field `name`.
+    // The name of a function is read-only; but some compilers turn a class field `name` into an assignment, which must not throw.
     Object.defineProperty(self, 'name', { value: '', writable: true, configurable: true });
-    // A constructor may return another object than the new one: a function, but with the prototype of the class made.
+    // A constructor may return another object in place of the new one. Here it is a function that gets the prototype of the constructed
+    // class.
     return Object.setPrototypeOf(self, new.target.prototype) as this;
   }
 }
 
 /**
  * The base of classes whose instances are functions: `instance(x)` calls `instance.invoke(x)`. The type argument is the
- * signature that calls have. Nothing is compiled from a string, so that strict pages can run it.
+ * signature that calls have. No code is compiled from a string, so pages with a strict content security policy can run it.
  */
 export const FunctionObject = InvokingFunction as unknown as abstract new <Signature extends object>() => Signature;

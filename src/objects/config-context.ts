@@ -2,32 +2,35 @@ import { HillockError, inTermsOf, ValueError } from '../errors/index.js';
 import { isPlainObject, readOptions } from '../tensor/options.js';
 import { checkCustomObjects, type CustomObjects } from './custom-objects.js';
 
-/** What whoever reads a config is told besides it. */
+/** The options of everything that reads a config. */
 export interface DeserializeOptions {
-  /** Which Keras wrote the config, where the generations mean different things by the same words; 3 by default. */
+  /** The Keras that wrote the config, which matters where generations mean different things by the same words; 3 by default. */
   readonly keras?: 2 | 3 | undefined;
-  /** Classes and functions of your own, by the names that the config has for them: the registered name, or that of the class. */
+  /** Your own classes and functions, by the names they have in the config: the registered name or the name of the class. */
   readonly customObjects?: CustomObjects | undefined;
 }
 
-/** Makes what a config within a config describes. */
+/** Makes the object that a config inside another config describes. */
 export type ObjectReader = (config: unknown, context: ConfigContext) => unknown;
 
-/** What is known while a config is read. */
+/** What is passed along while a config is read. */
 export interface ConfigContext {
-  /** Who was asked to read the config: `layers.deserialize`. */
+  /** The function that was asked to read the config, for errors: `layers.deserialize`. */
   readonly where: string;
-  /** Where in the config we are: `config.layers[2].config.kernel_initializer`; empty for all of it. */
+  /** The place in the config that is being read: `config.layers[2].config.kernel_initializer`; empty at the outermost level. */
   readonly path: string;
   readonly keras: 2 | 3;
   readonly customObjects: CustomObjects;
-  /** What makes the objects of a kind, by the names of namespaces; those that were asked are known to all that they hold. */
+  /**
+   * The readers of the namespaces, by the namespaces' names. A namespace adds its own when it reads a config, so that everything inside the
+   * config can be read.
+   */
   readonly readers: Readonly<Record<string, ObjectReader>>;
-  /** The objects with a `shared_object_id` that were made so far. */
+  /** The objects made so far that have a `shared_object_id`, by this id. */
   readonly shared: Map<unknown, object>;
 }
 
-/** The context of a config that is read for `where`. */
+/** The context for reading a config; `where` is the function that was asked for it. */
 export function contextOf(where: string, options: DeserializeOptions | ConfigContext = {}): ConfigContext {
   if (isContext(options)) return options;
   const { keras, customObjects } = readOptions<Required<DeserializeOptions>>(where, options, {
@@ -42,7 +45,7 @@ export function contextOf(where: string, options: DeserializeOptions | ConfigCon
 const isContext = (options: DeserializeOptions | ConfigContext): options is ConfigContext =>
   isPlainObject(options) && (options as Partial<ConfigContext>).shared instanceof Map;
 
-/** The context of a part of the config: an entry, by its name, or an element, by its index. */
+/** The context of a part of the config: steps are names of entries and indices of elements. */
 export function within(context: ConfigContext, ...steps: readonly (string | number)[]): ConfigContext {
   let { path } = context;
   for (const step of steps) path += typeof step === 'number' ? `[${step}]` : path === '' ? step : `.${step}`;
@@ -51,11 +54,11 @@ export function within(context: ConfigContext, ...steps: readonly (string | numb
 
 const isOutermost = ({ path }: ConfigContext): boolean => path === '' || path === 'config';
 
-/** How errors call the place in the config. */
+/** The place in the config, as errors state it. */
 export const placeIn = (context: ConfigContext): string =>
   isOutermost(context) ? context.where : `${context.where} at ${context.path}`;
 
-/** What `make` makes; its errors are told with the place in the config, unless that is the outermost object. */
+/** Calls `make`. An error that it throws is reworded to state the place in the config, unless that is the outermost object. */
 export function atPlaceIn<Made>(context: ConfigContext, make: () => Made): Made {
   try {
     return make();

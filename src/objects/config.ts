@@ -1,4 +1,4 @@
-/** `config` as users reach it. */
+/** The namespace `config`, as users import it. */
 export {
   epsilon,
   floatx,

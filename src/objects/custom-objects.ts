@@ -1,20 +1,23 @@
-/** Classes and functions of the user's own, which configs name: registered, in a scope, or handed to whoever reads the config. */
+/**
+ * Classes and functions of the user that configs can name. They are registered, open in a scope, or given to the function that reads the
+ * config.
+ */
 import { describeValue, ValueError } from '../errors/index.js';
 import { isPlainObject, readOptions } from '../tensor/options.js';
 import { classNameOf, isClass } from './class-name.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** A class with a config, or a function such as a loss. */
-// Functions and constructors of any parameters: `any` is what TypeScript asks for.
+// TypeScript accepts nothing but `any` for the parameters of arbitrary functions and constructors.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type CustomObject = ((...parameters: any[]) => unknown) | (abstract new (...parameters: any[]) => object);
 
 /** Own classes and functions, by the names that configs have for them. */
 export type CustomObjects = Readonly<Record<string, CustomObject>>;
 
-/** Under what name a class or a function is registered. */
+/** The name under which a class or a function is registered. */
 export interface RegistrationOptions {
-  /** Whose object it is, so that equal names of two packages differ; `Custom` by default. */
+  /** The package that the object belongs to, so that equal names of two packages do not collide; `Custom` by default. */
   readonly package?: string | undefined;
   /** By default the name of the class or the function. */
   readonly name?: string | undefined;
@@ -23,17 +26,20 @@ export interface RegistrationOptions {
 const registered = /* @__PURE__ */ new Map<string, CustomObject>();
 const nameOf = /* @__PURE__ */ new WeakMap<object, string>();
 
-/** Own objects of the scopes that are open, the innermost last. */
+/** The objects of all open scopes, the innermost last. */
 let scopes: readonly CustomObjects[] = [];
 
-/** A class that can be called is a proxy of the class that instances know as their constructor. */
+/**
+ * The class or function itself. A class that is callable without `new` is a proxy; its instances have the class behind it as their
+ * constructor.
+ */
 const identityOf = (object: CustomObject): object =>
   isClass(object) ? (object as unknown as { prototype: object }).prototype.constructor : object;
 
 /**
- * Makes an own class or function known under `package>name`, so that configs and files that name it can be read. Returns it, so that it can
- * stand around a class expression. Registered again, the name stands for the new one. As
- * `keras.saving.register_keras_serializable`.
+ * Makes an own class or function known under `package>name`, so that configs and files that name it can be read. Returns the class or
+ * function, so that a class expression can be wrapped in the call. If the name is registered already, it stands for the new object from now
+ * on. As `keras.saving.register_keras_serializable`.
  *
  * @example
  * import { layers, registerKerasSerializable } from 'hillock';
@@ -75,7 +81,7 @@ function checkPart(where: string, part: string, given: unknown): void {
 }
 
 /**
- * The name that an own class or function is registered under; one that is not registered goes by its own name. As
+ * The name under which a user's class or function is registered, or its own name if it is not registered. As
  * `keras.saving.get_registered_name`.
  *
  * @example
@@ -88,8 +94,8 @@ export function getRegisteredName(object: CustomObject): string {
 }
 
 /**
- * The own class or function that a name stands for, in a scope of `withCustomObjects`, by registration, or in `customObjects`, in this
- * order; undefined if it is none. As `keras.saving.get_registered_object`.
+ * The user's class or function with a given name: from the scopes of `withCustomObjects`, the registered ones, or `customObjects`, in this
+ * order; undefined if there is none. As `keras.saving.get_registered_object`.
  *
  * @example
  * import { getRegisteredObject, layers } from 'hillock';
@@ -106,7 +112,7 @@ export function getRegisteredObject(name: string, customObjects: CustomObjects =
   );
 }
 
-/** The own object that the first of some names stands for which stands for one: what is handed over comes before scopes and registrations. */
+/** The user's object for the first of `names` that has one. `customObjects` take precedence over scopes, and scopes over registered objects. */
 export function findCustomObject(
   names: readonly string[],
   customObjects: CustomObjects = {},
@@ -119,7 +125,7 @@ export function findCustomObject(
   return name === undefined ? undefined : registered.get(name);
 }
 
-/** Refuses what is no object of classes and functions. */
+/** Refuses a value that is not an object of classes and functions. */
 export function checkCustomObjects(where: string, objects: unknown): asserts objects is CustomObjects {
   const expected = 'customObjects to be an object of classes and functions by their names';
   if (!isPlainObject(objects)) throw new ValueError({ where, expected, received: { customObjects: objects } });
@@ -130,9 +136,8 @@ export function checkCustomObjects(where: string, objects: unknown): asserts obj
 }
 
 /**
- * What `f` returns, which is run with own classes and functions known by their names: whatever reads a config within finds them. If `f`
- * returns a promise, they are known until it is settled, to everything that runs meanwhile. As
- * `keras.saving.custom_object_scope`.
+ * Runs `f`, during which the given classes and functions are found by everything that reads a config; returns what `f` returns. If that is
+ * a promise, they can be found until it settles, by whatever runs meanwhile. As `keras.saving.custom_object_scope`.
  *
  * @example
  * import { layers, withCustomObjects } from 'hillock';
@@ -143,7 +148,7 @@ export function checkCustomObjects(where: string, objects: unknown): asserts obj
 export function withCustomObjects<Result>(objects: CustomObjects, f: () => Result): Result {
   checkArgumentCount('withCustomObjects', arguments, 2);
   checkCustomObjects('withCustomObjects', objects);
-  // A copy is a scope of its own, also where the same object opens two.
+  // A copy, so that two scopes opened with the same object can be told apart when one of them closes.
   const scope = { ...objects };
   scopes = [...scopes, scope];
   const close = (): void => {

@@ -1,4 +1,4 @@
-/** From configs to what they describe. */
+/** Makes objects from their configs. */
 import { ValueError, type Place } from '../errors/index.js';
 import { isPlainObject } from '../tensor/options.js';
 import { classNameOf, type NamedClass } from './class-name.js';
@@ -7,16 +7,16 @@ import { withCustomObjects } from './custom-objects.js';
 import { optionsFromConfig, type Entries } from './options/option-table.js';
 import type { OptionTable } from './options/option.js';
 
-/** A class whose instances can be made of their configs. */
+/** A class whose instances can be made from configs. */
 export interface ConfigurableClass<Instance = object> extends NamedClass {
-  /** Every option that the constructor knows. */
+  /** Every option that the constructor takes. */
   optionTable(): OptionTable;
-  /** Makes an instance of what its `getConfig` wrote. */
+  /** Makes an instance from a config that `getConfig` wrote. */
   fromConfig?(config: Entries, options?: DeserializeOptions | ConfigContext): Instance;
   new (options: never): Instance;
 }
 
-/** An object as a config describes it. */
+/** The parts of a config that describes an object. */
 export interface Description {
   /** The name of the class or of the function. */
   readonly name: string;
@@ -27,11 +27,11 @@ export interface Description {
   readonly entries: Entries;
 }
 
-/** How errors speak of the configs of a kind that have a form of their own. */
+/** Words that errors use for the configs of a kind, if these have a form of their own. */
 export interface ConfigForm {
-  /** Anything that may stand in a config. */
+  /** What is expected where the config is not even an object. */
   readonly entry: string;
-  /** An object that may. */
+  /** What is expected where the config is an object of the wrong form. */
   readonly object: string;
   readonly hint: string;
 }
@@ -40,7 +40,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 
 const isTextOrNothing = (value: unknown): boolean => value === undefined || value === null || typeof value === 'string';
 
-/** What a config says of an object: that of a class, or that of a function, where the name stands as the config. */
+/** Takes a config apart: for an object its class name and config; for a function, whose config is its name, that name. */
 export function describeConfig(config: unknown, { where, argument }: Place, form?: ConfigForm): Description {
   const { class_name: className, config: content, module, registered_name: registeredName } = Object(config) as Entries;
   if (typeof className === 'string' && isTextOrNothing(module) && isTextOrNothing(registeredName)) {
@@ -58,7 +58,7 @@ export function describeConfig(config: unknown, { where, argument }: Place, form
   });
 }
 
-/** Makes the instance that a config describes, by the class's own `fromConfig` or of its options. */
+/** Makes the instance that a config describes, by the class's own `fromConfig` or else from the options in the config. */
 export function instanceOf<Instance>(
   constructor: ConfigurableClass<Instance>,
   config: Entries,
@@ -69,7 +69,7 @@ export function instanceOf<Instance>(
     constructor.fromConfig === undefined
       ? instanceOfOptions(constructor, config, at)
       : constructor.fromConfig(config, at);
-  // What a class of the user's own reads by itself finds the same own objects.
+  // If a user's `fromConfig` reads other configs itself, it finds the same custom objects.
   return Object.keys(context.customObjects).length === 0 ? make() : withCustomObjects(context.customObjects, make);
 }
 
@@ -82,7 +82,7 @@ function instanceOfOptions<Instance>(
   return atPlaceIn(context, () => new constructor(options as never));
 }
 
-/** What the static method `fromConfig` of a class does: an instance of the config that `getConfig` wrote. */
+/** The static method `fromConfig` of all classes: makes an instance from a config that `getConfig` wrote. */
 export function fromConfig<Instance>(
   constructor: ConfigurableClass<Instance>,
   config: Entries,

@@ -1,3 +1,3 @@
-/** What `dtypePolicies` holds. */
+/** The namespace `dtypePolicies`. */
 export { deserialize, DTypePolicy, get, serialize } from './dtype-policy.js';
 export type { DTypePolicyIdentifier, DTypePolicyName, FloatingPolicyName } from './dtype-policy.js';

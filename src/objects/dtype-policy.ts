@@ -1,4 +1,4 @@
-/** In which dtypes a layer keeps its weights and computes. */
+/** Dtype policies: the dtypes in which a layer keeps its weights and computes. */
 import { DTypeError, unknownNameError, type Place } from '../errors/index.js';
 import { isFloating, type DType, type FloatingDType } from '../tensor/index.js';
 import { floatx } from './settings.js';
@@ -14,7 +14,10 @@ import { checkAreOptions } from './options/option-table.js';
 import type { SerializedObject } from './serialization.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 
-/** Compute dtype and variable dtype of each policy. Tensors do not compute in some integers of files, which become int32. */
+/**
+ * The compute dtype and the variable dtype of each policy. Tensors do not compute in some integer dtypes that policies name; int32 takes
+ * their place.
+ */
 const dtypes = {
   float16: ['float16', 'float16'],
   bfloat16: ['bfloat16', 'bfloat16'],
@@ -57,15 +60,15 @@ export class DTypePolicyClass {
     return nameOption();
   }
 
-  /** Makes an instance of what its `getConfig` wrote. */
+  /** Makes a policy from a config that `getConfig` wrote. */
   static fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): DTypePolicyClass {
     return fromConfig(this as never, config, options);
   }
 
   readonly name: DTypePolicyName;
-  /** In which dtype a layer computes; its outputs have it. */
+  /** The dtype in which a layer computes, and which its outputs have. */
   readonly computeDtype: DType;
-  /** In which dtype a layer keeps its weights. */
+  /** The dtype in which a layer keeps its weights. */
   readonly variableDtype: DType;
 
   constructor(...parameters: [name: DTypePolicyName] | [options: { readonly name: DTypePolicyName }]) {
@@ -90,8 +93,8 @@ export class DTypePolicyClass {
 }
 
 /**
- * In which dtype a layer computes, and in which it keeps its weights: a dtype for both, or `mixed_float16` and `mixed_bfloat16`, with
- * weights of float32.
+ * The dtypes in which a layer computes and keeps its weights. A dtype's name means both; `mixed_float16` and `mixed_bfloat16` compute in 16
+ * bits with weights in float32.
  *
  * @example
  * import { dtypePolicies } from 'hillock';
@@ -101,10 +104,10 @@ export class DTypePolicyClass {
 export const DTypePolicy = /* @__PURE__ */ callable<typeof DTypePolicyClass, DTypePolicy>(DTypePolicyClass);
 export interface DTypePolicy extends DTypePolicyClass {}
 
-/** Everything that stands for a policy. */
+/** What a policy can be given as. */
 export type DTypePolicyIdentifier = DTypePolicyName | DTypePolicy | ObjectConfig;
 
-/** Policies are never changed, so that one of each name is enough. */
+/** The policies by name. Policies never change, so one object of each name is enough. */
 const policies = /* @__PURE__ */ new Map<DTypePolicyName, DTypePolicy>();
 
 function policyOfName(name: DTypePolicyName): DTypePolicy {
@@ -115,12 +118,12 @@ function policyOfName(name: DTypePolicyName): DTypePolicy {
   return made;
 }
 
-/** The policies by their names. */
+/** The namespace of the policies. */
 export const policyObjects = /* @__PURE__ */ objectNamespace<DTypePolicy>({
   name: 'dtypePolicies',
   kind: 'dtype policy',
   base: DTypePolicyClass,
-  // Older generations have other names for the class.
+  // Earlier generations of Keras have other names for this class.
   classes: {
     DTypePolicy: DTypePolicyClass,
     FloatDTypePolicy: DTypePolicyClass,
@@ -138,7 +141,7 @@ export const policyObjects = /* @__PURE__ */ objectNamespace<DTypePolicy>({
 let globalName: DTypePolicyName | undefined;
 
 /**
- * The policy of layers that are not told one.
+ * The policy of layers that are made without one.
  *
  * @example
  * import { config } from 'hillock';
@@ -150,7 +153,7 @@ export function getDTypePolicy(): DTypePolicy {
 }
 
 /**
- * Sets the policy of layers that are made from now on and not told one, float32 at first. As `keras.config.set_dtype_policy`.
+ * Sets the policy of layers that are made without one from now on; it is float32 at first. As `keras.config.set_dtype_policy`.
  *
  * @example
  * import { dtypePolicies, setDTypePolicy } from 'hillock';
@@ -174,12 +177,12 @@ function checkFloating(policy: DTypePolicy, where: string, name: string): DTypeP
   });
 }
 
-/** The option of a policy; `null`, the default, is the global one. */
+/** The option `dtype` of a layer; `null`, the default, means the global policy. */
 export function policyOption(): DefaultedOption<DTypePolicyIdentifier | null, DTypePolicy> {
   return { ...objectOption<DTypePolicyIdentifier | null, DTypePolicy, never>(policyObjects), default: null };
 }
 
-/** The option of a policy with which weights are trained: one for floating-point numbers. */
+/** The option `dtype` of a layer with trained weights: a policy of a floating-point dtype. */
 export function floatingPolicyOption(): DefaultedOption<
   FloatingPolicyName | DTypePolicy | ObjectConfig | null,
   DTypePolicy
@@ -191,7 +194,7 @@ export function floatingPolicyOption(): DefaultedOption<
 }
 
 /**
- * The policy that an identifier stands for: a name, a config, a policy, or `null`, the global one.
+ * The policy for an identifier: a name, a config, a policy, or `null` for the global policy.
  *
  * @example
  * import { dtypePolicies } from 'hillock';
@@ -215,7 +218,7 @@ export function serialize(policy: DTypePolicy): SerializedObject {
 }
 
 /**
- * The policy that a config describes; those of older generations are understood.
+ * The policy that a config describes. Configs of earlier generations of Keras are understood, too.
  *
  * @example
  * import { dtypePolicies } from 'hillock';

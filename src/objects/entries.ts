@@ -1,4 +1,4 @@
-/** Classes and functions of a namespace by the names that strings and configs have for them. */
+/** Collects the classes and functions of a namespace, by the names that strings and configs use. */
 import { pathOf } from './class-name.js';
 import type { ConfigurableClass } from './deserialization.js';
 import { snakeCase } from './spelling.js';
@@ -6,8 +6,8 @@ import { snakeCase } from './spelling.js';
 const isClass = (value: unknown): boolean => typeof value === 'function' && 'optionTable' in value;
 
 /**
- * The classes of Keras among the exports of a module, by name: bundlers leave the order to the file. Base classes, which nobody writes
- * into a file, are none.
+ * Keras's classes among the exports of a module, by name and in alphabetical order, because bundlers change the order of exports. Base
+ * classes are left out, because no file names them.
  */
 export const classesIn = <Instance>(entries: object): Readonly<Record<string, ConfigurableClass<Instance>>> =>
   Object.fromEntries(

@@ -1,4 +1,7 @@
-/** One mechanism by which objects of a kind are found by their names and written into configs: `get`, `serialize`, `deserialize`. */
+/**
+ * The one mechanism by which objects of a kind (losses, optimizers …) are found by name and converted from and to configs: `get`,
+ * `serialize`, `deserialize`.
+ */
 import { describeValue, unknownNameError, ValueError, type Place } from '../errors/index.js';
 import { isPlainObject } from '../tensor/options.js';
 import { classNameOf, isClass } from './class-name.js';
@@ -25,7 +28,7 @@ import {
   type SerializedObject,
 } from './serialization.js';
 
-/** What describes an object in configs: of Keras's entries for it, those that matter. */
+/** The config of an object with the entries that we read; Keras writes more. */
 export interface ObjectConfig {
   readonly class_name: string;
   /** The config of an instance, or the name of a function. */
@@ -34,66 +37,66 @@ export interface ObjectConfig {
   readonly registered_name?: string | null | undefined;
 }
 
-// Constructors of any parameters: `any` is what TypeScript asks for.
+// TypeScript accepts nothing but `any` for the parameters of arbitrary constructors.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type BaseClass<Instance> = abstract new (...parameters: any[]) => Instance;
 
 type Configurable = object & { getConfig(): Record<string, unknown> };
 
-/** Functions by their names. */
+/** A table of functions by name. */
 export interface FunctionTable<Compute> {
   get(name: string): Compute | undefined;
   keys(): Iterable<string>;
 }
 
-/** All that one kind of object can be named by. */
+/** Describes a kind of objects: its classes and functions, and how they may be named. */
 export interface NamespaceOptions<Instance extends Configurable, Compute> {
-  /** Where they are found: `losses`. */
+  /** The name of the namespace: `losses`. */
   readonly name: string;
-  /** What one of them is called: `loss`. */
+  /** The word for one object of the kind: `loss`. */
   readonly kind: string;
-  /** The class that all classes of the kind extend, own ones too; a kind of functions alone has none. */
+  /** The base class of all classes of the kind, including users' classes. Absent for a kind that consists of functions alone. */
   readonly base?: BaseClass<Instance>;
   readonly classes?: Readonly<Record<string, ConfigurableClass<Instance>>>;
-  /** Other names of the classes: `zeros` for `Zeros`. */
+  /** Further names of classes: `zeros` for `Zeros`. */
   readonly aliases?: Readonly<Record<string, string>>;
-  /** Whether names may be written in any case. */
+  /** Whether upper and lower case do not matter in the names of classes. */
   readonly isAnyCase?: boolean;
-  /** Functions that may stand where an instance does; own functions may, too, where this is given. */
+  /** The functions that can be used in place of an instance. Where this is given, users' functions can, too. */
   readonly functions?: Readonly<Record<string, Compute>> | FunctionTable<Compute>;
-  /** What `null` stands for. */
+  /** The object that `null` means. */
   readonly none?: Instance | Compute | null;
-  /** What else may stand for an object, in code and in configs: what it means, if anything. */
+  /** Understands further forms of identifiers, in code and in configs; returns undefined for those it does not know. */
   readonly interpret?: (identifier: unknown, place: Place) => Instance | Compute | undefined;
-  /** What `get` takes, in words; by default an instance, a name or a config. */
+  /** What `get` accepts, in words, for errors; by default an instance, a name or a config. */
   readonly accepts?: string;
-  /** What configs hold, in words: where it is not even an object, and where it is none of the right form. */
+  /** What configs of the kind look like, in words, for errors. */
   readonly configForm?: ConfigForm;
-  /** Keras's modules for the kind, by the last part of their name; by default the namespace. */
+  /** The last part of the names of the Keras modules that contain the kind; by default the name of the namespace. */
   readonly modules?: readonly string[];
-  /** A function as it is meant: by a config, with its arguments and generation, or by a name in code. */
+  /** Adapts a function to its config's arguments and generation of Keras, or to the meaning of its name in code. */
   readonly configure?: (compute: Compute, entries: Entries, place: Place, keras: 2 | 3 | undefined) => Compute;
-  /** What reads other things in the configs of these objects. */
+  /** Readers for objects of other kinds that occur in these objects' configs. */
   readonly readers?: Readonly<Record<string, ObjectReader>>;
-  /** The rest of the work on a new instance. */
+  /** Finishes a new instance with what its config contains besides options. */
   readonly complete?: (instance: Instance, config: ObjectConfig, context: ConfigContext) => void;
 }
 
-/** Objects of one kind, by their names and configs. */
+/** The objects of one kind, by name and by config. */
 export interface ObjectNamespace<Instance extends Configurable, Compute> {
-  /** What an identifier stands for; errors are told of a place. */
+  /** The object that an identifier means; `place` is where errors say it was given. */
   get(identifier: unknown, place?: Place): Instance | Compute;
   /** The config of an instance with its class; the name of a function. */
   serialize(object: unknown): SerializedObject | SerializedFunction | string;
-  /** What a config describes. */
+  /** The object that a config describes. */
   deserialize(config: unknown, options?: DeserializeOptions): Instance | Compute;
-  /** What a config within a config describes. */
+  /** The object that a config inside another config describes. */
   read(config: unknown, context: ConfigContext): Instance | Compute;
-  /** All names. */
+  /** All names that `get` knows. */
   names(): string[];
 }
 
-/** The functions that may be used of a kind that has none. */
+/** The functions of a kind that has none. */
 const noFunctions: FunctionTable<never> = { get: () => undefined, keys: () => [] };
 
 const ownEntry = <Entry>(entries: Readonly<Record<string, Entry>>, name: string): Entry | undefined =>
@@ -108,8 +111,8 @@ function tableOf<Compute>(
 }
 
 /**
- * The namespace of a kind: a new class is its file and a line in `classes`. Names and configs of all kinds are resolved here: own objects
- * first, then those of the namespace.
+ * The namespace of a kind. A new class needs its file and a line in `classes`. Names and configs of all kinds are resolved here; users'
+ * objects take precedence over those of the namespace.
  */
 export function objectNamespace<Instance extends Configurable, Compute = never>(
   options: NamespaceOptions<Instance, Compute>,
@@ -119,7 +122,7 @@ export function objectNamespace<Instance extends Configurable, Compute = never>(
 
 const withArticle = (kind: string): string => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 
-/** The class of no object. */
+/** The base class of a kind of functions alone; it has no instances. */
 abstract class NoInstance {}
 
 class Namespace<Instance extends Configurable, Compute> implements ObjectNamespace<Instance, Compute> {
@@ -173,7 +176,7 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
     return [...Object.keys(this.#options.aliases ?? {}), ...this.#names()];
   }
 
-  /** The names without other spellings of them. */
+  /** The names of classes and functions, without aliases. */
   #names(): string[] {
     const names = [...this.#table.keys(), ...Object.keys(this.#classes)];
     return this.#options.isAnyCase === true ? names.map((name) => name.toLowerCase()) : names;
@@ -189,7 +192,7 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
     return this.#ofConfig(config, place, context);
   }
 
-  /** An object may hold others of its kind, which are read as it is. */
+  /** Adds this namespace's reader to the context, because objects may contain others of their kind. */
   #withReader(context: ConfigContext): ConfigContext {
     const { name } = this.#options;
     if (Object.hasOwn(context.readers, name)) return context;
@@ -197,7 +200,7 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
     return { ...context, readers: { ...context.readers, ...this.#options.readers, [name]: read } };
   }
 
-  /** Made at the first use, so that importing a module does no work. */
+  /** The functions by name; made when they are first needed, so that importing a module does no work. */
   get #table(): FunctionTable<Compute> {
     return (this.#functions ??= tableOf(this.#options.functions ?? (noFunctions as FunctionTable<Compute>)));
   }
@@ -227,13 +230,14 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
     return spelled === undefined ? undefined : classes[spelled];
   }
 
-  /** What a name stands for, in code or in a config. */
+  /** The object that a name means, in code or in a config. */
   #ofName(name: string, place: Place, context?: ConfigContext): Instance | Compute {
     const custom = findCustomObject([name], context?.customObjects);
     const own = custom === undefined ? undefined : this.#ofKind(custom, name, place);
     const constructor = this.#isOfKind(own) ? own : own === undefined ? this.#classOf(name) : undefined;
     const compute = own ?? this.#table.get(name);
-    // A name may be that of a class and of a function, where case does not matter: the function's is exact.
+    // Where case does not matter, a name may fit both a class and a function. The class is taken unless a user's function has exactly this
+    // name.
     if (constructor !== undefined) return new constructor({} as never);
     if (compute !== undefined) return this.#configured(compute as Compute, {}, place, context);
     throw unknownNameError(place.where, place.kind, name, this.names());
@@ -275,7 +279,7 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
     return this.#options.configure?.(compute, entries, place, context?.keras) ?? compute;
   }
 
-  /** An own class or function, which has to be of this kind. */
+  /** Checks that a user's class or function is of this kind. */
   #ofKind(own: CustomObject, name: string, place: Place): ConfigurableClass<Instance> | Compute {
     const { kind, functions } = this.#options;
     if (this.#isOfKind(own)) return own;
@@ -289,7 +293,7 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
     });
   }
 
-  /** Refuses what Keras does not have, or has among the objects of another kind. */
+  /** Refuses a config whose module is not Keras's, or is one of Keras's that contains another kind of objects. */
   #checkModule(description: Description, place: Place): void {
     const { name, module, registeredName, isFunction } = description;
     const { name: namespace, kind, modules = [namespace] } = this.#options;
@@ -313,7 +317,7 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
   }
 }
 
-/** The parts of Keras that hold objects of one kind. */
+/** The modules of Keras that contain objects of one kind. */
 const kerasFolders = [
   ...['activations', 'constraints', 'dtype_policies', 'initializers', 'layers', 'losses', 'metrics', 'models'],
   ...['mixed_precision', 'optimizers', 'quantizers', 'regularizers', 'schedules'],

@@ -1,6 +1,6 @@
 const timesUsed = /* @__PURE__ */ new Map<string, number>();
 
-/** A name that nothing has yet: the stem itself, then with `_1`, `_2` … behind it. */
+/** A name that was not given before: the stem itself, then the stem with `_1`, `_2` and so on. */
 export function uniqueName(stem: string): string {
   const used = timesUsed.get(stem) ?? 0;
   timesUsed.set(stem, used + 1);
@@ -8,8 +8,7 @@ export function uniqueName(stem: string): string {
 }
 
 /**
- * Forgets which automatic names were given, so that the next `Dense` is called `dense` again. As
- * `keras.utils.clear_session`.
+ * Forgets which automatic names were given, so that the next `Dense` is named `dense` again. As `keras.utils.clear_session`.
  *
  * @example
  * import { clearSession, layers } from 'hillock';

@@ -3,7 +3,10 @@ import type { RequiredOption } from './options/option.js';
 
 type Configurable = object & { getConfig(): Record<string, unknown> };
 
-/** The option of an object of a kind: an instance, a name, a config, or what else its namespace understands. */
+/**
+ * An option whose value is an object of a kind. It may be given as an instance, a name, a config, or whatever else the namespace of the
+ * kind understands.
+ */
 export function objectOption<Given, Instance extends Configurable, Compute>(
   namespace: ObjectNamespace<Instance, Compute>,
 ): RequiredOption<Given, Instance | Compute> {

@@ -2,7 +2,7 @@ import { ValueError } from '../errors/index.js';
 import { classNameOf, pathOf } from './class-name.js';
 import { getRegisteredName, type CustomObject } from './custom-objects.js';
 
-/** An object as Keras writes it into a file or into another's config. */
+/** The config of an object with its class, as Keras writes it into files and other configs. */
 export interface SerializedObject {
   readonly module: string | null;
   readonly class_name: string;
@@ -10,7 +10,7 @@ export interface SerializedObject {
   readonly registered_name: string | null;
 }
 
-/** How Keras writes a function that it does not have: by the name under which `customObjects` have to have it. */
+/** How Keras writes a function that is not its own: by the name that `customObjects` must contain when the config is read. */
 export interface SerializedFunction {
   readonly module: 'builtins';
   readonly class_name: 'function';
@@ -18,7 +18,7 @@ export interface SerializedFunction {
   readonly registered_name: 'function';
 }
 
-/** The class and the config of an instance; a class of the user's own goes by its registered name. */
+/** The class and the config of an instance; a user's class is written with its registered name. */
 export function serializeInstance(instance: { getConfig(): Record<string, unknown> }): SerializedObject {
   const path = pathOf(instance.constructor);
   return {
@@ -29,7 +29,7 @@ export function serializeInstance(instance: { getConfig(): Record<string, unknow
   };
 }
 
-/** An own function by its registered name. */
+/** A user's function, written with its registered name. */
 export function serializeFunction(where: string, object: CustomObject): SerializedFunction {
   const name = getRegisteredName(object);
   if (name !== '') return { module: 'builtins', class_name: 'function', config: name, registered_name: 'function' };

@@ -1,9 +1,9 @@
-/** What holds for everything that is not told otherwise. */
+/** Global settings, which apply where nothing else is specified. */
 import { DTypeError, ValueError } from '../errors/index.js';
 import { checkDType, isFloating, type FloatingDType } from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 
-/** Where the channels stand: last, or just after the batch. */
+/** The place of the channels axis: the last one, or the one after the batch. */
 export type DataFormat = 'channels_last' | 'channels_first';
 
 let floatingDType: FloatingDType = 'float32';
@@ -11,7 +11,7 @@ let fuzz = 1e-7;
 let format: DataFormat = 'channels_last';
 
 /**
- * The dtype of layers, losses and metrics that are not told one.
+ * The dtype of layers, losses and metrics that are made without one.
  *
  * @example
  * import { config } from 'hillock';
@@ -23,7 +23,8 @@ export function floatx(): FloatingDType {
 }
 
 /**
- * Sets the dtype of layers, losses and metrics that are made from now on and are not told one. A policy that was set by `setDTypePolicy` goes before it.
+ * Sets the dtype of layers, losses and metrics that are made without one from now on. A policy that was set with `setDTypePolicy` takes
+ * precedence.
  *
  * @example
  * import { config, layers } from 'hillock';
@@ -41,7 +42,7 @@ export function setFloatx(dtype: FloatingDType): void {
 }
 
 /**
- * What keeps the logarithms and quotients of losses and metrics finite.
+ * The small number that losses and metrics add to or limit by, so that logarithms and quotients stay finite.
  *
  * @example
  * import { config } from 'hillock';
@@ -53,7 +54,7 @@ export function epsilon(): number {
 }
 
 /**
- * Sets what keeps the logarithms and quotients of losses and metrics finite.
+ * Sets the small number that keeps logarithms and quotients of losses and metrics finite.
  *
  * @example
  * import { config, losses } from 'hillock';
@@ -70,7 +71,7 @@ export function setEpsilon(value: number): void {
 }
 
 /**
- * Where the channels of images stand for layers and operations that are not told.
+ * The place of the channels axis for layers and operations whose `dataFormat` is not given.
  *
  * @example
  * import { config } from 'hillock';
@@ -82,7 +83,7 @@ export function imageDataFormat(): DataFormat {
 }
 
 /**
- * Sets where the channels of images stand for layers that are made, and operations that are called, from now on and are not told.
+ * Sets the place of the channels axis for layers that are made, and operations that are called, from now on without a `dataFormat`.
  *
  * @example
  * import { config, layers } from 'hillock';

@@ -1,6 +1,6 @@
-/** The two spellings of a name: Keras's in Python, in configs and as an identifier, and TypeScript's. */
+/** The two spellings of a name: snake_case, as in Python, configs and identifiers, and TypeScript's camelCase. */
 
-/** Names of classes and options come again with every instance. */
+/** Names in snake_case by the original: the same names of classes and options are converted for every instance. */
 const snakeCaseOf = /* @__PURE__ */ new Map<string, string>();
 
 /** `negativeSlope` → `negative_slope`, `Conv2D` → `conv2d`, `LeakyReLU` → `leaky_re_lu`: as Keras forms it. */
@@ -15,7 +15,7 @@ export function snakeCase(name: string): string {
   return spelled;
 }
 
-/** What Keras makes of the name of a class in automatic names and in paths: `Conv2D` is `conv2d`, `ConvLSTM1D` `conv_lstm1d`. */
+/** What automatic names and paths begin with, for a class name: `Conv2D` becomes `conv2d`, `ConvLSTM1D` becomes `conv_lstm1d`. */
 export const stemOfName = (className: string): string =>
   className
     .replace(/\W+/g, '')
@@ -28,7 +28,7 @@ export function camelCase(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** What `snakeCase` makes of the name of a function or an option. */
+/** The type of `snakeCase(name)` for the name of a function or an option. */
 export type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
   : '';

@@ -1,4 +1,4 @@
-/** What a public activation function is: callable on arrays, symbolic tensors and formulas, and it knows its name and its formula. */
+/** Makes public activation functions. They can be called on arrays, symbolic tensors and formulas, and carry their name and their formula. */
 import type { ActivationFormula, ParameterDefaults } from '../formula/activation.js';
 import type { Precision } from '../kernel/elementwise/elementwise.js';
 import { applyActivation, checkActivationParameters, type ParameterValue } from './activation-operation.js';
@@ -9,35 +9,35 @@ import { checkArgumentCount } from '../tensor/argument-count.js';
 import { checkIsOptions } from '../tensor/options.js';
 import { camelCase } from '../objects/spelling.js';
 
-/** The options of an activation: its parameters, and where the result goes. */
+/** The options of an activation: its parameters, and the array that the result is written to. */
 export type ActivationOptions<Parameters extends ParameterDefaults> = {
   readonly [P in keyof Parameters]?: ParameterValue | undefined;
 } & OutputOption;
 
-/** Which formula the options of a call ask for, and its parameters. */
+/** The formula that the options of a call select, with its parameters. */
 export interface ResolvedActivation {
   readonly formula: ActivationFormula;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
 }
 
-/** Arguments as they stand in a config; `null` is Keras's None, NaN stands for what is required. */
+/** Arguments as a config states them; `null` is Keras's None, and NaN marks a required argument. */
 export type ArgumentValues = Readonly<Record<string, number | boolean | null>>;
 
-/** What every activation function carries, whatever its arguments are. */
+/** The properties that every activation function has, whatever its arguments are. */
 export interface ActivationIdentity<Name extends string = string> {
   /** Keras's string identifier. */
   readonly identifier: Name;
-  /** The options that a call may have in a config, with their defaults. */
+  /** The options that a config can state, with their defaults. */
   readonly configDefaults: ArgumentValues;
-  /** What its name stands for in a config of Keras 3, where that is something else. */
+  /** The arguments that the function's name means in a config of Keras 3, if they are not `configDefaults`. */
   readonly keras3Defaults?: ArgumentValues;
-  /** Values for arguments that Keras requires, for those who describe the function. */
+  /** Values for arguments that Keras requires, with which the function can be described. */
   readonly exampleArguments?: ArgumentValues;
-  /** Refuses options; `resolve` does that of what is elementwise. */
+  /** Refuses invalid options. Elementwise functions need none, because `resolve` checks their options. */
   readonly checkOptions?: (where: string, options: Readonly<Record<string, unknown>>) => void;
-  /** The formula with these options; undefined for what is not elementwise. */
+  /** The formula for given options; undefined for functions that are not elementwise. */
   readonly resolve?: (options: Readonly<Record<string, unknown>>) => ResolvedActivation;
-  /** How exact its kernel is inside. */
+  /** How exact the polynomials in the kernel are. */
   readonly precision?: Precision;
 }
 
@@ -49,7 +49,7 @@ export interface ElementwiseActivation<Name extends string, Options> extends Act
 
 interface ElementwiseActivationDefinition<Name extends string> {
   readonly identifier: Name;
-  /** The user's word for the function in messages; by default `activations.` and its name. */
+  /** What messages call the function; by default `activations.` and its name. */
   readonly where: string;
   readonly integers?: Integers | undefined;
   readonly precision?: Precision;
@@ -61,7 +61,7 @@ interface ElementwiseActivationDefinition<Name extends string> {
 
 const noOptions = /* @__PURE__ */ Object.freeze({});
 
-/** A function of x and options, where the options choose among formulas. */
+/** Makes the function of an activation whose options select one of several formulas. */
 export function chooseActivation<Name extends string, Options extends OutputOption>(
   definition: ElementwiseActivationDefinition<Name>,
 ): ElementwiseActivation<Name, Options> {
@@ -76,7 +76,7 @@ export function chooseActivation<Name extends string, Options extends OutputOpti
     }
     checkIsOptions(definition.where, options, Object.keys(configDefaults));
     const { formula, parameters } = resolve(options as Readonly<Record<string, unknown>>);
-    // Only the function without arguments gives integers for integers.
+    // Integers stay integers only with the formula that is used without arguments.
     const isKept = integers !== undefined && formula === (withDefaults ??= resolve(noOptions)).formula;
     return applyActivation(formula, x, parameters, isKept ? definition : promoting, options.out);
   }
@@ -92,12 +92,12 @@ export function chooseActivation<Name extends string, Options extends OutputOpti
 interface ActivationFunctionOptions {
   readonly integers?: Integers | undefined;
   readonly precision?: Precision;
-  /** Refuses values of parameters. */
+  /** Refuses invalid values of parameters. */
   readonly check?: (parameters: Record<string, ParameterValue>) => void;
   readonly sumTo?: SumTo;
 }
 
-/** The public function of a formula; one with parameters needs `sumTo`. */
+/** Makes the public function of a formula; a formula with parameters needs `sumTo`. */
 export function activationFunction<Name extends string, Parameters extends ParameterDefaults>(
   formula: ActivationFormula<Name, Parameters>,
   ...[options = {}]: keyof Parameters extends never

@@ -1,4 +1,4 @@
-/** From the formula of an activation to a function over arrays, symbolic tensors and formulas. */
+/** Makes a function over arrays, symbolic tensors and formulas from the formula of an activation. */
 import { ValueError, unknownNameError } from '../errors/index.js';
 import type { ActivationFormula } from '../formula/activation.js';
 import { constant, Expression, input, parameter, substitute } from '../formula/expression.js';
@@ -24,20 +24,20 @@ import type { ElementwiseOperand, ElementwiseResult } from './elementwise.js';
 import type { Operand } from './operation.js';
 import { fillOutput } from './output.js';
 
-/** A parameter's value: a number, or something that is trained or differentiated. */
+/** The value of a parameter: a number, or a tensor or variable that is trained or differentiated. */
 export type ParameterValue = number | Tensor | Variable | SymbolicTensor | Expression;
 
-/** Formulas whose inputs keep their integers, because their results are integers. */
+/** Options for computing an activation. `integers: 'kept'` is for formulas that give integers for integers. */
 export interface ActivationOperationOptions {
   readonly where: string;
   readonly integers?: Integers | undefined;
-  /** Built-in formulas are proven to need no more than `'value'`. */
+  /** The precision of the polynomials. Built-in formulas are proven to need no more than `'value'`. */
   readonly precision?: Precision;
-  /** Needed by what has parameters, which may be tensors that are repeated. */
+  /** Sums gradients of parameters that are tensors and were broadcast; needed by formulas with parameters. */
   readonly sumTo?: SumTo | undefined;
 }
 
-/** How the kernel of an activation computes with these parameters, without those that are tensors. */
+/** The options of the kernel of an activation with these parameters, not counting parameters that are tensors. */
 export const kernelOptions = (
   { numerics: { lanes }, parameters: defaults }: ActivationFormula,
   precision: Precision,
@@ -49,8 +49,8 @@ export const kernelOptions = (
 };
 
 /**
- * Computes an activation. Parameters that are numbers become kernel arguments; those that are tensors become inputs, so that they get
- * gradients.
+ * Computes an activation. Parameters that are numbers become arguments of the kernel; those that are tensors become inputs, so that they
+ * get gradients.
  */
 export function applyActivation<X extends ElementwiseOperand>(
   formula: ActivationFormula,
@@ -93,7 +93,7 @@ export function applyActivation<X extends ElementwiseOperand>(
       ),
     ) as ElementwiseResult<X>;
   }
-  // Named one by one: spreading objects would take longer than the kernel of a small array.
+  // The options are passed one by one, because spreading objects would take longer than the kernel of a small array.
   const { limits, lanes } = kernelOptions(formula, precision, numbers);
   return applyElementwise(
     {
@@ -112,7 +112,7 @@ export function applyActivation<X extends ElementwiseOperand>(
   );
 }
 
-/** The dtype in which numbers beside x are computed. */
+/** The dtype that plain numbers take beside x. */
 const dtypeBeside = (x: Operand): DType =>
   ((isTypedArray(x) ? asTensor(x) : x) as { readonly dtype?: DType } | null)?.dtype ?? 'float32';
 
@@ -141,7 +141,7 @@ const mixedError = (where: string, name: string): ValueError =>
     received: { [name]: 'an expression' },
   });
 
-/** Checks the options of an activation: known names, numbers that are numbers, and everything that is required. */
+/** Checks the options of an activation: names have to be known, numbers have to be numbers, and required ones have to be given. */
 export function checkActivationParameters(
   where: string,
   defaults: Readonly<Record<string, number>>,

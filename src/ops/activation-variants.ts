@@ -1,4 +1,4 @@
-/** The activation functions for which `keras.ops` has other defaults than `keras.activations`. */
+/** The activation functions whose defaults in `keras.ops` differ from those in `keras.activations`. */
 import { ValueError } from '../errors/index.js';
 import * as formulas from '../formula/activations.js';
 import { chooseActivation, type ElementwiseActivation } from './activation-function.js';
@@ -12,7 +12,7 @@ export interface GeluOptions extends OutputOption {
   readonly approximate?: boolean | undefined;
 }
 
-/** gelu with one of the two defaults that Keras has for `approximate`. */
+/** gelu with one of the two defaults of `approximate` that Keras has. */
 export function geluWithDefault(
   where: string,
   approximateByDefault: boolean,
@@ -47,7 +47,7 @@ function refuseUnlessBoolean(where: string, received: Readonly<Record<string, un
     throw new ValueError({ where, expected: `\`${name}\` to be true or false`, received });
 }
 
-/** Keras 3's slope of hard_sigmoid. */
+/** The slope of hard_sigmoid in Keras 3. */
 const keras3Slope = 1 / 6;
 
 /** hard_sigmoid with the default slope of one generation of Keras. */

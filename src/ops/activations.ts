@@ -1,5 +1,5 @@
 /**
- * The elementwise activation functions, which `activations.*` and `ops.*` share; those whose defaults differ between the two are in
+ * The elementwise activation functions that `activations.*` and `ops.*` share. Functions whose defaults differ between the two are in
  * `activation-variants.ts`. Everything exported here is registered under its identifier.
  */
 import { ValueError } from '../errors/index.js';
@@ -135,7 +135,7 @@ export interface ReluOptions extends OutputOption {
   readonly alpha?: ParameterValue | undefined;
   /** The largest value that the function returns; `null` for none. */
   readonly maxValue?: ParameterValue | null | undefined;
-  /** Values up to it are damped or set to zero. */
+  /** Values up to it become 0, or are multiplied by the slope as distances from it. */
   readonly threshold?: ParameterValue | undefined;
 }
 
@@ -319,7 +319,7 @@ export const tanh = /* @__PURE__ */ activationFunction(formulas.tanh);
  */
 export const tanhShrink = /* @__PURE__ */ activationFunction(formulas.tanhShrink);
 
-/** Options of `threshold`, where its parameters may stand instead of by position. */
+/** Options of `threshold`; its parameters may be given here instead of by position. */
 export interface ThresholdOptions extends OutputOption {
   readonly threshold: ParameterValue;
   readonly defaultValue: ParameterValue;
@@ -336,7 +336,10 @@ export interface ThresholdOptions extends OutputOption {
  */
 export const threshold = /* @__PURE__ */ makeThreshold();
 
-/** `threshold` in its three forms: options alone, parameters by position, or the first of them. */
+/**
+ * `threshold` in its three forms: with options alone, with both parameters by position, or with the first by position and the other as an
+ * option.
+ */
 export interface ThresholdFunction extends ActivationIdentity<'threshold'> {
   <X extends ElementwiseOperand>(x: X, options: ThresholdOptions): ElementwiseResult<X>;
   <X extends ElementwiseOperand>(

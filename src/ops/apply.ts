@@ -1,4 +1,4 @@
-/** The one way in which operations are called. */
+/** The only way in which operations are called. */
 import { DTypeError } from '../errors/index.js';
 import {
   AnyVariable,
@@ -15,9 +15,9 @@ import type { ConcreteSpec, Operand, Operation, TensorSpec } from './operation.j
 import { isRecording, record } from './tape.js';
 
 /**
- * Calls an operation. On tensors it computes; with a symbolic tensor among the inputs it adds a node to a graph. Open tapes record it
- * either way, so that gradients can be taken of what is traced. The type of the result follows from the inputs' types, which the caller
- * states as `ResultOf<…>`.
+ * Calls an operation. On tensors it computes; with a symbolic tensor among the inputs it adds a node to a graph. Open tapes record the call
+ * either way, so that gradients can be taken of a traced function. The caller states the type of the result as `ResultOf<…>` of the inputs'
+ * types.
  */
 export function apply<Result, Attributes extends object>(
   operation: Operation<Attributes>,
@@ -34,7 +34,7 @@ export function apply<Result, Attributes extends object>(
   }
   const spec = operation.inferShape(inputs, attributes);
   if (isSymbolic) return addNode(operation, operands, inputs, attributes, spec) as Result;
-  // With every length of the inputs known, every length of the outputs is.
+  // `inferShape` gives outputs of known length if all lengths of its inputs are known.
   const data = operation.compute(inputs, attributes, spec as ConcreteSpec & readonly ConcreteSpec[]);
   if (isOne(spec)) {
     const output = tensorOf(data as TensorData, spec);
@@ -46,7 +46,7 @@ export function apply<Result, Attributes extends object>(
   return outputs as Result;
 }
 
-/** What an operand is where the call happens: a variable is its value, which a trace knows by a symbolic tensor. */
+/** The value of an operand where the call happens. For a variable this is its tensor, or in a trace the symbolic tensor that stands for it. */
 export function valueInScope(operand: Operand, where: string): Tensor | SymbolicTensor {
   if (operand instanceof Tensor || operand instanceof SymbolicTensor) return operand as Tensor | SymbolicTensor;
   return operand instanceof AnyVariable ? operand.value : asTensor(operand, undefined, where);
@@ -54,7 +54,7 @@ export function valueInScope(operand: Operand, where: string): Tensor | Symbolic
 
 const isOne = (spec: TensorSpec | readonly TensorSpec[]): spec is TensorSpec => 'dtype' in spec;
 
-/** The elements that an operation gives, for whoever has asked `inferShape` before. */
+/** The elements of an operation's outputs, for callers that have called `inferShape` already. */
 export function computeData(
   operation: Operation,
   inputs: readonly Tensor[],
@@ -66,9 +66,9 @@ export function computeData(
   return spec.map((each, i) => tensorOf((data as readonly TensorData[])[i]!, each).data);
 }
 
-/** A tensor of what was computed. Of strings, too, which only the types of the public functions tell apart. */
+/** A tensor of computed elements. At run time it may be one of strings, too; only the types of public functions tell these apart. */
 function tensorOf(data: TensorData, { shape, dtype }: TensorSpec): Tensor {
-  // Computed as float32 are: rounding numbers of 16 bits once, here, is all that tells them apart.
+  // Values of 16-bit dtypes are computed like float32; rounding them here, once, is the only difference.
   const elements = isHalf(dtype) ? roundInPlace(data as Float32Array, dtype) : (data as TypedArray);
   return new Tensor(elements, shape as ConcreteSpec['shape'], dtype);
 }
@@ -77,9 +77,9 @@ function stringsError({ where }: Operation, x: TensorSpec): DTypeError {
   return new DTypeError({ where, expected: 'a tensor of numbers', received: { x } });
 }
 
-/** What the arguments of a graph node say, when the node is an operation's. */
+/** The arguments of a graph node that belongs to an operation. */
 export interface OperationArguments extends Readonly<Record<string, unknown>> {
-  /** The inputs in order: symbolic tensors, and constants between them. */
+  /** The inputs in order: symbolic tensors, with constants between them. */
   readonly operands: readonly Operand[];
   readonly attributes: object;
 }
@@ -92,7 +92,7 @@ function addNode(
   spec: TensorSpec | readonly TensorSpec[],
 ): SymbolicTensor | SymbolicTensor[] {
   const outputs = (isOne(spec) ? [spec] : spec).map(({ shape, dtype }) => new SymbolicTensor({ shape, dtype }));
-  // Outside of a trace, a variable is read when the graph is computed.
+  // In a graph that is no trace, the node keeps the variable itself, which is read each time the graph is computed.
   const operands = inputs.map((input, i) =>
     given[i] instanceof AnyVariable && input instanceof Tensor ? given[i] : input,
   );
@@ -108,12 +108,12 @@ function addNode(
   return isOne(spec) ? outputs[0]! : outputs;
 }
 
-/** Shape and dtype of whatever is given for a tensor. */
+/** The shape and dtype of an operand, whatever form it has. */
 export function specOf(operand: Operand, where: string): TensorSpec {
   return operand instanceof AnyVariable ? operand.value : valueInScope(operand, where);
 }
 
-/** Calls the operation of a graph node again, with `valueOf` its symbolic inputs in their place. */
+/** Calls the operation of a graph node again, with `valueOf` giving the values of its symbolic inputs. */
 export function applyNode(
   node: GraphNode,
   valueOf: (input: SymbolicTensor) => Operand,

@@ -1,22 +1,22 @@
-/** Arguments besides arrays: by position or by name, and numbers that may stand in tensors. */
+/** Reads arguments that are no arrays: they may be given by position or by name, and numbers may be tensors. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { checkShape, isPostedTensor, Tensor, Variable, type Shape } from '../tensor/index.js';
 import { checkIsOptions, gatherOptions, isPlainObject, lastArgument, readOptions } from '../tensor/options.js';
 
-/** Integers as users may give them: one, a list, or a tensor of integers. */
+/** Integers as users may give them: a number, a list, or a tensor of integers. */
 export type Integers = number | readonly number[] | Tensor | Int32Array | Uint8Array;
 
-/** A shape, of which a single length may stand alone. */
+/** A shape; a shape with one axis may be given as a number. */
 export type ShapeLike = Integers;
 
-/** What an argument without a default has for one. */
+/** Marks an argument without a default. */
 export const required: unique symbol = /* @__PURE__ */ Symbol('required');
 
 type Defaults<Arguments extends object> = { readonly [Name in keyof Arguments]: Arguments[Name] | typeof required };
 
 /**
- * The arguments of an operation behind its arrays. Those of `placed` may stand in their order, and the last argument may be an object of any
- * of them by name.
+ * The arguments of an operation after its arrays. Those named in `placed` may be given in this order, and the last argument may be an
+ * object with any arguments by name.
  */
 export function readArguments<Arguments extends object>(
   where: string,
@@ -35,26 +35,26 @@ export function readArguments<Arguments extends object>(
   throw new ValueError({ where, expected: `the argument \`${missing}\``, received: { [missing]: undefined } });
 }
 
-/** The short way, for the calls of which there are most. */
+/** Arguments that were all given by position: the most frequent and quickest case. */
 function inTheirOrder(placed: readonly string[], given: readonly unknown[], defaults: object): Record<string, unknown> {
   const read: Record<string, unknown> = { ...defaults };
   for (let i = 0; i < given.length; i++) if (given[i] !== undefined) read[placed[i]!] = given[i];
   return read;
 }
 
-/** What is given, in one object. Behind the options there is nothing. */
+/** The arguments as one object, if some were given by name. Nothing may follow the object. */
 function byName(where: string, placed: readonly string[], given: readonly unknown[], defaults: object): object {
   const last = lastArgument(where, given, placed.length);
-  // What has no place of its own says which options there are.
+  // In place of an object of options, the error for any other value names the options that have no position.
   if (last !== undefined) checkIsOptions(where, last, Object.keys(defaults).slice(placed.length));
   return gatherOptions(where, placed, given);
 }
 
-/** The second of two operands, which may stand in an object under its name. */
+/** The second of two operands, which may also be given as `{ x2 }`. */
 export const secondOperand = <B>(where: string, b: B | { readonly x2: B }): B =>
   isPlainObject(b) ? readArguments<{ readonly x2: B }>(where, ['x2'], [b], { x2: required }).x2 : b;
 
-/** A list of integers from whatever stands for one. What is symbolic has no values yet. */
+/** A list of integers from any of its forms. A symbolic tensor is refused, because it has no values yet. */
 export function integersOf(
   where: string,
   name: string,
@@ -68,7 +68,7 @@ export function integersOf(
   throw new ValueError({ where, expected, received: { [name]: list } });
 }
 
-/** A number from whatever stands for one: a number, or a tensor of one. */
+/** A number, given as such or as a tensor of one element. */
 export function numberOf(where: string, name: string, given: number | Tensor): number {
   const value: unknown = given instanceof Variable ? given.value : given;
   if (typeof value === 'number') return value;
@@ -77,7 +77,7 @@ export function numberOf(where: string, name: string, given: number | Tensor): n
   throw new ValueError({ where, expected: `\`${name}\` to be a number`, received: { [name]: given } });
 }
 
-/** A shape from whatever stands for one. */
+/** A shape from any of its forms. */
 export function shapeOf(where: string, given: ShapeLike): Shape {
   const isShape =
     typeof given === 'number' || given instanceof Tensor || given instanceof Variable || ArrayBuffer.isView(given);

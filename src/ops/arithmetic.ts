@@ -19,7 +19,7 @@ import {
 
 const integers = 'kept';
 
-/** Where truth values count as the int32 0 and 1. */
+/** For operations in which truth values count as the int32 numbers 0 and 1. */
 const counted = { integers: 'counted' } as const;
 
 /**
@@ -155,7 +155,7 @@ const clipOperation: TernaryOperation = /* @__PURE__ */ ternary(
 );
 
 /**
- * x, or the nearest end where it lies outside of `[xMin, xMax]`. The gradient is 1 at the ends and 0 outside.
+ * x limited to the interval `[xMin, xMax]`. The gradient is 1 at the ends and 0 outside.
  *
  * @example
  * import { ops } from 'hillock';
@@ -197,7 +197,7 @@ export const ceil: UnaryOperation = /* @__PURE__ */ unary('ceil', (x) =>
 );
 
 /**
- * x rounded to the nearest integer, or to so many `decimals`, halves to the even one.
+ * x rounded to the nearest integer, or to so many `decimals`; a number halfway between two becomes the even one.
  *
  * @example
  * import { ops } from 'hillock';
@@ -226,7 +226,7 @@ export function round(x: ElementwiseOperand, ...given: readonly unknown[]): unkn
     const { dtype } = specOf(x, where);
     if (!isFloating(dtype)) return isFraction ? nearest(x) : cast(round(cast(x, 'float64'), decimals), counting(dtype));
   }
-  // The steps are rounded one by one, as NumPy does.
+  // Multiplication, rounding and division each round their result, as in NumPy.
   return isFraction ? divide(nearest(multiply(x, unit)), unit) : multiply(nearest(divide(x, unit)), unit);
 }
 

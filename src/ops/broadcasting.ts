@@ -1,4 +1,4 @@
-/** How shapes that differ come together: aligned at their last axes, an axis of length 1 repeats. */
+/** Broadcasting: shapes are aligned at their last axes, and axes of length 1 are repeated. */
 import { ShapeError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import {
@@ -13,7 +13,7 @@ import {
 import type { TensorSpec } from './operation.js';
 import { gatherStrided } from './strided-copy.js';
 
-/** The shape that the inputs broadcast to, or their parts that `partOf` takes. */
+/** The shape that the inputs broadcast to; with `partOf`, that of the parts it takes from their shapes. */
 export function broadcastShapes(
   where: string,
   inputs: readonly TensorSpec[],
@@ -48,20 +48,20 @@ function broadcastPair(
   });
 }
 
-/** The length of an axis counted from the end, as -1; an axis that is missing counts as one of length 1. */
+/** The length of an axis, counted from the end as -1; a missing axis has length 1. */
 function lengthOrOne(shape: SymbolicShape, axis: number): number | null {
   const length = lengthAt(shape, axis);
   return length === undefined ? 1 : length;
 }
 
-/** The strides with which a walk over `shape` reads an array that broadcasts to it. */
+/** The strides with which a walk over `shape` reads an array that is broadcast to it. */
 export function broadcastStrides(from: Shape, shape: Shape): number[] {
   const missing = shape.length - from.length;
   const strides = rowMajorStrides(from);
   return shape.map((_, axis) => (axis < missing || from[axis - missing] === 1 ? 0 : strides[axis - missing]!));
 }
 
-/** Whether writing an array of this shape again and again fills `shape`, so that a kernel can repeat it by itself. */
+/** Whether repeating an array of this shape from its beginning to its end gives the broadcast to `shape`: kernels can do that by themselves. */
 export function repeatsIn(from: Shape, shape: Shape): boolean {
   let ones = 0;
   while (from[ones] === 1) ones++;
@@ -70,18 +70,18 @@ export function repeatsIn(from: Shape, shape: Shape): boolean {
   return true;
 }
 
-/** The elements as a kernel that repeats short inputs wants them: as they are where that gives the broadcast, else spread out. */
+/** The elements of x for a kernel that repeats short inputs: as they are if repeating them gives the broadcast, else spread over the shape. */
 export function broadcastElements(x: Tensor, target: Shape): TensorData {
   return repeatsIn(x.shape, target) ? x.data : spreadElements(x, target);
 }
 
-/** The elements of the tensor broadcast to a shape, each as often as it occurs there. */
+/** The elements of the tensor broadcast to a shape, each repeated as often as it occurs there. */
 export function spreadElements({ data, shape, dtype }: Tensor, target: Shape): TensorData {
   if (data.length === sizeOf(target)) return data;
   return gatherStrided(data, dtype, { strides: broadcastStrides(shape, target), start: 0 }, target);
 }
 
-/** The axes of `shape` along which an array of shape `from` is repeated when it broadcasts to it. */
+/** The axes of `shape` along which an array of shape `from` is repeated by broadcasting. */
 export function repeatedAxes(from: Shape, shape: Shape): number[] {
   const missing = shape.length - from.length;
   return [...shape.keys()].filter((axis) => axis < missing || (from[axis - missing] === 1 && shape[axis] !== 1));

@@ -1,4 +1,4 @@
-/** Other dtypes, and tensors from whatever is given. */
+/** Conversion to other dtypes, and to tensors. */
 import type { SymbolicTensor } from '../tensor/index.js';
 import {
   asTensor,
@@ -21,14 +21,15 @@ const castOperation = /* @__PURE__ */ defineOperation<{ readonly dtype: DType }>
   name: 'cast',
   inferShape: ([x], { dtype }) => ({ shape: x.shape, dtype }),
   compute: ([x], { dtype }) => castData('ops.cast', x.data, x.dtype, dtype),
-  // Within the kernel memory all are float32 numbers.
+  // In the kernel memory, float32 numbers, 16-bit numbers and truth values are all float32: there is nothing to convert.
   lower: ([x], { dtype }) =>
     dtype === x.dtype || (dtype === 'float32' && !isHalf(x.dtype) && x.dtype !== 'float64') ? sameElements : undefined,
   gradient: ({ inputs }, [dy]) => [castTo(dy, inputs[0].dtype)],
 });
 
 /**
- * The same values in another dtype. Floating point becomes an integer towards zero, held within the range; everything but 0 is true.
+ * The same values in another dtype. Floating-point numbers are cut towards zero and limited to the range of an integer dtype; as bool, all
+ * but 0 is true.
  *
  * @example
  * import { ops } from 'hillock';
@@ -47,15 +48,15 @@ export function cast<X extends Operand>(x: X, given: DType | { readonly dtype: D
   return castTo(x, dtype);
 }
 
-/** The same for what is known to be a dtype: what other operations call. */
+/** `cast` for other operations, which do not need the dtype checked. */
 export function castTo<X extends Operand>(x: X, dtype: DType): ResultOf<X> {
   if (x instanceof Tensor && x.dtype === dtype) return x as never;
   return apply(castOperation, [x], { dtype });
 }
 
 /**
- * What several operations make of x. Where x is float16 or bfloat16 they compute in float32, and only what comes of them is rounded: numbers
- * on the way, such as squares and counts, would leave the range of float16.
+ * The result of several operations on x. If x is float16 or bfloat16, they compute in float32, and only the result is rounded, because
+ * intermediate numbers such as squares and counts could leave the range of float16.
  */
 export function inFloat32<X extends Operand>(x: X, compute: (x: Operand) => Tensor | SymbolicTensor): ResultOf<X> {
   const { dtype } = specOf(x, 'ops.cast');
@@ -63,8 +64,8 @@ export function inFloat32<X extends Operand>(x: X, compute: (x: Operand) => Tens
 }
 
 /**
- * What is given as a tensor: a number, nested arrays, a typed array, a variable or a tensor, which stays itself unless it is asked for
- * in another dtype.
+ * A number, nested arrays, a typed array, a variable or a tensor as a tensor. A tensor is returned unchanged unless another dtype is asked
+ * for.
  *
  * @example
  * import { ops } from 'hillock';
@@ -82,7 +83,7 @@ export function convertToTensor(
 }
 
 /**
- * The shape of whatever is given for a tensor; unknown lengths of a symbolic one are `null`.
+ * The shape of an operand; `null` stands for an unknown length of a symbolic tensor.
  *
  * @example
  * import { ops } from 'hillock';

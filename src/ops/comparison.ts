@@ -18,7 +18,7 @@ import {
   type UnaryOperation,
 } from './elementwise.js';
 
-/** No integer is rounded before it is compared. */
+/** For comparisons, before which integers must not be rounded to float32. */
 const exact = { integers: 'compared' } as const;
 
 /**
@@ -76,7 +76,7 @@ export const equal: BinaryOperation = /* @__PURE__ */ binary('equal', formula.eq
 export const notEqual: BinaryOperation = /* @__PURE__ */ binary('notEqual', formula.notEqual, exact);
 
 /**
- * Whether both are true; everything but 0 is.
+ * Whether both are true. Every number but 0 counts as true.
  *
  * @example
  * import { ops } from 'hillock';
@@ -85,7 +85,7 @@ export const notEqual: BinaryOperation = /* @__PURE__ */ binary('notEqual', form
 export const logicalAnd: BinaryOperation = /* @__PURE__ */ binary('logicalAnd', formula.logicalAnd);
 
 /**
- * Whether one or both are true; everything but 0 is.
+ * Whether at least one is true. Every number but 0 counts as true.
  *
  * @example
  * import { ops } from 'hillock';
@@ -138,8 +138,8 @@ const choice: TernaryOperation = /* @__PURE__ */ ternary(
 );
 
 /**
- * `x1` where the condition is true, else `x2`. What is not chosen gets gradient 0. Of a condition alone, the places where it is true: for each
- * axis a tensor of indices.
+ * `x1` where the condition is true, else `x2`. The operand that is not chosen gets gradient 0. With a condition alone, the places where it
+ * is true: a tensor of indices for each axis.
  *
  * @example
  * import { ops } from 'hillock';
@@ -164,7 +164,7 @@ export function where(condition: ElementwiseOperand, ...given: readonly unknown[
   throw new ValueError({ where: 'ops.where', expected: 'both `x1` and `x2`, or none of them', received: { x1, x2 } });
 }
 
-/** The indices of what is true, a tensor for each axis. */
+/** The indices at which a condition is true, as a tensor for each axis. */
 function placesOf(condition: ElementwiseOperand): Tensor[] {
   const value = condition instanceof Expression ? undefined : valueInScope(condition, 'ops.where');
   if (!(value instanceof Tensor)) {
@@ -184,7 +184,7 @@ function placesOf(condition: ElementwiseOperand): Tensor[] {
   });
 }
 
-/** The elements of an array of conditions are numbers, true unless 0; in a formula a condition is written as one. */
+/** A term as a condition. The elements of an array are numbers, which are true unless 0; in a formula this test has to be written out. */
 function asCondition(term: Term): Expression {
   const isElement = term instanceof Expression && term.content.kind === 'input';
   return isElement ? formula.notEqual(term, 0) : (term as Expression);

@@ -1,6 +1,6 @@
 /**
- * Convolution and transposed convolution over any number of spatial axes. Each is the gradient of the other with respect to the
- * input, up to the gradient with respect to the kernel, which is an operation of its own.
+ * Convolution and transposed convolution over any number of spatial axes. Each is the gradient of the other with respect to its input; the
+ * gradient with respect to the kernel is an operation of its own.
  */
 import { ShapeError, ValueError } from '../errors/index.js';
 import {
@@ -31,7 +31,7 @@ import { sumTo } from './summation.js';
 import { checkPadding, extent, paddingOf, perAxis, windowedLengths } from './windows.js';
 import type { Padding, PerAxis, WindowPadding, Windows } from './windows.js';
 
-/** How the windows of a convolution lie, one entry for each spatial axis in every list. */
+/** The placement of a convolution's windows; each list has an entry for each spatial axis. */
 export interface ConvolutionWindows {
   readonly strides: readonly number[];
   readonly dilation: readonly number[];
@@ -43,10 +43,10 @@ interface KernelGradientAttributes extends ConvolutionWindows {
   readonly shape: Shape;
 }
 
-/** The convolution that a transposed one turns around. */
+/** The convolution whose gradient a transposed convolution computes. */
 interface TransposedAttributes extends ConvolutionWindows {
   readonly padding: Exclude<WindowPadding, string>;
-  /** How much longer each axis is than what the windows span: positions at the end that no window reaches. */
+  /** How much longer each axis is than the span of the windows: so many positions at the end are not reached by any window. */
   readonly outputPadding: readonly number[];
   readonly groups: number;
 }
@@ -58,7 +58,7 @@ const windowsOf = (kernel: SymbolicShape, attributes: ConvolutionWindows): Windo
   windowSize: kernel.slice(0, -2) as Shape,
 });
 
-/** Everything that the kernels want to know, from the shapes of x and kernel. */
+/** The sizes that the kernels need, from the shapes of x and kernel. */
 function geometry(x: Shape, kernel: Shape, attributes: ConvolutionWindows): ConvolutionShape {
   const windows = windowsOf(kernel, attributes);
   const [batch, ...inputSize] = x.slice(0, -1) as [number, ...number[]];
@@ -75,7 +75,7 @@ function geometry(x: Shape, kernel: Shape, attributes: ConvolutionWindows): Conv
   };
 }
 
-/** Whether there are elements that the kernels compute. */
+/** Whether a result can be computed in the kernel memory: float32 with at least one element. */
 const isLowered = ({ shape, dtype }: ConcreteSpec): boolean => dtype === 'float32' && sizeOf(shape) > 0;
 
 const elements = ({ data, dtype }: Tensor, to: DType): TypedArray => castData('ops.conv', data, dtype, to);
@@ -85,7 +85,7 @@ function resultDType(where: string, x: TensorSpec, kernel: TensorSpec): DType {
   return isFloating(dtype) ? dtype : 'float32';
 }
 
-/** `conv(x, kernel)`, plus, as a third input, a vector of one number per filter. */
+/** `conv(x, kernel)`; an optional third input is a vector with one number per filter, which is added. */
 const convolutionOperation: Operation<ConvolutionWindows, 'one', '2 or 3'> = /* @__PURE__ */ defineOperation<
   ConvolutionWindows,
   'one',
@@ -152,7 +152,7 @@ const convolution = (x: Tensor, kernel: Tensor, attributes: ConvolutionWindows):
     padding: attributes.padding,
   });
 
-/** The gradient of a convolution with respect to its input: the transposed convolution that gives an array of its shape. */
+/** The gradient of a convolution with respect to its input, of shape `x`: a transposed convolution of dy. */
 function inputGradient(dy: Tensor, kernel: Tensor, x: Shape, attributes: ConvolutionWindows): Tensor {
   const windows = windowsOf(kernel.shape, attributes);
   const lengths = x.slice(1, -1);
@@ -166,7 +166,7 @@ function inputGradient(dy: Tensor, kernel: Tensor, x: Shape, attributes: Convolu
   return apply(transposedOperation, [dy, kernel], { ...attributes, padding, outputPadding, groups });
 }
 
-/** `conv_transpose(x, kernel)`, which spreads each element of x over a window of the result, weighted by the kernel. */
+/** `conv_transpose(x, kernel)`: spreads each element of x over a window of the result, weighted by the kernel. */
 const transposedOperation: Operation<TransposedAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<
   TransposedAttributes,
   'one',
@@ -254,14 +254,14 @@ const kernelGradient = (x: Tensor, dy: Tensor, shape: Shape, attributes: Convolu
     shape,
   });
 
-/** How the windows of a convolution lie. */
+/** The placement of a convolution's windows. */
 export interface ConvolutionOptions {
-  /** How far apart neighbouring windows begin; 1 by default. */
+  /** The distance between the beginnings of neighbouring windows; 1 by default. */
   readonly strides?: PerAxis | undefined;
   readonly padding?: Padding | undefined;
-  /** Where the channels of x and of the result stand; last by default. */
+  /** The place of the channels axis in x and in the result; last by default. */
   readonly dataFormat?: DataFormat | null | undefined;
-  /** How far apart the elements of a window lie; 1 by default. */
+  /** The distance between the elements of a window; 1 by default. */
   readonly dilationRate?: PerAxis | undefined;
 }
 
@@ -276,7 +276,7 @@ const defaults: ReadConvolutionOptions = { strides: 1, padding: 'valid', dataFor
 
 const spatialAxes = (where: string, kernel: Operand): number => Math.max(1, specOf(kernel, where).shape.length - 2);
 
-/** The windows of a convolution with a kernel, checked. */
+/** The windows of a convolution with this kernel, checked. */
 function windowsFor(
   where: string,
   kernel: Operand,
@@ -291,7 +291,7 @@ function windowsFor(
   };
 }
 
-/** The arguments of a convolution behind x, checked: its kernels, of which the first has the windows, and its options. */
+/** The arguments of a convolution after x, checked: its kernels, the first of which has the windows' size, and its options. */
 export function readConvolution(
   where: string,
   kernelNames: readonly string[],
@@ -308,7 +308,7 @@ export function readConvolution(
   };
 }
 
-/** The convolution of a layer; one kernel adds the bias in passing. */
+/** The convolution of a layer; the kernel adds the bias in the same pass. */
 export function convolutionWithBias<X extends Operand>(
   x: X,
   kernel: Operand,
@@ -324,7 +324,7 @@ export function convolutionWithBias<X extends Operand>(
 
 /**
  * The convolution of x `[batch, …spatial, channels]` with a kernel `[…spatial, channels / groups, filters]`: in each window the sum of
- * `x · kernel`. As everywhere in deep learning the kernel is not turned around. A kernel with fewer channels than x convolves in groups.
+ * `x · kernel`. As usual in deep learning, the kernel is not flipped. A kernel with fewer channels than x convolves in groups.
  *
  * @example
  * import { ops, tensor } from 'hillock';
@@ -347,11 +347,11 @@ export function conv(x: Operand, ...given: readonly unknown[]): unknown {
   return convolutionWithBias(x, kernels[0]!, null, windows, dataFormat);
 }
 
-/** How the windows of a transposed convolution lie. */
+/** The placement of a transposed convolution's windows. */
 export interface TransposedConvolutionOptions extends ConvolutionOptions {
   /**
-   * How much longer the result is than the least that it can be, less than the strides. By default with `'valid'` as much as strides
-   * larger than the window leave, and with `'same'` so much that the result is `strides` times as long as x.
+   * How much longer the result is than its least possible length; less than the strides. By default, with `'valid'` as much as the strides
+   * exceed the window, and with `'same'` so much that the result is `strides` times as long as x.
    */
   readonly outputPadding?: PerAxis | null | undefined;
 }
@@ -360,7 +360,7 @@ interface ReadTransposedOptions extends ReadConvolutionOptions {
   readonly outputPadding: PerAxis | null;
 }
 
-/** One axis of a transposed convolution: the zeros of the convolution that it turns around, and what no window of that reaches. */
+/** Along one axis, the zero padding of the convolution whose gradient this is, and the number of positions that no window reaches. */
 function transposedAxis(
   padding: Padding,
   span: number,
@@ -368,7 +368,7 @@ function transposedAxis(
   outputPadding: number | undefined,
 ): { readonly padding: readonly [number, number]; readonly outputPadding: number } {
   if (padding === 'valid') return { padding: [0, 0], outputPadding: outputPadding ?? Math.max(0, stride - span) };
-  // What the last window adds to the length.
+  // By how much the last window lengthens the result.
   const added = outputPadding === undefined ? stride : (span % 2) + outputPadding;
   const missing = Math.max(0, span - added);
   return {
@@ -377,10 +377,10 @@ function transposedAxis(
   };
 }
 
-/** The convolution that a transposed one turns around, without its groups. */
+/** The windows of a transposed convolution as those of the convolution whose gradient it is, without the groups. */
 export type TransposedWindows = Omit<TransposedAttributes, 'groups'>;
 
-/** How a transposed convolution turns around a convolution, from what Keras calls it. */
+/** The same from the arguments of Keras's transposed convolution. */
 export function transposedWindows(
   where: string,
   windowSize: readonly number[],
@@ -405,7 +405,7 @@ export function transposedWindows(
   };
 }
 
-/** The transposed convolution of a layer. */
+/** The transposed convolution of a layer, with its bias. */
 export function transposedWithBias<X extends Operand>(
   x: X,
   kernel: Operand,
@@ -422,7 +422,8 @@ export function transposedWithBias<X extends Operand>(
 
 /**
  * The transposed convolution of x `[batch, …spatial, channels]` with a kernel `[…spatial, filters, channels]`: each element of x is spread
- * over a window of the result, and windows that overlap add up. It is what the gradient of `conv` does to its input.
+ * over a window of the result, and where windows overlap, they are added. The gradient of `conv` with respect to its input computes the
+ * same.
  *
  * @example
  * import { ops, tensor } from 'hillock';

@@ -1,4 +1,4 @@
-/** Tensors made of nothing but a shape or a range. */
+/** Makes tensors from a shape or a range alone. */
 import { ValueError } from '../errors/index.js';
 import {
   allocate,
@@ -25,7 +25,7 @@ import { broadcastTo, sum, sumTo } from './summation.js';
 
 type NumericDType = Exclude<DType, 'string'>;
 
-/** The dtypes that a creation may be asked for. */
+/** Options of the functions that make tensors. */
 export interface CreationOptions {
   readonly dtype?: NumericDType | undefined;
 }
@@ -92,7 +92,7 @@ interface FillOptions extends CreationOptions {
 }
 
 /**
- * A tensor of one value, or of a smaller tensor that is repeated; float32 unless another dtype is asked for.
+ * A tensor filled with one value, or with a smaller tensor that is repeated; float32 unless another dtype is given.
  *
  * @example
  * import { ops } from 'hillock';
@@ -118,7 +118,7 @@ export function full(...given: readonly unknown[]): Tensor {
 }
 
 interface LikeAttributes {
-  /** By default that of the tensor. */
+  /** The dtype of the result; `null` means that of x. */
   readonly dtype: DType | null;
 }
 
@@ -133,7 +133,7 @@ const numberLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes & { r
   lower: (_, { value }) => ({ kind: 'filled', value }),
 });
 
-/** The second input, or what it broadcasts to, in the shape of the first. */
+/** Broadcasts the second input to the shape of the first. */
 const tensorLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes, 'one', 2>({
   name: 'full_like of a tensor',
   where: 'ops.fullLike',
@@ -158,7 +158,7 @@ const tensorLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes, 'one
   ],
 });
 
-/** Plain numbers must be such that the dtype can hold them. */
+/** Plain numbers are refused if the dtype cannot hold them. */
 function fillLike<X extends Operand>(where: string, x: X, fillValue: Operand, dtype: DType | undefined): ResultOf<X> {
   if (fillValue === 0 || fillValue === 1)
     return apply(numberLikeOperation, [x], { value: fillValue, dtype: dtype ?? null });
@@ -170,7 +170,7 @@ function fillLike<X extends Operand>(where: string, x: X, fillValue: Operand, dt
 }
 
 /**
- * Zeros in the shape of x, and in its dtype.
+ * Zeros with the shape and dtype of x.
  *
  * @example
  * import { ops } from 'hillock';
@@ -183,7 +183,7 @@ export function zerosLike<X extends Operand>(x: X, ...given: [options?: Creation
 }
 
 /**
- * Ones in the shape of x, and in its dtype.
+ * Ones with the shape and dtype of x.
  *
  * @example
  * import { ops } from 'hillock';
@@ -196,7 +196,7 @@ export function onesLike<X extends Operand>(x: X, ...given: [options?: CreationO
 }
 
 /**
- * One number in the shape of x, and in its dtype, or a smaller tensor that is repeated.
+ * A tensor with the shape and dtype of x, filled with one number or with a smaller tensor that is repeated.
  *
  * @example
  * import { ops } from 'hillock';
@@ -216,14 +216,15 @@ export function fullLike<X extends Operand>(x: X, ...given: readonly unknown[]):
   return fillLike(where, x, fillValue, checkedDType(where, dtype));
 }
 
-/** What `arange` may be told. */
+/** Options of `arange`. */
 export interface ArangeOptions extends CreationOptions {
   readonly stop?: number | Tensor | null | undefined;
   readonly step?: number | Tensor | null | undefined;
 }
 
 /**
- * The numbers from `start` (0) up to but not including `stop`, `step` (1) apart. Only integers give int32, others float32.
+ * The numbers from `start` (0) up to but not including `stop`, in steps of `step` (1). If all three are integers the result is int32, else
+ * float32.
  *
  * @example
  * import { ops } from 'hillock';
@@ -271,7 +272,7 @@ export function arange(...given: readonly unknown[]): Tensor {
   return new Tensor(fittingData(where, values, dtype), [values.length], dtype);
 }
 
-/** Numbers in a dtype that holds them: what lies outside is an error. */
+/** Numbers in a dtype; one outside its range is an error. */
 function fittingData(where: string, values: Float64Array, dtype: NumericDType): TypedArray {
   if (dtype === 'int32' || dtype === 'uint8') {
     const [least, most] = integerRange[dtype];
@@ -350,24 +351,24 @@ const linspaceOperation: Operation<LinspaceAttributes, 'one', 2> = /* @__PURE__ 
   },
 });
 
-/** How far along each point lies, from 0 at the start to 1. */
+/** The position of each point, from 0 at the start to 1 at the stop. */
 function sharesOf({ num, endpoint }: LinspaceAttributes): Float64Array {
   const intervals = Math.max(1, endpoint ? num - 1 : num);
   return Float64Array.from({ length: num }, (_, i) => i / intervals);
 }
 
-/** What `linspace` may be told. */
+/** Options of `linspace`. */
 export interface LinspaceOptions extends CreationOptions {
   /** How many numbers; 50 by default. */
   readonly num?: number | undefined;
-  /** Whether `stop` is the last of them, as by default. */
+  /** Whether `stop` is the last number, which is the default. */
   readonly endpoint?: boolean | undefined;
-  /** The axis of the result along which the numbers lie, where start or stop are arrays; the first by default. */
+  /** The axis of the result along which the numbers lie if start or stop are arrays; the first by default. */
   readonly axis?: number | undefined;
 }
 
 /**
- * `num` numbers at equal distances from `start` to `stop`, which may be arrays; those of an integer dtype are rounded down.
+ * `num` numbers at equal distances from `start` to `stop`, which may be arrays; numbers of an integer dtype are rounded down.
  *
  * @example
  * import { ops } from 'hillock';
@@ -405,7 +406,7 @@ export function linspace(...given: readonly unknown[]): unknown {
   });
 }
 
-/** Plain numbers are not rounded before the points between them are found. */
+/** Plain numbers become float64, so that they are not rounded before the points between them are computed. */
 const inFullPrecision = (end: Operand): Operand => (isPlain(end) ? asTensor(end, 'float64', 'ops.linspace') : end);
 
 const isPlain = (value: Operand): value is number | readonly [] => typeof value !== 'object' || Array.isArray(value);
@@ -413,11 +414,11 @@ const isPlain = (value: Operand): value is number | readonly [] => typeof value 
 const areSingle = (...ends: readonly Operand[]): boolean =>
   ends.every((end) => isPlain(end) || specOf(end, 'ops.linspace').dtype !== 'float64');
 
-/** What `eye` may be told. */
+/** Options of `eye`. */
 export interface EyeOptions extends CreationOptions {
-  /** The number of columns, by default that of rows. */
+  /** The number of columns, by default that of the rows. */
   readonly M?: number | null | undefined;
-  /** Which diagonal: the k-th above the main one, below it for a negative k. */
+  /** The diagonal: the k-th above the main one, or below it for a negative k. */
   readonly k?: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Axes without their ends: what `pad` adds, taken away. */
+/** Removes the ends of axes: the reverse of `pad`. */
 import { ShapeError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import { apply } from './apply.js';
@@ -25,6 +25,6 @@ const cropOperation = /* @__PURE__ */ defineOperation<{ readonly cropping: reado
   gradient: ({ attributes: { cropping } }, [dy]) => [pad(dy, cropping)],
 });
 
-/** The tensor without so many elements at the beginning and the end of each axis. */
+/** The tensor without the given numbers of elements at the beginning and the end of each axis. */
 export const crop = <X extends Operand>(x: X, cropping: readonly Pair[]): ResultOf<X> =>
   apply(cropOperation, [x], { cropping });

@@ -24,7 +24,7 @@ import { logSoftmax } from './softmax.js';
 import { sum } from './summation.js';
 import { weighted } from './weighting.js';
 
-/** What a crossentropy may be told. */
+/** Options of the crossentropies. */
 export interface CrossentropyOptions {
   /** Whether the predictions are logits rather than probabilities. */
   readonly fromLogits?: boolean | undefined;
@@ -40,7 +40,7 @@ interface CrossentropyArguments {
 
 const defaults = { output: required, fromLogits: false, axis: -1 } as const;
 
-/** Probabilities are held within [ε, 1 - ε], so that no loss is infinite. The bounds are numbers of the dtype, as in Keras. */
+/** Probabilities are limited to [ε, 1 - ε], so that no loss is infinite. The limits are rounded to the dtype, as in Keras. */
 function bounds(dtype: DType): ElementwiseParameters {
   const least = roundTo(epsilon(), dtype);
   return { least, most: roundTo(1 - least, dtype) };
@@ -53,7 +53,7 @@ function heldWithinBounds(p: formula.Term): formula.Term {
 
 type LazyOperation = () => Operation<ElementwiseParameters, 'one'>;
 
-/** Formulas are built when they are first used, so that importing them costs nothing. */
+/** Makes the operation when it is first used, so that importing this module costs nothing. */
 function lazy(create: LazyOperation): LazyOperation {
   let operation: Operation<ElementwiseParameters, 'one'> | undefined;
   return () => (operation ??= create());
@@ -73,8 +73,7 @@ const binaryOfProbabilities = /* @__PURE__ */ lazy(() => {
 
 const binaryOfLogits = /* @__PURE__ */ lazy(() => {
   const [target, x] = [input(0), input(1)];
-  // -ln σ(x) = softplus(-x), where nothing cancels.
-  // What has no weight does not count, be it infinite.
+  // -ln σ(x) is softplus(-x), in which nothing cancels. A term whose weight is 0 counts as 0, even if it is infinite.
   const ofOne = formula.weighted(target, formula.softplus(formula.negative(x)));
   const ofZero = formula.weighted(formula.subtract(1, target), formula.softplus(x));
   return elementwiseOperation({
@@ -85,7 +84,7 @@ const binaryOfLogits = /* @__PURE__ */ lazy(() => {
   });
 });
 
-/** `-ln(p / total)`; where all probabilities are 0, they stay so. */
+/** `-ln(p / total)`; if all probabilities are 0, they are not divided. */
 const surprisal = /* @__PURE__ */ lazy(() => {
   const [p, total] = [input(0), input(1)];
   const share = formula.select(formula.equal(total, 0), p, formula.divide(p, total));
@@ -140,8 +139,8 @@ export function binaryCrossentropy(target: Operand, ...given: readonly unknown[]
 }
 
 /**
- * `-Σ target · ln p` over the axis of the classes, for probabilities p (which are divided by their sum) or, with `fromLogits`,
- * p = softmax(output).
+ * `-Σ target · ln p` along the axis of the classes, for probabilities p (which are divided by their sum) or, with `fromLogits`, p =
+ * softmax(output).
  *
  * @example
  * import { ops } from 'hillock';
@@ -174,7 +173,7 @@ interface LabelAttributes {
   readonly axis: number;
 }
 
-/** Labels as positions on the axis of the classes, checked against the predictions. */
+/** Labels as positions along the axis of the classes, checked against the predictions. */
 const labelOperation = /* @__PURE__ */ defineOperation<LabelAttributes, 'one', 2>({
   name: 'labels',
   where: 'ops.sparseCategoricalCrossentropy',
@@ -197,7 +196,7 @@ const labelError = (label: number, classes: number): ValueError =>
     received: { label },
   });
 
-/** The predictions' shape with a class axis of length 1; the labels may have that axis or not. */
+/** The shape of the predictions with a class axis of length 1; labels may have this axis or lack it. */
 function labelShape(labels: TensorSpec, output: TensorSpec, axis: number): TensorSpec['shape'] {
   const where = 'ops.sparseCategoricalCrossentropy';
   const along = resolveAxis(where, axis, output.shape.length);

@@ -1,4 +1,4 @@
-/** Where the channels of an array stand: last, as the kernels want them, or just after the batch. */
+/** The place of the channels axis: the last one, which the kernels need, or the one after the batch. */
 import { ValueError } from '../errors/index.js';
 import type { DataFormat } from '../objects/options/index.js';
 import { imageDataFormat } from '../objects/settings.js';
@@ -10,14 +10,14 @@ import { transpose } from './transpose.js';
 /** `'channels_last'`: `[batch, …spatial, channels]`; `'channels_first'`: `[batch, channels, …spatial]`. */
 export type { DataFormat };
 
-/** The data format that an option names; `null` is what `config.imageDataFormat` says. */
+/** The data format for an option; `null` means what `config.imageDataFormat` returns. */
 export function resolveDataFormat(where: string, dataFormat: DataFormat | null): DataFormat {
   if (dataFormat === null) return imageDataFormat();
   if (dataFormat === 'channels_last' || dataFormat === 'channels_first') return dataFormat;
   throw new ValueError({ where, expected: '"channels_last" or "channels_first"', received: { dataFormat } });
 }
 
-/** What `compute` makes of x with its channels last; the result has them where x had them. */
+/** Calls `compute` on x with its channels moved to the end, and moves them back in the result. */
 export function withChannelsLast(
   where: string,
   x: Operand,
@@ -26,18 +26,18 @@ export function withChannelsLast(
 ): Operand {
   if (dataFormat === 'channels_last') return compute(x);
   const rank = specOf(x, where).shape.length;
-  // Too few axes are an error of `compute`, which knows what it expects.
+  // With too few axes, `compute` throws the error, because it knows what it expects.
   if (rank < 3) return compute(x);
   const y = compute(transpose<Operand>(x, [0, ...range(2, rank), 1]));
   const resultRank = specOf(y, where).shape.length;
   return transpose<Operand>(y, [0, resultRank - 1, ...range(1, resultRank - 1)]);
 }
 
-/** A shape with its channels last. */
+/** A shape of the given data format, with its channels moved to the end. */
 export const channelsToEnd = (shape: SymbolicShape, dataFormat: DataFormat): SymbolicShape =>
   dataFormat === 'channels_last' || shape.length < 3 ? shape : [shape[0]!, ...shape.slice(2), shape[1]!];
 
-/** A shape with channels last as one of the data format. */
+/** A shape with channels last, rearranged for the data format. */
 export const channelsFromEnd = (shape: SymbolicShape, dataFormat: DataFormat): SymbolicShape =>
   dataFormat === 'channels_last' ? shape : [shape[0]!, shape[shape.length - 1]!, ...shape.slice(1, -1)];
 

@@ -1,4 +1,4 @@
-/** Convolutions that look at each channel apart. */
+/** Convolutions that treat each channel separately. */
 import { ShapeError } from '../errors/index.js';
 import { specOf } from './apply.js';
 import {
@@ -13,7 +13,7 @@ import { repeat } from './repetition.js';
 import { reshape } from './reshape.js';
 import { lengthAt, type Shape } from '../tensor/index.js';
 
-/** A kernel of depthwise convolution as one of as many groups as there are channels. */
+/** The kernel of a depthwise convolution as the kernel of a convolution with as many groups as channels. */
 function groupedKernel(where: string, x: TensorSpec, kernel: Operand): Operand {
   const spec = specOf(kernel, where);
   const channels = spec.shape[spec.shape.length - 2];
@@ -31,7 +31,7 @@ function groupedKernel(where: string, x: TensorSpec, kernel: Operand): Operand {
   return reshape<Operand>(kernel, [...window, 1, (channels as number) * multiplier] as Shape);
 }
 
-/** The depthwise convolution of a layer. */
+/** The depthwise convolution of a layer, with its bias. */
 export function depthwiseWithBias<X extends Operand>(
   x: X,
   kernel: Operand,
@@ -43,7 +43,8 @@ export function depthwiseWithBias<X extends Operand>(
   return withChannelsLast(where, x, dataFormat, (x) => {
     const grouped = groupedKernel(where, specOf(x, where), kernel);
     const multiplier = lengthAt(specOf(kernel, where).shape, -1)!;
-    // With each channel as often as it has kernels, the kernel that looks at one channel at a time goes over vectors of them.
+    // Each channel is repeated once for each of its kernels; then channels can be computed one by one, by the fast kernel that works on
+    // vectors of channels.
     const repeated = multiplier === 1 ? x : repeat(x, multiplier, { axis: -1 });
     return convolutionWithBias(repeated, grouped, bias, windows);
   }) as ResultOf<X>;
@@ -89,7 +90,7 @@ function checkPointwise(where: string, depthwiseKernel: Operand, pointwiseKernel
   });
 }
 
-/** The separable convolution of a layer. */
+/** The separable convolution of a layer, with its bias. */
 export function separableWithBias<X extends Operand>(
   x: X,
   depthwiseKernel: Operand,
@@ -108,8 +109,8 @@ export function separableWithBias<X extends Operand>(
 }
 
 /**
- * A depthwise convolution with a kernel `[…spatial, channels, multiplier]` whose channels a second kernel
- * `[1, …, channels · multiplier, filters]` mixes, place by place.
+ * A depthwise convolution with a kernel `[…spatial, channels, multiplier]`, whose resulting channels a second kernel `[1, …, channels ·
+ * multiplier, filters]` mixes at each position.
  *
  * @example
  * import { ops, tensor } from 'hillock';

@@ -16,14 +16,14 @@ interface Labelled {
   readonly labels: readonly string[];
 }
 
-/** The axes that an ellipsis stands for have names that nobody can write. */
+/** Names for the axes of an ellipsis, which no letter in an equation can be. */
 const ellipsisLabels = (count: number): string[] => Array.from({ length: count }, (_, i) => `…${count - i}`);
 
 function refuse(expected: string, equation: string, operands: readonly Tensor[]): never {
   throw new ValueError({ where, expected, received: { equation, operands } });
 }
 
-/** The names of the axes of one operand or of the result, `...` being those that are left over. */
+/** The names of the axes of an operand or of the result; `...` stands for `hidden` further axes. */
 function labelsOf(text: string, hidden: number, equation: string, operands: readonly Tensor[]): string[] {
   const parts = text.split('...');
   const isNamed = parts.every((part) => /^[A-Za-z]*$/.test(part));
@@ -33,7 +33,7 @@ function labelsOf(text: string, hidden: number, equation: string, operands: read
   return after === undefined ? before : [...before, ...ellipsisLabels(hidden), ...after];
 }
 
-/** An equation for operands: the names of the axes of each, and of the result. */
+/** Parses an equation: the names of the axes of each operand, and of the result. */
 function parse(equation: string, operands: readonly Tensor[]): { inputs: Labelled[]; output: readonly string[] } {
   const [left = '', right, ...more] = equation.replaceAll(' ', '').split('->');
   const terms = left.split(',');
@@ -63,7 +63,7 @@ function parse(equation: string, operands: readonly Tensor[]): { inputs: Labelle
   return { inputs, output };
 }
 
-/** An operand without the axes that nothing else has: they are summed up. */
+/** Sums an operand over the axes that occur neither in another operand nor in the result. */
 function summed({ value, labels }: Labelled, kept: ReadonlySet<string>): Labelled {
   const gone = labels.flatMap((label, axis) => (kept.has(label) ? [] : [axis]));
   if (gone.length === 0) return { value, labels };
@@ -75,7 +75,10 @@ const arranged = ({ value, labels }: Labelled, order: readonly string[]): Tensor
   return axes.every((axis, i) => axis === i) ? value : transpose(value, axes);
 };
 
-/** The product of two operands as a matrix product: axes of both that stay are a batch, those that go are summed over. */
+/**
+ * The product of two operands as a matrix product: common axes that the result keeps are the batch, common axes that it drops are summed
+ * over.
+ */
 function product(a: Labelled, b: Labelled, kept: ReadonlySet<string>, equation: string): Labelled {
   const lengths = new Map<string, number>();
   for (const { value, labels } of [a, b]) {
@@ -84,7 +87,7 @@ function product(a: Labelled, b: Labelled, kept: ReadonlySet<string>, equation: 
       const known = lengths.get(label) ?? 1;
       if (length !== known && length !== 1 && known !== 1)
         refuse(`axes ${label} of one length`, equation, [a.value, b.value]);
-      // A length of 0 is one, too.
+      // An axis of length 1 is repeated to any other length, 0 included.
       lengths.set(label, known === 1 ? length : known);
     });
   }
@@ -109,7 +112,7 @@ function product(a: Labelled, b: Labelled, kept: ReadonlySet<string>, equation: 
   };
 }
 
-/** An operand whose axes of length 1 are repeated to the length that the other operand has. */
+/** An operand whose axes of length 1 are repeated to the length they have in the other operand. */
 function widened({ value, labels }: Labelled, lengths: ReadonlyMap<string, number>): Labelled {
   const shape = labels.map((label) => lengths.get(label)!);
   return {
@@ -119,8 +122,8 @@ function widened({ value, labels }: Labelled, lengths: ReadonlyMap<string, numbe
 }
 
 /**
- * Sums of products over axes that are named by letters: `ij,jk->ik` is the matrix product. Letters that the result lacks are summed over;
- * `...` stands for any further axes. Without `->`, the result has the letters that stand once, in alphabetical order.
+ * Sums of products over axes that are named by letters: `ij,jk->ik` is the matrix product. Letters that are missing in the result are
+ * summed over; `...` stands for any further axes. Without `->`, the result has the letters that occur once, in alphabetical order.
  *
  * @example
  * import { ops } from 'hillock';

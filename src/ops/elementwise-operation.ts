@@ -1,4 +1,7 @@
-/** Operations made of a formula: one fused kernel, and a gradient that is derived from the formula, one fused kernel again. */
+/**
+ * Operations that are defined by a formula: one fused kernel computes the value, and one for each input its gradient, whose formula is
+ * derived.
+ */
 import { differentiate } from '../formula/derivative.js';
 import { constant, input, nodesInOrder, substitute, type Expression } from '../formula/expression.js';
 import { equal, multiply, select, weighted } from '../formula/primitives.js';
@@ -28,12 +31,13 @@ import {
 } from './operation.js';
 
 /**
- * What becomes of integers: `promoted` to float32, as in an exponential, which is the default; `kept`, as in a sum; `counted`, where truth
- * values, unlike integers, are not kept but count as the int32 0 and 1, as in a square; `compared`, without any rounding, for a truth value.
+ * How integers are treated. `promoted`, the default: they become float32, as in an exponential. `kept`: the result has their dtype, as in a
+ * sum. `counted`: like `kept`, but truth values become the int32 numbers 0 and 1, as in a square. `compared`: they are not rounded, and the
+ * result is a truth value.
  */
 export type Integers = 'promoted' | 'kept' | 'counted' | 'compared';
 
-/** The dtype in which a formula of operands of this dtype is computed. */
+/** The dtype in which a formula is computed, if its operands together have this dtype. */
 export function computingDTypeOf(integers: Integers, dtype: DType): DType {
   if (isFloating(dtype) || integers === 'kept') return dtype;
   return integers === 'counted' ? (dtype === 'bool' ? 'int32' : dtype) : 'float32';
@@ -44,22 +48,25 @@ export interface ElementwiseDefinition extends ElementwiseOptions {
   readonly name: string;
   readonly where?: string | undefined;
   readonly expression: Expression;
-  /** The derivative by `input(0)`, or those by all inputs, where they are better than the mechanical ones. */
+  /** The derivative with respect to `input(0)`, or the derivatives for all inputs, where they are more exact than the derived ones. */
   readonly derivative?: Expression | readonly Expression[] | undefined;
   readonly integers?: Integers | undefined;
-  /** The first input only chooses, and has no part in the dtype of the result. */
+  /** The first input is the condition of a choice, which does not affect the dtype of the result. */
   readonly isSelection?: boolean;
-  /** Needed where inputs may be repeated. An argument, so that nobody bundles reductions for a function of one input. */
+  /**
+   * Sums the gradient of an input that was broadcast. It is passed as an argument so that functions of one input do not bring the
+   * reductions into a bundle.
+   */
   readonly sumTo?: SumTo | undefined;
 }
 
-/** The gradient of something of this shape, from that of what it was broadcast to. */
+/** Sums a gradient so that it has this shape again, from which its input was broadcast. */
 export type SumTo = (gradient: Tensor, shape: Shape) => Tensor;
 
 /** The values of a formula's parameters, by name. */
 export type ElementwiseParameters = Readonly<Record<string, number>>;
 
-/** The operation that computes a formula; made once for each formula, it is best kept. */
+/** Makes the operation that computes a formula. Each call makes a new one, so callers should keep it. */
 export function elementwiseOperation(definition: ElementwiseDefinition): Operation<ElementwiseParameters, 'one'> {
   const { name, expression, integers = 'promoted', isSelection = false, limits, precision, lanes } = definition;
   const where = definition.where ?? `ops.${name}`;
@@ -79,7 +86,7 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
       hasIntegers ||= inputs[i]!.dtype === 'int32';
       dtype = promoteDTypes(where, dtype, inputs[i]!.dtype);
     }
-    // Float32 does not hold every int32.
+    // Float32 cannot hold every int32.
     return integers === 'compared' && hasIntegers ? 'float64' : computingDTypeOf(integers, dtype);
   }
 
@@ -96,7 +103,7 @@ export function elementwiseOperation(definition: ElementwiseDefinition): Operati
       const length = sizeOf(shape);
       const arrays = inputs.map((each) => {
         const elements = broadcastElements(each, shape) as TypedArray;
-        // Compiled kernels take arrays of one kind; the evaluator reads numbers of all kinds.
+        // The compiled kernels need all arrays in one dtype; the evaluator reads arrays of different dtypes.
         const isCompiled = isFloating(computing);
         return isCompiled ? castData(where, elements, each.dtype, computing) : elements;
       });
@@ -142,7 +149,7 @@ function partialDerivative(definition: ElementwiseDefinition, inputCount: number
 }
 
 /**
- * The gradient of one input as a formula of what it reads: `sources` are the places of its inputs among all inputs and, behind them, the
+ * The formula of the gradient of one input. `sources` says which arrays its `input(i)` are: indices among all inputs, followed by the
  * upstream gradient.
  */
 export function gradientFormula(
@@ -160,13 +167,13 @@ export function gradientFormula(
 const zero = /* @__PURE__ */ constant(0);
 
 /**
- * The formula `upstream · derivative`, where a choice stays outermost: what is not chosen cannot spoil the rest (`inf · 0`). Where nothing
- * comes from upstream nothing flows on, whatever the derivative there.
+ * The formula `upstream · derivative`. A `select` stays outermost, so that the branch that is not chosen cannot spoil the result (`inf ·
+ * 0`). Where the upstream gradient is 0 the product is 0, even if the derivative is infinite or NaN.
  */
 export function timesDerivative(upstream: Expression, derivative: Expression): Expression {
   if (derivative === zero) return zero;
   const { content } = derivative;
-  // Parameters are finite, too.
+  // Parameters are finite.
   const isFinite = content.kind === 'parameter' || (content.kind === 'constant' && Number.isFinite(content.value));
   if (isFinite) return multiply(upstream, derivative);
   if (content.kind === 'apply' && content.primitive === 'weighted') {
@@ -177,7 +184,8 @@ export function timesDerivative(upstream: Expression, derivative: Expression): E
   }
   if (content.kind !== 'apply' || content.primitive !== 'select') return weighted(upstream, derivative);
   const [condition, chosen, otherwise] = content.operands as readonly [Expression, Expression, Expression];
-  // A NaN that is chosen where x is no number needs no product, which would cost float32 lanes.
+  // Where x is NaN, the derivative is x itself, which stays NaN without a multiplication. Avoiding the product keeps formulas in float32
+  // lanes.
   const isNaNElsewhere = condition === equal(otherwise, otherwise);
   return select(
     condition,
@@ -193,7 +201,7 @@ interface KeptOperation {
   readonly operation: Operation<ElementwiseParameters, 'one'>;
 }
 
-/** Computes a formula of some inputs: the way for whoever does not keep an operation. */
+/** Computes a formula of some inputs; the operation for the formula is made once and kept here. */
 export function applyElementwise<Result>(
   definition: ElementwiseDefinition & { readonly parameters?: ElementwiseParameters },
   inputs: readonly Operand[],

@@ -1,4 +1,7 @@
-/** Public elementwise operations from the builders of formulas: one function for expressions, tensors and symbolic tensors. */
+/**
+ * Makes the public elementwise operations from functions that build formulas. The same public function takes expressions, tensors and
+ * symbolic tensors.
+ */
 import { Expression, input } from '../formula/expression.js';
 import type { Term } from '../formula/primitives.js';
 import type { Tensor } from '../tensor/index.js';
@@ -14,10 +17,10 @@ import {
 import { sumTo } from './summation.js';
 import { noAttributes, type Operand, type Operation, type ResultOf } from './operation.js';
 
-/** What an elementwise operation takes: anything array-like, or a formula, from which it makes a formula. */
+/** The operand of an elementwise operation: anything array-like, or a formula, which gives a formula. */
 export type ElementwiseOperand = Operand | Expression;
 
-/** A formula where one of the operands is one; else what an operation gives. */
+/** A formula if one of the operands is a formula; else a tensor or a symbolic tensor. */
 export type ElementwiseResult<A, B = Tensor, C = Tensor> = A extends Expression
   ? Expression
   : B extends Expression
@@ -47,11 +50,11 @@ export type TernaryOperation = <
 ) => ElementwiseResult<A, B, C>;
 
 interface Options extends Omit<ElementwiseDefinition, 'name' | 'expression' | 'derivative'> {
-  /** The derivatives by the operands, where they are better than the mechanical ones. */
+  /** The derivatives with respect to the operands, where they are more exact than the derived ones. */
   readonly derivatives?: (...operands: Expression[]) => readonly Expression[];
 }
 
-/** The operation whose formula `build` makes of its inputs; built when it is first used, so that importing it costs nothing. */
+/** The operation for the formula that `build` makes. It is built when it is first used, so that importing it costs nothing. */
 function lazyOperation(
   name: string,
   arity: number,
@@ -72,7 +75,7 @@ function lazyOperation(
   return () => (operation ??= create());
 }
 
-/** The public function of a formula of one operand. */
+/** The public function for a formula of one operand. */
 export function unary(name: string, build: (x: Term) => Expression, options: Options = {}): UnaryOperation {
   const operation = lazyOperation(name, 1, build, options);
   return function (x: ElementwiseOperand) {
@@ -83,7 +86,7 @@ export function unary(name: string, build: (x: Term) => Expression, options: Opt
 
 const oneByOne = 'for more than two operands, call it on the result of the first two';
 
-/** The public function of a formula of two operands. Plain numbers take the dtype of the array beside them. */
+/** The public function for a formula of two operands. Plain numbers take the dtype of the array beside them. */
 export function binary(name: string, build: (a: Term, b: Term) => Expression, options: Options = {}): BinaryOperation {
   const operation = lazyOperation(name, 2, build, options);
   return function (a: ElementwiseOperand, second: ElementwiseOperand | { readonly x2: ElementwiseOperand }) {
@@ -94,7 +97,7 @@ export function binary(name: string, build: (a: Term, b: Term) => Expression, op
   } as BinaryOperation;
 }
 
-/** The public function of a formula of three operands. */
+/** The public function for a formula of three operands. */
 export function ternary(
   name: string,
   build: (a: Term, b: Term, c: Term) => Expression,
@@ -106,7 +109,7 @@ export function ternary(
     if (arguments.length > 3) checkArgumentCount(where, arguments, 3);
     if (isFormula(a) || isFormula(b) || isFormula(c)) return build(a as Term, b as Term, c as Term);
     const operands: readonly Operand[] = [a, b, c];
-    // What only chooses has no part in the dtype of the others.
+    // The condition does not affect the dtype of the result, so only the other operands are converted together.
     const converted = options.isSelection
       ? [operands[0]!, ...withWeakNumbers(where, operands.slice(1))]
       : withWeakNumbers(where, operands);
@@ -116,7 +119,7 @@ export function ternary(
 
 const isFormula = (operand: ElementwiseOperand): operand is Expression => operand instanceof Expression;
 
-/** Plain JavaScript values, which have no dtype of their own. */
+/** Whether an operand is a plain JavaScript value, which has no dtype of its own. */
 const isPlain = (operand: Operand): boolean => typeof operand !== 'object' || Array.isArray(operand);
 
 function withWeakNumbers(where: string, operands: readonly Operand[]): readonly Operand[] {

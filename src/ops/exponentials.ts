@@ -77,10 +77,10 @@ export const log10: UnaryOperation = /* @__PURE__ */ unary('log10', (x) => {
  * ops.logaddexp([1000, 0], [1000, -1000]) // → array([1000.6932,    0.    ], dtype=float32)
  */
 export const logaddexp: BinaryOperation = /* @__PURE__ */ binary('logaddexp', (a, b) => {
-  // Equal infinities have no difference.
+  // The difference of equal infinities would be NaN; it counts as 0.
   const areEqualInfinities = formula.logicalAnd(formula.equal(a, b), formula.equal(formula.abs(a), Infinity));
   const difference = formula.select(areEqualInfinities, 0, formula.subtract(a, b));
-  // What is added to the larger one is at most ln 2, so that neither value nor derivatives cancel.
+  // The number that is added to the larger operand is at most ln 2, so that neither the value nor the derivatives cancel.
   return formula.select(
     formula.greater(a, b),
     formula.add(a, formula.softplus(formula.negative(difference))),
@@ -88,28 +88,31 @@ export const logaddexp: BinaryOperation = /* @__PURE__ */ binary('logaddexp', (a
   );
 });
 
-/** Halves of a float64 whose products are exact, as Veltkamp splits it; source: T. Dekker, 1971. */
+/** The two halves of a float64, split as by Veltkamp so that products of halves are exact; source: T. Dekker, 1971. */
 function halvesOf(x: Term): readonly [high: Expression, low: Expression] {
   const scaled = formula.multiply(2 ** 27 + 1, x);
   const high = formula.subtract(scaled, formula.subtract(scaled, x));
   return [high, formula.subtract(x, high)];
 }
 
-/** `x³` rounded once: of the halves of x and of h², `x³ = a·h + b·h + l·(3·(h² + h·l) + l²)`, where only the first counts by more than its last bits. */
+/**
+ * `x³`, rounded once. With h and l the halves of x, and a and b those of h²: `x³ = a·h + b·h + l·(3·(h² + h·l) + l²)`. Rounding affects
+ * only the last bits of all terms but the first, which is exact.
+ */
 function exactCube(x: Term): Expression {
   const [h, l] = halvesOf(x);
   const square = formula.multiply(h, h);
   const [a, b] = halvesOf(square);
   const thrice = formula.multiply(3, formula.add(square, formula.multiply(h, l)));
   const rest = formula.add(formula.multiply(b, h), formula.multiply(l, formula.add(thrice, formula.multiply(l, l))));
-  // Without a rest, and where products have left the range, it is as it is.
+  // If the rest is 0, infinite or NaN, the plain power is right already.
   const hasRest = formula.greater(formula.abs(rest), 0);
   return formula.select(hasRest, formula.add(formula.multiply(a, h), rest), formula.power(x, 3));
 }
 
 let cubeOperation: UnaryOperation | undefined;
 
-/** Three factors round twice, which float32 kernels do within float64. */
+/** The product of three factors is rounded twice. Float32 kernels compute it in float64, where this does not matter. */
 const cube = (): UnaryOperation =>
   (cubeOperation ??= unary('power', exactCube, {
     integers: 'counted',

@@ -1,4 +1,4 @@
-/** The largest and the smallest elements, and where they are. */
+/** The largest and the smallest elements, and their positions. */
 import { ValueError } from '../errors/index.js';
 import { reduceToPosition } from '../kernel/rows/reduction.js';
 import { allocate, type Shape } from '../tensor/index.js';
@@ -20,7 +20,7 @@ import {
 import { ravel, reshape } from './reshape.js';
 import { spreadOver, sum } from './summation.js';
 
-/** A maximum or minimum. Its gradient is shared evenly by all elements that are the extreme. */
+/** The operation of a maximum or minimum. All elements that equal the extreme share its gradient evenly. */
 function extremeOperation(name: 'max' | 'min'): Operation<ReductionAttributes, 'one'> {
   const where = `ops.${name}`;
   return defineOperation<ReductionAttributes>({
@@ -29,7 +29,7 @@ function extremeOperation(name: 'max' | 'min'): Operation<ReductionAttributes, '
     compute: ([x], { axis }, { dtype }) => reduceAlong(name, x, resolveAxes(where, axis, x.rank), dtype),
     lower: (...call) => loweredReduction(name, where, ...call),
     gradient({ inputs: [x], outputs: [y], attributes }, [dy]) {
-      // Of elements that are no numbers, one is the extreme; they equal nothing.
+      // If there is a NaN, the extreme is NaN. NaN equals nothing, so the NaN elements have to be found by another test.
       const isExtreme = cast(logicalOr(equal(x, spreadOver(x, y, attributes)), notEqual(x, x)), x.dtype);
       const share = divide(dy, sum(isExtreme, attributes));
       return [multiply(isExtreme, spreadOver(x, share, attributes))];
@@ -74,7 +74,7 @@ interface PositionAttributes {
   readonly keepdims: boolean;
 }
 
-/** The position of the first extreme along one axis. */
+/** The operation that finds the position of the first extreme along an axis. */
 function positionOperation(name: 'argmax' | 'argmin'): Operation<PositionAttributes, 'one'> {
   const where = `ops.${name}`;
   return defineOperation<PositionAttributes>({
@@ -94,7 +94,7 @@ function positionOperation(name: 'argmax' | 'argmin'): Operation<PositionAttribu
 const argmaxOperation = /* @__PURE__ */ positionOperation('argmax');
 const argminOperation = /* @__PURE__ */ positionOperation('argmin');
 
-/** What a search along one axis may be told. */
+/** Options of `argmax` and `argmin`. */
 export interface PositionOptions {
   /** The axis to search along; by default all elements are searched in row-major order. */
   readonly axis?: number | null | undefined;

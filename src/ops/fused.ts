@@ -1,4 +1,4 @@
-/** Several formulas over the same arrays as one operation: one pass of one kernel computes them all. */
+/** Computes several formulas over the same arrays as one operation: one kernel computes all of them in one pass. */
 import { Expression, input, nodesInOrder, parameter, type PrimitiveName } from '../formula/expression.js';
 import { elementwiseProgram, runElementwise } from '../kernel/elementwise/elementwise.js';
 import {
@@ -15,7 +15,7 @@ import { applyElementwise } from './elementwise-operation.js';
 import { sumTo } from './summation.js';
 import { defineOperation, type Operand, type Operation, type TensorSpec } from './operation.js';
 
-/** What a formula is built of, each standing for an operand of the operation. */
+/** The expressions that formulas are built from; each stands for an operand of the operation. */
 export interface FormulaOperands {
   readonly arrays: readonly Expression[];
   readonly scalars: Readonly<Record<string, Expression>>;
@@ -25,23 +25,26 @@ export interface FormulaOperands {
 export interface FusedDefinition {
   readonly name: string;
   readonly where?: string | undefined;
-  /** How many arrays the operation reads; they are its first operands. */
+  /** The number of arrays; they are the first operands of the operation. */
   readonly arrayCount: number;
-  /** The names of the scalars, its further operands. In the kernel they are numbers, not arrays. */
+  /** The names of the scalars, which are the other operands. The kernel takes them as numbers, not as arrays. */
   readonly scalars: readonly string[];
-  /** What is computed, of `formulaOperands`. */
+  /** The formulas, built from `formulaOperands`. */
   readonly roots: readonly Expression[];
-  /** Whether float32 numbers are rounded after each operation, as the backends of Keras do, where all of them are arithmetic. */
+  /**
+   * Whether float32 numbers are rounded after each operation, as the backends of Keras do; possible if the formulas contain arithmetic
+   * alone.
+   */
   readonly roundsEach?: boolean | undefined;
 }
 
-/** Which memory the outputs take. */
+/** Whose memory the outputs may reuse. */
 export interface FusedAttributes {
-  /** For each output the array whose memory it may take, because nobody reads that array again; -1 for memory of its own. */
+  /** For each output, the index of an array that nobody reads any more and whose memory the output may take; -1 for memory of its own. */
   readonly overwritten?: readonly number[] | undefined;
 }
 
-/** The leaves for the formulas of a fused operation, in the order of its operands. */
+/** The expressions for the operands of a fused operation, in their order. */
 export function formulaOperands(arrayCount: number, scalars: readonly string[]): FormulaOperands {
   return {
     arrays: Array.from({ length: arrayCount }, (_, index) => input(index)),
@@ -49,10 +52,10 @@ export function formulaOperands(arrayCount: number, scalars: readonly string[]):
   };
 }
 
-/** Whether a value is a formula, or nothing but a number that can stand in one. */
+/** Whether a value is a formula. */
 export const isFormula = (value: unknown): value is Expression => value instanceof Expression;
 
-/** What single-precision instructions compute. */
+/** The primitives that single-precision instructions compute. */
 const arithmetic: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
   ...(['add', 'subtract', 'multiply', 'divide', 'square', 'sqrt', 'negative', 'abs', 'sign', 'maximum'] as const),
   ...(['minimum', 'select', 'greater', 'greaterEqual', 'less', 'lessEqual', 'equal', 'notEqual'] as const),
@@ -63,7 +66,7 @@ const isArithmetic = (roots: readonly Expression[]): boolean =>
 
 const fusedOperations = /* @__PURE__ */ new Map<string, Operation<FusedAttributes, 'several'>>();
 
-/** The operation that computes several formulas; the same formulas give the same operation. */
+/** The operation that computes several formulas. The same formulas give the same operation. */
 export function fusedOperation(definition: FusedDefinition): Operation<FusedAttributes, 'several'> {
   const { name, where = `ops.${name}`, roots, scalars, arrayCount, roundsEach = false } = definition;
   const key = [name, where, arrayCount, roundsEach, ...scalars, ...roots.map(({ id }) => id)].join(' ');
@@ -109,8 +112,8 @@ function makeOperation(
 }
 
 /**
- * Computes a formula of some arrays that broadcast together, in one kernel and with one kernel for each gradient. `build` states it with
- * the operations of `ops`, as if on tensors.
+ * Computes a formula of some arrays that broadcast together, in one kernel and with one kernel for each gradient. `build` computes it with
+ * the operations of `ops`, as if its arguments were tensors.
  */
 export function fused(where: string, operands: readonly Operand[], build: (...xs: Tensor[]) => Tensor): Tensor {
   const { arrays } = formulaOperands(operands.length, []);

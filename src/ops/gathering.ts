@@ -1,4 +1,4 @@
-/** Elements by their indices, and the other way round: sums of elements at indices. */
+/** Reads elements by their indices, and adds up elements at indices, which is the gradient of reading. */
 import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
 import {
   allocate,
@@ -32,13 +32,13 @@ function checkIndices(where: string, indices: TensorSpec): void {
   throw new DTypeError({ where, expected: 'indices of an integer dtype', received: { indices } });
 }
 
-/** The position that an index means on an axis of some length: negative ones count from its end. */
+/** The position that an index means on an axis of this length; negative indices count from the end. */
 function positionOf(where: string, index: number, length: number): number {
   if (index >= -length && index < length) return index < 0 ? index + length : index;
   throw new ValueError({ where, expected: `indices from ${-length} to ${length - 1}`, received: { index } });
 }
 
-/** Indices as plain JavaScript gives them are integers, not float32. */
+/** Indices that are given as plain numbers become integers, not float32. */
 const asIndices = (where: string, indices: Operand): Operand =>
   typeof indices === 'number' || Array.isArray(indices) ? asTensor(indices, 'int32', where) : indices;
 
@@ -77,7 +77,7 @@ interface AddAtAttributes extends AxisAttributes {
   readonly shape: Shape;
 }
 
-/** Zeros of a shape to which slices are added at indices along an axis. */
+/** Adds slices to zeros of a given shape, at indices along an axis. */
 const addAtOperation: Operation<AddAtAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<AddAtAttributes, 'one', 2>(
   {
     name: 'take gradient',
@@ -103,13 +103,13 @@ const addAtOperation: Operation<AddAtAttributes, 'one', 2> = /* @__PURE__ */ def
   },
 );
 
-/** Zeros of a shape to which the slices of x are added at `indices` along an axis, counted from the first. */
+/** Zeros of a shape, to which the slices of x are added at `indices` along an axis, which is counted from the first. */
 export const sumAt = <X extends Operand>(x: X, indices: Operand, attributes: AddAtAttributes): ResultOf<X> =>
   apply(addAtOperation, [x, indices], attributes);
 
 /**
- * The slices of x at `indices` along an axis; without an axis, its elements in row-major order. The axis gives way to the axes of
- * `indices`. Negative indices count from the end.
+ * The slices of x at `indices` along an axis; without an axis, its elements in row-major order. In the result, the axes of `indices` take
+ * the place of the axis. Negative indices count from the end.
  *
  * @example
  * import { ops } from 'hillock';
@@ -127,7 +127,7 @@ export function take<X extends Operand>(x: X, ...given: readonly unknown[]): Res
   return apply(takeOperation, [from, asIndices('ops.take', indices)], { axis: axis ?? 0 });
 }
 
-/** The axis along which indices count; `null`, as by default, for the elements in row-major order. */
+/** Options of `take` and `takeAlongAxis`: the axis along which indices count; `null`, the default, means the elements in row-major order. */
 export interface TakeOptions {
   readonly axis?: number | null | undefined;
 }
@@ -180,7 +180,10 @@ const broadcastBeside = (along: number, x: TensorSpec, indices: TensorSpec): boo
     return axis === along || length === other || [length, other].some((each) => each === 1 || each === null);
   });
 
-/** Calls `visit` for each element of `shape`, to which all broadcasts, with the place in an array of shape `from` that its index means. */
+/**
+ * Calls `visit` for each element of `shape`, to which all arrays are broadcast, with the place in an array of shape `from` that its index
+ * means.
+ */
 function forEachPair(
   indices: Tensor,
   from: Shape,
@@ -231,8 +234,8 @@ const addAlongAxisOperation: Operation<AddAtAttributes, 'one', 2> = /* @__PURE__
 });
 
 /**
- * The elements of x that `indices` name along an axis, each in its own row: what `ops.argsort` and `ops.argmax` give can be looked up
- * so. The other axes broadcast. Without an axis, of the elements in row-major order.
+ * The elements of x at the positions `indices` along an axis, for each row separately: the results of `ops.argsort` and `ops.argmax` can be
+ * used as indices. The other axes broadcast. Without an axis, the elements are taken in row-major order.
  *
  * @example
  * import { ops } from 'hillock';
@@ -285,7 +288,7 @@ const oneHotOperation: Operation<OneHotAttributes, 'one'> = /* @__PURE__ */ defi
 });
 
 /**
- * For each class number a vector, along a new axis, with 1 at the class and 0 elsewhere; only zeros for a class out of range.
+ * For each class number a vector, along a new axis, with 1 at the class and 0 elsewhere. For a number out of range, all elements are 0.
  *
  * @example
  * import { ops } from 'hillock';
@@ -310,7 +313,7 @@ export function oneHot<X extends Operand>(x: X, ...given: readonly unknown[]): R
   });
 }
 
-/** What `oneHot` may be told. */
+/** Options of `oneHot`. */
 export interface OneHotOptions {
   /** The place of the new axis; the last by default. */
   readonly axis?: number | undefined;

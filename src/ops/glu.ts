@@ -1,4 +1,4 @@
-/** The gated linear unit: the product of one half of an array with the sigmoid of the other. */
+/** The gated linear unit: one half of an array, multiplied by the sigmoid of the other half. */
 import { ValueError } from '../errors/index.js';
 import { input } from '../formula/expression.js';
 import { multiply, sigmoid } from '../formula/primitives.js';
@@ -28,17 +28,17 @@ const where = 'activations.glu';
 const halved = (shape: SymbolicShape, axis: number): SymbolicShape =>
   shape.map((length, index) => (index === axis ? length! / 2 : length));
 
-/** `a·sigmoid(b)` with one rounding: a sigmoid that is no normal float32 number may still count beside a huge `a`. */
+/** `a·sigmoid(b)` rounded once: even a sigmoid that is too small for a float32 may matter beside a huge `a`. */
 const gate = /* @__PURE__ */ multiply(/* @__PURE__ */ input(0), /* @__PURE__ */ sigmoid(/* @__PURE__ */ input(1)));
 
 const gated = /* @__PURE__ */ elementwiseOperation({ name: 'glu', where, expression: gate, limits: 'apart' });
 
-/** Elements that are computed at a time: both halves of as many rows stay in the first caches. */
+/** How many elements are computed at a time, so that both halves of their rows stay in the first caches. */
 const blockLength = 16384;
 
 /**
- * Gates the first of every two runs of `half` elements by the second. Both are copied before anything is written, block by block, so that
- * the target may begin where the source does.
+ * Multiplies the first of every two runs of `half` elements by the sigmoid of the second. Both are copied block by block before anything is
+ * written, so the target may begin where the source begins.
  */
 function gateHalves(source: TypedArray, target: TypedArray, half: number): void {
   const program = elementwiseProgram([gate], { limits: 'apart', precision: 'value' });
@@ -70,7 +70,7 @@ const gluOperation = /* @__PURE__ */ defineOperation<{ readonly axis: number }>(
   },
   gradient({ inputs: [x], attributes: { axis } }, [dy]) {
     const inputs = split(x, 2, { axis }) as readonly Tensor[];
-    // The rule of an elementwise function looks at its inputs alone.
+    // The gradient rule of an elementwise operation reads nothing of the call but its inputs.
     const call = { inputs, outputs: [] as never, attributes: noAttributes, wanted: [true, true] };
     return [concatenate(gated.gradient!(call, [dy]) as readonly Tensor[], { axis })];
   },
@@ -112,7 +112,7 @@ function checkOneAxis(place: string, { axis }: Readonly<Record<string, unknown>>
 }
 
 /**
- * Gated linear unit: `a·sigmoid(b)`, where a and b are the two halves of x along an axis, which it halves.
+ * Gated linear unit: `a·sigmoid(b)`, where a and b are the two halves of x along an axis. The result has half the length of x along it.
  *
  * Source: Dauphin et al., 2016, arXiv:1612.08083.
  *

@@ -1,4 +1,4 @@
-/** Gradients of functions and of whatever depends on variables, by walking a tape back. */
+/** Gradients of functions and of computations that depend on variables, found by going through a tape backwards. */
 import { DTypeError, HillockError, ShapeError, ValueError } from '../errors/index.js';
 import {
   asTensor,
@@ -17,7 +17,7 @@ import { valueInScope } from './apply.js';
 import { identity } from './identity.js';
 import { Tape, withTape, type TapeEntry } from './tape.js';
 
-/** The gradients of a result with respect to what a tape has watched; zeros for what it does not depend on. */
+/** The gradients of a result with respect to the tensors that a tape watches; zeros for those that it does not depend on. */
 function gradientsOf(result: Tensor, upstream: Tensor, sources: readonly Tensor[], tape: Tape): Tensor[] {
   const gradients = new Map<Tensor, Tensor>([[result, upstream]]);
   for (let entry = tape.entries.pop(); entry !== undefined; entry = tape.entries.pop()) {
@@ -36,7 +36,7 @@ function gradientsOf(result: Tensor, upstream: Tensor, sources: readonly Tensor[
   return sources.map((source) => gradients.get(source) ?? zerosLike(source));
 }
 
-/** A rule that returns the wrong shape would be noticed far from here, or never. */
+/** Refuses a gradient of the wrong shape from a gradient rule; the mistake would show up far from here, or never. */
 function checkGradient({ operation, inputs }: TapeEntry, index: number, gradient: Tensor): void {
   const input = inputs[index]!;
   if (gradient.dtype === input.dtype && shapesEqual(gradient.shape, input.shape)) return;
@@ -47,7 +47,10 @@ function checkGradient({ operation, inputs }: TapeEntry, index: number, gradient
   });
 }
 
-/** Calls `compute` and finds the gradients of its result, a scalar unless `upstream` is given, with respect to the sources. */
+/**
+ * Calls `compute`, and computes the gradients of its result with respect to the sources. The result has to be a scalar unless `upstream` is
+ * given.
+ */
 function differentiateCall(
   where: string,
   sources: readonly Tensor[],
@@ -94,21 +97,21 @@ function checkResult(where: string, value: unknown, upstream: Tensor | undefined
   }
 }
 
-/** A function of one array whose other arguments, such as the options of an activation, may be left out. */
+/** A function of one array; further parameters, such as the options of an activation, must be optional. */
 type OfOneArray = (x: Tensor) => Tensor;
 
-/** What a function over these tensors is called with. */
+/** The arguments for a function of these tensors. */
 type Given<Xs extends readonly Tensor[]> = { [I in keyof Xs]: TensorLike };
 
-/** What to differentiate by, and what follows the function. */
+/** Options of `grad`: the arguments to differentiate with respect to, and the upstream gradient. */
 export interface GradientOptions<Argument extends number | readonly number[]> {
-  /** The argument to differentiate by: the first by default; a list gives a list of gradients. */
+  /** The index of the argument to differentiate with respect to, by default the first; a list gives a list of gradients. */
   readonly argument?: Argument;
-  /** The gradient of whatever comes of the result, which then need not be a scalar: it is of the result's shape. */
+  /** The gradient of the final result with respect to this function's result, which then need not be a scalar; it has the result's shape. */
   readonly upstream?: TensorLike;
 }
 
-/** One gradient for one argument, a list for a list. */
+/** One gradient for one argument, or a list for a list. */
 export type GradientFor<Argument> = Argument extends readonly number[] ? Tensor[] : Tensor;
 
 /**
@@ -138,7 +141,7 @@ export function valueAndGrad(
 
 /**
  * The function that computes the gradient of a scalar function, with respect to its first argument or to `argument`; a list of arguments
- * gives a list of gradients. It can be differentiated again.
+ * gives a list of gradients. The returned function can be differentiated again.
  *
  * @example
  * import { grad, ops } from 'hillock';
@@ -175,7 +178,8 @@ function differentiated<Xs extends readonly Tensor[], Argument extends number | 
   const givenUpstream = upstream === undefined ? undefined : asTensor(upstream, undefined, where);
   const positions: readonly number[] = typeof argument === 'object' ? argument : [argument ?? 0];
   return (...xs) => {
-    // Another tensor for each argument: two may be the same, and to open tapes the sources depend on what was given.
+    // Each argument becomes a new tensor, because two arguments may be the same tensor. It is made by an operation, so that open tapes see
+    // that it depends on the given one.
     const tensors = xs.map((x) => identity(valueInScope(x, where)) as Tensor);
     const sources = positions.map((position) => checkedSource(where, tensors, position));
     const compute = (): Tensor => f(...(tensors as readonly Tensor[] as Xs));
@@ -233,7 +237,8 @@ export function variableGradients(
     if (!isFloating(held.dtype)) {
       throw new DTypeError({ where, expected: 'floating-point variables', received: { [variable.path]: held } });
     }
-    // Variables that were given the same tensor get one each, or their gradients would be added up.
+    // Variables that hold the same tensor get a tensor each; otherwise their gradients would be added up, because tapes tell variables
+    // apart by their tensors.
     const isShared = (holders.get(held) ?? variable) !== variable;
     if (isShared) variable.hold(new Tensor(held.data, held.shape, held.dtype));
     holders.set(variable.held, variable);

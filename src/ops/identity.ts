@@ -13,7 +13,7 @@ const identityOperation = /* @__PURE__ */ defineOperation({
   gradient: (_, [dy]) => [dy],
 });
 
-/** The same values as another tensor, which a tape can tell from x. */
+/** The same values as a new tensor, which a tape can distinguish from x. */
 export function identity<X extends Operand>(x: X): ResultOf<X> {
   return apply(identityOperation, [x], noAttributes);
 }
@@ -28,7 +28,7 @@ const stopGradientOperation = /* @__PURE__ */ defineOperation({
 });
 
 /**
- * The same values, taken for constants by gradients.
+ * The same values; gradients treat them as constants.
  *
  * @example
  * import { grad, ops } from 'hillock';
@@ -46,7 +46,7 @@ const straightThroughOperation = /* @__PURE__ */ defineOperation<object, 'one', 
   gradient: (_, [dy]) => [dy, null],
 });
 
-/** The values of `value`, which has the shape and dtype of x, as if they were those of x: gradients go to x as they are. */
+/** The values of `value`, which has the shape and dtype of x. The gradient goes to x unchanged, as if the values were those of x. */
 export function straightThrough(x: Tensor, value: Tensor): Tensor {
   return apply(straightThroughOperation, [x, value], noAttributes);
 }

@@ -1,4 +1,4 @@
-/** The operations as users call them: what `ops` holds. */
+/** The operations, as the namespace `ops` contains them. */
 export * from './arithmetic.js';
 export { cast, convertToTensor, shape } from './casting.js';
 export * from './comparison.js';

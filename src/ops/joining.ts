@@ -1,4 +1,4 @@
-/** Several arrays made one along an axis, and one made several. */
+/** Joins several arrays along an axis, and splits one. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import {
@@ -23,7 +23,7 @@ interface AxisAttributes {
   readonly axis: number;
 }
 
-/** The axis to join or cut along, the first by default. */
+/** The axis to join or split along, the first by default. */
 export interface AxisOption {
   readonly axis?: number | undefined;
 }
@@ -101,7 +101,7 @@ function checkSomething(where: string, xs: readonly Operand[]): void {
 }
 
 /**
- * The tensors one after the other along an axis.
+ * The tensors joined one after the other along an axis.
  *
  * @example
  * import { ops } from 'hillock';
@@ -120,7 +120,7 @@ export function concatenate<X extends Operand>(
 }
 
 /**
- * Tensors of one shape as the slices of a new axis.
+ * Tensors of the same shape as the slices along a new axis.
  *
  * @example
  * import { ops } from 'hillock';
@@ -176,7 +176,7 @@ const splitInto = (x: Tensor, lengths: readonly number[], axis: number): Tensor[
   apply(splitOperation, [x], { lengths, axis });
 
 /**
- * The tensor cut along an axis, into so many equal parts or at the given indices.
+ * The tensor split along an axis, into the given number of equal parts or at the given indices.
  *
  * @example
  * import { ops } from 'hillock';
@@ -214,10 +214,10 @@ export function split<X extends Operand>(x: X, ...given: readonly unknown[]): Re
   return apply(splitOperation, [x], { lengths, axis: along });
 }
 
-/** An empty axis can be cut into any number of parts. */
+/** The most parts into which an empty axis is split; any number would be possible. */
 const mostEmptyParts = 1024;
 
-/** Where the parts end but for the last; undefined unless there is one part or more. */
+/** The positions at which equal parts begin, except the first; undefined if there is no part. */
 const equalBounds = (sections: number, length: number): number[] | undefined =>
   sections > 0 && length % sections === 0 && sections <= Math.max(length, mostEmptyParts)
     ? Array.from({ length: sections - 1 }, (_, part) => ((part + 1) * length) / sections)

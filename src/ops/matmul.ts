@@ -17,7 +17,7 @@ import { sumTo } from './summation.js';
 import { transpose } from './transpose.js';
 
 interface MatmulAttributes {
-  /** Whether the last two axes of an operand are exchanged before multiplying. */
+  /** Whether the last two axes of an operand are exchanged before the multiplication. */
   readonly transposeA: boolean;
   readonly transposeB: boolean;
 }
@@ -26,13 +26,13 @@ const where = 'ops.matmul';
 
 const batchOf = <S extends SymbolicShape>(shape: S): S => shape.slice(0, -2) as SymbolicShape as S;
 
-/** Rows and columns as they are multiplied. */
+/** The numbers of rows and columns as they enter the multiplication. */
 function sidesOf<S extends SymbolicShape>(shape: S, isTransposed: boolean): [rows: S[number], columns: S[number]] {
   const [rows, columns]: S[number][] = shape.slice(-2);
   return isTransposed ? [columns!, rows!] : [rows!, columns!];
 }
 
-/** A product of two matrices or stacks, plus, as a third input, a vector in every row. */
+/** A product of two matrices or stacks of matrices; an optional third input is a vector that is added to every row. */
 const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes, 'one', '2 or 3'>({
   name: 'matmul',
   inferShape([a, b, bias], { transposeA, transposeB }) {
@@ -45,11 +45,11 @@ const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes, 'one',
     return { shape: [...batch, m, n], dtype };
   },
   compute([a, b, bias], { transposeA, transposeB }, { shape, dtype }) {
-    // Sums of truth values are counts until they are done.
+    // Products of truth values are summed as integers, and become truth values at the end.
     const computing = dtype === 'bool' ? 'int32' : dtype;
     const out = allocate(computing as 'float32', sizeOf(shape), where);
     const [k, n] = sidesOf(b.shape, transposeB);
-    // Many matrices on the left of one are one tall matrix.
+    // A stack of matrices on the left of a single one is multiplied as one tall matrix.
     const isTall = b.rank === 2 && !transposeA;
     const batch = isTall ? [] : batchOf(shape);
     const m = isTall ? sizeOf(shape.slice(0, -1)) : shape[shape.length - 2]!;
@@ -69,7 +69,7 @@ const matmulOperation = /* @__PURE__ */ defineOperation<MatmulAttributes, 'one',
     const batch = isTall ? [] : batchOf(shape);
     const m = isTall ? sizeOf(shape.slice(0, -1)) : shape[shape.length - 2]!;
     const count = sizeOf(batch);
-    /** How far apart the matrices of an operand lie; undefined where they would have to be repeated. */
+    /** How many elements lie between successive matrices of an operand; undefined if matrices would have to be repeated. */
     const stepOf = ({ shape }: ConcreteSpec, size: number): number | undefined =>
       sizeOf(shape) === size ? 0 : sizeOf(shape) === size * count ? size : undefined;
     const [left, right] = [stepOf(a, m * k), stepOf(b, k * n)];
@@ -136,14 +136,14 @@ const multiplyStacks = (a: Tensor, b: Tensor, attributes: MatmulAttributes): Ten
 
 const plain: MatmulAttributes = { transposeA: false, transposeB: false };
 
-/** The product `x · kernel + bias` of a layer; one kernel adds the bias in passing. */
+/** `x · kernel + bias` of a layer; the kernel adds the bias in the same pass. */
 export function affine<X extends Operand>(x: X, kernel: Operand, bias: Operand | null): ResultOf<X> {
   return apply(matmulOperation, bias === null ? [x, kernel] : [x, kernel, bias], plain);
 }
 
 /**
  * The matrix product. Axes before the last two are stacks of matrices, which broadcast; a vector on the left is a row, on the right a
- * column, and its axis is gone from the result.
+ * column, and the result lacks its axis.
  *
  * @example
  * import { ops } from 'hillock';
@@ -170,7 +170,7 @@ export function matmul<A extends Operand, B extends Operand>(a: A, second: B | {
 const rankOf = (x: Operand, place = where): number => specOf(x, place).shape.length;
 
 /**
- * The sum of products over the last axis of a and the last but one of b (the only one of a vector); with a scalar the product.
+ * The sum of products over the last axis of a and the last but one of b (or the only one, if b is a vector). A scalar is multiplied.
  *
  * @example
  * import { ops } from 'hillock';
@@ -186,7 +186,8 @@ export function dot<A extends Operand, B extends Operand>(a: A, second: B | { re
   const shape = specOf(b, where).shape as Shape;
   const order = [rankB - 2, ...shape.keys()].filter((axis, place) => place === 0 || axis !== rankB - 2);
   const columns = shape[shape.length - 1]!;
-  // An axis of no length leaves nothing to infer the columns from, one of unknown length nothing else.
+  // `reshape` can infer one length, -1. It cannot if another length is 0, so the number of columns is computed; only where that is
+  // impossible, because a length is unknown, it is inferred.
   const columnCount = (shape as SymbolicShape).includes(null) ? -1 : sizeOf(batchOf(shape)) * columns;
   const sides = [shape[shape.length - 2]!, columnCount];
   const right = reshape(transpose<Operand>(b, { axes: order }), sides);

@@ -1,4 +1,4 @@
-/** Operands as compositions of operations see them: with a shape and a dtype. */
+/** Operands as functions need them that are composed of operations: with a shape and a dtype. */
 import {
   AnyVariable,
   asTensor,
@@ -12,22 +12,22 @@ import { castTo } from './casting.js';
 import type { Operand } from './operation.js';
 
 /**
- * What is given as something with a shape and a dtype: plain numbers become tensors, a variable stays itself, so that a graph reads it when it
- * is computed. Compositions treat it as a tensor, whose lengths may be `null` where it is symbolic.
+ * An operand as something with a shape and a dtype. Plain numbers become tensors; a variable stays a variable, so that a graph reads it
+ * each time it is computed. Code may treat the result as a tensor; lengths are `null` if it is symbolic with unknown lengths.
  */
 export function asOperand(where: string, x: Operand): Tensor {
   const isOne = x instanceof Tensor || x instanceof SymbolicTensor || x instanceof AnyVariable;
   return (isOne ? x : asTensor(x, undefined, where)) as Tensor;
 }
 
-/** The same as numbers that have fractions: integers become float32. */
+/** The same with a floating-point dtype: integers become float32. */
 export function asFloating(where: string, x: Operand): Tensor {
   const operand = asOperand(where, x);
   return isFloating(operand.dtype) ? operand : castTo(operand, 'float32');
 }
 
-/** The dtype of what has fractions, made of this one. */
+/** The dtype itself if it is floating-point, else float32. */
 export const floatingDType = (dtype: DType): DType => (isFloating(dtype) ? dtype : 'float32');
 
-/** Whether every length is known. */
+/** Whether all lengths of a shape are known. */
 export const isKnown = (shape: SymbolicShape): boolean => !shape.includes(null);

@@ -1,11 +1,14 @@
-/** What an operation is: a record of how shapes, values and gradients come about. It is called only through `apply`. */
+/** Defines what an operation is: a record that says how shapes, values and gradients are computed. It is called only through `apply`. */
 import type { Lowering, FormulaRecord } from './lowering.js';
 import type { DType, Shape, SymbolicShape, SymbolicTensor, Tensor, TensorData, TensorLike } from '../tensor/index.js';
 
-/** Whatever an operation takes for an array. */
+/** Everything that operations accept as an array. */
 export type Operand = TensorLike | SymbolicTensor;
 
-/** What an operation on these operands gives: a symbolic tensor where one of them is symbolic, else a tensor, of strings if the first is. */
+/**
+ * The result of an operation on these operands: a symbolic tensor if one of them is symbolic; else a tensor, of strings if the first
+ * operand is one of strings.
+ */
 export type ResultOf<A, B = Tensor, C = Tensor> = A extends SymbolicTensor
   ? SymbolicTensor
   : B extends SymbolicTensor
@@ -16,18 +19,18 @@ export type ResultOf<A, B = Tensor, C = Tensor> = A extends SymbolicTensor
         ? Tensor<string[]>
         : Tensor;
 
-/** What is known of a tensor before anything is computed; an unknown length is `null`. */
+/** The shape and dtype of a tensor, which are known before anything is computed; `null` is an unknown length. */
 export interface TensorSpec {
   readonly shape: SymbolicShape;
   readonly dtype: DType;
 }
 
-/** The same with every length known. */
+/** A `TensorSpec` in which all lengths are known. */
 export interface ConcreteSpec extends TensorSpec {
   readonly shape: Shape;
 }
 
-/** The operands of an operation that takes so many of them; of one that takes any number, a list. */
+/** The operands of an operation, by their number: tuples for fixed numbers of operands, a list for any number. */
 export interface Operands<T> {
   1: readonly [x: T];
   2: readonly [T, T];
@@ -40,10 +43,10 @@ export interface Operands<T> {
 /** How many operands an operation takes. */
 export type Arity = keyof Operands<unknown>;
 
-/** As many of something as an operation has operands. */
+/** A tuple or list with one entry for each operand of an operation. */
 export type ForEachOperand<T, N extends Arity> = Operands<T>[N];
 
-/** The forms that the outputs of an operation take, before, at and after computing. */
+/** The types of an operation's outputs before, during and after computing. */
 export interface Outputs {
   one: {
     spec: TensorSpec;
@@ -70,16 +73,16 @@ export interface Call<
   readonly inputs: ForEachOperand<Tensor, N>;
   readonly outputs: Outputs[Count]['tensors'];
   readonly attributes: Attributes;
-  /** For which inputs a gradient is asked; the others need not be computed. */
+  /** For which inputs a gradient is needed; those of the others need not be computed. */
   readonly wanted: readonly boolean[];
 }
 
-/** One gradient per input; `null` where none is wanted or nothing flows back. */
+/** A gradient for each input; `null` where none is needed or the input has no influence. */
 export type InputGradients = readonly (Tensor | null)[];
 
 /**
- * An operation over arrays. Its attributes are its arguments besides tensors: plain data, so that a graph of operations can be
- * saved.
+ * The definition of an operation over arrays. Its attributes are all its arguments except tensors. They are plain data, so that a graph of
+ * operations can be saved.
  */
 export interface OperationDefinition<
   Attributes extends object,
@@ -88,27 +91,27 @@ export interface OperationDefinition<
 > {
   /** The name in `ops`. */
   readonly name: string;
-  /** The user's word for the operation in messages; by default `ops.` and the name. */
+  /** What messages call the operation; by default `ops.` and the name. */
   readonly where?: string | undefined;
   /** Whether the elements may be strings. */
   readonly takesStrings?: boolean;
-  /** Shape and dtype of the output. All checks of the inputs stand here, so they hold for symbolic tensors too. */
+  /** The shape and dtype of the output. All checks of the inputs are made here, so that they apply to symbolic tensors, too. */
   inferShape(inputs: ForEachOperand<TensorSpec, N>, attributes: Attributes): Outputs[Count]['spec'];
-  /** The elements of the output, whose shape and dtype `inferShape` has found. */
+  /** Computes the elements of the output, whose shape and dtype `inferShape` has returned. */
   compute(
     inputs: ForEachOperand<Tensor, N>,
     attributes: Attributes,
     output: Outputs[Count]['concrete'],
   ): Outputs[Count]['data'];
-  /** How the operation is computed within the kernel memory, for inputs of these shapes; undefined where `compute` has to do it. */
+  /** How to compute the operation within the kernel memory, for inputs of these shapes; undefined if only `compute` can do it. */
   lower?(
     inputs: ForEachOperand<ConcreteSpec, N>,
     attributes: Attributes,
     outputs: Outputs[Count]['specs'],
   ): Lowering | undefined;
-  /** The formulas that an elementwise operation computes. */
+  /** The formulas that the operation computes, if it is elementwise. */
   readonly formula?: FormulaRecord | undefined;
-  /** The gradients of the inputs from those of the outputs, in terms of operations. Without a rule, nothing flows back. */
+  /** Computes the gradients of the inputs from those of the outputs, by operations. Without this rule, no gradient reaches the inputs. */
   gradient?(call: Call<Attributes, Count, N>, upstreams: Outputs[Count]['tensors']): InputGradients;
 }
 
@@ -122,7 +125,7 @@ export interface Operation<
   readonly takesStrings: boolean;
 }
 
-/** Makes an operation of its definition. */
+/** Makes an operation from its definition. */
 export function defineOperation<Attributes extends object, Count extends keyof Outputs = 'one', N extends Arity = 1>(
   definition: OperationDefinition<Attributes, Count, N>,
 ): Operation<Attributes, Count, N> {
@@ -130,5 +133,5 @@ export function defineOperation<Attributes extends object, Count extends keyof O
   return { ...definition, where, takesStrings };
 }
 
-/** The attributes of an operation that has none. */
+/** The attributes of operations that have none. */
 export const noAttributes: Readonly<Record<never, never>> = /* @__PURE__ */ Object.freeze({});

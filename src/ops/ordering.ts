@@ -1,4 +1,4 @@
-/** Sorting and running sums along an axis. */
+/** Sorts along an axis, and sums up along an axis. */
 import { allocate, isFloating, sizeOf } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { resolveAxis, viewAlong } from './axes.js';
@@ -35,7 +35,7 @@ const argsortOperation = /* @__PURE__ */ defineOperation<AxisAttributes>({
   },
 });
 
-/** Ascending, NaN last. */
+/** Compares for ascending order, with NaN at the end. */
 function compare(a: number, b: number): number {
   if (a < b) return -1;
   if (a > b) return 1;
@@ -43,11 +43,11 @@ function compare(a: number, b: number): number {
 }
 
 interface SortAxis {
-  /** The axis to walk along; `null` for all elements in row-major order. */
+  /** The axis to go along; `null` means all elements in row-major order. */
   readonly axis: number | null;
 }
 
-/** The axis to walk along, the last by default for sorting; `null` for all elements in row-major order. */
+/** The axis to go along, for sorting by default the last; `null` means all elements in row-major order. */
 export interface SortOptions {
   readonly axis?: number | null | undefined;
 }
@@ -61,7 +61,7 @@ export interface SortOptions {
  */
 export function argsort<X extends Operand>(x: X, ...given: [options?: SortOptions | undefined]): ResultOf<X> {
   const { axis } = readArguments<SortAxis>('ops.argsort', [], given, { axis: -1 });
-  // A scalar is a list of one, as in NumPy.
+  // A scalar is treated as a list of one element, as in NumPy.
   const isFlat = axis === null || (axis === -1 && specOf(x, 'ops.argsort').shape.length === 0);
   return apply(argsortOperation, [isFlat ? ravel<Operand>(x) : x], { axis: isFlat ? 0 : axis });
 }
@@ -103,7 +103,7 @@ const cumsumOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ define
     }
     return sums;
   },
-  // Each element is part of the sums from its own on: a running sum from the other end.
+  // Each element is part of all sums from its own position on, so its gradient is a running sum from the other end.
   gradient: ({ attributes: { axis } }, [dy]) => [flip(cumsum(flip(dy, { axis }), { axis }), { axis })],
 });
 

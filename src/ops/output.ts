@@ -1,4 +1,4 @@
-/** Results that go into an array of the user's instead of a new one. */
+/** Writes results into an array of the user's instead of a new one. */
 import { ValueError } from '../errors/index.js';
 import {
   asTensor,
@@ -16,22 +16,25 @@ import { computingDTypeOf, type Integers } from './elementwise-operation.js';
 import type { Operand } from './operation.js';
 import { isRecording } from './tape.js';
 
-/** Where a result goes instead of a new array; it may be the input itself, where the sizes are the same. */
+/** The option to write the result into an existing array. That may be the input itself if the sizes agree. */
 export interface OutputOption {
-  /** A tensor or typed array of the result's size and type, which is filled and returned as a tensor over it. */
+  /** A tensor or typed array of the result's size and type. It is filled, and returned as a tensor over it. */
   readonly out?: Tensor | TypedArray | undefined;
 }
 
 interface FillOptions {
   readonly out: Tensor | TypedArray;
   readonly where: string;
-  /** Whether integers give integers. */
+  /** How the function treats integers. */
   readonly integers?: Integers | undefined;
   /** The shape of the result, by default that of x. */
   readonly shape?: Shape;
 }
 
-/** Computes from `x`, a tensor of the result's type, into `target`, which begins where the array of `x` does or has nothing in common with it. */
+/**
+ * Computes from `x`, a tensor of the result's dtype, into `target`, which either begins where the array of `x` begins or does not overlap
+ * it.
+ */
 type Compute = (x: Tensor & { readonly data: TypedArray }, target: TypedArray) => void;
 
 /** A tensor over `out`, filled with a result. */
@@ -68,7 +71,7 @@ export function fillOutput(
   return new Tensor(target, out instanceof Tensor ? out.shape : resultShape, dtype);
 }
 
-/** Whether writing one array would change elements of the other that are yet to be read. */
+/** Whether two arrays overlap without beginning at the same place: then writing one would change elements of the other before they are read. */
 function overlapAside(a: TypedArray, b: TypedArray): boolean {
   const isApart = a.byteOffset >= b.byteOffset + b.byteLength || b.byteOffset >= a.byteOffset + a.byteLength;
   return a.buffer === b.buffer && a.byteOffset !== b.byteOffset && !isApart;

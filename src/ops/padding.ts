@@ -1,4 +1,4 @@
-/** Arrays with something around them: a constant, or their own elements once more. */
+/** Surrounds arrays with a constant, or with copies of their own elements. */
 import { unknownNameError, ValueError } from '../errors/index.js';
 import type { Tensor } from '../tensor/index.js';
 import { readArguments, required } from './arguments.js';
@@ -7,7 +7,7 @@ import { asOperand } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
 import { pad as padConstant, pairsOf, type PadWidth } from './slicing.js';
 
-/** What an index beyond the ends stands for, for each mode. */
+/** For each mode, the element that an index beyond the ends stands for. */
 const places = {
   edge: (index: number, length: number): number => Math.min(Math.max(index, 0), length - 1),
   reflect: (index: number, length: number): number => {
@@ -23,12 +23,12 @@ const places = {
 } as const;
 
 /**
- * What an array is filled up with: `'constant'`, its last elements again and again (`'edge'`), a mirror at the last elements (`'reflect'`) or behind them
- * (`'symmetric'`), or what is at the other end (`'wrap'`).
+ * What an array is padded with: `'constant'`, its last element repeated (`'edge'`), its elements mirrored at the last one (`'reflect'`) or
+ * behind it (`'symmetric'`), or the elements from the other end (`'wrap'`).
  */
 export type PadMode = 'constant' | keyof typeof places;
 
-/** What `pad` may be told. */
+/** Options of `pad`. */
 export interface PadOptions {
   readonly mode?: PadMode | undefined;
   /** The constant; 0 by default. */
@@ -42,7 +42,7 @@ interface PadArguments {
 }
 
 /**
- * The tensor with so many elements before and after each axis: `constantValues` (0), or by `mode` its own elements.
+ * The tensor with elements added before and after each axis: `constantValues` (0), or by `mode` copies of its own elements.
  *
  * @example
  * import { ops } from 'hillock';

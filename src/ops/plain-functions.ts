@@ -1,6 +1,6 @@
 /**
- * Functions without kernels of their own for float64, which the evaluator then computes: for what any program can name by a string, and so
- * brings along, such as optimizers, schedules, losses and initializers.
+ * Functions for which float64 kernels are left out, so that the evaluator computes float64. They are used by optimizers, schedules, losses
+ * and initializers: any program can name these by a string, so their code is in many bundles.
  */
 import * as formula from '../formula/primitives.js';
 import { unary, type BinaryOperation, type UnaryOperation } from './elementwise.js';

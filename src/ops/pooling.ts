@@ -1,6 +1,6 @@
 /**
- * Pooling over any number of spatial axes: one number for each window and channel. Its gradients are operations with gradients of
- * their own.
+ * Pooling over any number of spatial axes: one number for each window and channel. The gradients are operations, which have gradients
+ * themselves.
  */
 import { ShapeError } from '../errors/index.js';
 import {
@@ -28,7 +28,7 @@ import {
 import { checkPadding, paddingOf, perAxis, windowedLengths } from './windows.js';
 import type { Padding, PerAxis, Windows } from './windows.js';
 
-/** Windows that divide each axis into so many parts. */
+/** Windows that divide each axis into this number of parts. */
 interface EvenWindows {
   readonly outputSize: readonly number[];
 }
@@ -36,7 +36,7 @@ interface EvenWindows {
 type PoolingAttributes = Windows | EvenWindows;
 
 type GradientAttributes = PoolingAttributes & {
-  /** The shape of what was pooled. */
+  /** The shape of the array that was pooled. */
   readonly shape: Shape;
 };
 
@@ -59,7 +59,7 @@ const pooledSpec = (where: string, x: TensorSpec, windows: PoolingAttributes, dt
 
 const numbers = ({ data }: Tensor): TypedArray => data;
 
-/** The kernel, for images of this shape. */
+/** The kernel run for images of this shape. */
 const lowered = (
   kernel: PoolingKernel,
   { shape, dtype }: ConcreteSpec,
@@ -80,7 +80,7 @@ const maxPoolOperation: Operation<PoolingAttributes, 'one'> = /* @__PURE__ */ de
   gradient: ({ inputs: [x], attributes }, [dy]) => [apply(maxPoolGradientOperation, [x, dy], attributes)],
 });
 
-/** Each window's gradient at the place of its maximum. */
+/** Puts each window's gradient at the place of its maximum. */
 const maxPoolGradientOperation: Operation<PoolingAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<
   PoolingAttributes,
   'one',
@@ -100,7 +100,7 @@ const maxPoolGradientOperation: Operation<PoolingAttributes, 'one', 2> = /* @__P
   gradient: ({ inputs: [x], attributes }, [upstream]) => [null, apply(atMaximaOperation, [x, upstream], attributes)],
 });
 
-/** What stands at the places of the maxima of x in another array of its shape: the counterpart of `max_pool gradient`. */
+/** The elements of another array of the shape of x at the places of the maxima of x: the gradient of `max_pool gradient` with respect to dy. */
 const atMaximaOperation: Operation<PoolingAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<
   PoolingAttributes,
   'one',
@@ -156,12 +156,12 @@ const averagePoolGradientOperation: Operation<GradientAttributes, 'one'> =
     gradient: ({ attributes }, [upstream]) => [apply(averagePoolOperation, [upstream], attributes)],
   });
 
-/** How the windows of a pooling lie. */
+/** The placement of a pooling's windows. */
 export interface PoolingOptions {
-  /** How far apart neighbouring windows begin; by default the size of a window. */
+  /** The distance between the beginnings of neighbouring windows; by default the size of a window. */
   readonly strides?: PerAxis | null | undefined;
   readonly padding?: Padding | undefined;
-  /** Where the channels of x and of the result stand; last by default. */
+  /** The place of the channels axis in x and in the result; last by default. */
   readonly dataFormat?: DataFormat | null | undefined;
 }
 
@@ -201,7 +201,7 @@ function pool(operation: PoolingOperation, x: Operand, given: readonly unknown[]
 }
 
 /**
- * The largest element of each window of x `[batch, …spatial, channels]`. Where several are the largest, the gradient goes to the first.
+ * The largest element of each window of x `[batch, …spatial, channels]`. If several elements are the largest, the first gets the gradient.
  *
  * @example
  * import { ops, tensor } from 'hillock';
@@ -215,7 +215,7 @@ export function maxPool<X extends Operand>(x: X, ...given: readonly unknown[]): 
 }
 
 /**
- * The mean of each window of x `[batch, …spatial, channels]`; of a window that reaches over the edge, of what lies within.
+ * The mean of each window of x `[batch, …spatial, channels]`. In a window that reaches over the edge, only the elements inside count.
  *
  * @example
  * import { ops, tensor } from 'hillock';
@@ -231,9 +231,9 @@ export function averagePool<X extends Operand>(x: X, ...given: readonly unknown[
   return pool(averagePoolOperation, x, given) as ResultOf<X>;
 }
 
-/** The options of a pooling whose windows follow from the size of the result. */
+/** Options of a pooling whose windows follow from the size of its result. */
 export interface AdaptivePoolingOptions {
-  /** Where the channels of x and of the result stand; last by default. */
+  /** The place of the channels axis in x and in the result; last by default. */
   readonly dataFormat?: DataFormat | null | undefined;
 }
 

@@ -10,12 +10,12 @@ import { secondOperand } from './arguments.js';
 import { binary, unary, type BinaryOperation, type ElementwiseOperand, type UnaryOperation } from './elementwise.js';
 import type { Operand } from './operation.js';
 
-/** The power of any exponent, by a formula. */
+/** The power with any exponent, computed by a formula. */
 /* @__NO_SIDE_EFFECTS__ */
 export const generalPower = (build: (a: Term, b: Term) => Expression): BinaryOperation =>
   binary('power', build, { integers: 'counted' });
 
-/** Exponents for which a power is something simpler, and exact. */
+/** Exponents for which the power has a simpler form that is also exact. */
 const simpleExponents: readonly number[] = [-1, 1, 2, 3];
 
 const simplePowers = /* @__PURE__ */ new Map<number, UnaryOperation>();
@@ -29,7 +29,7 @@ export function simplePower(exponent: number): UnaryOperation {
   return operation;
 }
 
-/** The dtype of an array, and that of the float32 array that plain numbers become. */
+/** The dtype of an operand; plain numbers count as the float32 array they become. */
 const dtypeOf = (x: Operand): DType => specOf(x, 'ops.power').dtype;
 
 /** What is simpler than a power is so for integers as well; the exponents of arrays are looked at where powers are computed. */
@@ -38,7 +38,7 @@ function checkExponent(base: Operand, exponent: number): void {
     throw negativeExponentError(base, exponent);
 }
 
-/** The power from two ways to compute it: of any exponent, and of a simple one. */
+/** Makes `power` from two functions: one for any exponent, one for the simple exponents. */
 /* @__NO_SIDE_EFFECTS__ */
 export const powerBy = (
   general: BinaryOperation,
@@ -49,7 +49,7 @@ export const powerBy = (
     const b = secondOperand('ops.power', second);
     if (typeof b !== 'number' || a instanceof Expression) return general(a, b);
     checkExponent(a, b);
-    // A model's graph keeps the power as it was written, so that its config can say it.
+    // In the graph of a functional model the power stays a power, so that the model's config can state it.
     const isGraph = a instanceof SymbolicTensor && !isTracing();
     return simpleExponents.includes(b) && !isGraph ? simple(b, dtypeOf(a))(a) : general(a, b);
   } as BinaryOperation;

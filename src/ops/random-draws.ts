@@ -1,6 +1,6 @@
 /**
- * Random draws as operations: the seed and the number of draws so far are their input, so that a traced step draws other numbers each
- * time it is replayed. Shapes may come from an operand, whose batch need not be known.
+ * Random draws as operations. Their input is the seed and the number of draws so far, so that a traced step draws different numbers each
+ * time it is replayed. The shape may come from an operand whose batch length is unknown.
  */
 import {
   allocate,
@@ -28,7 +28,7 @@ import { defineOperation, type Operand, type Operation, type TensorSpec } from '
 
 type FloatArray = Float32Array | Float64Array;
 
-/** What a draw is told besides the state of a generator: a `null` in the shape is the length that a second input has there. */
+/** The attributes of a draw. `null` in the shape stands for the length that the second input has there. */
 export interface DrawAttributes {
   readonly shape: SymbolicShape;
   readonly dtype: DType;
@@ -36,7 +36,7 @@ export interface DrawAttributes {
 
 const drawOf = (state: Tensor): Draw => [state.data[0]!, state.data[1]!];
 
-/** The operation that fills a tensor with numbers of a distribution. */
+/** Makes the operation that fills a tensor with random numbers of a distribution. */
 function drawing<Attributes extends DrawAttributes>(
   name: string,
   fill: (out: TypedArray, draw: Draw, attributes: Attributes) => void,
@@ -68,7 +68,7 @@ export const uniformDraw = /* @__PURE__ */ drawing<UniformAttributes>(
     for (let i = 0; i < out.length; i++) {
       const x = minval + out[i]! * (maxval - minval);
       out[i] = isHalf(dtype) ? roundToHalf(x, dtype) : x;
-      // Rounding may reach maxval, which does not belong to the interval.
+      // Rounding may give maxval itself, which does not belong to the interval.
       if (out[i]! >= maxval) out[i] = minval;
     }
   },
@@ -79,7 +79,7 @@ export interface NormalAttributes extends DrawAttributes {
   readonly stddev: number;
 }
 
-/** Standard numbers that `fill` draws, moved to a mean and a standard deviation. */
+/** The operation that draws standard numbers with `fill`, and scales and shifts them to a standard deviation and a mean. */
 const scaledDraw = (name: string, fill: (out: FloatArray, draw: Draw) => void): Operation<NormalAttributes, 'one'> =>
   drawing<NormalAttributes>(name, (out, draw, { mean, stddev }) => {
     fill(out as FloatArray, draw);
@@ -98,7 +98,7 @@ export const integerDraw = /* @__PURE__ */ drawing<IntegerAttributes>('randint',
   fillIntegers(out as Int32Array, minval, maxval - minval, draw);
 });
 
-/** An order of the slices along an axis of the second input. */
+/** A random order of the slices along an axis of the second input. */
 export const orderDraw = /* @__PURE__ */ defineOperation<{ readonly axis: number }, 'one', 2>({
   name: 'permutation',
   where: 'random.shuffle',
@@ -107,7 +107,7 @@ export const orderDraw = /* @__PURE__ */ defineOperation<{ readonly axis: number
   compute: ([state], _, { shape }) => permutation(shape[0]!, drawOf(state)),
 });
 
-/** Calls a draw with the next state of the generator that a seed stands for. */
+/** Calls a draw with the next state of the generator that a seed means. */
 export function drawFrom<Attributes extends object>(
   operation: Operation<Attributes, 'one'>,
   seed: Seed | null | undefined,
@@ -126,10 +126,10 @@ export function drawFrom<Attributes extends object>(
   return drawn;
 }
 
-/** What a draw adds to a generator's state. */
+/** The difference between a generator's state before and after a draw: one more draw. */
 const oneMore = /* @__PURE__ */ new Tensor(/* @__PURE__ */ Float64Array.of(0, 1), [2], 'float64');
 
-/** Random numbers from [0, 1) in the shape of x, or in another whose `null` lengths are those of x. */
+/** Random numbers from [0, 1) in the shape of x, or in a given shape whose `null` lengths are those of x. */
 export function uniformLike(x: Operand, seed: Seed, shape?: SymbolicShape): Tensor {
   const spec = specOf(x, 'random.uniform');
   const dtype = isFloating(spec.dtype) ? spec.dtype : 'float32';

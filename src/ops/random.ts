@@ -29,7 +29,7 @@ import {
 
 export { SeedGenerator } from '../tensor/index.js';
 
-/** Where the numbers come from: `null` and `undefined` are the global generator. */
+/** The source of the numbers; `null` and `undefined` mean the global generator. */
 interface Seeded {
   readonly seed?: Seed | null | undefined;
 }
@@ -38,13 +38,13 @@ interface FloatOptions extends Seeded {
   readonly dtype?: FloatingDType | undefined;
 }
 
-/** Options of `random.uniform`: the bounds, the upper one exclusive; tensors are repeated up to the shape. */
+/** Options of `random.uniform`: the bounds, of which the upper one is exclusive. Bounds that are tensors are broadcast to the shape. */
 export interface UniformOptions extends FloatOptions {
   readonly minval?: TensorLike | undefined;
   readonly maxval?: TensorLike | undefined;
 }
 
-/** Options of `random.normal` and `random.truncatedNormal`; tensors are repeated up to the shape. */
+/** Options of `random.normal` and `random.truncatedNormal`. Means and deviations that are tensors are broadcast to the shape. */
 export interface NormalOptions extends FloatOptions {
   readonly mean?: TensorLike | undefined;
   readonly stddev?: TensorLike | undefined;
@@ -55,7 +55,7 @@ export interface RandintOptions extends Seeded {
   readonly dtype?: 'int32' | 'uint8' | FloatingDType | undefined;
 }
 
-/** The bounds of `random.randint`, the upper one exclusive; tensors are repeated up to the shape. */
+/** The bounds of `random.randint`, of which the upper one is exclusive. Bounds that are tensors are broadcast to the shape. */
 export interface RandintBounds {
   readonly minval: TensorLike;
   readonly maxval: TensorLike;
@@ -66,7 +66,7 @@ export interface ShuffleOptions extends Seeded {
   readonly axis?: number | undefined;
 }
 
-/** What every draw is told. */
+/** The arguments of every draw. */
 interface DrawArguments {
   readonly shape: ShapeLike;
   readonly dtype: DType;
@@ -85,7 +85,7 @@ function checkFloating(where: string, dtype: DType): void {
   throw new DTypeError({ where, expected: 'a floating-point dtype', received: { dtype } });
 }
 
-/** What a distribution is told for each of its numbers, in their dtype. */
+/** An argument of a distribution, such as a mean, in the dtype of the numbers; it has to broadcast to their shape. */
 function perNumber(where: string, name: string, given: TensorLike, shape: Shape, dtype: DType): Operand {
   const spec = specOf(given, where);
   const together = broadcastShapes(where, [{ shape, dtype }, spec]);
@@ -94,7 +94,7 @@ function perNumber(where: string, name: string, given: TensorLike, shape: Shape,
   throw new ShapeError({ where, expected, received: { [name]: spec, shape } });
 }
 
-/** The bounds for each number; those whose values are known must leave something between them. */
+/** The lower bound and the length of the interval, for each number. Intervals whose bounds are known must not be empty. */
 function checkedBounds(
   where: string,
   { minval, maxval }: RandintBounds,
@@ -111,7 +111,7 @@ function checkedBounds(
 }
 
 /**
- * Random numbers from `minval` (included) to `maxval` (not included), each as likely as any other.
+ * Random numbers from `minval` (included) to `maxval` (excluded), all equally likely.
  *
  * @example
  * import { random } from 'hillock';
@@ -178,8 +178,7 @@ export function normal(...given: readonly unknown[]): Tensor {
 }
 
 /**
- * Random numbers of the normal distribution, where values farther than two standard deviations from the mean are
- * drawn again.
+ * Random numbers of the normal distribution; values farther than two standard deviations from the mean are drawn again.
  *
  * @example
  * import { random } from 'hillock';
@@ -193,7 +192,7 @@ export function truncatedNormal(...given: readonly unknown[]): Tensor {
 }
 
 /**
- * Random integers from `minval` (included) to `maxval` (not included), each as likely as any other.
+ * Random integers from `minval` (included) to `maxval` (excluded), all equally likely.
  *
  * @example
  * import { random } from 'hillock';
@@ -220,7 +219,7 @@ export function randint(...given: readonly unknown[]): Tensor {
   const { minval, maxval, dtype, seed } = read;
   const shape = shapeOf(where, read.shape);
   if (typeof minval !== 'number' || typeof maxval !== 'number') {
-    // With float64 each integer is as likely as the next to within 2⁻²¹.
+    // The numbers are drawn in float64, with which all integers are equally likely to within 2⁻²¹.
     const [low, length] = checkedBounds(where, read, shape, 'int32');
     const unit = drawFrom(uniformDraw, seed, { shape, dtype: 'float64', minval: 0, maxval: 1 });
     return cast(add(low, floor(multiply(unit, cast(length, 'float64')))), dtype) as Tensor;
@@ -237,7 +236,7 @@ export function randint(...given: readonly unknown[]): Tensor {
 }
 
 /**
- * The same slices along an axis (the first by default) in a random order.
+ * The slices of x along an axis (the first by default), in random order.
  *
  * @example
  * import { random } from 'hillock';

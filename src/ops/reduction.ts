@@ -1,4 +1,4 @@
-/** What all reductions have in common: their options, the shape of the result, the walk over the reduced axes. */
+/** What all reductions share: their options, the shape of the result, and the walk over the reduced axes. */
 import { planReduction, type Reduction, type ReductionShape } from '../kernel/rows/reduction-plan.js';
 import { reduce } from '../kernel/rows/reduction.js';
 import {
@@ -17,7 +17,7 @@ import { sameElements, type Lowering } from './lowering.js';
 import type { ConcreteSpec, TensorSpec } from './operation.js';
 import { readArguments } from './arguments.js';
 
-/** What a reduction may be told. */
+/** Options of a reduction. */
 export interface ReductionOptions {
   /** The axes that are reduced; all by default. */
   readonly axis?: Axes | undefined;
@@ -25,7 +25,7 @@ export interface ReductionOptions {
   readonly keepdims?: boolean | undefined;
 }
 
-/** The same with nothing left out. */
+/** The options of a reduction with their defaults filled in. */
 export interface ReductionAttributes {
   readonly axis: Axes;
   readonly keepdims: boolean;
@@ -40,10 +40,10 @@ export function reducedShape(where: string, x: TensorSpec, { axis, keepdims }: R
   return keepdims ? kept : kept.filter((_, each) => !reduced.includes(each));
 }
 
-/** The dtype of sums and products: a byte could not hold what comes of several. */
+/** The dtype of sums and products: integers become int32, because a byte could not hold the sum of several. */
 export const accumulatedDType = (dtype: DType): DType => (isFloating(dtype) ? dtype : 'int32');
 
-/** Reductions that come one after the other: neighbouring axes together, the last first. */
+/** The reductions that reduce these axes, one after the other. Neighbouring axes are reduced together, and the last ones first. */
 function passesOf(whole: Shape, axes: readonly number[]): ReductionShape[] {
   const passes: ReductionShape[] = [];
   const shape = [...whole];
@@ -58,7 +58,7 @@ function passesOf(whole: Shape, axes: readonly number[]): ReductionShape[] {
   return passes;
 }
 
-/** Reduces the axes. */
+/** Reduces an array along the axes. */
 export function reduceAlong(kind: Reduction, x: Tensor, axes: readonly number[], dtype: DType): TypedArray {
   let elements = castData(`ops.${kind}`, x.data, x.dtype, dtype);
   for (const pass of passesOf(x.shape, axes)) {
@@ -68,7 +68,7 @@ export function reduceAlong(kind: Reduction, x: Tensor, axes: readonly number[],
   return elements;
 }
 
-/** The same as kernels within the kernel memory. */
+/** The same reduction as kernels within the kernel memory. */
 export function loweredReduction(
   reduction: Reduction,
   where: string,

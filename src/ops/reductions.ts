@@ -1,4 +1,4 @@
-/** Reductions besides the sum: means, products, truth, and the largest exponent. */
+/** Reductions besides the sum: means, products, logical ones, and the logarithm of a sum of exponentials. */
 import { isFloating } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { add, divide, sqrt, square, subtract } from './arithmetic.js';
@@ -55,8 +55,8 @@ export function mean<X extends Operand>(x: X, ...given: [options?: ReductionOpti
 }
 
 /**
- * The variance: the mean of the squared distances from the mean. That of float16 and bfloat16 is computed in float32: squares soon leave
- * the range of float16.
+ * The variance: the mean of the squared distances from the mean. For float16 and bfloat16 it is computed in float32, because squares easily
+ * leave the range of float16.
  *
  * @example
  * import { ops } from 'hillock';
@@ -91,7 +91,8 @@ const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ 
   compute: ([x], { axis }, { dtype }) => reduceAlong('prod', x, resolveAxes('ops.prod', axis, x.rank), dtype),
   lower: (...call) => loweredReduction('prod', 'ops.prod', ...call),
   gradient({ inputs: [x], attributes }, [dy]) {
-    // The product of the others: that of all but the zeros, and 0 if there is a zero among them.
+    // The gradient of an element is the product of all others: the product of all that are not 0, divided by the element; but 0 if another
+    // element is 0.
     const isZero = cast(equal(x, 0), x.dtype);
     const nonZero = add(x, isZero);
     const ofNonZero = divide(spreadOver(x, prod(nonZero, attributes), attributes), nonZero);
@@ -101,7 +102,7 @@ const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ 
 });
 
 /**
- * The product of the elements along the given axes, or of all. That of bytes and truth values is int32.
+ * The product of the elements along the given axes, or of all. The product of bytes or truth values is int32.
  *
  * @example
  * import { ops } from 'hillock';
@@ -118,7 +119,7 @@ const anyOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
 });
 
 /**
- * Whether any of the elements along the given axes, or of all, is true; everything but 0 is.
+ * Whether any of the elements along the given axes, or of all, is true. Every number but 0 counts as true.
  *
  * @example
  * import { ops } from 'hillock';
@@ -129,7 +130,7 @@ export function any<X extends Operand>(x: X, ...given: [options?: ReductionOptio
 }
 
 /**
- * Whether all of the elements along the given axes, or all at all, are true; everything but 0 is.
+ * Whether all elements along the given axes, or all elements of x, are true. Every number but 0 counts as true.
  *
  * @example
  * import { ops } from 'hillock';
@@ -139,7 +140,10 @@ export function all<X extends Operand>(x: X, ...given: [options?: ReductionOptio
   return logicalNot(any(logicalNot(x), reductionAttributes('ops.all', given))) as never;
 }
 
-/** The logarithm that has been found of x, with the gradient by x: softmax, and 0 where all elements are -∞. */
+/**
+ * Returns its second input, the logarithm that was computed from x, and defines its gradient with respect to x: softmax, and 0 where all
+ * elements are -∞.
+ */
 const logsumexpOperation = /* @__PURE__ */ defineOperation<ReductionAttributes, 'one', 2>({
   name: 'logsumexp',
   inferShape: ([x, logarithm], attributes) => ({

@@ -1,4 +1,4 @@
-/** Arrays made longer by repeating what they hold. */
+/** Lengthens arrays by repeating their elements. */
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { ValueError } from '../errors/index.js';
 import { allocate, sizeOf, type DType, type TensorData } from '../tensor/index.js';
@@ -24,7 +24,7 @@ function countsOf(where: string, repeats: Integers): readonly number[] {
 }
 
 /**
- * The tensor side by side with itself, `repeats[i]` times along axis i.
+ * The tensor repeated `repeats[i]` times along axis i, copy after copy.
  *
  * @example
  * import { ops } from 'hillock';
@@ -44,7 +44,7 @@ export function tile<X extends Operand>(x: X, ...given: readonly unknown[]): Res
   const rank = Math.max(lengths.length, counts.length);
   const shape = [...Array<number>(rank - lengths.length).fill(1), ...lengths];
   const times = [...Array<number>(rank - counts.length).fill(1), ...counts];
-  // Each axis becomes two, of which the first repeats.
+  // Each axis becomes two axes, of which the first is repeated.
   const apart = shape.flatMap((length) => [1, length]);
   const repeated = shape.flatMap((length, axis) => [times[axis]!, length]);
   const joined = shape.map((length, axis) => times[axis]! * length);
@@ -53,7 +53,7 @@ export function tile<X extends Operand>(x: X, ...given: readonly unknown[]): Res
 
 interface RepeatAttributes {
   readonly repeats: number;
-  /** Counted from the first. */
+  /** The axis, counted from the first. */
   readonly axis: number;
 }
 
@@ -75,11 +75,11 @@ const repeatOperation: Operation<RepeatAttributes, 'one'> = /* @__PURE__ */ defi
 });
 
 interface SumsAttributes extends RepeatAttributes {
-  /** How many slices were repeated. */
+  /** The number of slices before they were repeated. */
   readonly length: number;
 }
 
-/** The sums of what stands where a slice was repeated. */
+/** Sums the gradients of all repetitions of each slice. */
 const repetitionSumsOperation: Operation<SumsAttributes, 'one'> = /* @__PURE__ */ defineOperation<SumsAttributes>({
   name: 'repeat gradient',
   where: 'ops.repeat',
@@ -120,7 +120,7 @@ function repeatSlices(source: TensorData, target: TensorData, length: number, re
   }
 }
 
-/** The index of what each slice of the result repeats. */
+/** For each slice of the result, the index of the slice that it repeats. */
 function repeatedIndices(where: string, repeats: readonly number[], length: number | null): number[] {
   if (repeats.length === length) return repeats.flatMap((count, index) => Array<number>(count).fill(index));
   throw new ValueError({ where, expected: `one number of repetitions, or ${length}`, received: { repeats } });
@@ -131,13 +131,14 @@ interface RepeatArguments {
   readonly axis: number | null;
 }
 
-/** The axis along which to repeat; `null`, as by default, for the elements in row-major order. */
+/** The axis along which to repeat; `null`, the default, means the elements in row-major order. */
 export interface RepeatOptions {
   readonly axis?: number | null | undefined;
 }
 
 /**
- * The tensor with each slice along an axis `repeats` times in a row; without an axis, each element. A list says it for each slice.
+ * The tensor with each slice along an axis repeated `repeats` times in a row; without an axis, each element. A list gives the number for
+ * each slice.
  *
  * @example
  * import { ops } from 'hillock';

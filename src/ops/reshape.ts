@@ -1,4 +1,4 @@
-/** Other shapes over the same elements. */
+/** Gives the same elements another shape. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { sizeOf, type Shape, type SymbolicShape } from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
@@ -33,7 +33,7 @@ function inferReshape(x: TensorSpec, shape: Shape): SymbolicShape {
 }
 
 /**
- * The same elements in row-major order under another shape, of which one length may be -1: what is left for it.
+ * The same elements, in row-major order, in another shape. One length may be -1: it is computed from the others.
  *
  * @example
  * import { ops } from 'hillock';
@@ -54,7 +54,10 @@ export function reshape<X extends Operand>(x: X, ...given: readonly unknown[]): 
   return reshapeTo(x, integersOf(where, 'newshape', newshape));
 }
 
-/** The same for a list of lengths: what other operations call, so that the forms of arguments are no part of every bundle. */
+/**
+ * `reshape` for other operations, with a list of lengths. It does not read the other forms of arguments, whose code would be in every
+ * bundle.
+ */
 export const reshapeTo = <X extends Operand>(x: X, shape: Shape): ResultOf<X> =>
   apply(reshapeOperation, [x], { shape });
 
@@ -88,7 +91,7 @@ function withAxes(shape: SymbolicShape, axis: number | readonly number[]): Symbo
 }
 
 /**
- * The tensor with an axis of length 1 more, which is axis `axis` of the result; or with several.
+ * The tensor with an additional axis of length 1, which becomes axis `axis` of the result; or with several.
  *
  * @example
  * import { ops } from 'hillock';
@@ -115,7 +118,7 @@ const squeezeOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }
   gradient: ({ inputs }, [dy]) => [reshapeTo(dy, inputs[0].shape)],
 });
 
-/** An unknown length may be 1 or not, so that its axis cannot be taken out. */
+/** The shape without the given axes. An axis of unknown length cannot be removed, because its length may not be 1. */
 function withoutAxes(x: TensorSpec, axis: Axes): SymbolicShape {
   const where = 'ops.squeeze';
   if (axis === null) return x.shape.filter((length) => length !== 1);
@@ -127,7 +130,7 @@ function withoutAxes(x: TensorSpec, axis: Axes): SymbolicShape {
 }
 
 /**
- * The tensor without its axes of length 1, or without those given.
+ * The tensor without its axes of length 1, or without the given ones.
  *
  * @example
  * import { ops } from 'hillock';

@@ -1,4 +1,4 @@
-/** Parts of an array and, the other way round, an array as part of a larger one. */
+/** Cuts parts out of arrays, and puts arrays into larger ones. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import { allocate, asTensorOf, sizeOf, SymbolicTensor, Tensor, type Shape, type TypedArray } from '../tensor/index.js';
@@ -12,7 +12,7 @@ import { reshape } from './reshape.js';
 import { contiguous, copyStrided, gatherStrided, type Layout } from './strided-copy.js';
 import { sum } from './summation.js';
 
-/** The place of a part that begins at `startIndices` of an array of this shape. */
+/** The layout of a part that begins at `startIndices` in an array of this shape. */
 function layoutAt(shape: Shape, startIndices: readonly number[]): Layout {
   const strides = rowMajorStrides(shape);
   return { strides, start: strides.reduce((start, stride, axis) => start + stride * startIndices[axis]!, 0) };
@@ -98,23 +98,23 @@ export function slice<X extends Operand>(x: X, ...given: readonly unknown[]): Re
 }
 
 /**
- * How many elements to add before and after each axis: a pair for each, one pair for all, or one number for both ends of all. A tensor of
- * integers may stand for either.
+ * How many elements to add before and after each axis: a pair for each axis, one pair for all, or one number for both ends of all axes. A
+ * tensor of integers may take the place of either.
  */
 export type PadWidth = Integers | readonly (readonly number[])[];
 
-/** How many elements at the beginning and the end of an axis. */
+/** How many elements there are before and after, at the two ends of an axis. */
 export type Pair = readonly [before: number, after: number];
 
 interface PadAttributes {
   readonly padWidth: readonly Pair[];
 }
 
-/** The second input, a number, around the first. */
+/** Surrounds the first input with the second, a number. */
 const padOperation = /* @__PURE__ */ defineOperation<PadAttributes, 'one', 2>({
   name: 'pad',
   inferShape: ([x], { padWidth }) => ({
-    // An empty axis is padded too.
+    // An empty axis can be padded, too.
     shape: x.shape.map((length, axis) => (length === null ? null : length + padWidth[axis]![0] + padWidth[axis]![1])),
     dtype: x.dtype,
   }),
@@ -144,7 +144,7 @@ const padOperation = /* @__PURE__ */ defineOperation<PadAttributes, 'one', 2>({
   },
 });
 
-/** A pair for each of `rank` axes. */
+/** A pair for each of the axes of x. */
 export function pairsOf(x: TensorSpec, padWidth: PadWidth): Pair[] {
   const rank = x.shape.length;
   const lists = widthsOf(padWidth, rank);
@@ -176,7 +176,7 @@ interface PadArguments {
 }
 
 /**
- * The tensor with `constantValues` (0) around it: for each axis so many before and after.
+ * The tensor surrounded by `constantValues` (0): so many elements before and after each axis.
  *
  * @example
  * import { ops } from 'hillock';

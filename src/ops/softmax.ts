@@ -1,4 +1,4 @@
-/** Softmax and its kin: functions of whole rows, along any axis or axes. */
+/** Softmax and related functions of whole rows, along any axis or axes. */
 import { describeValue, ValueError, warnOnce } from '../errors/index.js';
 import type { NumericArray } from '../kernel/arrays.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
@@ -30,11 +30,11 @@ import { sum } from './summation.js';
 import { nothingOrProduct, weighted } from './weighting.js';
 
 interface RowAttributes {
-  /** The axes that make up a row, counted from the first, in ascending order. */
+  /** The axes that form a row, counted from the first, in ascending order. */
   readonly axes: readonly number[];
 }
 
-/** A kernel of rows of one array or of two. */
+/** A kernel that computes rows from one array or from two. */
 type RowKernel<N extends 1 | 2> = (
   inputs: ForEachOperand<NumericArray, N>,
   output: NumericArray,
@@ -46,7 +46,10 @@ const floatingSpec = ({ shape, dtype }: TensorSpec): TensorSpec => ({
   dtype: isFloating(dtype) ? dtype : 'float32',
 });
 
-/** Runs a kernel over rows that lie along some axes: as they are where those are the last, else in a copy that has them last. */
+/**
+ * Runs a kernel on rows that lie along some axes. If these are the last axes, it runs on the elements as they are, else on a copy in which
+ * they are last.
+ */
 function runOverRows<N extends 1 | 2>(
   kernel: RowKernel<N>,
   inputs: ForEachOperand<Tensor, N>,
@@ -64,7 +67,7 @@ function runOverRows<N extends 1 | 2>(
   });
   const output = allocate(dtype, size) as TypedArray;
   if (output.length === 0) return output;
-  // As many as there are inputs, which `map` forgets.
+  // There are as many arrays as inputs, which the type of `map` does not say.
   kernel(arrays as unknown as ForEachOperand<NumericArray, N>, output, length);
   if (isInOrder) return output;
   const back = shape.map((_, axis) => order.indexOf(axis));
@@ -102,7 +105,7 @@ function rowOperation<N extends 1 | 2>(
   });
 }
 
-/** The kernel, where the rows lie along the last axes. */
+/** The kernel run, possible if the rows lie along the last axes. */
 function loweredRows(
   name: SoftmaxName,
   inputCount: number,
@@ -118,7 +121,7 @@ function loweredRows(
 
 const alongRows = (x: Operand, { axes }: RowAttributes): Tensor => sum(x, { axis: axes, keepdims: true }) as Tensor;
 
-/** softmax without a word to the user about rows of one element. */
+/** softmax without the warning about rows of one element. */
 export const softmaxOf = (x: Tensor, attributes: RowAttributes): Tensor => apply(softmaxOperation, [x], attributes);
 
 /** `v - Σ p·v` with p = softmax(x). */
@@ -171,7 +174,7 @@ const sparsemaxOperation: Operation<RowAttributes, 'one', 1> = /* @__PURE__ */ r
   ({ outputs: [y], attributes }, [dy]) => [apply(sparsemaxGradient, [y, dy], attributes)],
 );
 
-/** The axes of a softmax. A scalar has none, neither by default nor with `null`, and its softmax is 1. */
+/** The attributes for the axes of a softmax. A scalar has no axes; its softmax, by default and with `null`, is 1. */
 function rowAttributes(where: string, { shape }: TensorSpec, axis: Axes): RowAttributes {
   if (shape.length === 0 && (axis === null || axis === lastAxis.axis)) return { axes: [] };
   const axes = resolveAxes(where, axis, shape.length);
@@ -181,7 +184,7 @@ function rowAttributes(where: string, { shape }: TensorSpec, axis: Axes): RowAtt
 
 /** Options of the functions of rows. */
 export interface RowOptions extends OutputOption {
-  /** The axis, or several, along which a row lies; `null` for all. */
+  /** The axis, or the axes, along which a row lies; `null` for all axes. */
   readonly axis?: Axes | undefined;
 }
 
@@ -192,7 +195,7 @@ export interface RowActivation<Name extends string = string> extends ActivationI
 
 const lastAxis = { axis: -1 };
 
-/** Refuses what is no axis of any tensor, before there is one. */
+/** Refuses an `axis` that no tensor could have, before there is a tensor. */
 export function checkAxisOption(where: string, { axis }: Readonly<Record<string, unknown>>): void {
   if (axis === null || Number.isInteger(axis) || (Array.isArray(axis) && axis.every(Number.isInteger))) return;
   throw new ValueError({ where, expected: '`axis` to be an integer, a list of them, or null', received: { axis } });
@@ -201,7 +204,7 @@ export function checkAxisOption(where: string, { axis }: Readonly<Record<string,
 const rowOptions = (where: string, given: readonly unknown[]): { axis: Axes; out: RowOptions['out'] } =>
   readArguments<{ axis: Axes; out: RowOptions['out'] }>(where, [], given, { ...lastAxis, out: undefined });
 
-/** Applies an operation of rows, whose result may go into an array of the user's. */
+/** Applies an operation on rows; its result may go into an array of the user's. */
 function applyToRows<X extends Operand>(
   operation: Operation<RowAttributes, 'one'>,
   where: string,
@@ -215,13 +218,14 @@ function applyToRows<X extends Operand>(
   ) as ResultOf<X>;
 }
 
-/** softmax in the name of the function that the user called. */
+/** softmax, with errors and warnings in the name of the function that the user called. */
 export function softmaxAlong<X extends Operand>(where: string, x: X, axis: Axes, out?: RowOptions['out']): ResultOf<X> {
   const spec = specOf(x, where);
   const attributes = rowAttributes(where, spec, axis);
   const [only] = attributes.axes;
   if (attributes.axes.length === 1 && spec.shape[only!] === 1) {
-    // The batch differs from call to call, and what is built is called without one first.
+    // The key contains no batch length, so that the warning is printed once: a model is first called without a batch, to be built, and then
+    // with batches of different lengths.
     warnOnce(
       `softmax over one element, axis ${only} of ${spec.shape.length}`,
       `${where}: axis ${only} of a tensor of shape ${describeValue(spec.shape)} has size 1, so that every result is 1. Did you mean sigmoid?`,
@@ -231,7 +235,8 @@ export function softmaxAlong<X extends Operand>(where: string, x: X, axis: Axes,
 }
 
 /**
- * Softmax: `exp(x) / Σ exp(x)` along an axis, or several together, in a form that cannot overflow. Each row of the result sums to 1.
+ * Softmax: `exp(x) / Σ exp(x)` along an axis, or several together, computed in a way that cannot overflow. Each row of the result sums to
+ * 1.
  *
  * One +∞ in a row takes all its weight; a row of -∞ alone gives NaN, as does NaN. An axis of size 1 gives a warning.
  *

@@ -1,17 +1,17 @@
-/** Copies between differently laid out arrays: what transposing, broadcasting, slicing, padding and joining have in common. */
+/** Copies between differently laid out arrays: transposing, broadcasting, slicing, padding and joining all use it. */
 import { rowMajorStrides } from '../kernel/lattice.js';
 import { allocate, sizeOf, type DType, type Shape, type TensorData } from '../tensor/index.js';
 
-/** Where the elements of a walk lie: how far apart along each axis, and where the first is. */
+/** Where the elements of a walk lie in an array: the distance between them along each axis, and the place of the first. */
 export interface Layout {
   readonly strides: readonly number[];
   readonly start: number;
 }
 
-/** A row-major array from its beginning. */
+/** The layout of a whole array in row-major order. */
 export const contiguous = (shape: Shape): Layout => ({ strides: rowMajorStrides(shape), start: 0 });
 
-/** Copies the elements of a walk over `shape` from where `from` says to where `to` says. */
+/** Copies the elements of a walk over `shape` from their places in the layout `from` to those in the layout `to`. */
 export function copyStrided(source: TensorData, from: Layout, target: TensorData, to: Layout, shape: Shape): void {
   if (sizeOf(shape) === 0) return;
   const axes = mergedAxes(shape, from.strides, to.strides);
@@ -40,7 +40,7 @@ interface Axis {
   readonly to: number;
 }
 
-/** The same walk with as few axes as possible: an axis that goes on where the next one ends is one with it. */
+/** The same walk with as few axes as possible: two axes become one where the elements of the first continue those of the second. */
 function mergedAxes(shape: Shape, from: readonly number[], to: readonly number[]): Axis[] {
   const axes: Axis[] = [];
   for (let i = 0; i < shape.length; i++) {
@@ -54,7 +54,7 @@ function mergedAxes(shape: Shape, from: readonly number[], to: readonly number[]
   return axes;
 }
 
-/** Below this length a loop beats the call of `set`. */
+/** For shorter runs, a loop is faster than a call of `set`. */
 const shortRun = 32;
 
 function copyRun(
@@ -73,7 +73,7 @@ function copyRun(
   for (let i = 0; i < length; i++) target[write + i * writeStride] = source[read + i * readStride]!;
 }
 
-/** The elements that a walk over `shape` finds in `source`, as a new row-major array. */
+/** The elements that a walk over `shape` reads from `source`, as a new row-major array. */
 export function gatherStrided(source: TensorData, dtype: DType, from: Layout, shape: Shape): TensorData {
   const target = allocate(dtype, sizeOf(shape));
   copyStrided(source, from, target, contiguous(shape), shape);

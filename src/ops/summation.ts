@@ -31,7 +31,7 @@ const sumOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
   gradient: ({ inputs: [x], attributes }, [dy]) => [spreadOver(x, dy, attributes)],
 });
 
-/** The result of a reduction, or its gradient, repeated along the reduced axes. */
+/** The result of a reduction, or its gradient, broadcast back to the shape of x. */
 export function spreadOver(x: Tensor, reduced: Tensor, attributes: ReductionAttributes): Tensor {
   return broadcast(reshapeTo(reduced, keptShape(x.shape, attributes.axis)), x.shape);
 }
@@ -42,7 +42,7 @@ const keptShape = (shape: Shape, axis: Axes): Shape => {
 };
 
 /**
- * The sum of the elements along the given axes, or of all. That of bytes and truth values is int32.
+ * The sum of the elements along the given axes, or of all. The sum of bytes or truth values is int32.
  *
  * @example
  * import { ops } from 'hillock';
@@ -53,7 +53,7 @@ export function sum<X extends Operand>(x: X, ...given: [options?: ReductionOptio
   return apply(sumOperation, [x], reductionAttributes('ops.sum', given));
 }
 
-/** The gradient of something of this shape, from that of what it was broadcast to. */
+/** Sums a gradient so that it has this shape again, from which its input was broadcast. */
 export function sumTo(gradient: Tensor, shape: Shape): Tensor {
   if (shapesEqual(shape, gradient.shape)) return gradient;
   const axes = repeatedAxes(shape, gradient.shape);
@@ -87,7 +87,7 @@ const broadcastToOperation = /* @__PURE__ */ defineOperation<{ readonly shape: S
 });
 
 /**
- * The tensor repeated along its axes of length 1, and along new first axes, until it has the given shape.
+ * The tensor repeated along its axes of length 1, and along new axes at the front, to the given shape.
  *
  * @example
  * import { ops } from 'hillock';
@@ -104,5 +104,5 @@ export function broadcastTo<X extends Operand>(x: X, ...given: readonly unknown[
   return broadcast(x, shapeOf(where, shape));
 }
 
-/** The same for shapes that are known to be such. */
+/** `broadcastTo` for shapes that need no check. */
 const broadcast = <X extends Operand>(x: X, shape: Shape): ResultOf<X> => apply(broadcastToOperation, [x], { shape });

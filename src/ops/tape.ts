@@ -1,14 +1,14 @@
-/** Tapes: what was computed from watched tensors, in order, so that gradients can be found by walking back. */
+/** Tapes record what is computed from watched tensors, in order, so that gradients can be found by going backwards. */
 import { isFloating, type Tensor } from '../tensor/index.js';
 import { whileRecorded } from '../tensor/variable-scope.js';
 import type { Call, Operation } from './operation.js';
 
-/** A computed call and the operation that was called. */
+/** A recorded call with its operation. */
 export interface TapeEntry extends Call {
   readonly operation: Operation;
 }
 
-/** Watches some tensors and remembers every call that computes with them or with what came of them. */
+/** Watches some tensors, and records every call that computes with them or with results that depend on them. */
 export class Tape {
   readonly entries: TapeEntry[] = [];
   readonly #watched = new Set<Tensor>();
@@ -27,12 +27,12 @@ export class Tape {
 
 const openTapes: Tape[] = [];
 
-/** Whether anything has to be recorded. */
+/** Whether a tape is open. */
 export function isRecording(): boolean {
   return openTapes.length > 0;
 }
 
-/** Tells every open tape of a computed call. Nothing flows back through an operation without a gradient rule. */
+/** Reports a call to every open tape. Operations without a gradient rule are not recorded, because gradients end there. */
 export function record(
   operation: Operation,
   inputs: readonly Tensor[],
@@ -43,7 +43,7 @@ export function record(
   for (const tape of openTapes) tape.record(operation, inputs, outputs, attributes);
 }
 
-/** Runs `body` with a tape open. */
+/** Runs `body` with an open tape. */
 export function withTape<Result>(tape: Tape, body: () => Result): Result {
   openTapes.push(tape);
   try {

@@ -1,6 +1,6 @@
 /**
- * Traces: a function of tensors and variables as a graph of operations. Unlike the graph of a functional model, which stops at layers, a
- * trace enters them and knows every length. What happens to variables is part of it: what they are read as, and what they become.
+ * Traces: functions of tensors and variables as graphs of operations. A functional model's graph ends at layers; a trace goes into them and
+ * knows all lengths. It includes the variables: the values that were read, and the values that were assigned.
  */
 import type { Tensor } from '../tensor/index.js';
 import { SymbolicTensor, withValues } from '../tensor/index.js';
@@ -17,21 +17,21 @@ import type { ConcreteSpec } from './operation.js';
 
 type AnyTensor = Tensor | SymbolicTensor;
 
-/** What a traced function does: computed by `replay`, and what becomes a compiled step. */
+/** The result of tracing a function. `replay` computes it; a program can be built from it. */
 export interface Trace {
-  /** The places of the arguments. */
+  /** The symbolic tensors that stand for the arguments. */
   readonly inputs: readonly SymbolicTensor[];
-  /** The variables that were read, and the place of each. */
+  /** The variables that were read, each with the symbolic tensor that stands for it. */
   readonly variables: ReadonlyMap<Variable, SymbolicTensor>;
-  /** What the variables become that were assigned. */
+  /** The variables that were assigned, each with its new value. */
   readonly assigned: ReadonlyMap<Variable, AnyTensor>;
   /** What the function returned. */
   readonly output: Tree<AnyTensor>;
-  /** The calls on which outputs and assignments depend, each after those whose outputs it takes. */
+  /** The calls that outputs and assignments depend on, each after those whose outputs it uses. */
   readonly nodes: readonly GraphNode[];
 }
 
-/** Collects what happens to variables while a function runs on symbolic tensors. */
+/** Records what is read from and assigned to variables while a function runs on symbolic tensors. */
 class TracedVariables implements VariableValues {
   readonly places = new Map<Variable, SymbolicTensor>();
   readonly assigned = new Map<Variable, AnyTensor>();
@@ -51,8 +51,8 @@ class TracedVariables implements VariableValues {
 }
 
 /**
- * Runs `body` on symbolic tensors and forgets what it assigned to variables: for asking what a call would give. No variable changes, and
- * nothing is computed.
+ * Runs `body` on symbolic tensors and drops what it assigned to variables. So a caller can find out what a call would return: nothing is
+ * computed, and no variable changes.
  */
 export function withoutEffects<Result>(body: () => Result): Result {
   return withValues(new TracedVariables(), body);
@@ -68,7 +68,10 @@ export function traceCall(f: (...inputs: Tensor[]) => Tree<Tensor>, specs: reado
   return { inputs, variables: places, assigned, output, nodes };
 }
 
-/** Every node that some tensors depend on, each after those whose outputs it takes. A loop, because a step may be thousands of calls deep. */
+/**
+ * Every node that some tensors depend on, each after those whose outputs it uses. This is a loop and not a recursion, because a step may be
+ * thousands of calls deep.
+ */
 function nodesBehind(tensors: readonly AnyTensor[]): GraphNode[] {
   const ordered = new Set<GraphNode>();
   const pending = tensors.flatMap(nodeOf).reverse();
@@ -92,7 +95,7 @@ function nodesBehind(tensors: readonly AnyTensor[]): GraphNode[] {
 const nodeOf = (tensor: AnyTensor): GraphNode[] =>
   tensor instanceof SymbolicTensor && tensor.history !== undefined ? [tensor.history.node] : [];
 
-/** Computes a trace for other inputs of the same shapes, with what its variables hold now, and assigns what it assigned. */
+/** Computes a trace for other inputs of the same shapes, with the current values of its variables, and makes its assignments. */
 export function replay({ inputs, variables, assigned, output, nodes }: Trace, given: readonly Tensor[]): Tree<Tensor> {
   const known = new Map<SymbolicTensor, Tensor>(inputs.map((input, i) => [input, given[i]!]));
   for (const [variable, place] of variables) known.set(place, variable.held);
@@ -101,7 +104,7 @@ export function replay({ inputs, variables, assigned, output, nodes }: Trace, gi
     const outputs = applyNode(node, valueOf);
     node.outputs.forEach((each, i) => known.set(each, outputs[i] as Tensor));
   }
-  // All at once: a variable may become what another was.
+  // All new values are computed before any is assigned, because one variable may get the old value of another.
   const next = [...assigned].map(([variable, value]): [Variable, Tensor] => [variable, valueOf(value)]);
   for (const [variable, value] of next) variable.hold(value);
   return mapTree(output, valueOf);

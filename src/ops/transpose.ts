@@ -1,4 +1,4 @@
-/** Other orders of axes, and of the elements along them. */
+/** Changes the order of axes, and of elements along them. */
 import { ValueError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
 import { planTransposition, type MatrixShape } from '../kernel/product/transposition-plan.js';
@@ -42,7 +42,10 @@ const transposeOperation = /* @__PURE__ */ defineOperation<{ readonly axes: Perm
   },
 });
 
-/** The matrix that is transposed when axes are rotated: those before the first one are its rows, the others its columns. */
+/**
+ * If an order of axes is a rotation, it is the transposition of a matrix: the axes before the one that comes first are its rows, the others
+ * its columns.
+ */
 function matrixOf(shape: Shape, order: readonly number[]): MatrixShape | undefined {
   const [first = 0] = order;
   const isRotation = order.every((axis, place) => axis === (first + place) % order.length);

@@ -1,11 +1,11 @@
-/** Elementwise circular, hyperbolic and error functions. */
+/** Trigonometric, hyperbolic and error functions, element by element. */
 import type { Expression } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
 import { trigonometricRules } from '../kernel/lowering/float64-trigonometric.js';
 import { provideFloat64Rules } from '../kernel/lowering/lower.js';
 import { unary, type UnaryOperation } from './elementwise.js';
 
-/** A formula of sines and cosines, which brings their kernels for float64 along. */
+/** Makes a formula of sines and cosines, and provides the float64 kernels of these. */
 const ofAngle =
   /* @__NO_SIDE_EFFECTS__ */
   (build: (x: formula.Term) => Expression) =>
@@ -53,7 +53,7 @@ export const tan: UnaryOperation = /* @__PURE__ */ unary(
  */
 export const sinh: UnaryOperation = /* @__PURE__ */ unary('sinh', sinhOf);
 
-/** As differences from 1, so that nothing cancels near 0. */
+/** sinh(x), computed from expm1 so that it does not cancel near 0. */
 function sinhOf(x: formula.Term): Expression {
   return formula.multiply(0.5, formula.subtract(formula.expm1(x), formula.expm1(formula.negative(x))));
 }
@@ -66,7 +66,7 @@ function sinhOf(x: formula.Term): Expression {
  * ops.cosh([0, 1]) // → array([1.       , 1.5430807], dtype=float32)
  */
 export const cosh: UnaryOperation = /* @__PURE__ */ unary('cosh', (x) =>
-  // As 1 + 2·sinh²(x/2), whose derivative does not cancel near 0.
+  // Computed as 1 + 2·sinh²(x/2), because the derivative of this form does not cancel near 0.
   formula.add(1, formula.multiply(2, formula.square(sinhOf(formula.multiply(0.5, x))))),
 );
 

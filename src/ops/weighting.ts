@@ -1,8 +1,8 @@
-/** Products in which what has no weight counts for nothing. */
+/** The product in which factors with weight 0 count as nothing. */
 import * as formula from '../formula/primitives.js';
 import { binary, type BinaryOperation } from './elementwise.js';
 
-/** `weight · x`, and 0 where the weight is 0, whatever x is. */
+/** `weight · x`, but 0 wherever the weight is 0, even if x is infinite or NaN. */
 export const weighted: BinaryOperation = /* @__PURE__ */ binary('multiply', formula.weighted, { integers: 'kept' });
 
 /** `a · b`, and 0 where either is 0, whatever the other is: for gradients of gradients, where nothing comes from one of two sides. */

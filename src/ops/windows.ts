@@ -1,21 +1,24 @@
-/** Windows that move over spatial axes: what convolution and pooling have in common. */
+/** Windows that move along spatial axes, as convolution and pooling use them. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import type { Padding as PaddedLengths } from '../kernel/windows/convolution-geometry.js';
 import type { TensorSpec } from './operation.js';
 
-/** `'valid'`: only windows that lie within; `'same'`: zeros around, so that with strides of 1 the result is as long as the input. */
+/**
+ * `'valid'`: only windows that lie completely inside. `'same'`: zeros are added around, so that with strides of 1 the result is as long as
+ * the input.
+ */
 export type Padding = 'valid' | 'same';
 
 /**
- * A padding with a name, or so many zeros before and after each spatial axis. `'causal'`: zeros before only, so that no window sees
- * what comes after its place.
+ * A named padding, or the number of zeros before and after each spatial axis. `'causal'` adds zeros only before, so that no window reads
+ * elements behind its own position.
  */
 export type WindowPadding = Padding | 'causal' | readonly PaddedLengths[];
 
-/** One number for all spatial axes, or one for each. */
+/** One number for all spatial axes, or a number for each. */
 export type PerAxis = number | readonly number[];
 
-/** One entry for each spatial axis. */
+/** The size and placement of windows, with an entry for each spatial axis. */
 export interface Windows {
   readonly windowSize: readonly number[];
   readonly strides: readonly number[];
@@ -39,7 +42,7 @@ export function checkPadding(where: string, padding: unknown): asserts padding i
   throw new ValueError({ where, expected: '"valid" or "same"', received: { padding } });
 }
 
-/** How many elements a window spans. */
+/** How many elements a window spans along an axis. */
 export const extent = ({ windowSize, dilation }: Omit<Windows, 'padding' | 'strides'>, axis: number): number =>
   (windowSize[axis]! - 1) * dilation[axis]! + 1;
 
@@ -62,7 +65,7 @@ export function windowedLengths(where: string, x: TensorSpec, windows: Windows):
   });
 }
 
-/** How many zeros stand before and after each axis of these lengths; with an odd number, one more after. */
+/** How many zeros are added before and after each axis of these lengths; if the number is odd, there is one more after. */
 export function paddingOf(lengths: readonly number[], windows: Windows): readonly PaddedLengths[] {
   const { padding } = windows;
   if (typeof padding !== 'string') return padding;

@@ -1,9 +1,9 @@
-/** Arguments that a function does not have: ignored, `ops.add(a, b, c)` would be a wrong result without a word. */
+/** Refuses arguments that a function does not have: if they were ignored, `ops.add(a, b, c)` would silently be a wrong result. */
 import { ValueError } from '../errors/index.js';
 
 /**
- * Refuses arguments beyond the first `count`. What `map` and `reduce` add by themselves is none of the user's: in `[a, b].map(ops.square)`
- * and `[a, b].reduce(ops.add)` the place and the list follow the operand.
+ * Refuses arguments beyond the first `count`. The index and the array that `map` and `reduce` pass by themselves are let through, as in
+ * `[a, b].map(ops.square)` and `[a, b].reduce(ops.add)`: the user did not write them.
  */
 export function checkArgumentCount(where: string, given: ArrayLike<unknown>, count: number, hint?: string): void {
   if (given.length <= count) return;

@@ -31,7 +31,7 @@ import { SymbolicTensor } from './symbolic-tensor.js';
 import { Tensor } from './tensor.js';
 import { checkArgumentCount } from './argument-count.js';
 
-/** Something that stands for the tensor it holds, as a `Variable` does. */
+/** An object, such as a `Variable`, that can stand for the tensor it holds. */
 export interface TensorHolder {
   readonly value: Tensor;
 }
@@ -57,7 +57,7 @@ type NumbersLike =
   | ImageDataLike
   | readonly NumbersLike[];
 
-/** The array of a dtype that is known, or of any. */
+/** The array of a given dtype, or of any dtype where the dtype is not known to the compiler. */
 type DataOf<D extends DType> = DType extends D ? TypedArray : DataByDType[D];
 
 /** What a tensor of strings can be made of. */
@@ -75,11 +75,12 @@ export interface TensorOptions {
 }
 
 /**
- * The tensor of what has a shape and a dtype: typed arrays, holders, images, tensors that were posted; undefined for plain JavaScript
- * values. Integers beyond int32 are an error, or float64 where `dtype` is one of floats.
+ * The tensor for a value that has a shape and a dtype of its own: a typed array, a holder of a tensor, an image, a tensor that was posted;
+ * undefined for plain JavaScript values. Integers beyond int32 are an error, unless `dtype` is a floating-point one: then they become
+ * float64.
  */
 function typedTensor(where: string, value: unknown, dtype?: DType): Tensor | undefined {
-  // What is traced stands where tensors stand; whoever looks for its elements is told that there are none.
+  // A symbolic tensor may stand where a tensor does; code that asks for its elements gets an error that explains why there are none.
   if (value instanceof Tensor || value instanceof SymbolicTensor) return value as Tensor;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   if (isTypedArray(value)) {
@@ -94,10 +95,10 @@ function typedTensor(where: string, value: unknown, dtype?: DType): Tensor | und
   return isImageData(value) ? tensorOfImage(where, value) : undefined;
 }
 
-/** As NumPy; deeper nesting is a mistake, or an array that holds itself. */
+/** The most axes, as in NumPy. Deeper nesting is a mistake, or an array that contains itself. */
 const mostAxes = 64;
 
-/** The shape that nested arrays claim to have by the first element of each. */
+/** The shape that nested arrays seem to have, judging by the first element of each. */
 function claimedShape(where: string, data: NestedTensorLike, dtype: DType | undefined): number[] {
   const shape: number[] = [];
   let row: NestedTensorLike | undefined = data;
@@ -115,7 +116,7 @@ type Visitor = (leaf: Scalar | Tensor) => void;
 const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string';
 
-/** Calls `visit` with every scalar and every typed row, in row-major order; each must lie where the shape says. */
+/** Calls `visit` with every scalar and every typed row, in row-major order; refuses nested arrays that do not have the given shape. */
 function visitLeaves(where: string, data: NestedTensorLike, shape: Shape, visit: Visitor, dtype?: DType): void {
   const path: number[] = [];
   const place = (axis: number): string => ['data', ...path.slice(0, axis).map((index) => `[${index}]`)].join('');
@@ -149,7 +150,7 @@ function visitLeaves(where: string, data: NestedTensorLike, shape: Shape, visit:
   descend(data, 0);
 }
 
-/** The dtype that all leaves fit in: plain numbers are weak beside typed rows, or else beside the dtype `beside`. */
+/** The dtype that holds all leaves. Plain numbers are weak: they take the dtype of the typed rows beside them, or else the dtype `beside`. */
 function commonDType(where: string, data: NestedTensorLike, shape: Shape, beside: DType | undefined): DType {
   let typed: DType | undefined;
   let numbers: DType | undefined;
@@ -167,7 +168,7 @@ function commonDType(where: string, data: NestedTensorLike, shape: Shape, beside
   return dtypes.length === 0 ? 'float32' : dtypes.reduce(both);
 }
 
-/** The value of a JavaScript number in a dtype: integers are cut towards zero as NumPy does, and must fit. */
+/** The value of a JavaScript number in a dtype: for integer dtypes it is cut towards zero, as NumPy does, and must be in range. */
 function checkedNumber(where: string, value: number, dtype: DType): number {
   if (dtype === 'bool') return value === 0 ? 0 : 1;
   if (isHalf(dtype)) return roundToHalf(value, dtype);
@@ -218,7 +219,7 @@ function reshaped(where: string, { data, dtype }: Tensor, shape: Shape): Tensor 
   return new Tensor(data, [...shape], dtype);
 }
 
-/** The tensor in another dtype; the tensor itself when it has it. Rules as in `ops.cast`. */
+/** The tensor in another dtype; the tensor itself if it has that dtype already. The rules are those of `ops.cast`. */
 export function castTensor(where: string, x: Tensor, dtype: DType): Tensor {
   return x.dtype === dtype ? x : new Tensor(castData(where, x.data, x.dtype, dtype), x.shape, dtype);
 }
@@ -229,7 +230,7 @@ export function numericData(where: string, x: Tensor<TensorData>): TypedArray {
   throw new DTypeError({ where, expected: 'a tensor of numbers', received: { x } });
 }
 
-/** What was given where a tensor of this dtype is wanted: plain numbers must fit in it, others are cast. */
+/** A value as a tensor of a given dtype: plain numbers must fit in the dtype, tensors and typed arrays are cast. */
 export function asTensorOf(where: string, value: TensorLike, dtype: DType): Tensor {
   const typed = typedTensor(where, value, dtype);
   return typed === undefined ? fromPlainValues(where, value, dtype) : castTensor(where, typed, dtype);
@@ -270,8 +271,8 @@ export function tensor(data: TensorLike, options: TensorOptions = {}): Tensor<Te
 }
 
 /**
- * What was given where a tensor is wanted, as a tensor. Tensors, variables and typed arrays keep their dtype; plain
- * numbers are weak and take the dtype `beside` where it can hold them (float32 without one).
+ * A value as a tensor. Tensors, variables and typed arrays keep their dtype. Plain numbers are weak: they take the dtype `beside` where it
+ * can hold them, or float32 if none is given.
  */
 export function asTensor(value: TensorLike, beside?: DType, where = 'asTensor'): Tensor {
   return typedTensor(where, value) ?? fromPlainValues(where, value, undefined, beside);

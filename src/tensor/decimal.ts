@@ -1,24 +1,24 @@
 import { roundToHalf } from './half-precision.js';
 
-/** A finite number's shortest decimal: `0.d₀d₁d₂… · 10^(exponent + 1)`, the sign apart. */
+/** The shortest decimal of a finite number's magnitude: `0.d₀d₁d₂… · 10^(exponent + 1)`, without the sign. */
 interface Decimal {
   readonly digits: string;
   readonly exponent: number;
 }
 
-/** How numbers are cut into text before they are padded to columns. */
+/** The text of a number, cut at the decimal point, before it is padded to columns. */
 export interface NumberText {
-  /** With its sign, also that of -0. */
+  /** The digits before the point with the sign, which -0 has too. */
   readonly integer: string;
   readonly fraction: string;
 }
 
-/** The same with one digit before the point. */
+/** The text of a number in scientific notation, with one digit before the point. */
 export interface ScientificText extends NumberText {
   readonly exponent: number;
 }
 
-/** NumPy's default precision: digits after the decimal point, at most. */
+/** NumPy's default precision: the most digits after the decimal point. */
 const mostFractionDigits = 8;
 
 function parse(exponential: string): Decimal {
@@ -26,20 +26,20 @@ function parse(exponential: string): Decimal {
   return { digits: mantissa.replace('.', ''), exponent: Number(exponent) };
 }
 
-/** The decimal that follows one, with as many digits. */
+/** The next larger decimal with as many digits. */
 function nextUp({ digits, exponent }: Decimal): Decimal {
   const fractionDigits = digits.length - 1;
   return parse(Number(`${Number(digits) + 1}e${exponent - fractionDigits}`).toExponential(fractionDigits));
 }
 
-/** The dtypes whose numbers are written with as few digits as tell them apart. */
+/** The dtypes whose numbers are written with the fewest digits that tell them apart. */
 export type DecimalDType = 'float16' | 'float32' | 'float64';
 
-/** The number of a dtype that a double is nearest to. */
+/** The number of a dtype that is nearest to a double. */
 const nearestOf = (dtype: DecimalDType, x: number): number =>
   dtype === 'float16' ? roundToHalf(x, dtype) : Math.fround(x);
 
-/** The fewest digits that still read back as the same number of its dtype. */
+/** The decimal with the fewest digits that is read back as the same number of its dtype. */
 function shortestDecimal(magnitude: number, dtype: DecimalDType): Decimal {
   if (dtype === 'float64') return parse(magnitude.toExponential());
   const readsBack = ({ digits, exponent }: Decimal): boolean =>
@@ -47,11 +47,12 @@ function shortestDecimal(magnitude: number, dtype: DecimalDType): Decimal {
   for (let fractionDigits = 0; ; fractionDigits++) {
     const nearest = parse(magnitude.toExponential(fractionDigits));
     if (readsBack(nearest)) {
-      // Of two decimals that are equally near, the even one, if it reads back too.
+      // If two decimals are equally near, take the one with an even last digit, provided that it reads back as the same number.
       const even = parse(rounded(magnitude, 'toExponential', fractionDigits));
       return readsBack(even) ? even : nearest;
     }
-    // Below a power of two the floats lie closer than above: the next decimal up may read back though it is farther.
+    // Just below a power of two, floats lie closer than above it: the next larger decimal may read back as the same number though it is
+    // farther.
     const above = nextUp(nearest);
     if (readsBack(above)) return above;
   }
@@ -60,8 +61,8 @@ function shortestDecimal(magnitude: number, dtype: DecimalDType): Decimal {
 const withoutTrailingZeros = (fraction: string): string => fraction.replace(/0+$/, '');
 
 /**
- * A magnitude rounded to a number of fraction digits, as `toFixed` or `toExponential` write it. They round the exact
- * value, but ties up; NumPy rounds ties to even. The exact expansion of a tie ends with its 5.
+ * A magnitude rounded to a number of fraction digits by `toFixed` or `toExponential`. These round the exact value, but round ties up where
+ * NumPy rounds them to even. A tie is recognised by the final 5 of its exact expansion.
  */
 function rounded(magnitude: number, method: 'toFixed' | 'toExponential', fractionDigits: number): string {
   const [exact, exponent] = magnitude[method](100).split('e') as [string, string?];
@@ -80,7 +81,7 @@ function positional({ digits, exponent }: Decimal): [integer: string, fraction: 
     : [digits.slice(0, exponent + 1).padEnd(exponent + 1, '0'), withoutTrailingZeros(digits.slice(exponent + 1))];
 }
 
-/** A finite number without an exponent: its shortest digits, or eight after the point if there are more. */
+/** The text of a finite number without an exponent: its shortest digits, at most eight after the point. */
 export function fixedText(x: number, dtype: DecimalDType): NumberText {
   const magnitude = Math.abs(x);
   let [integer, fraction] = positional(shortestDecimal(magnitude, dtype));
@@ -90,8 +91,8 @@ export function fixedText(x: number, dtype: DecimalDType): NumberText {
 }
 
 /**
- * A finite number with one digit before the point and an exponent: its shortest digits, or eight after the point if
- * there are more. When `fractionDigits` are asked for, so many, continued with the digits of the exact value.
+ * The text of a finite number with one digit before the point and an exponent: its shortest digits, at most eight after the point. If
+ * `fractionDigits` is given, exactly so many, continued with the digits of the exact value.
  */
 export function scientificText(x: number, dtype: DecimalDType, fractionDigits?: number): ScientificText {
   const magnitude = Math.abs(x);
@@ -111,13 +112,13 @@ export function exponentText(exponent: number, width: number): string {
   return `e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(width, '0')}`;
 }
 
-/** The digits that NumPy gives an exponent at least. */
+/** The least number of digits in an exponent that NumPy prints. */
 export const leastExponentDigits = 2;
 
-/** From which magnitudes on NumPy writes a number by itself with an exponent. */
+/** The magnitudes from which on NumPy prints a single number with an exponent. */
 const exponentFrom: { readonly [D in DecimalDType]: number } = { float16: 1e3, float32: 1e6, float64: 1e16 };
 
-/** One number by itself, not in columns, with all its digits: `0.1`, `3.0`, `1e-05`, `nan`. */
+/** One number by itself, not in columns, with all digits that tell it apart: `0.1`, `3.0`, `1e-05`, `nan`. */
 export function scalarText(x: number, dtype: DecimalDType): string {
   if (!Number.isFinite(x)) return Number.isNaN(x) ? 'nan' : `${signOf(x)}inf`;
   const magnitude = Math.abs(x);
@@ -131,10 +132,10 @@ export function scalarText(x: number, dtype: DecimalDType): string {
   return signOf(x) + mantissa + exponentText(decimal.exponent, leastExponentDigits);
 }
 
-/** The significant digits that `%g` of C writes. */
+/** The number of significant digits that `%g` of C writes. */
 const generalDigits = 6;
 
-/** A number as `%g` of C writes it: `0.100098`, `1e+10`. So ml_dtypes prints bfloat16. */
+/** A number as `%g` of C writes it: `0.100098`, `1e+10`. ml_dtypes prints bfloat16 like that. */
 export function generalText(x: number): string {
   if (!Number.isFinite(x)) return scalarText(x, 'float32');
   const decimal = parse(rounded(Math.abs(x), 'toExponential', generalDigits - 1));

@@ -1,10 +1,10 @@
-/** Random numbers as pure functions of a draw: nothing here has a state. */
+/** Random numbers as pure functions of a draw: nothing in this file keeps a state. */
 import { cos, log, sin } from '../formula/float64.js';
 import { multiplyHigh, randomWords, type Draw } from './philox.js';
 
 type FloatArray = Float32Array | Float64Array;
 
-/** 53 random bits of two words as `k · 2^-53`, with `k` from 0 to 2^53 - 1. */
+/** A number from [0, 1) made of 53 random bits of two words: `k · 2^-53`, with `k` from 0 to 2^53 - 1. */
 const unitDouble = (words: Uint32Array, at: number): number =>
   ((words[at]! >>> 5) * 2 ** 26 + (words[at + 1]! >>> 6)) * 2 ** -53;
 
@@ -38,8 +38,8 @@ export function fillNormal(out: FloatArray, draw: Draw): void {
 const truncation = 2;
 
 /**
- * Fills with numbers of the standard normal distribution between -2 and 2: what falls outside is drawn again, each
- * element from attempts of its own, so that it does not matter how often its neighbours were drawn.
+ * Fills with numbers of the standard normal distribution between -2 and 2. An element that falls outside is drawn again with random words
+ * of its own, so that its value does not depend on how often its neighbours were drawn.
  */
 export function fillTruncatedNormal(out: FloatArray, draw: Draw): void {
   fillNormal(out, draw);
@@ -52,8 +52,8 @@ export function fillTruncatedNormal(out: FloatArray, draw: Draw): void {
 }
 
 /**
- * An integer from 0 to `bound - 1`, each as likely as any other: the upper word of `word · bound`, where products that
- * would favour some results are drawn again. Lemire: "Fast random integer generation in an interval", 2019.
+ * An integer from 0 to `bound - 1`, each equally likely: the upper word of `word · bound`. Products that would make some results more
+ * likely are drawn again. Lemire: "Fast random integer generation in an interval", 2019.
  */
 function boundedInteger(words: Uint32Array, index: number, bound: number, draw: Draw): number {
   const unfair = (2 ** 32 - bound) % bound;
@@ -64,13 +64,13 @@ function boundedInteger(words: Uint32Array, index: number, bound: number, draw: 
   return multiplyHigh(word, bound);
 }
 
-/** Fills with integers from `least` to `least + bound - 1`, where `bound` is less than 2^32. */
+/** Fills with integers from `least` to `least + bound - 1`, for a `bound` below 2^32. */
 export function fillIntegers(out: Int32Array, least: number, bound: number, draw: Draw): void {
   const words = randomWords(out.length, draw);
   for (let i = 0; i < out.length; i++) out[i] = least + boundedInteger(words, i, bound, draw);
 }
 
-/** The numbers from 0 to `length - 1` in an order of which each is as likely as any other: Fisher and Yates's shuffle. */
+/** The numbers from 0 to `length - 1` in random order, each order equally likely: the shuffle of Fisher and Yates. */
 export function permutation(length: number, draw: Draw): Int32Array {
   const words = randomWords(length, draw);
   const order = Int32Array.from({ length }, (_, i) => i);

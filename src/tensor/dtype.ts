@@ -1,7 +1,7 @@
 import { DTypeError, ValueError } from '../errors/index.js';
 import { roundedToHalf, roundToHalf, type HalfDType } from './half-precision.js';
 
-/** `reduce` in a form that all typed arrays share, so that it can be called on whichever of them it is. */
+/** `reduce` with a signature that fits all typed arrays, so that it can be called on a union of them. */
 interface Reducible {
   reduce(combine: (total: number, element: number, index: number) => number, initial?: number): number;
 }
@@ -9,12 +9,12 @@ interface Reducible {
 /** The arrays that numbers are computed in. */
 export type TypedArray = (Float32Array | Float64Array | Int32Array | Uint8Array) & Reducible;
 
-/** What a tensor's elements lie in; a `bool` is a byte, 0 or 1. */
+/** The array that holds a tensor's elements; an element of a `bool` tensor is a byte, 0 or 1. */
 export type TensorData = TypedArray | string[];
 
 /**
- * The array that belongs to each computing dtype. JavaScript has none that every engine knows for numbers of 16 bits: they lie in
- * a Float32Array, each rounded to its dtype.
+ * The array of each computing dtype. Not every engine has a Float16Array, so numbers of 16 bits lie in a Float32Array, each rounded to its
+ * dtype.
  */
 export interface DataByDType {
   float16: Float32Array;
@@ -30,7 +30,7 @@ export interface DataByDType {
 /** The types that tensors compute in. */
 export type DType = keyof DataByDType;
 
-/** Those of floating-point numbers. */
+/** The floating-point dtypes. */
 export type FloatingDType = 'float16' | 'bfloat16' | 'float32' | 'float64';
 
 const allocators: { readonly [D in DType]: (size: number) => DataByDType[D] } = {
@@ -44,7 +44,10 @@ const allocators: { readonly [D in DType]: (size: number) => DataByDType[D] } = 
   string: (size) => new Array<string>(size).fill(''),
 };
 
-/** An array of zeros (of empty strings) for `size` elements of a dtype; one too large for JavaScript is the caller's mistake. */
+/**
+ * An array of zeros (of empty strings) for `size` elements of a dtype. A size that JavaScript cannot allocate is reported as an error of
+ * `where`.
+ */
 export function allocate<D extends DType>(dtype: D, size: number, where = 'tensor'): DataByDType[D] {
   try {
     return allocators[dtype](size);
@@ -71,12 +74,12 @@ export function isFloating(dtype: DType): dtype is FloatingDType {
   return dtype === 'float32' || dtype === 'float64' || isHalf(dtype);
 }
 
-/** Whether numbers of a dtype take 16 bits: they are computed in float32 and rounded after every operation. */
+/** Whether numbers of a dtype have 16 bits; these are computed in float32 and rounded after every operation. */
 export function isHalf(dtype: DType): dtype is HalfDType {
   return dtype === 'float16' || dtype === 'bfloat16';
 }
 
-/** What a number is beside a tensor of a dtype: the nearest that the dtype has, float32 where it has only integers. */
+/** The value that a plain number takes beside a tensor of a dtype: the nearest one of that dtype; the nearest float32 beside integers. */
 export function roundTo(x: number, dtype: DType): number {
   if (isHalf(dtype)) return roundToHalf(x, dtype);
   return dtype === 'float64' ? x : Math.fround(x);
@@ -85,12 +88,12 @@ export function roundTo(x: number, dtype: DType): number {
 /** The largest and smallest value of the integer dtypes. */
 export const integerRange = { int32: [-(2 ** 31), 2 ** 31 - 1], uint8: [0, 255] } as const;
 
-/** Of two dtypes the later one is that of an operation on both, as in JAX and Keras. */
+/** The result of an operation on two dtypes has the one that stands later here, as in JAX and Keras. */
 const promotionOrder: readonly DType[] = ['bool', 'uint8', 'int32', 'float16', 'bfloat16', 'float32', 'float64'];
 
 /**
- * The dtype of an operation on two: the later of bool, uint8, int32, float16, bfloat16, float32, float64; float32 for float16 and
- * bfloat16, neither of which holds the other.
+ * The dtype of an operation on two tensors: the later one of bool, uint8, int32, float16, bfloat16, float32, float64. float16 with bfloat16
+ * gives float32, because neither of them can hold all values of the other.
  */
 export function promoteDTypes(where: string, a: DType, b: DType): DType {
   if (a === b) return a;
@@ -101,22 +104,22 @@ export function promoteDTypes(where: string, a: DType, b: DType): DType {
   return promotionOrder[Math.max(promotionOrder.indexOf(a), promotionOrder.indexOf(b))]!;
 }
 
-/** The first dtype of uint8, int32 and float32 that a plain JavaScript number fits in. */
+/** The first of uint8, int32 and float32 that can hold a plain JavaScript number. */
 export function leastDType(value: number): DType {
   if (!Number.isInteger(value)) return 'float32';
   return value >= integerRange.uint8[0] && value <= integerRange.uint8[1] ? 'uint8' : 'int32';
 }
 
 /**
- * The dtype that plain JavaScript numbers, which fit in `least`, take beside a tensor of `dtype`. Numbers are weak, as
- * in JAX and Keras: they take the tensor's dtype where it can hold them, so that `ops.multiply(x, 2)` keeps integers,
- * float16 and float64.
+ * The dtype that plain JavaScript numbers take beside a tensor of `dtype`; `least` is the smallest dtype that holds them. Numbers are weak,
+ * as in JAX and Keras: they take the tensor's dtype where it can hold them, so that `ops.multiply(x, 2)` keeps integers, float16 and
+ * float64.
  */
 export function weakDType(where: string, least: DType, dtype: DType): DType {
   return isFloating(dtype) ? dtype : promoteDTypes(where, least, dtype === 'bool' ? 'int32' : dtype);
 }
 
-/** Towards zero, held within the range, NaN to 0: what XLA does, where C and NumPy leave it undefined. */
+/** Cuts towards zero, clips to the range, and turns NaN into 0. XLA does so; C and NumPy leave it undefined. */
 function truncateInto(
   target: Int32Array | Uint8Array,
   data: TypedArray,
@@ -133,9 +136,9 @@ function toBool(data: TypedArray): Uint8Array {
 }
 
 /**
- * The same values in the array of another dtype; the array itself when nothing changes, as from float16 to float32.
- * Floating point becomes an integer towards zero and saturates; integers wrap around; everything but 0 is true; float16 and
- * bfloat16 are rounded to the nearest, ties to even, and overflow to infinity.
+ * The same values as an array of another dtype, or the given array if no value changes, as from float16 to float32. Floating-point numbers
+ * are cut towards zero and clipped to the range of an integer dtype; integers wrap around; as bool, all but 0 is true; for float16 and
+ * bfloat16, values are rounded to the nearest, ties to even, and overflow to infinity.
  */
 export function castData(where: string, data: TypedArray, from: DType, to: DType): TypedArray;
 export function castData(where: string, data: TensorData, from: DType, to: DType): TensorData;
@@ -151,7 +154,7 @@ export function castData(where: string, data: TensorData, from: DType, to: DType
     case 'bfloat16':
       return roundedToHalf(data, to);
     case 'float32':
-      // What lies in an array of float32 already is not copied: nobody changes a tensor.
+      // Values of a 16-bit dtype lie in a Float32Array already, which can be shared because nothing changes a tensor's data.
       return isHalf(from) ? data : new Float32Array(data);
     case 'float64':
       return new Float64Array(data);

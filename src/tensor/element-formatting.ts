@@ -11,14 +11,14 @@ import {
 import { isFloating, type DType, type FloatingDType } from './dtype.js';
 import { roundToHalf } from './half-precision.js';
 
-/** How one element is written, padded so that all that are shown stand in columns. */
+/** Writes one element, padded so that all elements shown stand in columns. */
 export type ElementFormat = (element: number | string) => string;
 
 const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
 
 /**
- * Below and from which magnitudes NumPy (since 2.3) writes exponents: in the precision of the dtype, and no later than
- * where its digits stop being exact.
+ * NumPy (since 2.3) writes exponents for magnitudes below the first or from the second of these numbers: 0.0001 in the precision of the
+ * dtype, and a power of ten beyond which the dtype has no exact integers.
  */
 const exponentOutside = {
   float16: [0.00010001659393310547, 1e3], // 0.0001 as a float16
@@ -41,7 +41,7 @@ function needsExponents(finite: readonly number[], dtype: DecimalDType): boolean
   return largest >= most || smallest < least || quotient(largest, smallest, dtype) > 1000;
 }
 
-/** The width left of the decimal point, which words such as `nan` and `-inf` may widen. */
+/** The width left of the decimal point; `nan` and `-inf` may need more than the numbers. */
 function leftWidth(numbers: readonly number[], texts: readonly NumberText[], rightWidth: number): number {
   const words = numbers.filter((x) => !Number.isFinite(x)).map((x) => scalarText(x, 'float64'));
   return Math.max(longest(texts.map(({ integer }) => integer)), longest(words) - rightWidth - 1);
@@ -87,7 +87,7 @@ function quoted(text: string): string {
   return escaped.includes('"') ? `'${escaped.replaceAll("'", "\\'")}'` : `"${escaped}"`;
 }
 
-/** The format that suits all the elements that will be shown. */
+/** The format for all elements that will be shown. */
 export function elementFormat(shown: readonly (number | string)[], dtype: DType, isScalar: boolean): ElementFormat {
   switch (dtype) {
     case 'bfloat16':

@@ -1,4 +1,4 @@
-/** What stands for a tensor without being one: a tensor that came from a worker as a plain object, and the pixels of an image. */
+/** Objects that can stand for a tensor without being one: a tensor that came from a worker as a plain object, and the pixels of an image. */
 import { DTypeError } from '../errors/index.js';
 import { allocate, isDType, isHalf, type DType, type TensorData, type TypedArray } from './dtype.js';
 import { roundToHalf, type HalfDType } from './half-precision.js';
@@ -7,7 +7,7 @@ import { checkShape, checkSize, type Shape } from './shape.js';
 import { admitTypedArray, isTypedArray, type Float16ArrayLike } from './storage.js';
 import { Tensor } from './tensor.js';
 
-/** A tensor that `postMessage` or `structuredClone` has copied: its fields, without its class. */
+/** A tensor after `postMessage` or `structuredClone`: its fields survive, its class is lost. */
 export interface PostedTensor {
   readonly data: TensorData;
   readonly shape: Shape;
@@ -21,11 +21,11 @@ export interface ImageDataLike {
   readonly height: number;
 }
 
-/** Whether a value claims to be a tensor that was copied; it is checked when it is made one again. */
+/** Whether a value looks like a tensor that was posted; `tensorOfPosted` checks it fully. */
 export const isPostedTensor = (value: unknown): value is PostedTensor =>
   isPlainObject(value) && typeof value['dtype'] === 'string' && Array.isArray(value['shape']) && 'data' in value;
 
-/** Whether a value is an `ImageData`, of whichever page or library. */
+/** Whether a value is an `ImageData`, whichever page or library made it. */
 export const isImageData = (value: object): value is ImageDataLike =>
   'data' in value &&
   isTypedArray(value.data) &&
@@ -34,11 +34,11 @@ export const isImageData = (value: object): value is ImageDataLike =>
   'height' in value &&
   typeof value.height === 'number';
 
-/** Of dtypes whose arrays can hold more than their elements: whether a number is one of these. */
+/** For dtypes whose arrays can hold other values than theirs, whether a number is a value of the dtype. */
 const isElementOf = (dtype: HalfDType | 'bool') => (value: number) =>
   Object.is(value, dtype === 'bool' ? Number(value !== 0) : roundToHalf(value, dtype));
 
-/** A tensor over the data of one that was copied. */
+/** A tensor over the data of one that was posted. */
 export function tensorOfPosted(where: string, { data, shape, dtype }: PostedTensor): Tensor {
   const refuse = (expected: string): never => {
     throw new DTypeError({ where, expected: `${expected} in a tensor that was posted`, received: { data, dtype } });

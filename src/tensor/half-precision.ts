@@ -6,9 +6,9 @@ export type HalfDType = 'float16' | 'bfloat16';
 interface HalfFormat {
   /** The bits behind the binary point. */
   readonly fractionBits: number;
-  /** The exponent of the smallest normal number, and of all subnormal ones. */
+  /** The exponent of the smallest normal number; subnormal numbers have it too. */
   readonly leastExponent: number;
-  /** The tie between the greatest number and what would follow it: from here on everything is infinite. */
+  /** The number halfway between the greatest finite number and what would follow it; from here on everything rounds to infinity. */
   readonly overflow: number;
 }
 
@@ -28,7 +28,7 @@ const scratch = /* @__PURE__ */ makeScratch();
 const doubleBias = 1023;
 const doubleFractionBits = 52;
 
-/** The number of a half-precision dtype that is nearest to any number, the even one of two. */
+/** The number of a half-precision dtype that is nearest to a number; of two equally near, the even one. */
 export function roundToHalf(x: number, dtype: HalfDType): number {
   const { fractionBits, leastExponent, overflow } = formats[dtype];
   const magnitude = Math.abs(x);
@@ -36,7 +36,8 @@ export function roundToHalf(x: number, dtype: HalfDType): number {
   const { double, words } = scratch;
   double[0] = magnitude;
   const exponent = Math.max((words[1]! >>> 20) - doubleBias, leastExponent);
-  // Beside 1.5 · 2^52 units in the last place of the result, a double has no room for a fraction of such a unit.
+  // Adding 1.5 · 2^52 units in the last place of the result leaves the double no room for a fraction of a unit; so the addition rounds,
+  // ties to even, and the subtraction restores the magnitude.
   words[0] = 0;
   words[1] = ((exponent - fractionBits + doubleFractionBits + doubleBias) << 20) | 0x80000;
   const rounded = magnitude + double[0] - double[0];
@@ -48,7 +49,7 @@ const bitsOf = (data: Float32Array): Uint32Array => new Uint32Array(data.buffer,
 const signBit = 0x80000000;
 const infinityBits = 0x7f800000;
 
-/** Beside it a double has no room for a fraction of float16's smallest number. */
+/** A number so large that a double beside it has no room for a fraction of float16's smallest number. */
 const besideSubnormal = 1.5 * 2 ** (doubleFractionBits - 24);
 
 function roundToFloat16InPlace(data: Float32Array): void {
@@ -57,7 +58,7 @@ function roundToFloat16InPlace(data: Float32Array): void {
     const sign = bits[i]! & signBit;
     const magnitude = bits[i]! & ~signBit;
     if (magnitude < 0x38800000) {
-      // Below 2^-14 lie the subnormal numbers, all equally far apart.
+      // Below 2^-14 lie the subnormal numbers, which are all equally far apart.
       data[i] = Math.abs(data[i]!) + besideSubnormal - besideSubnormal;
       bits[i]! |= sign;
     } else if (magnitude < 0x477ff000) {
@@ -76,7 +77,7 @@ function roundToBfloat16InPlace(data: Float32Array): void {
   }
 }
 
-/** Rounds every number of an array to a half-precision dtype. The array itself is changed and returned. */
+/** Rounds every number of an array to a half-precision dtype, in place; returns the array. */
 export function roundInPlace(data: Float32Array, dtype: HalfDType): Float32Array {
   if (dtype === 'float16') roundToFloat16InPlace(data);
   else roundToBfloat16InPlace(data);
@@ -101,7 +102,7 @@ function float16Value(bits: number): number {
   return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
-/** The bits of a float16 whose value, in the bits of a float32, needs no rounding. */
+/** The bits of a float16, from the bits of a float32 that has the same value. */
 function float16Bits(word: number): number {
   const sign = (word >>> 16) & 0x8000;
   const magnitude = word & ~signBit;
@@ -126,7 +127,7 @@ export function encodeHalves(data: Float32Array, dtype: HalfDType): Uint16Array 
   return Uint16Array.from(bits, dtype === 'float16' ? float16Bits : bfloat16Bits);
 }
 
-/** NaNs whose fraction lies in the lower half alone must not become infinite. */
+/** A NaN whose fraction lies in the lower 16 bits alone would become infinity if these were just cut off. */
 function bfloat16Bits(word: number): number {
   return (word & ~signBit) > infinityBits ? ((word >>> 16) & 0x8000) | 0x7fc0 : word >>> 16;
 }

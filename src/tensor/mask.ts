@@ -1,4 +1,4 @@
-/** Masks that travel with values: which steps of a sequence count. Layers attach them, operations drop them, as in Keras. */
+/** Masks that are attached to values and say which steps of a sequence count. Layers attach them, operations drop them, as in Keras. */
 import type { SymbolicTensor } from './symbolic-tensor.js';
 import type { Tensor } from './tensor.js';
 
@@ -6,7 +6,7 @@ type AnyTensor = Tensor | SymbolicTensor;
 
 const masks = /* @__PURE__ */ new WeakMap<object, AnyTensor>();
 
-/** The mask that came with a value, a bool tensor over its first axes; undefined without one. */
+/** The mask that is attached to a value, a bool tensor over its first axes; undefined if there is none. */
 export function maskOf(value: unknown): Tensor | undefined {
   return typeof value === 'object' && value !== null ? (masks.get(value) as Tensor | undefined) : undefined;
 }
@@ -17,7 +17,7 @@ export function withMask<Value extends object>(value: Value, mask: AnyTensor | n
   return value;
 }
 
-/** Takes the mask away that came with a value. */
+/** Removes the mask that is attached to a value. */
 export function dropMask(value: unknown): void {
   if (typeof value === 'object' && value !== null) masks.delete(value);
 }

@@ -7,16 +7,16 @@ export type Scalar = number | boolean | string;
 /** Plain arrays in arrays, as deep as the tensor's rank; a scalar for rank 0. */
 export type NestedArray = Scalar | NestedArray[];
 
-/** What the compiler takes the elements of an array for. */
+/** The type of the elements in an array of data, for the compiler. */
 export type ElementOf<Data extends TensorData> = Data extends readonly string[] ? string : number;
 
 /**
- * Plain arrays in arrays whose depth the compiler does not know: it lets them be indexed and gone through as deep as they are meant to
- * be, and what is found there be taken for an element.
+ * Nested plain arrays whose depth the compiler does not know: the type lets them be indexed and iterated to any depth, and lets what is
+ * found there be used as an element.
  */
 export type Nested<Element extends Scalar> = Element & Nested<Element>[];
 
-/** One element as plain JavaScript has it: a byte of a `bool` tensor is a boolean. */
+/** One element as plain JavaScript: a byte of a `bool` tensor becomes a boolean. */
 export function elementOf(data: TensorData, dtype: DType, index: number): Scalar {
   const element = data[index]!;
   return dtype === 'bool' ? element !== 0 : element;

@@ -1,11 +1,11 @@
 import { ValueError } from '../errors/index.js';
 
-/** Where Node's `console.log` asks an object how it wants to be printed. */
+/** The method by which Node's `console.log` asks an object for its printed form. */
 export const inspectSymbol: unique symbol = /* @__PURE__ */ Symbol.for('nodejs.util.inspect.custom');
 
 /**
- * What `Symbol.toPrimitive` does for tensors of all kinds: text where text is wanted, an error where JavaScript's
- * own operators would turn the object into a meaningless number without a word.
+ * `Symbol.toPrimitive` for tensors of all kinds: their text where a string is wanted, and an error for arithmetic, because JavaScript's own
+ * operators would silently turn the object into a meaningless number.
  */
 export function refuseArithmetic(value: { toString(): string }, kind: string, hint: string): string {
   if (hint === 'string') return value.toString();

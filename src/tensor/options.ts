@@ -2,7 +2,7 @@ import { describeValue, unknownNameError, ValueError } from '../errors/index.js'
 
 type Entries = Readonly<Record<string, unknown>>;
 
-/** An object written with braces, of any realm; instances of classes, tensors among them, are none. */
+/** Whether a value is an object written with braces, of any realm; instances of classes, such as tensors, are not. */
 export function isPlainObject(value: unknown): value is Entries {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value) as object | null;
@@ -11,7 +11,7 @@ export function isPlainObject(value: unknown): value is Entries {
   );
 }
 
-/** Refuses what is no object of options, such as an axis by position; `names` are those that there are. */
+/** Refuses a value that is no object of options, such as an axis given by position; `names` lists the options for the error. */
 export function checkIsOptions(where: string, options: unknown, names: readonly string[]): void {
   if (isPlainObject(options)) return;
   const [first] = names;
@@ -24,14 +24,14 @@ export function checkIsOptions(where: string, options: unknown, names: readonly 
   });
 }
 
-/** What stands behind the first `count` arguments: the options, and nothing behind them. */
+/** The options behind the first `count` arguments; anything behind the options is refused. */
 export function lastArgument(where: string, given: readonly unknown[], count: number): unknown {
   const [last, ...surplus] = given.slice(count);
   if (surplus.every((each) => each === undefined)) return last;
   throw new ValueError({ where, expected: 'no argument behind the options', received: { surplus } });
 }
 
-/** Options with their defaults filled in. One that the operation does not have is an error: it must not be ignored. */
+/** Options with their defaults filled in. An option that the operation does not have is an error, because ignoring it would hide a mistake. */
 export function readOptions<Options extends object>(
   where: string,
   given: { readonly [Name in keyof Options]?: Options[Name] | undefined },
@@ -47,14 +47,12 @@ export function readOptions<Options extends object>(
   return options;
 }
 
-/**
- * The arguments of a function or constructor as one options object: leading arguments may stand before the options or in them.
- */
+/** The arguments of a function or constructor as one options object: those named in `leading` may be given by position or as options. */
 export function gatherOptions(where: string, leading: readonly string[], parameters: readonly unknown[]): Entries {
   const given = [...parameters];
   while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
   const last = given[given.length - 1];
-  // A config, which is a plain object too, stands for an argument.
+  // A config (`{ class_name, config }`) is a plain object, too, but it is the value of an argument and not the options.
   const endsInOptions = isPlainObject(last) && !Object.hasOwn(last, 'class_name');
   const [placed, options] = endsInOptions ? [given.slice(0, -1), last] : [given, {} as Entries];
   if (placed.length > leading.length) {

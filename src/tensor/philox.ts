@@ -1,6 +1,6 @@
 /**
- * Names one draw of random numbers: the seed of a sequence and the draw's place in it. The same draw gives the same
- * numbers, on every machine, whatever was drawn before.
+ * Identifies one draw of random numbers: the seed of a sequence, and the number of the draw in it. The same draw gives the same numbers on
+ * every machine, whatever was drawn before.
  */
 export type Draw = readonly [seed: number, counter: number];
 
@@ -11,7 +11,7 @@ const firstKeyIncrement = 0x9e3779b9;
 const secondKeyIncrement = 0xbb67ae85;
 const rounds = 10;
 
-/** The upper word of the 64-bit product of two words, added up from the products of their halves. */
+/** The upper word of the 64-bit product of two words, computed from the products of their halves. */
 export function multiplyHigh(a: number, b: number): number {
   const lowA = a & 0xffff;
   const lowB = b & 0xffff;
@@ -23,8 +23,8 @@ export function multiplyHigh(a: number, b: number): number {
 }
 
 /**
- * Fills `words` with random words, four from each block: Philox 4x32-10 of the counter under the key. The first word
- * of the counter is one more for each next block.
+ * Fills `words` with random words, four from each block: Philox 4x32-10 of the counter under the key. From block to block, the first word
+ * of the counter grows by one.
  */
 export function philox(words: Uint32Array, counter: readonly number[], key: readonly number[]): void {
   const [firstBlock, second, third, fourth] = counter.map((word) => word | 0) as [number, number, number, number];
@@ -48,7 +48,7 @@ export function philox(words: Uint32Array, counter: readonly number[], key: read
       firstKey = (firstKey + firstKeyIncrement) | 0;
       secondKey = (secondKey + secondKeyIncrement) | 0;
     }
-    // Of the last block, what lies past the end is dropped, as typed arrays do.
+    // Assignments past the end of a typed array have no effect, which drops the rest of the last block.
     words[i] = a;
     words[i + 1] = b;
     words[i + 2] = c;
@@ -59,10 +59,7 @@ export function philox(words: Uint32Array, counter: readonly number[], key: read
 /** The lower and the upper word of an integer below 2^53. */
 const wordsOf = (integer: number): [number, number] => [integer >>> 0, Math.floor(integer / 2 ** 32)];
 
-/**
- * So many random words of a draw: block `b` has the counter `(b, attempt, draw low, draw high)` and the key
- * `(seed low, seed high)`.
- */
+/** `count` random words of a draw: block `b` has the counter `(b, attempt, draw low, draw high)` and the key `(seed low, seed high)`. */
 export function randomWords(count: number, [seed, counter]: Draw, firstBlock = 0, attempt = 0): Uint32Array {
   const words = new Uint32Array(count);
   philox(words, [firstBlock, attempt, ...wordsOf(counter)], wordsOf(seed));

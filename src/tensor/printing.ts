@@ -2,20 +2,20 @@ import type { DType, TensorData } from './dtype.js';
 import { elementFormat, scalarFormat } from './element-formatting.js';
 import { formatShape, sizeOf, type Shape } from './shape.js';
 
-// NumPy's print options, as they are when nobody sets them.
+// NumPy's default print options.
 const lineWidth = 75;
 const mostElementsInFull = 1000;
 const edgeItems = 3;
 const ellipsis = '...';
 
-/** Which positions of an axis are shown; null stands for the ellipsis. */
+/** The positions of an axis that are shown; null stands for the ellipsis. */
 function shownPositions(length: number, isSummary: boolean): (number | null)[] {
   if (!isSummary || length <= 2 * edgeItems) return Array.from({ length }, (_, i) => i);
   const first = Array.from({ length: edgeItems }, (_, i) => i);
   return [...first, null, ...first.map((i) => length - edgeItems + i)];
 }
 
-/** Where, in the flat data, the elements lie that are shown. */
+/** The offsets, in the flat data, of the elements that are shown. */
 function shownOffsets(shape: Shape, isSummary: boolean): number[] {
   let offsets = [0];
   for (const length of shape) {
@@ -25,10 +25,10 @@ function shownOffsets(shape: Shape, isSummary: boolean): number[] {
   return offsets;
 }
 
-/** Python counts characters, not the halves of surrogate pairs. */
+/** Counts characters as Python does: a surrogate pair is one. */
 const lengthOf = (text: string): number => [...text].length;
 
-/** Words in lines of at most `width`, each but the first after `indent`. A word too long for any line stays whole. */
+/** Words in lines of at most `width` characters; all lines but the first start with `indent`. A word longer than a line stays whole. */
 function wrap(words: readonly string[], separator: string, indent: string, width: number): string {
   let done = '';
   let line = indent;
@@ -42,7 +42,7 @@ function wrap(words: readonly string[], separator: string, indent: string, width
   return (done + line).slice(indent.length);
 }
 
-/** How the brackets of all axes are filled. */
+/** How elements, separators and line breaks are laid out within the brackets of all axes. */
 interface Layout {
   readonly shape: Shape;
   readonly separator: string;
@@ -84,13 +84,13 @@ export function formatArray(data: TensorData, shape: Shape, dtype: DType): strin
   return shape.length === 0 ? scalarFormat(data[0]!, dtype) : arrayText(data, shape, dtype, ' ', '', lineWidth);
 }
 
-/** The name of a dtype in NumPy's repr: strings have the length of the longest. */
+/** The name of a dtype in NumPy's repr; for strings it contains the length of the longest. */
 function dtypeText(data: TensorData, dtype: DType): string {
   if (!Array.isArray(data)) return dtype;
   return `'<U${data.reduce((longest, text) => Math.max(longest, lengthOf(text)), 1)}'`;
 }
 
-/** What the brackets do not tell: the shape of an empty or shortened array, and the dtype unless text implies it. */
+/** What the repr says behind the brackets: the shape of an empty or shortened array, and the dtype unless the text implies it. */
 function extras(data: TensorData, shape: Shape, dtype: DType): string[] {
   const size = sizeOf(shape);
   const showsShape = (size === 0 && shape.length !== 1) || size > mostElementsInFull;

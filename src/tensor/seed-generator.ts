@@ -11,8 +11,8 @@ function checkSeed(where: string, seed: unknown): asserts seed is number {
 }
 
 /**
- * Deals out draws of random numbers, every one different: its state is a seed and how many draws there were. Without a
- * seed it takes one from the global generator, which `setRandomSeed` makes reproducible.
+ * Hands out draws of random numbers, all different. Its state is a seed and the number of draws so far. Without a seed it takes one from
+ * the global generator, which `setRandomSeed` makes reproducible.
  *
  * @example
  * import { random } from 'hillock';
@@ -22,7 +22,10 @@ function checkSeed(where: string, seed: unknown): asserts seed is number {
  * seed.state // → [ 7, 2 ]
  */
 export class SeedGenerator {
-  /** The state as a variable, which operations read and assign, so that draws can be part of a traced step. Float64 holds every seed. */
+  /**
+   * The state as a variable, which operations read and assign, so that draws can be part of a traced step. It is float64 because that holds
+   * every seed.
+   */
   readonly variable: Variable;
 
   constructor(...given: [seed?: number | null | undefined] | [options: { readonly seed?: number | null | undefined }]) {
@@ -45,7 +48,7 @@ export class SeedGenerator {
     return [...this.variable.held.data] as [number, number];
   }
 
-  /** The next draw, as numbers, whatever is traced: for what happens once, such as the first value of a weight. */
+  /** The next draw as plain numbers, even while something is traced: for what happens only once, such as the first value of a weight. */
   next(): [seed: number, counter: number] {
     checkArgumentCount('SeedGenerator.next', arguments, 0);
     const [seed, draws] = this.state;
@@ -60,12 +63,12 @@ export class SeedGenerator {
 
 const stateOf = (seed: number, draws: number): Tensor => new Tensor(Float64Array.of(seed, draws), [2], 'float64');
 
-/** Where random numbers come from: a number gives the same ones in each call, a generator others each time. */
+/** The source of random numbers: a number gives the same ones in each call, a generator gives others in each call. */
 export type Seed = number | SeedGenerator;
 
 let globalGenerator: SeedGenerator | undefined;
 
-/** Nothing but this is not reproducible: the seed of a program that never sets one. */
+/** A seed for programs that never set one; nothing else here is irreproducible. */
 function entropy(): number {
   const { crypto } = globalThis as { crypto?: { getRandomValues?(words: Uint32Array): Uint32Array } };
   const word = crypto?.getRandomValues?.(new Uint32Array(1))[0];
@@ -73,7 +76,7 @@ function entropy(): number {
   return word ?? (Math.floor(Math.random() * 2 ** 32) ^ Date.now()) >>> 0;
 }
 
-/** The generator behind everything that is drawn without a seed of its own. */
+/** The generator for everything that is drawn without a seed of its own. */
 export function globalSeedGenerator(): SeedGenerator {
   return (globalGenerator ??= new SeedGenerator(entropy()));
 }
@@ -83,7 +86,7 @@ export function randomSeed(): number {
   return randomWords(1, globalSeedGenerator().next())[0]!;
 }
 
-/** The draw that a `seed` argument stands for; without one the next of the global generator. */
+/** The draw for a `seed` argument; without a seed it is the next draw of the global generator. */
 export function nextDraw(where: string, seed: Seed | null | undefined): Draw {
   if (seed === undefined || seed === null) return globalSeedGenerator().next();
   if (seed instanceof SeedGenerator) return seed.next();
@@ -91,7 +94,7 @@ export function nextDraw(where: string, seed: Seed | null | undefined): Draw {
   return [seed, 0];
 }
 
-/** The generator or the number that a `seed` argument stands for. */
+/** The generator or number for a `seed` argument; without one, the global generator. */
 export function seedOf(where: string, seed: Seed | null | undefined): Seed {
   if (seed === undefined || seed === null) return globalSeedGenerator();
   if (!(seed instanceof SeedGenerator)) checkSeed(where, seed);
@@ -112,7 +115,7 @@ export function seedOf(where: string, seed: Seed | null | undefined): Seed {
 export function setRandomSeed(seed: number): void {
   checkArgumentCount('setRandomSeed', arguments, 1);
   checkSeed('setRandomSeed', seed);
-  // The same generator, because traced steps draw from it.
+  // The generator is kept and its state changed, because traced steps hold this generator's variable.
   if (globalGenerator === undefined) globalGenerator = new SeedGenerator(seed);
   else globalGenerator.variable.hold(stateOf(seed, 0));
 }

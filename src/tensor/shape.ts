@@ -3,7 +3,7 @@ import { ShapeError } from '../errors/index.js';
 /** The length of each axis. */
 export type Shape = readonly number[];
 
-/** A shape of which some lengths, often the batch's, are not known yet. */
+/** A shape in which null stands for a length that is not known yet, often that of the batch. */
 export type SymbolicShape = readonly (number | null)[];
 
 /** The number of elements: the product of the lengths, 1 for a scalar. */
@@ -13,7 +13,7 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
-/** The length of an axis, which counts from the end where it is negative; undefined where there is none. */
+/** The length of an axis; a negative axis counts from the end. Undefined if the shape has no such axis. */
 export function lengthAt<Length extends number | null>(shape: readonly Length[], axis: number): Length | undefined {
   return shape[axis < 0 ? axis + shape.length : axis];
 }

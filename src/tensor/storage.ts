@@ -2,7 +2,7 @@ import { DTypeError, ValueError } from '../errors/index.js';
 import { integerRange, isHalf, type DType, type TypedArray } from './dtype.js';
 import { decodeHalves, encodeHalves, type HalfDType } from './half-precision.js';
 
-/** Float16Array, which newer engines have, by its shape alone: older type libraries do not know it. */
+/** A Float16Array, described by what we use of it: the type libraries of older TypeScript versions do not have it. */
 export interface Float16ArrayLike extends ArrayBufferView {
   readonly [Symbol.toStringTag]: 'Float16Array';
   readonly length: number;
@@ -21,13 +21,13 @@ export type AnyTypedArray =
   | BigUint64Array
   | Float16ArrayLike;
 
-/** The types that files have besides those that tensors hold as they are. */
+/** The dtypes that occur in files, but in which tensors do not hold their data as it is. */
 export type StorageDType = HalfDType | StoredIntegerDType;
 
-/** The integer types that files have besides those that tensors compute in. */
+/** The integer dtypes that occur in files, but in which tensors do not compute. */
 export type StoredIntegerDType = 'int8' | 'int16' | 'uint16' | 'uint32' | 'int64' | 'uint64';
 
-/** Elements on their way into a tensor: the array and its computing dtype. */
+/** Elements on their way into a tensor: their array, and its computing dtype. */
 export interface Elements {
   readonly data: TypedArray;
   readonly dtype: DType;
@@ -67,7 +67,7 @@ const admitWide = (array: WideIntegers, where: string, wide: 'int32' | 'float64'
 
 const asInt32 = (array: ArrayLike<number>): Elements => ({ data: Int32Array.from(array), dtype: 'int32' });
 
-/** What becomes of each kind of typed array. The ones computed in are taken as they are, without a copy. */
+/** How each kind of typed array becomes elements of a computing dtype. Arrays of a computing dtype are taken as they are, without a copy. */
 const admissions: Readonly<Record<string, (array: never, where: string, wide: 'int32' | 'float64') => Elements>> = {
   Float32Array: (data: Float32Array) => ({ data, dtype: 'float32' }),
   Float64Array: (data: Float64Array) => ({ data, dtype: 'float64' }),
@@ -86,21 +86,21 @@ const admissions: Readonly<Record<string, (array: never, where: string, wide: 'i
   BigUint64Array: admitWide,
 };
 
-/** Whether a tensor can be made of a value because it is a typed array. */
+/** Whether a value is a typed array of a kind that a tensor can be made of. */
 export function isTypedArray(value: unknown): value is AnyTypedArray {
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }
 
 /**
- * A typed array of any kind as elements of a computing dtype, the array itself where its type is one. Integers for which int32 may be too
- * narrow may become float64.
+ * A typed array of any kind as elements of a computing dtype; the array itself if its type is one. With `wideIntegers`, integers that may
+ * exceed int32 become float64.
  */
 export function admitTypedArray(
   where: string,
   array: AnyTypedArray,
   wideIntegers: 'int32' | 'float64' = 'int32',
 ): Elements {
-  // The tag, unlike the constructor, is the same for arrays of another frame or context and for Node's Buffer.
+  // `Symbol.toStringTag`, unlike the constructor, is the same for arrays of another frame or context and for Node's Buffer.
   const admit = admissions[array[Symbol.toStringTag]];
   if (admit !== undefined) return admit(array as never, where, wideIntegers);
   throw new DTypeError({ where, expected: 'a typed array of numbers', received: { data: array } });
@@ -111,7 +111,7 @@ const decodedHalves = ({ buffer }: Uint8Array<ArrayBuffer>, dtype: HalfDType): E
   dtype,
 });
 
-/** The types whose integers int32 may not hold. */
+/** The storage dtypes whose integers may exceed int32. */
 const wideArrays = { uint32: Uint32Array, int64: BigInt64Array, uint64: BigUint64Array } as const;
 
 type WideDType = keyof typeof wideArrays;
@@ -129,8 +129,8 @@ const decoders: { readonly [S in Exclude<StorageDType, WideDType>]: Decoder } = 
 };
 
 /**
- * The little-endian bytes of a storage dtype as elements of the computing dtype that holds them, checked. Integers for which int32 is too
- * narrow may become float64.
+ * The little-endian bytes of a storage dtype as elements of the computing dtype that holds them, checked. Integers that may exceed int32
+ * can become float64.
  */
 export function decodeStorage(
   where: string,
@@ -138,20 +138,20 @@ export function decodeStorage(
   dtype: StorageDType,
   { wideIntegers = 'int32', hint }: { readonly wideIntegers?: 'int32' | 'float64'; readonly hint?: string } = {},
 ): Elements {
-  // A copy starts at an address that every element size divides.
+  // The bytes may start at any address; a copy starts at one that every element size divides.
   const copy = Uint8Array.from(bytes);
   if (!isWide(dtype)) return decoders[dtype](copy);
   const integers = new wideArrays[dtype](copy.buffer);
   return wideIntegers === 'int32' ? checkedInt32(where, integers, hint) : asFloat64(integers);
 }
 
-/** The little-endian bytes of elements as files hold them: those of their array, and two for a number of 16 bits. */
+/** The little-endian bytes of elements in a file: the bytes of their array, or two bytes for each number of 16 bits. */
 export function encodeStorage({ data, dtype }: Elements): Uint8Array {
   const stored = isHalf(dtype) ? encodeHalves(data as Float32Array, dtype) : data;
   return new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
 }
 
-/** The integers that a storage dtype has room for, and its array. */
+/** The least and the greatest integer of each storage dtype, and its array. */
 const integerArrays = {
   int8: { make: (size: number) => new Int8Array(size), range: [-(2 ** 7), 2 ** 7 - 1] },
   int16: { make: (size: number) => new Int16Array(size), range: [-(2 ** 15), 2 ** 15 - 1] },
@@ -161,7 +161,7 @@ const integerArrays = {
   uint64: { make: (size: number) => new BigUint64Array(size), range: [0, 2 ** 64 - 2048] },
 } as const;
 
-/** Elements, which must be integers that fit, as the little-endian bytes of a dtype that only files have. */
+/** The little-endian bytes of elements in an integer dtype that only files have; the elements must be integers in its range. */
 export function encodeIntegers(where: string, data: TypedArray, dtype: StoredIntegerDType): Uint8Array {
   const { make, range } = integerArrays[dtype];
   const target = make(data.length);

@@ -6,26 +6,26 @@ import type { Tree } from './tree.js';
 
 /** One call in a graph: what was called, on which symbolic tensors, and what came out. */
 export interface GraphNode {
-  /** The layer or operation that was called; who builds the graph knows which. */
+  /** The layer or operation that was called; this folder knows neither class, the code that builds the graph does. */
   readonly operation: { readonly name: string };
   /** The symbolic tensors among the arguments, in their order. */
   readonly inputs: readonly SymbolicTensor[];
   readonly outputs: readonly SymbolicTensor[];
-  /** The arguments of the call as they were given, tensors, constants and options in their places. */
+  /** The arguments of the call by name, as they were given: with tensors, constants and options. */
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** The positional arguments of a layer's call, each a tree. */
+  /** The positional arguments of a layer's call; each is a tree. */
   readonly positional?: readonly unknown[] | undefined;
-  /** The form in which the outputs came, where it is not one tensor. */
+  /** The tree in which the outputs were returned; absent for a single tensor. */
   readonly form?: Tree<number> | undefined;
 }
 
-/** Which output of which node a symbolic tensor is. */
+/** The node that made a symbolic tensor, and which of its outputs the tensor is. */
 export interface TensorHistory {
   readonly node: GraphNode;
   readonly tensorIndex: number;
 }
 
-/** What a symbolic tensor is made of. */
+/** The parts of a symbolic tensor. */
 export interface SymbolicTensorOptions {
   readonly shape: SymbolicShape;
   readonly dtype?: DType | undefined;
@@ -45,7 +45,7 @@ export class SymbolicTensor {
   readonly shape: SymbolicShape;
   readonly dtype: DType;
   name: string;
-  /** Where it came from. Set by who builds the node, since a node and its outputs know each other. */
+  /** The node that made the tensor. It is set after both exist, because the node refers to its outputs and the outputs to their node. */
   history: TensorHistory | undefined;
 
   constructor({ shape, dtype = 'float32', name = 'keras_tensor', history }: SymbolicTensorOptions) {
@@ -65,7 +65,7 @@ export class SymbolicTensor {
     return this.shape.length;
   }
 
-  /** The number of elements, where every length is known. */
+  /** The number of elements; an error if a length is unknown. */
   get size(): number {
     if (this.shape.includes(null)) throw valuesError(this, 'size');
     return sizeOf(this.shape as Shape);
@@ -76,7 +76,7 @@ export class SymbolicTensor {
     throw valuesError(this, 'data');
   }
 
-  /** What `Array.from` asks for; without it there would be an empty list. */
+  /** `Array.from` reads this; without the error it would give an empty list. */
   get length(): never {
     throw valuesError(this, 'length');
   }

@@ -8,10 +8,10 @@ import { checkArgumentCount } from './argument-count.js';
 
 /**
  * An array of any rank: a shape, a dtype, and the elements in row-major order in one ordinary typed array, which the
- * garbage collector takes care of. Nothing in Hillock changes a tensor once it is made. Made by `tensor(…)`; the
- * constructor trusts its arguments.
+ * garbage collector takes care of. Nothing in Hillock changes a tensor once it is made. Tensors are made by `tensor(…)`; the constructor
+ * does not check its arguments.
  *
- * To the compiler a `Tensor` holds numbers, those of a bool tensor being `true` and `false`; one of strings is a `Tensor<string[]>`.
+ * In types, `Tensor` is a tensor of numbers or booleans; one of strings is a `Tensor<string[]>`.
  *
  * @example
  * import { tensor } from 'hillock';

@@ -5,11 +5,11 @@ import { isPlainObject } from './options.js';
 /** One value, several in a list, or several by name, to any depth. */
 export type Tree<T> = T | readonly Tree<T>[] | { readonly [name: string]: Tree<T> };
 
-/** Whether a tree goes on by name; a tensor that was posted is a plain object, too, and a value. */
+/** Whether a tree is an object whose values are trees, by name. A tensor that was posted is a plain object, too, but counts as a value. */
 export const isByName = (tree: unknown): tree is Readonly<Record<string, unknown>> =>
   isPlainObject(tree) && !isPostedTensor(tree);
 
-/** The values of a tree: lists in their order, names in alphabetical order, as in Keras. */
+/** The values of a tree: lists in their order, objects in the alphabetical order of their names, as in Keras. */
 export function flattenTree<T>(tree: Tree<T>): T[] {
   const leaves: T[] = [];
   visitTree(tree, (leaf) => leaves.push(leaf));
@@ -22,7 +22,10 @@ function visitTree<T>(tree: Tree<T>, visit: (leaf: T) => void): void {
   else visit(tree as T);
 }
 
-/** A tree of the same form with another value in each place, changed in the order of `flattenTree`; `path` says where: `[1].mask`. */
+/**
+ * A tree of the same form in which each value is replaced by `change` of it, in the order of `flattenTree`; `path` is the value's place:
+ * `[1].mask`.
+ */
 export function mapTree<T, Result>(tree: Tree<T>, change: (leaf: T, path: string) => Result, path = ''): Tree<Result> {
   if (Array.isArray(tree)) {
     return (tree as readonly Tree<T>[]).map((each, index) => mapTree(each, change, `${path}[${index}]`));
@@ -36,7 +39,7 @@ export function mapTree<T, Result>(tree: Tree<T>, change: (leaf: T, path: string
   return Object.fromEntries(changed) as Record<string, Tree<Result>>;
 }
 
-/** The values in order as a tree of the form of another. */
+/** A list of values as a tree of the same form as another tree. */
 export function arrangeAs<T>(form: Tree<unknown>, values: readonly T[]): Tree<T> {
   let next = 0;
   return mapTree(form, () => values[next++]!);

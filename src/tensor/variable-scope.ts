@@ -1,28 +1,37 @@
-/** How variables are read and assigned while something is traced, recorded, or computed in another dtype than theirs. */
+/**
+ * The scopes that change how variables are read and assigned: while a step is traced, while gradients are recorded, and while a layer
+ * computes in another dtype than its variables'.
+ */
 import type { DType } from './dtype.js';
 import type { SymbolicTensor } from './symbolic-tensor.js';
 import type { Tensor } from './tensor.js';
 import type { Shape } from './shape.js';
 
-/** What tells variables from other operands, for whoever has none to make: a bundle without variables need not hold what they can do. */
+/**
+ * The base class of variables. Code that only has to tell variables from other operands tests for this class, so that a bundle without
+ * variables does not contain `Variable`.
+ */
 export abstract class AnyVariable {
   abstract readonly value: Tensor;
 }
 
-/** What is to be known of a variable to make a place for it. */
+/** What a trace needs to know of a variable. */
 interface Scoped {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly path: string;
 }
 
-/** Takes the place of what variables hold: a trace knows each by a symbolic tensor, and remembers what is assigned. */
+/** Stands in for the values of variables: a trace gives each variable a symbolic tensor, and remembers what is assigned to it. */
 export interface VariableValues {
   read(variable: Scoped): Tensor | SymbolicTensor;
   assign(variable: Scoped, value: Tensor | SymbolicTensor): void;
 }
 
-/** In which dtype floating variables are read, and the operation that converts them, so that gradients flow through it. */
+/**
+ * The dtype in which floating-point variables are read, and the operation that converts them; it is an operation so that gradients flow
+ * through it.
+ */
 export interface Autocast {
   readonly dtype: DType;
   cast(value: Tensor, dtype: DType): Tensor;
@@ -32,19 +41,19 @@ let values: VariableValues | undefined;
 let autocast: Autocast | undefined;
 let recordings = 0;
 
-/** The trace that variables are read in and assigned to now. */
+/** The trace in which variables are read and assigned at the moment, if there is one. */
 export const currentValues = (): VariableValues | undefined => values;
 
-/** The dtype that floating variables are read in now, and how they get there. */
+/** The conversion that applies to floating-point variables at the moment, if there is one. */
 export const currentAutocast = (): Autocast | undefined => autocast;
 
-/** Whether values are symbolic now: nothing may depend on numbers. */
+/** Whether something is being traced: then values are symbolic, and nothing may depend on their numbers. */
 export const isTracing = (): boolean => values !== undefined;
 
-/** Whether gradients may flow back through what is computed now, so that it has to stay the same tensor. */
+/** Whether gradients are being recorded: then a value must stay the same tensor, because a tape knows tensors by their identity. */
 export const isRecorded = (): boolean => recordings > 0;
 
-/** Runs `body` while what it computes is recorded. */
+/** Runs `body`, in which computations are recorded. */
 export function whileRecorded<Result>(body: () => Result): Result {
   recordings++;
   try {
@@ -54,7 +63,7 @@ export function whileRecorded<Result>(body: () => Result): Result {
   }
 }
 
-/** Runs `body` with variables read in and assigned to a trace; with `undefined`, with what they hold. */
+/** Runs `body` with variables read and assigned in a trace; with `undefined`, in the variables themselves. */
 export function withValues<Result>(next: VariableValues | undefined, body: () => Result): Result {
   const before = values;
   values = next;
@@ -65,7 +74,7 @@ export function withValues<Result>(next: VariableValues | undefined, body: () =>
   }
 }
 
-/** Runs `body` with floating variables read in another dtype; with `undefined`, in their own. */
+/** Runs `body` with floating-point variables read in another dtype; with `undefined`, in their own. */
 export function withAutocast<Result>(next: Autocast | undefined, body: () => Result): Result {
   if (next === autocast) return body();
   const before = autocast;

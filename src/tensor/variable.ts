@@ -11,20 +11,20 @@ import { Tensor } from './tensor.js';
 import { AnyVariable, currentAutocast, currentValues, isRecorded } from './variable-scope.js';
 import { checkArgumentCount } from './argument-count.js';
 
-/** What training adds to the loss for a weight, or makes of a weight after each step. */
+/** Computes what a weight adds to the loss (a regularizer), or what the weight becomes after a step (a constraint). */
 export type VariableFunction = (value: Tensor) => Tensor;
 
-/** What a variable may be told besides its first value. */
+/** What can be said about a variable besides its first value. */
 export interface VariableOptions {
   readonly name?: string | undefined;
-  /** The name with the names of its layer and model before it; by default the name. */
+  /** The name preceded by the names of its model and layer, `sequential/dense/kernel`; by default just the name. */
   readonly path?: string | undefined;
   readonly trainable?: boolean | undefined;
   /** By default the dtype of the first value. */
   readonly dtype?: DType | undefined;
 }
 
-/** A tensor in memory of its own: what was made of numbers is, what was given as an array may be written into by whoever gave it. */
+/** A tensor whose memory nobody else can write into: arrays that the user gave are copied, what was just made of numbers is not. */
 function ownCopy(value: Tensor, given: TensorLike): Tensor {
   const isFresh = Array.isArray(given) || typeof given !== 'object';
   return isFresh ? value : new Tensor(value.data.slice(), value.shape, value.dtype);
@@ -33,14 +33,14 @@ function ownCopy(value: Tensor, given: TensorLike): Tensor {
 class NamedValue extends AnyVariable {
   name: string;
   path: string;
-  /** What is added to the loss of a model for this weight. */
+  /** Computes the term that this weight adds to the loss of a model. */
   regularizer: VariableFunction | null = null;
-  /** What an optimizer makes of this weight after each step. */
+  /** Computes what this weight becomes after each step of an optimizer. */
   constraint: VariableFunction | null = null;
-  /** Whether a layer that computes in another dtype reads the variable in it. */
+  /** Whether a layer that computes in another dtype reads this variable in that dtype. */
   autocast = true;
   #value: Tensor;
-  /** Reads the value from where a program keeps it; undefined when it is here. */
+  /** Reads the value from the program that keeps it in its own memory; undefined while the variable itself holds the value. */
   #away: (() => TypedArray) | undefined;
   #version = 0;
   #trainable: boolean;
@@ -71,7 +71,7 @@ class NamedValue extends AnyVariable {
     markChanged();
   }
 
-  /** The value now: in a layer that computes in another dtype, a floating variable is read in that. */
+  /** The current value. In a layer that computes in another dtype, a floating-point variable is read in that dtype. */
   get value(): Tensor {
     const values = currentValues();
     const value = values === undefined ? this.#present : (values.read(this) as Tensor);
@@ -81,30 +81,30 @@ class NamedValue extends AnyVariable {
       : autocast.cast(value, autocast.dtype);
   }
 
-  /** The value outside of every trace, in the variable's own dtype. */
+  /** The value in the variable's own dtype, even while something is traced. */
   get held(): Tensor {
     return this.#present;
   }
 
-  /** Grows whenever another value is assigned, so that whoever has a copy knows whether it is still right. */
+  /** Grows with every new value, so that code that keeps a copy can tell whether the copy is still right. */
   get version(): number {
     return this.#version;
   }
 
-  /** Says that the value lies elsewhere from now on: it is brought here when somebody asks for it. */
+  /** Says that the value is kept in another place from now on; `read` fetches it when somebody asks for it. */
   moveAway(read: () => TypedArray): void {
     if (this.#away === read) return;
     this.#away = read;
-    // What was here is not the value any more, and need not be kept.
+    // The tensor that was held here is outdated; an empty one takes its place, so that its memory can be freed.
     if (this.#value.size > 0) this.#value = new Tensor(this.#value.data.subarray(0, 0), this.shape, this.dtype);
   }
 
-  /** Whether the value lies elsewhere. */
+  /** Whether the value is kept in another place. */
   get isAway(): boolean {
     return this.#away !== undefined;
   }
 
-  /** Brings the value here, if it lies elsewhere. */
+  /** Fetches the value, if it is kept in another place. */
   bringHome(): void {
     const read = this.#away;
     if (read === undefined) return;
@@ -139,8 +139,8 @@ class NamedValue extends AnyVariable {
   }
 
   /**
-   * Takes on another value of the same shape, converted to the variable's dtype: a copy of what is given, or that itself while gradients are
-   * recorded, which then flow through it.
+   * Assigns another value of the same shape, converted to the variable's dtype. The value is copied, except while gradients are recorded:
+   * then the given tensor itself is kept, because gradients flow through it.
    */
   assign(value: TensorLike): void {
     checkArgumentCount(`Variable "${this.path}".assign`, arguments, 1);
@@ -149,7 +149,7 @@ class NamedValue extends AnyVariable {
     else this.hold(ownCopy(asTensor(value, this.dtype, `Variable "${this.path}".assign`), value));
   }
 
-  /** Takes on a value that nobody will write into: the result of a computation. */
+  /** Assigns a value without copying it: the result of a computation, which nobody else will write into. */
   adopt(value: TensorLike): void {
     const values = currentValues();
     if (values === undefined && !((value as unknown) instanceof SymbolicTensor)) {
@@ -169,7 +169,7 @@ class NamedValue extends AnyVariable {
     values.assign(this, next);
   }
 
-  /** Takes on another value, whatever is traced. */
+  /** Assigns a value to the variable itself, even while something is traced. */
   hold(value: TensorLike): void {
     const where = `Variable "${this.path}".assign`;
     const next = value instanceof Tensor ? (value as Tensor) : asTensor(value, this.dtype, where);
@@ -193,7 +193,7 @@ class NamedValue extends AnyVariable {
     return `<Variable path=${this.path}, shape=${formatShape(this.shape)}, dtype=${this.dtype}, value=${value}>`;
   }
 
-  /** Goes through the value, as a tensor does. */
+  /** Iterates over the value, as over a tensor. */
   [Symbol.iterator](): ReturnType<Tensor[typeof Symbol.iterator]> {
     return this.value[Symbol.iterator]();
   }
@@ -207,14 +207,14 @@ class NamedValue extends AnyVariable {
   }
 }
 
-/** `Variable`, which makes variables with and without `new`, and can be extended. */
+/** The type of `Variable`: it makes variables with and without `new`, and can be extended. */
 export interface VariableConstructor {
   new (initial: TensorLike, options?: VariableOptions): Variable;
   (initial: TensorLike, options?: VariableOptions): Variable;
   readonly prototype: Variable;
 }
 
-/** A function, not a proxy: `instanceof Variable` is asked for each operand of each operation. */
+/** A function and not a proxy, because `instanceof Variable` is evaluated for each operand of each operation and has to be fast. */
 function variableConstructor(): VariableConstructor {
   function Variable(...parameters: [initial: TensorLike, options?: VariableOptions]): NamedValue {
     return Reflect.construct(NamedValue, parameters, new.target ?? NamedValue) as NamedValue;
@@ -226,8 +226,8 @@ function variableConstructor(): VariableConstructor {
 
 /**
  * A named value that can be exchanged for another of the same shape: a weight, a moment of an optimizer, a sum of a metric. It can stand
- * wherever a tensor can. Assigning exchanges the tensor, so whoever took `value` before keeps what they took. While a step is
- * traced, `value` is the symbolic tensor that stands for it there.
+ * wherever a tensor can. Assigning replaces the tensor, so a tensor that was read from `value` before does not change. While a step is
+ * traced, `value` is a symbolic tensor that stands for the variable.
  *
  * @example
  * import { Variable } from 'hillock';

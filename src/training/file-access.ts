@@ -1,7 +1,7 @@
-/** The files of the machine, where there are any. */
+/** Access to files, where the platform has any. */
 import { StateError } from '../errors/index.js';
 
-/** What callbacks and data need of `node:fs/promises`. */
+/** The functions of `node:fs/promises` that callbacks and data use. */
 export interface FileAccess {
   readFile(path: string, encoding: 'utf8'): Promise<string>;
   writeFile(path: string, data: string | Uint8Array): Promise<void>;
@@ -15,16 +15,16 @@ export interface FileAccess {
   open(path: string | URL): Promise<OpenFile>;
 }
 
-/** A file that is read bit by bit. */
+/** An open file that is read piece by piece. */
 export interface OpenFile {
   createReadStream(): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 
-/** Pages have none; `instead` says what they do. */
+/** The functions for files. In pages, which have no files, it throws; `instead` says what to do there. */
 export async function fileAccess(where: string, instead: string): Promise<FileAccess> {
   try {
-    // A name that bundlers for pages do not follow, and compilers without Node's types do not ask about.
+    // The name is in a variable, so that bundlers for pages do not resolve it, and compilers without Node's types accept it.
     const name = 'fs/promises';
     return (await import(/* webpackIgnore: true */ /* @vite-ignore */ `node:${name}`)) as FileAccess;
   } catch {

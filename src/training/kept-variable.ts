@@ -1,22 +1,22 @@
-/** What optimizers and metrics keep from step to step: variables with a path, a first value and a shape of their own. */
+/** The variables of optimizers and metrics, which keep numbers from step to step. */
 import { initializerObjects, initialValue, type InitializerIdentifier } from '../layers/initializers/registry.js';
 import { allocate, Tensor, Variable, sizeOf, type DType, type Shape, type TypedArray } from '../tensor/index.js';
 
-/** How a variable begins: a number for every element, its value, or whatever stands for an initializer. */
+/** The first value of a variable: a number for every element, a tensor, or anything that means an initializer. */
 export type FirstValue = number | Tensor | InitializerIdentifier;
 
-/** What is to be kept. */
+/** The options of such a variable. */
 export interface KeptVariableOptions {
   readonly shape?: Shape | undefined;
-  /** 0 by default. */
+  /** The first value; 0 by default. */
   readonly initializer?: FirstValue | undefined;
   readonly dtype?: DType | undefined;
   readonly name?: string | undefined;
 }
 
 /**
- * A variable that knows whether anybody else may hold its value. As long as nobody does, the memory of the old value can be taken for
- * the new one; reading it once costs the next step a fresh array, and changes nothing else.
+ * A variable that knows whether other code may hold its value. As long as none does, a new value can be written into the memory of the old
+ * one. Reading the value has only one effect: the next step needs a new array.
  */
 export class KeptVariable extends Variable {
   #isSeen = false;
@@ -36,24 +36,24 @@ export class KeptVariable extends Variable {
     this.#isSeen = true;
   }
 
-  /** The value for whoever does not keep it. */
+  /** The value, for code that does not keep it. */
   get ownValue(): Tensor {
     return super.value;
   }
 
-  /** Whether somebody may hold the value. */
+  /** Whether other code may hold the value. */
   get isSeen(): boolean {
     return this.#isSeen;
   }
 
-  /** Takes on a value that nobody else holds. */
+  /** Assigns a value that no other code holds. */
   replace(value: Tensor): void {
     super.adopt(value);
     this.#isSeen = false;
   }
 }
 
-/** Makes a variable that belongs to an optimizer or a metric. */
+/** Makes a variable of an optimizer or a metric. */
 export function keptVariable(
   owner: string,
   { shape = [], initializer = 0, dtype = 'float32', name = 'variable' }: KeptVariableOptions,

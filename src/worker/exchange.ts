@@ -1,4 +1,7 @@
-/** The talk with a worker that trains: events go to callbacks, questions to sources, and what comes back into the model. */
+/**
+ * The conversation with a worker that trains: passes its events to callbacks and its questions to data sources, and takes the results over
+ * into the model.
+ */
 import { StateError, ValueError } from '../errors/index.js';
 import type { AnyModel } from '../models/model.js';
 import type { Callbacks } from '../models/runs.js';
@@ -9,20 +12,20 @@ import type { Port } from './port.js';
 import { errorOfPosted, postedError } from './posted-errors.js';
 import type { GivenSource, Question } from './sources.js';
 
-/** The data that come in batches, by the arguments that they are. */
+/** The sources of batches on this side, by the argument of `fit` they were given as. */
 export type Sources = Readonly<Partial<Record<'x' | 'validationData', GivenSource>>>;
 
-/** Who takes part on this side. */
+/** The objects on this side that take part in the training. */
 interface Parties {
   readonly model: AnyModel;
   readonly told: Callbacks;
-  /** What callbacks are told of the run. */
+  /** The parameters of the run that callbacks can read. */
   readonly params: { steps: number | null };
   readonly sources: Sources;
   readonly signal: AbortSignal | null;
 }
 
-/** Milliseconds in which a worker says that it serves trainings, and between two looks at `stopTraining`. */
+/** In milliseconds: how long a worker may take to say that it serves trainings, and the time between two looks at `stopTraining`. */
 const patience = 30_000;
 const betweenLooks = 50;
 
@@ -30,7 +33,7 @@ export class Exchange {
   readonly #where: string;
   readonly #port: Port;
   readonly #parties: Parties;
-  /** What went wrong here: the worker only hears of it. */
+  /** The first error that occurred on this side; the worker is only told to stop. */
   #failure: Error | undefined;
   #isBegun = false;
   #handled = Promise.resolve();
@@ -45,7 +48,7 @@ export class Exchange {
     this.#port.post(marked(order), state && buffersOf(state));
   }
 
-  /** Has a task done; ends when the worker says so, or dies. */
+  /** Has the worker do a task; settles when the worker says that it has ended, or dies. */
   async run(task: Task): Promise<void> {
     const { model, signal } = this.#parties;
     const undo: (() => void)[] = [];
@@ -59,7 +62,7 @@ export class Exchange {
         const receive = (message: unknown): void => {
           if (!isMarked<Report>(message)) return;
           if (message.type === 'ready') this.#begin(task, reject);
-          // One after the other, as they came.
+          // Messages are handled one after the other, in the order in which they came.
           else this.#handled = this.#handled.then(() => this.#handle(message, resolve, reject));
         };
         undo.push(this.#port.listen(receive, died));
@@ -85,7 +88,7 @@ export class Exchange {
   }
 
   #begin(task: Task, reject: (error: Error) => void): void {
-    // A worker says so when it starts, and again when it is asked.
+    // The worker says `ready` when it starts, and again when it is greeted; only the first one counts.
     if (this.#isBegun) return;
     this.#isBegun = true;
     try {

@@ -1,11 +1,11 @@
-/** What the two sides of a training say to each other. */
+/** The messages between the thread that asks for a training and the worker that trains. */
 import type { EngineOptions } from '../kernel/engine.js';
 import type { SettingsInForce } from './settings.js';
 import type { ModelState, OwnState } from './model-state.js';
 import type { PostedError } from './posted-errors.js';
 import type { PostedSource } from './sources.js';
 
-/** The methods of callbacks that a training calls. */
+/** The methods of callbacks that are called during a training. */
 export const events = [
   ...(['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onTrainBatchBegin', 'onTrainBatchEnd'] as const),
   ...(['onTestBegin', 'onTestEnd', 'onTestBatchBegin', 'onTestBatchEnd'] as const),
@@ -13,12 +13,12 @@ export const events = [
 
 export type EventName = (typeof events)[number];
 
-/** A training, with everything that it needs. */
+/** A training, with everything the worker needs for it. */
 export interface Task {
-  /** The model and its compilation as Keras's JSON has them. */
+  /** The model, as Keras's JSON describes it. */
   readonly model: unknown;
   readonly compilation: Readonly<Record<string, unknown>>;
-  /** Shapes to build a model of one's own by. */
+  /** The input shapes by which a model that is a user's own class is built. */
   readonly buildShape: unknown;
   readonly state: ModelState;
   readonly own: readonly OwnState[];
@@ -28,19 +28,19 @@ export interface Task {
   readonly y: unknown;
   readonly options: Readonly<Record<string, unknown>>;
   readonly sources: Readonly<Partial<Record<'x' | 'validationData', PostedSource>>>;
-  /** Which events are told, and whether training goes on only after the answer. */
+  /** Which events the worker has to report, and whether it waits for the answer before it goes on. */
   readonly heard: Readonly<Partial<Record<EventName, 'told' | 'awaited'>>>;
 }
 
-/** What comes back from callbacks. */
+/** The answer to an event, after the callbacks have run. */
 export interface Answer {
   readonly stopTraining: boolean;
   readonly initialEpoch: number;
-  /** What a callback has changed in the model. */
+  /** The state of the model, if a callback changed it. */
   readonly state?: ModelState;
 }
 
-/** What the side says that asks for a training. */
+/** The messages of the thread that asks for the training. */
 export type Order =
   | { readonly type: 'hello' }
   | { readonly type: 'train'; readonly task: Task }
@@ -48,7 +48,7 @@ export type Order =
   | { readonly type: 'abort' }
   | { readonly type: 'answer'; readonly id: number; readonly value?: unknown; readonly error?: PostedError };
 
-/** What the side says that trains. */
+/** The messages of the worker that trains. */
 export type Report =
   | { readonly type: 'ready' }
   | {
@@ -56,7 +56,7 @@ export type Report =
       readonly name: EventName;
       readonly parameters: readonly unknown[];
       readonly steps: number | null;
-      /** Where an answer is waited for. */
+      /** The number that the answer has to carry, if the worker waits for one. */
       readonly id?: number;
       readonly state?: ModelState;
     }
@@ -70,7 +70,7 @@ export type Report =
   | { readonly type: 'done'; readonly state: ModelState; readonly own: readonly OwnState[] }
   | { readonly type: 'failed'; readonly error: PostedError; readonly state: ModelState | undefined };
 
-/** Marks messages, so that a worker may have others, too. */
+/** Marks our messages, so that a worker may exchange other messages, too. */
 export const mark = 'hillock training';
 
 export const marked = <Message extends Order | Report>(message: Message): Message & { readonly hillock: string } => ({
@@ -78,6 +78,6 @@ export const marked = <Message extends Order | Report>(message: Message): Messag
   hillock: mark,
 });
 
-/** Whether a message is one of these. */
+/** Whether a message is one of ours. */
 export const isMarked = <Message extends Order | Report>(message: unknown): message is Message =>
   typeof message === 'object' && message !== null && (message as { readonly hillock?: unknown }).hillock === mark;

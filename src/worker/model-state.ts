@@ -1,4 +1,4 @@
-/** What a model has learnt so far, as arrays that can be sent to another thread. */
+/** The state of a model in training, as arrays that can be sent to another thread. */
 import { StateError } from '../errors/index.js';
 import type { AnyLayer } from '../layers/index.js';
 import { savedObjects } from '../models/files/saved-objects.js';
@@ -14,11 +14,11 @@ import {
 } from '../tensor/index.js';
 import { setGlobalSeed } from './settings.js';
 
-/** Weights, seeds, what the optimizer keeps, and what is trained of it all. */
+/** Weights, seeds, the variables of the optimizer, and which of the variables are trained. */
 export interface ModelState {
   readonly variables: readonly TensorData[];
   readonly trainable: readonly boolean[];
-  /** Before the first step there are no slots. */
+  /** Before the first step the optimizer has no slots yet. */
   readonly isOptimizerBuilt: boolean;
   readonly optimizer: readonly TensorData[];
   readonly seed: readonly [seed: number, draws: number];
@@ -26,14 +26,14 @@ export interface ModelState {
 
 const valuesOf = (variables: readonly Variable[]): TensorData[] => variables.map(({ held }) => held.data.slice());
 
-/** What a layer keeps that says itself what is to be kept. */
+/** The state of a layer that has more to keep than variables, and saves it by itself. */
 export interface OwnState {
   readonly store: Readonly<Record<string, Tensor>>;
-  /** Vocabularies and the like, by names. */
+  /** Vocabularies and other texts, by name. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
-/** What layers have that keep texts. */
+/** The methods of layers that keep texts. */
 interface AssetKeeper {
   saveAssets(): ReadonlyMap<string, string>;
   loadAssets(assets: ReadonlyMap<string, string>): void;
@@ -46,7 +46,7 @@ const layersWithOwnState = (model: AnyModel): AnyLayer[] =>
     (layer) => layer.hasOwnState || keepsAssets(layer),
   );
 
-/** What layers keep besides variables. */
+/** The state that layers keep besides variables. */
 export function ownStatesOf(model: AnyModel): OwnState[] {
   return layersWithOwnState(model).map((layer) => {
     const given: Record<string, TensorLike> = {};
@@ -60,7 +60,7 @@ export function ownStatesOf(model: AnyModel): OwnState[] {
   });
 }
 
-/** Gives layers what they keep besides variables. */
+/** Restores the state that layers keep besides variables. */
 export function adoptOwnStates(model: AnyModel, states: readonly OwnState[]): void {
   layersWithOwnState(model).forEach((layer, i) => {
     const { store, assets } = states[i]!;
@@ -70,7 +70,7 @@ export function adoptOwnStates(model: AnyModel, states: readonly OwnState[]): vo
   });
 }
 
-/** The state of a model, in memory of its own. */
+/** The state of a model, copied into memory of its own. */
 export const stateOf = (model: AnyModel): ModelState => ({
   variables: valuesOf(model.variables),
   trainable: model.variables.map(({ trainable }) => trainable),
@@ -79,11 +79,11 @@ export const stateOf = (model: AnyModel): ModelState => ({
   seed: globalSeedGenerator().state,
 });
 
-/** The memory of a state, which can be handed over instead of copied. */
+/** The memory of a state, to be transferred to the other thread instead of copied. */
 export const buffersOf = ({ variables, optimizer }: ModelState): ArrayBuffer[] =>
   [...variables, ...optimizer].flatMap((data) => (Array.isArray(data) ? [] : [data.buffer as ArrayBuffer]));
 
-/** Gives a model that is built the state of another one of the same layers. */
+/** Gives a built model the state of another model that has the same layers. */
 export function adoptState(where: string, model: AnyModel, state: ModelState): void {
   const { variables, optimizer } = model;
   const isFitting = variables.length === state.variables.length;
@@ -109,7 +109,7 @@ function hold(variables: readonly Variable[], values: readonly TensorData[]): vo
   });
 }
 
-/** Tells whether anything in a model has changed since. */
+/** Returns a function that tells whether anything in the model has changed since this call. */
 export function changesOf(model: AnyModel): () => boolean {
   const held = (): Variable[] => [...model.variables, ...(model.optimizer?.variables ?? [])];
   const before = held().map((variable) => [variable, variable.version, variable.trainable] as const);

@@ -1,36 +1,36 @@
-/** Messages between two threads, whatever kind of thread the other is. */
+/** Messages between two threads, whichever kind of thread the other one is. */
 
 /** One end of a connection. */
 export interface Port {
   post(message: unknown, transfer?: readonly ArrayBuffer[]): void;
-  /** Calls `receive` with each message that comes; `fail` when the other side has died. Returns what ends that. */
+  /** Calls `receive` with each message that arrives, and `fail` if the other side has died. Returns a function that stops both. */
   listen(receive: (message: unknown) => void, fail: (reason: string) => void): () => void;
 }
 
-/** One of whatever threads are connected by: a worker, the scope of one, or a message port, of the web or of Node. */
+/** Anything that can connect threads: a worker, the global scope of one, or a message port, of the web or of Node. */
 export interface PortEnd {
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
 }
 
 type Listener = (given: never) => void;
 
-/** Those of the web. */
+/** Those of the web, which have event listeners. */
 interface EventEnd extends PortEnd {
   addEventListener(type: string, listener: Listener): void;
   removeEventListener(type: string, listener: Listener): void;
   start?: () => void;
 }
 
-/** Those of Node. */
+/** Those of Node, which are event emitters. */
 interface EmitterEnd extends PortEnd {
   on(type: string, listener: Listener): unknown;
   off(type: string, listener: Listener): unknown;
 }
 
-/** What a message arrives as where it could not be copied. */
+/** The text that is reported in place of a message that could not be copied between the threads. */
 const unreadable = 'a message could not be read';
 
-/** A connection over whatever threads are connected by. */
+/** The connection over a worker or a port. */
 export function portOf(given: PortEnd): Port {
   const end = given as EventEnd | EmitterEnd;
   return {

@@ -1,4 +1,4 @@
-/** Errors of another thread: of classes, messages cross over, and what they know as far as it is words. */
+/** Errors from another thread. Classes are lost between threads; messages and textual details are not. */
 import {
   DTypeError,
   FileError,
@@ -9,12 +9,12 @@ import {
   type FileErrorKind,
 } from '../errors/index.js';
 
-/** An error as it is sent. */
+/** An error in the form in which it is sent. */
 export interface PostedError {
   readonly name: string;
   readonly message: string;
   readonly stack: string | undefined;
-  /** What only errors of the library know. */
+  /** The details that only the library's errors have. */
   readonly details?: { readonly where: string; readonly expected: string; readonly hint?: string | undefined };
   readonly kind?: FileErrorKind | undefined;
 }
@@ -35,7 +35,7 @@ export function postedError(error: unknown): PostedError {
   };
 }
 
-/** The error that another thread has met, as one of this thread; its cause tells where that was. */
+/** An error of this thread for one that occurred in the other thread; its cause says where that was. */
 export function errorOfPosted({ name, message, stack, details, kind }: PostedError): Error {
   const error = newError(name, message, details, kind);
   const cause = new Error(message);

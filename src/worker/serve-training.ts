@@ -1,4 +1,4 @@
-/** The side that trains. */
+/** The side of the worker, which trains. */
 import { StateError } from '../errors/index.js';
 import { setEngine } from '../kernel/engine.js';
 import { contextOf } from '../objects/config-context.js';
@@ -27,9 +27,9 @@ import { putIntoForce } from './settings.js';
 import { takenSource } from './sources.js';
 import { parentPort } from './threads.js';
 
-/** What a worker is told that serves trainings. */
+/** The options of `serveTraining`. */
 export interface ServeTrainingOptions {
-  /** Classes and functions of your own that models consist of, by the names that their configs have for them. */
+  /** Your own classes and functions that the models use, by the names they have in the models' configs. */
   readonly customObjects?: CustomObjects | undefined;
 }
 
@@ -50,12 +50,12 @@ export interface ServeTrainingOptions {
 export function serveTraining(options: ServeTrainingOptions = {}): void {
   checkOptionsObject('serveTraining', options, ['customObjects']);
   const { postMessage } = globalThis as { readonly postMessage?: unknown };
-  // A web worker loses what comes before somebody listens.
+  // A web worker has to listen at once, because messages that arrive before are lost.
   if (typeof postMessage === 'function') serve(portOf(globalThis as unknown as PortEnd), options);
   else void parentPort('serveTraining').then((end) => serve(portOf(end), options));
 }
 
-/** Serves whoever is at the other end; returns what ends that. */
+/** Serves the thread at the other end of the port; returns a function that stops it. */
 export function serve(port: Port, { customObjects = {} }: ServeTrainingOptions = {}): () => void {
   const report = (message: Report, transfer?: readonly ArrayBuffer[]): void => port.post(marked(message), transfer);
   let current: Training | undefined;
@@ -77,7 +77,7 @@ export function serve(port: Port, { customObjects = {} }: ServeTrainingOptions =
   return end;
 }
 
-/** One training, from the task to its end. */
+/** One training from beginning to end. */
 class Training {
   readonly #report: (message: Report, transfer?: readonly ArrayBuffer[]) => void;
   readonly #task: Task;
@@ -164,7 +164,7 @@ class Training {
     return model;
   }
 
-  /** The callback that tells the other side what happens. */
+  /** A callback that reports all events to the other side. */
   #teller(): Callback {
     const tell = async (callback: Callback, name: EventName, parameters: readonly unknown[]): Promise<void> => {
       const model = this.#model!;

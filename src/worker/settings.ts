@@ -1,4 +1,4 @@
-/** What holds for everything that is not told otherwise, to be the same on the other side. */
+/** Global settings that both threads have to agree on. */
 import { getDTypePolicy, serialize, setDTypePolicy, deserialize } from '../objects/dtype-policy.js';
 import {
   epsilon,
@@ -12,13 +12,13 @@ import {
 import type { SerializedObject } from '../objects/serialization.js';
 import { globalSeedGenerator, Tensor, type FloatingDType } from '../tensor/index.js';
 
-/** Settings that can be sent. */
+/** The settings in a form that can be sent. */
 export interface SettingsInForce {
   readonly floatx: FloatingDType;
   readonly epsilon: number;
   readonly imageDataFormat: DataFormat;
   readonly policy: SerializedObject;
-  /** Seed and draws of the global generator, from which the order of samples comes. */
+  /** The seed of the global generator and its number of draws; the order of samples depends on them. */
   readonly seed: readonly [seed: number, draws: number];
 }
 

@@ -1,9 +1,9 @@
-/** Batches that one thread gives and another takes, one at a time. */
+/** Batches that one thread provides and the other takes, one at a time. */
 import type { BatchSource } from '../training/data/index.js';
 import { PyDataset } from '../training/data/py-dataset.js';
 import { batchStream, type BatchStream } from '../training/data/streams.js';
 
-/** What is told of a source of batches before any is asked for. */
+/** What the training thread knows of a source before it asks for batches. */
 export type PostedSource =
   | { readonly kind: 'numbered'; readonly length: number }
   | { readonly kind: 'passes'; readonly cardinality: number | undefined }
@@ -11,17 +11,17 @@ export type PostedSource =
 
 export type Question = 'open' | 'next' | 'return' | 'item' | 'begin' | 'end';
 
-/** Asks the thread that has the batches. */
+/** Asks the thread that provides the batches. */
 export type Ask = (question: Question, index?: number) => Promise<unknown>;
 
 type Answered = IteratorResult<unknown, unknown>;
 
-/** The side that has the batches. */
+/** The source on the side that provides the batches. */
 export class GivenSource {
   readonly #source: BatchSource;
   readonly #stream: BatchStream;
   #pass: AsyncIterator<unknown> | Iterator<unknown> | undefined;
-  /** What was looked at before its turn. */
+  /** The first batch, if it was looked at by `first` and not asked for yet. */
   #waiting: Answered | undefined;
 
   constructor(where: string, source: BatchSource) {
@@ -35,7 +35,7 @@ export class GivenSource {
     return isOnce ? { kind: 'once' } : { kind: 'passes', cardinality };
   }
 
-  /** The first batch, which comes again when it is asked for; undefined if there is none. */
+  /** The first batch, which is provided again when it is asked for; undefined if there is none. */
   async first(): Promise<unknown> {
     if (this.#source instanceof PyDataset) return this.#source.length > 0 ? this.#source.getItem(0) : undefined;
     this.#pass = await this.#stream.open();
@@ -58,7 +58,7 @@ export class GivenSource {
     return { done: next.done === true, value: next.value };
   }
 
-  /** Closes what was opened here; a generator that was begun elsewhere may be gone on with. */
+  /** Ends the pass that was opened here. A generator that the user gave is not closed, because the user may go on with it. */
   async close(): Promise<void> {
     const pass = this.#pass;
     this.#pass = undefined;
@@ -108,7 +108,7 @@ function passOf(ask: Ask): AsyncIterator<unknown> {
   };
 }
 
-/** The side that takes the batches. */
+/** The source on the side that takes the batches. */
 export function takenSource(posted: PostedSource, ask: Ask): BatchSource {
   if (posted.kind === 'numbered') return new NumberedBatches(posted.length, ask);
   if (posted.kind === 'once') return passOf(ask);

@@ -1,16 +1,16 @@
-/** Workers as there are where the program runs: web workers, or Node's worker threads. */
+/** Starts the kind of worker that the platform has: web workers, or Node's worker threads. */
 import { StateError } from '../errors/index.js';
 import { workerThreads } from '../saving/sources/node-modules.js';
 import type { PortEnd } from './port.js';
 
-/** A worker that can be ended. */
+/** A worker that can be terminated. */
 export type WorkerEnd = PortEnd & { terminate(): unknown };
 
 type WorkerConstructor = new (address: URL | string, options: { readonly type: 'module' }) => WorkerEnd;
 
 const webWorker = (): WorkerConstructor | undefined => (globalThis as { readonly Worker?: WorkerConstructor }).Worker;
 
-/** The worker that runs a file. */
+/** A worker that runs the given file. */
 export async function startWorker(address: URL | string): Promise<WorkerEnd> {
   const Web = webWorker();
   if (Web !== undefined) return new Web(address, { type: 'module' });
@@ -18,14 +18,14 @@ export async function startWorker(address: URL | string): Promise<WorkerEnd> {
   return new Thread(address);
 }
 
-/** The worker of the library, which knows the classes of the library. */
+/** The library's own worker, which knows the library's classes. */
 export async function startDefaultWorker(): Promise<WorkerEnd> {
   if (webWorker() === undefined) return startWorker(new URL('./training-worker.js', import.meta.url));
-  // Bundlers look for just this.
+  // Bundlers recognise a worker's file by exactly this expression.
   return new Worker(new URL('./training-worker.js', import.meta.url), { type: 'module' });
 }
 
-/** What connects a thread of Node's with the one that started it. */
+/** The port between one of Node's worker threads and the thread that started it. */
 export async function parentPort(where: string): Promise<PortEnd> {
   const { parentPort: port } = await workerThreads();
   if (port !== null) return port;

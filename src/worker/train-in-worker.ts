@@ -1,4 +1,4 @@
-/** The side that asks for a training: everything but the arithmetic stays here. */
+/** The side that asks for a training: everything but the arithmetic stays in this thread. */
 import { ValueError } from '../errors/index.js';
 import { currentEngine, isRelaxing } from '../kernel/engine.js';
 import { ModelClass, type AnyModel } from '../models/model.js';
@@ -20,19 +20,20 @@ import { settingsInForce } from './settings.js';
 import { GivenSource, type PostedSource } from './sources.js';
 import { startDefaultWorker, startWorker, type WorkerEnd } from './threads.js';
 
-/** A worker whose file calls `serveTraining`: a web worker or one of Node's, which lives on, or the address of its file. */
+/** A worker whose file calls `serveTraining`: a web worker or one of Node's, which is not terminated afterwards, or the address of the file. */
 export type TrainingWorker = URL | string | PortEnd;
 
-/** Those of `fit`, and where it happens. */
+/** The options of `fit`, and the worker in which to train. */
 export interface TrainInWorkerOptions extends FitOptions {
-  /** By default a worker of the library, which knows the library's classes and ends with the training. */
+  /** By default a worker of the library, which knows the library's classes and is terminated after the training. */
   readonly worker?: TrainingWorker | undefined;
 }
 
 /**
- * Trains a model in a worker, so that the thread that asks goes on with other things: a page stays alive. Takes what `fit` takes and does what it does, to the
- * last bit with the same seed. Callbacks are called here, and see the model as it stands in the worker when an epoch or, if one of them listens to
- * batches, a batch ends; what they change goes back. Afterwards the model here has the weights, and its optimizer its state.
+ * Trains a model in a worker, so that this thread is free for other things and a page stays responsive. It takes what `fit` takes, and with
+ * the same seed gives the same results to the last bit. Callbacks are called here, and see the model as it stands in the worker when an
+ * epoch or, if one of them listens to batches, a batch ends; what they change goes back. Afterwards the model here has the weights, and its
+ * optimizer its state.
  *
  * Models of classes of your own need a worker file that knows them: see `serveTraining`.
  *
@@ -72,7 +73,7 @@ export async function trainInWorker(model: AnyModel, ...given: readonly unknown[
   return trainThrough(start, model, x, y, options);
 }
 
-/** A connection to a worker, and what is done with it in the end. */
+/** A connection to a worker, and a function that is called at the end. */
 interface Connection {
   readonly port: Port;
   readonly close: () => unknown;
@@ -80,7 +81,7 @@ interface Connection {
 
 const endedWith = (worker: WorkerEnd): Connection => ({ port: portOf(worker), close: () => worker.terminate() });
 
-/** Trains at the other end of a connection. */
+/** Trains with the worker at the other end of a connection. */
 export function trainThrough(
   connect: () => Connection | Promise<Connection>,
   model: AnyModel,
@@ -131,7 +132,7 @@ function sourcesIn(where: string, x: FeedData, { validationData }: FitOptions): 
   };
 }
 
-/** What stands for data while it is checked: itself, or the first batch of a source. */
+/** Data to check the arguments with: the data itself, or the first batch of a source. */
 async function sampled<Data>(data: Data, source: GivenSource | undefined): Promise<Data | BatchSource> {
   if (source === undefined) return data;
   const first = await source.first();
@@ -140,7 +141,7 @@ async function sampled<Data>(data: Data, source: GivenSource | undefined): Promi
   };
 }
 
-/** What a task is made of. */
+/** The parts that a task is made from. */
 interface TaskParts {
   readonly buildShape: unknown;
   readonly sources: Sources;
@@ -171,7 +172,10 @@ function taskOf(model: AnyModel, { buildShape, sources, x, y, given, told }: Tas
   };
 }
 
-/** Whether an event is told, and whether training waits: what only shows or keeps what it is told is not waited for. */
+/**
+ * Whether an event is reported, and whether training waits for the callbacks: it does not wait for those that only record or print the
+ * event.
+ */
 function hearing(told: Callbacks, name: EventName): [name: EventName, mode: 'told' | 'awaited'][] {
   const hearers = told.all.filter((callback) => callback[name] !== Callback.prototype[name]);
   if (hearers.length === 0) return [];

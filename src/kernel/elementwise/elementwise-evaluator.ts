@@ -1,18 +1,21 @@
-/** Computes formulas element by element, and their limits where an input is infinite. */
+/** Computes formulas element by element in plain JavaScript, with limits where an input is infinite. */
 import type { Evaluator } from '../../formula/evaluation.js';
 import type { NumericArray } from '../arrays.js';
 import { limitStandIn } from '../lowering/lower.js';
 
-/** Which elements are computed, and where they go. */
+/** Which elements of the inputs are computed, and where in the outputs the results go. */
 export interface Span {
   readonly from: number;
   readonly to: number;
   readonly count: number;
-  /** Only those with an infinite input. */
+  /** Computes only elements that have an infinite input. */
   readonly onlyInfinite?: boolean;
 }
 
-/** Computes all roots of the evaluator for a span of elements; inputs repeat. With limits, NaN at an infinite input becomes the limit. */
+/**
+ * Computes all roots of the evaluator for a span of elements; an input that is shorter than the span repeats. With `limits`, a result that
+ * is NaN because an input is infinite becomes the formula's limit.
+ */
 export function evaluateElements(
   evaluator: Evaluator,
   inputs: readonly NumericArray[],
@@ -39,13 +42,13 @@ export function evaluateElements(
   }
 }
 
-/** What infinite inputs are replaced by, one after the other, when a limit is looked for. */
+/** The two large numbers that take the place of an infinite input when a limit is looked for. */
 const farPlaces = [limitStandIn, limitStandIn * 2 ** -9];
 
-/** Values closer than this, relative, are taken for one. */
+/** Values whose relative difference is below this count as equal. */
 const closeness = 1e-9;
 
-/** What a formula that is NaN at an infinite input goes to there; NaN where it goes nowhere. */
+/** The limit of a formula that is NaN at an infinite input; NaN if there is none. */
 function limitAt(evaluator: Evaluator, element: Float64Array, root: number): number {
   const [far, near] = farPlaces.map((place) => {
     evaluator.run(element.map((value) => (Math.abs(value) === Infinity ? Math.sign(value) * place : value)));
@@ -54,7 +57,7 @@ function limitAt(evaluator: Evaluator, element: Float64Array, root: number): num
   return far === near || Math.abs(far - near) <= closeness * Math.abs(far) ? far : NaN;
 }
 
-/** What the value at a far place tells about the limit: beyond every float32 it grows without bound, below every one it vanishes. */
+/** The limit that a value at a far place suggests: infinity if the value exceeds every float32, 0 if it is below every float32, else itself. */
 function limitOf(value: number): number {
   const magnitude = Math.abs(value);
   if (magnitude >= 2 ** 128) return value * Infinity;

@@ -1,9 +1,9 @@
-/** In which lanes a formula is computed, where nobody asks for others. */
+/** Chooses the lanes (float32 or float64 arithmetic) for formulas whose options do not. */
 import { type Expression, nodesInOrder, type PrimitiveName } from '../../formula/expression.js';
 import { isScale } from '../lowering/lower.js';
 import type { Lanes } from '../lowering/machine.js';
 
-/** Primitives that float32 lanes compute without any rounding. */
+/** Primitives that float32 lanes compute without rounding. */
 const exact: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
   'negative',
   'abs',
@@ -24,7 +24,7 @@ const exact: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>
   'select',
 ]);
 
-/** Primitives that float32 lanes round correctly: alone, they give what float64 lanes give. */
+/** Primitives that float32 lanes round correctly: one of them alone gives the result of float64 lanes. */
 const rounded: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
   'add',
   'subtract',
@@ -35,19 +35,19 @@ const rounded: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveNam
   'sqrt',
 ]);
 
-/** Products, which limits concern where a factor is a parameter. */
+/** Products: if one factor is a parameter, an infinite input needs care (`0 · ∞`). */
 const products: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>(['multiply', 'weighted']);
 
 type Application = Extract<Expression['content'], { kind: 'apply' }>;
 
-/** A sum with a finite number, which a parameter is taken for: at infinities IEEE arithmetic gives its limit. */
+/** Whether a node adds a finite number to an operand; parameters count as finite. At infinite inputs IEEE arithmetic then gives the limit. */
 const isShift = ({ primitive, operands }: Application): boolean =>
   (primitive === 'add' || primitive === 'subtract') &&
   operands.some(
     ({ content }) => content.kind === 'parameter' || (content.kind === 'constant' && Number.isFinite(content.value)),
   );
 
-/** Float32 lanes where no bit of the result depends on it: constants are float32 numbers and nothing rounds twice. */
+/** Chooses float32 lanes where they give the same bits as float64 lanes: all constants are float32 numbers, and nothing is rounded twice. */
 export function machineLanes(
   roots: readonly Expression[],
   asked: 'float32' | 'float64' | undefined,

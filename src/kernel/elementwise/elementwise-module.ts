@@ -26,24 +26,24 @@ export interface ElementwiseModuleOptions {
   readonly lanes: Lanes;
   readonly precision: 'value' | 'full';
   readonly limits?: 'inline' | 'apart' | undefined;
-  /** Of the arrays; float32 by default. */
+  /** The element type of the arrays; float32 by default. */
   readonly elements?: ElementType;
-  /** The inputs that are one number in memory, the same for all elements. */
+  /** The inputs that are a single number in memory, which all elements share. */
   readonly singles?: readonly number[];
-  /** Other rules than the kernels', for a reference to hold the kernels against. */
+  /** Rules in place of the kernels', for a reference that the kernels are compared with. */
   readonly rules?: Readonly<Record<PrimitiveName, LoweringRule>>;
-  /** Float64 results, from float64 lanes, are what a reference wants. */
+  /** The element type of the results, if it is not that of the arrays: a reference computes float64 results from float32 inputs. */
   readonly results?: ElementType;
 }
 
 const lanesPerVector: Record<Lanes, number> = { f64x2: 2, f32x4: 4 };
 
-/** The greatest numbers of nodes with which six, and then four, vectors at a time are fastest. */
+/** The largest formulas, in nodes, for which six vectors at a time are fastest, and the largest for which four are. */
 const nodesForChains: Record<Lanes, readonly [six: number, four: number]> = { f64x2: [75, 120], f32x4: [90, 120] };
 
 /**
- * Independent vectors that one turn of the loop computes side by side, so that the processor has work while it waits for a result:
- * as many as short formulas can keep in registers, fewer for long ones. Measured on Node 20, see docs/design/0003-lanes.md.
+ * How many independent vectors a turn of the loop computes side by side, so that the processor has other work while it waits for a result:
+ * many for short formulas, as far as registers last, fewer for long ones. Measured on Node 20, see docs/design/0003-lanes.md.
  */
 function chainsFor(nodeCount: number, lanes: Lanes): number {
   const [six, four] = nodesForChains[lanes];
@@ -53,9 +53,9 @@ function chainsFor(nodeCount: number, lanes: Lanes): number {
 
 export interface ElementwiseModule {
   readonly module: ModuleBuilder;
-  /** Elements that one turn computes; arrays in kernel memory are padded to a multiple of it, so that no tail is left over. */
+  /** How many elements a turn computes. Arrays in kernel memory are padded to a multiple of it, so that no tail is left over. */
   readonly elementsPerTurn: number;
-  /** Which elements the kernel leaves to the evaluator, if it meets them. */
+  /** Which elements the kernel cannot compute and leaves to the evaluator. */
   readonly left: 'none' | 'infinite' | 'any';
 }
 
@@ -85,7 +85,7 @@ export function elementwiseModule(roots: readonly Expression[], options: Element
   const turns = run.parameters[pointers.length]!;
   const parameterOf = new Map(parameterNames.map((name, i) => [name, run.parameters[pointers.length + 1 + i]!]));
 
-  /** Where a node's value lies: one local for all chains where it is the same in each of them. */
+  /** The locals that hold a node's value: one for each chain, or a single one where all chains have the same value. */
   const locals = new Map<MachineNode, readonly Local[]>();
   const vector = (node: MachineNode, chain: number): Instruction => {
     const places = locals.get(node)!;
@@ -128,7 +128,8 @@ export function elementwiseModule(roots: readonly Expression[], options: Element
       Array.from({ length: uniform ? 1 : chains }, () => run.local('v128')),
     );
     const place = locals.get(node)!;
-    // Chains are interleaved: engines that keep the order of the source then find independent instructions side by side.
+    // The same step of all chains comes next to each other, because engines keep the order of the source: so the processor finds
+    // independent instructions side by side.
     const assignments = place.map((local, chain) => set(local, valueOf(node, chain)));
     if (uniform) run.push(...assignments);
     else inLoop.push(...assignments);
@@ -159,13 +160,13 @@ export function elementwiseModule(roots: readonly Expression[], options: Element
   return { module, elementsPerTurn: chains * lanesPerVector[lanes], left };
 }
 
-/** Masks of the inputs that are infinite. */
+/** For each input, the mask of the lanes in which it is infinite. */
 const infinities = (machine: Machine, inputCount: number): MachineNode[] =>
   Array.from({ length: inputCount }, (_, index) =>
     machine.compare('eq', machine.abs(machine.input(index)), machine.number(Infinity)),
   );
 
-/** The machine nodes of the module's loop: one result for each root. */
+/** The machine nodes of the loop: one result for each root. */
 export function lowerForModule(
   roots: readonly Expression[],
   {
@@ -184,7 +185,7 @@ function splat(lanes: Lanes, value: Instruction): Instruction {
   return lanes === 'f64x2' ? op('f64x2.splat', value) : op('f32x4.splat', op('f32.demote_f64', value));
 }
 
-/** The number at an address, in all lanes. */
+/** The number at an address, repeated in all lanes. */
 function loadSingle(lanes: Lanes, elements: ElementType, address: Instruction): Instruction {
   if (lanes === 'f32x4') return memory('v128.load32_splat', 0, [address]);
   if (elements === 'float64') return memory('v128.load64_splat', 0, [address]);

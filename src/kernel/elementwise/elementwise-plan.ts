@@ -1,4 +1,4 @@
-/** Plans of elementwise programs: which inputs are whole, single numbers or rows that repeat, and the run on a range of elements. */
+/** Plans of elementwise programs. Each input is as long as the result, a single number, or a row that repeats. */
 import { elementBytes } from '../arrays.js';
 import { type Addresses, type Plan, type Range, roundUp } from '../plan.js';
 import { kernelMemory, pageBytes } from '../wasm/memory.js';
@@ -11,10 +11,13 @@ import {
   evaluatorOf,
 } from './elementwise-program.js';
 
-/** Elements that are worked on at a time: small enough for the first caches, large enough that the call costs nothing beside the work. */
+/**
+ * The bytes of an array that are worked on at a time: few enough for the processor's first caches, but so many that the cost of a call does
+ * not count.
+ */
 const windowBytes = 65536;
 
-/** The plan of a program for arrays of these lengths; the same lengths give the same plan. */
+/** The plan of a program for arrays of these lengths. Equal lengths give the same plan object. */
 export function planElementwise(program: ElementwiseProgram, shape: ElementwiseShape): Plan {
   const { length, inputLengths, elements } = shape;
   const { latest } = program;
@@ -29,7 +32,7 @@ export function planElementwise(program: ElementwiseProgram, shape: ElementwiseS
   return plan;
 }
 
-/** Plans of one program that are kept. They are small, and quickly made anew. */
+/** How many plans of one program are kept. They are small, and quickly made again. */
 const mostPlans = 256;
 
 const isSameShape = (a: ElementwiseShape, b: ElementwiseShape): boolean =>
@@ -38,7 +41,7 @@ const isSameShape = (a: ElementwiseShape, b: ElementwiseShape): boolean =>
   a.inputLengths.length === b.inputLengths.length &&
   a.inputLengths.every((length, i) => length === b.inputLengths[i]);
 
-/** How an input comes to the kernel. */
+/** `whole`: as long as the result; `single`: one number; `repeated`: a row, which the plan repeats until it is long enough. */
 type InputKind = 'whole' | 'single' | 'repeated';
 
 function makePlan(program: ElementwiseProgram, { length, inputLengths, elements }: ElementwiseShape): Plan {
@@ -47,11 +50,11 @@ function makePlan(program: ElementwiseProgram, { length, inputLengths, elements 
   const compiled = compiledProgram(program, elements, singles);
   const { elementsPerTurn, left } = compiled;
   const bytes = elementBytes[elements];
-  // Whole pages: all pieces of an array then lie alike, see `memory.ts`.
+  // A window consists of whole pages, so that the pieces of an array all have the same alignment, see `memory.ts`.
   const pages = leastCommonMultiple(pageBytes / bytes, elementsPerTurn);
   const usual = Math.floor(windowBytes / bytes / pages) * pages;
   const periods = inputLengths.filter((_, index) => kinds[index] === 'repeated');
-  // A window of whole rows, so that a row is repeated once and serves all windows.
+  // If a window consists of whole rows, then each row has to be repeated only once, for all windows.
   const rows = periods.reduce(leastCommonMultiple, elementsPerTurn);
   const isPrepared = rows <= usual;
   const window = isPrepared ? Math.floor(usual / rows) * rows : usual;
@@ -70,7 +73,7 @@ function makePlan(program: ElementwiseProgram, { length, inputLengths, elements 
     tables: [],
     units: length,
     grain: repeats ? window : elementsPerTurn,
-    // A single result is written over the first whole input, which keeps the work inside the first cache.
+    // A single result is written over the first whole input, so that the work touches less memory and stays in the first cache.
     overwrites: mayOverwrite ? kinds.indexOf('whole') : undefined,
     inPlace: left === 'none' ? kinds.flatMap((kind, index) => (kind === 'whole' ? [index] : [])) : [],
     pieces: {
@@ -99,7 +102,7 @@ function leastCommonMultiple(a: number, b: number): number {
   return (a / x) * b;
 }
 
-/** Fills `bytes` bytes with a row of `period` bytes, over and over, from byte `phase` of the row on. */
+/** Fills `bytes` bytes at `target` by repeating a row of `period` bytes, beginning at byte `phase` of the row. */
 function repeatRow(row: number, period: number, phase: number, target: number, bytes: number): void {
   const memory = kernelMemory().bytes;
   const end = target + bytes;
@@ -108,14 +111,15 @@ function repeatRow(row: number, period: number, phase: number, target: number, b
     memory.copyWithin(at, from, from + Math.min(count, end - at));
     at = Math.min(at + count, end);
   };
-  // The rest of the row that is begun, then one whole row; what has been written doubles from there.
+  // First the rest of the row that `phase` lies in, then one whole row. From there on, the part that is already written is copied, twice as
+  // much each time.
   append(row + phase, period - phase);
   const begin = at;
   append(row, period);
   while (at < end) append(begin, at - begin);
 }
 
-/** Where the kernel cannot compute an element, the evaluator computes those of at most so many turns. */
+/** If the kernel meets an element that it cannot compute, the work is halved until at most this many turns are left for the evaluator. */
 const fewTurns = 4;
 
 interface Layout {
@@ -140,13 +144,13 @@ function runnerOf(
   const values: number[] = new Array<number>(pointerCount + 1 + program.options.parameterNames.length).fill(0);
   const everything: Range = { from: 0, to: length };
 
-  /** Computes so many elements at the addresses in `values`; the evaluator does, where the kernel cannot. */
+  /** Computes `count` elements at the addresses in `values`: by the kernel, or by the evaluator where the kernel cannot. */
   const compute = (values: number[], numbers: readonly number[], count: number): void => {
     const turns = Math.ceil(count / elementsPerTurn);
     values[pointerCount] = turns;
     if (run(...values) === 0) return;
     if (left === 'any' && turns > fewTurns) {
-      // Of halves it may be one only.
+      // The element that the kernel cannot compute may be in one half only; the kernel computes the other half.
       const half = (turns >> 1) * elementsPerTurn;
       compute([...values], numbers, half);
       const rest = values.map((value, i) => (i < pointerCount && kinds[i] !== 'single' ? value + half * bytes : value));
@@ -170,7 +174,7 @@ function runnerOf(
   return (at, { from, to } = everything) => {
     const { inputs, outputs, numbers } = at;
     for (let i = 0; i < numbers.length; i += 1) values[pointerCount + 1 + i] = numbers[i]!;
-    // Without repeated rows one call does all of it.
+    // If no row has to be repeated, a single call computes everything.
     const most = repeats ? window : to - from;
     for (let start = from; start < to; start += most) {
       const count = Math.min(most, to - start);
@@ -186,7 +190,8 @@ function runnerOf(
         }
       }
       for (let i = 0; i < outputCount; i += 1) values[inputCount + i] = outputs[i]! + start * bytes;
-      // What lies behind the elements, of earlier work, must not look like an element that is left to the evaluator.
+      // The last turn reads beyond the elements, where numbers of earlier work lie. These are cleared, so that they cannot be taken for
+      // elements that the evaluator has to compute.
       if (left !== 'none') {
         for (let i = 0; i < inputCount; i += 1) {
           if (kinds[i] === 'whole' || (kinds[i] === 'repeated' && !isPrepared))

@@ -1,4 +1,4 @@
-/** Formulas made ready to run over arrays: their options, the modules compiled of them, their evaluator, their plans. */
+/** Formulas prepared to run over arrays: with their options, compiled modules, evaluators and plans. */
 import { type Arithmetic, Evaluator } from '../../formula/evaluation.js';
 import { type Expression, nodesInOrder } from '../../formula/expression.js';
 import type { ElementType } from '../arrays.js';
@@ -8,17 +8,21 @@ import { instantiate } from '../wasm/memory.js';
 import { machineLanes } from './elementwise-lanes.js';
 import { type ElementwiseModule, elementwiseModule, type ElementwiseModuleOptions } from './elementwise-module.js';
 
-/** How exact the polynomials inside are: enough for a float32 result, or all of float64, for formulas that cancel. */
+/**
+ * How exact the polynomials in the kernel are: enough for a float32 result (`value`), or for the whole precision of float64 (`full`), which
+ * formulas need in which numbers cancel.
+ */
 export type Precision = 'value' | 'full';
 
 export interface ElementwiseOptions {
   /**
-   * Infinite inputs give the formula's limits, where IEEE arithmetic may give NaN (`-∞ · 0`): found `inline` in the kernel, by a stand-in
-   * that the library's own formulas are known to bear, or `apart` from it by the evaluator, for any formula.
+   * Asks for the formula's limits at infinite inputs, where IEEE arithmetic may give NaN (`-∞ · 0`). `inline`: the kernel puts a very large
+   * number in the place of infinity, which the library's own formulas are known to bear. `apart`: the evaluator finds the limits, which
+   * works for any formula.
    */
   readonly limits?: 'inline' | 'apart' | undefined;
   readonly precision?: Precision;
-  /** Arithmetic inside the kernel; by default float64 unless no bit of the result depends on it. */
+  /** The arithmetic inside the kernel. By default it is float64, unless float32 gives the same bits. */
   readonly lanes?: 'float32' | 'float64' | undefined;
 }
 
@@ -28,10 +32,10 @@ export interface CompiledProgram {
   readonly left: ElementwiseModule['left'];
 }
 
-/** How many elements a program is run on. */
+/** The lengths of the arrays that a program runs on. */
 export interface ElementwiseShape {
   readonly length: number;
-  /** An input shorter than `length` repeats: a single number, or a row that stands for every so many elements. */
+  /** The length of each input. An input shorter than `length` repeats: a single number, or a row that stands for every so many elements. */
   readonly inputLengths: readonly number[];
   readonly elements: ElementType;
 }
@@ -39,19 +43,19 @@ export interface ElementwiseShape {
 export interface ElementwiseProgram {
   readonly roots: readonly Expression[];
   readonly options: ElementwiseModuleOptions;
-  /** By what of the shape a module depends on. */
+  /** The compiled modules, by those properties of the shape that a module depends on. */
   readonly compiled: Map<string, CompiledProgram>;
   readonly plans: Map<string, Plan>;
-  /** The last plan again: most programs run on one shape. */
+  /** The latest plan, because most programs run on the same shape again and again. */
   latest: { readonly shape: ElementwiseShape; readonly plan: Plan } | undefined;
-  /** One for each arithmetic. */
+  /** One evaluator for each arithmetic. */
   readonly evaluators: Partial<Record<Arithmetic, Evaluator>>;
   isForFloat64: boolean;
 }
 
 const programs = /* @__PURE__ */ new Map<string, ElementwiseProgram>();
 
-/** The program of some formulas; the same formulas and options give the same program, compiled at its first run. */
+/** The program for some formulas. The same formulas and options give the same program, which is compiled when it first runs. */
 export function elementwiseProgram(
   roots: readonly Expression[],
   { limits, precision = 'full', lanes }: ElementwiseOptions = {},
@@ -81,7 +85,7 @@ export function elementwiseProgram(
   return program;
 }
 
-/** The compiled form for inputs of which some are single numbers. */
+/** The compiled form of a program for inputs of which some are single numbers. */
 export function compiledProgram(
   { roots, options, compiled }: ElementwiseProgram,
   elements: ElementType,
@@ -98,18 +102,21 @@ export function compiledProgram(
   return made;
 }
 
-/** In all of float64 there is no room for an infinity's stand-in: its limit is found apart. */
+/**
+ * For float64 arrays no number is beyond the range of the inputs and could stand for infinity, so that limits are always found by the
+ * evaluator.
+ */
 const float64Options = ({ limits }: ElementwiseModuleOptions): Partial<ElementwiseModuleOptions> => ({
   lanes: 'f64x2',
   precision: 'full',
   limits: limits && 'apart',
 });
 
-/** Whether a program can be compiled for arrays of float64. */
+/** Whether a program can be compiled for float64 arrays. */
 export const isForFloat64 = (program: ElementwiseProgram): boolean =>
   (program.isForFloat64 ||= haveFloat64Rules(program.roots));
 
-/** The evaluator of a program, with numbers for its parameters. */
+/** The evaluator of a program, with values for its parameters. */
 export function evaluatorOf(
   program: ElementwiseProgram,
   numbers: readonly number[],

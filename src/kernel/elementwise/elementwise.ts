@@ -28,7 +28,7 @@ export function runElementwise(
 ): void {
   if (length === 0) return;
   const { inputCount, parameterNames, limits } = program.options;
-  // A formula need not read all of them.
+  // A caller may pass more inputs than the formulas read.
   const read = inputs.length > inputCount ? inputs.slice(0, inputCount) : inputs;
   const copied = copiedInput(program, read);
   if (copied?.length === length) {
@@ -49,19 +49,19 @@ export function runElementwise(
   }
 }
 
-/** What counts of arrays that may be longer. */
+/** The first `length` elements of each array; the arrays may be longer. */
 const beginnings = (arrays: readonly NumericArray[], length: number): readonly FloatArray[] =>
   (arrays.some((array) => array.length > length)
     ? arrays.map((array) => array.subarray(0, length))
     : arrays) as readonly FloatArray[];
 
-/** The input that a program is the identity of. */
+/** The input that a program returns unchanged, if that is all it does. */
 function copiedInput({ roots }: ElementwiseProgram, inputs: readonly NumericArray[]): NumericArray | undefined {
   const { content } = roots[0]!;
   return roots.length === 1 && content.kind === 'input' ? inputs[content.index] : undefined;
 }
 
-/** The instructions that compute one vector of a program, before they become WebAssembly. */
+/** The instructions that compute one vector of a program, in a readable form. */
 export function elementwiseListing(program: ElementwiseProgram): string {
   return listing(lowerForModule(program.roots, program.options).results);
 }
@@ -71,7 +71,7 @@ export function elementwiseText(program: ElementwiseProgram): string {
   return moduleText(elementwiseModule(program.roots, program.options).module);
 }
 
-/** The bytes that run. */
+/** The bytes of the WebAssembly module that runs. */
 export function elementwiseBytes(program: ElementwiseProgram): Uint8Array<ArrayBuffer> {
   return elementwiseModule(program.roots, program.options).module.encode();
 }

@@ -28,7 +28,7 @@ export function lowerErfc(machine: Machine, x: MachineNode): MachineNode {
   return machine.select(machine.compare('lt', x, machine.number(0)), machine.subtract(machine.number(2), right), right);
 }
 
-/** Below this |x| erf is computed from its odd polynomial, above it as 1 - erfc. */
+/** Up to this |x| erf is computed by its odd polynomial, beyond it as 1 - erfc. */
 const oddLimit = 0.5;
 
 export function lowerErf(machine: Machine, x: MachineNode): MachineNode {

@@ -1,4 +1,4 @@
-/** exp and what is made of it: expm1, sigmoid, tanh, sech², softplus, x - tanh(x). */
+/** exp and the functions that are computed from it: expm1, sigmoid, tanh, sech², softplus, x - tanh(x). */
 import {
   exp2Reduced,
   expm1Reduced,
@@ -17,12 +17,12 @@ import * as float64 from './float64.js';
 import type { Machine, MachineNode } from './machine.js';
 
 /**
- * Exponentials are clamped to e^±708, where both they and their reciprocals are normal float64 numbers: nothing overflows inside a
- * formula, and a float32 result has long reached its 0 or infinity.
+ * Arguments of exp are limited to ±708. There the exponential and its reciprocal are still normal float64 numbers, so nothing overflows
+ * inside a formula, and a float32 result became 0 or infinity long before.
  */
 const greatestExponent = 708;
 
-/** Adding 1.5 · 2⁵² to a float64 leaves the nearest integer in the low bits of its mantissa. */
+/** Adding 1.5 · 2⁵² to a float64 rounds it: the low bits of the sum's mantissa are the nearest integer. */
 const roundingShift = 1.5 * 2 ** 52;
 
 const bitsOfOne = 0x3ff0_0000_0000_0000n;
@@ -34,7 +34,7 @@ function expByRangeReduction(machine: Machine, x: MachineNode): { scale: Machine
   return machine.precision === 'value' ? exp2ForFloat32(machine, exponent) : expInFull(machine, bounded, exponent);
 }
 
-/** An integer k near a number: its bits, in the mantissa of `shifted`, and itself. */
+/** The integer k nearest to a number: its bits, in the mantissa of `shifted`, and `k` as a number. */
 function nearestInteger(machine: Machine, x: MachineNode): { shifted: MachineNode; k: MachineNode } {
   const shift = machine.number(roundingShift);
   const shifted = machine.add(x, shift);
@@ -49,12 +49,12 @@ function expInFull(machine: Machine, x: MachineNode, exponent: MachineNode): { s
     machine.multiply(k, machine.number(ln2Low)),
   );
   const q = machine.polynomial(r, expm1Reduced);
-  // r·(1 + r·q) rather than r + r²·q: it keeps the sign of a zero.
+  // Computed as r·(1 + r·q), because r + r²·q would lose the sign of a zero.
   const rest = machine.multiply(r, machine.add(machine.multiply(r, q), machine.number(1)));
   return { scale: powerOfTwo(machine, shifted), rest };
 }
 
-/** `2^exponent` with `rest = 2ᶠ - 1`, f the exponent's fraction: exact enough for a float32 result. */
+/** `2^exponent = scale · (1 + rest)` with `rest = 2ᶠ - 1`, where f is the fraction of the exponent; exact enough for a float32 result. */
 export function exp2ForFloat32(machine: Machine, exponent: MachineNode): { scale: MachineNode; rest: MachineNode } {
   const { shifted, k } = nearestInteger(machine, exponent);
   const f = machine.subtract(exponent, k);
@@ -70,30 +70,30 @@ export function lowerExp(machine: Machine, x: MachineNode): MachineNode {
   return machine.add(scale, machine.multiply(scale, rest));
 }
 
-/** `scale·rest - (1 - scale)`: written as a subtraction, so that expm1(-0) is -0. */
+/** `scale·rest - (1 - scale)`, a subtraction so that expm1(-0) is -0. */
 export function lowerExpm1(machine: Machine, x: MachineNode): MachineNode {
   if (machine.isFloat64) return float64.lowerExpm1(machine, x);
   const { scale, rest } = expByRangeReduction(machine, x);
   return machine.subtract(machine.multiply(scale, rest), machine.subtract(machine.number(1), scale));
 }
 
-/** `1 / (1 + exp(-x))`; exact far out on both sides because the exponential neither overflows nor vanishes. */
+/** `1 / (1 + exp(-x))`, which is exact for large |x|, too, because the limited exponential neither overflows nor vanishes. */
 export function lowerSigmoid(machine: Machine, x: MachineNode): MachineNode {
   if (machine.isFloat64) return float64.lowerSigmoid(machine, x);
   const e = lowerExp(machine, machine.negative(x));
   return machine.divide(machine.number(1), machine.add(e, machine.number(1)));
 }
 
-/** `sigmoid(-x) = exp(-x) · sigmoid(x)`: beside sigmoid(x), as in its derivative, it costs one multiplication. */
+/** `sigmoid(-x) = exp(-x) · sigmoid(x)`. Where sigmoid(x) is computed as well, as in its derivative, this costs a single multiplication. */
 export function lowerSigmoidOfNegative(machine: Machine, x: MachineNode): MachineNode {
-  // Both have the exponential of the magnitude.
+  // For float64 results, both sigmoids are computed from exp(-|x|), which is shared.
   if (machine.isFloat64) return lowerSigmoid(machine, machine.negative(x));
   return machine.multiply(lowerExp(machine, machine.negative(x)), lowerSigmoid(machine, x));
 }
 
-/** From here on tanh is 1 in float32. */
+/** From this |x| on tanh is ±1 in float32. */
 const tanhEnd = 9.2;
-/** And here in float64. */
+/** From this |x| on tanh is ±1 in float64. */
 const tanhFloat64End = 20;
 
 /** `x·N(x²)/D(x²)` for float32 results; else `expm1(2x) / (expm1(2x) + 2)`, which shares its exponential with sech². */
@@ -102,7 +102,7 @@ export function lowerTanh(machine: Machine, x: MachineNode): MachineNode {
     const bounded = machine.atLeast(machine.atMost(x, tanhEnd), -tanhEnd);
     return machine.multiply(bounded, quotientOfSquare(machine, bounded, tanhNumerator, tanhDenominator));
   }
-  // Where the exponential is not bounded already, it must not become infinite.
+  // For float64 results the exponential is not limited; x is, so that it does not become infinite.
   const inside = machine.isFloat64 ? machine.atMost(x, tanhFloat64End) : x;
   const n = lowerExpm1(machine, machine.add(inside, inside));
   return machine.divide(n, machine.add(n, machine.number(2)));
@@ -140,7 +140,7 @@ export function lowerSech2OfSoftplus(machine: Machine, x: MachineNode): MachineN
   return machine.divide(machine.multiply(machine.add(n, machine.number(1)), machine.number(4)), machine.multiply(d, d));
 }
 
-/** `e·(e + 2)` with `e = exp(x)`, x at most 100, where both functions above have reached their limits. */
+/** `e·(e + 2)` with `e = exp(x)`. x is limited to 100, where both functions above have reached their limits. */
 function softplusRatio(machine: Machine, x: MachineNode): MachineNode {
   const e = lowerExp(machine, machine.atMost(x, 100));
   return machine.multiply(e, machine.add(e, machine.number(2)));
@@ -159,11 +159,14 @@ export function lowerSoftplus(machine: Machine, x: MachineNode): MachineNode {
   return machine.add(machine.atLeast(x, 0), log1p);
 }
 
-/** Below this |x| the series of `x - tanh(x)` is used, above it the subtraction; for float64 results a longer one. */
+/** Up to this |x| the series of `x - tanh(x)` is used, beyond it the subtraction. For float64 results the series reaches farther. */
 const seriesLimit = 0.25;
 const float64SeriesLimit = 0.5;
 
-/** `x³·N(x²)/D(x²)` for float32 results, and beyond the quotient's range the rest of x; else by the series or the subtraction. */
+/**
+ * For float32 results `x³·N(x²)/D(x²)`, to which, beyond the range of the quotient, the rest of x is added; else the series or the
+ * subtraction.
+ */
 export function lowerTanhShrink(machine: Machine, x: MachineNode): MachineNode {
   if (machine.precision === 'value') {
     const bounded = machine.atLeast(machine.atMost(x, tanhEnd), -tanhEnd);

@@ -1,20 +1,20 @@
 /**
- * What float32 lanes compute, four numbers at a time where float64 lanes compute two: twice as fast, within 2 ULP instead of half a one.
- * Results below the normal numbers are made by a last multiplication or division that rounds them once.
+ * The rules of float32 lanes, which compute four numbers at a time where float64 lanes compute two: twice as fast, with an error of up to 2
+ * ULP instead of half a ULP. Subnormal results come from a final multiplication or division, so that they are rounded only once.
  */
 import { expm1ReducedFloat32, ln2HighFloat32, ln2LowFloat32, log1pFloat32, log2OfE } from './coefficients.js';
 import type { Machine, MachineNode } from './machine.js';
 
-/** Adding 1.5 · 2²³ to a float32 leaves the nearest integer in the low bits of its mantissa. */
+/** Adding 1.5 · 2²³ to a float32 rounds it: the low bits of the sum's mantissa are the nearest integer. */
 const roundingShift = 1.5 * 2 ** 23;
 const bitsOfRoundingShift = 0x4b40_0000;
 
 const bitsOfOne = 0x3f80_0000;
 
-/** Where the exponent begins in a float32. */
+/** The number of mantissa bits in a float32, below the exponent. */
 const mantissaBits = 23;
 
-/** `exp(x) = 2ᵏ·(1 + rest)`, k the integer nearest to x·log₂e; `shifted` has k in the low bits of its mantissa. */
+/** `exp(x) = 2ᵏ·(1 + rest)`, where k is the integer nearest to x·log₂e; `shifted` has k in the low bits of its mantissa. */
 function reduce(machine: Machine, x: MachineNode): { shifted: MachineNode; rest: MachineNode } {
   const shift = machine.number(roundingShift);
   const shifted = machine.add(machine.multiply(x, machine.number(log2OfE)), shift);
@@ -27,7 +27,7 @@ function reduce(machine: Machine, x: MachineNode): { shifted: MachineNode; rest:
   return { shifted, rest: machine.add(r, correction) };
 }
 
-/** `2^(k + offset)` from the low bits of a vector; it must be a normal number. */
+/** `2^(k + offset)`, with k from the low bits of a vector; the result must be a normal number. */
 function powerOfTwo(machine: Machine, k: MachineNode, offset = 0): MachineNode {
   return machine.raw(
     'i32x4.add',
@@ -36,17 +36,17 @@ function powerOfTwo(machine: Machine, k: MachineNode, offset = 0): MachineNode {
   );
 }
 
-/** `power · (1 + rest)` with one rounding of the sum. */
+/** `power · (1 + rest)`, computed so that the sum is rounded once. */
 const timesOnePlus = (machine: Machine, power: MachineNode, rest: MachineNode): MachineNode =>
   machine.add(power, machine.multiply(power, rest));
 
-/** exp is 0 in float32 from here down, and infinite from here up. */
+/** From the first number downwards exp is 0 in float32, from the second upwards infinite. */
 const [leastExponent, greatestExponent] = [-104, 89];
 
 export function lowerExp(machine: Machine, x: MachineNode): MachineNode {
   const bounded = machine.atMost(machine.atLeast(x, leastExponent), greatestExponent);
   const { shifted, rest } = reduce(machine, bounded);
-  // 2ᵏ may be too great or too small for a float32 where the result is not; 2^(k/2) never is.
+  // 2ᵏ may leave the range of float32 though the result does not; 2^(k/2), by which it is multiplied twice, never leaves it.
   const k = machine.raw('i32x4.sub', shifted, machine.integers(bitsOfRoundingShift));
   const half = machine.shift('i32x4.shr_s', k, 1);
   return machine.multiply(
@@ -55,10 +55,10 @@ export function lowerExp(machine: Machine, x: MachineNode): MachineNode {
   );
 }
 
-/** From here down expm1 is -1 in float32. */
+/** From here downwards expm1 is -1 in float32. */
 const leastExpm1 = -18;
 
-/** `2^(k-1)·rest - (½ - 2^(k-1))`, doubled: 2ᵏ itself may be too great. */
+/** `2·(2^(k-1)·rest - (½ - 2^(k-1)))`: with 2^(k-1), because 2ᵏ itself may overflow. */
 export function lowerExpm1(machine: Machine, x: MachineNode): MachineNode {
   const bounded = machine.atMost(machine.atLeast(x, leastExpm1), greatestExponent);
   const { shifted, rest } = reduce(machine, bounded);
@@ -67,18 +67,18 @@ export function lowerExpm1(machine: Machine, x: MachineNode): MachineNode {
   return machine.copySign(machine.add(half, half), x);
 }
 
-/** `expm1(x / divisor)`; the reciprocal of a divisor that is the same for all elements costs nothing in the loop. */
+/** `expm1(x / divisor)`. A divisor that is the same for all elements has its reciprocal computed before the loop. */
 export const lowerExpm1OfQuotient = (machine: Machine, x: MachineNode, divisor: MachineNode): MachineNode =>
   lowerExpm1(machine, machine.multiply(x, machine.divide(machine.number(1), divisor)));
 
-/** From here on, exp(-x) and x·exp(-x) are 0 in float32. */
+/** From this x on, exp(-x) and x·exp(-x) are 0 in float32. */
 const vanished = 110;
 
-/** Exponentials up to e^110 are computed with this factor, with which they and their reciprocals are normal numbers. */
+/** Exponentials up to e^110 are computed with the factor 2^-40, so that they and their reciprocals are normal numbers. */
 const scaleExponent = -40;
 const scale = 2 ** scaleExponent;
 
-/** `scale · (1 + exp(x))` for x from 0 to 110; what the sum of both powers of two loses is added where it counts. */
+/** `scale · (1 + exp(x))` for x from 0 to 110. The error of adding two powers of two is added where it is noticeable. */
 function scaledOnePlusExp(machine: Machine, x: MachineNode): MachineNode {
   const { shifted, rest } = reduce(machine, x);
   const one = machine.number(scale);
@@ -90,14 +90,14 @@ function scaledOnePlusExp(machine: Machine, x: MachineNode): MachineNode {
 
 const isNegative = (machine: Machine, x: MachineNode): MachineNode => machine.compare('lt', x, machine.number(0));
 
-/** `t = 1 / (1 + exp(|x|))` on the left, `1 - t` on the right. */
+/** For x < 0 `t = 1 / (1 + exp(|x|))`, for x ≥ 0 `1 - t`. */
 export function lowerSigmoid(machine: Machine, x: MachineNode): MachineNode {
   const magnitude = machine.atMost(machine.abs(x), vanished);
   const tail = machine.divide(machine.number(scale), scaledOnePlusExp(machine, magnitude));
   return machine.select(isNegative(machine, x), tail, machine.subtract(machine.number(1), tail));
 }
 
-/** `x·sigmoid(x)`: `t = x / (1 + exp(|x|))` on the left, which is -0 at -∞, `x - t` on the right. */
+/** `x·sigmoid(x)`: for x < 0 `t = x / (1 + exp(|x|))`, which is -0 at -∞; for x ≥ 0 `x - t`. */
 export function lowerSilu(machine: Machine, x: MachineNode): MachineNode {
   const bounded = machine.atMost(machine.atLeast(x, -vanished), vanished);
   const quotient = machine.divide(bounded, scaledOnePlusExp(machine, machine.abs(bounded)));
@@ -107,7 +107,7 @@ export function lowerSilu(machine: Machine, x: MachineNode): MachineNode {
 
 /**
  * `max(x, 0) + log1p(e)` with `e = exp(-|x|)`, where `log1p(e) = ln 2 + log1p(u)` with `u = (e - 1)/2` if e > ½, and u = e otherwise. The
- * large parts are added last.
+ * largest terms are added last, because that rounds least.
  */
 export function lowerSoftplus(machine: Machine, x: MachineNode): MachineNode {
   const half = machine.number(0.5);
@@ -122,10 +122,10 @@ export function lowerSoftplus(machine: Machine, x: MachineNode): MachineNode {
   return machine.add(machine.add(machine.atLeast(x, 0), log1p), ln2);
 }
 
-/** Squares up to this number's are finite, and so is a sum of two. */
+/** The squares of numbers up to this one, and the sum of two such squares, are finite. */
 const squarable = 2 ** 60;
 
-/** `√(a² + b²)`, which beyond the squarable numbers is the greater magnitude. */
+/** `√(a² + b²)`. Where a square would overflow, it is the greater magnitude. */
 export function lowerHypot(machine: Machine, a: MachineNode, b: MachineNode): MachineNode {
   const [left, right] = [machine.abs(a), machine.abs(b)];
   const [x, y] = [machine.atMost(left, squarable), machine.atMost(right, squarable)];
@@ -135,7 +135,7 @@ export function lowerHypot(machine: Machine, a: MachineNode, b: MachineNode): Ma
 
 const greatestFloat32 = (2 - 2 ** -23) * 2 ** 127;
 
-/** `factor · x`, where 0 times an infinite x is the limit 0. The bound is the same for all elements and costs nothing in the loop. */
+/** `factor · x`, where 0 times an infinite x is the limit 0. The bound for x depends on the factor alone, so it is computed before the loop. */
 export function lowerScaled(machine: Machine, factor: MachineNode, x: MachineNode): MachineNode {
   const isZero = machine.compare('eq', factor, machine.number(0));
   const bound = machine.select(isZero, machine.number(greatestFloat32), machine.number(Infinity));

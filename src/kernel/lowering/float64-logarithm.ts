@@ -1,4 +1,4 @@
-/** Logarithms of float64 numbers as pairs of numbers, and what is rounded once from them: exact where a float64 holds the result. */
+/** Logarithms of float64 numbers as pairs of numbers, rounded once at the end: so the result is exact where a float64 can hold it. */
 import {
   ln2High,
   ln2Low,
@@ -26,7 +26,7 @@ function orderedSum(machine: Machine, a: MachineNode, b: MachineNode): Pair {
 function logOfMantissa(machine: Machine, m: MachineNode): Pair {
   const one = machine.number(1);
   const top = machine.subtract(m, one);
-  // Exact in this order for a greater m, too: it is less than 2.
+  // The sum is exact though m may be greater than 1, because m is less than 2.
   const bottom = orderedSum(machine, one, m);
   const s = machine.divide(top, bottom.high);
   const product = exactProduct(machine, s, bottom.high);
@@ -48,7 +48,7 @@ function logOfMantissa(machine: Machine, m: MachineNode): Pair {
   return { high: sum.high, low: machine.add(sum.low, machine.add(twice.low, rest.low)) };
 }
 
-/** `k·(high + low) + addend`, where k·high is exact, and greater than the addend unless k is 0. */
+/** `k·(high + low) + addend`, where k·high is exact and, unless k is 0, greater than the addend. */
 function addMultiple(machine: Machine, k: MachineNode, high: number, low: number, addend: Pair): Pair {
   const sum = orderedSum(machine, machine.multiply(k, machine.number(high)), addend.high);
   const rest = low === 0 ? addend.low : machine.add(machine.multiply(k, machine.number(low)), addend.low);
@@ -61,7 +61,7 @@ export function logAsPair(machine: Machine, x: MachineNode): Pair {
   return addMultiple(machine, k, ln2High, ln2Low, logOfMantissa(machine, m));
 }
 
-/** The logarithm of another base, from that of 2 and the factor of natural logarithms. */
+/** The logarithm to another base, given the pair of that base's logarithm of 2 and the factor for natural logarithms. */
 const ofBase =
   /* @__NO_SIDE_EFFECTS__ */
   (of2High: number, of2Low: number, factorHigh: number, factorLow: number) =>

@@ -1,4 +1,4 @@
-/** Pairs of float64 lanes: about 106 bits, for what is magnified or must come out exact. */
+/** Pairs of float64 lanes, about 106 bits, for numbers whose errors would be magnified, or whose results must be exact. */
 import type { Machine, MachineNode } from './machine.js';
 
 /** The number `high + low`, with `low` below the last bit of `high`. */
@@ -7,7 +7,7 @@ export interface Pair {
   readonly low: MachineNode;
 }
 
-/** The sign, the exponent and the first 25 bits behind the point: products of such numbers are exact. */
+/** Keeps the sign, the exponent and the first 25 bits of the fraction; products of two such numbers are exact. */
 const upperBits = -0x800_0000n;
 
 function halvesOf(machine: Machine, x: MachineNode): Pair {

@@ -1,4 +1,4 @@
-/** Powers of float64 numbers: rounded once, so that they are exact where a float64 holds the result. */
+/** Powers of float64 numbers, rounded once at the end: so the result is exact where a float64 can hold it. */
 import { expm1Exact, ln2High, ln2Low, log2OfE } from './coefficients.js';
 import { logAsPair } from './float64-logarithm.js';
 import { exactProduct, type Pair } from './float64-pair.js';
@@ -8,13 +8,13 @@ import type { LoweringRules } from './lower.js';
 import type { Machine, MachineNode } from './machine.js';
 import { powerFromMagnitude } from './power.js';
 
-/** Beyond this exponent no base but 1 gives anything but 0 and infinity. */
+/** With exponents beyond this one, every base but 1 gives 0 or infinity. */
 const greatestExponent = 2 ** 64;
 
-/** `exp(angle + low)`, with what the last step adds to 1 to about 2⁻⁵⁶. */
+/** `exp(angle + low)`; the part that is added to 1 at the end has an error of about 2⁻⁵⁶. */
 function expExactly(machine: Machine, angle: MachineNode, low: MachineNode): MachineNode {
   const x = boundedExponent(machine, angle);
-  // Beyond the bounds, and of what is no number, the rest says nothing.
+  // Where the angle was limited, or is NaN, `low` means nothing and is dropped.
   const tail = machine.raw('v128.and', low, machine.compare('eq', x, angle));
   const { bits, k } = nearestInteger(machine, machine.multiply(x, machine.number(log2OfE)));
   const head = machine.subtract(x, machine.multiply(k, machine.number(ln2High)));
@@ -30,11 +30,11 @@ function expExactly(machine: Machine, angle: MachineNode, low: MachineNode): Mac
   return machine.multiply(machine.multiply(value, power), scale);
 }
 
-/** `exp(y·log|x|)` for an exponent that is bounded. */
+/** `exp(y·log|x|)` for a y that has been limited. */
 function magnitudeOf(machine: Machine, x: MachineNode, y: MachineNode): MachineNode {
   const magnitude = machine.abs(x);
   const logarithm: Pair = logAsPair(machine, magnitude);
-  // That of 0 is -∞, of infinity infinite, and what is no number stays none.
+  // The logarithm of 0 is -∞; of infinity it is infinity, of NaN NaN.
   const elsewhere = machine.select(machine.compare('eq', x, machine.number(0)), machine.number(-Infinity), magnitude);
   const high = machine.select(isOrdinary(machine, magnitude), logarithm.high, elsewhere);
   const angle = exactProduct(machine, y, high);

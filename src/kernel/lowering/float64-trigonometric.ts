@@ -1,26 +1,26 @@
-/** sin and cos of float64 numbers: the angle is reduced to a pair of numbers. */
+/** sin and cos of float64 numbers; the angle without its quarter turns is a pair of numbers. */
 import { cosExact, halfPiFirst, halfPiSecond, halfPiThird, sinReduced } from './coefficients.js';
 import type { Pair } from './float64-pair.js';
 import type { LoweringRules } from './lower.js';
 import type { Machine, MachineNode } from './machine.js';
 import { ofQuarterTurns, quarterTurns } from './trigonometric.js';
 
-/** The greatest angle whose quarter turns, 2²⁰ of them, have exact products with the parts of π/2. */
+/** The greatest angle: the products of its quarter turns, up to 2²⁰, with the parts of π/2 are exact. */
 const greatestAngle = 1.6e6;
 
-/** An angle whose rest is less than so much of a quarter turn for each of them needs more digits of π. */
+/** If the rest of an angle is less than this for each quarter turn, three parts of π/2 are not enough digits. */
 const leastRest = 2 ** -64;
 
-/** Smaller numbers are their own sine. */
+/** For smaller |x|, sin(x) rounds to x. */
 const ownSine = 2 ** -27;
 
-/** What is left of an angle without its quarter turns; angles that need more of π are left to the evaluator. */
+/** The rest of an angle without its quarter turns. Angles for which π has too few digits here are left to the evaluator. */
 function restOf(machine: Machine, x: MachineNode, k: MachineNode): Pair {
   const times = (part: number): MachineNode => machine.multiply(k, machine.number(part));
   const head = machine.subtract(x, times(halfPiFirst));
   const second = times(halfPiSecond);
   const sum = machine.subtract(head, second);
-  // What the subtraction has lost. Source: D. Knuth, The Art of Computer Programming, 4.2.2.
+  // The error of the subtraction. Source: D. Knuth, The Art of Computer Programming, 4.2.2.
   const subtracted = machine.subtract(sum, head);
   const lost = machine.subtract(
     machine.subtract(head, machine.subtract(sum, subtracted)),

@@ -1,6 +1,6 @@
 /**
- * What float64 lanes compute for float64 results: over all of float64's range, down to its subnormal numbers, within some units in the
- * last place. Where an exponent of hundreds would magnify its own rounding, it is a pair of numbers.
+ * The rules of float64 lanes for float64 results: over the whole range of float64, subnormal numbers included, with an error of some units
+ * in the last place. Exponents are pairs of numbers where their rounding would be magnified by hundreds.
  */
 import {
   angleCubicHigh,
@@ -17,12 +17,12 @@ import {
 import { exactProduct, type Pair } from './float64-pair.js';
 import type { Machine, MachineNode } from './machine.js';
 
-/** Adding 1.5 · 2⁵² to a float64 leaves the nearest integer in the low bits of its mantissa. */
+/** Adding 1.5 · 2⁵² to a float64 rounds it: the low bits of the sum's mantissa are the nearest integer. */
 const roundingShift = 1.5 * 2 ** 52;
 const bitsOfRoundingShift = 0x4338_0000_0000_0000n;
 const bitsOfOne = 0x3ff0_0000_0000_0000n;
 
-/** exp is 0 from here down, a multiple of it by hundreds too, and infinite from here up. */
+/** From the first number downwards exp is 0, even if it is multiplied by hundreds; from the second upwards it is infinite. */
 const [leastExponent, greatestExponent] = [-800, 710];
 
 const bounded = (machine: Machine, x: MachineNode, least: number, greatest: number): MachineNode =>
@@ -31,7 +31,7 @@ const bounded = (machine: Machine, x: MachineNode, least: number, greatest: numb
 export const boundedExponent = (machine: Machine, x: MachineNode): MachineNode =>
   bounded(machine, x, leastExponent, greatestExponent);
 
-/** The integer nearest to a number: as an integer, and as a number. */
+/** The integer nearest to a number: its bits, and as a number. */
 export function nearestInteger(machine: Machine, x: MachineNode): Record<'bits' | 'k', MachineNode> {
   const shift = machine.number(roundingShift);
   const shifted = machine.add(x, shift);
@@ -41,7 +41,7 @@ export function nearestInteger(machine: Machine, x: MachineNode): Record<'bits' 
   };
 }
 
-/** `exp(x + tail) = 2ᵏ·(1 + rest)`: k as an integer, for x between the bounds. */
+/** `exp(x + tail) = 2ᵏ·(1 + rest)` for x within the bounds, with k as an integer. */
 function reduce(machine: Machine, x: MachineNode, tail?: MachineNode): { k: MachineNode; rest: MachineNode } {
   const { bits, k } = nearestInteger(machine, machine.multiply(x, machine.number(log2OfE)));
   const low = machine.multiply(k, machine.number(ln2Low));
@@ -57,15 +57,15 @@ function reduce(machine: Machine, x: MachineNode, tail?: MachineNode): { k: Mach
 const powerOfTwo = (machine: Machine, k: MachineNode): MachineNode =>
   machine.shift('i64x2.shl', machine.raw('i64x2.add', k, machine.bits(bitsOfOne >> 52n)), 52);
 
-/** 2ᵏ as a product: it may be too great or too small for a float64 where what is made of it is not, 2^(k/2) never is. */
+/** Two factors of 2ᵏ. 2ᵏ may leave the range of float64 though the result does not; 2^(k/2) never leaves it. */
 export function halfPowersOfTwo(machine: Machine, k: MachineNode): readonly [MachineNode, MachineNode] {
-  // Processors shift 64 bits with their sign in several steps, and without it in one: k/2 is (k + 2048)/2 - 1024.
+  // Processors need several steps to shift 64 bits with their sign, and one without it; so k/2 is computed as (k + 2048)/2 - 1024.
   const raised = machine.raw('i64x2.add', k, machine.bits(2048n));
   const half = machine.raw('i64x2.sub', machine.shift('i64x2.shr_u', raised, 1), machine.bits(1024n));
   return [powerOfTwo(machine, half), powerOfTwo(machine, machine.raw('i64x2.sub', k, half))];
 }
 
-/** `exp(x + tail)` as a product. */
+/** `exp(x + tail) = value · scale`. */
 function expInParts(machine: Machine, x: MachineNode, tail?: MachineNode): Record<'value' | 'scale', MachineNode> {
   const { k, rest } = reduce(machine, boundedExponent(machine, x), tail);
   const [power, scale] = halfPowersOfTwo(machine, k);
@@ -77,10 +77,10 @@ export function lowerExp(machine: Machine, x: MachineNode, tail?: MachineNode): 
   return machine.multiply(value, scale);
 }
 
-/** From here down expm1 is -1. */
+/** From here downwards expm1 is -1. */
 const leastExpm1 = -40;
 
-/** `2^(k-1)·rest - (½ - 2^(k-1))`, doubled: 2ᵏ itself may be too great. */
+/** `2·(2^(k-1)·rest - (½ - 2^(k-1)))`: with 2^(k-1), because 2ᵏ itself may overflow. */
 export function lowerExpm1(machine: Machine, x: MachineNode): MachineNode {
   const { k, rest } = reduce(machine, bounded(machine, x, leastExpm1, greatestExponent));
   const power = powerOfTwo(machine, machine.raw('i64x2.sub', k, machine.bits(1n)));
@@ -93,14 +93,14 @@ const isNegative = (machine: Machine, x: MachineNode): MachineNode => machine.co
 const expOfNegativeMagnitude = (machine: Machine, x: MachineNode): MachineNode =>
   lowerExp(machine, machine.negative(machine.abs(x)));
 
-/** `1 / (1 + e)` on the right and `e / (1 + e)` on the left, with `e = exp(-|x|)`. */
+/** With `e = exp(-|x|)`: `1 / (1 + e)` for x ≥ 0, `e / (1 + e)` for x < 0. */
 export function lowerSigmoid(machine: Machine, x: MachineNode): MachineNode {
   const e = expOfNegativeMagnitude(machine, x);
   const one = machine.number(1);
   return machine.divide(machine.select(isNegative(machine, x), e, one), machine.add(e, one));
 }
 
-/** With `e = exp(-|x|)`: `tanh(softplus(x)) = top / bottom`, which is `(e² + 2e) / (e² + 2e + 2)` on the left, both over e² on the right. */
+/** With `e = exp(-|x|)`: `tanh(softplus(x)) = top / bottom`. For x < 0 it is `(e² + 2e) / (e² + 2e + 2)`; for x ≥ 0 both are divided by e². */
 function softplusQuotient(
   machine: Machine,
   x: MachineNode,
@@ -118,7 +118,7 @@ export function lowerTanhOfSoftplus(machine: Machine, x: MachineNode): MachineNo
   return machine.divide(top, bottom);
 }
 
-/** `sech²(softplus(x))`: `4(top + 1) / bottom²` on the left, `4e²(top + e²) / bottom²` on the right. */
+/** `sech²(softplus(x))`: `4(top + 1) / bottom²` for x < 0, `4e²(top + e²) / bottom²` for x ≥ 0. */
 export function lowerSech2OfSoftplus(machine: Machine, x: MachineNode): MachineNode {
   const { isLeft, square, top, bottom } = softplusQuotient(machine, x);
   const one = machine.number(1);
@@ -141,12 +141,12 @@ export function lowerGaussian(machine: Machine, x: MachineNode, factor: number):
 const scaledErfc = (machine: Machine, z: MachineNode): MachineNode =>
   machine.divide(machine.polynomial(z, erfcScaledNumerator), machine.polynomial(z, erfcScaledDenominator));
 
-/** Beyond this |x| the distribution and its density are 0 or 1. */
+/** Beyond this |x| the distribution function is 0 or 1, and the density 0. */
 const normalEnd = 38.6;
 
 const normalMagnitude = (machine: Machine, x: MachineNode): MachineNode => machine.atMost(machine.abs(x), normalEnd);
 
-/** `Φ(-|x|)` on the left, `1 - Φ(-|x|)` on the right. */
+/** `Φ(-|x|)` for x < 0, `1 - Φ(-|x|)` for x ≥ 0. */
 export function lowerNormalCdf(machine: Machine, x: MachineNode): MachineNode {
   const u = normalMagnitude(machine, x);
   const half = machine.number(0.5);
@@ -170,14 +170,14 @@ function exactSum(machine: Machine, a: MachineNode, b: MachineNode): Pair {
   return { high, low: machine.add(aLost, machine.subtract(b, bPart)) };
 }
 
-/** From here on the approximation differs from 0 and 1 by less than the least float64. */
+/** From this |x| on the approximation differs from 0 or 1 by less than the least float64. */
 const approximationEnd = 22;
 
 /** The sign, the exponent and the first 16 bits behind the point. */
 const upperThird = -0x10_0000_0000n;
 
 interface ApproximationTerms {
-  /** `e = exp(-2·√(2/π)·(u + 0.044715u³))` for u = |x|: the product of two. */
+  /** `e = exp(-2·√(2/π)·(u + 0.044715u³))` for u = |x|, as the product `value · scale`. */
   readonly value: MachineNode;
   readonly scale: MachineNode;
   readonly onePlusE: MachineNode;
@@ -223,14 +223,14 @@ export function lowerApproximateNormalDensity(machine: Machine, x: MachineNode):
   const growth = machine.add(machine.multiply(cubic, machine.number(3)), machine.number(1));
   const slope = machine.multiply(growth, machine.number(angleRateHigh));
   const quotient = machine.divide(machine.multiply(value, slope), machine.multiply(onePlusE, onePlusE));
-  // The small factor last: what is made of a subnormal number has its rounding.
+  // The small factor comes last, so that a subnormal result is rounded only once.
   return machine.multiply(quotient, scale);
 }
 
-/** Squares of what lies between are neither 0 nor infinite, and sums of two are neither. */
+/** The squares of numbers between these two, and sums of two such squares, neither vanish nor overflow. */
 const [smallSquarable, largeSquarable] = [2 ** -500, 2 ** 500];
 
-/** `√(a² + b²)`, of numbers scaled by a power of two where their squares would leave the range. */
+/** `√(a² + b²)`. Numbers whose squares would leave the range are scaled by a power of two. */
 export function lowerHypot(machine: Machine, a: MachineNode, b: MachineNode): MachineNode {
   const greatest = machine.raw('f64x2.pmax', machine.abs(a), machine.abs(b));
   const isLarge = machine.compare('gt', greatest, machine.number(largeSquarable));

@@ -1,7 +1,7 @@
-/** Machine nodes as text, one instruction a line, for people who want to look inside. */
+/** Machine nodes as text, one instruction a line, for readers. */
 import { type MachineNode, machineNodesInOrder } from './machine.js';
 
-/** The instructions that compute the roots: `v3 = f64x2.mul(v1, 0.5)`, and what they return. */
+/** The instructions that compute the roots, `v3 = f64x2.mul(v1, 0.5)`, and a line with what they return. */
 export function listing(roots: readonly MachineNode[]): string {
   const names = new Map<MachineNode, string>();
   const nameOf = (node: MachineNode): string => names.get(node)!;
@@ -18,7 +18,7 @@ export function listing(roots: readonly MachineNode[]): string {
   return [...lines, `return ${roots.map(nameOf).join(', ')}`].join('\n');
 }
 
-/** Numbers stand where they are used. */
+/** The text of a constant: constants get no line of their own, but stand where they are used. */
 function constantText({ content }: MachineNode): string | undefined {
   if (content.kind === 'number') return Object.is(content.value, -0) ? '-0' : String(content.value);
   if (content.kind === 'bits') return `0x${BigInt.asUintN(64, content.value).toString(16)}`;

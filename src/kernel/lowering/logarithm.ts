@@ -9,7 +9,7 @@ const bitsOfRoundingShift = 0x4338_0000_0000_0000n;
 /** `x = 2ᵏ·m` with m in [√½, √2], for positive finite x. */
 export function splitByExponent(machine: Machine, x: MachineNode): Record<'k' | 'm', MachineNode> {
   if (!machine.isFloat64) return splitNormal(machine, x);
-  // Of the numbers of float64 those below the normal ones are raised to them; no float32 is as small.
+  // Subnormal float64 numbers are scaled up to normal ones. Every float32, even a subnormal one, is a normal float64.
   const isSubnormal = machine.compare('lt', x, machine.number(2 ** -1022));
   const raised = machine.select(isSubnormal, machine.multiply(x, machine.number(2 ** 54)), x);
   const { k, m } = splitNormal(machine, raised);
@@ -19,13 +19,14 @@ export function splitByExponent(machine: Machine, x: MachineNode): Record<'k' | 
 function splitNormal(machine: Machine, x: MachineNode): Record<'k' | 'm', MachineNode> {
   const k = machine.shift('i64x2.shr_s', machine.raw('i64x2.sub', x, machine.bits(bitsOfRootHalf)), 52);
   return {
-    // An integer becomes a float64 by adding it to the bits of the rounding shift and subtracting the shift as a number.
+    // To convert an integer to a float64, it is added to the bits of the rounding shift, from which the shift is then subtracted as a
+    // number.
     k: machine.subtract(machine.raw('i64x2.add', k, machine.bits(bitsOfRoundingShift)), machine.number(roundingShift)),
     m: machine.raw('i64x2.sub', x, machine.shift('i64x2.shl', k, 52)),
   };
 }
 
-/** `log(x) = k·ln 2 + log(m)`, and log(m) by `s = (m - 1)/(m + 1)`. */
+/** `log(x) = k·ln 2 + log(m)`, where log(m) is computed from `s = (m - 1)/(m + 1)`. */
 function logOfOrdinary(machine: Machine, x: MachineNode): MachineNode {
   const { k, m } = splitByExponent(machine, x);
   const one = machine.number(1);
@@ -42,7 +43,7 @@ function logOfOrdinary(machine: Machine, x: MachineNode): MachineNode {
   );
 }
 
-/** Whether numbers are positive and finite. */
+/** Whether a number is positive and finite. */
 export const isOrdinary = (machine: Machine, x: MachineNode): MachineNode =>
   machine.raw(
     'v128.and',
@@ -50,7 +51,7 @@ export const isOrdinary = (machine: Machine, x: MachineNode): MachineNode =>
     machine.compare('lt', x, machine.number(Infinity)),
   );
 
-/** A logarithm, given where x is positive and finite: -∞ at 0, NaN below. */
+/** A logarithm that is given for positive finite x, completed for all others: -∞ at 0, NaN below. */
 export function logEverywhere(machine: Machine, x: MachineNode, ofOrdinary: MachineNode): MachineNode {
   const elsewhere = machine.select(
     machine.compare('eq', x, machine.number(0)),
@@ -64,7 +65,7 @@ export function logEverywhere(machine: Machine, x: MachineNode, ofOrdinary: Mach
 export const lowerLog = (machine: Machine, x: MachineNode): MachineNode =>
   logEverywhere(machine, x, logOfOrdinary(machine, x));
 
-/** `log(w) · x / (w - 1)` with `w = 1 + x` rounded: the quotient takes the rounding back. Source: W. Kahan. */
+/** `log(w) · x / (w - 1)` with `w = 1 + x`: the quotient corrects for the rounding of w. Source: W. Kahan. */
 export function lowerLog1p(machine: Machine, x: MachineNode): MachineNode {
   const one = machine.number(1);
   const w = machine.add(x, one);

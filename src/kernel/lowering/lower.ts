@@ -29,10 +29,10 @@ import { lowerCos, lowerSin } from './trigonometric.js';
 
 type Operands = readonly MachineNode[];
 
-/** Builds the nodes of one primitive from those of its operands. */
+/** Builds the nodes of one primitive from the nodes of its operands. */
 export type LoweringRule = (machine: Machine, operands: Operands, expressions: readonly Expression[]) => MachineNode;
 
-/** Rules of some primitives; `undefined` for one that is still to be provided. */
+/** Rules of some primitives; `undefined` for one whose rule is provided later. */
 export type LoweringRules = Partial<Record<PrimitiveName, LoweringRule | undefined>>;
 
 const comparison =
@@ -47,11 +47,11 @@ const ofOne =
     (machine, [x]) =>
       lower(machine, x!);
 
-/** The product where the weight is not 0, else 0: one comparison and one instruction, whatever is in the product. */
+/** The product where the weight is not 0, else 0, even if the product is infinite or NaN. */
 const weigh = (machine: Machine, weight: MachineNode, product: MachineNode): MachineNode =>
   machine.raw('v128.and', product, machine.compare('ne', weight, machine.number(0)));
 
-/** What every kind of lanes computes in the same way. */
+/** The rules that are the same for all kinds of lanes. */
 const arithmeticRules = {
   add: (machine, [a, b]) => machine.add(a!, b!),
   subtract: (machine, [a, b]) => machine.subtract(a!, b!),
@@ -73,7 +73,7 @@ const arithmeticRules = {
     const least = bound?.constantValue;
     if (least === undefined) return machine.maximum(a!, b!);
     const bounded = machine.atLeast(a!, least);
-    // max(-0, 0) is +0; the one instruction would keep the -0.
+    // max(-0, 0) has to be +0; the instruction alone would keep -0.
     return Object.is(least, 0) ? machine.add(bounded, machine.number(0)) : bounded;
   },
   minimum: (machine, [a, b], [, bound]) =>
@@ -123,7 +123,7 @@ export const kernelRules: Record<PrimitiveName, LoweringRule> = {
   approximateNormalDensity: ofOne(lowerApproximateNormalDensity),
 };
 
-/** Whether the factors of a product are an input and a parameter: float32 lanes mind its limits at infinite inputs. */
+/** Whether a product has an input and a parameter as factors: then the rules of float32 lanes take care of its limits at infinite inputs. */
 export function isScale(factors: readonly Expression[]): boolean {
   const kinds = factors.map(({ content }) => content.kind);
   return kinds.includes('input') && kinds.includes('parameter');
@@ -135,7 +135,7 @@ const multiplyInFloat32: LoweringRule = (machine, [a, b], operands) => {
   return float32.lowerScaled(machine, factor, x);
 };
 
-/** The rules in float32 lanes, for those primitives that are exact enough there. */
+/** The rules of float32 lanes, for the primitives that are exact enough there. */
 const float32Rules: Partial<Record<PrimitiveName, LoweringRule>> = {
   ...arithmeticRules,
   multiply: multiplyInFloat32,
@@ -149,8 +149,8 @@ const float32Rules: Partial<Record<PrimitiveName, LoweringRule>> = {
 };
 
 /**
- * Primitives whose float64 results ask for more than their rules above give, and for which few have a use: whoever writes formulas with them
- * provides their rules, and no other program has them in its bundle. As long as nobody has, the evaluator computes them.
+ * Primitives that need rules of their own for float64 results, and are rarely used. An operation whose formula uses one provides the rule,
+ * so that no other program has it in its bundle; without a rule, the evaluator computes the formula.
  */
 const float64Rules: LoweringRules = {
   sin: undefined,
@@ -169,12 +169,12 @@ export const haveFloat64Rules = (roots: readonly Expression[]): boolean =>
       content.kind !== 'apply' || !(content.primitive in float64Rules) || float64Rules[content.primitive] !== undefined,
   );
 
-/** Computes an outer of an inner primitive from the operands of the inner one. */
+/** Computes the composition of an outer and an inner primitive from the operands of the inner one. */
 type Fusion = (machine: Machine, x: MachineNode, other: MachineNode) => MachineNode;
 
 /**
- * Compositions, outer and inner primitive, that have a cheaper or more exact form than the rules of their parts. Where the outer
- * primitive has two operands, the first must be the operand of the inner one: `x·sigmoid(x)`.
+ * Compositions of an outer and an inner primitive for which there is a cheaper or more exact form than the two rules. Where the outer
+ * primitive has two operands, its first must be the operand of the inner one, as in `x·sigmoid(x)`.
  */
 const fusions: Record<Lanes, Partial<Record<PrimitiveName, Partial<Record<PrimitiveName, Fusion>>>>> = {
   f64x2: {
@@ -206,7 +206,7 @@ function ruleFor(machine: Machine, primitive: PrimitiveName): LoweringRule {
   return rule;
 }
 
-/** Primitives that take truth values as operands; a number among them counts as true unless it is 0. */
+/** Primitives whose operands are truth values; an operand that is a number counts as true unless it is 0. */
 const takesConditions: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
   'logicalAnd',
   'logicalOr',
@@ -214,14 +214,14 @@ const takesConditions: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<Prim
 ]);
 
 /**
- * What an infinite input of a formula with limits stands for: beyond every float32, yet with powers that are still finite float64
- * numbers, so that `-∞ · sigmoid(-∞)` comes out as its limit -0 and not as NaN.
+ * The number that takes the place of an infinite input if a formula asks for limits: beyond every float32, but with powers that are still
+ * finite float64 numbers, so that `-∞ · sigmoid(-∞)` becomes its limit -0 and not NaN.
  */
 export const limitStandIn = 2 ** 200;
 
 /**
- * The machine nodes of formulas: one per root, conditions as 1 and 0. Other `rules` than the kernels' hold for each primitive alone,
- * without compositions.
+ * The machine nodes of formulas, one for each root; conditions become 1 and 0. `rules`, which a reference gives in place of the kernels',
+ * are applied to each primitive alone, without the compositions above.
  */
 export function lowerExpressions(
   machine: Machine,
@@ -245,7 +245,8 @@ export function lowerExpressions(
         break;
       case 'input': {
         const value = machine.input(content.index);
-        // Float32 has no room for the stand-in: rules for its lanes mind infinities themselves.
+        // Float32 has no number beyond its range that could stand for infinity; the rules of float32 lanes take care of infinities
+        // themselves.
         const isReplaced = machine.limits && machine.lanes === 'f64x2';
         lowered.set(
           expression,

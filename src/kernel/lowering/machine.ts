@@ -7,8 +7,8 @@ import type { Opcode } from '../wasm/opcodes.js';
 import type { Coefficients } from './coefficients.js';
 
 /**
- * `f64x2`: two float64 lanes, the default. `f32x4`: four float32 lanes, for formulas that round at most once, and for those that are
- * known to stay within the bars of accuracy.
+ * `f64x2`: two float64 lanes, the default. `f32x4`: four float32 lanes, for formulas that round at most once, and for those that were
+ * measured to be exact enough.
  */
 export type Lanes = 'f64x2' | 'f32x4';
 
@@ -51,21 +51,21 @@ export interface MachineNode {
   readonly content: MachineContent;
 }
 
-/** The signs of the numbers in two int64 lanes. */
+/** The sign bits of the numbers in an int64 lane, as a mask. */
 const signBits: Record<Lanes, bigint> = { f64x2: -0x8000_0000_0000_0000n, f32x4: -0x7fff_ffff_8000_0000n };
 
 /** Builds machine nodes for one choice of lanes and precision. */
 export class Machine {
   readonly #nodes = new Map<string, MachineNode>();
-  /** Masks of lanes that the instructions cannot compute, such as the sine of a huge number: the evaluator must. */
+  /** Masks of the lanes that the instructions cannot compute, such as the sine of a huge number; the evaluator computes these. */
   readonly outOfRange: MachineNode[] = [];
 
   constructor(
     readonly lanes: Lanes,
     readonly precision: 'value' | 'full',
-    /** Infinite inputs give the formula's limits. */
+    /** Whether infinite inputs give the formula's limits. */
     readonly limits = false,
-    /** Numbers of all of float64 go in and out, not only those of float32. */
+    /** Whether inputs and outputs are float64 numbers of any size, not only float32 ones. */
     readonly isFloat64 = false,
   ) {}
 
@@ -92,7 +92,7 @@ export class Machine {
     return this.bits(BigInt.asIntN(64, (bits << 32n) | bits));
   }
 
-  /** A vector instruction that does not depend on the kind of lanes (`v128.and`), or belongs to one (`i64x2.add`). */
+  /** An instruction given by its full name: one for all kinds of lanes (`v128.and`), or one for particular lanes (`i64x2.add`). */
   raw(opcode: Opcode, ...operands: readonly MachineNode[]): MachineNode {
     const key = `${opcode} ${operands.map((operand) => operand.id).join(' ')}`;
     return this.#intern(key, { kind: 'operation', opcode, operands });
@@ -149,12 +149,12 @@ export class Machine {
     return this.#arithmetic('min', a, b);
   }
 
-  /** `x`, but at least `bound`, a number; NaN stays. One instruction, where `maximum` is several on most processors. */
+  /** `x`, but at least the number `bound`; NaN stays NaN. It is one instruction, where `maximum` is several on most processors. */
   atLeast(x: MachineNode, bound: number): MachineNode {
     return this.#arithmetic('pmax', x, this.number(bound));
   }
 
-  /** `x`, but at most `bound`, a number; NaN stays. */
+  /** `x`, but at most the number `bound`; NaN stays NaN. */
   atMost(x: MachineNode, bound: number): MachineNode {
     return this.#arithmetic('pmin', x, this.number(bound));
   }
@@ -163,7 +163,7 @@ export class Machine {
     return this.#arithmetic(comparison, a, b);
   }
 
-  /** Lane by lane `a` where the mask is set, else `b`. */
+  /** In each lane `a` where the mask is set, else `b`. */
   select(mask: MachineNode, a: MachineNode, b: MachineNode): MachineNode {
     return this.raw('v128.bitselect', a, b, mask);
   }
@@ -173,7 +173,7 @@ export class Machine {
     return this.raw('v128.bitselect', sign, magnitude, this.bits(signBits[this.lanes]));
   }
 
-  /** `constant + x·(next + x·(…))`: Horner's scheme; of two lengths the one that the precision asks for. */
+  /** `constant + x·(next + x·(…))`, by Horner's scheme. If there are two polynomials, the one that the precision asks for. */
   polynomial(x: MachineNode, coefficients: readonly number[] | Coefficients): MachineNode {
     return ('full' in coefficients ? coefficients[this.precision] : coefficients)
       .map((coefficient) => this.number(coefficient))

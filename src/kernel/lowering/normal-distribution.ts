@@ -34,7 +34,7 @@ export function lowerGelu(machine: Machine, x: MachineNode): MachineNode {
 /** 1/√(2π) */
 const densityAtZero = 0.3989422804014327;
 
-/** `exp(-x²/2) / √(2π)`; beside `Φ(x)`, as in gelu's derivative, it costs one multiplication. */
+/** `exp(-x²/2) / √(2π)`. Where `Φ(x)` is computed as well, as in gelu's derivative, this costs a single multiplication. */
 export function lowerNormalDensity(machine: Machine, x: MachineNode): MachineNode {
   if (machine.isFloat64) return float64.lowerNormalDensity(machine, x);
   const gaussian = gaussianOf(machine, machine.abs(overNegativeRootTwo(machine, x)));
@@ -61,7 +61,7 @@ export function lowerApproximateNormalDensity(machine: Machine, x: MachineNode):
   if (machine.isFloat64) return float64.lowerApproximateNormalDensity(machine, x);
   const angle = approximationAngle(machine, x);
   const logistic = machine.multiply(lowerSigmoid(machine, angle), lowerSigmoidOfNegative(machine, angle));
-  // Finite, so that its product with the vanished rest is 0.
+  // The square is limited so that it is finite and its product with a logistic part of 0 is 0.
   const squared = machine.atMost(machine.multiply(x, x), 2 ** 64);
   const slope = machine.add(machine.multiply(squared, machine.number(3 * cubic * rate)), machine.number(rate));
   return machine.multiply(logistic, slope);

@@ -3,10 +3,10 @@ import { lowerExp } from './exponential.js';
 import { lowerLog } from './logarithm.js';
 import type { Machine, MachineNode } from './machine.js';
 
-/** Exponents beyond are taken for this one: an even integer, with which no base but ±1 gives anything but 0 and infinity. */
+/** Exponents are limited to this one. It is an even integer, with which every base but ±1 gives 0 or infinity. */
 const greatestExponent = 2 ** 200;
 
-/** Computes |x|ʸ for an exponent that is bounded. */
+/** Computes |x|ʸ for a y that has been limited. */
 type Magnitude = (machine: Machine, x: MachineNode, y: MachineNode) => MachineNode;
 
 /** |x|ʸ with the sign of x where y is an odd integer; special values as IEEE 754 has them. */

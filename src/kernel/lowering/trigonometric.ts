@@ -5,14 +5,14 @@ import type { Machine, MachineNode } from './machine.js';
 const roundingShift = 1.5 * 2 ** 52;
 const signBit = -0x8000_0000_0000_0000n;
 
-/** The quarter turns in an angle: as an integer in the low bits of `shifted`, and as a number. */
+/** The number of quarter turns in an angle: as an integer in the low bits of `shifted`, and as a number. */
 export function quarterTurns(machine: Machine, x: MachineNode): Record<'shifted' | 'k', MachineNode> {
   const shift = machine.number(roundingShift);
   const shifted = machine.add(machine.multiply(x, machine.number(twoOverPi)), shift);
   return { shifted, k: machine.subtract(shifted, shift) };
 }
 
-/** The sine `ahead` quarter turns from an angle, of whose rest after its own quarter turns sine and cosine are given. */
+/** The sine of an angle plus `ahead` quarter turns, given the sine and cosine of the angle's rest after its own quarter turns. */
 export function ofQuarterTurns(
   machine: Machine,
   shifted: MachineNode,
@@ -26,7 +26,7 @@ export function ofQuarterTurns(
   return machine.raw('v128.xor', machine.select(isOdd, cos, sin), sign);
 }
 
-/** sin(x + ahead·π/2) by Cody and Waite's reduction; lanes beyond its range are left to the evaluator. */
+/** sin(x + ahead·π/2) by Cody and Waite's reduction; lanes with too large an x are left to the evaluator. */
 function lowerSinShifted(machine: Machine, x: MachineNode, ahead: bigint): MachineNode {
   machine.outOfRange.push(machine.compare('gt', machine.abs(x), machine.number(sinCosLimit)));
   const { shifted, k } = quarterTurns(machine, x);

@@ -1,6 +1,6 @@
 /**
- * The WebAssembly module of products channel by channel (depthwise convolution and its gradients): neighbouring repetitions of a
- * product with one column lie side by side in memory, so vectors run over the repetitions, and nothing is packed.
+ * The WebAssembly module of products channel by channel (depthwise convolution and its gradients). Neighbouring channels are repetitions of
+ * a product with a single column, and lie side by side in memory; so vectors run over channels, and nothing is packed.
  */
 import {
   type Instruction,
@@ -25,7 +25,7 @@ import { instantiate } from '../wasm/memory.js';
 export interface ChannelwiseModule {
   /**
    * For every row i and channel c, `out[targets[i] + c] = start[c] + Σ_p left[outer[i] + leftInner[p] + c] · right[rightInner[p] + c]`;
-   * without a start (0) the sum starts from 0, and if `accumulate` it is added to what stands there.
+   * without a start vector (address 0) the sum starts from 0, and with `accumulate` it is added to the number in `out`.
    */
   multiply(
     left: number,
@@ -96,7 +96,7 @@ export function channelwiseModule(): ModuleBuilder {
   return module;
 }
 
-/** Whether this product is one column, repeated for neighbouring channels of everything. */
+/** Whether the product has a single column, and its repetitions are neighbouring channels in all operands. */
 const isChannelwise = ({ right, repetition }: Product, hasStart: boolean): boolean =>
   right.outer.length === 1 &&
   right.outer[0] === 0 &&
@@ -128,5 +128,5 @@ const channelwiseRunner = (): RowsRunner => {
   };
 };
 
-/** Channel by channel, where neighbouring channels are all alike. */
+/** The way to compute products channel by channel, for those products that it suits. */
 export const channelwise: RepetitionsAtOnce = { suits: isChannelwise, runner: channelwiseRunner };

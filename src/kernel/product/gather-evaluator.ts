@@ -2,7 +2,10 @@
 import type { NumericArray } from '../arrays.js';
 import { isCovered, once, type Product } from './product.js';
 
-/** Fills `out` with products of `left` and `right`, one after the other; what none of them reaches becomes 0. Sums are those of float64, of integers those modulo 2³². */
+/**
+ * Fills `out` with products of `left` and `right`, one after the other; elements that no product computes become 0. Sums are computed in
+ * float64; those of integers are taken modulo 2³².
+ */
 export function gatheredProducts(
   left: NumericArray,
   right: NumericArray,

@@ -1,4 +1,4 @@
-/** Plans of products of gathered operands: by panels, or all repetitions at once. */
+/** Plans of products of gathered operands: packed into panels, or for all repetitions at once. */
 import { type Addresses, type Plan, type Range, roundUp } from '../plan.js';
 import { kernelMemory } from '../wasm/memory.js';
 import { packedRunner, packedScratch } from './packed.js';
@@ -15,11 +15,11 @@ import { tileColumns, tileRows } from './tile.js';
 
 export interface GatheredShape {
   readonly products: readonly Product[];
-  /** Elements of the operands and of the result. */
+  /** How many elements the operands and the result have. */
   readonly leftLength: number;
   readonly rightLength: number;
   readonly outLength: number;
-  /** Elements of the start vector; 0 without one. */
+  /** How many elements the start vector has; 0 without one. */
   readonly startLength: number;
 }
 
@@ -32,8 +32,8 @@ export interface RepetitionsAtOnce {
 const floatBytes = 4;
 
 /**
- * Fills a result with products of two operands, one after the other; what none of them reaches becomes 0. The inputs are left, right and,
- * if there is one, start. A unit is a row of one repetition of a product.
+ * Plans to fill a result with products of two operands, one after the other; elements that no product computes become 0. The inputs are
+ * left, right and, if there is one, start. A unit is a row of one repetition of a product.
  */
 export function planGathered(
   { products, leftLength, rightLength, outLength, startLength }: GatheredShape,
@@ -73,7 +73,7 @@ export function planGathered(
   const clear = ({ outputs: [out] }: Addresses): unknown =>
     kernelMemory().bytes.fill(0, out, out! + floatBytes * outLength);
   return {
-    // The tile at the edge reads a whole row of the start vector.
+    // The tile at the edge reads beyond the start vector, as far as a whole tile is wide.
     inputBytes: [leftLength, rightLength, ...(startLength > 0 ? [startLength + tileColumns] : [])].map(
       (length) => floatBytes * length,
     ),
@@ -88,9 +88,9 @@ export function planGathered(
   };
 }
 
-/** A repetition of a product among the units. */
+/** The units that belong to one repetition of a product. */
 interface Stretch extends Rows {
-  /** Which product it is. */
+  /** The index of the product. */
   readonly index: number;
 }
 
@@ -106,7 +106,7 @@ function stretchesOf(products: readonly Product[], isAtOnce: boolean): Stretch[]
   );
 }
 
-/** The tables of one product, filled up so that a whole tile can be read from any row on. */
+/** The tables of one product, with entries added at the end so that a whole tile can be read from any row on. */
 function tablesOf({ left, right, targets }: Product): Int32Array[] {
   return [
     padded(left.outer, tileRows),

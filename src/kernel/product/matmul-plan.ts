@@ -10,11 +10,11 @@ export interface MatmulShape {
   readonly m: number;
   readonly n: number;
   readonly k: number;
-  /** `a` is stored as `[k, m]`. */
+  /** Whether `a` is stored as `[k, m]`. */
   readonly transposeA?: boolean;
-  /** `b` is stored as `[n, k]`. */
+  /** Whether `b` is stored as `[n, k]`. */
   readonly transposeB?: boolean;
-  /** How many products there are, and how many elements apart their operands lie: 0 for an operand that all share. */
+  /** How many products there are, and how many elements each operand advances from product to product: 0 if all products share it. */
   readonly batch?: { readonly count: number; readonly a: number; readonly b: number } | undefined;
 }
 
@@ -32,7 +32,7 @@ export function productOf({ m, n, k, transposeA = false, transposeB = false, bat
   };
 }
 
-/** The plan of `a · b`, with inputs a and b and, if there is one, the bias; no side may be empty. */
+/** The plan of `a · b`; the inputs are a, b and, if there is one, the bias. No axis may be empty. */
 export const planMatmul = /* @__PURE__ */ plannedOnce(
   (shape: BiasedMatmulShape): Plan => {
     const { m, n, k, transposeA = false, transposeB = false, batch, hasBias } = shape;
@@ -58,7 +58,7 @@ export const planMatmul = /* @__PURE__ */ plannedOnce(
       : [m, n, k, transposeA, transposeB, hasBias, batch.count, batch.a, batch.b],
 );
 
-/** The same work with its first two inputs in each other's place. */
+/** The same plan with its first two inputs exchanged. */
 function withExchangedOperands(plan: Plan): Plan {
   const exchanged = ([a, b, ...others]: readonly number[]): number[] => [b!, a!, ...others];
   return {

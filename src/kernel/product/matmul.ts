@@ -7,12 +7,15 @@ import { type MatmulShape, planMatmul, productOf } from './matmul-plan.js';
 
 export type { MatmulShape } from './matmul-plan.js';
 
-/** Operand and result rows beyond this many floats are multiplied in parts, so that the kernel memory stays modest. */
+/**
+ * A product is computed in parts if the rows of an operand or of the result have more floats than this, so that the kernel memory stays
+ * small.
+ */
 const partLength = 1 << 23;
 
 const partRowsOf = ({ k, n }: MatmulShape): number => Math.max(1, Math.floor(partLength / (k + n)));
 
-/** Whether a product is so large that it is computed in parts. */
+/** Whether a product is too large to be computed in one part. */
 export const isMultipliedInParts = (shape: MatmulShape): boolean =>
   shape.batch === undefined && shape.transposeA !== true && shape.n > 1 && shape.m > partRowsOf(shape);
 

@@ -1,4 +1,4 @@
-/** Products whose operands are packed into panels, block by block, and multiplied tile by tile. */
+/** Products whose operands are packed into panels, block by block, and then multiplied tile by tile. */
 import { isRelaxed } from '../engine.js';
 import { blocks, roundUp } from '../plan.js';
 import { instantiate } from '../wasm/memory.js';
@@ -7,7 +7,7 @@ import { scratchLength, type TileModule, tileColumns, tileModule, tileRows } fro
 
 const compiled = /* @__PURE__ */ new Map<boolean, TileModule>();
 
-/** The kernels of the engine as it is now. */
+/** The kernels for the current engine settings, with or without relaxed instructions. */
 export function tileKernels(): TileModule {
   const relaxed = isRelaxed();
   let kernels = compiled.get(relaxed);
@@ -15,11 +15,11 @@ export function tileKernels(): TileModule {
   return kernels;
 }
 
-/** Sizes in floats of packed blocks of the operands that stay in the second-level cache. */
+/** Sizes in floats of the packed blocks of the operands, chosen so that they stay in the second-level cache. */
 const leftBlock = 32768;
 const rightBlock = 131072;
 
-/** Floats that the packed blocks and the tile at the edge need, for products of at most these sizes. */
+/** How many floats the packed blocks and the tile at the edge need, for products of at most these sizes. */
 export function packedScratch(rows: number, columns: number, depth: number): { readonly [Key in Part]: number } {
   const blockDepth = Math.min(depth, depthBlock);
   return {
@@ -31,11 +31,11 @@ export function packedScratch(rows: number, columns: number, depth: number): { r
 
 type Part = 'left' | 'right' | 'edge';
 
-/** The work on the rows `from` to `to` of one repetition of a product. */
+/** Computes the rows `from` to `to` of one repetition of a product. */
 export const packedRunner =
   (): RowsRunner =>
   (operands, tables, { product, turn, from, to }, scratch) => {
-    // Which kernels are used may change from run to run.
+    // The kernels are looked up in each run, because `setEngine` may be called between two runs.
     const { pack, multiply } = tileKernels();
     const { repetition = once } = product;
     const turned = (address: number, step: number): number => address + 4 * turn * step;

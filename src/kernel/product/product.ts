@@ -1,8 +1,7 @@
 /**
- * Products of matrices whose elements lie anywhere: element (i, p) of an operand is `data[outer[i] + inner[p]]`.
- *
- * With lattices as tables this is the ordinary matrix product in all its transpositions, and also convolution with both of its
- * gradients, without a copy of the image patches: the packing into panels, which every fast product does anyway, gathers them.
+ * Products of matrices whose elements may lie anywhere: element (i, p) of an operand is `data[outer[i] + inner[p]]`. With lattices as
+ * tables this is the ordinary matrix product in all its transpositions, and also convolution with both of its gradients. The image patches
+ * of a convolution are never copied apart: packing into panels, which every fast product does anyway, gathers their elements.
  */
 import type { Range } from '../plan.js';
 
@@ -11,7 +10,7 @@ export interface Gathered {
   readonly inner: Int32Array;
 }
 
-/** How far the operands, the result and the start vector move from one repetition of a product to the next. */
+/** How far the operands, the result and the start vector advance from one repetition of a product to the next. */
 export interface Repetition {
   readonly count: number;
   readonly left: number;
@@ -30,21 +29,21 @@ export interface Product {
 
 export const once: Repetition = { count: 1, left: 0, right: 0, out: 0, start: 0 };
 
-/** How many elements of the result a product computes. */
+/** How many elements of the result the product computes. */
 const resultsOf = ({ left, right, repetition = once }: Product): number =>
   left.outer.length * right.outer.length * repetition.count;
 
-/** Whether the products reach every element of a result of this length. */
+/** Whether the products compute every element of a result of this length. */
 export const isCovered = (length: number, products: readonly Product[]): boolean =>
   length === products.reduce((sum, product) => sum + resultsOf(product), 0);
 
 /**
- * The depth is summed in blocks of this length, whose sums are added up then: a panel of 8 columns stays in the first-level cache,
- * and long sums are more exact. All wasm forms do the same, so that they give the same bits.
+ * The depth is summed in blocks of this length, and the sums of the blocks are added up: so a panel of 8 columns stays in the first-level
+ * cache, and long sums are more exact. All wasm kernels sum like this, so that they give the same bits.
  */
 export const depthBlock = 256;
 
-/** Addresses; `start` is 0 where there is none. */
+/** The addresses of a product's arrays; `start` is 0 where there is no start vector. */
 export interface ProductOperands {
   readonly left: number;
   readonly right: number;
@@ -56,13 +55,13 @@ type TableName = 'leftOuter' | 'leftInner' | 'rightOuter' | 'rightInner' | 'targ
 
 export type ProductTables = Readonly<Record<TableName, number>>;
 
-/** Rows of one repetition of a product. */
+/** Some rows of one repetition of a product. */
 export interface Rows extends Range {
   readonly product: Product;
   readonly turn: number;
 }
 
-/** The work on some rows. */
+/** Computes some rows of a product. */
 export type RowsRunner = (
   operands: ProductOperands,
   tables: ProductTables,

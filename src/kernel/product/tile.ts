@@ -1,6 +1,6 @@
 /**
- * The WebAssembly module of the matrix product: packing of an operand into panels, and the tile of 4 × 8 results that stays in
- * registers while one block of the depth goes by.
+ * The WebAssembly module of the matrix product: packing of an operand into panels, and multiplication of panels, with tiles of 4 × 8
+ * results that stay in registers during a block of the depth.
  *
  * Larger tiles, and unrolling over the depth, make V8 spill registers and lose a third of the speed.
  */
@@ -43,19 +43,20 @@ export const tileColumns = 8;
 
 const tileRowBytes = tileColumns * floatBytes;
 
-/** Floats of the scratch tile that results at the lower and right edge pass through. */
+/** The size in floats of the scratch tile, which holds results at the lower and right edge before they are copied to their places. */
 export const scratchLength = tileRows * tileColumns;
 
 export interface TileModule {
   /**
    * Packs rows of a matrix, whose element (i, p) is the float at `source + 4 (outer[i] + inner[p])`, into panels of `width` rows
-   * that hold all p one after the other. `count` is a multiple of `width`: the outer table is filled up with any offsets.
+   * that hold all p one after the other. `count` is a multiple of `width`; the entries that fill up the outer table may be any valid
+   * offsets.
    */
   pack(source: number, outer: number, count: number, inner: number, depth: number, target: number, width: number): void;
 
   /**
    * Multiplies packed panels. Row i of the result goes to `target + 4 targets[i]`; it starts from the row vector at `start`
-   * (zero where `start` is 0) and, if `accumulate`, is added to what stands there.
+   * (zero where `start` is 0) and, with `accumulate`, is added to the numbers at its target.
    */
   multiply(
     left: number,
@@ -71,7 +72,7 @@ export interface TileModule {
   ): void;
 }
 
-/** With `isRelaxed`, made of multiply-adds that may round once instead of twice. */
+/** With `isRelaxed`, the module uses multiply-adds that may round once instead of twice. */
 export function tileModule(isRelaxed = false): ModuleBuilder {
   const module = new ModuleBuilder();
   addPack(module, addPackQuad(module));
@@ -79,14 +80,14 @@ export function tileModule(isRelaxed = false): ModuleBuilder {
   return module;
 }
 
-/** Whether the four offsets at this address of a table follow each other without a gap. */
+/** Whether four successive offsets at this address of a table are those of neighbouring floats. */
 const isRun = (table: Instruction): Instruction =>
   op(
     'i32x4.all_true',
     op('i32x4.eq', loadVector(table), op('i32x4.add', memory('v128.load32_splat', 0, [table]), i32x4(0, 1, 2, 3))),
   );
 
-/** Packs four rows, for each p four floats side by side; the next p follows `stride` bytes later. */
+/** Packs four rows: for each p, four floats side by side, and those of the next p `stride` bytes later. */
 function addPackQuad(module: ModuleBuilder): FunctionBuilder {
   const { f, locals } = addressFunction(module, 'packQuad', ['source', 'outer', 'inner', 'depth', 'target', 'stride'], {
     variables: ['end', 'offset'],
@@ -104,7 +105,7 @@ function addPackQuad(module: ModuleBuilder): FunctionBuilder {
   const at = (row: Local): Instruction => add(get(row), get(offset));
   const next = (count: number): Instruction => advance(inner, i32(count * floatBytes));
 
-  /** `body` while at least `count` entries of the inner table are left. */
+  /** A loop that runs `body` while at least `count` entries of the inner table are left. */
   const whileLeft = (count: number, body: readonly Instruction[]): Instruction => {
     const isLeft = op('i32.le_u', add(get(inner), i32(count * floatBytes)), get(end));
     return when(isLeft, [repeatWhile(isLeft, body)]);
@@ -168,7 +169,7 @@ function addPack(module: ModuleBuilder, packQuad: FunctionBuilder): void {
   );
 }
 
-/** One tile: left panel × right panel over the depth, stored at four row addresses. */
+/** Computes one tile: left panel × right panel, summed over the depth, stored at four row addresses. */
 function addTile(module: ModuleBuilder, isRelaxed: boolean): FunctionBuilder {
   const targetNames = ['target0', 'target1', 'target2', 'target3'] as const;
   const { f, locals } = addressFunction(
@@ -209,7 +210,7 @@ function addTile(module: ModuleBuilder, isRelaxed: boolean): FunctionBuilder {
   return f;
 }
 
-/** Copies the first `columns` floats of one row of the scratch tile to its place, or adds them to what stands there. */
+/** Copies the first `columns` floats of one row of the scratch tile to their place, or adds them to the numbers there. */
 function addEdge(module: ModuleBuilder): FunctionBuilder {
   const { f, locals } = addressFunction(module, 'edge', ['scratch', 'target', 'columns', 'accumulate'], {
     variables: ['column'],

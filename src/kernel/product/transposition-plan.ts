@@ -13,8 +13,8 @@ export interface MatrixShape {
 const floatBytes = 4;
 
 /**
- * The packing of the matrix product does it: a panel that is as wide as the matrix is high is the matrix transposed. There must be as many
- * rows as a tile has.
+ * The plan of a transposition. The packing of the matrix product does it: a panel that is as wide as the matrix has rows is the transposed
+ * matrix. There must be at least as many rows as a tile has.
  */
 export const planTransposition = /* @__PURE__ */ plannedOnce(
   ({ rows, columns }: MatrixShape): Plan => {
@@ -30,7 +30,7 @@ export const planTransposition = /* @__PURE__ */ plannedOnce(
       grain: tileRows,
       run({ inputs: [x], outputs: [out], tables: [outer, inner] }, { from, to } = { from: 0, to: rows }) {
         for (let next = from; next < to; next += tileRows) {
-          // The last rows are packed together with some that have been.
+          // The last four rows are packed together, though some of them may have been packed before.
           const offset = floatBytes * Math.min(next, rows - tileRows);
           pack(x!, outer! + offset, tileRows, inner!, columns, out! + offset, rows);
         }

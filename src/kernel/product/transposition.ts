@@ -3,13 +3,13 @@ import { type FloatArray, isForWasm, type NumericArray } from '../arrays.js';
 import { eagerly } from '../eager.js';
 import { type MatrixShape, planTransposition } from './transposition-plan.js';
 
-/** For fewer rows or columns a loop is as fast. */
+/** With fewer rows or columns than this, a plain loop is as fast. */
 const fewestLines = 16;
 
-/** A larger matrix would make the kernel memory, which never shrinks, too large. */
+/** Larger matrices are transposed by a loop: the kernel memory never shrinks, and would stay too large. */
 const mostElements = 1 << 23;
 
-/** Whether a matrix is of a size that the kernel transposes faster. */
+/** Whether a matrix is of a size for which the kernel is faster. */
 export const isTransposedByKernel = ({ rows, columns }: MatrixShape): boolean =>
   Math.min(rows, columns) >= fewestLines && rows * columns <= mostElements;
 

@@ -1,4 +1,4 @@
-/** The product of one row with a matrix: it reads the matrix once, so packing would cost more than it saves. */
+/** The product of a single row with a matrix. It reads the matrix only once, so packing the matrix would cost more than it saves. */
 import { isRelaxed } from '../engine.js';
 import { blocks, type Plan, roundUp } from '../plan.js';
 import {
@@ -20,7 +20,7 @@ import { instantiate, kernelMemory } from '../wasm/memory.js';
 import { depthBlock } from './product.js';
 
 interface VectorModule {
-  /** `out[j] += Σ_p row[p] · matrix[p, j]`: the sum starts from `out` if `isFirst`, else it is added at the end. */
+  /** `out[j] += Σ_p row[p] · matrix[p, j]`: with `isFirst` the sum starts from `out`, otherwise it is added to `out` at the end. */
   combineRows(
     row: number,
     matrix: number,
@@ -34,10 +34,10 @@ interface VectorModule {
   dotRows(row: number, matrix: number, out: number, depth: number, columns: number, pitch: number): void;
 }
 
-/** Columns that one pass over the matrix takes along: eight independent chains, then one for what is left. */
+/** How many columns a pass over the matrix computes: eight independent vectors of four, then single vectors for the rest. */
 const passes = [32, 4] as const;
 
-/** With `isRelaxed`, made of multiply-adds that may round once instead of twice. */
+/** With `isRelaxed`, the module uses multiply-adds that may round once instead of twice. */
 export function vectorModule(isRelaxed = false): ModuleBuilder {
   const module = new ModuleBuilder();
   addCombineRows(module, isRelaxed);
@@ -57,7 +57,7 @@ function addCombineRows(module: ModuleBuilder, isRelaxed: boolean): void {
   const sums = range(passes[0] / 4).map(() => f.local('v128'));
   const pitchBytes = inBytes(get(pitch));
 
-  /** All columns from `out` on, `width` at a time, as long as at least `needed` are left. */
+  /** Computes columns from `out` on, `width` at a time, as long as at least `needed` are left. */
   const pass = (width: number, needed: number): Instruction => {
     const chains = sums.slice(0, width / 4);
     const isLeft = op('i32.ge_s', get(columns), i32(needed));
@@ -101,7 +101,7 @@ function addDotRows(module: ModuleBuilder, isRelaxed: boolean): void {
   const sums = range(4).map(() => f.local('v128'));
   const [sum0, sum1, sum2, sum3] = sums.map(get) as [Instruction, Instruction, Instruction, Instruction];
 
-  /** Advances by `count` elements as long as so many are left. */
+  /** Runs `body` for `count` elements at a time as long as so many are left. */
   const whileLeft = (count: number, body: readonly Instruction[]): Instruction => {
     const isLeft = op('i32.le_u', add(get(rowAt), i32(count * floatBytes)), get(end));
     const step = i32(count * floatBytes);
@@ -155,15 +155,15 @@ function vectorKernels(): VectorModule {
 export interface VectorShape {
   readonly depth: number;
   readonly columns: number;
-  /** The matrix is stored as `[columns, depth]` instead of `[depth, columns]`. */
+  /** Whether the matrix is stored as `[columns, depth]` instead of `[depth, columns]`. */
   readonly isTransposed: boolean;
-  /** Elements that each result starts from, over and over; 0 for a start from 0. */
+  /** The length of the start vector, which repeats along the results; 0 if they start from 0. */
   readonly startLength: number;
 }
 
 /**
- * `start + row · matrix`; the inputs are row, matrix and, if there is one, start. With an untransposed matrix a result has the bits that
- * `planGathered` gives the same row among others.
+ * The plan of `start + row · matrix`; the inputs are row, matrix and, if there is one, start. If the matrix is not transposed, the result
+ * has the same bits as that row has in a product of many rows by `planGathered`.
  */
 export function planVector({ depth, columns, isTransposed, startLength }: VectorShape): Plan {
   const bytes = (length: number): number => floatBytes * length;
@@ -176,7 +176,7 @@ export function planVector({ depth, columns, isTransposed, startLength }: Vector
     units: 1,
     grain: 1,
     run({ inputs: [row, matrix, start], outputs: [out] }) {
-      // Which kernels are used may change from run to run.
+      // The kernels are looked up in each run, because `setEngine` may be called between two runs.
       const { combineRows, dotRows } = vectorKernels();
       const floats = kernelMemory().float32;
       const first = out! / floatBytes;

@@ -1,4 +1,4 @@
-/** The WebAssembly module of the reductions. They accumulate in float64, which costs little and makes long sums exact. */
+/** The WebAssembly module of the reductions. They accumulate in float64, which costs little and makes long sums accurate. */
 import { elementBytes, type ElementType } from '../arrays.js';
 import {
   type Instruction,
@@ -28,7 +28,7 @@ import {
 } from '../wasm/assembly.js';
 import { type ChannelGroup, channelPasses, widestGroup } from '../wasm/channel-passes.js';
 
-/** What is done with each number, beginning with `start`; `max` and `min` carry NaN along. */
+/** How each kind of reduction combines a number with the result so far, and what it starts from; `max` and `min` become NaN at a NaN. */
 const accumulations = {
   sum: { start: 0, scalar: 'f64.add', vector: 'f64x2.add' },
   prod: { start: 1, scalar: 'f64.mul', vector: 'f64x2.mul' },
@@ -38,7 +38,10 @@ const accumulations = {
 
 export type Accumulation = keyof typeof accumulations;
 
-/** Reduces the middle axis of `[outer, reduced, inner]` and divides by `divisor`; `Rows` only where inner is 1. */
+/**
+ * Reduces the middle axis of `[outer, reduced, inner]` and divides by `divisor`. The functions whose name ends with `Rows` are for inner =
+ * 1.
+ */
 type Reduce = (x: number, out: number, outer: number, reduced: number, inner: number, divisor: number) => void;
 
 export type ReductionModule = Readonly<Record<`${Accumulation}Rows` | `${Accumulation}Columns`, Reduce>>;
@@ -54,7 +57,7 @@ export function reductionModule(elements: ElementType): ModuleBuilder {
 
 const parameterNames = ['x', 'out', 'outer', 'reduced', 'inner', 'divisor'] as const;
 
-/** What is loaded as a vector, in pairs of float64. */
+/** The two pairs of float64 in a loaded vector of float32, or the one pair in a vector of float64. */
 const pairsOf = (elements: ElementType, vector: Local): Instruction[] =>
   elements === 'float64'
     ? [get(vector)]
@@ -62,7 +65,7 @@ const pairsOf = (elements: ElementType, vector: Local): Instruction[] =>
         op('f64x2.promote_low_f32x4', half),
       );
 
-/** Pairs that one turn of a row takes along, each to a chain of its own. */
+/** How many independent pairs of sums a turn of the loop over a row works on. */
 const chainCount = 4;
 
 function addRows(module: ModuleBuilder, name: Accumulation, elements: ElementType): void {

@@ -14,7 +14,7 @@ export type Reduction = Accumulation | 'mean';
 
 const compiled: Partial<Record<ElementType, ReductionModule>> = {};
 
-/** Input x; the reduced axis must not be empty. */
+/** The plan of a reduction of the input x. The reduced axis must not be empty. */
 export const planReduction = /* @__PURE__ */ plannedOnce(
   ({
     outer,

@@ -8,7 +8,7 @@ export type { Reduction, ReductionShape } from './reduction-plan.js';
 
 const reduceInWasm = /* @__PURE__ */ eagerly(planReduction);
 
-/** The numbers are taken in one fixed order and accumulated in float64, integers modulo 2³². NaN wins in `max` and `min`. */
+/** Reduces in one fixed order, accumulating in float64, for integers modulo 2³². If there is a NaN, it is the result of `max` and `min`. */
 export function reduce<Values extends NumericArray>(
   reduction: Reduction,
   x: Values,
@@ -34,7 +34,7 @@ export function reduce<Values extends NumericArray>(
   return out;
 }
 
-/** The position of the largest or smallest number, the first of them; that of the first NaN, if there is one. */
+/** The position of the first of the largest or smallest numbers; that of the first NaN, if there is one. */
 export function reduceToPosition(
   reduction: 'argmax' | 'argmin',
   x: NumericArray,
@@ -64,7 +64,7 @@ const accumulators: Record<Accumulation, Accumulator> = {
   min: { start: Infinity, merge: Math.min },
 };
 
-/** Sums and products of integers are those modulo 2³². */
+/** Accumulators for integers: sums and products are taken modulo 2³². */
 const integerAccumulators: Record<Accumulation, Accumulator> = {
   ...accumulators,
   sum: { start: 0, merge: (total, value) => (total + value) | 0 },

@@ -1,4 +1,4 @@
-/** Functions over the rows of a matrix that go through each row in several passes. */
+/** Builds functions over the rows of a matrix that go through each row in several passes. */
 import {
   block,
   branchIf,
@@ -21,41 +21,41 @@ import { elementBytes, type ElementType } from '../arrays.js';
 import { add, loadVector, range, repeatWhile, storeVector, subtract, vectorBytes } from '../wasm/assembly.js';
 import { Machine, type MachineNode, machineNodesInOrder } from '../lowering/machine.js';
 
-/** Vectors that a pass works on side by side while so many are left of the row. */
+/** How many vectors a pass works on side by side, as long as so many are left of the row. */
 export const vectorsPerTurn = 4;
 
-/** Puts a surplus value into the lanes beyond the row. */
+/** Replaces the lanes beyond the end of the row by a given value. */
 export type Mask = (value: Instruction, surplus: Instruction) => Instruction;
 
-/** The work of a pass on some vectors. */
+/** Builds the instructions of a pass for some vectors. */
 type Step = (vectors: readonly number[], masked: Mask) => readonly Instruction[];
 
 export interface RowFunction {
   readonly elements: ElementType;
-  /** A vector's parts of two numbers, in which float64 lanes compute: two, or for float64 elements one. */
+  /** The float64 parts of a vector: two halves for float32 elements, a single one for float64 elements. */
   readonly halves: readonly number[];
-  /** Vectors, 0 before the first row. */
+  /** Local variables for vectors; they are 0 before the first row. */
   locals<Name extends string>(...names: readonly Name[]): Record<Name, Local>;
-  /** A value computed once, before the first row: inside a loop, engines would make constants anew each time. */
+  /** A value that is computed once, before the first row: engines would compute a constant anew in each turn of the loop. */
   constant(value: Instruction): Instruction;
-  /** A vector of an array, counted from where the pass is. */
+  /** A vector of an array, counted from the current place of the pass. */
   load(array: number, vector: number): Instruction;
   store(array: number, vector: number, value: Instruction): Instruction;
-  /** Two float64 lanes, half a vector, that one pass leaves to the next. */
+  /** Two float64 lanes, half a vector, that an earlier pass stored. */
   loadScratch(vector: number, half: number): Instruction;
   storeScratch(vector: number, half: number, value: Instruction): Instruction;
   pass(step: Step): readonly Instruction[];
 }
 
-/** The work on one row, and a vector that is not 0 as soon as some row is one that the function cannot compute. */
+/** The instructions for one row, and a local that becomes nonzero when a row is one that the function cannot compute. */
 export interface RowWork {
   readonly work: readonly Instruction[];
   readonly flag: Local;
 }
 
 /**
- * Adds `name(arrays…, scratch, length, rows) → flag`, where the flag is not 0 if another must compute some of the rows. The last
- * vector that is read of a row, and that of the scratch, reach into what follows.
+ * Adds the function `name(arrays…, scratch, length, rows) → flag`. The flag is nonzero if some rows have to be computed by the evaluator.
+ * The last vector of a row and of the scratch memory may reach beyond its end.
  */
 export function addRowFunction(
   module: ModuleBuilder,
@@ -83,7 +83,7 @@ export function addRowFunction(
     isLastVector = false;
     return made;
   };
-  /** Stores only the lanes that belong to the row: what follows it may be another's. */
+  /** Stores only the lanes within the row, because the next row, or another thread's, follows it. */
   const rest = f.local('v128');
   const storeRest = (target: Instruction, value: Instruction): Instruction =>
     block(
@@ -140,7 +140,7 @@ export function addRowFunction(
   const { work, flag } = write(row);
   f.push(
     set(bytes, op('i32.mul', get(length), i32(bytesOfOne))),
-    // Of four bytes each, how many belong to the row.
+    // A mask of as many lanes as belong to the row.
     set(
       mask,
       op(
@@ -158,13 +158,13 @@ export function addRowFunction(
 }
 
 /**
- * A formula of one argument in float64 lanes, and perhaps one number more, computed for several arguments side by side. Its numbers become
- * constants.
+ * A formula in float64 lanes, of one argument and perhaps a second number, that is computed for several arguments side by side. Its
+ * constants are computed before the loop.
  */
 export interface EmittedFormula {
   readonly arguments: readonly Local[];
   readonly values: readonly Instruction[];
-  /** The steps for so many of the arguments. Interleaved, so that the processor finds independent ones beside each other. */
+  /** The instructions for `count` of the arguments. They are interleaved, so that the processor finds independent instructions side by side. */
   steps(count: number): readonly Instruction[];
 }
 

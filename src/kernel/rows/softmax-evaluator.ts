@@ -2,21 +2,21 @@
 import { exp, log1p } from '../../formula/float64.js';
 import type { NumericArray } from '../arrays.js';
 
-/** Less than this has an exponential of 0. */
+/** exp of a smaller number is 0. */
 const leastExponent = -746;
 
-/** `exp(x - greatest)` for x ≤ greatest, where the difference is not rounded, and is 1 or 0 beside infinities. */
+/** `exp(x - greatest)` for x ≤ greatest, with the rounding error of the difference taken into account. Beside infinities it is 1 or 0. */
 function exponentialBelow(x: number, greatest: number): number {
   if (x === greatest) return x === -Infinity ? NaN : 1;
   const difference = x - greatest;
   if (difference < leastExponent) return 0;
-  // What the subtraction has lost. Source: D. Knuth, The Art of Computer Programming, 4.2.2.
+  // The rounding error of the subtraction. Source: D. Knuth, The Art of Computer Programming, 4.2.2.
   const subtracted = difference - x;
   const lost = x - (difference - subtracted) - (greatest + subtracted);
   return exp(difference) * (1 + lost);
 }
 
-/** Σ term(i), with what each addition has rounded away. Source: A. Neumaier, 1974. */
+/** Σ term(i), to which the rounding errors of all additions are added at the end. Source: A. Neumaier, 1974. */
 function compensatedSum(length: number, term: (index: number) => number): number {
   let sum = 0;
   let lost = 0;
@@ -29,11 +29,11 @@ function compensatedSum(length: number, term: (index: number) => number): number
   return sum + lost;
 }
 
-/** The exponentials of a row relative to its greatest element, which is that of index `top`. */
+/** The exponentials of a row relative to its greatest element, whose index is `top`. */
 interface Exponentials {
   readonly top: number;
   readonly values: Float64Array;
-  /** Their sum without the greatest one's 1, beside which the others may be too small to be seen. */
+  /** The sum of all exponentials but that of the greatest element, which is 1: beside this 1, the others could be too small to be noticed. */
   readonly others: number;
 }
 
@@ -41,7 +41,7 @@ function exponentialsOf(x: NumericArray): Exponentials {
   let top = 0;
   for (let i = 1; i < x.length; i += 1) if (x[i]! > x[top]! || Number.isNaN(x[i])) top = i;
   const values = Float64Array.from(x, (value) => exponentialBelow(value, x[top]!));
-  // It is 1 or NaN.
+  // The exponential of the greatest element is 1 or NaN, so this is 0 or NaN.
   const nothing = values[top]! - 1;
   const others = compensatedSum(x.length, (i) => (i === top ? nothing : values[i]!));
   return { top, values, others };
@@ -58,10 +58,13 @@ export function logSoftmaxRow(x: NumericArray, y: NumericArray): void {
   for (let i = 0; i < x.length; i += 1) y[i] = (x[i] === greatest ? 0 : x[i]! - greatest) - logarithm;
 }
 
-/** Whether no gradient comes to a row: then none goes on, also where the row is one of NaN. */
+/** Whether the whole upstream gradient of a row is 0. Then the row's gradient is 0, too, even if the row contains NaN. */
 export const isNothing = (dy: NumericArray): boolean => dy.every((each) => each === 0);
 
-/** From dy without its element at the greatest x: it changes nothing, but would drown the rest where that x has nearly all the weight. */
+/**
+ * The gradient of softmax. dy at the greatest x is first subtracted from every dy. That does not change the result, but if this x has
+ * nearly all the weight, its dy would drown the others in rounding.
+ */
 export function softmaxGradientRow(x: NumericArray, dy: NumericArray, dx: NumericArray): void {
   if (isNothing(dy)) return void dx.fill(0);
   const { top, values, others } = exponentialsOf(x);
@@ -70,7 +73,10 @@ export function softmaxGradientRow(x: NumericArray, dy: NumericArray, dx: Numeri
   values.forEach((value, i) => (dx[i] = (value / sum) * (dy[i]! - pivot - mean)));
 }
 
-/** At the greatest x, whose weight may be nearly 1, `dy - p·Σ dy` is `(1 - p)·dy` less p times the sum of the other dy. */
+/**
+ * The gradient of log-softmax, `dy - p·Σ dy`. At the greatest x, where p may be almost 1, it is computed as `(1 - p)·dy - p·(the sum of the
+ * other dy)`.
+ */
 export function logSoftmaxGradientRow(x: NumericArray, dy: NumericArray, dx: NumericArray): void {
   if (isNothing(dy)) return void dx.fill(0);
   const { top, values, others } = exponentialsOf(x);

@@ -4,19 +4,19 @@ import { expm1ReducedFloat32, ln2HighFloat32, ln2LowFloat32, log2OfE } from '../
 import type { RowFunction, RowWork } from './row-passes.js';
 import { findGreatest, promote, total } from './softmax-greatest.js';
 
-/** e^-104 rounds to 0 in float32, so that no smaller exponent is needed. */
+/** e^-104 rounds to 0 in float32, so exponents are limited to this one. */
 const leastExponent = -104;
 
-/** Exponentials are 2⁶⁴ times too large, where the least of them are normal numbers too; the division by their sum takes it back. */
+/** All exponentials are multiplied by 2⁶⁴, so that even the least of them are normal numbers; dividing by their sum cancels this factor. */
 const headroom = 64;
 const exponentBias = 127;
 
-/** Adding this to a float32 leaves the nearest integer in its low bits. */
+/** Adding this to a float32 rounds it: the low bits of the sum are the nearest integer. */
 const roundingShift = 1.5 * 2 ** 23;
 
 /**
- * While the greatest element is smaller than this, exponents are taken from the elements themselves, since `x - max` would round. Beyond it
- * that difference is exact wherever it is small enough to matter.
+ * As long as the greatest element is below this, exponentials are taken of the elements themselves, because `x - max` would be rounded.
+ * Beyond it, this difference is exact wherever it is small enough to matter.
  */
 const leastShift = 64;
 
@@ -37,7 +37,7 @@ export function softmax(row: RowFunction): RowWork {
   const [limit, span, rounder, bias] = [leastShift, leastExponent, roundingShift, exponentBias + headroom].map(number);
   const lowest = number(-Infinity);
 
-  // Estrin's scheme: Horner's has twice as many operations that wait for one another.
+  // By Estrin's scheme, in which half as many operations wait for one another as in Horner's.
   const polynomial = plus(
     plus(c0!, times(c1!, get(r))),
     times(get(square), plus(plus(c2!, times(c3!, get(r))), times(get(square), c4!))),

@@ -1,5 +1,6 @@
 /**
- * Softmax of float64 numbers; log-softmax and both gradients in float64 lanes for float32 as well: they cancel, so that float32 would not do.
+ * Softmax of float64 numbers, and log-softmax and both gradients for float32 and float64. All use float64 lanes: numbers cancel in them,
+ * for which float32 is not exact enough.
  */
 import { f32x4, f64x2, get, type Instruction, type Local, op, set, shuffle32 } from '../wasm/assembler.js';
 import { lowerExp } from '../lowering/exponential.js';
@@ -10,9 +11,9 @@ import { range } from '../wasm/assembly.js';
 import { emitFormula, type Mask, type RowFunction, type RowWork, vectorsPerTurn } from './row-passes.js';
 import { findGreatest, promote, swapped, total } from './softmax-greatest.js';
 
-/** Exponentials of less than this are 0: they count for no float32 result. */
+/** exp of a smaller number counts as 0, because it changes no float32 result. */
 const leastExponent = -700;
-/** The same for float64 results. */
+/** exp of a smaller number counts as 0 for float64 results. */
 const leastFloat64Exponent = -746;
 
 const plus = (a: Instruction, b: Instruction): Instruction => op('f64x2.add', a, b);
@@ -20,15 +21,15 @@ const minus = (a: Instruction, b: Instruction): Instruction => op('f64x2.sub', a
 const times = (a: Instruction, b: Instruction): Instruction => op('f64x2.mul', a, b);
 const over = (a: Instruction, b: Instruction): Instruction => op('f64x2.div', a, b);
 
-/** A sum of pairs that is built up pass by pass. */
+/** A sum in two lanes that is built up pass by pass. */
 interface Sum {
   readonly clear: readonly Instruction[];
   readonly add: (value: Instruction) => readonly Instruction[];
-  /** The sum of both lanes, in both. */
+  /** The sum of both lanes, in each of the two. */
   readonly total: Instruction;
 }
 
-/** With what each addition has rounded away where results are float64. Source: D. Knuth, The Art of Computer Programming, 4.2.2. */
+/** For float64 results, the rounding errors of all additions are added at the end. Source: D. Knuth, The Art of Computer Programming, 4.2.2. */
 function sumOf(row: RowFunction): Sum {
   const { sum, lost, value, next, part } = row.locals('sum', 'lost', 'value', 'next', 'part');
   if (row.elements === 'float32') {
@@ -47,22 +48,22 @@ function sumOf(row: RowFunction): Sum {
   };
 }
 
-/** Two numbers of a row. */
+/** Two neighbouring elements of a row. */
 interface Pair {
-  /** Elements of an array, by its number; 0 beyond the row. */
+  /** These two elements of an array, by its number; 0 beyond the row. */
   readonly elements: (array: number) => Instruction;
   /** Their exponentials, relative to the greatest element. */
   readonly exponentials: Instruction;
-  /** Where the exponential is 1: at the greatest element. */
+  /** A mask of where the exponential is 1, which is at the greatest element. */
   readonly isTop: Instruction;
 }
 
-/** The passes that the functions are made of, over x in array 0 and others beside it. */
+/** The passes that the functions consist of. x is array 0; other arrays follow. */
 interface Passes {
   readonly flag: Local;
   readonly greatest: Instruction;
   readonly one: Instruction;
-  /** Finds the greatest element, then leaves the exponentials relative to it to the other passes. */
+  /** Finds the greatest element, and stores the exponentials relative to it for the other passes. */
   readonly exponentials: readonly Instruction[];
   readonly each: (use: (pair: Pair) => readonly Instruction[]) => readonly Instruction[];
   readonly write: (array: number, formula: (pair: Pair) => Instruction) => readonly Instruction[];
@@ -185,8 +186,9 @@ export function logSoftmax(row: RowFunction): RowWork {
 }
 
 /**
- * `p·(dy - Σ p·dy)` with p = softmax(x), from x and dy in arrays 0 and 1 to array 2. What dy is at the greatest x is first subtracted from
- * every dy: that changes nothing, but where p is nearly 1 it would drown the rest. After it no sum cancels, so that short polynomials do.
+ * `p·(dy - Σ p·dy)` with p = softmax(x), from x and dy in arrays 0 and 1 to array 2. dy at the greatest x is first subtracted from every
+ * dy. That does not change the result, but where p is almost 1, this dy would drown the others in rounding. After that no sum cancels, so
+ * short polynomials are exact enough.
  */
 export function softmaxGradient(row: RowFunction): RowWork {
   const { flag, one, exponentials, each, write } = passesOf(row, 'value');
@@ -217,8 +219,8 @@ export function softmaxGradient(row: RowFunction): RowWork {
 }
 
 /**
- * `dy - p·Σ dy` with p = softmax(x), from x and dy in arrays 0 and 1 to array 2. At the greatest x, where p may be nearly 1, as
- * `((1 - p)·dy - p·Σ others' dy)`.
+ * `dy - p·Σ dy` with p = softmax(x), from x and dy in arrays 0 and 1 to array 2. At the greatest x, where p may be almost 1, it is computed
+ * as `(1 - p)·dy - p·(the sum of the other dy)`.
  */
 export function logSoftmaxGradient(row: RowFunction): RowWork {
   const { flag, one, exponentials, each, write } = passesOf(row, 'full');
@@ -240,7 +242,7 @@ export function logSoftmaxGradient(row: RowFunction): RowWork {
       leaveNaN(flag, get(others)),
       set(inverse, over(one, plus(get(tops), get(others)))),
       set(factor, times(plus(get(topSum), get(otherSum)), get(inverse))),
-      // From here on what is beside one of the greatest elements: the others that are as great, and the rest.
+      // From here on, `others` is the sum of all exponentials but that of one greatest element: other elements that are as great count in.
       set(others, plus(get(others), minus(get(tops), one))),
       ...write(2, ({ elements, exponentials: e, isTop }) => {
         const dy = elements(1);

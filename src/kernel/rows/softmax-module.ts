@@ -20,7 +20,7 @@ export const softmaxFunctions = {
 
 export type SoftmaxName = keyof typeof softmaxFunctions;
 
-/** The module of one function, which is all that most programs need. */
+/** The module of a single function; most programs need no other. */
 export function softmaxModule(name: SoftmaxName, elements: ElementType): ModuleBuilder {
   const module = new ModuleBuilder();
   const { inputCount, write } = softmaxFunctions[name];

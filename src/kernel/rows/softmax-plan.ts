@@ -5,7 +5,7 @@ import { instantiate, kernelMemory } from '../wasm/memory.js';
 import { logSoftmaxGradientRow, logSoftmaxRow, softmaxGradientRow, softmaxRow } from './softmax-evaluator.js';
 import { softmaxFunctions, softmaxModule, type SoftmaxName } from './softmax-module.js';
 
-/** `(inputs…, output, scratch, length, rows) → flag`, as the module says. */
+/** A function of the module: `(inputs…, output, scratch, length, rows) → flag`. */
 type Pass = (...numbers: readonly number[]) => number;
 
 const passes: Partial<Record<`${SoftmaxName} ${ElementType}`, Pass>> = {};
@@ -27,20 +27,20 @@ export const rowEvaluators: Readonly<Record<SoftmaxName, (inputs: readonly Row[]
 };
 
 const scratchBytes = 8;
-/** A row's last vector may reach this far beyond it. */
+/** How many elements the last vector of a row may reach beyond it. */
 const surplus = 4;
-/** Elements that are worked on at a time, unless one row has more. */
+/** How many elements are worked on at a time, unless a single row has more. */
 const blockLength = 32768;
 
 export interface SoftmaxShape {
   readonly name: SoftmaxName;
   readonly rows: number;
   readonly length: number;
-  /** Float32 by default. */
+  /** The element type of the arrays; float32 by default. */
   readonly elements?: ElementType;
 }
 
-/** Inputs x, and for a gradient dy. */
+/** The plan of one function; its inputs are x and, for a gradient, dy. */
 export const planSoftmax = /* @__PURE__ */ plannedOnce(
   ({ name, rows, length, elements = 'float32' }: SoftmaxShape): Plan => {
     const pass = passOf(name, elements);
@@ -51,7 +51,7 @@ export const planSoftmax = /* @__PURE__ */ plannedOnce(
     return {
       inputBytes: inputs,
       outputBytes: [bytes],
-      // What one pass leaves to the next, which softmax in float32 lanes does without.
+      // Scratch memory for what one pass stores for the next; softmax in float32 lanes needs none.
       scratchBytes: scratchBytes * (length + surplus),
       sharedBytes: 0,
       tables: [],
@@ -74,7 +74,7 @@ export const planSoftmax = /* @__PURE__ */ plannedOnce(
   ({ name, rows, length, elements }) => [name, rows, length, elements],
 );
 
-/** Computes the rows whose greatest element is infinite, which the kernel cannot. */
+/** Computes the rows that the kernel cannot, because their greatest element is infinite. */
 function computeUnbounded(
   name: SoftmaxName,
   elements: ElementType,

@@ -33,7 +33,10 @@ export function logSoftmaxRows(x: NumericArray, y: NumericArray, length: number)
   forRows('logSoftmax', [x], y, length);
 }
 
-/** Gradient of softmax: `p·(dy - Σ p·dy)` with p = softmax(x), anew from x, since results that are rounded do not sum to 1. */
+/**
+ * Gradient of softmax: `p·(dy - Σ p·dy)` with p = softmax(x). p is computed again from x, because the rounded results of the forward pass
+ * do not sum to 1.
+ */
 export function softmaxRowsGradient(x: NumericArray, dy: NumericArray, dx: NumericArray, length: number): void {
   forRows('softmaxGradient', [x, dy], dx, length);
 }

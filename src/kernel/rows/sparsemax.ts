@@ -3,8 +3,8 @@ import type { NumericArray } from '../arrays.js';
 import { isNothing } from './softmax-evaluator.js';
 
 /**
- * `max(x - τ, 0)` for every row of `length` elements, with the τ that makes the row sum to 1: found by dropping, again and again, the
- * elements that the τ of the others leaves at 0. Source: C. Michelot, 1986.
+ * `max(x - τ, 0)` for every row of `length` elements, with the τ for which the row sums to 1. It is found by repeatedly dropping the
+ * elements that are not above the τ of the remaining ones. Source: C. Michelot, 1986.
  */
 export function sparsemaxRows(x: NumericArray, y: NumericArray, length: number): void {
   const candidates = new Float64Array(length);
@@ -16,12 +16,12 @@ export function sparsemaxRows(x: NumericArray, y: NumericArray, length: number):
       continue;
     }
     const threshold = thresholdBelow(x, at, length, greatest, candidates);
-    // The difference first: beside a huge x, τ would be lost.
+    // Subtracts `greatest` first: τ itself, greatest + threshold, would be rounded too much beside a huge x.
     for (let i = at; i < at + length; i += 1) y[i] = Math.max(x[i]! - greatest - threshold, 0);
   }
 }
 
-/** Gradient of sparsemax from its result: where that is positive, dy less the mean of the dy there, and 0 elsewhere. */
+/** Gradient of sparsemax, computed from its result: where that is positive, dy minus the mean of these dy; elsewhere 0. */
 export function sparsemaxRowsGradient(y: NumericArray, dy: NumericArray, dx: NumericArray, length: number): void {
   for (let at = 0; at < y.length; at += length) {
     let count = 0;
@@ -36,12 +36,12 @@ export function sparsemaxRowsGradient(y: NumericArray, dy: NumericArray, dx: Num
       dx.fill(0, at, at + length);
       continue;
     }
-    // Without an element above 0 the row is one of NaN, and so is the mean.
+    // If no element is above 0, the row is NaN, and so is the mean.
     for (let i = at; i < at + length; i += 1) dx[i] = y[i] === 0 ? 0 : dy[i]! - mean;
   }
 }
 
-/** τ relative to the greatest element: between -1 and 0, so that only what is above -1 counts. */
+/** τ relative to the greatest element. It is between -1 and 0, so only elements above greatest - 1 count. */
 function thresholdBelow(
   x: NumericArray,
   at: number,
@@ -75,7 +75,7 @@ function thresholdBelow(
   }
 }
 
-/** A row with +∞ gives it all the weight; one with NaN, or with -∞ alone, has no answer. */
+/** A row with +∞ gives it all the weight; a row that contains NaN, or nothing but -∞, becomes NaN. */
 function fillUnbounded(x: NumericArray, y: NumericArray, at: number, length: number, greatest: number): void {
   const row = Array.from({ length }, (_, i) => x[at + i]!);
   const count = row.filter((value) => value === Infinity).length;

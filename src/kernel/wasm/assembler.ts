@@ -20,7 +20,7 @@ export interface Local {
   readonly type: ValueType;
 }
 
-/** What follows the opcode: its bytes, and the numbers that they stand for, of so many lanes. */
+/** The immediate that follows an opcode: its bytes, and for the text format the numbers they stand for and their lanes. */
 interface Immediate {
   readonly bytes: readonly number[];
   readonly values: readonly (number | bigint)[];
@@ -48,7 +48,7 @@ interface IfInstruction {
 
 export type Instruction = PlainInstruction | LoopInstruction | IfInstruction;
 
-/** An instruction with its operands; what it needs besides operands has a builder of its own below. */
+/** An instruction with its operands. Instructions with immediates are built by the functions below. */
 export const op = (opcode: Opcode, ...operands: readonly Instruction[]): Instruction => ({
   kind: 'plain',
   opcode,
@@ -319,7 +319,7 @@ function localRuns(locals: readonly Local[]): [number, ValueType][] {
   return runs;
 }
 
-/** One byte, or a prefix and a number. */
+/** The bytes of an opcode: a single byte, or a prefix and a number. */
 const opcodeBytes = (code: number): readonly number[] =>
   code < 0x100 ? [code] : [code >> 12, ...unsigned(code & 0xfff)];
 

@@ -1,4 +1,4 @@
-/** Shorthands for kernels that walk over memory: addresses are i32, floats four bytes. */
+/** Shorthands for kernels that walk over memory. Addresses are i32, floats have four bytes. */
 import {
   type FunctionBuilder,
   type Instruction,
@@ -18,7 +18,7 @@ import {
 export const floatBytes = 4;
 export const vectorBytes = 16;
 
-/** Adds a function without a result whose parameters, and some of its local variables, are i32 and have names. */
+/** Adds a function that returns nothing; its parameters and some of its local variables are i32, and accessible by their names. */
 export function addressFunction<Parameter extends string, Variable extends string = never>(
   module: ModuleBuilder,
   name: string,
@@ -47,14 +47,14 @@ export const choose = (condition: Instruction, a: Instruction, b: Instruction): 
   op('select', a, b, condition);
 export const minimum = (a: Instruction, b: Instruction): Instruction => choose(op('i32.lt_s', a, b), a, b);
 
-/** A count of floats, or a float index, in bytes. */
+/** A number of floats in bytes. */
 export const inBytes = (count: Instruction, bytesOfOne = floatBytes): Instruction =>
   op('i32.shl', count, i32(bytesOfOne === floatBytes ? 2 : 3));
 
 export const advance = (address: Local, bytes: Instruction): Instruction => set(address, add(get(address), bytes));
 
 export const loadVector = (address: Instruction, offset = 0): Instruction => memory('v128.load', offset, [address]);
-/** `sum + a · b`, rounded after each of the two, or in one relaxed instruction, which may round once. */
+/** `sum + a · b`, rounded after each operation; or a single relaxed instruction, which may round once. */
 export const multiplyAdd = (isRelaxed: boolean, a: Instruction, b: Instruction, sum: Instruction): Instruction =>
   isRelaxed ? op('f32x4.relaxed_madd', a, b, sum) : op('f32x4.add', sum, op('f32x4.mul', a, b));
 
@@ -65,6 +65,6 @@ export const storeVector = (address: Instruction, value: Instruction, offset = 0
 export const repeatWhile = (condition: Instruction, body: readonly Instruction[]): Instruction =>
   loop(...body, branchIf(0, condition));
 
-/** `for (counter = 0; counter < count; counter += step) body`, also where there is nothing to count. */
+/** `for (counter = 0; counter < count; counter += step) body`; the count may be 0. */
 export const forEach = (counter: Local, count: Instruction, step: number, body: readonly Instruction[]): Instruction =>
   when(op('i32.gt_s', count, i32(0)), [...countedLoop(counter, i32(0), count, step, body)]);

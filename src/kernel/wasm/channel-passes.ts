@@ -1,23 +1,23 @@
-/** Loops over channels that lie side by side: as many as fit into vectors, then the rest one by one. */
+/** Loops over channels that lie side by side: as many as possible in vectors, the rest one by one. */
 import { type Instruction, type Local, get, i32, memory, op, when } from './assembler.js';
 import { add, advance, floatBytes, loadVector, repeatWhile, storeVector, vectorBytes } from './assembly.js';
 
-/** The channels that one turn of a pass takes along, in one vector for each entry of `offsets`. */
+/** The channels that a turn of a pass works on, in one vector for each entry of `offsets`. */
 export interface ChannelGroup {
-  /** Where the vectors begin, in bytes from the first channel of the group. */
+  /** Where the vectors begin, in bytes after the first channel of the group. */
   readonly offsets: readonly number[];
   load(address: Instruction, offset: number): Instruction;
   store(address: Instruction, value: Instruction, offset: number): Instruction;
 }
 
-/** Vectors in the widest group: so many independent chains hide the latency of an addition. */
+/** How many vectors the widest group has: so many independent sums hide the latency of an addition. */
 export const widestGroup = 4;
 
-/** Groups of sixteen, four and one, or half as many of float64. */
+/** Groups of sixteen, four and one channels; of float64, half as many. */
 function groupsOf(bytesOfOne: number): readonly (ChannelGroup & { readonly channels: number })[] {
   const perVector = vectorBytes / bytesOfOne;
   const bits = (8 * bytesOfOne) as 32 | 64;
-  // A single channel travels in the first lane, so that the arithmetic is written once.
+  // A single channel is the first lane of a vector, so that the same arithmetic serves groups of all widths.
   const loadLane = (address: Instruction, offset = 0): Instruction =>
     memory(`v128.load${bits}_zero`, offset, [address]);
   const storeLane = (address: Instruction, value: Instruction, offset = 0): Instruction =>
@@ -29,7 +29,7 @@ function groupsOf(bytesOfOne: number): readonly (ChannelGroup & { readonly chann
   ];
 }
 
-/** Runs `body` for all groups of channels from `channel` on, advancing it up to `channels`. */
+/** Runs `body` for groups of channels, from `channel` up to `channels`. */
 export const channelPasses = (
   channel: Local,
   channels: Local,

@@ -1,9 +1,9 @@
-/** The one WebAssembly memory in which all kernels work, who uses which part of it, and the instantiation of modules. */
+/** The one WebAssembly memory in which all kernels work, the allocation of blocks in it, and the instantiation of modules. */
 const bytesPerWasmPage = 65536;
 
 /**
- * Large blocks start 128 bytes after a page boundary. JavaScript arrays start 16 bytes after one, and on some processors a copy whose
- * destination lies a few bytes behind its source modulo 4096 is 13 times slower.
+ * Large blocks start 128 bytes after a page boundary. JavaScript arrays start 16 bytes after one, and on some processors a copy is 13 times
+ * slower if its destination, modulo 4096, lies a few bytes behind its source.
  */
 export const pageBytes = 4096;
 export const pageOffset = 128;
@@ -11,7 +11,7 @@ export const pageOffset = 128;
 /** Every block starts on a cache line. */
 const lineBytes = 64;
 
-/** Where a block of so many bytes may begin, at `address` or next after it. */
+/** The address at which a block of so many bytes may begin: `address` or the next suitable one. */
 export const blockStart = (address: number, bytes: number): number =>
   bytes < pageBytes
     ? Math.ceil(address / lineBytes) * lineBytes
@@ -28,11 +28,11 @@ class KernelMemory {
   #float64 = new Float64Array(this.memory.buffer);
   #int32 = new Int32Array(this.memory.buffer);
   #bytes = new Uint8Array(this.memory.buffer);
-  /** What nobody uses, in ascending order; no two of them touch. Address 0 is left out: kernels take it for "none". */
+  /** The free memory, in ascending order; no two gaps touch. Address 0 is left out because kernels take it for "no array". */
   #gaps: Gap[] = [{ from: lineBytes, to: this.memory.buffer.byteLength }];
   readonly #used = new Map<number, number>();
 
-  /** The address of so many bytes that nobody else uses until they are released. */
+  /** Allocates a block of so many bytes, and returns its address. */
   allocate(wanted: number): number {
     const bytes = Math.max(wanted, 1);
     const index = this.#gaps.findIndex(({ from, to }) => blockStart(from, bytes) + bytes <= to);
@@ -54,7 +54,7 @@ class KernelMemory {
     this.#addGap({ from: address, to });
   }
 
-  /** A fresh view whenever the memory has grown: never keep one across a call to `allocate`. */
+  /** A view of the memory. It becomes invalid when the memory grows, so never keep one across a call to `allocate`. */
   get float32(): Float32Array<ArrayBuffer> {
     return this.#float32;
   }
@@ -83,7 +83,7 @@ class KernelMemory {
 
   #grow(bytes: number): void {
     const from = this.memory.buffer.byteLength;
-    // Grown by half at least, so that a slowly growing model does not move the memory at every step.
+    // The memory grows by at least half, so that a slowly growing model does not make all views invalid at every step.
     this.memory.grow(Math.ceil(Math.max(bytes, from >> 1) / bytesPerWasmPage));
     this.#float32 = new Float32Array(this.memory.buffer);
     this.#float64 = new Float64Array(this.memory.buffer);
@@ -95,7 +95,7 @@ class KernelMemory {
 
 let shared: KernelMemory | undefined;
 
-/** The memory, made at the first kernel call. */
+/** The memory, which is made when a kernel is first called. */
 export function kernelMemory(): KernelMemory {
   return (shared ??= new KernelMemory());
 }

@@ -1,4 +1,4 @@
-/** Modules in WebAssembly's text format, for people who want to look inside; assembling it gives the bytes of `encode()`. */
+/** Modules in WebAssembly's text format, for readers; assembling the text gives the bytes of `encode()`. */
 import type { FunctionBuilder, Instruction, ModuleBuilder, PlainInstruction } from './assembler.js';
 
 export const moduleText = ({ functions }: ModuleBuilder): string =>

@@ -1,4 +1,4 @@
-/** Where the elements that a convolution multiplies lie, for any number of spatial axes. */
+/** Computes where the elements lie that a convolution multiplies, for any number of spatial axes. */
 import type { NumericArray } from '../arrays.js';
 import { lattice, rowMajorStrides } from '../lattice.js';
 import type { Gathered, Product } from '../product/product.js';
@@ -15,9 +15,9 @@ export interface ConvolutionShape {
   readonly windowSize: readonly number[];
   readonly strides: readonly number[];
   readonly dilation: readonly number[];
-  /** Zeros before and after each axis. */
+  /** How many zeros there are before and after each axis. */
   readonly padding: readonly Padding[];
-  /** Filters of group g see only the channels of group g. */
+  /** The number of groups: filters of group g see only the channels of group g. */
   readonly groups: number;
 }
 
@@ -51,7 +51,7 @@ export const isPadded = ({ padding }: Image): boolean => padding.some(([before, 
 export const paddedLength = ({ batch, size, channels, padding }: Image): number =>
   paddedSize(size, padding).reduce((product, length) => product * length, batch * channels);
 
-/** An image with its zeros; itself where there are none to add. */
+/** An image with its zeros; the array itself if there are none to add. */
 export function padded<Values extends NumericArray>(x: Values, image: Image): Values {
   if (!isPadded(image)) return x;
   const { batch, size, channels, padding } = image;
@@ -70,7 +70,10 @@ export function padded<Values extends NumericArray>(x: Values, image: Image): Va
 export const paddedSize = (size: readonly number[], padding: readonly Padding[]): number[] =>
   size.map((length, axis) => length + padding[axis]![0] + padding[axis]![1]);
 
-/** The patches of the padded input as a matrix: a row for each position of the result, a column for each weight of a filter. */
+/**
+ * The patches of the padded input as a matrix: a row for each position of the result, a column for each weight of a filter. It is described
+ * by offsets, not copied.
+ */
 export function patches(shape: ConvolutionShape): Gathered {
   const { batch, channels, groups, inputSize, padding, windowSize, strides, dilation } = shape;
   const [image, ...pixels] = rowMajorStrides([batch, ...paddedSize(inputSize, padding), channels]);
@@ -83,9 +86,9 @@ export function patches(shape: ConvolutionShape): Gathered {
 
 /**
  * The gradient with respect to the input, as products of the gradient with respect to the result, padded by `padding`, and the
- * kernel turned around. With a stride s, the inputs whose positions leave the same remainder modulo s meet the same part of the
- * kernel: they are one product. So no zero is put between the gradients, and none is multiplied. Inputs near the border, which fewer windows
- * reach, are products of their own where that saves work.
+ * kernel turned around. With a stride s, all inputs whose positions leave the same remainder modulo s meet the same weights of the kernel,
+ * and so form one product; no zeros have to be inserted between the gradients and multiplied. Inputs near the border are covered by fewer
+ * windows; they form products of their own where that saves work.
  */
 export function inputGradientProducts(shape: ConvolutionShape): { products: Product[]; padding: Padding[] } {
   const { batch, channels, filters, groups, inputSize, windowSize } = shape;
@@ -138,17 +141,17 @@ export function inputGradientProducts(shape: ConvolutionShape): { products: Prod
   return { products, padding };
 }
 
-/** The inputs of one axis whose padded position leaves one remainder modulo the stride. */
+/** The inputs along one axis whose padded position leaves the same remainder modulo the stride. */
 interface AxisPhase {
-  /** How many they are, and where the first of them lies; the others follow a stride apart. */
+  /** How many inputs these are, where the first of them lies, and how far apart they are. */
   readonly count: number;
   readonly target: number;
   readonly stride: number;
-  /** How many taps of the window reach them, the last of these, and how far apart they are. */
+  /** How many taps (weights along the axis) of the window meet them, the last of these taps, and the distance between the taps. */
   readonly taps: number;
   readonly lastTap: number;
   readonly tapStep: number;
-  /** The position of the result (before padding) from which the last tap reaches the first of them; the next tap's is a step on. */
+  /** The position in the result, before padding, at which the last tap meets the first input; each earlier tap meets it `sourceStep` later. */
   readonly source: number;
   readonly sourceStep: number;
 }
@@ -177,14 +180,14 @@ function axisPhases(shape: ConvolutionShape, axis: number): AxisPhase[] {
   });
 }
 
-/** More products than this cost more than the work that they save. */
+/** Beyond this number of products, their overhead exceeds the work that they save. */
 const mostProducts = 36;
-/** The share of the work that has to be left for borders to be worth products of their own. */
+/** The borders get products of their own if at most this share of the work remains. */
 const worthwhileShare = 0.9;
-/** Shorter sums than this are not worth it, because it takes as long to pack their operands. */
+/** With fewer filters the sums are too short: packing their operands takes as long as multiplying them. */
 const leastFilters = 8;
 
-/** The phases with the inputs near the border apart, if that saves work. */
+/** The phases, with the inputs near the border as phases of their own if that saves work. */
 function bordersApart(shape: ConvolutionShape, phases: readonly AxisPhase[][]): readonly AxisPhase[][] {
   const outputSize = windowedSize(shape);
   const classes = phases.map((axis, index) => axis.flatMap((phase) => borderClasses(phase, outputSize[index]!)));
@@ -199,7 +202,7 @@ function bordersApart(shape: ConvolutionShape, phases: readonly AxisPhase[][]): 
   return isWorthIt ? classes : phases;
 }
 
-/** The inputs of a phase in stretches that the same taps reach from within the result. */
+/** A phase cut into stretches of inputs that are met by the same taps, counting only positions inside the result. */
 function borderClasses(phase: AxisPhase, outputSize: number): AxisPhase[] {
   const classes: (AxisPhase & { readonly first: number })[] = [];
   for (let index = 0; index < phase.count; index += 1) {
@@ -219,7 +222,7 @@ function borderClasses(phase: AxisPhase, outputSize: number): AxisPhase[] {
   return classes;
 }
 
-/** Where a stretch begins, and which of its taps is the last; without taps nothing is read. */
+/** Where a stretch begins, and the last of its taps; a stretch without taps reads nothing. */
 function placeOf(
   { source, sourceStep, target, stride, lastTap, tapStep }: AxisPhase,
   index: number,
@@ -235,6 +238,6 @@ function placeOf(
 const scaled = (strides: readonly number[], factors: readonly number[]): number[] =>
   strides.map((stride, axis) => stride * factors[axis]!);
 
-/** One entry of each list, in every combination. */
+/** Every combination of one entry from each list. */
 const combinations = <Item>(lists: readonly (readonly Item[])[]): Item[][] =>
   lists.reduce<Item[][]>((found, list) => found.flatMap((items) => list.map((item) => [...items, item])), [[]]);

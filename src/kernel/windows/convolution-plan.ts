@@ -1,4 +1,4 @@
-/** Plans of the convolution and its gradients: products of gathered operands, of which the first may need zeros around it. */
+/** Plans of the convolution and its two gradients: products of gathered operands, of which the first may be an image padded with zeros. */
 import { lattice } from '../lattice.js';
 import { type Plan, plannedOnce } from '../plan.js';
 import { channelwise } from '../product/channelwise.js';
@@ -14,11 +14,11 @@ import {
 } from './convolution-geometry.js';
 import { withPadding } from './padding-plan.js';
 
-/** The products behind one of the three, and the image that is padded for them. */
+/** The products that compute a convolution or one of its gradients, and the image that is padded for them. */
 export interface ConvolutionProducts {
   readonly products: readonly Product[];
   readonly image: Image;
-  /** Elements of the other operand and of the result. */
+  /** How many elements the other operand and the result have. */
   readonly otherLength: number;
   readonly outLength: number;
 }
@@ -35,7 +35,7 @@ const inputOf = ({ batch, inputSize, channels, padding }: ConvolutionShape): Ima
   padding,
 });
 
-/** x and kernel to the result of the convolution. */
+/** The products that compute the convolution of x with the kernel. */
 export function convolutionProducts(shape: ConvolutionShape): ConvolutionProducts {
   const { batch, channels, filters, groups } = shape;
   const filtersOfGroup = filters / groups;
@@ -61,7 +61,7 @@ export function convolutionProducts(shape: ConvolutionShape): ConvolutionProduct
   };
 }
 
-/** dy and kernel to the gradient with respect to x. */
+/** The products that compute the gradient with respect to x, from dy and the kernel. */
 export function gradientOfInputProducts(shape: ConvolutionShape): ConvolutionProducts {
   const { batch, channels, filters, inputSize } = shape;
   const { products, padding } = inputGradientProducts(shape);
@@ -73,7 +73,7 @@ export function gradientOfInputProducts(shape: ConvolutionShape): ConvolutionPro
   };
 }
 
-/** x and dy to the gradient with respect to the kernel. */
+/** The products that compute the gradient with respect to the kernel, from x and dy. */
 export function kernelGradientProducts(shape: ConvolutionShape): ConvolutionProducts {
   const { batch, channels, filters, groups } = shape;
   const filtersOfGroup = filters / groups;
@@ -102,7 +102,7 @@ const planOf = ({ products, image, otherLength, outLength }: ConvolutionProducts
     ),
   );
 
-/** Every list has an entry for each axis, so that their numbers alone tell where one ends. */
+/** The key of a shape. All its lists have an entry for each axis, so it needs no marks between them. */
 const keyOf = ({
   batch,
   channels,
@@ -130,19 +130,19 @@ export interface BiasedConvolution {
   readonly hasBias: boolean;
 }
 
-/** Inputs x, kernel and, if there is one, bias. */
+/** The plan of the convolution; its inputs are x, kernel and, if there is one, bias. */
 export const planConvolution = /* @__PURE__ */ plannedOnce(
   ({ shape, hasBias }: BiasedConvolution) => planOf(convolutionProducts(shape), hasBias ? shape.filters : 0),
   ({ shape, hasBias }) => [...keyOf(shape), hasBias],
 );
 
-/** Inputs dy and kernel. */
+/** The plan of the gradient with respect to x; its inputs are dy and kernel. */
 export const planInputGradient = /* @__PURE__ */ plannedOnce(
   (shape: ConvolutionShape) => planOf(gradientOfInputProducts(shape)),
   keyOf,
 );
 
-/** Inputs x and dy. */
+/** The plan of the gradient with respect to the kernel; its inputs are x and dy. */
 export const planKernelGradient = /* @__PURE__ */ plannedOnce(
   (shape: ConvolutionShape) => planOf(kernelGradientProducts(shape)),
   keyOf,

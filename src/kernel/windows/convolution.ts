@@ -78,12 +78,12 @@ export function convolveKernelGradient<Values extends NumericArray>(
   return out;
 }
 
-/** Batches beyond this many floats are convolved in parts, so that the kernel memory stays modest. */
+/** A batch with more floats than this is convolved in parts, so that the kernel memory stays small. */
 const partLength = 1 << 24;
 
 const imagesOfPart = (floats: number, batch: number): number => Math.max(1, Math.floor((partLength * batch) / floats));
 
-/** Whether a batch is so large that it is convolved in parts. */
+/** Whether a batch is too large to be convolved in one part. */
 export const isConvolvedInParts = (
   sourceLength: number,
   targetLength: number,

@@ -1,4 +1,4 @@
-/** Zeros around an image, in the room that a plan shares. */
+/** Adds zeros around an image, in the shared memory of a plan. */
 import { lattice, rowMajorStrides } from '../lattice.js';
 import { type Addresses, type Plan, withInputs } from '../plan.js';
 import { type Instruction, ModuleBuilder, countedLoop, get, i32, memory, op, set } from '../wasm/assembler.js';
@@ -18,7 +18,7 @@ import { instantiate, kernelMemory } from '../wasm/memory.js';
 import { type Image, isPadded, paddedLength, paddedSize } from './convolution-geometry.js';
 
 interface PaddingModule {
-  /** Copies `lines` lines of `bytes` bytes, one after the other, to where the table says: at the floats `offsets[line]` of the target. */
+  /** Copies `lines` successive lines of `bytes` bytes to the places in the table: line i goes to float `offsets[i]` of the target. */
   spread(source: number, target: number, offsets: number, lines: number, bytes: number): void;
 }
 
@@ -45,7 +45,7 @@ export function paddingModule(): ModuleBuilder {
 
 let compiled: PaddingModule | undefined;
 
-/** A plan whose first input is an image without its padding, from one whose first input has it. */
+/** A plan whose first input is an image without padding, made from a plan whose first input is the padded image. */
 export function withPadding(image: Image, plan: Plan): Plan {
   if (!isPadded(image)) return plan;
   const { spread } = (compiled ??= instantiate<PaddingModule>(paddingModule().encode()));

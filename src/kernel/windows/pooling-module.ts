@@ -29,7 +29,7 @@ import {
 } from '../wasm/assembly.js';
 import { type ChannelGroup, channelPasses, widestGroup } from '../wasm/channel-passes.js';
 
-/** Every function takes the addresses of its arrays, then those of `starts` and `offsets`, the number of windows and of channels. */
+/** The functions take the addresses of their arrays, then those of `starts` and `offsets`, then the numbers of windows and channels. */
 export interface PoolingModule {
   /** (x, out) */
   maximum(...addresses: readonly number[]): void;
@@ -50,18 +50,18 @@ export function poolingModule(): ModuleBuilder {
   return module;
 }
 
-/** What a kernel says about one group of channels of one window. */
+/** The parts from which a kernel builds its work on one group of channels of one window. */
 interface WindowGroup<Array extends string> {
   readonly group: ChannelGroup;
-  /** The address of the group in an array that has a line for each window. */
+  /** The address of the group in an array that has one line of channels for each window. */
   line(array: Array): Instruction;
-  /** Runs `body` for each pixel; `address` gives the place of the group in an array of pixels. */
+  /** Runs `body` for each pixel of the window; `address` gives the place of the group in an array of pixels. */
   eachPixel(body: (address: (array: Array) => Instruction) => readonly Instruction[]): Instruction;
-  /** How many pixels the window holds, in all lanes. */
+  /** The number of pixels in the window, in all lanes. */
   readonly count: Instruction;
 }
 
-/** Adds a function that visits all windows and in them all groups of channels. */
+/** Adds a function that visits all windows and, for each, all groups of channels. */
 function addWindowKernel<Array extends string>(
   module: ModuleBuilder,
   name: string,
@@ -122,7 +122,7 @@ function addMaximum(module: ModuleBuilder): void {
   });
 }
 
-/** NaN is the maximum of every window that holds one: `f32x4.max` carries it along. */
+/** The maximum of a window that contains NaN is NaN, as `f32x4.max` computes it. */
 const findMaxima = (
   maxima: readonly Local[],
   { offsets, load }: ChannelGroup,

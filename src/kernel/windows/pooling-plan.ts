@@ -8,7 +8,7 @@ export type PoolingKernel = keyof PoolingModule;
 
 let compiled: PoolingModule | undefined;
 
-/** What an array holds for each image: its pixels, or one number for each window. */
+/** What an array holds for each image: its pixels, or a number for each window. */
 type Extent = 'image' | 'windows';
 
 const extents: Record<PoolingKernel, { readonly inputs: readonly Extent[]; readonly output: Extent }> = {
@@ -18,7 +18,7 @@ const extents: Record<PoolingKernel, { readonly inputs: readonly Extent[]; reado
   meanGradient: { inputs: ['windows'], output: 'image' },
 };
 
-/** Inputs x; or x and dy; or dy: what the kernel takes. */
+/** The plan of a pooling or of its gradient. Its inputs are those of the kernel: x; x and dy; or dy. */
 export const planPooling = /* @__PURE__ */ plannedOnce(
   ({ kernel, shape }: { readonly kernel: PoolingKernel; readonly shape: AnyPoolingShape }): Plan => {
     const run = (compiled ??= instantiate<PoolingModule>(poolingModule().encode()))[kernel];
@@ -42,7 +42,7 @@ export const planPooling = /* @__PURE__ */ plannedOnce(
       grain: 1,
       run(at, { from, to } = { from: 0, to: batch }) {
         const out = at.outputs[0]!;
-        // A gradient is added to what stands there.
+        // The kernel adds gradients to the array, which therefore starts from zeros.
         if (output === 'image') kernelMemory().bytes.fill(0, out + from * outputStep, out + to * outputStep);
         for (let image = from; image < to; image++) {
           const images = at.inputs.map((address, index) => address + image * inputSteps[index]!);

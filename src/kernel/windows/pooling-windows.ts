@@ -1,4 +1,4 @@
-/** Which pixels of an image each window of a pooling holds. */
+/** Computes which pixels of an image belong to each window of a pooling. */
 import { type Padding, windowedSize } from './convolution-geometry.js';
 import { rowMajorStrides } from '../lattice.js';
 
@@ -9,11 +9,14 @@ export interface PoolingShape {
   readonly inputSize: readonly number[];
   readonly windowSize: readonly number[];
   readonly strides: readonly number[];
-  /** How far windows may reach over the edges; what lies there is left out of them. */
+  /** How far windows may reach beyond the edges of the image; there are no pixels there, so they are left out. */
   readonly padding: readonly Padding[];
 }
 
-/** Sizes of a pooling whose windows divide each axis into `outputSize` parts as equal as can be; what is not whole belongs to both. */
+/**
+ * Sizes of a pooling whose windows divide each axis into `outputSize` parts as equal as possible; a pixel on a boundary belongs to both
+ * parts.
+ */
 export interface AdaptivePoolingShape {
   readonly batch: number;
   readonly channels: number;
@@ -23,13 +26,13 @@ export interface AdaptivePoolingShape {
 
 export type AnyPoolingShape = PoolingShape | AdaptivePoolingShape;
 
-/** Window i holds the pixels `offsets[starts[i]]` to `offsets[starts[i + 1]]`, exclusive, in their order in the image. */
+/** Window i consists of the pixels `offsets[starts[i]]` to `offsets[starts[i + 1]]`, exclusive, in their order in the image. */
 export interface PoolingWindows {
   readonly starts: Int32Array;
   readonly offsets: Int32Array;
 }
 
-/** The windows of one image: the ranges along each axis, multiplied axis by axis. */
+/** The windows of one image: every combination of the ranges along the axes. */
 export function poolingWindows(shape: AnyPoolingShape): PoolingWindows {
   const strides = rowMajorStrides([...shape.inputSize, shape.channels]);
   const outputSize = 'outputSize' in shape ? shape.outputSize : windowedSize(shape);

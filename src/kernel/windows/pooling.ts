@@ -6,7 +6,7 @@ import { type AnyPoolingShape, type PoolingWindows, poolingWindows } from './poo
 
 const poolInWasm = /* @__PURE__ */ eagerly(planPooling);
 
-/** The largest value of each window; NaN if it holds one. */
+/** The largest value of each window; NaN if the window contains NaN. */
 export function maxPool<Values extends NumericArray>(x: Values, out: Values, shape: AnyPoolingShape): Values {
   return pool('maximum', x, out, shape, (first, end, at) => {
     let maximum = -Infinity;
@@ -15,7 +15,7 @@ export function maxPool<Values extends NumericArray>(x: Values, out: Values, sha
   });
 }
 
-/** The mean of each window, of what lies inside the image. */
+/** The mean of each window, over the pixels inside the image. */
 export function averagePool<Values extends NumericArray>(x: Values, out: Values, shape: AnyPoolingShape): Values {
   return pool('mean', x, out, shape, (first, end, at) => {
     let sum = 0;
@@ -40,7 +40,7 @@ export function maxPoolGradient<Values extends NumericArray>(
   });
 }
 
-/** The gradient of `averagePool` with respect to its argument. */
+/** The gradient of `averagePool` with respect to `x`: each window's is divided equally among its pixels. */
 export function averagePoolGradient<Values extends NumericArray>(
   dy: Values,
   out: Values,
@@ -84,10 +84,10 @@ function poolGradient<Values extends NumericArray>(
   return out;
 }
 
-/** The index of entry p of the offsets, in the image and channel at hand. */
+/** The index, in the array of the image, of entry p of the offsets, for the current image and channel. */
 type At = (p: number) => number;
 
-/** Visits one channel of one window: the index of its result, its entries of the offsets. */
+/** Visits one channel of one window: the index of its result, and the range of its entries in the offsets. */
 type WindowVisitor = (index: number, first: number, end: number, at: At) => void;
 
 function visitWindows(

@@ -12,9 +12,9 @@ import type { InputShapes } from '../shape-trees.js';
 import { ScoredAttention } from './scored-attention.js';
 
 const options = () => ({
-  /** Whether the features have weights that are learnt. */
+  /** Whether each feature is multiplied by a trained weight. */
   useScale: flag(true),
-  /** The part of the weights that is dropped in training. */
+  /** The share of the attention weights that is dropped in training. */
   dropout: defaulted(rate(), 0),
   seed: seed(),
 });
@@ -45,9 +45,9 @@ export class AdditiveAttentionLayer
 }
 
 /**
- * Attention by sums, called with a list `[query, value]` or `[query, value, key]` of `[batch, steps, features]`: each query is answered by the
- * mean of values that `softmax(Σ scale·tanh(query + key))` weights. A mask is a list, too: queries that it leaves out give 0, values have no
- * weight. Source: Bahdanau et al., 2015.
+ * Attention by sums, called with a list `[query, value]` or `[query, value, key]` of `[batch, steps, features]`: the result for each query
+ * is the mean of the values, weighted by `softmax(Σ scale·tanh(query + key))`. Masks are given as a list, too: masked queries give 0,
+ * masked values have no weight. Source: Bahdanau et al., 2015.
  *
  * @example
  * import { layers, tensor } from 'hillock';

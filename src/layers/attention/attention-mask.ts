@@ -1,4 +1,7 @@
-/** Which queries may attend to which keys: the masks of the inputs, of causes, of windows, and a given one, all together. */
+/**
+ * Combines everything that limits which queries may attend to which keys: the masks of the inputs, causality, a sliding window, and a given
+ * mask.
+ */
 import { abs, subtract } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
 import { greaterEqual, less, logicalAnd } from '../../ops/comparison.js';
@@ -6,7 +9,7 @@ import { arange } from '../../ops/creation.js';
 import { expandDims, reshape } from '../../ops/reshape.js';
 import type { Tensor } from '../../tensor/index.js';
 
-/** What decides who attends to whom. */
+/** The limits on attention. */
 export interface AttentionMasks {
   readonly queryMask?: Tensor | undefined;
   readonly valueMask?: Tensor | undefined;
@@ -16,18 +19,21 @@ export interface AttentionMasks {
   readonly slidingWindow: number | null;
 }
 
-/** The places of queries as a column, and those of keys as a row. */
+/** The positions of the queries as a column, and those of the keys as a row. */
 function places(queries: number, keys: number): [column: Tensor, row: Tensor] {
   const [column, row] = [arange(0, queries, 1, { dtype: 'int32' }), arange(0, keys, 1, { dtype: 'int32' })];
   return [reshape(column, [1, queries, 1]), reshape(row, [1, 1, keys])];
 }
 
-/** True where the place of a key is none behind that of a query. */
+/** True where a key is not later than the query. */
 export function causalMask(queries: number, keys: number): Tensor {
   return greaterEqual(...places(queries, keys));
 }
 
-/** True where query t may attend to key s: `[batch, queries, keys]` or one that broadcasts to it; undefined where everything may. */
+/**
+ * True where query t may attend to key s, in the shape `[batch, queries, keys]` or one that broadcasts to it; undefined if there is no
+ * limit.
+ */
 export function attentionMaskOf(queries: number, keys: number, masks: AttentionMasks): Tensor | undefined {
   const { queryMask, valueMask, keyMask, attentionMask, useCausalMask, slidingWindow } = masks;
   const parts: Tensor[] = [];

@@ -22,11 +22,11 @@ import type { InputShapes } from '../shape-trees.js';
 import { ScoredAttention } from './scored-attention.js';
 
 const options = () => ({
-  /** Whether the scores are multiplied by a number that is learnt. */
+  /** Whether the scores are multiplied by a trained number. */
   useScale: flag(false),
   /** How queries and keys are compared: by their product, or by the tanh of their sum. */
   scoreMode: oneOf(['dot', 'concat'], 'dot'),
-  /** The part of the weights that is dropped in training. */
+  /** The share of the attention weights that is dropped in training. */
   dropout: defaulted(rate(), 0),
   seed: seed(),
 });
@@ -59,9 +59,9 @@ export class AttentionLayer
 }
 
 /**
- * Attention, called with a list `[query, value]` or `[query, value, key]` of `[batch, steps, features]`: each query is answered by the mean of
- * values that `softmax(query · keyᵀ)` weights, or with `scoreMode: 'concat'` `softmax(w·Σ tanh(query + key))`. A mask is a list, too:
- * queries that it leaves out give 0, values have no weight. Source: Luong et al., 2015.
+ * Attention, called with a list `[query, value]` or `[query, value, key]` of `[batch, steps, features]`: the result for each query is the
+ * mean of the values, weighted by `softmax(query · keyᵀ)`, or with `scoreMode: 'concat'` by `softmax(w·Σ tanh(query + key))`. Masks are
+ * given as a list, too: masked queries give 0, masked values have no weight. Source: Luong et al., 2015.
  *
  * @example
  * import { layers, tensor } from 'hillock';

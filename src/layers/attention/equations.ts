@@ -5,7 +5,10 @@ const letter = (index: number): string => String.fromCharCode(97 + index);
 const letters = (from: number, count: number): string =>
   Array.from({ length: count }, (_, i) => letter(from + i)).join('');
 
-/** The projection of the last axes of an input: free axes stay, bound ones are summed over, and those of the output come behind. */
+/**
+ * The equation of a projection of an input's last axes: the `free` axes are kept, the `bound` ones are summed over, and the new axes come
+ * last.
+ */
 export function projectionEquation(
   free: number,
   bound: number,
@@ -15,7 +18,7 @@ export function projectionEquation(
   return { equation: `${kept}${summed},${summed}${made}->${kept}${made}`, biasAxes: made, rank: free + output };
 }
 
-/** Scores of keys and queries `[batch…, attended…, heads, features]`, and the values combined by them. */
+/** The equations of the scores for keys and queries `[batch…, attended…, heads, features]`, and of the values combined by the scores. */
 export function attentionEquations(
   rank: number,
   axes: readonly number[],

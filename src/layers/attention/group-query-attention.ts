@@ -12,7 +12,7 @@ const options = () => ({
   headDim: positiveInteger(),
   /** The number of heads of queries. */
   numQueryHeads: positiveInteger(),
-  /** The number of heads of keys and values, which divides that of queries. */
+  /** The number of heads of keys and values; it has to divide the number of heads of queries. */
   numKeyValueHeads: positiveInteger(),
   ...attentionOptions(),
 });
@@ -39,7 +39,7 @@ export class GroupQueryAttentionLayer
   )
 {
   static readonly path = 'keras.layers.GroupQueryAttention';
-  /** Keras calls the class otherwise inside. */
+  /** Keras's internal name of the class, which names of layers are made of. */
   static readonly stem = 'grouped_query_attention';
 
   protected override get axes(): readonly number[] {
@@ -77,7 +77,7 @@ export class GroupQueryAttentionLayer
     );
   }
 
-  /** Keras gives no public name to the layers within. */
+  /** The inner layers have names with underscores in Keras. */
   override savedNameOf(attribute: string): string {
     return `_${super.savedNameOf(attribute)}`;
   }
@@ -98,9 +98,9 @@ export class GroupQueryAttentionLayer
 }
 
 /**
- * Attention with several heads of which some share keys and values, called as `layer(query, value, key?, options)`: each query is answered by
- * a mean of values, weighted by the softmax of `query · key / √headDim`. With as many heads of keys as of queries it is multi-head attention, with one it
- * is multi-query attention. Source: Ainslie et al., 2023.
+ * Attention with several heads of which some share keys and values, called as `layer(query, value, key?, options)`: the result for each
+ * query is a mean of the values, weighted by the softmax of `query · key / √headDim`. With as many heads of keys as of queries it is
+ * multi-head attention; with a single head of keys it is multi-query attention. Source: Ainslie et al., 2023.
  *
  * @example
  * import { layers, ops } from 'hillock';

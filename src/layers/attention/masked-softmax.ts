@@ -3,7 +3,7 @@ import { expandDims } from '../../ops/reshape.js';
 import { softmaxAlong } from '../../ops/softmax.js';
 import type { Tensor } from '../../tensor/index.js';
 
-/** Softmax of scores over the keys that may be attended to; where there is none, 0, or else the same for all. */
+/** The softmax of scores over the keys that may be attended to. If there is no such key, the result is 0, or else the same for all keys. */
 export function maskedSoftmax(
   where: string,
   scores: Tensor,

@@ -22,9 +22,9 @@ const options = () => ({
   keyDim: positiveInteger(),
   /** The number of features of values in each head; `keyDim` by default. */
   valueDim: optional(positiveInteger()),
-  /** The last axes of the output; those of the query by default. */
+  /** The shape of the output's last axes; by default that of the query. */
   outputShape: optional(outputShape()),
-  /** The axes over which is attended, counted with the batch's; by default all but the batch's and the last. */
+  /** The axes that attention goes over, counted with the batch; by default all but the batch and the last. */
   attentionAxes: optional(integerList()),
   ...attentionOptions(),
 });
@@ -52,7 +52,7 @@ export class MultiHeadAttentionLayer
     return this.#axes;
   }
 
-  /** As in Keras, only the projections are regularized. */
+  /** As in Keras, the activity regularizer applies to the projections only. */
   protected override get regularizesOutputs(): boolean {
     return false;
   }
@@ -79,7 +79,7 @@ export class MultiHeadAttentionLayer
   override build(inputShape: InputShapes): void {
     const { query, value, key } = this.#shapesIn(inputShape);
     const rank = query.length;
-    /** Projects the last axes, as many as are `bound`, to axes of these lengths. */
+    /** A projection of the last `bound` axes to axes of these lengths. */
     const projection = (bound: number, to: readonly number[]): Projection => {
       const { equation, biasAxes, rank: outputRank } = projectionEquation(rank - 1, bound, to.length);
       return { equation, biasAxes, outputShape: [...Array<null>(outputRank - 1 - to.length).fill(null), ...to] };
@@ -104,7 +104,7 @@ export class MultiHeadAttentionLayer
     return axes.map((axis) => (axis < 0 ? axis + rank : axis));
   }
 
-  /** In Keras, too, what a layer of this kind was called on has no mask any more. */
+  /** As in Keras, the inputs of this layer have no masks after the call. */
   protected override get endsMasks(): boolean {
     return true;
   }
@@ -127,8 +127,8 @@ export class MultiHeadAttentionLayer
 }
 
 /**
- * Attention with several heads, called as `layer(query, value, key?, options)`: each query is answered by a mean of values, weighted by the
- * softmax of `query · key / √keyDim`, in every head with projections of its own. Source: Vaswani et al., 2017.
+ * Attention with several heads, called as `layer(query, value, key?, options)`: the result for each query is a mean of the values, weighted
+ * by the softmax of `query · key / √keyDim`. Every head has its own projections. Source: Vaswani et al., 2017.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -1,4 +1,4 @@
-/** Attention whose queries, keys and values are projected first: what its layers share, whatever becomes of the heads. */
+/** The base of attention layers that first project queries, keys and values. */
 /* eslint-disable @typescript-eslint/explicit-module-boundary-types -- the types are those of the options */
 import { ValueError } from '../../errors/index.js';
 import { defaulted, flag, optional, positiveInteger, rate, seed, unlisted } from '../../objects/options/index.js';
@@ -23,7 +23,7 @@ import { attentionMaskOf } from './attention-mask.js';
 import { attentionEquations } from './equations.js';
 import { maskedSoftmax } from './masked-softmax.js';
 
-/** The algorithm that needs a GPU; without one Keras refuses it, too. */
+/** The option for an algorithm that needs a GPU. Without a GPU, Keras refuses it, too. */
 function flashAttention(): DefaultedOption<boolean | null> {
   const option: RequiredOption<boolean> = {
     check: (given, where, name) => {
@@ -38,16 +38,16 @@ function flashAttention(): DefaultedOption<boolean | null> {
   return unlisted(optional(option));
 }
 
-/** Options that these layers have in common. */
+/** The options that these layers share. */
 export const attentionOptions = () => ({
-  /** The part of the attention that is dropped in training. */
+  /** The share of the attention weights that is dropped in training. */
   dropout: defaulted(rate(), 0),
   useBias: flag(true),
-  /** Whether the result is multiplied by a gate that the queries open. */
+  /** Whether the result is multiplied by a gate that is computed from the queries. */
   useGate: flag(false),
-  /** How far from a query a key may lie, less one. */
+  /** The number of keys around a query that it may attend to, on either side, including its own position. */
   slidingWindow: optional(positiveInteger()),
-  /** Only `null` and `false`, which is how it is computed here. */
+  /** `null` or `false`: the algorithm it would select needs a GPU. */
   flashAttention: flashAttention(),
   kernelInitializer: initializerOption('glorot_uniform'),
   biasInitializer: initializerOption('zeros'),
@@ -59,17 +59,17 @@ export const attentionOptions = () => ({
   seed: seed(),
 });
 
-/** What a call of attention may be told. */
+/** The options of an attention layer's call. */
 export interface AttentionCallOptions {
-  /** Which queries count, `[batch, queries]`; by default the mask that came with the query. */
+  /** Which queries count, `[batch, queries]`; by default the mask attached to the query. */
   readonly queryMask?: TensorLike | null | undefined;
   readonly valueMask?: TensorLike | null | undefined;
   readonly keyMask?: TensorLike | null | undefined;
   /** Which query may attend to which key, `[batch, queries, keys]`. */
   readonly attentionMask?: TensorLike | null | undefined;
-  /** Whether a query attends to no later key. */
+  /** Whether queries cannot attend to later keys. */
   readonly useCausalMask?: boolean | undefined;
-  /** Whether the scores are returned behind the output. */
+  /** Whether the scores are returned after the output. */
   readonly returnAttentionScores?: boolean | undefined;
 }
 
@@ -78,7 +78,7 @@ export const attentionCallOptions: readonly (keyof AttentionCallOptions)[] = [
   ...(['queryMask', 'valueMask', 'keyMask', 'attentionMask', 'useCausalMask', 'returnAttentionScores'] as const),
 ];
 
-/** How one projection is computed. */
+/** One projection. */
 export interface Projection {
   readonly equation: string;
   readonly biasAxes: string;
@@ -86,10 +86,10 @@ export interface Projection {
   readonly activation?: 'sigmoid';
 }
 
-/** The shapes of what is projected. */
+/** The shapes of the tensors that are projected. */
 export type ProjectedShapes = Readonly<Record<'query' | 'value' | 'key' | 'combined', SymbolicShape>>;
 
-/** How all of it is projected. */
+/** All projections of a layer. */
 export type Projections = Readonly<Record<'query' | 'key' | 'gate' | 'value' | 'output', Projection>>;
 
 /** The inputs of a call. */
@@ -97,11 +97,11 @@ type Inputs = [query: Tensor, value: Tensor, key?: Tensor];
 
 type GivenInputs = readonly [query: Tensor, value: Tensor, key: Tensor | undefined];
 
-/** What layers of attention share: projections of queries, keys and values, what is done with them, and a projection of the result. */
+/** The base class of attention layers: it projects queries, keys and values, combines them, and projects the result. */
 export abstract class ProjectedAttention extends Layer<
   Inputs,
   AttentionCallOptions,
-  // With `returnAttentionScores` a list, which only those who said so know.
+  // `any`, because with `returnAttentionScores` the result is a list, which the type of the layer cannot know.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   any
 > {
@@ -126,15 +126,15 @@ export abstract class ProjectedAttention extends Layer<
     return attentionCallOptions;
   }
 
-  /** The axes over which is attended, of queries `[batch…, attended…, heads, features]`. */
+  /** The axes that attention goes over, in queries `[batch…, attended…, heads, features]`. */
   protected abstract get axes(): readonly number[];
 
-  /** Keys, or values, with as many heads as queries have. */
+  /** The keys or values, repeated so that they have as many heads as the queries. */
   protected shared(heads: Tensor): Tensor {
     return heads;
   }
 
-  /** Makes what projects: the queries and the gate alike, keys and values as they say, and the result. */
+  /** Makes the layers that project: for the queries and the gate in the same way, for keys, values and the result as given. */
   protected buildProjections(shapes: ProjectedShapes, projections: Projections): void {
     const { query, value, key } = shapes;
     const make = (name: string, projection: Projection, shape: SymbolicShape): EinsumDense => {
@@ -150,7 +150,7 @@ export abstract class ProjectedAttention extends Layer<
     this.dropoutLayer = Dropout(this.dropout, { seed: this.seed, dtype: this.dtypePolicy, name: 'dropout' });
   }
 
-  /** The layer of one projection, with the initializers, penalties and dtypes of this one. */
+  /** The layer for one projection, with this layer's initializers, regularizers, constraints and dtypes. */
   #projection(name: string, { equation, biasAxes, outputShape, ...settings }: Projection): EinsumDense {
     const own = this as unknown as EinsumDenseOptions;
     return new EinsumDense(equation, outputShape, {
@@ -190,7 +190,7 @@ export abstract class ProjectedAttention extends Layer<
     return returnsScores ? [output, weights] : output;
   }
 
-  /** The values combined by the softmax of `query · key / √features`, and its weights. */
+  /** The values combined by the softmax of `query · key / √features`, and the weights of this combination. */
   #attend(
     [query, key, value]: readonly [query: Tensor, key: Tensor, value: Tensor],
     mask: Tensor | undefined,
@@ -200,13 +200,13 @@ export abstract class ProjectedAttention extends Layer<
     const { scores: equation, combination, scoresRank } = attentionEquations(query.rank, axes);
     const scores = einsum(equation, key, multiply(query, 1 / Math.sqrt(lengthAt(query.shape, -1)!)));
     const normalized = axes.map((_, i) => scoresRank - axes.length + i);
-    // Keras computes in two ways, which differ in what a query gets that may attend to nothing.
+    // Keras has two ways to compute this, with different results for queries that may attend to no key.
     const isShown = this.dropout > 0 || returnsScores || query.rank !== 4;
     const weights = maskedSoftmax(this.label, scores, mask, normalized, isShown);
     return [einsum(combination, this.dropout > 0 ? this.dropoutLayer(weights) : weights, value), weights];
   }
 
-  /** Which query may attend to which key, by the masks that a call was given and those that came with its inputs. */
+  /** Which query may attend to which key, by the masks given in the call and those attached to its inputs. */
   #maskOf([query, value, key]: GivenInputs, context: AttentionCallOptions & CallContext): Tensor | undefined {
     const { masks = [], queryMask, valueMask, keyMask, attentionMask, useCausalMask = false } = context;
     const read = (own: TensorLike | null | undefined, implicit?: Tensor): Tensor | undefined =>
@@ -221,7 +221,7 @@ export abstract class ProjectedAttention extends Layer<
     });
   }
 
-  /** The shape of scores, for those of the inputs. */
+  /** The shape of the scores, for the shapes of the inputs. */
   protected abstract scoresShape(shapes: ReturnType<typeof attendedShapes>): SymbolicShape;
 
   protected override outputShapesOf(inputShape: InputShapes, options: AttentionCallOptions): InputShapes {
@@ -229,17 +229,17 @@ export abstract class ProjectedAttention extends Layer<
     return options.returnAttentionScores === true ? [output, this.scoresShape(attendedShapes(inputShape))] : output;
   }
 
-  /** That of the query; scores have none. */
+  /** The output has the mask of the query; scores have none. */
   override computeMask(_query: never, mask: never): unknown {
     return [mask];
   }
 }
 
-/** An initializer like another, which draws other numbers. */
+/** An initializer with the same options that draws other numbers. */
 const fresh = (initializer: InitializerIdentifier | undefined): InitializerIdentifier | undefined =>
   initializer instanceof Initializer ? initializerFrom(serializeInitializer(initializer) as never) : initializer;
 
-/** The shapes of query, value and key; the value stands for a key that is not given, and one input for both. */
+/** The shapes of query, value and key. A missing key has the shape of the value; a single shape is that of both query and value. */
 export function attendedShapes(inputShape: InputShapes): Readonly<Record<'query' | 'value' | 'key', SymbolicShape>> {
   const given = (isShape(inputShape) ? [inputShape, inputShape] : inputShape) as readonly SymbolicShape[];
   const [query = [], value = [], key = value] = given;

@@ -1,4 +1,4 @@
-/** What attention without projections shares: which inputs it takes, and what becomes of the scores. */
+/** The base of attention layers without projections: checks their inputs, and combines the values by the scores. */
 import { ShapeError } from '../../errors/index.js';
 import { logicalAnd, where as choose } from '../../ops/comparison.js';
 import { cast } from '../../ops/casting.js';
@@ -12,21 +12,21 @@ import { isShape, type InputShapes } from '../shape-trees.js';
 import { causalMask } from './attention-mask.js';
 import { maskedSoftmax } from './masked-softmax.js';
 
-/** What a call may be told. */
+/** The options of these layers' call. */
 export interface ScoredAttentionCallOptions {
-  /** Whether a query attends to no later key. */
+  /** Whether queries cannot attend to later keys. */
   readonly useCausalMask?: boolean | undefined;
-  /** Whether the scores, after the softmax, are returned behind the output. */
+  /** Whether the scores, after the softmax, are returned after the output. */
   readonly returnAttentionScores?: boolean | undefined;
 }
 
 type Masks = readonly (Tensor | undefined)[];
 
-/** Attention of one head over the inputs as they are, `[query, value]` or `[query, value, key]`. */
+/** Attention with a single head and without projections, over a list `[query, value]` or `[query, value, key]`. */
 export abstract class ScoredAttention extends Layer<
   [inputs: readonly Tensor[]],
   ScoredAttentionCallOptions,
-  // With `returnAttentionScores` a list, which only those who said so know.
+  // `any`, because with `returnAttentionScores` the result is a list, which the type of the layer cannot know.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   any
 > {
@@ -45,7 +45,7 @@ export abstract class ScoredAttention extends Layer<
     return ['useCausalMask', 'returnAttentionScores'];
   }
 
-  /** Refuses what is no list of a query, a value and maybe a key that fit together. */
+  /** Refuses anything but a list of the shapes of a query, a value and maybe a key that fit together. */
   protected shapesIn(inputShape: InputShapes): readonly [query: SymbolicShape, value: SymbolicShape] {
     const given: readonly SymbolicShape[] =
       Array.isArray(inputShape) && !isShape(inputShape) ? (inputShape as readonly SymbolicShape[]) : [];
@@ -106,7 +106,7 @@ export abstract class ScoredAttention extends Layer<
     return options.returnAttentionScores === true ? [output, [...query.slice(0, -1), value[1]!]] : output;
   }
 
-  /** That of the query; scores have none. */
+  /** The output has the mask of the query; scores have none. */
   override computeMask(_inputs: never, masks: never): unknown {
     return [(masks as Masks | undefined)?.[0]];
   }

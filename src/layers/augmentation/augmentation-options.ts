@@ -1,9 +1,9 @@
 import { ValueError } from '../../errors/index.js';
 import { defaulted, type DefaultedOption, oneOf, type RequiredOption } from '../../objects/options/index.js';
 
-/** The options that several augmentations have. */
+/** Options that several augmentations share. */
 
-/** The least and the largest of something. */
+/** The smallest and the largest value of something. */
 export type Interval = readonly [lower: number, upper: number];
 
 const isPair = (given: unknown): given is Interval =>
@@ -11,7 +11,7 @@ const isPair = (given: unknown): given is Interval =>
 
 const ascending = ([a, b]: Interval): Interval => (a > b ? [b, a] : [a, b]);
 
-/** The least and the largest value of a pixel; `isSorted` where Keras sorts the two. */
+/** The smallest and the largest value that pixels can have; with `isSorted`, Keras sorts the two. */
 export const valueRange = (isSorted = true): DefaultedOption<Interval> => ({
   default: [0, 255],
   check: (given: unknown, where, name) => {
@@ -20,19 +20,19 @@ export const valueRange = (isSorted = true): DefaultedOption<Interval> => ({
   },
 });
 
-/** How a factor is given: the ends between which it is drawn, or one number. */
+/** How a factor can be given: as the ends of the interval from which it is drawn, or as one number. */
 export interface FactorKind {
-  /** Where a factor may lie. */
+  /** The limits of a factor. */
   readonly bounds: Interval;
-  /** The interval that one number stands for. */
+  /** The interval that a single number means. */
   readonly ofNumber: (factor: number) => Interval;
-  /** Whether both ends have to lie within the bounds; else the interval only has to meet them. */
+  /** Whether both ends have to be within the limits; otherwise the interval has to overlap them. */
   readonly isStrict?: boolean;
-  /** Whether the factor is kept as it was given, since the config says it so. */
+  /** Whether the factor is kept as it was given, because Keras's config states it like that. */
   readonly isKept?: boolean;
 }
 
-/** A factor: the ends between which it is drawn, or one number that stands for some. */
+/** A factor: the ends of the interval from which it is drawn, or one number that means an interval. */
 export function factor(kind: FactorKind): RequiredOption<number | Interval, Interval> {
   const [least, most] = kind.bounds;
   return {
@@ -59,19 +59,19 @@ export function keptFactor(kind: FactorKind): RequiredOption<number | Interval> 
   };
 }
 
-/** One number stands for what lies between itself and its negative, as far as the bounds allow. */
+/** A single number means the interval between its negative and itself, cut at the limits. */
 export const aroundZero = (least: number, most: number): FactorKind => ({
   bounds: [least, most],
   ofNumber: (given) => [Math.max(-Math.abs(given), least), Math.abs(given)],
 });
 
-/** A part: one number stands for everything from 0 up to it. */
+/** A fraction; a single number means the interval from 0 to it. */
 export const fraction = (preset: number): DefaultedOption<number | Interval, Interval> =>
   defaulted(factor(aroundZero(0, 1)), preset);
 
-/** What a move of images may fill the edges with. */
+/** How moved images can be continued beyond their edges. */
 export const edgeFill = (): DefaultedOption<'constant' | 'nearest' | 'reflect' | 'wrap'> =>
   oneOf(['constant', 'nearest', 'reflect', 'wrap'], 'reflect');
 
-/** How what lies between pixels is computed. */
+/** How values between pixels can be computed. */
 export const betweenPixels = (): DefaultedOption<'bilinear' | 'nearest'> => oneOf(['bilinear', 'nearest'], 'bilinear');

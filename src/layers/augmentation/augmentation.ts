@@ -10,37 +10,37 @@ import type { SeedGenerator } from '../../tensor/seed-generator.js';
 import { type CallContext, Layer } from '../layer.js';
 import type { Interval } from './augmentation-options.js';
 
-/** What layers have in common that change images at random in training. */
+/** The base of layers that change images at random in training. */
 
-/** What was drawn for a batch of images, by names: for each image the first axis has an entry. */
+/** The random numbers drawn for a batch of images, by name; their first axis has an entry for each image. */
 export type Transformation = Readonly<Record<string, Tensor>>;
 
-/** For whom images are changed. */
+/** Whether the images are for training. */
 export interface TransformOptions {
   readonly training?: boolean | undefined;
 }
 
-/** The same with a seed of one's own in place of the layer's. */
+/** The same, and a seed to use instead of the layer's. */
 export interface DrawOptions extends TransformOptions {
   readonly seed?: Seed | undefined;
 }
 
 /**
- * A layer that changes images, alone or in a batch, at random: `getRandomTransformation` draws how, and `transformImages` does it. Unless a call says
- * otherwise, it does so outside of models, as in Keras, and in models in training only.
+ * A layer that changes images at random, alone or in a batch: `getRandomTransformation` draws the changes, and `transformImages` makes
+ * them. Unless a call says otherwise, images are changed in calls outside of models, as in Keras, and in models only during training.
  */
 export abstract class Augmentation extends Layer {
   declare readonly dataFormat: DataFormat;
   declare readonly seed: number | null;
   abstract readonly seedGenerator: SeedGenerator;
 
-  /** Draws how images are changed; `null` where they are not. */
+  /** Draws the changes of images; `null` if they are not changed. */
   getRandomTransformation(images: Tensor, { training = true, seed }: DrawOptions = {}): Transformation | null {
     if (!training) return null;
     return this.draw(this.batchOf(images), seed ?? this.seedGenerator);
   }
 
-  /** Changes images as a transformation says. */
+  /** Makes the changes of a transformation. */
   transformImages(
     images: Tensor,
     transformation: Transformation | null,
@@ -53,13 +53,13 @@ export abstract class Augmentation extends Layer {
     return isSingle ? squeeze(changed, { axis: 0 }) : changed;
   }
 
-  /** Draws a transformation of a batch. */
+  /** Draws the changes for a batch. */
   protected abstract draw(batch: Tensor, seed: Seed): Transformation;
 
-  /** Changes a batch, in whatever dtype it came. */
+  /** Makes the changes on a batch of any dtype. */
   protected abstract transform(batch: Tensor, transformation: Transformation): Tensor;
 
-  /** The images where nothing is to be changed. */
+  /** The result if nothing is to be changed. */
   protected unchanged(images: Tensor): Tensor {
     return cast(images, this.computeDtype);
   }
@@ -77,7 +77,7 @@ export abstract class Augmentation extends Layer {
     return inputShape;
   }
 
-  /** The images as a batch, a single one as a batch of one. */
+  /** The images as a batch; a single image becomes a batch of one. */
   protected batchOf(images: Tensor): Tensor {
     this.checkImages(images.shape);
     return images.rank === 3 ? expandDims(images, 0) : images;
@@ -94,7 +94,7 @@ export abstract class Augmentation extends Layer {
     return this.dataFormat === 'channels_first' ? [2, 3] : [1, 2];
   }
 
-  /** Height and width of a batch. */
+  /** The height and width of the images in a batch. */
   protected sizeOf(batch: Tensor): readonly [height: number, width: number] {
     const [rows, columns] = this.sides;
     const [height, width] = [batch.shape[rows] as number | null, batch.shape[columns] as number | null];
@@ -104,7 +104,7 @@ export abstract class Augmentation extends Layer {
   }
 }
 
-/** Numbers of an interval for each image of a batch; `null` in the shape is the number of images. */
+/** Random numbers from an interval for each image of a batch; `null` in the shape is the number of images. */
 export function drawUniform(
   batch: Tensor,
   seed: Seed,
@@ -114,16 +114,16 @@ export function drawUniform(
   return drawFrom(uniformDraw, seed, { shape, dtype: 'float32', minval, maxval }, batch);
 }
 
-/** Whether each image is changed, with a probability that is drawn itself. */
+/** For each image, whether it is changed. The probability of that is itself drawn from an interval. */
 export const drawDecisions = (batch: Tensor, seed: Seed, probability: Interval): Tensor => {
   const probabilities = drawUniform(batch, seed, probability);
   return less(drawUniform(batch, seed, [0, 1]), probabilities);
 };
 
-/** A number for each image, ready for a batch. */
+/** A number for each image, in a shape that broadcasts with a batch. */
 export const perImage = (numbers: Tensor): Tensor => reshape(numbers, [-1, 1, 1, 1]);
 
-/** Pixels of one range of values in another. */
+/** Pixels converted from one range of values to another. */
 export function rescaled(images: Tensor, from: Interval, to: Interval): Tensor {
   if (from[0] === to[0] && from[1] === to[1]) return images;
   const parts = divide(subtract(images, from[0]), from[1] - from[0]);

@@ -13,7 +13,7 @@ import { spatialAxes } from './image-axes.js';
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
 });
 
@@ -43,7 +43,8 @@ export class AutoContrastLayer
 }
 
 /**
- * Stretches each channel of an image over the whole range of values, in training and otherwise; a channel of one value stays what it is.
+ * Stretches each channel of an image over the whole range of values, in training and otherwise; a channel with a single value is not
+ * changed.
  *
  * @example
  * import { layers } from 'hillock';

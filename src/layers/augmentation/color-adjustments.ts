@@ -9,20 +9,20 @@ import type { Tensor } from '../../tensor/index.js';
 import type { Interval } from './augmentation-options.js';
 import { perImage, rescaled } from './augmentation.js';
 
-/** How colours are changed by given amounts, one for each image of a batch. */
+/** Changes of colours by given amounts, one for each image of a batch. */
 
-/** What is added to pixels. */
+/** Pixels with a number added. */
 export const withBrightness = (batch: Tensor, delta: Tensor, range: Interval): Tensor =>
   clip(add(batch, cast(delta, batch.dtype)), ...range);
 
-/** Pixels moved away from the mean of their channel, or towards it. */
+/** Pixels with their distance from the mean of their channel multiplied by a factor. */
 export function withContrast(batch: Tensor, factor: Tensor, range: Interval, sides: readonly number[]): Tensor {
   const average = sides.reduce((each, axis) => mean(each, { axis, keepdims: true }), batch);
   const distances = multiply(subtract(batch, average), cast(factor, batch.dtype));
   return clip(add(distances, average), ...range);
 }
 
-/** Colours whose channel of hue or saturation `change` makes another. */
+/** Colours whose hue or saturation is replaced by what `change` returns. */
 function inHsv(
   batch: Tensor,
   dataFormat: DataFormat,
@@ -35,13 +35,13 @@ function inHsv(
   return hsvToRgb(concatenate([hue(h), saturation(s), v], { axis }), { dataFormat });
 }
 
-/** Colours of another saturation: what it is multiplied by. */
+/** Colours with their saturation multiplied by a factor. */
 export const withSaturation = (batch: Tensor, factor: Tensor, range: Interval, dataFormat: DataFormat): Tensor =>
   inHsv(batch, dataFormat, {
     saturation: (saturation) => clip(multiply(saturation, cast(perImage(factor), batch.dtype)), ...range),
   });
 
-/** Colours turned around the circle of hues: what is added to it, of whole turns. */
+/** Colours with their hue turned; 1 is a whole turn around the circle of hues. */
 export function withHue(batch: Tensor, turn: Tensor, range: Interval, dataFormat: DataFormat): Tensor {
   const turned = inHsv(rescaled(batch, range, [0, 1]), dataFormat, {
     hue(hue) {

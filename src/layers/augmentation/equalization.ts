@@ -20,9 +20,9 @@ import { spatialAxes } from './image-axes.js';
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** How many values are told apart. */
+  /** The number of different values that are distinguished. */
   bins: defaulted(positiveInteger(), 256),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
 });
 
@@ -50,7 +50,7 @@ export class EqualizationLayer
     return rescaled(equalized, [0, 255], this.valueRange);
   }
 
-  /** A channel of all images of a batch, with values from 0 to 255. */
+  /** One channel of all images of a batch, with values from 0 to 255. */
   #equalized(channel: Tensor): Tensor {
     const { bins } = this;
     const last = bins - 1;
@@ -77,8 +77,8 @@ export class EqualizationLayer
 }
 
 /**
- * Spreads the values of each channel so that all are about equally frequent in a batch, as the sums of their histogram say. In inference images stay as they
- * are; unless a call says otherwise, calls outside of models are for training, as in Keras.
+ * Changes the values of each channel so that all are about equally frequent in a batch; they are computed from the cumulative histogram. In
+ * inference images are not changed. Unless a call says otherwise, calls outside of models count as training, as in Keras.
  *
  * @example
  * import { layers } from 'hillock';

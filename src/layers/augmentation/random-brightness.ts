@@ -11,9 +11,12 @@ import { withBrightness } from './color-adjustments.js';
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** How much is added, as a part of the range of values, from -1 to 1: between two numbers, or as far as one on both sides of 0. */
+  /**
+   * How much is added, as a fraction of the range of values, from -1 to 1: the ends of an interval, or one number for the interval around
+   * 0.
+   */
   factor: factor(aroundZero(-1, 1)),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

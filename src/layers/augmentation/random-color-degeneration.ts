@@ -11,9 +11,9 @@ import { Augmentation, drawUniform, type Transformation } from './augmentation.j
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The share of gray: 0 leaves colours as they are, 1 takes them. */
+  /** The share of gray: 0 keeps the colours, 1 removes them. */
   factor: factor(aroundZero(-1, 1)),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

@@ -16,15 +16,15 @@ const positive = /* @__PURE__ */ aroundZero(0, 1);
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),
-  /** As the `factor` of `RandomBrightness`; `null` leaves it alone. */
+  /** The `factor` of `RandomBrightness`; `null` does not change the brightness. */
   brightnessFactor: optional(keptFactor(signed)),
-  /** As that of `RandomContrast`. */
+  /** The `factor` of `RandomContrast`. */
   contrastFactor: optional(keptFactor(positive)),
-  /** As that of `RandomSaturation`. */
+  /** The `factor` of `RandomSaturation`. */
   saturationFactor: optional(keptFactor(signed)),
-  /** As that of `RandomHue`. */
+  /** The `factor` of `RandomHue`. */
   hueFactor: optional(keptFactor(positive)),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

@@ -10,9 +10,9 @@ import { withContrast } from './color-adjustments.js';
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The contrast is drawn between `1 - factor[0]` and `1 + factor[1]`; one number stands for 0 and itself. */
+  /** The contrast is drawn between `1 - factor[0]` and `1 + factor[1]`; a single number means `[0, factor]`. */
   factor: factor(aroundZero(0, 1)),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),

@@ -21,7 +21,7 @@ const options = () => ({
   dataFormat: dataFormat(),
   height: positiveInteger(),
   width: positiveInteger(),
-  /** A seed of its own; without one the layer takes one, which its config says. */
+  /** A seed of its own. Without one, the layer draws a seed, which its config then states. */
   seed: seed(),
 });
 
@@ -43,7 +43,7 @@ export class RandomCropLayer
       const start = (longest: number): Tensor => cast(drawUniform(batch, seed, [0, longest + 1], []), 'int32');
       return { top: start(height - this.height), left: start(width - this.width) };
     }
-    // Else the middle of the largest part with the proportions.
+    // If the image is too small, its largest part with the right proportions is taken from the middle.
     const part = (length: number, wanted: number): number =>
       Math.floor((length - Math.max(1, Math.min(length, Math.floor(wanted)))) / 2);
     const top = part(height, (width * this.height) / this.width);
@@ -84,8 +84,8 @@ export class RandomCropLayer
 }
 
 /**
- * A random part of images, `height` rows and `width` columns, the same for a batch; images that are smaller are enlarged. In inference images stay as they
- * are: a `Resizing` or `CenterCrop` is for that.
+ * A random part of images, `height` rows and `width` columns, the same part for all images of a batch; images that are smaller are
+ * enlarged. In inference images are not changed: use `Resizing` or `CenterCrop` to get the size.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -21,17 +21,17 @@ import { Augmentation, drawDecisions, drawUniform, perImage, type Transformation
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The probability with which an image is bent, or the ends between which that is drawn. */
+  /** The probability that an image is bent, or the interval from which this probability is drawn. */
   factor: fraction(1),
-  /** The ends between which the strength is drawn, or the upper one. */
+  /** The interval from which the strength is drawn, or its upper end. */
   scale: fraction(1),
-  /** How what lies between pixels is computed. */
+  /** How values between pixels are computed. */
   interpolation: betweenPixels(),
-  /** What lies beyond the edges. */
+  /** How images continue beyond their edges. */
   fillMode: oneOf(['constant', 'nearest', 'wrap', 'mirror', 'reflect'], 'reflect'),
-  /** What is filled up with where `fillMode` is `'constant'`. */
+  /** The value beyond the edges if `fillMode` is `'constant'`. */
   fillValue: defaulted(finiteNumber(), 0),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -63,11 +63,11 @@ export class RandomElasticTransformLayer
     const least = 0.05 * Math.min(height, width);
     const bent = elasticallyWarped(this.label, pixels, {
       alpha: multiply(distortionFactor!, 0.1 * Math.max(height, width)),
-      // So that nothing is divided by 0.
+      // At least a small number, because sigma is a divisor.
       sigma: maximum(multiply(distortionFactor!, least), 1e-6),
       seed: this.seedGenerator,
       dataFormat: this.dataFormat,
-      // Large enough for the strongest.
+      // Large enough for the strongest blur.
       size: kernelSize(least * this.scale[1]),
       sampling: {
         order: this.interpolation === 'nearest' ? 0 : 1,
@@ -80,7 +80,8 @@ export class RandomElasticTransformLayer
 }
 
 /**
- * Bends an image as if it were of rubber, with a probability that `factor` bounds and a strength that is drawn once for a batch. Source: Simard et al., 2003.
+ * Bends an image as if it were made of rubber, with a probability drawn from `factor` and a strength that is drawn once for a batch.
+ * Source: Simard et al., 2003.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -33,13 +33,13 @@ const fill = (): RequiredOption<number | readonly number[]> => ({
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The probability with which a part of an image is erased, or the ends between which that is drawn. */
+  /** The probability that a part of an image is erased, or the interval from which this probability is drawn. */
   factor: fraction(1),
-  /** How large the part is, as a part of the image: the ends between which it is drawn, or the upper one. */
+  /** The size of the part, as a fraction of the image: the interval from which it is drawn, or its upper end. */
   scale: defaulted(factor(aroundZero(0, 1)), [0.02, 0.33]),
-  /** What it is filled with: a number, three for the channels, or with `null` random numbers. */
+  /** What the part is filled with: a number, three numbers for the channels, or with `null` random numbers. */
   fillValue: optional(fill()),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -104,7 +104,7 @@ export class RandomErasingLayer
 }
 
 /**
- * Fills a random rectangle of an image, with a probability that `factor` bounds. Source: Zhong et al., 2017.
+ * Fills a random rectangle of an image, with a probability drawn from `factor`. Source: Zhong et al., 2017.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -10,7 +10,7 @@ import { Augmentation, drawUniform, type Transformation } from './augmentation.j
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** In which directions images are turned over, both at once or none. */
+  /** The directions in which images are flipped; with both, an image is flipped in both directions or in none. */
   mode: oneOf(['horizontal', 'vertical', 'horizontal_and_vertical'], 'horizontal_and_vertical'),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -44,7 +44,7 @@ export class RandomFlipLayer
 }
 
 /**
- * Turns every second image over, at random: left and right, top and bottom, or with both in `mode` both at once.
+ * Flips images at random, about every second one: left and right, top and bottom, or, if `mode` names both, both at once.
  *
  * @example
  * import { layers } from 'hillock';

@@ -29,13 +29,13 @@ const oddSize = (): DefaultedOption<number | Interval, Interval> => ({
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The probability with which an image is blurred, or the ends between which that is drawn. */
+  /** The probability that an image is blurred, or the interval from which this probability is drawn. */
   factor: fraction(1),
-  /** How many columns and rows the kernel has, odd numbers. */
+  /** The numbers of columns and rows of the kernel, which have to be odd. */
   kernelSize: oddSize(),
-  /** The ends between which the standard deviations along rows and columns are drawn, or the upper one. */
+  /** The interval from which the standard deviations along x and y are drawn, or its upper end. */
   sigma: fraction(1),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -56,7 +56,7 @@ export class RandomGaussianBlurLayer
   protected override draw(batch: Tensor, seed: Seed): Transformation {
     return {
       shouldApplyBlur: drawDecisions(batch, seed, this.factor),
-      // So that nothing is divided by 0.
+      // At least a small number, because the deviations are divisors.
       blurFactor: add(drawUniform(batch, seed, this.sigma, [2]), 1e-6),
     };
   }
@@ -70,7 +70,8 @@ export class RandomGaussianBlurLayer
 }
 
 /**
- * Blurs an image with a probability that `factor` bounds, by a Gaussian kernel whose standard deviations are drawn from `sigma`, once for a batch.
+ * Blurs an image, with a probability drawn from `factor`, by a Gaussian kernel whose standard deviations are drawn from `sigma` once for a
+ * batch.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -18,7 +18,7 @@ import { Augmentation, drawUniform, perImage, type Transformation } from './augm
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The probability with which an image becomes gray. */
+  /** The probability that an image becomes gray. */
   factor: defaulted(rate(), 0.5),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: { ...seed(), isAbsentFromConfig: 'by default' as const },
@@ -51,7 +51,7 @@ export class RandomGrayscaleLayer
 }
 
 /**
- * Makes shades of gray of colours, with a probability of `factor`.
+ * Makes images gray, each with the probability `factor`.
  *
  * @example
  * import { layers } from 'hillock';

@@ -12,9 +12,9 @@ import { withHue } from './color-adjustments.js';
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** How far hues are turned, as a part of half a turn. */
+  /** How far hues are turned, as a fraction of half a turn. */
   factor: factor(aroundZero(0, 1)),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -47,7 +47,7 @@ export class RandomHueLayer
 }
 
 /**
- * Turns the hues of an image by a random part of half a turn, in one direction or the other.
+ * Turns the hues of an image, in either direction, by a random fraction of half a turn.
  *
  * @example
  * import { layers } from 'hillock';

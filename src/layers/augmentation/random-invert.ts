@@ -11,9 +11,9 @@ import { Augmentation, drawDecisions, perImage, type Transformation } from './au
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The probability with which an image is inverted, or the ends between which that is drawn. */
+  /** The probability that an image is inverted, or the interval from which this probability is drawn. */
   factor: fraction(1),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -46,7 +46,7 @@ export class RandomInvertLayer
 }
 
 /**
- * Subtracts pixels from the largest value, with a probability that `factor` bounds.
+ * Subtracts the pixels of an image from the largest value, with a probability drawn from `factor`.
  *
  * @example
  * import { layers } from 'hillock';

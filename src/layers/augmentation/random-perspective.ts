@@ -22,13 +22,13 @@ import { Augmentation, drawDecisions, drawUniform, perImage, type Transformation
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The probability with which an image is changed, or the ends between which that is drawn. */
+  /** The probability that an image is changed, or the interval from which this probability is drawn. */
   factor: fraction(1),
-  /** How far corners move at most, as a part of half their distance from the first one. */
+  /** How far corners move at most, as a fraction of half their distance from the top left corner, which does not move. */
   scale: defaulted(rate(), 1),
-  /** How what lies between pixels is computed. */
+  /** How values between pixels are computed. */
   interpolation: betweenPixels(),
-  /** What is filled up with. */
+  /** The value beyond the edges. */
   fillValue: defaulted(finiteNumber(), 0),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -71,7 +71,7 @@ export class RandomPerspectiveLayer
 }
 
 /**
- * Shows an image in another perspective, with a probability that `factor` bounds: its corners move at random.
+ * Shows an image in another perspective, with a probability drawn from `factor`: its corners are moved at random.
  *
  * @example
  * import { layers, ops } from 'hillock';

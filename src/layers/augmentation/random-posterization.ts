@@ -14,9 +14,12 @@ import { Augmentation, drawUniform, perImage, rescaled, type Transformation } fr
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** How many bits of each value are kept, from 1 to 8: between two numbers, the larger one excluded, or from 1 up to one. */
+  /**
+   * How many bits of each value are kept, from 1 to 8: the ends of an interval, of which the upper one is excluded, or one number for the
+   * interval from 1.
+   */
   factor: factor(aroundZero(1, 8)),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -61,7 +64,7 @@ export class RandomPosterizationLayer
 }
 
 /**
- * Keeps a random number of the first bits of each value from 0 to 255 and sets the others to 0.
+ * Keeps a random number of the leading bits of each value, which is from 0 to 255, and sets the others to 0.
  *
  * @example
  * import { layers } from 'hillock';

@@ -22,13 +22,13 @@ import { Augmentation, drawUniform, type Transformation } from './augmentation.j
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** By what part of a whole turn: between two numbers, or as far as one in both directions. */
+  /** The angle as a fraction of a whole turn: the ends of an interval, or one number for the interval around 0. */
   factor: factor(aroundZero(-1, 1)),
-  /** What lies beyond the edges. */
+  /** How images continue beyond their edges. */
   fillMode: edgeFill(),
-  /** What is filled up with where `fillMode` is `'constant'`. */
+  /** The value beyond the edges if `fillMode` is `'constant'`. */
   fillValue: defaulted(finiteNumber(), 0),
-  /** How what lies between pixels is computed. */
+  /** How values between pixels are computed. */
   interpolation: betweenPixels(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -53,7 +53,7 @@ export class RandomRotationLayer
     const radians = multiply(angle, Math.PI / 180);
     const [cosine, sine, none] = [cos(radians), sin(radians), zerosLike(angle)];
     const [x, y] = [(width - 1) / 2, (height - 1) / 2];
-    // So that the middle stays where it is.
+    // This shift keeps the middle of the image in its place.
     const shiftX = add(subtract(x, multiply(cosine, x)), multiply(sine, y));
     const shiftY = subtract(subtract(y, multiply(sine, x)), multiply(cosine, y));
     const rows = [cosine, negative(sine), shiftX, sine, cosine, shiftY, none, none];
@@ -68,7 +68,7 @@ export class RandomRotationLayer
 }
 
 /**
- * Turns an image around its middle by a random angle: a positive part of a turn goes against the clock.
+ * Rotates an image around its middle by a random angle; positive angles are counterclockwise.
  *
  * @example
  * import { layers } from 'hillock';

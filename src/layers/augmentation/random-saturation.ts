@@ -12,9 +12,9 @@ import { withSaturation } from './color-adjustments.js';
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** The number f of which the saturation is multiplied by `f / (1 - f)`: 0 takes all colour, 0.5 changes nothing. */
+  /** The number f that determines the factor of the saturation, `f / (1 - f)`: 0 removes all colour, 0.5 changes nothing. */
   factor: factor(aroundZero(-1, 1)),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -47,7 +47,7 @@ export class RandomSaturationLayer
 }
 
 /**
- * Multiplies the saturation of the colours of an image by a random number, `f / (1 - f)` for an f that `factor` bounds.
+ * Multiplies the saturation of an image's colours by a random factor `f / (1 - f)`, with f drawn from `factor`.
  *
  * @example
  * import { layers } from 'hillock';

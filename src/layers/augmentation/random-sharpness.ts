@@ -12,9 +12,9 @@ import { Augmentation, drawUniform, perImage, type Transformation } from './augm
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** 0 gives the smoothed image, 0.5 the image itself, 1 one sharper by as much. */
+  /** 0 gives the smoothed image, 0.5 the image itself, 1 an image sharpened by the same amount. */
   factor: factor(aroundZero(0, 1)),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -50,7 +50,7 @@ export class RandomSharpnessLayer
 }
 
 /**
- * Mixes an image with a smoothed one: `x + (1 - 2f)·(smooth - x)` for a random f, so that it becomes smoother or sharper.
+ * Mixes an image with a smoothed one, `x + (1 - 2f)·(smooth - x)` for a random f, which makes it smoother or sharper.
  *
  * @example
  * import { layers, ops } from 'hillock';

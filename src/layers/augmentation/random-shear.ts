@@ -28,15 +28,18 @@ const slant: FactorKind = {
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** How far a row is moved for each one above it: between two numbers from -1 to 1, or as far as one in both directions. */
+  /**
+   * How far each row is shifted relative to the one above it: the ends of an interval within -1 and 1, or one number for the interval
+   * around 0.
+   */
   xFactor: defaulted(factor(slant), 0),
-  /** How far a column is moved for each one beside it. */
+  /** How far each column is shifted relative to the one beside it. */
   yFactor: defaulted(factor(slant), 0),
-  /** What lies beyond the edges. */
+  /** How images continue beyond their edges. */
   fillMode: edgeFill(),
-  /** How what lies between pixels is computed. */
+  /** How values between pixels are computed. */
   interpolation: betweenPixels(),
-  /** What is filled up with where `fillMode` is `'constant'`. */
+  /** The value beyond the edges if `fillMode` is `'constant'`. */
   fillValue: defaulted(finiteNumber(), 0),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -72,7 +75,7 @@ export class RandomShearLayer
 }
 
 /**
- * Slants an image by random numbers, in one direction or the other.
+ * Slants an image by a random amount, in either direction.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -27,15 +27,18 @@ const shift: FactorKind = {
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** By what part of the height images are moved down: between two numbers from -1 to 1, or as far as one in both directions. */
+  /**
+   * How far images are moved down, as a fraction of their height: the ends of an interval within -1 and 1, or one number for the interval
+   * around 0.
+   */
   heightFactor: keptFactor(shift),
-  /** By what part of the width they are moved to the right. */
+  /** How far images are moved to the right, as a fraction of their width. */
   widthFactor: keptFactor(shift),
-  /** What lies beyond the edges. */
+  /** How images continue beyond their edges. */
   fillMode: edgeFill(),
-  /** How what lies between pixels is computed. */
+  /** How values between pixels are computed. */
   interpolation: betweenPixels(),
-  /** What is filled up with where `fillMode` is `'constant'`. */
+  /** The value beyond the edges if `fillMode` is `'constant'`. */
   fillValue: defaulted(finiteNumber(), 0),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -72,7 +75,7 @@ export class RandomTranslationLayer
 }
 
 /**
- * Moves an image by random parts of its height and width.
+ * Moves an image by random fractions of its height and width.
  *
  * @example
  * import { layers } from 'hillock';

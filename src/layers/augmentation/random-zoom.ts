@@ -29,15 +29,15 @@ const share: FactorKind = {
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** How much more of the height is shown, as a part of it: between two numbers above -1 and up to 1, or as far as one in both directions. */
+  /** By which fraction the visible height grows: the ends of an interval above -1 and up to 1, or one number for the interval around 0. */
   heightFactor: keptFactor(share),
   /** The same for the width; `null` keeps the proportions. */
   widthFactor: optional(keptFactor(share)),
-  /** What lies beyond the edges. */
+  /** How images continue beyond their edges. */
   fillMode: edgeFill(),
-  /** How what lies between pixels is computed. */
+  /** How values between pixels are computed. */
   interpolation: betweenPixels(),
-  /** What is filled up with where `fillMode` is `'constant'`. */
+  /** The value beyond the edges if `fillMode` is `'constant'`. */
   fillValue: defaulted(finiteNumber(), 0),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -75,7 +75,7 @@ export class RandomZoomLayer
 
   protected override transform(batch: Tensor, { heightZoom, widthZoom }: Transformation): Tensor {
     const [height, width] = this.sizeOf(batch);
-    // So that the middle stays where it is.
+    // This offset keeps the middle of the image in its place.
     const offset = (zoom: Tensor, length: number): Tensor => multiply(subtract(1, zoom), (length - 1) / 2);
     const [x, y, none] = [widthZoom!, heightZoom!, zerosLike(widthZoom!)];
     const parts = [x, none, offset(x, width), none, y, offset(y, height), none, none];
@@ -87,7 +87,7 @@ export class RandomZoomLayer
 }
 
 /**
- * Zooms an image by random parts of its height and width: a positive factor shows it smaller, a negative one larger.
+ * Zooms an image by random fractions of its height and width: a positive fraction makes its content smaller, a negative one larger.
  *
  * @example
  * import { layers } from 'hillock';

@@ -15,11 +15,11 @@ const ascending = (a: number, b: number): Interval => [Math.min(a, b), Math.max(
 
 const options = () => ({
   dataFormat: dataFormat(),
-  /** What is added first, as a part of 255: between two numbers from 0 to 1, or up to one. */
+  /** How much is added first, as a fraction of 255: the ends of an interval within 0 and 1, or its upper end. */
   additionFactor: defaulted(factor(part), 0),
-  /** From where on pixels are inverted, as a part of 255. */
+  /** The threshold from which on pixels are inverted, as a fraction of 255. */
   thresholdFactor: defaulted(factor(part), 0),
-  /** The least and the largest value of a pixel. */
+  /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -38,7 +38,7 @@ export class SolarizationLayer
   readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
 
   protected override draw(batch: Tensor, seed: Seed): Transformation {
-    // As in Keras, 255 times the upper end alone.
+    // As in Keras, only the upper end is multiplied by 255.
     const draw = ([lower, upper]: Interval): Tensor =>
       drawUniform(batch, seed, ascending(lower, upper * 255), [null, 1, 1, 1]);
     return { additions: draw(this.additionFactor), thresholds: draw(this.thresholdFactor) };
@@ -53,7 +53,7 @@ export class SolarizationLayer
 }
 
 /**
- * Adds a random number to all pixels, then inverts those from a random threshold on: `255 - x`.
+ * Adds a random number to all pixels, and then inverts those above a random threshold: `255 - x`.
  *
  * @example
  * import { layers } from 'hillock';

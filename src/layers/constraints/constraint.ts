@@ -4,12 +4,12 @@ import { configured, gatherKnown, type Leading, type OptionTable } from '../../o
 import { checkArgumentCount } from '../../tensor/argument-count.js';
 import { asTensor, SymbolicTensor, type Tensor, type TensorLike } from '../../tensor/index.js';
 
-/** How a constraint is called: it gives the weight as it may be. */
+/** The call of a constraint: it returns the permitted value for a weight. */
 export type ConstraintSignature = (w: TensorLike) => Tensor;
 
 /**
- * The base of constraints: an instance is a function that an optimizer puts every new value of a weight through. A subclass computes it
- * in `call`.
+ * The base of constraints. An instance is a function that the optimizer applies to every new value of a weight. Subclasses compute it in
+ * `call`.
  *
  * @example
  * import { constraints, ops, type Tensor } from 'hillock';
@@ -28,7 +28,7 @@ export abstract class Constraint extends FunctionObject<ConstraintSignature> {
     gatherKnown(classNameOf(new.target), [], given, []);
   }
 
-  /** The nearest value that is allowed. */
+  /** The nearest value that is permitted. */
   abstract override call(w: Tensor): Tensor;
 
   invoke(w: TensorLike): Tensor {
@@ -39,13 +39,13 @@ export abstract class Constraint extends FunctionObject<ConstraintSignature> {
     );
   }
 
-  /** Keras's config. */
+  /** The config, as Keras writes it. */
   getConfig(): Record<string, unknown> {
     return {};
   }
 }
 
-/** The base of constraints whose options a table lists. */
+/** The base class for constraints whose options are listed in a table. */
 export function constraintWith<Table extends OptionTable, Labels extends readonly unknown[]>(
   options: () => Table,
   leading: Leading<Labels>,

@@ -1,4 +1,4 @@
-/** Constraints on the length of vectors of weights, and on their signs. */
+/** Constraints on the length of weight vectors, and on the sign of weights. */
 import { callable } from '../../objects/callable.js';
 import { axes, boundOfAtLeastZero, defaulted, rate, type Leading } from '../../objects/options/index.js';
 import { add, clip, divide, maximum, multiply, sqrt, square } from '../../ops/arithmetic.js';
@@ -11,7 +11,7 @@ type AxisLabels = [axis?: number | readonly number[] | null];
 const maxLeading: Leading<MaxLabels> = ['maxValue'];
 const axisLeading: Leading<AxisLabels> = ['axis'];
 
-/** What keeps the divisor from being 0. */
+/** A small number that keeps the divisor from being 0. */
 const epsilon = 1e-7;
 
 type Axis = number | readonly number[] | null;
@@ -19,7 +19,7 @@ type Axis = number | readonly number[] | null;
 /** The lengths of the vectors along some axes. */
 const lengthsOf = (w: Tensor, axis: Axis): Tensor => sqrt(sum(square(w), { axis, keepdims: true }));
 
-/** The vectors with other lengths. */
+/** The vectors, scaled from their lengths to the wanted lengths. */
 const scaled = (w: Tensor, lengths: Tensor, wanted: Tensor): Tensor =>
   multiply(w, divide(wanted, add(epsilon, lengths)));
 
@@ -44,7 +44,7 @@ const minMaxNormOptions = () => ({
   minValue: defaulted(boundOfAtLeastZero(), 0),
   /** The greatest length. */
   maxValue: defaulted(boundOfAtLeastZero(), 1),
-  /** How far a vector goes towards the length that is allowed; 1 is all the way. */
+  /** How far a vector is moved towards the permitted length; 1 means all the way. */
   rate: defaulted(rate(), 1),
   /** The axes along which a vector lies. */
   axis: axes(0),
@@ -84,8 +84,8 @@ export class NonNegConstraint extends /* @__PURE__ */ constraintWith(() => ({}),
 }
 
 /**
- * Shortens vectors of weights that are longer than `maxValue`, 2 by default. They lie along axis 0: those of the kernel of a `Dense` lead
- * to one unit each.
+ * Shortens vectors of weights that are longer than `maxValue`, 2 by default. The vectors lie along axis 0: in the kernel of a `Dense`, each
+ * one contains the weights of one unit.
  *
  * @example
  * import { constraints } from 'hillock';
@@ -96,7 +96,7 @@ export const MaxNorm = /* @__PURE__ */ callable<typeof MaxNormConstraint, MaxNor
 export interface MaxNorm extends MaxNormConstraint {}
 
 /**
- * Lets the lengths of vectors of weights be from `minValue` to `maxValue` only.
+ * Keeps the lengths of weight vectors between `minValue` and `maxValue`.
  *
  * @example
  * import { constraints } from 'hillock';
@@ -106,7 +106,7 @@ export const MinMaxNorm = /* @__PURE__ */ callable<typeof MinMaxNormConstraint, 
 export interface MinMaxNorm extends MinMaxNormConstraint {}
 
 /**
- * Gives vectors of weights the length 1.
+ * Scales weight vectors to the length 1.
  *
  * @example
  * import { constraints } from 'hillock';
@@ -117,7 +117,7 @@ export const UnitNorm = /* @__PURE__ */ callable<typeof UnitNormConstraint, Unit
 export interface UnitNorm extends UnitNormConstraint {}
 
 /**
- * Makes weights that are negative 0.
+ * Sets negative weights to 0.
  *
  * @example
  * import { constraints } from 'hillock';

@@ -10,7 +10,7 @@ import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 const classes = { MaxNorm, MinMaxNorm, NonNeg, UnitNorm };
 
-/** The string identifiers, and the classes that they stand for. */
+/** The string identifiers, with the classes that they mean. */
 const identifiers = {
   max_norm: 'MaxNorm',
   min_max_norm: 'MinMaxNorm',
@@ -21,13 +21,13 @@ const identifiers = {
 /** The names of all constraints. */
 export type ConstraintName = keyof typeof classes | keyof typeof identifiers;
 
-/** A function of one's own that does what a constraint does. */
+/** A function that can be used as a constraint. */
 export type ConstraintFunction = (w: Tensor) => Tensor;
 
-/** What can stand for a constraint. */
+/** The forms in which a constraint can be given. */
 export type ConstraintIdentifier = ConstraintName | Constraint | ConstraintFunction | ObjectConfig;
 
-/** The constraints by their names. */
+/** The namespace of the constraints. */
 export const constraintObjects = /* @__PURE__ */ objectNamespace<Constraint, ConstraintFunction>({
   name: 'constraints',
   kind: 'constraint',
@@ -38,7 +38,7 @@ export const constraintObjects = /* @__PURE__ */ objectNamespace<Constraint, Con
 });
 
 /**
- * The constraint that an identifier names, a new one for a name or a config; constraints and functions as they are.
+ * The constraint that an identifier means: a new one for a name or a config; constraints and functions are returned unchanged.
  *
  * @example
  * import { constraints } from 'hillock';
@@ -76,7 +76,7 @@ export function deserialize(config: ObjectConfig, options?: DeserializeOptions):
   return constraintObjects.deserialize(config, options) as Constraint;
 }
 
-/** The option of a layer that names a constraint; `null` is none, and the default. */
+/** The option of a layer for a constraint; `null`, the default, means none. */
 export const constraintOption = (): DefaultedOption<
   ConstraintIdentifier | null,
   Constraint | ConstraintFunction | null

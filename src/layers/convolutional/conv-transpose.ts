@@ -32,14 +32,14 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   filters: positiveInteger(),
   /** The size of the window. */
   kernelSize: lengths(rank),
-  /** How far apart neighbouring windows begin in the result. */
+  /** The distance between the beginnings of neighbouring windows in the result. */
   strides: defaulted(lengths(rank), 1),
   padding: oneOf(['valid', 'same'], 'valid'),
-  /** How much longer the result is than the least that it can be, less than the strides; `null` follows from the padding. */
+  /** How much longer the result is than its least possible length, less than the strides; with `null` it follows from the padding. */
   outputPadding: optional(lengths(rank, 0)),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
-  /** How far apart the elements of a window lie. */
+  /** The distance between the elements of a window. */
   dilationRate: defaulted(lengths(rank), 1),
   activation: activationOption(),
   useBias: flag(true),
@@ -50,7 +50,7 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   activityRegularizer: regularizerOption(),
   kernelConstraint: constraintOption(),
   biasConstraint: constraintOption(),
-  // Keras 2 wrote these.
+  // Configs of Keras 2 contain these entries, which have no effect.
   groups: meaningless(),
 });
 
@@ -89,7 +89,7 @@ abstract class TransposedConvolution extends ConvolutionalLayer {
     return this.filters;
   }
 
-  /** The convolution that this one turns around. */
+  /** The convolution whose gradient this layer computes. */
   get #turned(): TransposedWindows {
     const { label, kernelSize, strides, padding, outputPadding, dilationRate: dilation } = this;
     return (this.#made ??= transposedWindows(label, kernelSize, { strides, padding, dilation }, outputPadding));
@@ -109,7 +109,7 @@ const transposedConvolution = <Rank extends SpatialRank, Options>(rank: Rank) =>
     withSpatialRank(TransposedConvolution, rank),
     () => options(rank),
     ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]], Options>,
-    // It reads lists of any length.
+    // `check` accepts lists of any length, so it serves every number of axes.
     check as never,
   );
 
@@ -135,8 +135,8 @@ export class Conv3DTransposeLayer extends /* @__PURE__ */ transposedConvolution<
 }
 
 /**
- * Transposed convolution along sequences `[batch, steps, channels]`: each step is spread over a window of the result, weighted by the kernel
- * `[window, filters, channels]`, and windows that overlap add up. With strides the result is longer than the input.
+ * Transposed convolution along sequences `[batch, steps, channels]`: each step is spread over a window of the result, weighted by the
+ * kernel `[window, filters, channels]`; where windows overlap, they are added. With strides the result is longer than the input.
  *
  * @example
  * import { layers, ops } from 'hillock';
@@ -151,8 +151,8 @@ export interface Conv1DTranspose extends Conv1DTransposeLayer {}
 
 /**
  * Transposed convolution over the height and width of images `[batch, height, width, channels]`: each pixel is spread over a window of the
- * result, weighted by the kernel `[…window, filters, channels]`, and windows that overlap add up. With strides the result is larger than
- * the input.
+ * result, weighted by the kernel `[…window, filters, channels]`, and where windows overlap, they are added. With strides the result is
+ * larger than the input.
  *
  * @example
  * import { layers, ops } from 'hillock';
@@ -167,7 +167,8 @@ export interface Conv2DTranspose extends Conv2DTransposeLayer {}
 
 /**
  * Transposed convolution over volumes `[batch, depth, height, width, channels]`: each element is spread over a window of the result, weighted
- * by the kernel `[…window, filters, channels]`, and windows that overlap add up. With strides the result is larger than the input.
+ * by the kernel `[…window, filters, channels]`, and where windows overlap, they are added. With strides the result is larger than the
+ * input.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -25,14 +25,14 @@ const options = <Rank extends SpatialRank, Padding extends string>(rank: Rank, p
   filters: positiveInteger(),
   /** The size of the window. */
   kernelSize: lengths(rank),
-  /** How far apart neighbouring windows begin. */
+  /** The distance between the beginnings of neighbouring windows. */
   strides: defaulted(lengths(rank), 1),
   padding: oneOf<Padding | 'valid' | 'same'>([...paddings, 'valid', 'same'], 'valid'),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
-  /** How far apart the elements of a window lie. */
+  /** The distance between the elements of a window. */
   dilationRate: defaulted(lengths(rank), 1),
-  /** Filters of one group see only the channels of that group. */
+  /** The number of groups: the filters of a group see only the channels of that group. */
   groups: defaulted(positiveInteger(), 1),
   activation: activationOption(),
   useBias: flag(true),
@@ -99,7 +99,7 @@ const convolution = <Rank extends SpatialRank, Padding extends string, Options>(
     withSpatialRank(Convolution, rank),
     () => options(rank, paddings),
     ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]], Options>,
-    // It reads lists of any length.
+    // `check` accepts lists of any length, so it serves every number of axes.
     check as never,
   );
 

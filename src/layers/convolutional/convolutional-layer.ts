@@ -7,7 +7,7 @@ import { lengthAt, SymbolicTensor, type SymbolicShape, type Tensor, type Variabl
 import { activate, activatedShape, type ActivationFunction } from '../activation-option.js';
 import { Layer } from '../layer.js';
 
-/** What convolutions of all kinds have in common: windows that move over the spatial axes, a bias, an activation. */
+/** The base of all convolutional layers: windows that move along the spatial axes, a bias, an activation. */
 export abstract class ConvolutionalLayer extends Layer {
   declare readonly kernelSize: readonly number[];
   declare readonly strides: readonly number[];
@@ -19,23 +19,23 @@ export abstract class ConvolutionalLayer extends Layer {
   bias: Variable | null = null;
   #windows: ConvolutionWindows | undefined;
 
-  /** The windows as operations want them. */
+  /** The windows in the form that operations take. */
   protected get windows(): ConvolutionWindows {
     const { strides, dilationRate: dilation, padding } = this;
     return (this.#windows ??= { strides, dilation, padding });
   }
 
-  /** How many channels the result has. */
+  /** The number of channels of the result. */
   protected abstract outputChannels(channels: number | null): number | null;
 
-  /** The result before the activation. */
+  /** Computes the result before the activation. */
   protected abstract convolve(x: Tensor): Tensor;
 
   override call(x: Tensor): Tensor {
     return activate(this.label, this.activation, this.convolve(x));
   }
 
-  /** Checks the shape, and expects as many channels as it has from now on. */
+  /** Checks the shape, and from now on requires inputs with the same number of channels. */
   protected expectChannelsOf(inputShape: SymbolicShape): number | null {
     this.computeOutputShape(inputShape);
     const axis = this.dataFormat === 'channels_last' ? -1 : 1;
@@ -49,7 +49,7 @@ export abstract class ConvolutionalLayer extends Layer {
     this.bias = this.addWeightOf('bias', [length]);
   }
 
-  /** The lengths of the spatial axes of the result. */
+  /** The lengths of the result's spatial axes. */
   protected outputLengths(inputShape: SymbolicShape): readonly (number | null)[] {
     return lengthsOfWindows(this.label, inputShape, { ...this.windows, windowSize: this.kernelSize });
   }
@@ -61,11 +61,11 @@ export abstract class ConvolutionalLayer extends Layer {
   }
 }
 
-/** How many windows there are along each spatial axis of inputs that have their channels last. */
+/** The number of windows along each spatial axis, for inputs with channels last. */
 const lengthsOfWindows = (where: string, shape: SymbolicShape, windows: Windows): readonly (number | null)[] =>
   windowedLengths(where, new SymbolicTensor({ shape }), windows);
 
-/** The shape of what comes of windows over an input: so many channels for each. */
+/** The shape of the result of moving windows over an input, with the given number of channels. */
 export function windowedShape(
   where: string,
   inputShape: SymbolicShape,
@@ -77,7 +77,7 @@ export function windowedShape(
   return channelsFromEnd([shape[0]!, ...lengthsOfWindows(where, shape, windows), channels], dataFormat);
 }
 
-/** Windows that are apart from each other cannot have gaps, too. */
+/** Refuses strides together with dilation, as Keras does. */
 export function checkStrides(
   { strides, dilationRate }: { readonly strides: readonly number[]; readonly dilationRate: readonly number[] },
   where: string,

@@ -25,12 +25,12 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   depthMultiplier: defaulted(positiveInteger(), 1),
   /** The size of the window. */
   kernelSize: lengths(rank),
-  /** How far apart neighbouring windows begin. */
+  /** The distance between the beginnings of neighbouring windows. */
   strides: defaulted(lengths(rank), 1),
   padding: oneOf(['valid', 'same'], 'valid'),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
-  /** How far apart the elements of a window lie. */
+  /** The distance between the elements of a window. */
   dilationRate: defaulted(lengths(rank), 1),
   activation: activationOption(),
   useBias: flag(true),
@@ -41,7 +41,7 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   activityRegularizer: regularizerOption(),
   depthwiseConstraint: constraintOption(),
   biasConstraint: constraintOption(),
-  // Keras 2 wrote these.
+  // Configs of Keras 2 contain these entries, which have no effect.
   groups: meaningless(),
 });
 

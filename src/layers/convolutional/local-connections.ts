@@ -1,6 +1,6 @@
 import type { DataFormat } from '../../objects/options/index.js';
 
-/** Sizes of a layer that looks at windows with another kernel at every place. One entry for each spatial axis in every list. */
+/** The sizes of a layer whose windows each have their own kernel. Every list has an entry for each spatial axis. */
 interface LocalWindows {
   readonly inputSize: readonly number[];
   readonly outputSize: readonly number[];
@@ -12,21 +12,21 @@ interface LocalWindows {
   readonly dataFormat: DataFormat;
 }
 
-/** Which elements of a sample each place of the result sees. Positions are those in the row-major order of the data format. */
+/** The elements of a sample that each position of the result depends on. Elements are counted in row-major order of the data format. */
 export interface Connections {
   readonly places: number;
-  /** How many elements a window has. */
+  /** The number of elements in a window. */
   readonly windowLength: number;
-  /** How long a sample and its result are. */
+  /** The numbers of elements of a sample and of its result. */
   readonly inputLength: number;
   readonly outputLength: number;
-  /** For each place, the positions that its window holds; -1 outside of the sample. */
+  /** For each position, the elements in its window; -1 for those outside the sample. */
   readonly seen: readonly (readonly number[])[];
-  /** Where each place has its filters in the result. */
+  /** For each position, the elements of the result that hold its filters. */
   readonly targets: readonly (readonly number[])[];
 }
 
-/** All tuples of indices below these lengths, the last index fastest. */
+/** All tuples of indices below these lengths; the last index changes fastest. */
 const tuples = (lengths: readonly number[]): number[][] =>
   lengths.reduce<number[][]>(
     (found, length) => found.flatMap((tuple) => Array.from({ length }, (_, index) => [...tuple, index])),
@@ -35,11 +35,11 @@ const tuples = (lengths: readonly number[]): number[][] =>
 
 const product = (lengths: readonly number[]): number => lengths.reduce((result, length) => result * length, 1);
 
-/** The position of a tuple of indices among all below these lengths. */
+/** The number of a tuple of indices among all tuples below these lengths. */
 const positionIn = (lengths: readonly number[], tuple: readonly number[]): number =>
   tuple.reduce((position, index, axis) => position * lengths[axis]! + index, 0);
 
-/** What is connected with what. With padding `'same'`, the window of a place begins half a window before it, rounded down. */
+/** Computes which elements are connected. With padding `'same'`, a window begins half a window before its position, rounded down. */
 export function localConnections(windows: LocalWindows): Connections {
   const { inputSize, outputSize, kernelSize, strides, padding, channels, filters, dataFormat } = windows;
   const inOrder = <T>(spatial: readonly T[], channel: T): T[] =>

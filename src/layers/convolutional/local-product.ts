@@ -7,15 +7,15 @@ import { transpose } from '../../ops/transpose.js';
 import { tensor, type Shape, type Tensor } from '../../tensor/index.js';
 import type { Connections } from './local-connections.js';
 
-/** How the kernel is stored: by place, as a whole matrix, or only what of that is not 0. */
+/** How the kernel is stored: position by position, as a whole matrix, or as the nonzero entries of this matrix. */
 export type Implementation = 1 | 2 | 3;
 
-/** The product of a locally connected layer, for inputs of one shape. */
+/** The product that a locally connected layer computes, for inputs of one shape. */
 export interface LocalProduct {
   readonly kernelShape: Shape;
   /** The shape of a result without the batch. */
   readonly outputShape: Shape;
-  /** The products of inputs and kernel, in the order of the result. */
+  /** The product of inputs and kernel, in the order of the result. */
   readonly multiply: (x: Tensor, kernel: Tensor) => Tensor;
 }
 
@@ -33,7 +33,7 @@ export function localProduct(
   return { ...forms[implementation](), outputShape };
 }
 
-/** The kernel is `[places, window, filters]`. */
+/** With a kernel `[positions, window, filters]`. */
 function productByPlace({
   places,
   windowLength,
@@ -43,7 +43,7 @@ function productByPlace({
 }: Connections): Omit<LocalProduct, 'outputShape'> {
   const filters = targets[0]!.length;
   const positions = tensor(Int32Array.from(seen.flat()));
-  // Products come place by place; in the result the filters may stand before the places.
+  // The products are ordered by position; in the result the filters may come before the positions.
   const order = tensor(invert(targets.flat()));
   return {
     kernelShape: [places, windowLength, filters],
@@ -61,7 +61,10 @@ function invert(permutation: readonly number[]): Int32Array {
   return inverse;
 }
 
-/** The kernel is a matrix from every element of a sample to every element of its result, of which most entries do not count. */
+/**
+ * With a matrix from every element of a sample to every element of its result as the kernel. Most entries connect nothing, and are replaced
+ * by 0.
+ */
 function productWithMatrix(
   { inputLength, outputLength, seen, targets }: Connections,
   inputShape: Shape,
@@ -82,7 +85,7 @@ function productWithMatrix(
   };
 }
 
-/** The kernel is the entries of that matrix that count, for each element of the result those of its window. */
+/** With the connecting entries of this matrix as the kernel: for each element of the result, the entries of its window. */
 function productWithEntries({
   inputLength,
   outputLength,
@@ -97,7 +100,7 @@ function productWithEntries({
     const sources = seen[place]!.filter((source) => source >= 0).sort((a, b) => a - b);
     for (const source of sources) entries[target * inputLength + source] = count++;
   });
-  // What does not count is the 0 behind the entries.
+  // Entries that connect nothing are taken from the 0 that is appended to the kernel.
   const positions = tensor(
     entries.map((entry) => (entry < 0 ? count : entry)),
     { shape: [outputLength, inputLength] },

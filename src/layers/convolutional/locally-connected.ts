@@ -40,10 +40,10 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   filters: positiveInteger(),
   /** The size of the window. */
   kernelSize: lengths(rank),
-  /** How far apart neighbouring windows begin. */
+  /** The distance between the beginnings of neighbouring windows. */
   strides: defaulted(lengths(rank), 1),
   padding: oneOf(['valid', 'same'], 'valid'),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
   activation: activationOption(),
   useBias: flag(true),
@@ -54,7 +54,7 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   activityRegularizer: regularizerOption(),
   kernelConstraint: constraintOption(),
   biasConstraint: constraintOption(),
-  /** How the kernel is stored: 1 by place, 2 as a whole matrix, 3 only what of that is not 0. The result is the same. */
+  /** How the kernel is stored: 1 by position, 2 as a whole matrix, 3 as its nonzero entries. The result is the same. */
   implementation: implementationOption(),
 });
 
@@ -112,7 +112,7 @@ abstract class LocallyConnected extends ConvolutionalLayer {
   protected override convolve(x: Tensor): Tensor {
     const { multiply, outputShape } = this.#product!;
     const y = reshape(multiply(x, this.kernel.value), [-1, ...outputShape]);
-    // As in Keras 2, with the channels first the numbers of the bias are taken in their order, not by place.
+    // As in Keras 2, the bias is reshaped and not transposed: with channels first, its numbers are taken in their order, not by position.
     return this.bias === null ? y : add(y, reshape(this.bias.value, outputShape));
   }
 
@@ -129,7 +129,7 @@ const locallyConnected = <Rank extends SpatialRank, Options>(rank: Rank) =>
     withSpatialRank(LocallyConnected, rank),
     () => options(rank),
     ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]], Options>,
-    // It reads none of the lists.
+    // `check` reads none of the lists, so it serves both numbers of axes.
     check as never,
   );
 
@@ -148,8 +148,8 @@ export class LocallyConnected2DLayer extends /* @__PURE__ */ locallyConnected<2,
 }
 
 /**
- * Windows along sequences `[batch, steps, channels]` as in `Conv1D`, but with a kernel and a bias of its own at each step. Only Keras 2
- * has it.
+ * Windows along sequences `[batch, steps, channels]` as in `Conv1D`, but each step has its own kernel and bias. Only Keras 2 has this
+ * layer.
  *
  * @example
  * import { layers, ops } from 'hillock';
@@ -163,8 +163,8 @@ export const LocallyConnected1D = /* @__PURE__ */ callable<typeof LocallyConnect
 export interface LocallyConnected1D extends LocallyConnected1DLayer {}
 
 /**
- * Windows over images `[batch, height, width, channels]` as in `Conv2D`, but with a kernel and a bias of its own at each place. Only Keras 2
- * has it.
+ * Windows over images `[batch, height, width, channels]` as in `Conv2D`, but each position has its own kernel and bias. Only Keras 2 has
+ * this layer.
  *
  * @example
  * import { layers, ops } from 'hillock';

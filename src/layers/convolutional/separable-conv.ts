@@ -21,18 +21,18 @@ import { withSpatialRank } from '../spatial-rank.js';
 import { ConvolutionalLayer } from './convolutional-layer.js';
 
 const options = <Rank extends SpatialRank>(rank: Rank) => ({
-  /** How many channels each input channel has before the second kernel mixes them. */
+  /** How many channels the first kernel makes of each input channel, before the second kernel mixes them. */
   depthMultiplier: defaulted(positiveInteger(), 1),
   /** The number of output channels. */
   filters: positiveInteger(),
   /** The size of the window. */
   kernelSize: lengths(rank),
-  /** How far apart neighbouring windows begin. */
+  /** The distance between the beginnings of neighbouring windows. */
   strides: defaulted(lengths(rank), 1),
   padding: oneOf(['valid', 'same'], 'valid'),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
-  /** How far apart the elements of a window lie. */
+  /** The distance between the elements of a window. */
   dilationRate: defaulted(lengths(rank), 1),
   activation: activationOption(),
   useBias: flag(true),
@@ -46,7 +46,7 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   depthwiseConstraint: constraintOption(),
   pointwiseConstraint: constraintOption(),
   biasConstraint: constraintOption(),
-  // Keras 2 wrote these.
+  // Configs of Keras 2 contain these entries, which have no effect.
   groups: meaningless(),
   kernelInitializer: meaningless(),
   kernelRegularizer: meaningless(),

@@ -6,9 +6,9 @@ import { layerWith } from '../layer-with.js';
 import { L1L2 } from '../regularizers/norms.js';
 
 const options = () => ({
-  /** How much the sum of absolute values counts. */
+  /** The factor of the sum of absolute values. */
   l1: defaulted(numberOfAtLeastZero(), 0),
-  /** How much the sum of squares counts. */
+  /** The factor of the sum of squares. */
   l2: defaulted(numberOfAtLeastZero(), 0),
 });
 
@@ -30,7 +30,7 @@ export class ActivityRegularizationLayer
     return inputShape;
   }
 
-  /** The numbers say what the regularizer is. */
+  /** The config has no entry for the regularizer, because `l1` and `l2` say what it is. */
   override getConfig(): Record<string, unknown> {
     const { activity_regularizer: _, ...config } = super.getConfig();
     return config;
@@ -38,7 +38,7 @@ export class ActivityRegularizationLayer
 }
 
 /**
- * Gives its inputs as they are, and adds `l1·Σ|x| + l2·Σx²` of each sample to the loss.
+ * Returns its inputs unchanged, and adds `l1·Σ|x| + l2·Σx²` of each sample to the loss.
  *
  * @example
  * import { layers } from 'hillock';

@@ -36,12 +36,12 @@ const outputShape = (): RequiredOption<OutputShape, readonly (number | null)[]> 
 });
 
 const options = () => ({
-  /** The product as an equation of the input and the kernel, as `ab,bc->ac`. */
+  /** The equation of the product of the input and the kernel: `ab,bc->ac`. */
   equation: text(),
-  /** The shape of the output without the batch, `null` where it is that of the input. */
+  /** The shape of the output without the batch; `null` where a length is that of the input. */
   outputShape: outputShape(),
   activation: activationOption(),
-  /** The axes of the output, by their letters, that the bias has; none by default. */
+  /** The letters of the output's axes that the bias has; by default there is no bias. */
   biasAxes: optional(text()),
   kernelInitializer: initializerOption('glorot_uniform'),
   biasInitializer: initializerOption('zeros'),
@@ -95,7 +95,7 @@ export class EinsumDenseLayer
 }
 
 /**
- * A dense layer whose product an equation states: `activation(einsum(equation, x, kernel) + bias)`.
+ * A dense layer whose product is given by an equation: `activation(einsum(equation, x, kernel) + bias)`.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -1,7 +1,7 @@
 import { ShapeError, ValueError } from '../../errors/index.js';
 import type { SymbolicShape } from '../../tensor/index.js';
 
-/** The shapes of kernel, bias and output that an equation of input and kernel gives for an input and an output shape without the batch. */
+/** The shapes of kernel, bias and output, from an equation, the input's shape, and the output's shape without the batch. */
 export function einsumShapes(
   where: string,
   equation: string,
@@ -29,11 +29,11 @@ export function einsumShapes(
       received: { equation, inputShape },
     });
   }
-  // The axes of the ellipsis are those of the input.
+  // The axes of the ellipsis have the lengths they have in the input.
   const shownInput = before === undefined ? inputShape.slice(0, input.length) : inputShape.slice(hidden);
   const hiddenShape = before === undefined ? inputShape.slice(input.length) : inputShape.slice(0, hidden);
   const lengths = new Map<string, number | null>([...input].map((letter, i) => [letter, shownInput[i]!]));
-  // What is given is the end of the output: the batch, and axes of the ellipsis before it, are those of the input.
+  // The given shape is the end of the output's shape. The batch, and axes of the ellipsis before it, have the lengths of the input.
   const given = [...outputShape];
   const shownOutput = [...output].map((letter, i): number | null => {
     const place = i - output.length + given.length;
@@ -53,7 +53,7 @@ export function einsumShapes(
   });
   const lengthOf = (letter: string): number | null => lengths.get(letter) ?? null;
   const full = [...output].map((letter, i) => shownOutput[i] ?? lengthOf(letter));
-  // As Keras: what is given as unknown is unknown, although the input may tell it.
+  // As in Keras, a length that is given as unknown stays unknown, even if the input has it.
   const all = before === undefined ? [...shownOutput, ...hiddenShape] : [...hiddenShape, ...shownOutput];
   return {
     kernel: [...kernel].map(lengthOf),
@@ -62,7 +62,7 @@ export function einsumShapes(
   };
 }
 
-/** The shape of a bias that has some axes of the output, 1 in those between and behind them. */
+/** The shape of a bias with some axes of the output; the axes between and after these have length 1. */
 function biasShape(
   where: string,
   biasAxes: string | null,

@@ -40,21 +40,21 @@ const initialTable = (): RequiredOption<InitialTable, TensorLike> => ({
 });
 
 const options = () => ({
-  /** The number of different indices: one more than the largest. */
+  /** The number of different indices: the largest index plus 1. */
   inputDim: positiveInteger(),
-  /** The number of features that each index stands for. */
+  /** The number of features of each index. */
   outputDim: positiveInteger(),
   embeddingsInitializer: initializerOption('uniform'),
   embeddingsRegularizer: regularizerOption(),
   activityRegularizer: regularizerOption(),
   embeddingsConstraint: constraintOption(),
-  /** Whether index 0 stands for nothing, so that layers behind skip it. */
+  /** Whether index 0 is padding, which the next layers skip. */
   maskZero: flag(false),
   quantizationConfig: unsupported(),
-  /** The table to begin with, instead of what the initializer gives: an array of two axes, or a list of that one. */
+  /** The initial table, instead of the initializer's: an array with two axes, or a list that contains one. */
   initialWeights: unlisted(optional(initialTable())),
   weights: aliasOf<InitialTable | null>('initialWeights'),
-  // What older versions asked for.
+  // An argument of older versions, which has no effect.
   inputLength: meaningless(),
 });
 
@@ -99,8 +99,8 @@ export class EmbeddingLayer
 }
 
 /**
- * A row of a table for each index, `embeddings[index]`: words, categories or positions as points that training places. With `maskZero`,
- * index 0 is padding, and layers behind skip it.
+ * Looks up a row of a table for each index, `embeddings[index]`, so that words, categories or positions become points whose coordinates are
+ * trained. With `maskZero`, index 0 is padding, which the next layers skip.
  *
  * @example
  * import { layers } from 'hillock';

@@ -22,7 +22,7 @@ export class IdentityLayer extends /* @__PURE__ */ layerWith(options, []) {
 }
 
 /**
- * Gives its inputs as they are.
+ * Returns its inputs unchanged.
  *
  * @example
  * import { layers } from 'hillock';

@@ -18,12 +18,12 @@ import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import { mapShapes, type InputShapes } from '../shape-trees.js';
 
-/** What a Lambda layer computes: its inputs, then the `arguments` option. */
-// Inputs are whatever the layer is called on.
+/** The function of a Lambda layer. It gets the inputs, and then the `arguments` option. */
+// The inputs may have any type.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type LambdaFunction = (inputs: any, options: any) => Tensor | readonly Tensor[];
 
-/** A function by its name, as configs have it, from custom objects. */
+/** The function that a config names, from the custom objects. */
 function functionFromConfig(entry: unknown, { customObjects }: ConfigContext): unknown {
   const { config } = Object(entry) as { config?: unknown };
   const name = typeof entry === 'string' ? entry : config;
@@ -47,7 +47,7 @@ const functionOption = (): RequiredOption<LambdaFunction> => ({
   fromConfig: functionFromConfig,
 });
 
-/** The shape of a sample's output, or a function from the shape of the inputs to that of the outputs. */
+/** The shape of the output without the batch, or a function from the shapes of the inputs to those of the outputs. */
 type GivenShape = SymbolicShape | ((inputShape: InputShapes) => InputShapes);
 
 const outputShapeOption = (): RequiredOption<GivenShape> => ({
@@ -56,8 +56,8 @@ const outputShapeOption = (): RequiredOption<GivenShape> => ({
   fromConfig: (entry, context) => (Array.isArray(entry) ? entry : functionFromConfig(entry, context)),
 });
 
-/** A mask of the outputs, or a function that computes it of the inputs and their mask. */
-// Inputs are whatever the layer is called on.
+/** A mask of the outputs, or a function that computes it from the inputs and their mask. */
+// The inputs may have any type.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type GivenMask = Tensor | ((inputs: any, mask: any) => unknown);
 
@@ -80,13 +80,13 @@ const argumentsOption = (): RequiredOption<Readonly<Record<string, unknown>>> =>
 });
 
 const options = () => ({
-  /** What is computed of the inputs. */
+  /** The function that computes the outputs. */
   function: functionOption(),
-  /** The shape of the output without the batch, where calling the function with symbolic inputs does not say it. */
+  /** The shape of the output without the batch; needed if it cannot be found by calling the function with symbolic inputs. */
   outputShape: forgotten(optional(outputShapeOption())),
-  /** The mask of the output, which has none by default. */
+  /** The mask of the output; by default it has none. */
   mask: forgotten(optional(maskOption())),
-  /** What the function is told besides the inputs. */
+  /** The further arguments of the function. */
   arguments: optional(argumentsOption()),
 });
 
@@ -128,8 +128,8 @@ export class LambdaLayer
 }
 
 /**
- * A function of your own as a layer, written with operations. A model with one is saved with its name alone: whoever loads it passes
- * the function. For anything with weights, write a class.
+ * A function of your own as a layer, written with operations. A saved model contains only its name, so that whoever loads the model has to
+ * provide the function. For a layer with weights, write a class instead.
  *
  * @example
  * import { layers, ops, type Tensor } from 'hillock';

@@ -9,7 +9,7 @@ import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 
 const options = () => ({
-  /** A step of which every feature has this value is skipped by layers behind. */
+  /** Steps all of whose features have this value are skipped by the next layers. */
   maskValue: defaulted(finiteNumber(), 0),
 });
 
@@ -36,7 +36,7 @@ export class MaskingLayer
 }
 
 /**
- * Marks the steps of a sequence in which every feature has a value, 0 by default, as not there: layers behind skip them.
+ * Masks the steps of a sequence in which all features have a given value, 0 by default, so that the next layers skip them.
  *
  * @example
  * import { layers } from 'hillock';

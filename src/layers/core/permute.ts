@@ -20,7 +20,7 @@ const dims = (): RequiredOption<readonly number[]> => ({
 });
 
 const options = () => ({
-  /** The axes in their new order, counted from 1 behind the batch's. */
+  /** The axes in their new order, counted from 1 for the axis after the batch. */
   dims: dims(),
 });
 
@@ -58,7 +58,7 @@ export class PermuteLayer
 }
 
 /**
- * The axes behind the batch's in another order.
+ * Changes the order of the axes after the batch.
  *
  * @example
  * import { layers, ops } from 'hillock';

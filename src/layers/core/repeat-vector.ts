@@ -8,7 +8,7 @@ import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 
 const options = () => ({
-  /** How often. */
+  /** How often each sample is repeated. */
   n: positiveInteger(),
 });
 
@@ -35,7 +35,7 @@ export class RepeatVectorLayer
 }
 
 /**
- * Each sample `n` times, as the steps of a sequence: `[batch, features]` becomes `[batch, n, features]`.
+ * Repeats each sample `n` times, as the steps of a sequence: `[batch, features]` becomes `[batch, n, features]`.
  *
  * @example
  * import { layers } from 'hillock';

@@ -34,20 +34,20 @@ const floatingDType = (): RequiredOption<FloatingDType> => ({
 });
 
 const options = () => ({
-  /** Whether the same table leads back; otherwise there is another. */
+  /** Whether the reverse direction uses the same table; otherwise it has its own. */
   tieWeights: flag(true),
-  /** The dtype in which the way back is computed; that of the layer by default. */
+  /** The dtype in which the reverse direction is computed; by default that of the layer. */
   reverseDtype: optional(floatingDType()),
-  /** The largest size of scores: beyond it, they are bent by tanh. */
+  /** The limit of the scores, which they approach by tanh. */
   logitSoftCap: optional(positiveNumber()),
 });
 
 /** The options of `ReversibleEmbedding`. */
 export interface ReversibleEmbeddingOptions extends OptionsIn<typeof options>, EmbeddingOptions {}
 
-/** What a call may be told. */
+/** The options of a call. */
 export interface ReversibleEmbeddingCallOptions {
-  /** Whether features are led back to a score for each index. */
+  /** Whether features are converted to a score for each index. */
   readonly reverse?: boolean | undefined;
 }
 
@@ -92,8 +92,8 @@ export class ReversibleEmbeddingLayer
 }
 
 /**
- * An embedding that also leads back: `embeddings[index]`, and with `{ reverse: true }` a score for each index, `x · embeddingsᵀ`, as at the end
- * of a language model; with `logitSoftCap` at most that, `cap·tanh(score / cap)`. Source: Press and Wolf, 2017.
+ * An embedding that can also be reversed: `embeddings[index]`, and with `{ reverse: true }` a score for each index, `x · embeddingsᵀ`, as
+ * at the end of a language model. With `logitSoftCap` scores are limited to it, as `cap·tanh(score / cap)`. Source: Press and Wolf, 2017.
  *
  * @example
  * import { layers } from 'hillock';

@@ -8,7 +8,7 @@ import { layerWith } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
 
 const options = () => ({
-  /** The layer within. */
+  /** The inner layer. */
   layer: layerOption(),
 });
 
@@ -34,8 +34,8 @@ export class WrapperLayer
 }
 
 /**
- * The base of layers around a layer: `class Mine extends layers.Wrapper` has it as `this.layer`, builds it, and writes it into its config. By
- * itself it computes what the layer within does.
+ * The base of layers that wrap another layer: `class Mine extends layers.Wrapper` has it as `this.layer`, builds it, and writes it into its
+ * config. By itself it computes what the inner layer computes.
  *
  * @example
  * import { layers, ops, Tensor } from 'hillock';

@@ -92,7 +92,7 @@ export const Constant = /* @__PURE__ */ callable<typeof ConstantInitializer, Con
 export interface Constant extends ConstantInitializer {}
 
 /**
- * Gives the identity matrix times `gain`. As in Keras, the config does not have the gain.
+ * Gives the identity matrix times `gain`. As in Keras, the config does not contain the gain.
  *
  * @example
  * import { initializers } from 'hillock';

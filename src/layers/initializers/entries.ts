@@ -1,4 +1,4 @@
-/** Every initializer. One line for each file; names and configs follow. */
+/** Every initializer, one line for each file. Names and configs are derived from the exports. */
 export { Constant, Identity, Ones, Zeros } from './constants.js';
 export { Orthogonal } from './orthogonal.js';
 export { STFT } from './stft.js';

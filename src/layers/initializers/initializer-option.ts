@@ -8,7 +8,7 @@ import {
   type InitializerName,
 } from './registry.js';
 
-/** The option that says how a weight begins. */
+/** The option for a weight's initializer. */
 export function initializerOption(
   preset: InitializerName,
 ): DefaultedOption<InitializerIdentifier, Initializer | InitializerFunction> {

@@ -5,15 +5,15 @@ import { configured, gatherKnown, type Leading, type OptionTable } from '../../o
 import type { DeserializeOptions } from '../../objects/config-context.js';
 import { fromConfig } from '../../objects/deserialization.js';
 
-/** The dtypes that weights have. */
+/** The dtypes that weights can have. */
 export type WeightDType = FloatingDType;
 
-/** What an initializer is told besides the shape. */
+/** The options of an initializer's call. */
 export interface InitializerCallOptions {
   readonly dtype?: WeightDType | undefined;
 }
 
-/** How an initializer is called: it gives the first value of a weight of a shape. */
+/** The call of an initializer: it returns the first value of a weight of the given shape. */
 export type InitializerSignature = (shape: Shape, options?: InitializerCallOptions) => Tensor;
 
 /**
@@ -34,14 +34,14 @@ export abstract class Initializer extends FunctionObject<InitializerSignature> {
     gatherKnown(classNameOf(new.target), [], given, []);
   }
 
-  /** Makes an instance of what its `getConfig` wrote. */
+  /** Makes an instance from a config that `getConfig` wrote. */
   static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): Initializer {
     return fromConfig(this as never, config, options);
   }
 
   abstract invoke(shape: Shape, options?: InitializerCallOptions): Tensor;
 
-  /** The dtype that a call asks for behind the shape. */
+  /** The dtype asked for by the arguments after the shape. */
   protected dtypeIn(given: readonly unknown[]): WeightDType {
     const { dtype = 'float32' }: InitializerCallOptions = gatherKnown(classNameOf(this.constructor), [], given, [
       'dtype',
@@ -49,13 +49,13 @@ export abstract class Initializer extends FunctionObject<InitializerSignature> {
     return dtype;
   }
 
-  /** The initializer's options as Keras writes them. */
+  /** The initializer's options, as Keras writes them. */
   getConfig(): Record<string, unknown> {
     return {};
   }
 }
 
-/** The base of initializers whose options a table lists. */
+/** The base class for initializers whose options are listed in a table. */
 export function initializerWith<Table extends OptionTable, Labels extends readonly unknown[]>(
   options: () => Table,
   leading: Leading<Labels>,

@@ -39,8 +39,8 @@ export class OrthogonalInitializer
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 /**
- * Random vectors of length 1 at right angles to each other: normal ones, each without its parts along those before it
- * (Gram and Schmidt). Doing so twice is enough for full precision: Giraud et al., 2005.
+ * Random vectors of length 1, orthogonal to each other: normal vectors, from each of which its components along the earlier ones are
+ * subtracted (Gram and Schmidt). Doing this twice is enough for full precision: Giraud et al., 2005.
  */
 function orthonormalVectors(count: number, length: number, seed: number): Float64Array[] {
   const drawn = normal([count, length], { dtype: 'float64', seed }).data as Float64Array;
@@ -58,8 +58,8 @@ function orthonormalVectors(count: number, length: number, seed: number): Float6
 }
 
 /**
- * Gives a matrix whose rows, or columns if there are fewer of them, have length `gain` and are at right angles to each other.
- * A shape of more axes is such a matrix with all axes but the last as its rows. Source: Saxe et al., 2013.
+ * Gives a matrix whose rows, or columns if there are fewer of them, have length `gain` and are orthogonal to each other. A shape of more
+ * axes is such a matrix with all axes but the last as its rows. Source: Saxe et al., 2013.
  *
  * @example
  * import { initializers, ops } from 'hillock';

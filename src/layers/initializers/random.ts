@@ -1,4 +1,4 @@
-/** Initializers that draw each element from the same distribution, whatever the shape. */
+/** Initializers that draw each element from the same distribution, independent of the shape. */
 import { callable } from '../../objects/callable.js';
 import * as random from '../../ops/random.js';
 import type { Shape, Tensor } from '../../tensor/index.js';
@@ -69,7 +69,7 @@ export const RandomNormal = /* @__PURE__ */ callable<typeof RandomNormalInitiali
 export interface RandomNormal extends RandomNormalInitializer {}
 
 /**
- * Draws from the normal distribution, but again where a number is farther than two standard deviations from the mean.
+ * Draws from the normal distribution; a number farther than two standard deviations from the mean is drawn again.
  *
  * @example
  * import { initializers, ops } from 'hillock';
@@ -82,7 +82,7 @@ export const TruncatedNormal = /* @__PURE__ */ callable<typeof TruncatedNormalIn
 export interface TruncatedNormal extends TruncatedNormalInitializer {}
 
 /**
- * Draws numbers between `minval` and `maxval`, each as likely as any other.
+ * Draws numbers between `minval` and `maxval`, all equally likely.
  *
  * @example
  * import { initializers, ops } from 'hillock';

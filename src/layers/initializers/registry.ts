@@ -17,7 +17,7 @@ import * as entries from './entries.js';
 import { Initializer, type InitializerCallOptions, type WeightDType } from './initializer.js';
 import { checkArgumentCount } from '../../tensor/argument-count.js';
 
-/** The string identifiers besides the names of the classes. */
+/** The string identifiers in addition to the names of the classes. */
 const identifiers = {
   constant: 'Constant',
   glorot_normal: 'GlorotNormal',
@@ -44,13 +44,13 @@ const identifiers = {
   zeros: 'Zeros',
 } as const;
 
-/** The names that stand for an initializer with its defaults. */
+/** The names that mean an initializer with its defaults. */
 export type InitializerName = keyof typeof entries | keyof typeof identifiers;
 
-/** A function that gives the first value of a weight. */
+/** A function that returns the first value of a weight. */
 export type InitializerFunction = (shape: Shape, options: InitializerCallOptions) => TensorLike;
 
-/** How a config describes an initializer. */
+/** The config of an initializer together with its class. */
 export interface InitializerConfig {
   readonly class_name: string;
   readonly config: Entries;
@@ -59,7 +59,7 @@ export interface InitializerConfig {
 /** Everything that `initializers.get` understands. */
 export type InitializerIdentifier = InitializerName | Initializer | InitializerFunction | InitializerConfig | Tensor;
 
-/** An initializer that gives a value that is there already. */
+/** An initializer function that returns an existing value. */
 function givingTensor(value: Tensor): InitializerFunction {
   return (shape, { dtype = 'float32' }) => {
     if (shapesEqual(shape, value.shape)) return castTensor('initializers.get', value, dtype);
@@ -71,7 +71,7 @@ function givingTensor(value: Tensor): InitializerFunction {
   };
 }
 
-/** The initializers by their names. */
+/** The namespace of the initializers. */
 export const initializerObjects = /* @__PURE__ */ objectNamespace<Initializer, InitializerFunction>({
   name: 'initializers',
   kind: 'initializer',
@@ -84,8 +84,8 @@ export const initializerObjects = /* @__PURE__ */ objectNamespace<Initializer, I
 });
 
 /**
- * The initializer that an identifier stands for: a name, a config, a tensor of the weight's shape, or a function or
- * initializer, which is given back.
+ * The initializer that an identifier means: a name, a config, a tensor of the weight's shape, or a function or initializer, which is
+ * returned unchanged.
  *
  * @example
  * import { initializers } from 'hillock';
@@ -109,8 +109,8 @@ export function serialize(initializer: Initializer | InitializerFunction): Seria
 }
 
 /**
- * An initializer of Keras's config: `{ class_name, config }`. Initializers of your own are found by registration, in a scope, or in
- * `customObjects`.
+ * The initializer that Keras's config `{ class_name, config }` describes. Initializers of your own are found by registration, in a scope,
+ * or in `customObjects`.
  *
  * @example
  * import { initializers } from 'hillock';

@@ -1,6 +1,6 @@
 import { randomSeed } from '../../tensor/seed-generator.js';
 
-/** The seed that was given, or one drawn at the first use: an initializer gives the same numbers each time it is called. */
+/** The given seed, or one that is drawn when it is first used: an initializer returns the same numbers each time it is called. */
 export class SeedOf {
   #seed: number | null;
 

@@ -23,7 +23,7 @@ const windows = {
 
 type WindowName = keyof typeof windows;
 
-/** One of some names, or null for none. */
+/** One of several names, or null for none. */
 function nameOrNull<Name extends string>(names: readonly Name[], preset: Name): DefaultedOption<Name | null> {
   const given = optional<Name, Name>({
     check: (name, where, argument) => {
@@ -37,15 +37,15 @@ function nameOrNull<Name extends string>(names: readonly Name[], preset: Name): 
 const options = () => ({
   /** Whether the kernel gives real or imaginary parts. */
   side: oneOf(['real', 'imag'], 'real'),
-  /** What frames are multiplied with, so that their ends do not show; `null` for nothing. */
+  /** The window that frames are multiplied by, so that their ends do not matter; `null` for none. */
   window: nameOrNull(Object.keys(windows) as WindowName[], 'hann'),
-  /** Whether the window is one period of its function, rather than symmetric. */
+  /** Whether the window is one period of its function, instead of symmetric. */
   periodic: flag(false),
-  /** Whether squares or amplitudes keep their size. */
+  /** What is normalized: squares (`density`) or amplitudes (`spectrum`). */
   scaling: nameOrNull(['density', 'spectrum'], 'density'),
 });
 
-/** Computed in float64, and rounded once. */
+/** The integers below `count`, in float64, so that everything is rounded only once. */
 const positions = (count: number): Tensor => arange(0, count, 1, { dtype: 'float64' });
 
 function windowOf(name: WindowName, length: number, isPeriodic: boolean): Tensor {

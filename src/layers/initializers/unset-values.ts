@@ -1,4 +1,7 @@
-/** While a model of a file is made, its weights begin as zeros: the file has their values, and says how many it may ask for. */
+/**
+ * While a model is made from a file, its weights start as zeros, because the file contains their values. The total size of the weights is
+ * limited, because the file decides it.
+ */
 import { FileError } from '../../errors/index.js';
 import { Tensor, allocate, type DType, type Shape } from '../../tensor/index.js';
 
@@ -11,7 +14,7 @@ let room: Room | undefined;
 
 const elementBytes: Readonly<Record<string, number>> = { float64: 8, uint8: 1, bool: 1 };
 
-/** Runs `make`, in which weights are zeros and take so many bytes together at most. */
+/** Runs `make`, during which weights start as zeros and may take at most so many bytes together. */
 export function withUnsetWeights<Result>(most: number, make: () => Result): Result {
   const before = room;
   room = { most, left: most };
@@ -22,7 +25,7 @@ export function withUnsetWeights<Result>(most: number, make: () => Result): Resu
   }
 }
 
-/** The zeros that a weight begins as; `undefined` outside of `withUnsetWeights`. */
+/** The zeros that a weight starts as; `undefined` outside of `withUnsetWeights`. */
 export function unsetValue(where: string, shape: Shape, dtype: DType): Tensor | undefined {
   if (room === undefined) return undefined;
   const bytes = shape.reduce((product, axis) => product * axis, elementBytes[dtype] ?? 4);

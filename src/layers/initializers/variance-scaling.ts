@@ -1,4 +1,4 @@
-/** Initializers that keep the variance of what flows through a layer, by the number of its inputs and outputs. */
+/** Initializers that keep the variance of values through a layer, depending on the numbers of its inputs and outputs. */
 import { callable, type CallableClass } from '../../objects/callable.js';
 import * as random from '../../ops/random.js';
 import type { Shape, Tensor } from '../../tensor/index.js';
@@ -18,7 +18,7 @@ import { fansOf, type FanAxes, type Fans } from './fans.js';
 import { initializerWith, type Initializer, type InitializerCallOptions, type WeightDType } from './initializer.js';
 import { SeedOf } from './seed-of.js';
 
-/** What the variance is divided by. */
+/** What the scale is divided by to get the variance. */
 const divisors = {
   fan_in: ({ fanIn }: Fans) => fanIn,
   fan_out: ({ fanOut }: Fans) => fanOut,
@@ -27,7 +27,7 @@ const divisors = {
 
 type Draw = (shape: Shape, variance: number, options: { dtype: WeightDType; seed: number }) => Tensor;
 
-/** The standard deviation of the standard normal distribution cut at ±2: cutting takes away the rest. */
+/** The standard deviation of the standard normal distribution after it is cut at ±2, which makes it smaller than 1. */
 const truncatedDeviation = 0.87962566103423978;
 
 const distributions: Readonly<Record<'truncated_normal' | 'untruncated_normal' | 'uniform', Draw>> = {
@@ -40,7 +40,7 @@ const distributions: Readonly<Record<'truncated_normal' | 'untruncated_normal' |
   },
 };
 
-/** The variance, and the shape of the distribution that has it. */
+/** A variance, and the shape of the distribution that has it. */
 interface Scaling {
   readonly scale: number;
   readonly mode: keyof typeof divisors;
@@ -55,7 +55,7 @@ const scalingOptions = () => ({
   mode: oneOf(['fan_in', 'fan_out', 'fan_avg'], 'fan_in'),
   distribution: {
     ...oneOf(['truncated_normal', 'untruncated_normal', 'uniform'], 'truncated_normal'),
-    // What Keras 2 calls normal is the truncated distribution.
+    // In Keras 2, `normal` means the truncated normal distribution.
     fromConfig: (entry: unknown) => (entry === 'normal' ? 'truncated_normal' : entry),
   },
   ...axesOptions(),
@@ -92,7 +92,7 @@ function drawScaled(
   return distributions[distribution](shape, scale / Math.max(1, divisors[mode](fansOf(shape, axes))), options);
 }
 
-/** An initializer of its own name for one scaling. */
+/** Makes an initializer with a name of its own for one choice of options. */
 function preset(className: string, scaling: Scaling): CallableClass<PresetClass> {
   class PresetInitializer extends initializerWith(presetOptions, []) {
     static readonly path = `keras.initializers.${className}`;
@@ -107,7 +107,7 @@ function preset(className: string, scaling: Scaling): CallableClass<PresetClass>
 }
 
 /**
- * Draws numbers whose variance is `scale / n`, where `n` is, by `mode`, the number of inputs, of outputs, or their mean. The
+ * Draws numbers whose variance is `scale / n`, where `mode` says whether `n` is the number of inputs, that of outputs, or their mean. The
  * distribution is the normal one cut at two standard deviations, the whole normal one, or the uniform one.
  *
  * @example

@@ -13,7 +13,7 @@ import type { InputShapes } from '../shape-trees.js';
 import { checkShapes, MergingBase } from './merging-layer.js';
 
 const options = () => ({
-  /** The axis along which the inputs are put one behind the other. */
+  /** The axis along which the inputs are joined. */
   axis: defaulted(integer(), -1),
 });
 
@@ -70,7 +70,7 @@ export class ConcatenateLayer extends /* @__PURE__ */ MergingBase(options, [] as
 }
 
 /**
- * Puts several inputs one behind the other along an axis, the last by default.
+ * Joins several inputs along an axis, the last by default.
  *
  * @example
  * import { layers } from 'hillock';

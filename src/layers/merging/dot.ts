@@ -26,9 +26,9 @@ const axesOption = (): RequiredOption<Axes> => ({
 });
 
 const options = () => ({
-  /** The axis that is summed over, or one for each of the two inputs. */
+  /** The axis that is summed over, or an axis for each of the two inputs. */
   axes: axesOption(),
-  /** Whether the inputs are divided by their length first, which gives the cosine of their angle. */
+  /** Whether the inputs are scaled to length 1 first, so that the result is the cosine of their angle. */
   normalize: flag(false),
 });
 
@@ -89,11 +89,11 @@ export class DotLayer extends /* @__PURE__ */ MergingBase(options, ['axes'] as L
   }
 }
 
-/** The lengths of a shape but for the batch's and that of an axis. */
+/** The lengths of a shape without the batch and without an axis. */
 const without = <Length>(shape: readonly Length[], axis: number): Length[] =>
   shape.filter((_, i) => i !== 0 && i !== axis);
 
-/** x as one matrix for each sample, with an axis last or first and all others together. */
+/** x as one matrix for each sample: one axis is last or first, and all others form the other side. */
 function matrices(x: Tensor, axis: number, place: 'first' | 'last'): Tensor {
   const others = [...x.shape.keys()].filter((each) => each !== 0 && each !== axis);
   const order = place === 'last' ? [0, ...others, axis] : [0, axis, ...others];
@@ -102,7 +102,7 @@ function matrices(x: Tensor, axis: number, place: 'first' | 'last'): Tensor {
   return reshape(transpose(x, order), place === 'last' ? [batch, size, length] : [batch, length, size]);
 }
 
-/** x divided by its length along an axis. */
+/** x scaled to length 1 along an axis. */
 function unit(x: Tensor, axis: number): Tensor {
   return divide(x, sqrt(maximum(sum(square(x), { axis, keepdims: true }), 1e-12)));
 }

@@ -10,7 +10,7 @@ import { checkShapes, eitherMask, MergingBase } from './merging-layer.js';
 
 type Merge = (xs: readonly Tensor[]) => Tensor;
 
-/** The shape that several broadcast to; axes are added behind the batch's, as Keras does. */
+/** The shape that several shapes broadcast to. Missing axes are added after the batch, as in Keras. */
 function mergedShape(where: string, shapes: readonly SymbolicShape[]): SymbolicShape {
   const rank = Math.max(...shapes.map(({ length }) => length));
   const full = shapes.map(([batch, ...rest]) => [batch!, ...Array<number>(rank - rest.length - 1).fill(1), ...rest]);
@@ -31,7 +31,7 @@ function mergedShape(where: string, shapes: readonly SymbolicShape[]): SymbolicS
 
 const nothing = () => ({});
 
-/** A layer that takes several inputs in a list, and merges them element by element. */
+/** A layer that takes a list of inputs and merges them element by element. */
 export interface MergingLayer extends Layer<[xs: readonly Tensor[]]> {
   call(xs: readonly Tensor[]): Tensor;
 }
@@ -77,7 +77,7 @@ function merging<Instance extends MergingLayer>(
   return callable(ElementwiseMerging) as never;
 }
 
-/** x with axes of length 1 behind the batch's. */
+/** x with axes of length 1 added after the batch. */
 function withAxes(x: Tensor, rank: number): Tensor {
   let value = x;
   while (value.rank < rank) value = expandDims(value, 1);
@@ -102,7 +102,7 @@ export const Add = /* @__PURE__ */ merging<Add>('Add', undefined, sumOf);
 export interface Add extends MergingLayer {}
 
 /**
- * The first of two inputs less the second.
+ * The first of two inputs minus the second.
  *
  * @example
  * import { layers } from 'hillock';

@@ -1,11 +1,11 @@
-/** The merging layers for a single call: `layers.add([a, b])` is `layers.Add()([a, b])`, with a new layer each time. */
+/** The merging layers as functions: `layers.add([a, b])` is `layers.Add()([a, b])`, with a new layer for each call. */
 import type { SymbolicTensor, Tensor, TensorLike } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
 import { Concatenate, type ConcatenateOptions } from './concatenate.js';
 import { Dot, type DotOptions } from './dot.js';
 import { Add, Average, Maximum, Minimum, Multiply, Subtract, type MergingLayer } from './elementwise.js';
 
-/** Merges several inputs, symbolic or not, by a new layer that the options describe. */
+/** Merges several inputs, symbolic or not, with a new layer that has the given options. */
 export interface MergingFunction<Options> {
   (inputs: readonly SymbolicTensor[], options?: Options): SymbolicTensor;
   (inputs: readonly TensorLike[], options?: Options): Tensor;
@@ -28,7 +28,7 @@ function merging<Options>(make: (...given: [options?: Options | undefined]) => M
 export const add: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((...given) => Add(...given));
 
 /**
- * The first of two inputs less the second: `Subtract` for a single call.
+ * The first of two inputs minus the second: `Subtract` for a single call.
  *
  * @example
  * import { layers } from 'hillock';
@@ -73,7 +73,7 @@ export const maximum: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((.
 export const minimum: MergingFunction<LayerOptions> = /* @__PURE__ */ merging((...given) => Minimum(...given));
 
 /**
- * Several inputs one behind the other: `Concatenate` for a single call.
+ * Joins several inputs along an axis: `Concatenate` for a single call.
  *
  * @example
  * import { layers } from 'hillock';

@@ -4,7 +4,7 @@ import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
 
-/** What layers that take a list of inputs share. */
+/** The base class of layers that take a list of inputs. */
 export const MergingBase = /* @__PURE__ */ layerOf<[xs: readonly Tensor[]]>();
 
 /** Refuses anything but the shapes of several inputs. */
@@ -19,7 +19,7 @@ export function checkShapes(where: string, given: InputShapes, least: number): r
   });
 }
 
-/** A mask for what several inputs became: what counts in one of them counts; none if one of them has none. */
+/** The mask of merged inputs: an element counts if it counts in any of them. There is no mask if one of the inputs has none. */
 export function eitherMask(masks: readonly (Tensor | undefined)[] | undefined): Tensor | undefined {
   if (masks === undefined || masks.includes(undefined)) return undefined;
   return (masks as readonly Tensor[]).reduce((a, b) => logicalOr(a, b));

@@ -1,4 +1,4 @@
-/** What the normalizations share: the moments, and `gamma` and `beta`, which every one of them may have. */
+/** Parts that the normalizations share: mean and variance, and `gamma` and `beta`. */
 /* eslint-disable @typescript-eslint/explicit-module-boundary-types -- the types are those of the options */
 import { flag } from '../../objects/options/index.js';
 import { add, multiply, negative, rsqrt, square, subtract } from '../../ops/arithmetic.js';
@@ -9,7 +9,7 @@ import { constraintOption } from '../constraints/registry.js';
 import { initializerOption } from '../initializers/initializer-option.js';
 import { regularizerOption } from '../regularizers/registry.js';
 
-/** Whether there are `beta` and `gamma`, and how they begin. */
+/** Whether there are `beta` and `gamma`, and how they are initialized. */
 export const affineOptions = () => ({
   /** Whether `beta` is added. */
   center: flag(true),
@@ -19,7 +19,7 @@ export const affineOptions = () => ({
   gammaInitializer: initializerOption('ones'),
 });
 
-/** What `beta` and `gamma` add to the loss, and what they have to be. */
+/** The regularizers and constraints of `beta` and `gamma`. */
 export const affinePenalties = () => ({
   betaRegularizer: regularizerOption(),
   gammaRegularizer: regularizerOption(),
@@ -27,16 +27,16 @@ export const affinePenalties = () => ({
   gammaConstraint: constraintOption(),
 });
 
-/** x in the dtype in which statistics are computed, which is at least float32. */
+/** x in the dtype in which statistics are computed: float64, or else float32. */
 export const inWholePrecision = (x: Tensor): Tensor => (x.dtype === 'float64' ? x : cast(x, 'float32'));
 
-/** Mean and variance along axes, which stay with length 1. */
+/** The mean and variance along axes, which are kept with length 1. */
 export function momentsAlong(x: Tensor, axis: readonly number[]): [mean: Tensor, variance: Tensor] {
   const average = mean(x, { axis, keepdims: true });
   return [average, mean(square(subtract(x, average)), { axis, keepdims: true })];
 }
 
-/** What `standardize` is told. */
+/** The arguments of `standardize`. */
 interface Standardization {
   readonly average: Tensor;
   readonly variance: Tensor;
@@ -45,7 +45,10 @@ interface Standardization {
   readonly beta: Tensor | null;
 }
 
-/** `gamma·(x - mean) / √(variance + epsilon) + beta`, with one factor and one summand for x, as Keras rounds it; all of them broadcast to x. */
+/**
+ * `gamma·(x - mean) / √(variance + epsilon) + beta`, computed as a factor and a summand for x, because Keras rounds it like that. All
+ * arguments broadcast to x.
+ */
 export function standardize(x: Tensor, { average, variance, epsilon, gamma, beta }: Standardization): Tensor {
   const inverse = rsqrt(add(variance, epsilon));
   const factor = gamma === null ? inverse : multiply(inverse, gamma);

@@ -1,4 +1,4 @@
-/** The axes over which is normalized: as an option, as places in a shape, and as the shape of the weights that belong to them. */
+/** The axes along which values are normalized: as an option, as positions in a shape, and as the shape of the weights that belong to them. */
 import { ShapeError, ValueError } from '../../errors/index.js';
 import type { DefaultedOption } from '../../objects/options/index.js';
 import { reshape } from '../../ops/reshape.js';
@@ -6,7 +6,7 @@ import type { Shape, SymbolicShape, Tensor } from '../../tensor/index.js';
 
 type Axes = number | readonly number[];
 
-/** The axis or the axes over which is normalized, kept as they were given. */
+/** The axis or axes to normalize along, kept as given. */
 export const normalizedAxes = (): DefaultedOption<Axes> => ({
   default: -1,
   check: (given, where, name) => {
@@ -16,7 +16,7 @@ export const normalizedAxes = (): DefaultedOption<Axes> => ({
   },
 });
 
-/** The places of axes among those of a shape, in Keras's order of them, which is that of the axes of their weights. */
+/** The positions of axes in a shape, in Keras's order, which is the order of the axes of their weights. */
 export function placesOf(label: string, axis: Axes, shape: SymbolicShape): number[] {
   const sorted = [axis].flat().sort((a, b) => a - b);
   const places = sorted.map((each) => (each < 0 ? each + shape.length : each));
@@ -40,7 +40,7 @@ export function lengthsAt(label: string, axis: Axes, shape: SymbolicShape): Shap
   });
 }
 
-/** A weight of the axes at these places with axes of length 1 for the others, so that it broadcasts to x. */
+/** A weight of the axes at these positions, with axes of length 1 for all others, so that it broadcasts to x. */
 export const alongAxes = (weight: Tensor, places: readonly number[], shape: Shape): Tensor =>
   reshape(
     weight,

@@ -35,7 +35,7 @@ import { layerWith } from '../layer-with.js';
 import { affineOptions, affinePenalties, inWholePrecision, momentsAlong, standardize } from './affine.js';
 import { placesOf } from './axes.js';
 
-/** Bounds of what batch renormalization corrects: of the factor r, and of the shift d. */
+/** The limits of the corrections in batch renormalization: of the factor r and of the shift d. */
 export interface RenormClipping {
   readonly rmin?: number;
   readonly rmax?: number;
@@ -56,19 +56,19 @@ const clippingOption = (): RequiredOption<RenormClipping> => ({
 });
 
 const options = () => ({
-  /** The axis of the features, which are each normalized for itself. */
+  /** The axis of the features; each feature is normalized separately. */
   axis: defaulted(integer(), -1),
-  /** The share of the moving statistics that each step keeps. */
+  /** The share of the moving statistics that is kept in each step. */
   momentum: defaulted(finiteNumber(), 0.99),
-  /** What is added to the variance, so that nothing is divided by 0. */
+  /** A small number that is added to the variance, so that nothing is divided by 0. */
   epsilon: defaulted(positiveNumber(), 1e-3),
   ...affineOptions(),
   movingMeanInitializer: initializerOption('zeros'),
   movingVarianceInitializer: initializerOption('ones'),
   ...affinePenalties(),
-  /** As in Keras: on one machine, every batch is whole. */
+  /** Has no effect, as in Keras on one machine, where every batch is complete. */
   synchronized: flag(false),
-  /** Batch renormalization. Source: Ioffe, 2017. */
+  /** Whether batch renormalization is used. Source: Ioffe, 2017. */
   renorm: flag(false),
   renormClipping: optional(clippingOption()),
   renormMomentum: defaulted(finiteNumber(), 0.99),
@@ -97,7 +97,7 @@ export class BatchNormalizationLayer
   override build(inputShape: SymbolicShape): void {
     const place = this.#placeOfAxis(inputShape);
     const shape = [inputShape[place]!];
-    // Read in float32 whatever the layer computes in.
+    // These weights are read in float32 even if the layer computes in another dtype.
     const whole = { autocast: false } as const;
     if (this.scale) this.gamma = this.addWeightOf('gamma', shape, whole);
     if (this.center) this.beta = this.addWeightOf('beta', shape, whole);
@@ -167,7 +167,7 @@ export class BatchNormalizationLayer
     }
     const counts = expandDims(cast(mask, 'bool'), -1);
     const kept = choose(counts, x, 0);
-    // Keras's epsilon, so that nothing is divided by 0.
+    // Keras's epsilon keeps the divisor from being 0.
     const weight = add(sum(broadcastTo(cast(counts, x.dtype), x.shape), { axis, keepdims: true }), 1e-7);
     const average = divide(sum(kept, { axis, keepdims: true }), weight);
     const distance = choose(counts, subtract(x, average), 0);
@@ -180,7 +180,7 @@ export class BatchNormalizationLayer
     variable.adopt(cast(add(multiply(old, momentum), multiply(value, 1 - momentum)), variable.dtype));
   }
 
-  /** Scale and shift with the corrections that make a batch what the moving statistics would make of it. */
+  /** The factor and the summand with which the batch is normalized as the moving statistics would normalize it. */
   #corrected(average: Tensor, variance: Tensor, gamma: Tensor | null, beta: Tensor | null): [Tensor, Tensor] {
     const { rmin, rmax, dmax } = this.renormClipping ?? {};
     const deviation = sqrt(add(variance, this.epsilon));
@@ -213,8 +213,9 @@ export class BatchNormalizationLayer
 }
 
 /**
- * Gives each feature mean 0 and variance 1 over a batch in training, and by moving statistics otherwise, then
- * `gamma·x + beta`. While `trainable` is false, the moving statistics are used in training, too. Source: Ioffe and Szegedy, 2015.
+ * Scales and shifts each feature to mean 0 and variance 1, then computes `gamma·x + beta`. Mean and variance are those of the batch in
+ * training, and moving averages otherwise. While `trainable` is false, the moving statistics are used in training, too. Source: Ioffe and
+ * Szegedy, 2015.
  *
  * @example
  * import { layers } from 'hillock';

@@ -29,11 +29,11 @@ const groupsOption = (): DefaultedOption<number> => ({
 });
 
 const options = () => ({
-  /** How many groups the channels make up; -1 for one of each channel. */
+  /** The number of groups of channels; -1 makes each channel a group. */
   groups: groupsOption(),
   /** The axis of the channels. */
   axis: defaulted(integer(), -1),
-  /** What is added to the variance, so that nothing is divided by 0. */
+  /** A small number that is added to the variance, so that nothing is divided by 0. */
   epsilon: defaulted(positiveNumber(), 1e-3),
   ...affineOptions(),
   ...affinePenalties(),
@@ -60,7 +60,7 @@ export class GroupNormalizationLayer
     });
   }
 
-  /** How many groups there are of so many channels. */
+  /** The number of groups for so many channels. */
   #groupsOf(channels: number, inputShape: SymbolicShape): number {
     const { groups } = this;
     if (groups === -1) return channels;
@@ -85,7 +85,7 @@ export class GroupNormalizationLayer
     const place = this.#placeOfAxis(given.shape);
     const channels = given.shape[place]!;
     const groups = this.#groupsOf(channels, given.shape);
-    /** The axis of the channels as two: that of the groups, and that of the channels of one. */
+    /** The shape with the axis of the channels split in two: the groups, and the channels of a group. */
     const split = (shape: Shape): Shape => [
       ...shape.slice(0, place),
       groups,
@@ -110,8 +110,9 @@ export class GroupNormalizationLayer
 }
 
 /**
- * Divides the channels of each sample into groups and gives each group mean 0 and variance 1 over all its elements, then
- * `gamma·x + beta` by channel. Source: Wu and He, 2018; with a group for each channel, instance normalization of Ulyanov et al., 2016.
+ * Divides the channels of each sample into groups and scales and shifts each group to mean 0 and variance 1 over all its elements, then
+ * computes `gamma·x + beta` with weights for each channel. Source: Wu and He, 2018; with a group for each channel, instance normalization
+ * of Ulyanov et al., 2016.
  *
  * @example
  * import { layers } from 'hillock';

@@ -11,10 +11,10 @@ import { alongAxes, lengthsAt, normalizedAxes, placesOf } from './axes.js';
 const options = () => ({
   /** The axis, or the axes, over which each sample is normalized. */
   axis: normalizedAxes(),
-  /** What is added to the variance, so that nothing is divided by 0. */
+  /** A small number that is added to the variance, so that nothing is divided by 0. */
   epsilon: defaulted(positiveNumber(), 1e-3),
   ...affineOptions(),
-  /** As older models have it: only divided by the standard deviation, and without `beta`. */
+  /** For older models: x is only divided by the standard deviation, and there is no `beta`. */
   rmsScaling: flag(false),
   ...affinePenalties(),
 });
@@ -55,8 +55,8 @@ export class LayerNormalizationLayer
 }
 
 /**
- * Gives each sample mean 0 and variance 1 over its features, `gamma·(x - mean) / √(variance + epsilon) + beta`, in training and otherwise
- * alike. With several axes, `gamma` and `beta` have all of them. Source: Ba, Kiros and Hinton, 2016.
+ * Gives each sample mean 0 and variance 1 over its features, `gamma·(x - mean) / √(variance + epsilon) + beta`, the same in training and
+ * otherwise. With several axes, `gamma` and `beta` have all these axes. Source: Ba, Kiros and Hinton, 2016.
  *
  * @example
  * import { layers } from 'hillock';

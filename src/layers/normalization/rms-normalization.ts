@@ -12,7 +12,7 @@ import { alongAxes, lengthsAt, normalizedAxes, placesOf } from './axes.js';
 const options = () => ({
   /** The axis, or the axes, over which each sample is normalized. */
   axis: normalizedAxes(),
-  /** What is added to the mean of the squares, so that nothing is divided by 0. */
+  /** A small number that is added to the mean of the squares, so that nothing is divided by 0. */
   epsilon: defaulted(positiveNumber(), 1e-6),
 });
 

@@ -19,9 +19,9 @@ import { layerWith } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
 
 const options = () => ({
-  /** The layer whose kernel, or table of embeddings, is normalized. */
+  /** The layer whose kernel, or embedding table, is normalized. */
   layer: layerOption(),
-  /** How often the estimate of the largest singular value is improved in each step. */
+  /** How many times the estimate of the largest singular value is improved in each step. */
   powerIterations: defaulted(positiveInteger(), 1),
 });
 
@@ -57,7 +57,7 @@ export class SpectralNormalizationLayer
     });
   }
 
-  /** The kernel is one of this layer, too, and comes first, as in Keras. */
+  /** As in Keras, the kernel of the inner layer counts as a weight of this layer, and comes first. */
   override ownWeights(): Variable[] {
     return this.built ? [this.kernel, this.vectorU] : super.ownWeights();
   }
@@ -67,7 +67,7 @@ export class SpectralNormalizationLayer
     return cast(this.layer(x) as Tensor, x.dtype);
   }
 
-  /** Divides the kernel by its largest singular value, which power iteration estimates; a kernel of zeros stays as it is. */
+  /** Divides the kernel by its largest singular value, which power iteration estimates. A kernel of zeros is not changed. */
   #normalize(): void {
     const kernel = this.kernel.value;
     const matrix = stopGradient(reshape(kernel, [-1, lengthAt(kernel.shape, -1)!]));
@@ -84,7 +84,7 @@ export class SpectralNormalizationLayer
     const normalized = kept(old, divide(old, reshape(sigma, [])));
     const vector = kept(cast(this.vectorU, u.dtype), u);
     this.vectorU.assign(cast(vector, this.vectorU.dtype));
-    // The gradient belongs to the kernel that is computed with, since that is the one to be trained from here.
+    // The gradient with respect to the normalized kernel is passed on unchanged, because training continues from the normalized kernel.
     this.kernel.assign(cast(straightThrough(kernel, normalized), this.kernel.dtype));
   }
 
@@ -96,12 +96,12 @@ export class SpectralNormalizationLayer
 /** x as a vector of length 1. */
 const unit = (x: Tensor): Tensor => multiply(x, rsqrt(maximum(sum(square(x)), leastSquare)));
 
-/** The square of Keras's epsilon, so that nothing is divided by 0. */
+/** The square of Keras's epsilon, which keeps the divisor from being 0. */
 const leastSquare = 1e-14;
 
 /**
- * A layer whose kernel is divided by its largest singular value at each step of training, so that the layer stretches nothing; power iteration
- * estimates that value: `v = u·Wᵀ / |u·Wᵀ|`, `u = v·W / |v·W|`, `W = W / (v·W·uᵀ)`. Source: Miyato et al., 2018.
+ * A wrapper that divides the kernel of a layer by its largest singular value at each step of training, so that the layer lengthens no
+ * vector. Power iteration estimates that value: `v = u·Wᵀ / |u·Wᵀ|`, `u = v·W / |v·W|`, `W = W / (v·W·uᵀ)`. Source: Miyato et al., 2018.
  *
  * @example
  * import { layers, ops } from 'hillock';

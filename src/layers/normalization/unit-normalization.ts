@@ -10,14 +10,14 @@ import { inWholePrecision } from './affine.js';
 import { normalizedAxes, placesOf } from './axes.js';
 
 const options = () => ({
-  /** The axis, or the axes, whose elements together become of length 1. */
+  /** The axis, or the axes, along which vectors lie. */
   axis: normalizedAxes(),
 });
 
 /** The options of `UnitNormalization`. */
 export interface UnitNormalizationOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-/** The square of the least length that counts, so that zeros stay zeros and have a gradient. */
+/** The square of the least divisor. With it, vectors of zeros stay zeros, and have a gradient. */
 const leastSquare = 1e-24;
 
 export class UnitNormalizationLayer
@@ -40,7 +40,7 @@ export class UnitNormalizationLayer
 }
 
 /**
- * Divides by the Euclidean length along an axis, `x / √(Σ x²)`, so that what lies along it has the length 1; zeros stay zeros.
+ * Divides by the Euclidean length along an axis, `x / √(Σ x²)`, so that the vectors along it have length 1; zeros stay zeros.
  *
  * @example
  * import { layers } from 'hillock';

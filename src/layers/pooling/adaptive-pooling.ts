@@ -8,9 +8,9 @@ import { Layer } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 
 const options = <Rank extends SpatialRank>(rank: Rank) => ({
-  /** How many windows each spatial axis is divided into. */
+  /** The number of windows that each spatial axis is divided into. */
   outputSize: lengths(rank),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
 });
 

@@ -14,18 +14,18 @@ import { Layer, type CallContext } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 
 const options = () => ({
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
-  /** Whether the spatial axes stay as axes of length 1. */
+  /** Whether the spatial axes are kept with length 1. */
   keepdims: flag(false),
 });
 
-/** What global pooling layers share: everything but what is done along the spatial axes. */
+/** The base of global pooling layers; subclasses reduce the spatial axes. */
 abstract class GlobalPooling extends Layer {
   declare readonly dataFormat: DataFormat;
   declare readonly keepdims: boolean;
 
-  /** The spatial axes of an input, and whether they stay. */
+  /** The spatial axes of an input, and whether they are kept. */
   protected along({ shape }: Tensor): { readonly axis: readonly number[]; readonly keepdims: boolean } {
     const first = this.dataFormat === 'channels_last' ? 1 : 2;
     return { axis: shape.slice(2).map((_, axis) => first + axis), keepdims: this.keepdims };
@@ -44,7 +44,7 @@ abstract class GlobalAveragePooling extends GlobalPooling {
   }
 }
 
-/** Steps may be masked: they do not count. */
+/** Global average pooling of sequences; masked steps do not count. */
 abstract class GlobalAveragePoolingOfSteps extends GlobalAveragePooling {
   override supportsMasking = true;
 

@@ -11,19 +11,19 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   /** The size of the window. */
   poolSize: lengths(rank),
   padding: oneOf(['valid', 'same'], 'valid'),
-  /** How far apart neighbouring windows begin; `null` is the size of the window. */
+  /** The distance between the beginnings of neighbouring windows; `null` means the size of the window. */
   strides: optional(lengths(rank)),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
 });
 
-/** Only here has the size of the window a default. */
+/** Max pooling is the only kind whose window has a default size, as in Keras. */
 const maxPoolingOptions = <Rank extends SpatialRank>(rank: Rank) => ({
   ...options(rank),
   poolSize: defaulted(lengths(rank), 2),
 });
 
-/** What pooling layers share: everything but what is done with a window. */
+/** The base of pooling layers; subclasses say what is computed from a window. */
 abstract class Pooling extends Layer {
   declare readonly poolSize: readonly number[];
   declare readonly strides: readonly number[] | null;
@@ -45,7 +45,7 @@ abstract class AveragePooling extends Pooling {
   }
 }
 
-/** The layers of a family; their configs say what strides are meant where none are given. */
+/** A class whose configs state the strides, even if they were not given. */
 function expanded<Base extends abstract new (...parameters: never) => Pooling>(base: Base): Base {
   abstract class Expanded extends (base as unknown as abstract new () => Pooling) {
     override getConfig(): Record<string, unknown> {
@@ -146,7 +146,7 @@ export const MaxPooling3D = /* @__PURE__ */ callable<typeof MaxPooling3DLayer, M
 export interface MaxPooling3D extends MaxPooling3DLayer {}
 
 /**
- * The mean of each window of sequences `[batch, steps, channels]`; what padding adds does not count.
+ * The mean of each window of sequences `[batch, steps, channels]`; positions added by padding do not count.
  *
  * @example
  * import { layers, tensor } from 'hillock';
@@ -159,7 +159,7 @@ export const AveragePooling1D = /* @__PURE__ */ callable<typeof AveragePooling1D
 export interface AveragePooling1D extends AveragePooling1DLayer {}
 
 /**
- * The mean of each window of images `[batch, height, width, channels]`; what padding adds does not count.
+ * The mean of each window of images `[batch, height, width, channels]`; positions added by padding do not count.
  *
  * @example
  * import { layers, tensor } from 'hillock';
@@ -172,7 +172,7 @@ export const AveragePooling2D = /* @__PURE__ */ callable<typeof AveragePooling2D
 export interface AveragePooling2D extends AveragePooling2DLayer {}
 
 /**
- * The mean of each window of volumes `[batch, depth, height, width, channels]`; what padding adds does not count.
+ * The mean of each window of volumes `[batch, depth, height, width, channels]`; positions added by padding do not count.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -1,4 +1,4 @@
-/** The data that layers learn from before training: arrays, or batches that come one after the other. */
+/** The data from which layers learn before training: arrays, or batches one after the other. */
 import { ValueError } from '../../errors/index.js';
 import {
   asTensor,
@@ -10,16 +10,19 @@ import {
   type TensorLike,
 } from '../../tensor/index.js';
 
-/** Batches by their numbers, as those of a `PyDataset`. */
+/** Batches by number, like those of a `PyDataset`. */
 interface NumberedBatches {
   readonly length: number;
   getItem(index: number): unknown;
 }
 
-/** What a layer can learn from besides arrays: a `Dataset`, a `PyDataset`, iterables and async iterables of batches, and functions that begin them. */
+/**
+ * What a layer can learn from besides arrays: a `Dataset`, a `PyDataset`, iterables and async iterables of batches, and functions that
+ * return these.
+ */
 export type AdaptSource = AsyncIterable<unknown> | Iterable<unknown> | NumberedBatches | (() => AdaptSource);
 
-/** How many batches are looked at. */
+/** How many batches are used. */
 export interface AdaptOptions {
   readonly steps?: number | undefined;
 }
@@ -33,7 +36,7 @@ const isValue = (value: unknown): boolean =>
 
 const hasItems = (value: object): value is NumberedBatches => 'getItem' in value && 'length' in value;
 
-/** The inputs of a batch, which may have labels beside them: `[x, y]` is told from an array by the tensors in it. */
+/** The inputs in a batch, which may contain labels, too: `[x, y]` differs from a nested array in that it contains tensors. */
 function inputsOf(where: string, batch: unknown): Tensor {
   const isPacked =
     Array.isArray(batch) && batch.length <= 3 && batch.some((each) => isTypedArray(each) || each instanceof Tensor);
@@ -47,7 +50,7 @@ async function* batchesOf(where: string, source: AdaptSource): AsyncGenerator<un
   else yield* given as AsyncIterable<unknown>;
 }
 
-/** Shows a layer what it is to learn from: at once for arrays, one batch after the other for what gives batches. */
+/** Shows data to a layer: arrays at once, batches one after the other. */
 export function adaptTo(
   where: string,
   data: TensorLike | AdaptSource,

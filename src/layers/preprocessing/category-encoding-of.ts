@@ -1,4 +1,4 @@
-/** Categories as numbers that layers can compute with. */
+/** Encodes categories as numbers that layers can compute with. */
 import { ValueError } from '../../errors/index.js';
 import type { DefaultedOption } from '../../objects/options/index.js';
 import { unknownNameError } from '../../errors/index.js';
@@ -11,15 +11,15 @@ import { sum } from '../../ops/summation.js';
 import type { DType, SymbolicShape, Tensor } from '../../tensor/index.js';
 
 /**
- * How categories are given: `'int'` as their numbers, `'one_hot'` each as a row with one 1, `'multi_hot'` all of a sample as one row, `'count'` as how often
- * each occurs, `'tf_idf'` the same weighed.
+ * How categories are encoded: `'int'` as their numbers, `'one_hot'` each as a row with a single 1, `'multi_hot'` all of a sample as one
+ * row, `'count'` as the number of times each occurs, `'tf_idf'` as these numbers weighted.
  */
 export type OutputMode = 'int' | 'one_hot' | 'multi_hot' | 'count' | 'tf_idf';
 
-/** What older versions called them. */
+/** The names of output modes in older versions. */
 const formerNames: Readonly<Record<string, OutputMode>> = { binary: 'multi_hot', 'tf-idf': 'tf_idf' };
 
-/** The option of an output mode, of those that a layer has. */
+/** The option for the output mode, limited to the modes that a layer has. */
 export const outputModeOption = <const Mode extends OutputMode>(
   modes: readonly Mode[],
   preset: Mode,
@@ -33,7 +33,7 @@ export const outputModeOption = <const Mode extends OutputMode>(
   },
 });
 
-/** Numbers of categories in an output mode; `weights` say how much each counts. */
+/** Categories, given by their numbers, in an output mode; `weights` are the weights of the single values. */
 export function encodeCategories(
   indices: Tensor,
   mode: OutputMode,
@@ -53,7 +53,7 @@ export function encodeCategories(
   return sum(weights === undefined ? each : multiply(each, expandDims(weights, -1)), { axis });
 }
 
-/** The shape of what `encodeCategories` gives. */
+/** The shape of what `encodeCategories` returns. */
 export function encodedShape(shape: SymbolicShape, mode: OutputMode, depth: number | null): SymbolicShape {
   if (mode === 'int') return shape;
   const rows = shape.length === 0 ? [1] : shape;

@@ -9,7 +9,7 @@ import { layerOf } from '../layer-with.js';
 import { encodeCategories, encodedShape, outputModeOption } from './category-encoding-of.js';
 
 const options = () => ({
-  /** The number of categories; they are counted from 0. */
+  /** The number of categories, which are numbered from 0. */
   numTokens: positiveInteger(),
   outputMode: outputModeOption(['multi_hot', 'one_hot', 'count'], 'multi_hot'),
 });
@@ -17,9 +17,9 @@ const options = () => ({
 /** The options of `CategoryEncoding`. */
 export interface CategoryEncodingOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-/** How a `CategoryEncoding` may be called. */
+/** The options of a `CategoryEncoding`'s call. */
 interface CountOptions {
-  /** How much each category counts, in the output mode `'count'`. */
+  /** The weight of each category value, in the output mode `'count'`. */
   readonly countWeights?: TensorLike | undefined;
 }
 
@@ -51,7 +51,7 @@ export class CategoryEncodingLayer
 }
 
 /**
- * Numbers of categories as rows of as many places as there are categories: which of them a sample has, or how often.
+ * Encodes numbers of categories as rows with a place for each category: whether a sample has it, or how often.
  *
  * @example
  * import { layers } from 'hillock';

@@ -19,11 +19,11 @@ import { lookUp, type ElementTable } from './element-table.js';
 import { boundariesOf, nothing, withData, type Summary } from './quantiles.js';
 
 const options = () => ({
-  /** Where one bin ends and the next begins. */
+  /** The boundaries between the bins. */
   binBoundaries: optional(numberList()),
-  /** How many bins `adapt` makes of data, with about as many values each. */
+  /** How many bins `adapt` finds, each with about as many values of the data. */
   numBins: optional(integerOfAtLeast(0)),
-  /** How exact the boundaries are that `adapt` finds. */
+  /** The precision of the boundaries that `adapt` finds. */
   epsilon: defaulted(positiveNumber(), 0.01),
   outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count'], 'int'),
   sparse: onlyFalse(),
@@ -40,7 +40,7 @@ export class DiscretizationLayer
       DiscretizationOptions
     >,
     ({ binBoundaries, numBins }, where) => {
-      // A config of a layer that was adapted has both.
+      // Both are allowed, because the config of an adapted layer has both.
       if (binBoundaries === null && numBins === null)
         throw new ValueError({ where, expected: 'binBoundaries or numBins', received: { binBoundaries, numBins } });
     },
@@ -50,12 +50,15 @@ export class DiscretizationLayer
   #boundaries: readonly number[] | null = this.binBoundaries;
   #summary: Summary = nothing;
 
-  /** The boundaries, given or found by `adapt`. */
+  /** The boundaries, given or found by `adapt`; null if there are none yet. */
   get boundaries(): readonly number[] | null {
     return this.#boundaries;
   }
 
-  /** Finds the boundaries of bins with about as many values each; of a `Dataset` or other batches a promise says when it is done. */
+  /**
+   * Finds the boundaries of bins with about as many values each. For a `Dataset` or other batches, the returned promise is fulfilled when
+   * it is done.
+   */
   adapt(data: TensorLike, options?: AdaptOptions): void;
   adapt(data: AdaptSource, options?: AdaptOptions): Promise<void>;
   adapt(data: TensorLike | AdaptSource, options: AdaptOptions = {}): void | Promise<void> {
@@ -94,7 +97,7 @@ export class DiscretizationLayer
   }
 }
 
-/** Which bin a number falls into: how many boundaries are not above it. */
+/** Finds the bin of a number: the number of boundaries that are not above it. */
 function binsOf(where: string, boundaries: readonly number[]): ElementTable {
   const sorted = Float32Array.from(boundaries);
   return {
@@ -115,7 +118,7 @@ function binsOf(where: string, boundaries: readonly number[]): ElementTable {
 }
 
 /**
- * Numbers as the bins that they fall into: bin i begins with boundary i - 1 and ends before boundary i.
+ * Replaces numbers by the bins that contain them: bin i begins at boundary i - 1 and ends before boundary i.
  *
  * @example
  * import { layers } from 'hillock';

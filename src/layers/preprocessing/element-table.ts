@@ -1,12 +1,12 @@
-/** What is found for each element of a tensor by itself: in a vocabulary, among boundaries, by a hash. */
+/** Looks up each element of a tensor separately: in a vocabulary, among boundaries, by a hash. */
 import { apply } from '../../ops/apply.js';
 import { defineOperation, type Operation } from '../../ops/operation.js';
 import type { DType, Tensor, TensorData } from '../../tensor/index.js';
 
-/** Where values are looked up. */
+/** A table in which elements are looked up. */
 export interface ElementTable {
   readonly dtype: DType;
-  /** What is found for all elements. */
+  /** The results for all elements. */
   find(data: TensorData): TensorData;
 }
 
@@ -22,7 +22,7 @@ const lookUpOperation: Operation<TableAttributes, 'one'> = /* @__PURE__ */ defin
   compute: ([x], { table }) => table.find(x.data),
 });
 
-/** A tensor of what a table has for each element. Nothing flows back. */
+/** The result of looking up each element. It has no gradient. */
 export const lookUp = (x: Tensor, table: ElementTable): Tensor => {
   const found: Tensor = apply(lookUpOperation, [x], { table });
   return found;

@@ -13,7 +13,7 @@ import { joinFingerprints } from './hashing/farm-hash.js';
 import { integersUnlessEncoded } from './integer-policy.js';
 
 const options = () => ({
-  /** How many bins there are. */
+  /** The number of bins. */
   numBins: positiveInteger(),
   outputMode: outputModeOption(['int', 'one_hot'], 'int'),
   sparse: onlyFalse(),
@@ -22,7 +22,7 @@ const options = () => ({
 /** The options of `HashedCrossing`. */
 export interface HashedCrossingOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-/** What TensorFlow begins with. */
+/** The fingerprint that TensorFlow begins with. */
 const key = 0xdecafcaffen;
 
 const crossOperation: Operation<{ readonly numBins: number }, 'one'> = /* @__PURE__ */ defineOperation<{
@@ -95,7 +95,8 @@ export class HashedCrossingLayer
 }
 
 /**
- * Pairs of categories, or more at once, as numbers below `numBins`, by a hash: what is special about two features together. The same as in Keras.
+ * Crosses two or more categories into one number below `numBins`, by a hash, so that a model can learn about their combination. The results
+ * are the same as in Keras.
  *
  * @example
  * import { layers, tensor } from 'hillock';

@@ -26,11 +26,11 @@ const maskOption = (): DefaultedOption<string | number | null> => ({
 });
 
 const options = () => ({
-  /** How many bins there are. */
+  /** The number of bins. */
   numBins: positiveInteger(),
-  /** What makes the hash another one: two integers, or one for both. */
+  /** Selects another hash function: two integers, or one for both. */
   salt: saltOption(),
-  /** What falls into bin 0, alone. */
+  /** The value that alone falls into bin 0. */
   maskValue: maskOption(),
   outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count'], 'int'),
   sparse: onlyFalse(),
@@ -65,7 +65,7 @@ export class HashingLayer
   }
 }
 
-/** Which bin a text falls into; a number counts as the text of its digits. */
+/** Finds the bin of a text; a number counts as the text of its digits. */
 export function hashTable(count: number, salt: Salt | null, mask: string | number | null): ElementTable {
   const isMasking = mask !== null && count > 1;
   const known = new Map<string, number>();
@@ -83,8 +83,8 @@ export function hashTable(count: number, salt: Salt | null, mask: string | numbe
 }
 
 /**
- * Texts or integers as numbers below `numBins`, by a hash: categories without a vocabulary, of which some fall together. The same as in Keras: FarmHash,
- * with a salt SipHash.
+ * Texts or integers as numbers below `numBins`, by a hash. This needs no vocabulary, but different categories may get the same number. The
+ * results are the same as in Keras: by FarmHash, or by SipHash with a salt.
  *
  * @example
  * import { layers } from 'hillock';

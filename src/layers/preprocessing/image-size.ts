@@ -1,4 +1,4 @@
-/** Images of one size: stretched, cropped or filled up. */
+/** Brings images to one size, by stretching, cropping or padding. */
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import {
@@ -21,7 +21,7 @@ import { spatialAxes } from '../augmentation/image-axes.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 
-/** The shape of images of another size. */
+/** The shape of images after their size is changed. */
 function withSize(
   where: string,
   shape: SymbolicShape,
@@ -45,16 +45,16 @@ const size = () => ({
 
 const resizingOptions = () => ({
   ...size(),
-  /** How what lies between pixels is computed. */
+  /** How values between pixels are computed. */
   interpolation: oneOf(['bilinear', 'nearest', 'bicubic', 'lanczos3', 'lanczos5'], 'bilinear'),
-  /** Whether images of another shape are cropped before, rather than stretched. */
+  /** Whether images with other proportions are cropped instead of stretched. */
   cropToAspectRatio: flag(false),
-  /** Whether they are filled up, rather than stretched. */
+  /** Whether they are padded instead of stretched. */
   padToAspectRatio: flag(false),
   fillMode: oneOf(['constant'], 'constant'),
-  /** What they are filled up with. */
+  /** The value that images are padded with. */
   fillValue: defaulted(finiteNumber(), 0),
-  /** Whether pixels are averaged where an image becomes smaller. */
+  /** Whether pixels are averaged where images become smaller. */
   antialias: flag(false),
 });
 
@@ -95,7 +95,8 @@ export class ResizingLayer
 }
 
 /**
- * Images of `height` rows and `width` columns, each alone or in a batch: stretched, or cropped or filled up to the same proportions first.
+ * Resizes images to `height` rows and `width` columns, alone or in a batch. Images with other proportions are stretched, or cropped or
+ * padded first.
  *
  * @example
  * import { layers, ops } from 'hillock';
@@ -132,7 +133,7 @@ export class CenterCropLayer
 }
 
 /**
- * The middle of images, `height` rows and `width` columns; an image that is smaller is enlarged first.
+ * The middle of images, `height` rows and `width` columns. Images that are smaller are enlarged first.
  *
  * @example
  * import { layers, ops } from 'hillock';

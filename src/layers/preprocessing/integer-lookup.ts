@@ -14,15 +14,15 @@ const options = () => ({
   outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count', 'tf_idf'], 'int'),
   ...lookupTail(),
   vocabularyDtype: fixed('int64'),
-  /** How much each token counts, in the output mode `'tf_idf'`. */
+  /** The weight of each token, in the output mode `'tf_idf'`. */
   idfWeights: idfWeightsOption(),
-  /** The integers in the order of their numbers; without them `adapt` finds some. */
+  /** The integers, ordered by their numbers; without it, `adapt` finds a vocabulary. */
   vocabulary: vocabularyOption<number>(false),
-  // Configs say how large the vocabulary is.
+  // Shapes may depend on the size of the vocabulary, which configs state in `vocabulary_size`.
   sizeInConfig: sizeInConfig(),
-  /** Whether integers that are not in the vocabulary are told apart by their remainder or by a hash. */
+  /** Whether integers that are not in the vocabulary are distributed by their remainder or by a hash. */
   oovMethod: oneOf(['floormod', 'farmhash'], 'floormod'),
-  /** What makes that hash another one. */
+  /** Selects another hash function. */
   salt: saltOption(),
 });
 
@@ -39,7 +39,7 @@ export class IntegerLookupLayer
 {
   static readonly path = 'keras.layers.IntegerLookup';
 
-  /** The vocabulary, refused at once if it is none. */
+  /** The vocabulary; reading it here checks it when the layer is made. */
   protected readonly known = this.tokens;
 
   protected override get hasTexts(): boolean {
@@ -56,7 +56,8 @@ export class IntegerLookupLayer
 }
 
 /**
- * Integers as numbers without gaps, by a vocabulary that is given or that `adapt` takes of data; with `invert` it leads back.
+ * Numbers integers without gaps, by a vocabulary that is given or that `adapt` finds in data; with `invert` it converts numbers back to
+ * integers.
  *
  * @example
  * import { layers } from 'hillock';

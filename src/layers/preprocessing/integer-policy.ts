@@ -2,7 +2,10 @@ import { policyObjects, type DTypePolicy } from '../../objects/dtype-policy.js';
 import { isFloating } from '../../tensor/index.js';
 import type { OutputMode } from './category-encoding-of.js';
 
-/** The policy of a layer whose outputs are integers, unless they are rows of numbers: int64 as Keras writes it, where the layer has one of floating-point numbers. */
+/**
+ * The policy of a layer that outputs integers unless they are encoded as rows: int64, as Keras writes it, in place of a floating-point
+ * policy.
+ */
 export function integersUnlessEncoded({
   dtypePolicy,
   outputMode,

@@ -9,7 +9,7 @@ import type { Salt } from './hashing/buckets.js';
 import { tokenList } from './lookup-options.js';
 import { Vocabulary, type Token } from './vocabulary.js';
 
-/** What the table of a layer with a vocabulary holds. */
+/** The options of a layer with a vocabulary that this base uses. */
 interface LookupValues {
   readonly invert: boolean;
   readonly maxTokens: number | null;
@@ -25,7 +25,7 @@ interface LookupValues {
   readonly salt: Salt | null;
 }
 
-/** Refuses options that do not go together. */
+/** Refuses options that contradict each other. */
 export function checkLookup(
   { maxTokens, padToMaxTokens, invert, outputMode, idfWeights, vocabulary }: LookupValues,
   where: string,
@@ -44,18 +44,18 @@ export function checkLookup(
     });
 }
 
-/** The base of the layers that number tokens by a vocabulary, whose options a table lists. */
+/** The base of layers that number tokens by a vocabulary. Subclasses list their options in a table. */
 export abstract class LookupBase extends Layer {
   #vocabulary: Vocabulary | undefined;
 
-  /** Whether tokens are texts; else they are integers. */
+  /** Whether tokens are texts; otherwise they are integers. */
   protected abstract get hasTexts(): boolean;
 
   get #values(): LookupValues {
     return this as unknown as LookupValues;
   }
 
-  /** The tokens and their numbers. */
+  /** The tokens with their numbers. */
   protected get tokens(): Vocabulary {
     if (this.#vocabulary !== undefined) return this.#vocabulary;
     const values = this.#values;
@@ -69,7 +69,10 @@ export abstract class LookupBase extends Layer {
     return made;
   }
 
-  /** Takes the tokens of data, the most frequent first; of a `Dataset` or other batches a promise says when it is done. */
+  /**
+   * Takes the tokens that occur in data as the vocabulary, the most frequent first. For a `Dataset` or other batches, the returned promise
+   * is fulfilled when it is done.
+   */
   adapt(data: TensorLike, options?: AdaptOptions): void;
   adapt(data: AdaptSource, options?: AdaptOptions): Promise<void>;
   adapt(data: TensorLike | AdaptSource, options: AdaptOptions = {}): void | Promise<void> {
@@ -83,23 +86,23 @@ export abstract class LookupBase extends Layer {
     });
   }
 
-  /** The samples of a batch, each as its tokens. */
+  /** The samples of a batch, each as a list of tokens. */
   protected samplesIn(batch: Tensor, isWhole: boolean): Iterable<ArrayLike<Token>> {
     return samplesOf(batch, isWhole);
   }
 
-  /** Takes a vocabulary, in the order of the numbers; in the output mode `'tf_idf'` with a weight for each token. */
+  /** Sets the vocabulary, ordered by the tokens' numbers; in the output mode `'tf_idf'` with a weight for each token. */
   setVocabulary(vocabulary: TensorLike, idfWeights: TensorLike | null = null): void {
     const weights = idfWeights === null ? null : Array.from(asTensor(idfWeights, 'float32').data as Float32Array);
     this.tokens.set(tokenList(`${this.label}.setVocabulary`, vocabulary, this.hasTexts), weights);
   }
 
-  /** The token at each number; without special tokens those that were given or found. */
+  /** The token of each number; without special tokens, only those that were given or found. */
   getVocabulary(includeSpecialTokens = true): Token[] {
     return this.tokens.list(includeSpecialTokens);
   }
 
-  /** How many numbers there are, special tokens included. */
+  /** How many numbers there are, including those of special tokens. */
   vocabularySize(): number {
     return this.tokens.size;
   }
@@ -140,20 +143,20 @@ export abstract class LookupBase extends Layer {
     };
   }
 
-  /** What a file keeps besides weights: a vocabulary that was found, a line for each token. */
+  /** What a file contains besides weights: the vocabulary that `adapt` found, one token a line. */
   saveAssets(): ReadonlyMap<string, string> {
     if (this.#values.vocabulary !== null || !this.tokens.isKnown) return new Map();
     return new Map([['vocabulary.txt', this.getVocabulary().join('\n')]]);
   }
 
-  /** Takes what `saveAssets` wrote. */
+  /** Restores what `saveAssets` wrote. */
   loadAssets(assets: ReadonlyMap<string, string>): void {
     const text = assets.get('vocabulary.txt');
     if (text === undefined || this.#values.vocabulary !== null) return;
     const lines = text.split(/\r?\n/);
     while (lines.length > 0 && lines[lines.length - 1] === '') lines.pop();
     const tokens = this.hasTexts ? lines : lines.map(Number);
-    // Weights for places that are kept free stand behind those of the tokens.
+    // The weights also cover the places that are kept free for further tokens; those are dropped.
     const { padToMaxTokens } = this.#values;
     const weights = padToMaxTokens ? this.#loadedWeights?.slice(0, tokens.length) : this.#loadedWeights;
     this.tokens.set(tokens, weights ?? null);
@@ -161,13 +164,13 @@ export abstract class LookupBase extends Layer {
 
   #loadedWeights: readonly number[] | undefined;
 
-  /** How much each token counts in the output mode `'tf_idf'`. */
+  /** The weight of each token in the output mode `'tf_idf'`. */
   override saveOwnVariables(store: Record<string, TensorLike>): void {
     const { idfWeights } = this.tokens;
     if (idfWeights !== undefined) store['idf_weights'] = Float32Array.from(idfWeights);
   }
 
-  /** Takes what `saveOwnVariables` wrote; a vocabulary that goes with it comes after it. */
+  /** Restores what `saveOwnVariables` wrote; the vocabulary that belongs to it is restored afterwards. */
   override loadOwnVariables({ idf_weights: weights }: Readonly<Record<string, Tensor>>): void {
     if (weights === undefined) return;
     const { isKnown, depth } = this.tokens;
@@ -182,7 +185,7 @@ export abstract class LookupBase extends Layer {
   }
 }
 
-/** The values that a vocabulary asks for. */
+/** The options that a vocabulary needs. */
 function pick(values: LookupValues) {
   const {
     maxTokens,
@@ -210,7 +213,7 @@ function pick(values: LookupValues) {
   };
 }
 
-/** The samples of a batch: its rows; of an array of tokens alone each token, of such an element of a dataset all of it. */
+/** The samples of a batch: its rows. In a batch with a single axis each token is a sample; an element of an unbatched dataset is one sample. */
 function* samplesOf({ data, shape, rank }: Tensor, isWhole: boolean): Generator<ArrayLike<Token>> {
   const list = data as ArrayLike<Token> & { slice(start: number, end: number): ArrayLike<Token> };
   const rows = rank >= 2 ? shape[0]! : rank === 1 && isWhole ? shape[0]! : 1;

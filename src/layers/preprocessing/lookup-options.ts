@@ -1,4 +1,4 @@
-/** The options that the layers with a vocabulary have in common. */
+/** Options that the layers with a vocabulary share. */
 import { ValueError } from '../../errors/index.js';
 import {
   integerOfAtLeast,
@@ -11,7 +11,7 @@ import {
 import { asTensor, isTypedArray, Tensor, type AnyTypedArray } from '../../tensor/index.js';
 import type { Token } from './vocabulary.js';
 
-/** Tokens, in an array or a tensor of strings or integers. */
+/** Tokens, as an array or a tensor of strings or integers. */
 export type Tokens<Kind extends Token> = readonly Kind[] | Tensor | Tensor<string[]> | AnyTypedArray;
 
 /** Tokens as a list. */
@@ -38,7 +38,7 @@ export const vocabularyOption = <Kind extends Token>(
   check: (given, where) => (given === null ? null : (tokenList(where, given, isText) as Kind[])),
 });
 
-/** A token, `null` for none. */
+/** A token, or `null` for none. */
 export const tokenOption = <Kind extends Token>(
   isText: boolean,
   preset: Kind | null,
@@ -54,33 +54,33 @@ export const tokenOption = <Kind extends Token>(
   },
 });
 
-/** At least one token besides a special one. */
+/** The option `maxTokens`: at least one special token and another one. */
 export const maxTokensOption = (): DefaultedOption<number | null> => optional(integerOfAtLeast(2));
 
 export const idfWeightsOption = (): DefaultedOption<readonly number[] | null> => optional(numberList());
 
-/** The options in the order of Keras's configs, which have the vocabulary and its size between them. */
+/** These options in the order of Keras's configs, which have the vocabulary and its size between the two tables. */
 /* eslint-disable @typescript-eslint/explicit-module-boundary-types -- the tables say their types */
 export const lookupOptions = <Kind extends Token>(isText: boolean, oovToken: Kind) => ({
-  /** Whether numbers become tokens, instead of tokens numbers. */
+  /** Whether numbers are converted to tokens, instead of tokens to numbers. */
   invert: flag(false),
-  /** How many tokens there are at most, special ones included. */
+  /** The largest number of tokens, including special ones. */
   maxTokens: maxTokensOption(),
-  /** How many places there are for tokens that are not in the vocabulary. */
+  /** How many numbers are reserved for tokens that are not in the vocabulary. */
   numOovIndices: { ...integerOfAtLeast(0), default: 1 } as DefaultedOption<number>,
-  /** What stands for tokens that are not in the vocabulary. */
+  /** The token that stands for all that are not in the vocabulary. */
   oovToken: tokenOption<Kind>(isText, oovToken),
-  /** What stands for nothing, so that it gets place 0; `null` for none. */
+  /** The token that stands for padding and has the number 0; `null` for none. */
   maskToken: tokenOption<Kind>(isText, null),
 });
 
 export const lookupTail = () => ({
   sparse: onlyFalse(),
-  /** Whether rows of categories have the length of `maxTokens`, whatever the vocabulary. */
+  /** Whether rows of categories always have the length `maxTokens`, even if the vocabulary is smaller. */
   padToMaxTokens: flag(false),
 });
 
-/** How many numbers configs say that there are, which shapes depend on before the vocabulary is there. Nobody else gives it. */
+/** The size of the vocabulary that configs state, because shapes depend on it before the vocabulary is known. It is not an option for users. */
 export const sizeInConfig = (): DefaultedOption<never, number | null> => ({
   default: null as never,
   check: (given: unknown, where, name) => {

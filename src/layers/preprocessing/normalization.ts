@@ -29,14 +29,14 @@ import { adaptTo, type AdaptOptions, type AdaptSource } from './adaptation.js';
 const axisList = (): DefaultedOption<number | readonly number[] | null, readonly number[]> => ({
   default: -1,
   check: (given, where, name) => {
-    // As configs say that there is none.
+    // An empty list, as configs write it for no axis.
     if (Array.isArray(given) && given.length === 0) return [];
     const checked = axes(-1).check(given, where, name);
     return checked === null ? [] : typeof checked === 'number' ? [checked] : checked;
   },
 });
 
-/** Numbers nested to any depth, kept as they were given. */
+/** Nested numbers, kept as given. */
 const numbers = (): RequiredOption<TensorLike> => ({
   check: (given, where, name) => {
     asTensor(given, 'float32', `${where}, ${name}`);
@@ -47,9 +47,9 @@ const numbers = (): RequiredOption<TensorLike> => ({
 });
 
 const options = () => ({
-  /** The axes along which there is a mean for each place; `null` for one of all. */
+  /** The axes along which each position has its own mean; `null` for a single mean. */
   axis: axisList(),
-  /** Whether normalized values are brought back instead. */
+  /** Whether the layer converts normalized values back instead. */
   invert: flag(false),
   /** The mean, if it is known. */
   mean: optional(numbers()),
@@ -60,7 +60,7 @@ const options = () => ({
 /** The options of `Normalization`. */
 export interface NormalizationOptions extends OptionsIn<typeof options>, LayerOptions {}
 
-/** Means, variances and how many values they are of. */
+/** Means, variances, and the number of values they were computed from. */
 interface Moments {
   readonly mean: Tensor;
   readonly variance: Tensor;
@@ -96,7 +96,7 @@ export class NormalizationLayer
   adaptMean: Variable | undefined;
   adaptVariance: Variable | undefined;
   count: Variable | undefined;
-  /** Of the inputs: a length where there is a mean for each place, else 1. */
+  /** The shape of mean and variance in which they broadcast to inputs: 1 for all axes but those in `axis`. */
   #broadcast: readonly number[] = [];
   #keptAxes: readonly number[] = [];
 
@@ -118,7 +118,10 @@ export class NormalizationLayer
     this.count = this.addWeight({ name: 'count', shape: [], initializer: 'zeros', trainable: false, dtype: 'int32' });
   }
 
-  /** Takes mean and variance of data: of arrays at once; of a `Dataset` or other batches a promise says when it is done. */
+  /**
+   * Computes mean and variance of data: of arrays at once; for a `Dataset` or other batches, the returned promise is fulfilled when it is
+   * done.
+   */
   adapt(data: TensorLike, options?: AdaptOptions): void;
   adapt(data: AdaptSource, options?: AdaptOptions): Promise<void>;
   adapt(data: TensorLike | AdaptSource, options: AdaptOptions = {}): void | Promise<void> {
@@ -141,7 +144,7 @@ export class NormalizationLayer
 
   #momentsOf(where: string, given: Tensor, isWhole: boolean): Moments {
     const rank = this.built ? this.#broadcast.length : Math.max(2, given.rank);
-    // A single sample of a dataset that is not batched.
+    // A single sample from a dataset that is not batched becomes a batch of one.
     const batch = given.rank < rank && !isWhole ? expandDims(given, 0) : given;
     if (!this.built) this.build([null, ...batch.shape.slice(1)]);
     const isFitting =
@@ -166,7 +169,7 @@ export class NormalizationLayer
     return this.invert ? add(center, multiply(x, deviation)) : divide(subtract(x, center), deviation);
   }
 
-  /** Numbers along the axes that they are of. */
+  /** Mean or variance in the shape that broadcasts to inputs. */
   #along(given: TensorLike | null, weight: Variable | undefined): Tensor {
     if (given === null) return cast(reshape(weight!.value, this.#broadcast), this.computeDtype);
     const values = castTensor(this.label, asTensor(given, 'float32'), this.computeDtype);
@@ -181,7 +184,7 @@ export class NormalizationLayer
   }
 }
 
-/** The moments of two lots of values together (Chan, Golub, LeVeque: "Updating formulae and a pairwise algorithm", 1979). */
+/** The moments of two sets of values together (Chan, Golub, LeVeque: "Updating formulae and a pairwise algorithm", 1979). */
 function together(a: Moments, b: Moments): Moments {
   const count = a.count + b.count;
   const [old, fresh] = [a.count / count, b.count / count];
@@ -191,8 +194,8 @@ function together(a: Moments, b: Moments): Moments {
 }
 
 /**
- * Inputs of mean 0 and variance 1: `(x - mean) / √variance`, each place along `axis` by its own mean and variance, which `adapt` takes of data, or which are
- * given. With `invert` it leads back.
+ * Normalizes inputs to mean 0 and variance 1: `(x - mean) / √variance`. Each position along `axis` has its own mean and variance, which
+ * `adapt` computes from data, or which are given. With `invert` it converts normalized values back.
  *
  * @example
  * import { layers } from 'hillock';

@@ -1,7 +1,7 @@
-/** Quantiles of data that come in batches: a summary of so many weighed values, which are joined and thinned out, as Keras does. */
+/** Quantiles of data that come in batches. As in Keras, a summary of weighted values is merged with each batch and then thinned out. */
 const round = Math.fround;
 
-/** Values in their order, and how many each stands for. */
+/** Values in ascending order, and how many values of the data each stands for. */
 export interface Summary {
   readonly values: readonly number[];
   readonly weights: readonly number[];
@@ -9,7 +9,7 @@ export interface Summary {
 
 export const nothing: Summary = { values: [], weights: [] };
 
-/** At most `1 / epsilon` of the values. */
+/** A summary of data with at most `1 / epsilon` values. */
 function summarize(data: ArrayLike<number>, epsilon: number): Summary {
   const values = Float32Array.from(data).sort();
   const step = Math.max(values.length * epsilon, 1);
@@ -19,7 +19,7 @@ function summarize(data: ArrayLike<number>, epsilon: number): Summary {
   return { values: kept, weights: kept.map(() => round(step)) };
 }
 
-/** The place of x among increasing `xs`, as a value between the `ys`. */
+/** Linear interpolation: the value at x of the line through the points (xs, ys), where `xs` increases. */
 function interpolate(x: number, xs: readonly number[], ys: readonly number[]): number {
   if (x <= xs[0]!) return ys[0]!;
   const last = xs.length - 1;
@@ -34,7 +34,7 @@ function interpolate(x: number, xs: readonly number[], ys: readonly number[]): n
   return ((ys[high]! - ys[low]!) / (xs[high]! - xs[low]!)) * (x - xs[low]!) + ys[low]!;
 }
 
-/** As many values as `1 / epsilon`, at equal shares of the weight. */
+/** The summary reduced to `1 / epsilon` values at equal distances of the accumulated weight. */
 function thinOut(summary: Summary, epsilon: number): Summary {
   if (summary.values.length * epsilon < 1) return summary;
   const shares = Array.from({ length: Math.ceil(1 / epsilon) }, (_, i) => epsilon + i * epsilon);
@@ -46,7 +46,7 @@ function thinOut(summary: Summary, epsilon: number): Summary {
   return { values, weights: places.map((place, i) => round(place - (places[i - 1] ?? 0))) };
 }
 
-/** A summary with more data in it. */
+/** The summary after more data was added. */
 export function withData({ values, weights }: Summary, data: ArrayLike<number>, epsilon: number): Summary {
   const more = summarize(data, epsilon);
   const all = [...more.values, ...values].map((value, i): [number, number] => [
@@ -57,6 +57,6 @@ export function withData({ values, weights }: Summary, data: ArrayLike<number>, 
   return thinOut({ values: all.map(([value]) => value), weights: all.map(([, weight]) => weight) }, epsilon);
 }
 
-/** The boundaries of so many bins with about as many values each. */
+/** The boundaries of `bins` bins with about as many values each. */
 export const boundariesOf = (summary: Summary, bins: number): number[] =>
   thinOut(summary, 1 / bins).values.slice(0, -1);

@@ -7,7 +7,7 @@ import { asTensor, type SymbolicShape, type Tensor } from '../../tensor/index.js
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 
-/** A number, or numbers for each channel. */
+/** A number, or a number for each channel. */
 const factor = (): RequiredOption<number | readonly number[]> => ({
   check: (given, where, name) => {
     const numbers: readonly unknown[] = Array.isArray(given) ? given : [given];
@@ -23,7 +23,7 @@ const factor = (): RequiredOption<number | readonly number[]> => ({
 const options = () => ({
   /** What the inputs are multiplied by. */
   scale: factor(),
-  /** What is added then. */
+  /** What is added afterwards. */
   offset: defaulted(factor(), 0),
 });
 
@@ -51,7 +51,7 @@ export class RescalingLayer
 }
 
 /**
- * `x · scale + offset`: pixels from 0 to 255 as numbers from 0 to 1, for one.
+ * Computes `x · scale + offset`, for example to convert pixels from 0 to 255 to numbers from 0 to 1.
  *
  * @example
  * import { layers } from 'hillock';

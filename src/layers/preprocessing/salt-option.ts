@@ -2,7 +2,7 @@ import { ValueError } from '../../errors/index.js';
 import type { DefaultedOption } from '../../objects/options/index.js';
 import type { Salt } from './hashing/buckets.js';
 
-/** What makes a hash secret: two integers, or one that stands for both. */
+/** The key of a hash: two integers, or one for both. */
 export const saltOption = (): DefaultedOption<number | Salt | null, Salt | null> => ({
   default: null,
   check: (given, where, name) => {

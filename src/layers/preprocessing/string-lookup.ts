@@ -10,14 +10,14 @@ const options = () => ({
   ...lookupOptions<string>(true, '[UNK]'),
   outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count', 'tf_idf'], 'int'),
   ...lookupTail(),
-  /** How much each token counts, in the output mode `'tf_idf'`. */
+  /** The weight of each token, in the output mode `'tf_idf'`. */
   idfWeights: idfWeightsOption(),
-  /** The tokens in the order of their numbers; without them `adapt` finds some. */
+  /** The tokens, ordered by their numbers; without it, `adapt` finds a vocabulary. */
   vocabulary: vocabularyOption<string>(true),
-  // Configs say how large the vocabulary is.
+  // Shapes may depend on the size of the vocabulary, which configs state in `vocabulary_size`.
   sizeInConfig: sizeInConfig(),
   oovMethod: oneOf(['floormod', 'farmhash'], 'floormod'),
-  /** What makes the hash of tokens that are not in the vocabulary another one. */
+  /** Selects another hash function for tokens that are not in the vocabulary. */
   salt: saltOption(),
   encoding: fixed('utf-8'),
 });
@@ -35,7 +35,7 @@ export class StringLookupLayer
 {
   static readonly path = 'keras.layers.StringLookup';
 
-  /** The vocabulary, refused at once if it is none. */
+  /** The vocabulary; reading it here checks it when the layer is made. */
   protected readonly known = this.tokens;
 
   protected override get hasTexts(): boolean {
@@ -44,7 +44,7 @@ export class StringLookupLayer
 }
 
 /**
- * Texts as numbers, by a vocabulary that is given or that `adapt` takes of data; with `invert` numbers as texts.
+ * Numbers texts by a vocabulary that is given or that `adapt` finds in data; with `invert` it converts numbers back to texts.
  *
  * @example
  * import { layers } from 'hillock';

@@ -23,7 +23,7 @@ import { checkLookup, LookupBase } from './lookup-layer.js';
 import { idfWeightsOption, maxTokensOption, sizeInConfig, vocabularyOption } from './lookup-options.js';
 import type { Token } from './vocabulary.js';
 
-/** What one name of a few, a function of one's own, or `null` stands for. */
+/** An option that is one of a few names, a user's function, or `null`. */
 function functionOption<Name extends string, Own extends (text: string) => unknown>(
   names: readonly Name[],
   preset: Name,
@@ -58,33 +58,33 @@ const ngrams = (): DefaultedOption<number | readonly number[] | null> => ({
 });
 
 const options = () => ({
-  /** How many tokens there are at most, special ones included. */
+  /** The largest number of tokens, including special ones. */
   maxTokens: maxTokensOption(),
-  /** What is done to a text first. */
+  /** How texts are standardized before they are split. */
   standardize: functionOption<'lower_and_strip_punctuation' | 'lower' | 'strip_punctuation', (text: string) => string>(
     ['lower_and_strip_punctuation', 'lower', 'strip_punctuation'],
     'lower_and_strip_punctuation',
   ),
-  /** Where it is split into tokens. */
+  /** How texts are split into tokens. */
   split: functionOption<'whitespace' | 'character', (text: string) => readonly string[]>(
     ['whitespace', 'character'],
     'whitespace',
   ),
-  /** How many tokens that follow each other are one token, too: 2 for pairs, a list for these alone. */
+  /** The lengths of sequences of tokens that count as tokens, too: 2 for tokens and pairs, a list for exactly these lengths. */
   ngrams: ngrams(),
   outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count', 'tf_idf'], 'int'),
-  /** The length of all outputs, in the output mode `'int'`: longer ones are cut, shorter ones filled with 0. */
+  /** The length of all outputs in the output mode `'int'`: longer ones are cut, shorter ones are padded with 0. */
   outputSequenceLength: optional(positiveInteger()),
-  /** Whether rows of categories have the length of `maxTokens`, whatever the vocabulary. */
+  /** Whether rows of categories always have the length `maxTokens`, even if the vocabulary is smaller. */
   padToMaxTokens: flag(false),
   sparse: onlyFalse(),
   ragged: onlyFalse(),
-  /** The tokens in the order of their numbers; without them `adapt` finds some. */
+  /** The tokens, ordered by their numbers; without it, `adapt` finds a vocabulary. */
   vocabulary: vocabularyOption<string>(true),
-  /** How much each token counts, in the output mode `'tf_idf'`. */
+  /** The weight of each token, in the output mode `'tf_idf'`. */
   idfWeights: idfWeightsOption(),
   encoding: fixed('utf-8'),
-  // Configs say how large the vocabulary is.
+  // Shapes may depend on the size of the vocabulary, which configs state in `vocabulary_size`.
   sizeInConfig: sizeInConfig(),
 });
 
@@ -125,9 +125,9 @@ export class TextVectorizationLayer
   readonly maskToken = fixedValues.maskToken;
   readonly oovMethod = fixedValues.oovMethod;
   readonly salt = fixedValues.salt;
-  /** Keras keeps the vocabulary in a layer within, and files have it twice. */
+  /** Keras keeps the vocabulary in an inner layer, so that files contain it twice. */
   readonly otherPlaces = ['_lookup_layer'];
-  /** The vocabulary, refused at once if it is none. */
+  /** The vocabulary; reading it here checks it when the layer is made. */
   protected readonly known = this.tokens;
 
   protected override get hasTexts(): boolean {
@@ -146,14 +146,14 @@ export class TextVectorizationLayer
     const { standardize } = this;
     if (typeof standardize === 'function') return standardize(text);
     let standard = text;
-    // ASCII alone, as TensorFlow does it.
+    // As in TensorFlow, only ASCII letters are converted to lower case.
     if (standardize?.startsWith('lower')) standard = standard.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
     return standardize?.endsWith('strip_punctuation')
       ? standard.replace(/[!"#$%&()*+,\-./:;<=>?@[\\\]^_`{|}~']/g, '')
       : standard;
   }
 
-  /** The tokens of each text of a tensor. */
+  /** The tokens of each text in a tensor. */
   #rowsOf({ data, dtype, shape }: Tensor): (readonly string[])[] {
     const where = this.label;
     if (data === undefined)
@@ -216,7 +216,7 @@ function splitBy(
   return split === 'whitespace' ? text.split(/[ \t\n\v\f\r]+/).filter((token) => token !== '') : split(text);
 }
 
-/** Tokens that follow each other, joined by a space: of the first width all, then of the next. */
+/** Sequences of neighbouring tokens, joined by spaces: first all of the first length, then those of the next. */
 function ngramsOf(tokens: readonly string[], ngrams: number | readonly number[]): string[] {
   const widths = typeof ngrams === 'number' ? Array.from({ length: ngrams }, (_, i) => i + 1) : ngrams;
   return widths.flatMap((width) =>
@@ -224,7 +224,7 @@ function ngramsOf(tokens: readonly string[], ngrams: number | readonly number[])
   );
 }
 
-/** Rows of numbers as one tensor, of the length of the longest or of a given one. */
+/** Rows of numbers as one tensor, padded to the length of the longest row or to a given length. */
 function padded(rows: readonly (readonly number[])[], given: number | null, filler: number): Tensor {
   const length = given ?? Math.max(0, ...rows.map((row) => row.length));
   const data = new Int32Array(rows.length * length).fill(filler);
@@ -234,7 +234,7 @@ function padded(rows: readonly (readonly number[])[], given: number | null, fill
 
 /**
  * Texts as rows of numbers: each is put into a standard form, split into tokens, and the tokens are numbered by a vocabulary that is given or that `adapt`
- * takes of data. 0 stands for nothing, 1 for what is not in the vocabulary.
+ * takes of data. The number 0 is padding, 1 is any token that is not in the vocabulary.
  *
  * @example
  * import { layers } from 'hillock';

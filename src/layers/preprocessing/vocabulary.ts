@@ -11,7 +11,7 @@ export type Token = string | number;
 
 /** How a vocabulary numbers its tokens. */
 export interface VocabularyOptions {
-  /** Who has it, in messages. */
+  /** The owner of the vocabulary, for messages. */
   readonly where: () => string;
   readonly tokenDType: 'string' | 'int32';
   readonly maxTokens: number | null;
@@ -26,7 +26,7 @@ export interface VocabularyOptions {
   readonly sizeInConfig: number | null;
 }
 
-/** By Unicode, as Python sorts. */
+/** Compares by Unicode code points, as Python does, for descending order. */
 const descending = (a: Token, b: Token): number => {
   if (typeof a === 'number' || typeof b === 'number') return Number(b) - Number(a);
   const [left, right] = [[...a], [...b]];
@@ -41,9 +41,9 @@ export class Vocabulary {
   readonly #options: VocabularyOptions;
   #tokens: readonly Token[] | undefined;
   #indices: ReadonlyMap<Token, number> = new Map();
-  /** How much each place counts in the output mode `'tf_idf'`. */
+  /** The weight of each number in the output mode `'tf_idf'`. */
   idfWeights: readonly number[] | undefined;
-  /** The occurrences of tokens, and in how many samples, while data are looked at. */
+  /** How often each token occurred, and in how many samples; filled while data are counted. */
   #counts = new Map<Token, number>();
   #documents = new Map<Token, number>();
   #documentCount = 0;
@@ -52,7 +52,7 @@ export class Vocabulary {
     this.#options = options;
   }
 
-  /** Whether there are tokens. */
+  /** Whether there are any tokens. */
   get isKnown(): boolean {
     return this.#tokens !== undefined;
   }
@@ -65,7 +65,7 @@ export class Vocabulary {
     return this.#oovStart + this.#options.numOovIndices;
   }
 
-  /** Every place, those of tokens that are missing and of what is masked among them. */
+  /** How many numbers there are, including those for missing tokens and for the mask. */
   get size(): number {
     return this.#tokenStart + (this.#tokens?.length ?? 0);
   }
@@ -80,7 +80,7 @@ export class Vocabulary {
     throw new StateError({ where: where(), expected: `a vocabulary for outputMode "${outputMode}"`, hint });
   }
 
-  /** The token at each place; without special tokens, those that were given or found. */
+  /** The token of each number; without special tokens, only those that were given or found. */
   list(includeSpecialTokens: boolean): Token[] {
     const tokens = [...(this.#tokens ?? [])];
     if (!includeSpecialTokens) return tokens;
@@ -92,7 +92,7 @@ export class Vocabulary {
     return this.#oovStart === 1 ? [this.#options.maskToken!] : [];
   }
 
-  /** Takes tokens, in the order of their places; special tokens may stand before them. */
+  /** Sets the tokens, ordered by their numbers; special tokens may come first. */
   set(given: readonly Token[], idfWeights: readonly number[] | null = null): void {
     const { where, outputMode, maxTokens, maskToken, oovToken, invert, padToMaxTokens } = this.#options;
     const place = where();
@@ -133,7 +133,7 @@ export class Vocabulary {
     this.idfWeights = Array.from({ length }, (_, i) => Math.fround(weights[i] ?? 0));
   }
 
-  /** Forgets the occurrences of tokens. */
+  /** Begins counting tokens from zero. */
   beginCounting(): void {
     this.#counts = new Map();
     this.#documents = new Map();
@@ -152,7 +152,7 @@ export class Vocabulary {
     }
   }
 
-  /** Takes the tokens that were counted, the most frequent first. */
+  /** Takes the counted tokens as the vocabulary, the most frequent first. */
   endCounting(): void {
     const { maskToken, oovToken, maxTokens, outputMode, padToMaxTokens } = this.#options;
     for (const special of [maskToken, oovToken]) if (special !== null) this.#counts.delete(special);
@@ -176,11 +176,11 @@ export class Vocabulary {
     throw new StateError({ where: this.#options.where(), expected: 'a vocabulary', hint });
   }
 
-  /** The number of a token, or of what stands for tokens that are missing. */
+  /** The number of a token, or the number for missing tokens. */
   indexOf(token: Token): number {
     this.#checkKnown();
     const { maskToken, numOovIndices, where, salt, oovMethod } = this.#options;
-    // In rows of categories there is no place for it: it falls out.
+    // Rows of categories have no place for the mask token, so it is dropped.
     if (maskToken !== null && token === maskToken) return this.#oovStart === 1 ? 0 : -1;
     const index = this.#indices.get(token);
     if (index !== undefined) return index;
@@ -194,7 +194,7 @@ export class Vocabulary {
     return this.#oovStart + bucketOf(String(token), numOovIndices, salt);
   }
 
-  /** What is found for each element: numbers for tokens, or tokens for numbers. */
+  /** The table for looking up elements: numbers for tokens, or tokens for numbers. */
   get table(): ElementTable {
     const { invert, tokenDType, oovToken, maskToken, where } = this.#options;
     const check = (data: TensorData, isText: boolean): void => {

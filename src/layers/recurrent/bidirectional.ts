@@ -45,10 +45,10 @@ const initialWeights = (): RequiredOption<InitialWeights> => ({
 
 const options = () => ({
   mergeMode: mergeModeOption(),
-  /** The layer that goes forwards; the one that goes backwards is made like it, unless `backwardLayer` is given. */
+  /** The layer that goes forwards. The one that goes backwards gets the same options, unless `backwardLayer` is given. */
   layer: layerOption(),
   backwardLayer: optional(layerOption()),
-  /** What the weights of both begin with, in the order of `weights`. */
+  /** The initial weights of both layers, in the order of `weights`. */
   initialWeights: unlisted(optional(initialWeights())),
   weights: aliasOf<InitialWeights | null>('initialWeights'),
 });
@@ -63,14 +63,14 @@ const merges: Readonly<Record<'sum' | 'mul' | 'ave' | 'concat', (a: Tensor, b: T
   concat: (a, b) => concatenate([a, b], { axis: -1 }),
 };
 
-/** A recurrent layer, or one of your own that has the same options. */
+/** A recurrent layer, or a layer of the user's with the same options. */
 type Directed = AnyLayer &
   Pick<RecurrentLayer, 'returnSequences' | 'returnState' | 'goBackwards' | 'stateful' | 'stateSize'>;
 
 const BidirectionalBase = /* @__PURE__ */ layerOf<
   [sequences: Tensor],
   RecurrentCallOptions,
-  // A list without a merge mode, or with `returnState`, which only those who said so know.
+  // `any`: without a merge mode, or with `returnState`, the result is a list, which the type cannot know.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   any
 >()(options, ['layer'] as Leading<[layer: AnyLayer], BidirectionalOptions>);
@@ -101,7 +101,7 @@ class BidirectionalLayer extends BidirectionalBase {
     return this.backwardLayer as Directed;
   }
 
-  /** The layer that was given stands only for the two that were made of it. */
+  /** The given layer is not one of the sublayers: only the two copies made from it are used. */
   override sublayers(): readonly AnyLayer[] {
     return [this.forwardLayer, this.backwardLayer];
   }
@@ -122,7 +122,7 @@ class BidirectionalLayer extends BidirectionalBase {
       listOf(layer(sequences, { ...(mask && { mask }), ...(own && { initialState: own }) }) as Tree<Tensor>);
     const [forward, ...forwardStates] = run(this.forwardLayer, states?.slice(0, half));
     const [backward, ...backwardStates] = run(this.backwardLayer, states?.slice(half));
-    // In the order of time again.
+    // Reversed, so that its steps are in the order of time again.
     const last = this.#forward.returnSequences ? flip<Tensor>(backward!, { axis: 1 }) : backward!;
     const outputs = this.mergeMode === null ? [forward!, last] : [merges[this.mergeMode](forward!, last)];
     const all = [...outputs, ...forwardStates, ...backwardStates];
@@ -165,7 +165,7 @@ class BidirectionalLayer extends BidirectionalBase {
 const listOf = (outputs: Tree<Tensor>): Tensor[] =>
   Array.isArray(outputs) ? [...(outputs as Tensor[])] : [outputs as Tensor];
 
-/** Where a layer returns sequences, the outputs of masked steps are 0, so that both directions agree on them. */
+/** Layers that return sequences give 0 for masked steps, so that both directions agree at these steps. */
 const forceZeros = (layer: AnyLayer): object =>
   'zeroOutputForMask' in layer ? { zeroOutputForMask: (layer as unknown as Directed).returnSequences } : {};
 
@@ -194,8 +194,8 @@ function checkPair(where: string, forward: Directed, backward: Directed): void {
 }
 
 /**
- * A recurrent layer in both directions of time: what the one that goes forwards and the one that goes backwards give is put one behind the
- * other, added, multiplied or averaged, or with `mergeMode: null` returned as a list. Source: Schuster and Paliwal, 1997.
+ * A recurrent layer in both directions of time. The results of the forward and the backward layer are joined, added, multiplied or
+ * averaged, or with `mergeMode: null` returned as a list. Source: Schuster and Paliwal, 1997.
  *
  * @example
  * import { layers, ops } from 'hillock';

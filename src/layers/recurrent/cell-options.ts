@@ -1,4 +1,4 @@
-/** The options of the cells of Keras, which the layers around them have, too. */
+/** The options of Keras's cells, which the layers around the cells have, too. */
 /* eslint-disable @typescript-eslint/explicit-module-boundary-types -- the types are those of the options */
 import { ValueError } from '../../errors/index.js';
 import {
@@ -19,11 +19,11 @@ import { regularizerOption } from '../regularizers/registry.js';
 const activation = (preset: ActivationGiven) => ({ ...activationOption(), default: preset });
 
 const unitsOption = () => ({
-  /** The length of the state, and of the output. */
+  /** The length of the state, which is that of the output. */
   units: positiveInteger(),
 });
 
-/** Options of every cell, but for its size. */
+/** The options of every cell except its size. */
 const stepOptions = () => ({
   activation: activation('tanh'),
   useBias: flag(true),
@@ -36,29 +36,29 @@ const stepOptions = () => ({
   kernelConstraint: constraintOption(),
   recurrentConstraint: constraintOption(),
   biasConstraint: constraintOption(),
-  /** The part of the inputs that is dropped in training, the same at each step. */
+  /** The share of the inputs that is dropped in training; the same elements at each step. */
   dropout: defaulted(rate(), 0),
-  /** The part of the state that is dropped in training, the same at each step. */
+  /** The share of the state that is dropped in training; the same elements at each step. */
   recurrentDropout: defaulted(rate(), 0),
   seed: seed(),
-  // How older versions computed.
+  // An option of older versions about how they computed; it has no effect.
   implementation: meaningless(),
 });
 
-/** Options of every cell. */
+/** The options of every cell. */
 export const cellOptions = () => ({ ...unitsOption(), ...stepOptions() });
 
-/** Options of cells with gates, but for their size. */
+/** The options of cells with gates except their size. */
 const gatedOptions = () => ({
   ...stepOptions(),
   /** The activation of the gates. */
   recurrentActivation: activation('sigmoid'),
 });
 
-/** Options of the gates of an LSTM, whatever its products are. */
+/** The options of an LSTM's gates, whether its products are matrix products or convolutions. */
 export const lstmGateOptions = () => ({
   ...gatedOptions(),
-  /** Whether the bias of the forget gate begins at 1. Source: Jozefowicz et al., 2015. */
+  /** Whether the bias of the forget gate is initialized with 1. Source: Jozefowicz et al., 2015. */
   unitForgetBias: flag(true),
 });
 
@@ -73,7 +73,7 @@ export const gruOptions = () => ({
   resetAfter: flag(true),
 });
 
-/** A kernel of NVIDIA's library: `'auto'` is no, where there is none. */
+/** Whether to use a kernel of NVIDIA's library; `'auto'` means no, because there is none here. */
 export const cudnnOption = (): { readonly useCudnn: DefaultedOption<boolean | 'auto'> } => ({
   useCudnn: unlisted({
     default: 'auto',

@@ -1,4 +1,4 @@
-/** What the cells of recurrent layers are: one step of a sequence, from an input and the states before to an output and the states after. */
+/** Cells of recurrent layers. A cell computes one step of a sequence: from an input and the previous states, an output and the new states. */
 import { onesLike, zeros } from '../../ops/creation.js';
 import { less } from '../../ops/comparison.js';
 import { divide, multiply } from '../../ops/arithmetic.js';
@@ -9,41 +9,41 @@ import type { FloatingDType, SeedGenerator, SymbolicShape, Tensor, Tree } from '
 import type { AnyLayer } from '../layer.js';
 import { isShape, type InputShapes } from '../shape-trees.js';
 
-/** The states of a cell: a tensor each; of stacked cells, a list each. */
+/** The states of a cell: a tensor each; for stacked cells, a list for each cell. */
 export type States = readonly Tree<Tensor>[];
 
-/** How long each state of a cell is; of stacked cells, of each cell. */
+/** The length of each state; for stacked cells, the lengths for each cell. */
 export type StateSize = number | readonly StateSize[];
 
-/** A layer that computes one step: `cell(x, states)` gives `[output, states]`. */
+/** A layer that computes one step: `cell(x, states)` returns `[output, states]`. */
 export type Cell = AnyLayer & {
   readonly stateSize: StateSize;
   readonly outputSize?: number;
   getInitialState?(batchSize: number): States;
 };
 
-/** A cell whose inputs can be projected for all steps at once, and which draws one mask of dropout for a whole sequence. */
+/** A cell that can project its inputs for all steps at once, and that uses the same dropout masks for a whole sequence. */
 export interface ProjectingCell {
-  /** The part of a step that does not depend on states: of one step, or of all. */
+  /** The part of a step that does not depend on states, for one step or for all steps. */
   project(x: Tensor, dropped: Tensor | undefined): Tensor;
-  /** One step from what `project` gave. */
+  /** One step, from the result of `project`. */
   step(projected: Tensor, states: States, recurrentDropped: Tensor | undefined): [output: Tensor, states: Tensor[]];
   readonly dropout: number;
   readonly recurrentDropout: number;
   readonly seedGenerator: SeedGenerator;
-  /** How many masks of dropout there are, side by side along the last axis: one by default. */
+  /** How many dropout masks there are, side by side along the last axis; 1 by default. */
   readonly maskCount?: number;
 }
 
-/** The masks of dropout of the inputs of a cell. */
+/** The dropout masks for the inputs of a cell. */
 export const inputMask = (cell: ProjectingCell, x: Tensor, training: boolean): Tensor | undefined =>
   dropoutMask(cell, x, cell.dropout, training);
 
-/** The masks of dropout of the first state of a cell. */
+/** The dropout masks for the first state of a cell. */
 export const stateMask = (cell: ProjectingCell, h: Tensor, training: boolean): Tensor | undefined =>
   dropoutMask(cell, h, cell.recurrentDropout, training);
 
-/** 1 / kept where an element is kept, 0 where it is dropped, in the form of x; undefined where nothing is dropped. */
+/** A mask in the shape of x: 1 / kept where an element is kept, 0 where it is dropped; undefined if nothing is dropped. */
 function dropoutMask(
   { seedGenerator: generator, maskCount = 1 }: ProjectingCell,
   given: Tensor,
@@ -56,10 +56,10 @@ function dropoutMask(
   return divide(cast(less(uniformLike(x, generator), 1 - rate), x.dtype), 1 - rate);
 }
 
-/** x where nothing is dropped, else what is left of it. */
+/** x multiplied by a dropout mask; x itself if there is none. */
 export const drop = (x: Tensor, mask: Tensor | undefined): Tensor => (mask === undefined ? x : multiply(x, mask));
 
-/** One step of a cell that is called by itself, with noise of its own. */
+/** One step of a cell that is called outside a recurrent layer; it draws its own dropout masks. */
 export function singleStep(
   cell: ProjectingCell,
   x: Tensor,
@@ -70,7 +70,7 @@ export function singleStep(
   return cell.step(projected, states, stateMask(cell, states[0]!, training));
 }
 
-/** States of zeros. */
+/** States that are all 0. */
 export function initialStates(cell: Cell, batchSize: number): States {
   if (cell.getInitialState !== undefined) return cell.getInitialState(batchSize);
   const sizes = Array.isArray(cell.stateSize) ? (cell.stateSize as readonly StateSize[]) : [cell.stateSize];
@@ -82,11 +82,11 @@ function zerosFor(size: StateSize, batchSize: number, cell: Cell): Tree<Tensor> 
   return zeros([batchSize, size], { dtype: cell.computeDtype as FloatingDType });
 }
 
-/** The shape of the input of a step: the first, where the shapes of the states stand behind it. */
+/** The shape of a step's input: the first shape, if shapes of states follow it. */
 export const stepShape = (inputShape: InputShapes): SymbolicShape =>
   isShape(inputShape) ? inputShape : (inputShape as readonly SymbolicShape[])[0]!;
 
-/** How long the outputs of a cell are. */
+/** The length of a cell's outputs. */
 export function outputSizeOf(cell: Cell): number {
   const first = (size: StateSize): number => (typeof size === 'number' ? size : first(size[0]!));
   return cell.outputSize ?? first(cell.stateSize);

@@ -14,7 +14,7 @@ import { drop, singleStep, stepShape, type States } from './cell.js';
 import { lstmGateOptions } from './cell-options.js';
 import { withForgetBias } from './forget-bias.js';
 
-/** The options of a cell of as many spatial axes as its kernel has. */
+/** The options of a cell, whose kernel decides the number of spatial axes. */
 const options = () => ({
   filters: positiveInteger(),
   kernelSize: integers(1),
@@ -30,8 +30,8 @@ type Step = [output: Tensor, states: Tensor[]];
 abstract class Cell extends Layer<[x: Tensor, states: readonly Tensor[]], object, Step> {}
 
 /**
- * One step of an LSTM whose products are convolutions: the layers around it make one for themselves. The input is convolved with strides and
- * dilation; the state, which has the shape of the result, without either.
+ * One step of an LSTM whose products are convolutions. Users do not see this class: each ConvLSTM layer makes its own cell. The input is
+ * convolved with strides and dilation; the state, which has the shape of the result, without either.
  */
 export class ConvLSTMCell extends /* @__PURE__ */ configured(Cell, options, [] as Leading<[]>) {
   static readonly path = 'keras.src.layers.rnn.conv_lstm.ConvLSTMCell';
@@ -39,7 +39,7 @@ export class ConvLSTMCell extends /* @__PURE__ */ configured(Cell, options, [] a
   recurrentKernel!: Variable;
   bias: Variable | null = null;
   readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
-  /** Each gate has a dropout of its own. */
+  /** Each gate has its own dropout mask. */
   readonly maskCount = 4;
   /** The shape of one step, without the batch. */
   #stepShape: SymbolicShape = [];
@@ -70,13 +70,13 @@ export class ConvLSTMCell extends /* @__PURE__ */ configured(Cell, options, [] a
     this.bias = this.addWeightOf('bias', [4 * filters], initializer);
   }
 
-  /** The shape of the output, and of each state, for that of a step. */
+  /** The shape of the output, which is that of each state, for the shape of a step. */
   stepOutputShape(shape: SymbolicShape): SymbolicShape {
     const { kernelSize, dataFormat: format, filters } = this;
     return windowedShape(this.label, shape, { ...this.#windows, windowSize: kernelSize }, format, filters);
   }
 
-  /** States of zeros for a step of this shape; by default of that for which the cell was built. */
+  /** States of zeros for a step of this shape; by default for the shape the cell was built for. */
   zeroStates(shape: SymbolicShape): Tensor[] {
     const dtype = this.computeDtype as FloatingDType;
     return [0, 1].map(() => zeros(this.stepOutputShape(shape) as Shape, { dtype }));
@@ -91,7 +91,7 @@ export class ConvLSTMCell extends /* @__PURE__ */ configured(Cell, options, [] a
     return { strides, dilation, padding };
   }
 
-  /** A convolution of one step, or of all steps at once. */
+  /** The convolution of one step, or of all steps at once. */
   #convolve(x: Tensor, kernel: Tensor, bias: Tensor | null, windows: ConvolutionWindows): Tensor {
     const areSteps = x.rank > this.kernelSize.length + 2;
     const [batch, steps, ...rest] = x.shape;
@@ -100,7 +100,7 @@ export class ConvLSTMCell extends /* @__PURE__ */ configured(Cell, options, [] a
     return areSteps ? reshape(y, [batch!, steps!, ...y.shape.slice(1)]) : y;
   }
 
-  /** The convolution for all gates, of which each may have a mask of its own. */
+  /** The convolutions for all gates, each of which may have its own mask. */
   #convolveGates(
     x: Tensor,
     dropped: Tensor | undefined,

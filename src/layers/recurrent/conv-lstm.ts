@@ -15,14 +15,14 @@ import { optionsForCell, RecurrentLayer, type recurrentOptions } from './rnn.js'
 const cellOptions = <Rank extends SpatialRank>(rank: Rank) => ({
   /** The number of output channels. */
   filters: positiveInteger(),
-  /** The size of the window, over inputs and over states. */
+  /** The size of the window, for inputs and for states. */
   kernelSize: lengths(rank),
-  /** How far apart neighbouring windows over inputs begin. */
+  /** The distance between the beginnings of neighbouring windows over inputs. */
   strides: defaulted(lengths(rank), 1),
   padding: oneOf(['valid', 'same'], 'valid'),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
-  /** How far apart the elements of a window over inputs lie. */
+  /** The distance between the elements of a window over inputs. */
   dilationRate: defaulted(lengths(rank), 1),
   ...lstmGateOptions(),
 });
@@ -32,7 +32,7 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   activityRegularizer: regularizerOption(),
 });
 
-/** What these layers share: states that have the shape of the output of a step, whatever the number of spatial axes. */
+/** The base of these layers for all numbers of spatial axes: their states have the shape of a step's output. */
 abstract class ConvLSTM extends RecurrentLayer {
   abstract override cell: ConvLSTMCell;
   declare readonly dataFormat: DataFormat;
@@ -55,7 +55,7 @@ const convLSTM = <Rank extends SpatialRank, Options>(rank: Rank) =>
     ConvLSTM,
     () => options(rank),
     ['filters', 'kernelSize'] as Leading<[filters: number, kernelSize: number | Lengths[Rank]], Options>,
-    // It reads lists of any length.
+    // `check` accepts lists of any length, so it serves every number of axes.
     checkStrides as never,
   );
 
@@ -63,7 +63,7 @@ type Options<Rank extends SpatialRank> = OptionsIn<typeof options<Rank>> &
   OptionsIn<typeof recurrentOptions> &
   LayerOptions;
 
-/** The cell of a layer, with what the layer was told for it. */
+/** The cell of a layer, with those of the layer's options that concern it. */
 const cellOf = (layer: ConvLSTM, rank: SpatialRank): ConvLSTMCell =>
   new ConvLSTMCell(optionsForCell(layer, () => cellOptions(rank), 'conv_lstm_cell'));
 

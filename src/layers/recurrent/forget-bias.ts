@@ -5,7 +5,7 @@ import type { InitializerCallOptions } from '../initializers/initializer.js';
 
 type Initializer = (shape: Shape, options: InitializerCallOptions) => TensorLike;
 
-/** The bias of the gates of an LSTM, of which that of the forget gate, the second, begins at 1. Source: Jozefowicz et al., 2015. */
+/** An initializer for the bias of an LSTM's gates, in which the bias of the forget gate, the second, is 1. Source: Jozefowicz et al., 2015. */
 export const withForgetBias =
   (initializer: Initializer, units: number): ((shape: Shape, options: InitializerCallOptions) => Tensor) =>
   (_, options) =>

@@ -43,7 +43,7 @@ export class GRUCellLayer
     if (this.useBias) this.bias = this.addWeightOf('bias', this.resetAfter ? [2, 3 * units] : [3 * units]);
   }
 
-  /** The bias of the inputs, and that of the state where it has one of its own. */
+  /** The bias for the inputs, and the one for the state if there is one. */
   #biases(): [ofInputs?: Tensor, ofState?: Tensor] {
     const { bias } = this;
     if (bias === null) return [];

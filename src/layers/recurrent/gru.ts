@@ -21,7 +21,8 @@ export class GRULayer
 }
 
 /**
- * Gated recurrent units over a sequence `[batch, steps, features]`. Source: Cho et al., 2014. Called as `layer(x, { mask, initialState })`; with `returnState` it gives the states behind the output.
+ * Gated recurrent units over a sequence `[batch, steps, features]`. Source: Cho et al., 2014. Called as `layer(x, { mask, initialState })`;
+ * with `returnState` it returns the states after the output.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -21,7 +21,9 @@ export class LSTMLayer
 }
 
 /**
- * A long short-term memory over a sequence `[batch, steps, features]`: gates decide what of a carried state is kept, added to and shown. Source: Hochreiter and Schmidhuber, 1997. Called as `layer(x, { mask, initialState })`; with `returnState` it gives the states behind the output.
+ * A long short-term memory over a sequence `[batch, steps, features]`: gates decide what part of the carried state is kept, what is added
+ * to it, and what part is output. Source: Hochreiter and Schmidhuber, 1997. Called as `layer(x, { mask, initialState })`; with
+ * `returnState` it returns the states after the output.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -42,50 +42,50 @@ import {
 } from './cell.js';
 import { checkIsCell, StackedRNNCells } from './stacked-cells.js';
 
-/** Options of every recurrent layer. */
-// Their types are those of the options.
+/** The options of every recurrent layer. */
+// The return type follows from the options.
 // eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
 export const recurrentOptions = () => ({
-  /** Whether the outputs of all steps are returned, or that of the last. */
+  /** Whether the outputs of all steps are returned, or only that of the last. */
   returnSequences: flag(false),
-  /** Whether the states after the last step are returned behind the output. */
+  /** Whether the states after the last step are returned after the output. */
   returnState: flag(false),
-  /** Whether the steps are gone through from the last to the first. */
+  /** Whether the steps are processed from the last to the first. */
   goBackwards: flag(false),
-  /** Whether a call begins with the states that the one before ended with. */
+  /** Whether a call begins with the final states of the call before it. */
   stateful: flag(false),
-  /** As in Keras; the steps are gone through one by one either way. */
+  /** Has no effect, since the steps are always computed one by one; it exists because Keras has it. */
   unroll: flag(false),
-  /** Whether the output of a step that is masked is 0, rather than that of the step before. */
+  /** Whether the output of a masked step is 0, instead of the output of the step before it. */
   zeroOutputForMask: flag(false),
-  // The layout of older versions, batch first in all files.
+  // An option of older versions for another layout; all files have the batch first.
   timeMajor: meaningless(),
 });
 
-/** What a call of a recurrent layer may be told. */
+/** The options of a recurrent layer's call. */
 export interface RecurrentCallOptions {
-  /** The states to begin with, zeros by default. */
+  /** The initial states; zeros by default. */
   readonly initialState?: readonly Tree<Tensor>[] | Tensor | null | undefined;
 }
 
-/** The output; with `returnState` a list, the states behind it. */
+/** The output, or with `returnState` a list of the output and the states. */
 type Result = Tensor & Tensor[];
 
-/** What goes through a sequence with a cell, whatever cell it is. */
+/** The base of layers that process a sequence with a cell, whatever cell it is. */
 export abstract class RecurrentLayer
   extends /* @__PURE__ */ layerOf<
     [sequences: Tensor],
     RecurrentCallOptions,
-    // With `returnState` it is a list, which only those who said so know.
+    // `any`: with `returnState` the result is a list, which the type cannot know.
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
     any
   >()(recurrentOptions, [])
 {
   override supportsMasking = true;
   override inputSpec: InputSpec = { leastRank: 3 };
-  /** What computes one step. */
+  /** The layer that computes one step. */
   abstract cell: AnyLayer;
-  // Private, because states are no weights.
+  // A private field, so that the states are not found among the weights.
   #states: Tree<Variable>[] | null = null;
 
   get #cell(): Cell {
@@ -96,12 +96,12 @@ export abstract class RecurrentLayer
     return ['initialState'];
   }
 
-  /** The states that a stateful layer keeps, as its cell has them. */
+  /** The states that a stateful layer keeps, in the form of its cell's states. */
   get states(): readonly Tree<Variable>[] | null {
     return this.#states;
   }
 
-  /** How long the states are. */
+  /** The lengths of the states. */
   get stateSize(): readonly StateSize[] {
     const { stateSize } = this.#cell;
     return Array.isArray(stateSize) ? (stateSize as readonly StateSize[]) : [stateSize];
@@ -137,12 +137,12 @@ export abstract class RecurrentLayer
     this.resetState();
   }
 
-  /** Zeros for a batch, as the cell begins with. */
+  /** Initial states for a batch, all 0. */
   getInitialState(batchSize: number): States {
     return initialStates(this.#cell, batchSize);
   }
 
-  /** Zeros for a step of this shape. */
+  /** Initial states for steps of this shape, all 0. */
   protected zeroStates([batch]: SymbolicShape): States {
     return this.getInitialState(batch!);
   }
@@ -184,7 +184,7 @@ export abstract class RecurrentLayer
     });
   }
 
-  /** All steps: their outputs, and the states after the last. */
+  /** Computes all steps: their outputs, and the states after the last step. */
   #goThrough(
     sequences: Tensor,
     begin: States,
@@ -215,7 +215,10 @@ export abstract class RecurrentLayer
     return { outputs, states };
   }
 
-  /** Computes one step: what does not depend on states is computed for all steps at once, where the cell can. */
+  /**
+   * Returns a function that computes one step. Whatever does not depend on states is computed for all steps at once, if the cell can do
+   * that.
+   */
   #stepper(
     sequences: Tensor,
     begin: States,
@@ -258,19 +261,19 @@ export abstract class RecurrentLayer
 
 const shapeOfStep = ({ shape: [batch, , ...step] }: Tensor): SymbolicShape => [batch!, ...step];
 
-/** The steps of a sequence: the slices along the second axis. */
+/** The steps of a sequence: its slices along the second axis. */
 function stepsOf(sequences: Tensor): Tensor[] {
   const steps = sequences.shape[1]!;
   if (steps === 0) return [];
   return (split(sequences, steps, { axis: 1 }) as Tensor[]).map((step) => squeeze(step, { axis: 1 }));
 }
 
-/** A value where a step counts, else another. */
+/** The first value where a step counts, else the second. */
 function chosen(isKept: Tensor, value: Tensor, otherwise: Tensor): Tensor {
   return choose(reshape(isKept, [isKept.shape[0]!, ...value.shape.slice(1).map(() => 1)]), value, otherwise);
 }
 
-/** The base of recurrent layers whose further options a table lists. */
+/** The base class for recurrent layers whose other options are listed in a table. */
 export function recurrentWith<Table extends OptionTable, Labels extends readonly unknown[], Options = unknown>(
   table: () => Table,
   leading: Leading<Labels, Options>,
@@ -278,7 +281,7 @@ export function recurrentWith<Table extends OptionTable, Labels extends readonly
   return configured<RecurrentLayer, LayerOptions, Table, Labels, Options>(RecurrentLayer, table, leading);
 }
 
-/** The options of a cell with what the layer around it was told for it. */
+/** The options of the cell, taken from the options of the layer around it. */
 export function optionsForCell(layer: AnyLayer, table: () => OptionTable, name: string): never {
   const values = layer as unknown as Readonly<Record<string, unknown>>;
   const names = Object.keys(table()).filter((each) => values[each] !== undefined);
@@ -290,7 +293,7 @@ const options = () => ({ cell: cellOption() });
 
 type CellGiven = AnyLayer | readonly AnyLayer[];
 
-/** A cell, or a list of cells that are stacked. */
+/** A cell, or a list of cells, which are stacked. */
 function cellOption(): RequiredOption<CellGiven, AnyLayer> {
   const one = layerOption();
   const several = layerListOption();
@@ -317,7 +320,7 @@ export class RNNLayer
 
 /**
  * Goes through a sequence `[batch, steps, …]` with a cell: one of `LSTMCell`, `GRUCell`, `SimpleRNNCell`, a list of cells, or one of your
- * own, a layer with `call(x, states)` that gives `[output, states]`, and with a `stateSize`.
+ * own: a layer with `call(x, states)`, which returns `[output, states]`, and with `stateSize`.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -25,7 +25,8 @@ export class SimpleRNNLayer
 }
 
 /**
- * A simple recurrence over a sequence `[batch, steps, features]`: `h = tanh(x · kernel + h · recurrent_kernel + bias)` at each step. Called as `layer(x, { mask, initialState })`; with `returnState` it gives the states behind the output.
+ * A simple recurrence over a sequence `[batch, steps, features]`: `h = tanh(x · kernel + h · recurrent_kernel + bias)` at each step. Called
+ * as `layer(x, { mask, initialState })`; with `returnState` it returns the states after the output.
  *
  * @example
  * import { layers, ops } from 'hillock';

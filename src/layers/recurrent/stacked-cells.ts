@@ -12,7 +12,7 @@ const options = () => ({ cells: layerListOption() });
 
 export class StackedRNNCellsLayer
   extends /* @__PURE__ */ layerOf<
-    // The states of cells may be lists, of whatever form.
+    // The states of cells may be lists of any form.
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
     [x: Tensor, states: any],
     object,
@@ -81,7 +81,7 @@ export function checkIsCell(where: string, cell: AnyLayer): void {
 }
 
 /**
- * Several cells one on top of the other as one cell, whose states are those of all.
+ * Several cells on top of each other as one cell; its states are the states of all cells.
  *
  * @example
  * import { layers, ops } from 'hillock';

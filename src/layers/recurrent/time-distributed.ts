@@ -33,7 +33,7 @@ export class TimeDistributedLayer
     return stack(outputs, { axis: 1 });
   }
 
-  /** The mask of each step, where a mask says more than which steps count. */
+  /** The mask of each step, if the mask says more than which steps count. */
   #masks(x: Tensor, mask: Tensor): Tensor[] | undefined {
     if (mask.rank < 2 || mask.shape[0] !== x.shape[0] || mask.shape[1] !== x.shape[1]) {
       throw new ShapeError({
@@ -55,7 +55,7 @@ const slices = (x: Tensor): Tensor[] =>
   (split(x, x.shape[1]!, { axis: 1 }) as Tensor[]).map((step) => squeeze(step, { axis: 1 }));
 
 /**
- * A layer, or a model, called on each step of a sequence `[batch, steps, …]`, with the same weights.
+ * Calls a layer, or a model, on each step of a sequence `[batch, steps, …]`, with the same weights.
  *
  * @example
  * import { layers, ops } from 'hillock';

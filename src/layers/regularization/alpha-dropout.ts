@@ -24,8 +24,8 @@ export class AlphaDropoutLayer extends DropoutBase {
 }
 
 /**
- * Dropout for networks of selu: in training, sets a random part `rate` of its inputs to what selu saturates at, and then scales and
- * shifts everything so that mean 0 and variance 1 stay what they are. Source: Klambauer et al., 2017.
+ * Dropout for networks with selu. In training, sets a random share `rate` of its inputs to the limit of selu(x) for x → -∞, and then scales
+ * and shifts everything so that mean 0 and variance 1 are preserved. Source: Klambauer et al., 2017.
  *
  * @example
  * import { layers, ops } from 'hillock';

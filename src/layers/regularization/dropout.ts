@@ -22,8 +22,8 @@ export class DropoutLayer extends DropoutBase {
 }
 
 /**
- * In training, sets a random part `rate` of its inputs to 0 and divides the others by `1 - rate`, so that sums stay about as large;
- * otherwise gives its inputs as they are. Source: Srivastava et al., 2014.
+ * In training, sets a random share `rate` of its inputs to 0 and divides the others by `1 - rate`, so that sums keep their size on average;
+ * otherwise returns its inputs unchanged. Source: Srivastava et al., 2014.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -11,7 +11,7 @@ import { layerWith } from '../layer-with.js';
 import { checkIsBelowOne } from './dropout-noise.js';
 
 const options = () => ({
-  /** The part that a dropout as strong would drop, from 0 to below 1. */
+  /** The share that an equally strong dropout would drop, from 0 to below 1. */
   rate: rate(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -40,8 +40,8 @@ export class GaussianDropoutLayer
 }
 
 /**
- * In training, multiplies its inputs by random numbers of mean 1 and standard deviation `√(rate / (1 - rate))`, that of the noise of
- * dropout; otherwise gives them as they are. Source: Srivastava et al., 2014.
+ * In training, multiplies its inputs by random numbers of mean 1 and standard deviation `√(rate / (1 - rate))`, which is that of dropout's
+ * noise; otherwise returns them unchanged. Source: Srivastava et al., 2014.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -10,7 +10,7 @@ import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 
 const options = () => ({
-  /** The standard deviation of the noise, from 0 to 1, as Keras has it. */
+  /** The standard deviation of the noise, which Keras limits to the interval from 0 to 1. */
   stddev: rate(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -38,8 +38,8 @@ export class GaussianNoiseLayer
 }
 
 /**
- * In training, adds random numbers of the normal distribution with mean 0 and standard deviation `stddev`; otherwise gives its inputs as they
- * are. Source: Bishop, 1995.
+ * In training, adds random numbers of the normal distribution with mean 0 and standard deviation `stddev`; otherwise returns its inputs
+ * unchanged. Source: Bishop, 1995.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -11,7 +11,7 @@ import { withSpatialRank } from '../spatial-rank.js';
 import { drawNoise } from './dropout-noise.js';
 
 const sequenceOptions = () => ({
-  /** The part of the channels that is dropped, from 0 to 1. */
+  /** The share of the channels that is dropped, from 0 to 1. */
   rate: rate(),
   /** A seed of its own, which makes the layer reproducible whatever else draws random numbers. */
   seed: seed(),
@@ -19,11 +19,11 @@ const sequenceOptions = () => ({
 
 const imageOptions = () => ({
   ...sequenceOptions(),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
 });
 
-/** What these dropouts share: one decision for each sample and channel, whatever the number of spatial axes. */
+/** The base of these layers: one decision for each sample and channel, for any number of spatial axes. */
 abstract class SpatialDropout extends Layer {
   declare readonly rate: number;
   declare readonly seed: number | null;
@@ -42,7 +42,7 @@ abstract class SpatialDropout extends Layer {
     return inputShape;
   }
 
-  /** Keras says no more of a layer than its constructor takes, and the dtype by its name where that says all. */
+  /** As in Keras, the config contains only the constructor's arguments, and the dtype as a plain name if that is enough. */
   override getConfig(): Record<string, unknown> {
     const { trainable: _, dtype, ...config } = super.getConfig();
     const { name } = this.dtypePolicy;
@@ -87,8 +87,8 @@ export class SpatialDropout3DLayer
 }
 
 /**
- * Dropout of whole channels of sequences `[batch, steps, channels]`: in training, sets a random part `rate` of the channels of each sample to
- * 0 and divides the others by `1 - rate`. Source: Tompson et al., 2015.
+ * Dropout of whole channels of sequences `[batch, steps, channels]`: in training, sets a random share `rate` of the channels of each sample
+ * to 0 and divides the others by `1 - rate`. Source: Tompson et al., 2015.
  *
  * @example
  * import { layers, ops } from 'hillock';
@@ -101,7 +101,7 @@ export const SpatialDropout1D = /* @__PURE__ */ callable<typeof SpatialDropout1D
 export interface SpatialDropout1D extends SpatialDropout1DLayer {}
 
 /**
- * Dropout of whole channels of images `[batch, height, width, channels]`: in training, sets a random part `rate` of the channels of each
+ * Dropout of whole channels of images `[batch, height, width, channels]`: in training, sets a random share `rate` of the channels of each
  * sample to 0 and divides the others by `1 - rate`. Source: Tompson et al., 2015.
  *
  * @example
@@ -115,8 +115,8 @@ export const SpatialDropout2D = /* @__PURE__ */ callable<typeof SpatialDropout2D
 export interface SpatialDropout2D extends SpatialDropout2DLayer {}
 
 /**
- * Dropout of whole channels of volumes `[batch, depth, height, width, channels]`: in training, sets a random part `rate` of the channels of
- * each sample to 0 and divides the others by `1 - rate`. Source: Tompson et al., 2015.
+ * Dropout of whole channels of volumes `[batch, depth, height, width, channels]`: in training, sets a random share `rate` of the channels
+ * of each sample to 0 and divides the others by `1 - rate`. Source: Tompson et al., 2015.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -10,26 +10,26 @@ type Labels1 = [l1?: number];
 type Labels2 = [l2?: number];
 const [leading1, leading2]: [Leading<Labels1>, Leading<Labels2>] = [['l1'], ['l2']];
 
-/** Keras holds it as a float32, which shows in its config. */
+/** A factor that Keras rounds to float32, as its config shows. */
 export const float32Factor = (): DefaultedOption<number> => ({
   ...defaulted(numberOfAtLeastZero(), 0.01),
   toConfig: Math.fround,
 });
 
 const l1Options = () => ({
-  /** By how much the sum of absolute values is multiplied. */
+  /** The factor of the sum of absolute values. */
   l1: float32Factor(),
 });
 
 const l2Options = () => ({
-  /** By how much the sum of squares is multiplied. */
+  /** The factor of the sum of squares. */
   l2: defaulted(numberOfAtLeastZero(), 0.01),
 });
 
 const bothOptions = () => ({
-  /** By how much the sum of absolute values is multiplied. */
+  /** The factor of the sum of absolute values. */
   l1: defaulted(numberOfAtLeastZero(), 0),
-  /** By how much the sum of squares is multiplied. */
+  /** The factor of the sum of squares. */
   l2: defaulted(numberOfAtLeastZero(), 0),
 });
 
@@ -63,7 +63,7 @@ export class L1L2Regularizer
 }
 
 /**
- * `l1 · Σ |x|`, 0.01 by default: weights that do not help become 0.
+ * `l1 · Σ |x|`, with l1 = 0.01 by default: weights that do not help become 0.
  *
  * @example
  * import { regularizers } from 'hillock';
@@ -73,7 +73,7 @@ export const L1 = /* @__PURE__ */ callable<typeof L1Regularizer, L1>(L1Regulariz
 export interface L1 extends L1Regularizer {}
 
 /**
- * `l2 · Σ x²`, 0.01 by default: weights stay small.
+ * `l2 · Σ x²`, with l2 = 0.01 by default: weights stay small.
  *
  * @example
  * import { regularizers } from 'hillock';

@@ -14,7 +14,7 @@ type Labels = [factor?: number];
 const leading: Leading<Labels> = ['factor'];
 
 const options = () => ({
-  /** By how much the mean of all products is multiplied. */
+  /** The factor of the mean of all products. */
   factor: float32Factor(),
   /** Whether rows or columns are to be orthogonal to each other. */
   mode: oneOf(['rows', 'columns'], 'rows'),
@@ -37,7 +37,7 @@ export class OrthogonalRegularizerClass extends /* @__PURE__ */ regularizerWith(
 }
 
 /**
- * The mean of `|a · b|` over all pairs of rows, or columns, each of length 1, times `factor`, 0.01 by default.
+ * `factor` (0.01 by default) times the mean of `|a · b|` over all pairs of rows, or columns, after each is scaled to length 1.
  *
  * @example
  * import { regularizers } from 'hillock';

@@ -11,7 +11,7 @@ import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 const classes = { L1, L2, L1L2, OrthogonalRegularizer };
 
-/** The string identifiers, and the classes that they stand for. */
+/** The string identifiers, with the classes that they mean. */
 const identifiers = {
   l1: 'L1',
   l2: 'L2',
@@ -22,13 +22,13 @@ const identifiers = {
 /** The names of all regularizers. */
 export type RegularizerName = keyof typeof classes | keyof typeof identifiers;
 
-/** A function of one's own that does what a regularizer does. */
+/** A function that can be used as a regularizer. */
 export type RegularizerFunction = (x: Tensor) => Tensor;
 
-/** What can stand for a regularizer. */
+/** The forms in which a regularizer can be given. */
 export type RegularizerIdentifier = RegularizerName | Regularizer | RegularizerFunction | ObjectConfig;
 
-/** The regularizers by their names. */
+/** The namespace of the regularizers. */
 export const regularizerObjects = /* @__PURE__ */ objectNamespace<Regularizer, RegularizerFunction>({
   name: 'regularizers',
   kind: 'regularizer',
@@ -39,7 +39,7 @@ export const regularizerObjects = /* @__PURE__ */ objectNamespace<Regularizer, R
 });
 
 /**
- * The regularizer that an identifier names, a new one for a name or a config; regularizers and functions as they are.
+ * The regularizer that an identifier means: a new one for a name or a config; regularizers and functions are returned unchanged.
  *
  * @example
  * import { regularizers } from 'hillock';
@@ -77,7 +77,7 @@ export function deserialize(config: ObjectConfig, options?: DeserializeOptions):
   return regularizerObjects.deserialize(config, options) as Regularizer;
 }
 
-/** The option of a layer that names a regularizer; `null` is none, and the default. */
+/** The option of a layer for a regularizer; `null`, the default, means none. */
 export const regularizerOption = (): DefaultedOption<
   RegularizerIdentifier | null,
   Regularizer | RegularizerFunction | null

@@ -4,12 +4,12 @@ import { configured, gatherKnown, type Leading, type OptionTable } from '../../o
 import { checkArgumentCount } from '../../tensor/argument-count.js';
 import { asTensor, SymbolicTensor, type Tensor, type TensorLike } from '../../tensor/index.js';
 
-/** How a regularizer is called: it gives what a weight adds to the loss. */
+/** The call of a regularizer: it returns what a weight adds to the loss. */
 export type RegularizerSignature = (x: TensorLike) => Tensor;
 
 /**
- * The base of regularizers: an instance is a function from a weight, or an output, to what it adds to the loss. A subclass computes it
- * in `call`.
+ * The base of regularizers. An instance is a function from a weight, or an output, to what it adds to the loss. Subclasses compute it in
+ * `call`.
  *
  * @example
  * import { ops, regularizers, type Tensor } from 'hillock';
@@ -39,13 +39,13 @@ export abstract class Regularizer extends FunctionObject<RegularizerSignature> {
     );
   }
 
-  /** Keras's config. */
+  /** The config, as Keras writes it. */
   getConfig(): Record<string, unknown> {
     return {};
   }
 }
 
-/** The base of regularizers whose options a table lists. */
+/** The base class for regularizers whose options are listed in a table. */
 export function regularizerWith<Table extends OptionTable, Labels extends readonly unknown[]>(
   options: () => Table,
   leading: Leading<Labels>,

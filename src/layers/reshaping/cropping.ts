@@ -9,19 +9,19 @@ import { withSpatialRank } from '../spatial-rank.js';
 import { marginsOfAllAxes } from './spatial-margins.js';
 
 const croppingOption = <Rank extends SpatialRank>(rank: Rank) =>
-  // Keras crops images by nothing where nothing is said, and everything else by 1.
+  // By default, Keras crops images by 0, and sequences and volumes by 1.
   defaulted(margins(rank), (rank === 2 ? 0 : 1) as MarginsGiven[Rank]);
 
 const options = <Rank extends SpatialRank>(rank: Rank) => ({
-  /** How many elements are taken from both ends of each axis. */
+  /** How many elements are removed at both ends of each axis. */
   cropping: croppingOption(rank),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
 });
 
-/** Sequences have their channels last. */
+/** Sequences always have their channels last. */
 const sequenceOptions = () => ({
-  /** How many steps are taken from the beginning and the end. */
+  /** How many steps are removed at the beginning and at the end. */
   cropping: croppingOption(1),
 });
 
@@ -77,8 +77,8 @@ export const Cropping1D = /* @__PURE__ */ callable<typeof Cropping1DLayer, Cropp
 export interface Cropping1D extends Cropping1DLayer {}
 
 /**
- * The middle of images `[batch, height, width, channels]`: as much is taken away everywhere, as much from the height and the width, or as
- * much from each end, `[[top, bottom], [left, right]]`.
+ * The middle of images `[batch, height, width, channels]`: the number of rows and columns to remove is given as one number for all ends, as
+ * a number for the height and one for the width, or for each end as `[[top, bottom], [left, right]]`.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -3,7 +3,7 @@ import type { Pair } from '../../ops/slicing.js';
 
 const nothing: Margin = [0, 0];
 
-/** Margins of the spatial axes, of which a single one has a pair, as those of all axes of an input. */
+/** The margins of spatial axes as pairs for all axes of an input. With a single spatial axis, the margin is a pair. */
 export function marginsOfAllAxes(margins: Margin | readonly Margin[], dataFormat: DataFormat): readonly Pair[] {
   const spatial = (typeof margins[0] === 'number' ? [margins] : margins) as readonly Margin[];
   return dataFormat === 'channels_last' ? [nothing, ...spatial, nothing] : [nothing, nothing, ...spatial];

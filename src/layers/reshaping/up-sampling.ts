@@ -10,7 +10,7 @@ import type { LayerOptions } from '../layer-options.js';
 import { Layer } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 
-/** What layers that make the spatial axes longer share: each element becomes as many as `size` says for its axis. */
+/** The base of layers that lengthen the spatial axes: each element becomes as many elements as `size` says for its axis. */
 abstract class UpSampling extends Layer {
   declare readonly size: number | readonly number[];
   declare readonly dataFormat: DataFormat | undefined;
@@ -19,14 +19,14 @@ abstract class UpSampling extends Layer {
     return this.factors.reduce((y, [axis, factor]) => repeat(y, factor, { axis }), x);
   }
 
-  /** Each spatial axis and how many times as long it becomes. */
+  /** Each spatial axis with the factor by which it is lengthened. */
   protected get factors(): readonly (readonly [axis: number, factor: number])[] {
     const first = this.dataFormat === 'channels_first' ? 2 : 1;
     return [this.size].flat().map((factor, index) => [first + index, factor]);
   }
 }
 
-/** Images may be interpolated, too. */
+/** For images, values can also be interpolated. */
 abstract class UpSamplingOfImages extends UpSampling {
   declare readonly interpolation: Interpolation;
 
@@ -59,9 +59,9 @@ export class UpSampling1DLayer
 const imageOptions = () => ({
   /** How many times as high and as wide the result is. */
   size: defaulted(lengths(2), 2),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
-  /** What stands between the old elements: the nearest of them, or a mix. */
+  /** How values between the old elements are computed: as the nearest of these, or as a mixture. */
   interpolation: oneOf(['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'], 'nearest'),
 });
 
@@ -79,7 +79,7 @@ export class UpSampling2DLayer
 const volumeOptions = () => ({
   /** How many times as deep, high and wide the result is. */
   size: defaulted(lengths(3), 2),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
 });
 
@@ -96,7 +96,7 @@ export class UpSampling3DLayer
 }
 
 /**
- * Sequences `[batch, steps, channels]` with each step `size` times in a row.
+ * Sequences `[batch, steps, channels]` with each step repeated `size` times in a row.
  *
  * @example
  * import { layers, tensor } from 'hillock';
@@ -107,7 +107,7 @@ export const UpSampling1D = /* @__PURE__ */ callable<typeof UpSampling1DLayer, U
 export interface UpSampling1D extends UpSampling1DLayer {}
 
 /**
- * Images `[batch, height, width, channels]`, so many times as high and wide: with each pixel repeated, or interpolated.
+ * Images `[batch, height, width, channels]` enlarged by `size`, with pixels repeated or interpolated.
  *
  * @example
  * import { layers, ops, tensor } from 'hillock';
@@ -119,7 +119,7 @@ export const UpSampling2D = /* @__PURE__ */ callable<typeof UpSampling2DLayer, U
 export interface UpSampling2D extends UpSampling2DLayer {}
 
 /**
- * Volumes `[batch, depth, height, width, channels]` with each element repeated along all of their axes.
+ * Volumes `[batch, depth, height, width, channels]` with elements repeated along all three spatial axes.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -9,9 +9,9 @@ import { withSpatialRank } from '../spatial-rank.js';
 import { marginsOfAllAxes } from './spatial-margins.js';
 
 const options = <Rank extends SpatialRank>(rank: Rank) => ({
-  /** How many zeros stand at both ends of each axis. */
+  /** How many zeros are added at both ends of each axis. */
   padding: defaulted(margins(rank), 1),
-  /** Where the channels stand. */
+  /** The place of the channels axis. */
   dataFormat: dataFormat(),
 });
 
@@ -62,8 +62,8 @@ export const ZeroPadding1D = /* @__PURE__ */ callable<typeof ZeroPadding1DLayer,
 export interface ZeroPadding1D extends ZeroPadding1DLayer {}
 
 /**
- * Images `[batch, height, width, channels]` with zeros around them: as many everywhere, as many for the height and the width, or as many at
- * each end, `[[top, bottom], [left, right]]`.
+ * Images `[batch, height, width, channels]` with zeros around them: their number is given as one number for all ends, as a number for the
+ * height and one for the width, or for each end as `[[top, bottom], [left, right]]`.
  *
  * @example
  * import { layers, ops } from 'hillock';

@@ -6,37 +6,37 @@ import type { OptionsOf, OptionTable, ValuesOf, Without } from './option.js';
 import { checkAreOptions, readOptions, writeConfig, type Entries } from './option-table.js';
 
 /**
- * The names of the arguments that may stand before the options, with their types as a labelled tuple, and the name that the type of the
- * options has in hints of editors and in messages of the compiler.
+ * The names of the arguments that may be given before the options. The type also carries their types, as a labelled tuple, and a name for
+ * the type of the options, which editors and compiler messages then show.
  */
 export type Leading<Labels extends readonly unknown[], Options = unknown> = readonly string[] & {
   readonly labels?: Labels;
   readonly options?: Options;
 };
 
-/** The options of a table as a type with no more in it than the editor shows: none of them is required, because it may stand first. */
+/** The options of a table as the editor shows them. None is required, because those that are may be given by position instead. */
 export type OptionsIn<Options extends (...parameters: never) => OptionTable> = Partial<OptionsOf<ReturnType<Options>>>;
 
-/** The options of a table, and the common ones that it does not redefine. */
+/** The options of a table, and the common options except those that the table redefines. */
 type AllOptions<Table extends OptionTable, Common> = Partial<OptionsOf<Table>> & Without<Common, Table>;
 
-/** The options type that was named, or else that of the table. */
+/** The type of the options: the named one if there is one, else the one that follows from the table. */
 type NamedOptions<Named, Table extends OptionTable, Common> = unknown extends Named ? AllOptions<Table, Common> : Named;
 
-/** The names of the options that have to be given in some way. */
+/** The names of the options that have to be given, by position or as options. */
 type RequiredNames<Options> = {
   [Name in keyof Options]-?: object extends Pick<Options, Name> ? never : Name;
 }[keyof Options];
 
-/** Options alone: those without a default are among them. */
+/** Options as the only argument: those without a default are required in them. */
 type OptionsAlone<Table extends OptionTable, Options> =
   object extends OptionsOf<Table>
     ? Options
     : Options & { readonly [Name in RequiredNames<OptionsOf<Table>>]: OptionsOf<Table>[Name] };
 
 /**
- * The forms of a constructor: leading arguments and then options, or options alone. It is one form wherever that says all, so that the
- * compiler speaks of the wrong argument and not of forms.
+ * The forms of a constructor: leading arguments followed by options, or options alone. Where a single form covers both, there is only that
+ * one, so that compiler errors point at the wrong argument and not at overloads.
  */
 type Constructors<Instance, Labels extends readonly unknown[], Options, Alone> = Labels extends readonly []
   ? abstract new (...parameters: OptionalIfEmpty<Alone>) => Instance
@@ -55,26 +55,26 @@ type OptionalIfEmpty<Options> = object extends Options ? [options?: Options] : [
 
 type OrOptions<Labels extends readonly unknown[], Options> = { [Index in keyof Labels]: Labels[Index] | Options };
 
-/** Refuses options that do not go together. */
+/** Checks options that have to fit each other. */
 export type OptionCheck<Table extends OptionTable> = (values: ValuesOf<Table>, where: string) => void;
 
-/** What a class with options says of itself. */
+/** The static members that every class with options has. */
 export interface ConfigurableStatics {
-  /** Every option that the constructor knows. */
+  /** Every option that the constructor takes. */
   optionTable(): OptionTable;
 }
 
-/** What a class with options can do besides. */
+/** The static members of a class with options that can be made from a config. */
 export interface ConfiguredStatics<Instance> extends ConfigurableStatics {
-  /** Makes an instance of what its `getConfig` wrote. A class whose config holds more than options has its own. */
+  /** Makes an instance from a config that `getConfig` wrote. Classes whose configs contain more than options override it. */
   fromConfig(config: Entries, options?: DeserializeOptions): Instance;
 }
 
-/** What a class needs to have options: a constructor for the common ones, and a config that they stand in. */
+/** The base class that `configured` extends: its constructor takes the common options, and its config contains them. */
 export type ConfigurableBase<Instance extends { getConfig(): Record<string, unknown> }, Common> = ConfigurableStatics &
   (abstract new (options: Common) => Instance);
 
-// A mixin's constructor takes any parameters, says TypeScript.
+// TypeScript requires that a mixin's constructor takes parameters of type `any[]`.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type MixinConstructor = abstract new (...parameters: any[]) => { getConfig(): Record<string, unknown> };
 type MixinBase = ConfigurableStatics & MixinConstructor;

@@ -1,9 +1,9 @@
-/** The kinds of options that several classes have: what each accepts, and its error. */
+/** Kinds of options that several classes use, each with its check and its error. */
 import { unknownNameError, ValueError } from '../../errors/index.js';
 import { checkDType, type DType } from '../../tensor/index.js';
 import type { DefaultedOption, Option, RequiredOption } from './option.js';
 
-/** Anything at run time, whatever the types say. */
+/** Tests a value at run time, whatever its type says. */
 type Accepts = (given: unknown) => boolean;
 
 const isInteger: Accepts = Number.isSafeInteger;
@@ -13,7 +13,7 @@ const isAtLeast =
   (given) =>
     isInteger(given) && (given as number) >= least;
 
-/** An option whose values are kept as they are given, when they are of the right kind. */
+/** An option whose value is kept as it was given, if it passes the test. */
 function checked<Value>(expected: string, accepts: Accepts): RequiredOption<Value> {
   return {
     check: (given, where, name) => {
@@ -31,7 +31,7 @@ export function defaulted<Given, Value>(
   return { ...option, default: preset };
 }
 
-/** The same option, for which `null` may stand; it is the default. */
+/** The same option, which may be `null` and is so by default. */
 export function optional<Given, Value>(
   option: RequiredOption<Given, Value>,
 ): DefaultedOption<Given | null, Value | null> {
@@ -63,27 +63,27 @@ export const numberOfAtLeastZero = (): RequiredOption<number> =>
 export const positiveNumber = (): RequiredOption<number> =>
   checked('a positive finite number', (given) => isFiniteNumber(given) && (given as number) > 0);
 
-/** An upper bound; an infinite one is none. */
+/** An upper bound of at least 0; infinity means no bound. */
 export const boundOfAtLeastZero = (): RequiredOption<number> =>
   checked('a number that is not negative', (given) => typeof given === 'number' && given >= 0);
 
-/** The part of the inputs that a dropout sets to zero. */
+/** The share of the inputs that a dropout sets to zero. */
 export const rate = (): RequiredOption<number> =>
   checked('a number from 0 to 1', (given) => isFiniteNumber(given) && (given as number) >= 0 && (given as number) <= 1);
 
-/** A seed for random numbers; `null` draws one from the global generator. */
+/** A seed of random numbers; for `null` one is drawn from the global generator. */
 export const seed = (): DefaultedOption<number | null> => ({
   ...optional(checked<number>('an integer that is not negative', isAtLeast(0))),
   fromConfig: seedOfGenerator,
 });
 
-/** Keras writes a generator that was given as a seed as an object; it starts with a seed like any other. */
+/** The seed in an entry for a generator: Keras writes a `SeedGenerator` that was given as a seed as an object that contains its seed. */
 function seedOfGenerator(entry: unknown): unknown {
   const { class_name: name, config } = Object(entry) as { class_name?: unknown; config?: { seed?: unknown } };
   return name === 'SeedGenerator' ? (config?.seed ?? null) : entry;
 }
 
-/** One of some names. */
+/** One of several names. */
 export function oneOf<const Name extends string>(names: readonly Name[], preset: Name): DefaultedOption<Name> {
   const check = (given: Name, where: string, name: string): Name => {
     if (names.includes(given)) return given;
@@ -104,7 +104,7 @@ export const integers = (least = -Infinity): RequiredOption<readonly number[]> =
     (given) => Array.isArray(given) && given.every(isAtLeast(least)),
   );
 
-/** An integer or several that differ, kept as a list. */
+/** One integer, or several different ones, kept as a list. */
 export function integerList(): RequiredOption<number | readonly number[], readonly number[]> {
   const list = checked<readonly number[]>(
     'an integer or a list of different integers',
@@ -116,14 +116,14 @@ export function integerList(): RequiredOption<number | readonly number[], readon
   };
 }
 
-/** A shape in which `null` is a length not fixed. */
+/** A shape in which `null` stands for a length that is not fixed. */
 export const openShape = (): RequiredOption<readonly (number | null)[]> =>
   checked(
     'a shape, a list of positive integers and null',
     (given) => Array.isArray(given) && given.every((length) => length === null || isAtLeast(1)(length)),
   );
 
-/** An option of Keras that Hillock does not have: its entry in the config is null, and so is all it takes. */
+/** An option of Keras that Hillock does not support: its entry in configs is null, and it accepts nothing else. */
 export function unsupported(): DefaultedOption<never, null> {
   return {
     default: null as never,
@@ -138,19 +138,19 @@ export function unsupported(): DefaultedOption<never, null> {
   };
 }
 
-/** The same option, for a class whose config of Keras does not have it. */
+/** The same option, for a class whose Keras config has no entry for it. */
 export function unlisted<Given, Value>(option: DefaultedOption<Given, Value>): DefaultedOption<Given, Value> {
   return { ...option, isAbsentFromConfig: true };
 }
 
-/** Another name for an option, from an older Keras. */
+/** An alias of an option: its name in an older Keras. */
 export const aliasOf = <Given>(name: string): DefaultedOption<Given, never> => ({
   aliasOf: name,
   default: undefined as Given,
   check: () => undefined as never,
 });
 
-/** A feature of Keras that Hillock does not have: its entry in the config is false, and so is all it takes. */
+/** A feature of Keras that Hillock does not support: its entry in configs is false, and it accepts nothing else. */
 export function onlyFalse(): DefaultedOption<false> {
   return {
     default: false,
@@ -176,7 +176,7 @@ export function tensorDType(): DefaultedOption<DType> {
   };
 }
 
-/** One axis, several, or with `null` all, kept as they were given. */
+/** An axis, several axes, or `null` for all of them; kept as given. */
 export function axes(preset: number): DefaultedOption<number | readonly number[] | null> {
   const isList = (given: unknown): boolean => Array.isArray(given) && given.length > 0 && given.every(isInteger);
   return defaulted(
@@ -198,7 +198,7 @@ export function text(): RequiredOption<string> {
   };
 }
 
-/** The share of an old value that a running mean keeps. */
+/** The share of its old value that a moving average keeps in each step. */
 export function keptShare(): RequiredOption<number> {
   return {
     check: (given, where, name) => {
@@ -212,7 +212,7 @@ export function keptShare(): RequiredOption<number> {
   };
 }
 
-/** An option of Keras that Hillock does not have: configs hold Keras's default for it, and nothing else is taken. */
+/** An option of Keras that Hillock does not support: its entry in configs is Keras's default, and it accepts nothing else. */
 export function fixed<Value>(value: Value): DefaultedOption<never, Value> {
   return {
     default: value as never,
@@ -235,12 +235,12 @@ export const integerOfAtLeast = (least: number): RequiredOption<number> =>
 export const numberList = (): RequiredOption<readonly number[]> =>
   checked('a list of numbers', (given) => Array.isArray(given) && given.every(isFiniteNumber));
 
-/** The same option, for a class whose config of Keras forgets it: it is written only where it is not the default. */
+/** The same option, for a class for which Keras's `get_config` forgets it: it is written into a config only if it is not the default. */
 export function forgotten<Given, Value>(option: DefaultedOption<Given, Value>): DefaultedOption<Given, Value> {
   return { ...option, isAbsentFromConfig: 'by default' };
 }
 
-/** What configs of an older Keras say without meaning anything by it. It is read over there, and is no option elsewhere. */
+/** An entry that configs of an older Keras contain but that has no meaning. It is read and dropped; as an option it is refused. */
 export function meaningless(): DefaultedOption<never, never> {
   return {
     default: undefined as never,

@@ -5,30 +5,30 @@ import { camelCase, snakeCase } from '../spelling.js';
 import { plainEntry } from './plain-entries.js';
 import type { AnyOption, OptionTable, ValuesOf } from './option.js';
 
-/** An options object or a config, of which nothing is known yet. */
+/** An object of options, or a config, that has not been checked yet. */
 export type Entries = Readonly<Record<string, unknown>>;
 
-/** One option of a table, with all that is asked for again and again. */
+/** One option of a table, with derived facts that are needed again and again. */
 interface Row {
   readonly name: string;
   readonly option: AnyOption;
-  /** The name in configs. */
+  /** The name of the entry in configs. */
   readonly key: string;
-  /** Names of older generations. */
+  /** The option's other names, from older generations of Keras. */
   readonly aliases: readonly string[];
 }
 
-/** The rows that have values, and the names by which options may be given. */
+/** A table prepared for reading: its rows that have values, and all names under which options may be given. */
 interface Rows {
   readonly rows: readonly Row[];
   readonly names: ReadonlySet<string>;
-  /** The options whose entries in configs are not called after them, by those. */
+  /** For options whose entry in configs is not just their name in snake_case: the name of the option, by the name of the entry. */
   readonly optionNames: ReadonlyMap<string, string>;
 }
 
 const rowsOfTable = /* @__PURE__ */ new WeakMap<OptionTable, Rows>();
 
-/** A table is looked at once, so that it pays to keep one. */
+/** The rows of a table. They are computed once for each table. */
 function rowsOf(table: OptionTable): Rows {
   const known = rowsOfTable.get(table);
   if (known !== undefined) return known;
@@ -48,19 +48,19 @@ function rowsOf(table: OptionTable): Rows {
   return made;
 }
 
-/** Refuses what a table does not know: a mistyped option must not be ignored. */
+/** Refuses options that are not in the table, because ignoring a mistyped option would hide the mistake. */
 export function checkAreOptions(where: string, given: Entries, table: OptionTable): void {
   const { names } = rowsOf(table);
   for (const name of Object.keys(given)) if (!names.has(name)) throw unknownNameError(where, 'option', name, names);
 }
 
-/** Refuses what is none of some names. */
+/** Refuses names that are not among the known ones. */
 export function checkOptionNames(where: string, given: Entries, known: readonly string[]): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown !== undefined) throw unknownNameError(where, 'option', unknown, known);
 }
 
-/** What was given for an option, under its own name or another; `undefined` is nothing. */
+/** The value that was given for an option, under its name or an alias; `undefined` counts as not given. */
 function givenFor(where: string, { name, aliases }: Row, given: Entries): unknown {
   if (aliases.length === 0) return given[name];
   const used = [name, ...aliases].filter((each) => given[each] !== undefined);
@@ -74,7 +74,7 @@ function givenFor(where: string, { name, aliases }: Row, given: Entries): unknow
   return used[0] === undefined ? undefined : given[used[0]];
 }
 
-/** The values of all options of a table, checked, with the defaults for what was not given; `null` is a value. */
+/** The values of all options of a table, checked; those that were not given have their defaults. `null` counts as given. */
 export function readOptions<Table extends OptionTable>(where: string, table: Table, given: Entries): ValuesOf<Table> {
   const values: Record<string, unknown> = {};
   for (const row of rowsOf(table).rows) {
@@ -90,7 +90,7 @@ function isWritten(name: string, option: AnyOption, value: unknown): boolean {
   return JSON.stringify(value) !== JSON.stringify(option.check(option.default, name, name));
 }
 
-/** The entries of a config for the values that `readOptions` gave. */
+/** The entries of a config, for values that `readOptions` returned. */
 export function writeConfig(table: OptionTable, values: object): Record<string, unknown> {
   const config: Record<string, unknown> = {};
   for (const { name, key, option } of rowsOf(table).rows) {
@@ -101,7 +101,7 @@ export function writeConfig(table: OptionTable, values: object): Record<string, 
   return config;
 }
 
-/** The options that a config means; the context is that of the config. Entries that the table does not know are left as they are. */
+/** The options that a config contains; `context` is the context of that config. Entries that are not in the table are copied unchanged. */
 export function optionsFromConfig(
   table: OptionTable,
   config: Entries,
@@ -114,13 +114,16 @@ export function optionsFromConfig(
     const option = Object.hasOwn(table, name) ? table[name] : undefined;
     const at = within(context, key);
     const value = option?.fromConfig === undefined ? plainEntry(entry, at) : option.fromConfig(entry, at);
-    // A key named `__proto__` is an entry like any other.
+    // Defined rather than assigned, so that an entry named `__proto__` is an entry like any other.
     Object.defineProperty(options, name, { value, enumerable: true, writable: true, configurable: true });
   }
   return options;
 }
 
-/** The arguments of a constructor in one object: those of `leading` may stand before it, and there is nothing behind it or unknown. */
+/**
+ * The arguments of a constructor as one object. Those named in `leading` may be given by position before the options; unknown options, and
+ * arguments after the options, are refused.
+ */
 export function gatherKnown(
   where: string,
   leading: readonly string[],
@@ -140,7 +143,7 @@ function noOptionsError(where: string, options: unknown, known: readonly string[
   return new ValueError({ where, expected, received: { options } });
 }
 
-/** Refuses what is no object of known options: a value in its place would be ignored. */
+/** Refuses a value that is no object of known options, because any other value would be ignored. */
 export function checkOptionsObject(where: string, given: unknown, known: readonly string[]): void {
   if (!isPlainObject(given)) throw noOptionsError(where, given, known);
   checkOptionNames(where, given, known);

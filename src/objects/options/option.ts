@@ -1,20 +1,26 @@
 import type { ConfigContext } from '../config-context.js';
 
-/** One option of a class: what may be given, what the instance then holds, how a config says it. */
+/** One option of a class: which values may be given, what the instance then holds, and how a config states it. */
 export interface Option<Given, Value = Given> {
-  /** Refuses what does not fit and brings the rest into its one form; `where` and `name` are for the error. */
+  /** Refuses values that do not fit, and brings the others into one form; `where` and `name` are for the error. */
   check(given: Given, where: string, name: string): Value;
-  /** What is taken when nothing is given; an option without it is required. */
+  /** The value if none is given; an option without a default is required. */
   readonly default?: Given;
-  /** The entry in the config; without this function the value itself. */
+  /** Makes the entry in the config; without this function the value itself is the entry. */
   toConfig?(value: Value): unknown;
-  /** What an entry of a config means as an option; without this function the entry itself. The context is that of the entry. */
+  /**
+   * Makes the option's value from an entry of a config; without this function the entry itself is the value. `context` is that of the
+   * entry.
+   */
   fromConfig?(entry: unknown, context: ConfigContext): unknown;
-  /** Another name of this option, for which this one only stands in. Such an option has no value and no entry. */
+  /** For an alias, the name of the option it stands for. An alias has no value and no entry of its own. */
   readonly aliasOf?: string;
-  /** The name of the entry in configs, where it is not that of the option in snake_case: `beta_1`. */
+  /** The name of the entry in configs, if it is not the option's name in snake_case, as in `beta_1`. */
   readonly key?: string;
-  /** Options that configs of Keras do not have an entry for; those that Keras forgets are written where they are not the default. */
+  /**
+   * `true` if Keras's configs have no entry for this option; `'by default'` if Keras forgets the entry, which we then write unless the
+   * value is the default.
+   */
   readonly isAbsentFromConfig?: boolean | 'by default';
 }
 
@@ -24,7 +30,7 @@ export type RequiredOption<Given, Value = Given> = Option<Given, Value> & { read
 /** An option that has a default. */
 export type DefaultedOption<Given, Value = Given> = Option<Given, Value> & { readonly default: Given };
 
-/** What an option of any type is: its functions take what its own type says, which a table of options of all types cannot name. */
+/** An option of any type. Its functions take values of their own type, for which a table of different options has no common type but `any`. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyOption = Option<any, any>;
 
@@ -35,7 +41,7 @@ type GivenOf<O> = O extends { check(given: infer Given, where: string, name: str
 type ValueOf<O> = O extends { check(given: never, where: string, name: string): infer Value } ? Value : never;
 type IsGivable<O> = [GivenOf<O>] extends [never] ? false : true;
 
-/** The type of the options object that a table describes. What comes later is not in it. */
+/** The type of the options object that a table describes. Aliases are not in it. */
 export type OptionsOf<Table> = {
   readonly [
     Name in keyof Table as IsGivable<Table[Name]> extends false
@@ -54,12 +60,15 @@ export type OptionsOf<Table> = {
   ]: GivenOf<Table[Name]>;
 };
 
-/** The properties that an instance gets from a table. */
+/** The properties that an instance gets from a table of options. */
 export type ValuesOf<Table> = {
   readonly [Name in keyof Table as [ValueOf<Table[Name]>] extends [never] ? never : Name]: ValueOf<Table[Name]>;
 };
 
-/** The common options that a table does not redefine. Not `Omit`, which declarations would spell with the name of the table's parameter. */
+/**
+ * The common options except those that a table redefines. `Omit` would do the same, but declarations would then mention the table's type
+ * parameter by name.
+ */
 export type Without<Common, Table> = {
   [Name in keyof Common as Name extends keyof Table ? never : Name]: Common[Name];
 };

@@ -1,4 +1,4 @@
-/** Values in configs that JSON has no form for, and Keras writes as objects. */
+/** Reads values in configs that JSON cannot express and that Keras writes as objects. */
 import { ValueError } from '../../errors/index.js';
 import { isDType, tensor, type DType, type TensorLike } from '../../tensor/index.js';
 import { isPlainObject } from '../../tensor/options.js';
@@ -6,7 +6,7 @@ import { placeIn, within, type ConfigContext } from '../config-context.js';
 
 type Entries = Readonly<Record<string, unknown>>;
 
-/** The computing dtypes that hold what Keras stores in others. */
+/** The computing dtypes that hold values of the dtypes in which Keras may store them. */
 const computingDTypes: Readonly<Record<string, DType>> = {
   int8: 'int32',
   int16: 'int32',
@@ -50,7 +50,10 @@ const readers: Readonly<Record<string, (entry: Entries, context: ConfigContext) 
   __lambda__: noCode,
 };
 
-/** A value of a config: numbers, texts and lists are themselves, and so are descriptions of objects, which the option reads. */
+/**
+ * The value of an entry: tensors and tuples, which Keras writes as objects, are converted. Numbers, texts, lists and descriptions of other
+ * objects stay what they are; the option reads them.
+ */
 export function plainEntry(entry: unknown, context: ConfigContext): unknown {
   if (isList(entry)) {
     return entry.map((each, index) => (isSimple(each) ? each : plainEntry(each, within(context, index))));

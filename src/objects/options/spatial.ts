@@ -1,21 +1,21 @@
-/** Options of classes that work along one, two or three spatial axes. */
+/** Options of classes that have one, two or three spatial axes. */
 import { ValueError } from '../../errors/index.js';
 import type { DefaultedOption, RequiredOption } from './option.js';
 import { imageDataFormat, type DataFormat } from '../settings.js';
 
-/** A number for each of so many spatial axes. */
+/** A number for each spatial axis, by the number of axes. */
 export interface Lengths {
   readonly 1: readonly [length: number];
   readonly 2: readonly [height: number, width: number];
   readonly 3: readonly [depth: number, height: number, width: number];
 }
 
-/** How many spatial axes there are. */
+/** The number of spatial axes. */
 export type SpatialRank = keyof Lengths;
 
 const countWords = { 1: 'one', 2: 'two', 3: 'three' } as const;
 
-/** An integer of at least `least` for each spatial axis; a single number stands for all. */
+/** An integer of at least `least` for each spatial axis; a single number applies to all. */
 export function lengths<Rank extends SpatialRank>(
   rank: Rank,
   least: 0 | 1 = 1,
@@ -32,7 +32,7 @@ export function lengths<Rank extends SpatialRank>(
   };
 }
 
-/** How much is added to or taken from the beginning and the end of an axis. */
+/** How much is added to, or removed from, the beginning and the end of an axis. */
 export type Margin = readonly [before: number, after: number];
 
 export interface Margins {
@@ -48,8 +48,8 @@ export interface MarginsGiven {
 }
 
 /**
- * A margin for each spatial axis: one number for all, or for each axis a number for both of its ends or one for either. That of a
- * single axis is a pair, not a list of one.
+ * A margin for each spatial axis: one number for all, or for each axis a number for both ends or a pair. For a single axis it is a pair,
+ * not a list with one pair.
  */
 export function margins<Rank extends SpatialRank>(rank: Rank): RequiredOption<MarginsGiven[Rank], Margins[Rank]> {
   const isCount = (each: unknown): boolean => Number.isSafeInteger(each) && (each as number) >= 0;
@@ -78,7 +78,7 @@ export function margins<Rank extends SpatialRank>(rank: Rank): RequiredOption<Ma
 
 export type { DataFormat };
 
-/** Where the channels stand; `null` is what `config.imageDataFormat` says. */
+/** The place of the channels axis; `null` means what `config.imageDataFormat` returns. */
 export function dataFormat(): DefaultedOption<DataFormat | null, DataFormat> {
   return {
     default: null,

@@ -1,4 +1,4 @@
-/** Colours in other spaces. */
+/** Converts images between colour spaces. */
 import { DTypeError, ShapeError } from '../../errors/index.js';
 import { isFloating, type Tensor } from '../../tensor/index.js';
 import { abs, add, clip, divide, floor, maximum, minimum, multiply, subtract } from '../arithmetic.js';
@@ -13,7 +13,7 @@ import { channelAxis, checkImages, type FormatOption, type ReadFormat } from './
 
 interface Colors {
   readonly images: Tensor;
-  /** The axis of the channels, from the end. */
+  /** The axis of the channels, counted from the end. */
   readonly axis: -1 | -3;
 }
 
@@ -27,7 +27,7 @@ function colorsOf(where: string, given: Operand, options: readonly unknown[], co
   throw new ShapeError({ where, expected: `images of ${counts.join(' or ')} channels`, received: { images } });
 }
 
-/** The three channels, each without its axis. */
+/** The three channels as separate arrays. */
 const planesOf = ({ images, axis }: Colors): Tensor[] =>
   split(images, 3, { axis }).map((each) => squeeze(each, { axis }));
 
@@ -37,7 +37,8 @@ function checkFloating({ images }: Colors, where: string): void {
 }
 
 /**
- * Images of red, green and blue as shades of gray, `0.2989·r + 0.587·g + 0.114·b`, with one channel; those of one channel stay what they are.
+ * Images of red, green and blue as shades of gray, `0.2989·r + 0.587·g + 0.114·b`, with one channel; images that have one channel are
+ * returned unchanged.
  *
  * @example
  * import { ops } from 'hillock';
@@ -58,11 +59,11 @@ export function rgbToGrayscale<X extends Operand>(
   return castTo(gray, x.dtype) as unknown as ResultOf<X>;
 }
 
-/** What is closer to 0 than the step of float32 at 1 is 0. */
+/** Numbers closer to 0 than this, the step of float32 at 1, count as 0. */
 const epsilon = 2 ** -23;
 
 /**
- * Images of red, green and blue, from 0 to 1, as hue, saturation and value. A gray has hue 0.
+ * Images of red, green and blue, from 0 to 1, as hue, saturation and value. The hue of a gray is 0.
  *
  * @example
  * import { ops } from 'hillock';

@@ -1,4 +1,4 @@
-/** Images blurred, and their edges. */
+/** Blurs images, and finds their edges. */
 import { ShapeError, ValueError } from '../../errors/index.js';
 import { tensor, type Tensor } from '../../tensor/index.js';
 import { divide, multiply, square } from '../arithmetic.js';
@@ -15,14 +15,14 @@ import { tile } from '../repetition.js';
 import { sum } from '../summation.js';
 import { channelAxis, onBatch, type FormatOption, type ReadFormat } from './images.js';
 
-/** A number for both axes, or one for columns and one for rows. */
+/** One number along the columns (x) and one along the rows (y). */
 export type PerSide<T = number> = readonly [x: T, y: T];
 
-/** What `gaussianBlur` may be told. */
+/** Options of `gaussianBlur`. */
 export interface GaussianBlurOptions extends FormatOption {
-  /** How many columns and rows the kernel has; [3, 3] by default. */
+  /** The width and height of the kernel, in columns and rows; [3, 3] by default. */
   readonly kernelSize?: PerSide | undefined;
-  /** Its standard deviations along rows and columns; [1, 1] by default. */
+  /** The standard deviations of the kernel along x and y; [1, 1] by default. */
   readonly sigma?: PerSide | Tensor | undefined;
 }
 
@@ -31,14 +31,14 @@ interface ReadBlur extends ReadFormat {
   readonly sigma: PerSide | Tensor;
 }
 
-/** `exp(-x² / (2·sigma²))` around the middle, with sum 1. */
+/** The bell `exp(-x² / (2·sigma²))` around the middle, scaled to the sum 1. */
 function bell(size: number, sigma: number | Tensor, dtype: Tensor['dtype']): Tensor {
   const distances = castTo(arange((1 - size) / 2, (size + 1) / 2, { dtype: 'float32' }), dtype);
   const weights = exp(multiply(square(divide(distances, sigma)), -0.5));
   return divide(weights, sum(weights));
 }
 
-/** A batch of images, channels last, blurred; what lies beyond the edges counts as 0. */
+/** A batch of images, channels last, blurred; pixels beyond the edges count as 0. */
 export function blurred(batch: Tensor, [columns, rows]: PerSide, [x, y]: PerSide<number | Tensor>): Tensor {
   return inFloat32(batch, (each) => {
     const { shape, dtype } = each as Tensor;
@@ -51,7 +51,8 @@ export function blurred(batch: Tensor, [columns, rows]: PerSide, [x, y]: PerSide
 }
 
 /**
- * Images blurred by a Gaussian kernel of `kernelSize` `[columns, rows]` and standard deviations `sigma`; what lies beyond the edges counts as 0.
+ * Images blurred by a Gaussian kernel of `kernelSize` `[columns, rows]` and standard deviations `sigma`; pixels beyond the edges count as
+ * 0.
  *
  * @example
  * import { ops, tensor } from 'hillock';
@@ -85,7 +86,7 @@ const partOf = (pair: Tensor, index: number): Tensor =>
   sum(multiply(pair, tensor(index === 0 ? [1, 0] : [0, 1], { dtype: pair.dtype as 'float32' })));
 
 /**
- * The slopes of images by Sobel's kernels: along a new last axis that by the rows, and that by the columns. What lies beyond the edges counts as 0.
+ * The slopes of images by Sobel's kernels. A new last axis holds the slope along y and that along x. Pixels beyond the edges count as 0.
  *
  * @example
  * import { ops } from 'hillock';

@@ -1,4 +1,4 @@
-/** Images alone or in a batch, with their channels where the data format says. */
+/** Single images or batches of them, with their channels at the place of the data format. */
 import { ShapeError } from '../../errors/index.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import { resolveDataFormat, withChannelsLast, type DataFormat } from '../data-format.js';
@@ -6,13 +6,13 @@ import { asOperand } from '../operand.js';
 import type { Operand, TensorSpec } from '../operation.js';
 import { expandDims, squeeze } from '../reshape.js';
 
-/** The option of where the channels stand. */
+/** The option for the place of the channels axis. */
 export interface FormatOption {
-  /** Where the channels stand; last by default. */
+  /** The place of the channels axis; last by default. */
   readonly dataFormat?: DataFormat | null | undefined;
 }
 
-/** The same with its default. */
+/** The option with its default filled in. */
 export interface ReadFormat {
   readonly dataFormat: DataFormat | null;
 }
@@ -24,7 +24,7 @@ export function checkImages(where: string, images: TensorSpec): void {
   throw new ShapeError({ where, expected: 'an image of rank 3, or a batch of them of rank 4', received: { images } });
 }
 
-/** What `compute` makes of a batch of images with channels last; a single image is a batch of one on the way. */
+/** Calls `compute` on a batch of images with channels last; a single image is made a batch of one, and the result a single image again. */
 export function onBatch(
   where: string,
   images: Operand,
@@ -44,7 +44,7 @@ export function onBatch(
 export const channelAxis = (where: string, dataFormat: DataFormat | null): -1 | -3 =>
   resolveDataFormat(where, dataFormat) === 'channels_last' ? -1 : -3;
 
-/** Height and width of a batch with channels last, which must be known. */
+/** The height and width of a batch with channels last; they have to be known. */
 export function knownSides(where: string, batch: { readonly shape: SymbolicShape }): [height: number, width: number] {
   const [, height, width] = batch.shape;
   if (height !== null && width !== null) return [height!, width!];

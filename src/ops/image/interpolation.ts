@@ -1,30 +1,33 @@
-/** The weights by which resizing along one axis mixes the old elements into new ones. */
+/** Computes the weights with which resizing an axis mixes old elements into new ones. */
 import { sin } from '../../formula/float64-trigonometric.js';
 
-/** The ways of resizing. */
+/** The methods of resizing. */
 export const interpolations = ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5', 'area'] as const;
 
-/** The name of a way of resizing. */
+/** The name of a method of resizing. */
 export type Interpolation = (typeof interpolations)[number];
 
 /** How one axis is resized. */
 export interface Resampling {
-  /** The lengths before and after. */
+  /** The old and the new length. */
   readonly from: number;
   readonly to: number;
   readonly interpolation: Interpolation;
-  /** Whether the kernel grows as the axis shrinks, so that every old element counts. */
+  /** Whether the kernel is widened when the axis shrinks, so that every old element counts. */
   readonly antialias: boolean;
 }
 
-/** New element o is the sum of `weights[p] · old[indices[p]]` for p from `starts[o]` up to `starts[o + 1]`. */
+/**
+ * The weights of all new elements: element o is the sum of `weights[p] · old[indices[p]]` for p from `starts[o]` to `starts[o + 1]`,
+ * exclusive.
+ */
 export interface Taps {
   readonly starts: Int32Array;
   readonly indices: Int32Array;
   readonly weights: Float64Array;
 }
 
-/** A function of the distance, and the distance from which on it is 0. */
+/** A weight as a function of the distance, and the distance beyond which it is 0. */
 interface Kernel {
   readonly radius: number;
   readonly at: (distance: number) => number;
@@ -32,7 +35,7 @@ interface Kernel {
 
 const triangle: Kernel = { radius: 1, at: (x) => Math.max(0, 1 - x) };
 
-/** Keys, Cubic convolution interpolation for digital image processing, 1981, with a = -1/2. */
+/** Keys: "Cubic convolution interpolation for digital image processing", 1981, with a = -1/2. */
 const cubic: Kernel = {
   radius: 2,
   at(x) {
@@ -46,7 +49,7 @@ const lanczos = (radius: number): Kernel => ({
   radius,
   at(x) {
     if (x > radius) return 0;
-    // So close to 0 the quotient is 1 but for rounding.
+    // So close to 0, the quotient is 1 up to rounding, while its computation would lose digits.
     return x <= 1e-3 ? 1 : (radius * sin(Math.PI * x) * sin((Math.PI * x) / radius)) / (Math.PI * x) ** 2;
   },
 });
@@ -58,10 +61,13 @@ const kernels: Readonly<Record<Exclude<Interpolation, 'nearest' | 'area'>, Kerne
   lanczos5: /* @__PURE__ */ lanczos(5),
 };
 
-/** The least sum of weights that is not taken for rounding: a thousand of float32's steps at 1. */
+/** Sums of weights up to this count as 0: a thousand of float32's steps at 1. */
 const leastSum = 1000 * 2 ** -23;
 
-/** The weights that are not 0, of each new element; beyond the edges there is nothing, and what is left has the sum 1. */
+/**
+ * The weights of each new element that are not 0. Nothing lies beyond the edges, so the weights of the elements inside are scaled to the
+ * sum 1.
+ */
 export function resamplingTaps(resampling: Resampling): Taps {
   const starts = new Int32Array(resampling.to + 1);
   const indices: number[] = [];
@@ -92,7 +98,7 @@ function tapsAt(place: number, { from, to, interpolation, antialias }: Resamplin
   }
   const { radius, at } = kernels[interpolation];
   const width = antialias ? Math.max(scale, 1) : 1;
-  // Elements have a length of 1 and lie around their middles.
+  // An element has length 1, and its position is its middle.
   const middle = (place + 0.5) * scale - 0.5;
   const reach = radius * width;
   return within(from, Math.floor(middle - reach), Math.ceil(middle + reach) + 1, (index) =>
@@ -110,7 +116,7 @@ function within(
   return Array.from({ length: Math.max(0, last - first) }, (_, i) => [first + i, weightOf(first + i)]);
 }
 
-/** The same weights seen from the old elements, of which there are `length`: which new ones each is part of. */
+/** The same weights ordered by the `length` old elements: for each, the new elements that it contributes to. */
 export function transposedTaps({ starts, indices, weights }: Taps, length: number): Taps {
   const counts = new Int32Array(length + 1);
   for (const index of indices) counts[index + 1]! += 1;

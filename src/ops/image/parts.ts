@@ -1,4 +1,4 @@
-/** Parts of images, and images as parts of larger ones. */
+/** Cuts parts out of images, and puts images into larger ones. */
 import { ShapeError, ValueError } from '../../errors/index.js';
 import { sizeOf, type Tensor } from '../../tensor/index.js';
 import { readArguments, required } from '../arguments.js';
@@ -22,7 +22,7 @@ interface ReadTarget extends ReadFormat {
 
 const noTarget = { targetHeight: null, targetWidth: null, dataFormat: null } as const;
 
-/** Two of three lengths, of which the third follows: what is before, what is after, and what there is in the end. */
+/** Checks that exactly two of the three lengths along an axis are given, since the third follows: before, after, and the resulting length. */
 function checkTwo(where: string, lengths: Readonly<Record<string, number | null>>): void {
   const isCount = (length: number | null): boolean => length === null || (Number.isInteger(length) && length >= 0);
   const given = Object.values(lengths);
@@ -31,7 +31,7 @@ function checkTwo(where: string, lengths: Readonly<Record<string, number | null>
   throw new ValueError({ where, expected, received: lengths });
 }
 
-/** The place of height and width among the axes of images. */
+/** The positions of height and width among the axes of images. */
 function sidesOf(where: string, images: Tensor, dataFormat: DataFormat | null): [rows: number, columns: number] {
   checkImages(where, images);
   const rows = images.shape.length - (channelAxis(where, dataFormat) === -1 ? 3 : 2);
@@ -44,7 +44,7 @@ function knownLength(where: string, images: Tensor, axis: number): number {
   throw new ShapeError({ where, expected: 'images of which height and width are known', received: { images } });
 }
 
-/** What `cropImages` is told: of top, bottom and height two, and of left, right and width. */
+/** Options of `cropImages`: two of top, bottom and height, and two of left, right and width. */
 export interface CropImagesOptions extends FormatOption {
   readonly topCropping?: Length;
   readonly leftCropping?: Length;
@@ -62,7 +62,7 @@ interface ReadCropping extends ReadTarget {
 }
 
 /**
- * A part of images: rows and columns are cut off at the edges, so many or so that so many are left.
+ * A part of images: the given numbers of rows and columns are cut off at the edges, or so many that the given numbers remain.
  *
  * @example
  * import { ops } from 'hillock';
@@ -94,7 +94,7 @@ export function cropImages<X extends Operand>(images: X, ...given: [options: Cro
   return crop(x, cropping) as ResultOf<X>;
 }
 
-/** What `padImages` is told: of top, bottom and height two, and of left, right and width. */
+/** Options of `padImages`: two of top, bottom and height, and two of left, right and width. */
 export interface PadImagesOptions extends FormatOption {
   readonly topPadding?: Length;
   readonly leftPadding?: Length;
@@ -112,7 +112,7 @@ interface ReadPadding extends ReadTarget {
 }
 
 /**
- * Images with rows and columns of zeros around them: so many, or so that there are so many in the end.
+ * Images surrounded by rows and columns of zeros: the given numbers of them, or so many that the result has the given size.
  *
  * @example
  * import { ops } from 'hillock';
@@ -142,11 +142,11 @@ export function padImages<X extends Operand>(images: X, ...given: [options: PadI
   return pad(x, padWidth) as ResultOf<X>;
 }
 
-/** What `extractPatches` may be told. */
+/** Options of `extractPatches`. */
 export interface ExtractPatchesOptions extends FormatOption {
-  /** How far apart patches lie; by default their size. */
+  /** The distance between neighbouring patches; by default their size. */
   readonly strides?: number | readonly number[] | null | undefined;
-  /** How far apart the pixels of a patch lie. */
+  /** The distance between the pixels of a patch. */
   readonly dilationRate?: number | readonly number[] | undefined;
   readonly padding?: Padding | undefined;
 }
@@ -158,7 +158,7 @@ interface ReadPatches extends ReadFormat {
   readonly padding: Padding;
 }
 
-/** The patches of images or volumes of so many spatial axes: a convolution whose kernel takes each element by itself. */
+/** The patches of images with two, or volumes with three, spatial axes: a convolution whose kernel copies each element by itself. */
 function patchesOf(where: string, rank: number, images: Operand, given: readonly unknown[]): Tensor {
   const read = readArguments<ReadPatches>(where, ['size'], given, {
     ...{ size: required, strides: null, dilationRate: 1, padding: 'valid', dataFormat: null },
@@ -189,7 +189,8 @@ function patchesOf(where: string, rank: number, images: Operand, given: readonly
 }
 
 /**
- * The patches of `size` of images, or with three numbers of volumes: in the place of the channels all elements of a patch, row by row.
+ * The patches of size `size` of images, or, if the size has three numbers, of volumes. All elements of a patch, row by row, take the place
+ * of the channels.
  *
  * @example
  * import { ops } from 'hillock';
@@ -208,7 +209,7 @@ export function extractPatches<X extends Operand>(
 }
 
 /**
- * The patches of `size` of volumes: in the place of the channels all elements of a patch.
+ * The patches of size `size` of volumes. All elements of a patch take the place of the channels.
  *
  * @example
  * import { ops } from 'hillock';

@@ -1,4 +1,4 @@
-/** Resizing along one axis, and the sums that go the other way: each is the gradient of the other. */
+/** Resizes arrays along one axis, and adds up in the other direction: each is the gradient of the other. */
 import {
   allocate,
   castData,
@@ -16,9 +16,9 @@ import { resamplingTaps, transposedTaps, type Interpolation, type Resampling, ty
 
 /** How one axis is resized. */
 export interface ResizeAttributes {
-  /** Counted from the first. */
+  /** The axis, counted from the first. */
   readonly axis: number;
-  /** The new length, or how many times as long as the old one it is. */
+  /** The new length, or the factor by which the old length grows. */
   readonly length: number | { readonly times: number };
   readonly interpolation: Interpolation;
   readonly antialias: boolean;
@@ -34,7 +34,7 @@ function mix(source: TypedArray, target: TypedArray, taps: Taps, { outer, from, 
       const write = (block * to + place) * inner;
       const read = (block * from + indices[first]!) * inner;
       if (end - first === 2) {
-        // Between two elements, as in linear interpolation, nothing has to be stored on the way.
+        // If a new element depends on two old ones, as in linear interpolation, the sum needs no intermediate storage.
         const [weight, nextWeight] = [weights[first]!, weights[first + 1]!];
         const next = (block * from + indices[first + 1]!) * inner;
         for (let i = 0; i < inner; i++) target[write + i] = weight * source[read + i]! + nextWeight * source[next + i]!;
@@ -53,7 +53,7 @@ function mix(source: TypedArray, target: TypedArray, taps: Taps, { outer, from, 
   }
 }
 
-/** An array as lines along the axis of both lengths. */
+/** An array seen as lines along the axis, with the old and the new length. */
 interface Lines {
   readonly outer: number;
   readonly from: number;
@@ -102,7 +102,7 @@ const resampleOperation: Operation<ResizeAttributes, 'one'> = /* @__PURE__ */ de
 });
 
 interface GradientAttributes extends ResizeAttributes {
-  /** The old length. */
+  /** The length before resizing. */
   readonly from: number;
 }
 
@@ -125,6 +125,6 @@ const gradientOperation: Operation<GradientAttributes, 'one'> = /* @__PURE__ */ 
   ],
 });
 
-/** x with another length along an axis, which is counted from the first. */
+/** x resized along an axis, which is counted from the first. */
 export const resample = (x: Operand, attributes: ResizeAttributes): Operand =>
   apply(resampleOperation, [x], attributes);

@@ -1,4 +1,4 @@
-/** Images of another size. */
+/** Resizes images. */
 import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js';
 import { specOf } from '../apply.js';
 import { integersOf, readArguments, required, type Integers } from '../arguments.js';
@@ -9,20 +9,20 @@ import { pad } from '../slicing.js';
 import { interpolations, type Interpolation } from './interpolation.js';
 import { resample } from './resampling.js';
 
-/** How images are resized. */
+/** Options of `resize`. */
 export interface ResizeOptions {
-  /** How new elements follow from the old ones around their places; `'bilinear'` by default. */
+  /** How new elements are computed from the old ones around their places; `'bilinear'` by default. */
   readonly interpolation?: Interpolation | undefined;
-  /** Whether every old element counts, too, where the images become smaller. */
+  /** Whether every old element counts even where images become smaller. */
   readonly antialias?: boolean | undefined;
-  /** Whether what is too high or too wide for the new proportions is cut off on both sides. */
+  /** Whether images are cropped evenly on both sides if they are too high or too wide for the new proportions. */
   readonly cropToAspectRatio?: boolean | undefined;
-  /** Whether what is not high or wide enough for the new proportions is filled up on both sides. */
+  /** Whether images are padded evenly on both sides if they are not high or wide enough for the new proportions. */
   readonly padToAspectRatio?: boolean | undefined;
-  /** What it is filled up with: a constant. */
+  /** What images are padded with: a constant. */
   readonly fillMode?: 'constant' | undefined;
   readonly fillValue?: number | undefined;
-  /** Where the channels stand; last by default. */
+  /** The place of the channels axis; last by default. */
   readonly dataFormat?: DataFormat | null | undefined;
 }
 
@@ -65,7 +65,7 @@ function checkArguments(options: ResizeArguments): void {
   }
 }
 
-/** Height and width of images that must be known, because how much is cut off or filled up follows from them. */
+/** The height and width of images. They have to be known, because the cropping or padding depends on them. */
 function knownSize(images: Operand, axes: readonly [number, number]): Size {
   const { shape } = specOf(images, where);
   const [height, width] = axes.map((axis) => shape[axis]!);
@@ -73,7 +73,7 @@ function knownSize(images: Operand, axes: readonly [number, number]): Size {
   throw new ShapeError({ where, expected: 'images of which height and width are known', received: { images } });
 }
 
-/** The largest part in the middle with the proportions of `size`. */
+/** The largest part with the proportions of `size`, from the middle of the images. */
 function cropped(images: Operand, axes: readonly [number, number], [height, width]: Size): Operand {
   const [oldHeight, oldWidth] = knownSize(images, axes);
   const least = (length: number, wanted: number): number => Math.max(1, Math.min(length, Math.floor(wanted)));
@@ -85,7 +85,7 @@ function cropped(images: Operand, axes: readonly [number, number], [height, widt
   return take<Operand, Operand>(rows, part(oldWidth, cropWidth), { axis: axes[1] });
 }
 
-/** The images in the middle of the smallest area around them with the proportions of `size`. */
+/** The images in the middle of the smallest area around them that has the proportions of `size`. */
 function filledUp(images: Operand, axes: readonly [number, number], [height, width]: Size, value: number): Operand {
   const [oldHeight, oldWidth] = knownSize(images, axes);
   const above = Math.floor((Math.max(oldHeight, Math.floor((oldWidth * height) / width)) - oldHeight) / 2);
@@ -98,8 +98,8 @@ function filledUp(images: Operand, axes: readonly [number, number], [height, wid
 }
 
 /**
- * The images, `[height, width, channels]` or a batch of them, in another size `[height, width]`. Elements lie around their middles, so that
- * the edges of old and new images meet.
+ * The images, `[height, width, channels]` or a batch of them, in another size `[height, width]`. The position of an element is its middle,
+ * so that the edges of the old and the new images coincide.
  *
  * @example
  * import { ops, tensor } from 'hillock';

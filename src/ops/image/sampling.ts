@@ -1,4 +1,4 @@
-/** Arrays read at places between their elements, and beyond their edges. */
+/** Reads arrays at positions between their elements and beyond their edges. */
 import { unknownNameError, ValueError } from '../../errors/index.js';
 import type { Tensor } from '../../tensor/index.js';
 import { abs, add, floor, multiply, sign, subtract } from '../arithmetic.js';
@@ -9,51 +9,51 @@ import { stopGradient } from '../identity.js';
 import { expandDims } from '../reshape.js';
 import { clip } from '../arithmetic.js';
 
-/** What lies beyond the edges: a value, the last element, or the elements again, as they are or as in a mirror. */
+/** What an array has beyond its edges: a constant, its last element, or its elements again, either in the same order or mirrored. */
 export const fillModes = ['constant', 'nearest', 'wrap', 'mirror', 'reflect'] as const;
 
-/** The name of one. */
+/** The name of a way to continue an array beyond its edges. */
 export type FillMode = (typeof fillModes)[number];
 
 /** How an array is read. */
 export interface Sampling {
-  /** 0 for the nearest element, 1 for a linear mixture of those around. */
+  /** 0 reads the nearest element, 1 a linear mixture of the neighbours. */
   readonly order: 0 | 1;
   readonly fillMode: FillMode;
   readonly fillValue: number;
 }
 
-/** Refuses what is no way of reading. */
+/** Refuses an unknown fill mode. */
 export function checkFillMode(where: string, fillMode: unknown, known: readonly string[] = fillModes): void {
   if (typeof fillMode === 'string' && known.includes(fillMode)) return;
   if (typeof fillMode === 'string') throw unknownNameError(where, 'fill mode', fillMode, known);
   throw new ValueError({ where, expected: `\`fillMode\` to be one of ${known.join(', ')}`, received: { fillMode } });
 }
 
-/** The remainder that is never negative, for integers held in floats. */
+/** The remainder that is never negative, for integers stored as floats. */
 const modulo = (x: Tensor, length: number): Tensor =>
   subtract(x, multiply(floor(multiply(add(x, 0.5), 1 / length)), length));
 
-/** Places held within an axis; those of `constant` stay what they are. */
+/** Positions moved into the axis by the fill mode; with `constant` they stay outside. */
 function within(place: Tensor, length: number, fillMode: FillMode): Tensor {
   if (fillMode === 'nearest') return clip(place, 0, length - 1);
   if (fillMode === 'wrap') return modulo(place, length);
   if (fillMode === 'mirror') return length === 1 ? multiply(place, 0) : mirrored(place, length - 1);
-  // The edge lies behind the last element, which is met twice.
+  // The mirror lies at the outer edge of the last element, which therefore occurs twice in a row.
   if (fillMode === 'reflect') {
     return multiply(subtract(mirrored(add(multiply(place, 2), 1), 2 * length), 1), 0.5);
   }
   return place;
 }
 
-/** Places in a mirror that lies at 0 and at `last`. */
+/** Positions reflected by mirrors at 0 and at `last`. */
 const mirrored = (place: Tensor, last: number): Tensor => abs(subtract(modulo(add(place, last), 2 * last), last));
 
 interface Node {
-  /** An integer in a float, within the axis. */
+  /** An integer position stored as a float, within the axis. */
   readonly place: Tensor;
   readonly weight: Tensor | undefined;
-  /** Whether there is an element; undefined where there always is. */
+  /** Whether the array has an element there; undefined if it always does. */
   readonly isInside: Tensor | undefined;
 }
 
@@ -65,7 +65,7 @@ function nodesOf(coordinate: Tensor, length: number, { order, fillMode }: Sampli
     return { place: clip(held, 0, length - 1), weight, isInside };
   };
   const fixed = stopGradient(coordinate);
-  // Halves away from 0.
+  // Halves are rounded away from 0.
   if (order === 0) return [node(multiply(sign(fixed), floor(add(abs(fixed), 0.5))))];
   const lower = floor(fixed);
   const share = subtract(coordinate, lower);
@@ -73,8 +73,8 @@ function nodesOf(coordinate: Tensor, length: number, { order, fillMode }: Sampli
 }
 
 /**
- * The rows of an array `[…lengths] × channels`, given as rows, at `coordinates`, one tensor for each axis: `Σ weight · row`. `base` is the first row of the
- * array that each coordinate is about.
+ * Samples of an array `[…lengths] × channels`, which is given as rows, at `coordinates`, one tensor for each axis: `Σ weight · row`. `base`
+ * is the row at which the array of each coordinate begins.
  */
 export function sampleRows(
   rows: Tensor,

@@ -1,4 +1,4 @@
-/** Images that are turned, stretched, pushed and bent. */
+/** Rotates, stretches, shifts and bends images. */
 import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js';
 import { integerRange, isFloating, lengthAt, type DType, type Seed, type Tensor } from '../../tensor/index.js';
 import { add, clip, divide, multiply, negative, round, subtract } from '../arithmetic.js';
@@ -17,7 +17,7 @@ import { blurred } from './filtering.js';
 import { checkImages, knownSides, onBatch, type FormatOption, type ReadFormat } from './images.js';
 import { checkFillMode, sampleRows, type FillMode, type Sampling } from './sampling.js';
 
-/** How what lies between pixels is computed, where images are warped. */
+/** How values between pixels are computed when images are warped. */
 export type WarpInterpolation = 'nearest' | 'bilinear';
 
 const orders = { nearest: 0, bilinear: 1 } as const;
@@ -38,7 +38,7 @@ function samplingOf(where: string, { interpolation, fillMode, fillValue }: ReadW
   return { order: orderOf(where, interpolation), fillMode, fillValue: numberOf(where, 'fillValue', fillValue) };
 }
 
-/** Pixels of a dtype from computed ones. */
+/** Computed pixels in the dtype of the images. */
 function pixelsOf(pixels: Tensor, dtype: DType): Tensor {
   if (isFloating(dtype)) return castTo(pixels, dtype);
   if (dtype === 'bool') return castTo(round(pixels), dtype);
@@ -46,7 +46,7 @@ function pixelsOf(pixels: Tensor, dtype: DType): Tensor {
   return castTo(clip(round(pixels), least, most), dtype);
 }
 
-/** A batch of images, channels last, read at `y` and `x`, each `[batch or 1, height, width]`. */
+/** A batch of images, channels last, sampled at `y` and `x`, each `[batch or 1, height, width]`. */
 function sampled(where: string, batch: Tensor, y: Tensor, x: Tensor, sampling: Sampling): Tensor {
   const [height, width] = knownSides(where, batch);
   const values = batch.dtype === 'float64' ? batch : castTo(batch, 'float32');
@@ -55,7 +55,7 @@ function sampled(where: string, batch: Tensor, y: Tensor, x: Tensor, sampling: S
   return pixelsOf(sampleRows(rows, [height, width], [y, x], base, sampling), batch.dtype);
 }
 
-/** The number of each image of a batch, `[batch, 1, 1]`, whose length need not be known. */
+/** The index of each image of a batch, `[batch, 1, 1]`; the length of the batch need not be known. */
 function numbersOf(batch: Tensor): Tensor {
   const count = batch.shape[0] as number | null | undefined;
   if (typeof count === 'number') return reshapeTo(arange(count), [count, 1, 1]);
@@ -63,17 +63,17 @@ function numbersOf(batch: Tensor): Tensor {
   return reshapeTo(subtract(cumsum(castTo(onesLike(pixel), 'int32'), { axis: 0 }), 1), [-1, 1, 1]);
 }
 
-/** The rows and columns of pixels, `[1, height, 1]` and `[1, 1, width]`. */
+/** The row and column numbers of pixels, `[1, height, 1]` and `[1, 1, width]`. */
 const gridOf = (height: number, width: number): [y: Tensor, x: Tensor] => [
   reshapeTo(arange(height, { dtype: 'float32' }), [1, height, 1]),
   reshapeTo(arange(width, { dtype: 'float32' }), [1, 1, width]),
 ];
 
-/** Numbers for each image, one after the other, each ready for a grid. */
+/** Splits numbers that are given for each image; each result can be broadcast with a grid of pixels. */
 const perImage = (numbers: Tensor, count: number): Tensor[] =>
   Array.from({ length: count }, (_, i) => reshapeTo(take(numbers, i, { axis: 1 }), [-1, 1, 1]));
 
-/** A batch read where a projection of eight numbers takes its pixels from. */
+/** A batch whose pixels are taken from where a projection, given by eight numbers, maps their positions. */
 function projected(where: string, batch: Tensor, transforms: Tensor, sampling: Sampling): Tensor {
   const [y, x] = gridOf(...knownSides(where, batch));
   const [a0, a1, a2, b0, b1, b2, c0, c1] = perImage(transforms, 8) as [
@@ -86,22 +86,22 @@ function projected(where: string, batch: Tensor, transforms: Tensor, sampling: S
   return sampled(where, batch, at(b0, b1, b2), at(a0, a1, a2), sampling);
 }
 
-/** How images are warped. */
+/** Options of warping. */
 export interface WarpOptions extends FormatOption {
-  /** How what lies between pixels is computed; `'bilinear'` by default. */
+  /** How values between pixels are computed; `'bilinear'` by default. */
   readonly interpolation?: WarpInterpolation | undefined;
   readonly fillValue?: number | undefined;
 }
 
-/** What `affineTransform` may be told. */
+/** Options of `affineTransform`. */
 export interface AffineTransformOptions extends WarpOptions {
-  /** What lies beyond the edges; `'constant'`, the `fillValue` (0), by default. */
+  /** How images continue beyond their edges; by default with `'constant'`, the `fillValue` (0). */
   readonly fillMode?: FillMode | undefined;
 }
 
 /**
- * Images whose pixel (x, y) is that of the given ones at `((a0·x + a1·y + a2) / k, (b0·x + b1·y + b2) / k)` with `k = c0·x + c1·y + 1`, where `transform` is
- * `[a0, a1, a2, b0, b1, b2, c0, c1]`, for all images or for each.
+ * Warps images: pixel (x, y) of the result is the pixel at `((a0·x + a1·y + a2) / k, (b0·x + b1·y + b2) / k)` of the image, with `k = c0·x
+ * + c1·y + 1`. `transform` is `[a0, a1, a2, b0, b1, b2, c0, c1]`, for all images or for each.
  *
  * @example
  * import { ops, tensor } from 'hillock';
@@ -135,7 +135,7 @@ export function affineTransform<X extends Operand, T extends Operand>(
   >;
 }
 
-/** The eight numbers of the projection that takes the end points to the start points. */
+/** The eight numbers of the projection that maps the end points to the start points. */
 function projectionOf(start: Tensor, end: Tensor): Tensor {
   const coordinate = (points: Tensor, which: 0 | 1): Tensor => take(points, which, { axis: -1 });
   const [startX, startY, x, y] = [coordinate(start, 0), coordinate(start, 1), coordinate(end, 0), coordinate(end, 1)];
@@ -169,7 +169,8 @@ interface Points {
 }
 
 /**
- * Images in another perspective: what lay at the four `startPoints` `[x, y]` lies at the `endPoints`. Points are for all images or for each.
+ * Images in another perspective: the pixels at the four `startPoints` `[x, y]` move to the `endPoints`. The points apply to all images, or
+ * are given for each.
  *
  * @example
  * import { ops, tensor } from 'hillock';
@@ -211,16 +212,16 @@ interface MapArguments {
   readonly fillValue: number;
 }
 
-/** What `mapCoordinates` may be told. */
+/** Options of `mapCoordinates`. */
 export interface MapCoordinatesOptions {
-  /** What lies beyond the edges; `'constant'`, the `fillValue` (0), by default. */
+  /** How the array continues beyond its edges; by default with `'constant'`, the `fillValue` (0). */
   readonly fillMode?: FillMode | undefined;
   readonly fillValue?: number | undefined;
 }
 
 /**
- * The elements of an array at `coordinates`, the first axis of which holds the places along each axis of the array: the nearest ones (`order` 0) or
- * linear mixtures (1).
+ * The elements of an array at `coordinates`, whose first axis holds the positions along each axis of the array. With `order` 0 the nearest
+ * elements, with 1 linear mixtures.
  *
  * @example
  * import { ops } from 'hillock';
@@ -259,11 +260,11 @@ export function mapCoordinates<X extends Operand, C extends Operand>(
   return pixelsOf(squeeze(elements, { axis: -1 }), x.dtype) as ResultOf<X, C>;
 }
 
-/** What `elasticTransform` may be told. */
+/** Options of `elasticTransform`. */
 export interface ElasticTransformOptions extends AffineTransformOptions {
-  /** How far pixels are pushed; 20 by default. */
+  /** How far pixels are moved; 20 by default. */
   readonly alpha?: number | undefined;
-  /** The standard deviation of the blur that makes neighbours move together; 5 by default. */
+  /** The standard deviation of the blur, which makes neighbouring pixels move together; 5 by default. */
   readonly sigma?: number | undefined;
   readonly seed?: Seed | null | undefined;
 }
@@ -275,8 +276,8 @@ interface ReadElastic extends ReadWarp {
 }
 
 /**
- * Images bent at random: each pixel is read `alpha · d` away, where the displacements d are random numbers of deviation `sigma`, blurred by a Gaussian of
- * that deviation. Source: Simard et al., 2003.
+ * Images bent at random: each pixel is read at the distance `alpha · d`, where the displacements d are random numbers of deviation `sigma`,
+ * blurred by a Gaussian of that deviation. Source: Simard et al., 2003.
  *
  * @example
  * import { ops } from 'hillock';
@@ -300,10 +301,10 @@ export function elasticTransform<X extends Operand>(
   return elasticallyWarped(where, images, { ...read, size: kernelSize(sigma), sampling: samplingOf(where, read) });
 }
 
-/** An odd number of elements that the blur reaches over. */
+/** The size of the blur's kernel, an odd number. */
 export const kernelSize = (sigma: number): number => Math.trunc(6 * sigma) | 1;
 
-/** The same for a deviation that may be known only when it is computed, with the size of the kernel. */
+/** The same for a deviation that may be a tensor, whose value is not known in advance; the size of the kernel is given. */
 export function elasticallyWarped<X extends Operand>(
   where: string,
   images: X,

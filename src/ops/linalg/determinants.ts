@@ -12,7 +12,7 @@ import { factorize } from './elimination.js';
 import { checkSquare, elementsOver, forEachMatrix, stackOf, transposed } from './matrices.js';
 import { inv } from './solving.js';
 
-/** Calls `each` with the sign of a determinant and the pivots of its matrix. */
+/** Calls `each` with the sign of the row permutation and the pivots of each matrix, whose product is the determinant. */
 function forEachDeterminant(x: Tensor, each: (index: number, sign: number, pivots: readonly number[]) => void): void {
   const stack = stackOf(x.shape);
   const n = x.shape[x.shape.length - 1]!;
@@ -28,7 +28,7 @@ function forEachDeterminant(x: Tensor, each: (index: number, sign: number, pivot
   });
 }
 
-/** A number for each matrix, in the shape of the matrices. */
+/** A number for each matrix, in a shape that broadcasts with the matrices. */
 const overMatrices = (value: Tensor): Tensor => reshapeTo(value, [...value.shape, 1, 1]);
 
 const detOperation: Operation<object, 'one'> = /* @__PURE__ */ defineOperation({
@@ -50,7 +50,7 @@ const detOperation: Operation<object, 'one'> = /* @__PURE__ */ defineOperation({
 });
 
 /**
- * The determinant of a square matrix, or of each of a stack. Its gradient, `det(x)·x⁻ᵀ`, is no number where the matrix is singular.
+ * The determinant of a square matrix, or of each of a stack. Its gradient, `det(x)·x⁻ᵀ`, is NaN where the matrix is singular.
  *
  * @example
  * import { ops } from 'hillock';
@@ -83,7 +83,8 @@ const slogdetOperation: Operation<object, 'several'> = /* @__PURE__ */ defineOpe
 });
 
 /**
- * The sign of the determinant of a square matrix, or of each of a stack, and the natural logarithm of its size: 0 and -∞ for a singular one.
+ * The sign of the determinant of a square matrix, or of each of a stack, and the natural logarithm of its absolute value: 0 and -∞ for a
+ * singular matrix.
  *
  * @example
  * import { ops } from 'hillock';
@@ -95,7 +96,7 @@ export function slogdet<X extends Operand>(x: X): [sign: ResultOf<X>, logarithm:
 }
 
 /**
- * The natural logarithm of the size of the determinant of a square matrix, or of each of a stack.
+ * The natural logarithm of the absolute value of the determinant of a square matrix, or of each of a stack.
  *
  * @example
  * import { ops } from 'hillock';

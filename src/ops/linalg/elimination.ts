@@ -1,6 +1,6 @@
-/** Gaussian elimination of one matrix in float64, and substitution in triangular ones. */
+/** Gaussian elimination of one matrix in float64, and substitution in triangular matrices. */
 
-/** A part of an array: a matrix of n rows and so many columns, row by row. */
+/** A matrix within an array, row by row. */
 interface Block {
   readonly data: Float64Array;
   readonly start: number;
@@ -8,7 +8,7 @@ interface Block {
 
 /**
  * Replaces a square matrix by its factors L (below the diagonal, which is 1) and U, with rows exchanged so that each pivot is the largest of
- * its column. `exchanges[k]` is the row that came to place k. Gives the sign of the permutation.
+ * its column. `exchanges[k]` is the row that was exchanged with row k. Returns the sign of the permutation.
  */
 export function factorize({ data, start }: Block, n: number, exchanges: Int32Array): number {
   let sign = 1;
@@ -23,7 +23,7 @@ export function factorize({ data, start }: Block, n: number, exchanges: Int32Arr
       exchangeRows({ data, start }, n, k, pivot);
     }
     const divisor = data[start + k * n + k]!;
-    // A column of zeros is left alone: the matrix is singular, and its U says so.
+    // If a column has no nonzero pivot, it is skipped: the matrix is singular, and its U has a 0 on the diagonal.
     if (divisor === 0) continue;
     for (let row = k + 1; row < n; row++) {
       const factor = (data[start + row * n + k]! /= divisor);
@@ -35,7 +35,7 @@ export function factorize({ data, start }: Block, n: number, exchanges: Int32Arr
   return sign;
 }
 
-/** Exchanges two rows of a matrix of so many columns. */
+/** Exchanges two rows of a matrix with so many columns. */
 export function exchangeRows({ data, start }: Block, columns: number, a: number, b: number): void {
   for (let column = 0; column < columns; column++) {
     const [left, right] = [start + a * columns + column, start + b * columns + column];
@@ -43,15 +43,15 @@ export function exchangeRows({ data, start }: Block, columns: number, a: number,
   }
 }
 
-/** What a triangular matrix is read as. */
+/** Which triangle of a matrix is read, and how. */
 export interface Triangle {
   readonly n: number;
   readonly isLower: boolean;
-  /** Whether the diagonal counts as ones, whatever stands there. */
+  /** Whether the diagonal counts as ones, whatever numbers it has. */
   readonly isUnit?: boolean;
 }
 
-/** Solves `triangle · x = b` in the place of b, which has so many columns. */
+/** Solves `triangle · x = b`, where b is a matrix with so many columns, which x replaces. */
 export function substitute(matrix: Block, { n, isLower, isUnit = false }: Triangle, b: Block, columns: number): void {
   for (let step = 0; step < n; step++) {
     const row = isLower ? step : n - 1 - step;
@@ -67,7 +67,10 @@ export function substitute(matrix: Block, { n, isLower, isUnit = false }: Triang
   }
 }
 
-/** Replaces a symmetric matrix, of which the lower half is read, by L with `L · Lᵀ`, its upper half zeros. False if there is none. */
+/**
+ * Replaces a symmetric matrix, of which the lower half is read, by L with `L · Lᵀ` equal to it; the upper half becomes zeros. Returns false
+ * if there is no such L.
+ */
 export function choleskyInPlace({ data, start }: Block, n: number): boolean {
   for (let column = 0; column < n; column++) {
     for (let row = 0; row < column; row++) data[start + row * n + column] = 0;

@@ -1,4 +1,4 @@
-/** Matrices as products of triangular ones: Cholesky's and Gauss's factors. */
+/** Factors matrices into triangular ones, by Cholesky's method and by Gauss's. */
 import { ShapeError, ValueError } from '../../errors/index.js';
 import { castData, sizeOf, type Shape, type Tensor } from '../../tensor/index.js';
 import { apply } from '../apply.js';
@@ -18,9 +18,9 @@ import { checkMatrix, checkSquare, elementsOver, forEachMatrix, stackOf, transpo
 import { solveTriangular } from './solving.js';
 import { tril, triu } from './triangles.js';
 
-/** Which of the two factors is given or wanted. */
+/** Which of the two factors is meant. */
 export interface CholeskyOptions {
-  /** Whether it is the upper one; by default the lower one. */
+  /** Whether it is the upper factor; by default the lower one. */
   readonly upper?: boolean | undefined;
 }
 
@@ -50,7 +50,8 @@ const choleskyOperation: Operation<object, 'one'> = /* @__PURE__ */ defineOperat
     return castData('ops.cholesky', data, 'float64', dtype);
   },
   gradient({ inputs: [x], outputs: [factor] }, [dy]) {
-    // Of Lᵀ·dL the lower half with half of the diagonal; the rest is the inverse of how L moves with x.
+    // The derivative of x = L·Lᵀ, solved for x: take the lower half of Lᵀ·dL, with half of its diagonal, and multiply it by L⁻ᵀ from the
+    // left and L⁻¹ from the right.
     const inner = matmul(transposed(factor), dy);
     const half = subtract(tril(inner), multiply(diagonalOf(inner), 0.5));
     const left = solveTriangular(transposed(factor), half);
@@ -59,7 +60,7 @@ const choleskyOperation: Operation<object, 'one'> = /* @__PURE__ */ defineOperat
   },
 });
 
-/** The matrices with zeros but for their diagonals. */
+/** The matrices with all elements off the diagonal set to 0. */
 const diagonalOf = (x: Tensor): Tensor => triu(tril(x));
 
 /**
@@ -132,18 +133,18 @@ const luOperation: Operation<object, 'several'> = /* @__PURE__ */ defineOperatio
   },
 });
 
-/** L of the factors: what lies below the diagonal, and ones on it. */
+/** The factor L of an LU factorization: the elements below the diagonal, with ones on it. */
 function withUnitDiagonal(factors: Tensor): Tensor {
   const side = factors.shape[factors.shape.length - 1]!;
   return add(tril(factors, { k: -1 }), eye(side, { dtype: factors.dtype as 'float32' }));
 }
 
-/** Where each row of the matrix went when its rows were exchanged one after the other. */
+/** The place of each row of the matrix after its rows were exchanged one after the other. */
 function placesOf(exchanges: Tensor): Tensor {
   return argsort(apply<Tensor, object>(orderOperation, [exchanges], noAttributes));
 }
 
-/** The order in which the exchanges leave the rows. */
+/** The order of the rows after all exchanges. */
 const orderOperation = /* @__PURE__ */ defineOperation({
   name: 'lu_factor order',
   where: 'ops.luFactor',
@@ -160,8 +161,8 @@ const orderOperation = /* @__PURE__ */ defineOperation({
 });
 
 /**
- * The factors of a square matrix, or of each of a stack, with the rows exchanged so that the pivots are large: L below the diagonal, on which
- * it is 1, and U on and above it, in one matrix; and for each row the one with which it was exchanged.
+ * The factors of a square matrix, or of each of a stack, with rows exchanged so that the pivots are large. One matrix contains L below its
+ * diagonal (L has ones on it) and U on and above it. The second result says, for each row, with which row it was exchanged.
  *
  * @example
  * import { ops } from 'hillock';

@@ -1,4 +1,4 @@
-/** Lengths of vectors and sizes of matrices. */
+/** Norms of vectors and matrices. */
 import { ValueError } from '../../errors/index.js';
 import { epsilon } from '../../objects/settings.js';
 import type { Tensor } from '../../tensor/index.js';
@@ -14,14 +14,17 @@ import type { Operand, ResultOf } from '../operation.js';
 import { reshapeTo } from '../reshape.js';
 import { sum } from '../summation.js';
 
-/** Which norm: a number p, or `'fro'` for the root of the sum of squares of a matrix. */
+/** The kind of norm: a number p, or `'fro'` for the root of the sum of squares of a matrix. */
 export type NormOrder = number | 'fro';
 
-/** What `norm` may be told. */
+/** Options of `norm`. */
 export interface NormOptions {
   /** By default the root of the sum of squares. */
   readonly ord?: NormOrder | null | undefined;
-  /** The axis of vectors, or the two of matrices; by default all elements count, and with `ord` x has to be a vector or a matrix. */
+  /**
+   * The axis of vectors, or the two axes of matrices. By default all elements form one vector; if `ord` is given, x has to be a vector or a
+   * matrix.
+   */
   readonly axis?: Axes | undefined;
   readonly keepdims?: boolean | undefined;
 }
@@ -72,7 +75,7 @@ export function norm<X extends Operand>(
   });
 }
 
-/** Squares are summed in float32, as the range of float16 is small. */
+/** The root of the sum of squares. Squares are summed in float32, because the range of float16 is small. */
 const rootOfSquares = (x: Tensor, axis: readonly number[], keepdims: boolean): Tensor =>
   inFloat32(x, (each) => sqrt(sum(square(each as Tensor), { axis, keepdims })));
 
@@ -109,13 +112,13 @@ function matrixNorm(x: Tensor, ord: NormOrder, axes: readonly [number, number], 
   );
 }
 
-/** What `normalize` may be told. */
+/** Options of `normalize`. */
 export interface NormalizeOptions {
-  /** The axis along which vectors lie, several, or `null` for all; the last by default. */
+  /** The axis along which vectors lie, several axes, or `null` for all; the last by default. */
   readonly axis?: Axes | undefined;
   /** The order of their norm, an integer of at least 1; 2 by default. */
   readonly order?: number | undefined;
-  /** The least by which is divided; `config.epsilon()` by default. */
+  /** The least divisor; `config.epsilon()` by default. */
   readonly epsilon?: number | null | undefined;
 }
 

@@ -18,13 +18,13 @@ import { checkSquare, elementsOver, forEachMatrix, stackOf, transposed } from '.
 import { tril, triu } from './triangles.js';
 
 interface SolveAttributes {
-  /** Which half of a is read, where it is triangular. */
+  /** Which triangle of a is read; `null` if a is not triangular. */
   readonly triangle: 'lower' | 'upper' | null;
 }
 
 const whereOf = ({ triangle }: SolveAttributes): string => (triangle === null ? 'ops.solve' : 'ops.solveTriangular');
 
-/** Of `a · y = b` the y. */
+/** The operation that solves `a · y = b` for y. */
 const solveOperation: Operation<SolveAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<SolveAttributes, 'one', 2>(
   {
     name: 'solve',
@@ -73,7 +73,7 @@ function solved(where: string, a: Operand, b: Operand, attributes: SolveAttribut
   const [matrix, right] = [asOperand(where, a), asOperand(where, b)];
   const [rank, rightRank] = [matrix.shape.length, right.shape.length];
   if (rightRank === 0) throw new ShapeError({ where, expected: 'a vector or matrices', received: { b: right } });
-  // A vector, or one for each matrix.
+  // b may be one vector for all matrices, or one vector for each matrix of the stack.
   const isStack = rightRank === rank - 1 && shapesEqual(right.shape, matrix.shape.slice(0, -1));
   const isVector = rightRank === 1 || isStack;
   if (!isVector) return apply(solveOperation, [matrix, right], attributes);
@@ -101,14 +101,15 @@ export function solve<A extends Operand, B extends Operand>(
   return solved(where, a, b, { triangle: null }) as ResultOf<A, B>;
 }
 
-/** What `solveTriangular` may be told. */
+/** Options of `solveTriangular`. */
 export interface TriangularOptions {
-  /** Whether the lower half of a is read, not the upper one as by default. */
+  /** Whether the lower half of a is read; by default it is the upper half. */
   readonly lower?: boolean | undefined;
 }
 
 /**
- * The solution y of `a · y = b` for a triangular matrix a, or a stack of them: its upper half, or with `lower` its lower one.
+ * The solution y of `a · y = b` for a triangular matrix a, or a stack of them. Only the upper half of a is read, or with `lower` the lower
+ * half.
  *
  * @example
  * import { ops } from 'hillock';
@@ -132,7 +133,7 @@ export function solveTriangular<A extends Operand, B extends Operand>(
 }
 
 /**
- * The inverse of a square matrix, or of each of a stack. That of a singular one is infinite or no number.
+ * The inverse of a square matrix, or of each of a stack. The inverse of a singular matrix is infinite or NaN.
  *
  * @example
  * import { ops } from 'hillock';

@@ -1,4 +1,4 @@
-/** The lower and the upper half of matrices, and a matrix of ones below a diagonal. */
+/** The lower and upper halves of matrices, and the matrix of ones below a diagonal. */
 import { ValueError } from '../../errors/index.js';
 import { allocate, checkDType, sizeOf, Tensor, type DType, type Shape } from '../../tensor/index.js';
 import { apply } from '../apply.js';
@@ -7,7 +7,7 @@ import { defineOperation, type Operand, type Operation, type ResultOf } from '..
 import { checkMatrix } from './matrices.js';
 
 interface TriangleAttributes {
-  /** The diagonal that still belongs to the half; 0 is the main one, positive ones lie above it. */
+  /** The last diagonal that belongs to the half; 0 is the main one, positive numbers are above it. */
   readonly k: number;
 }
 
@@ -50,7 +50,7 @@ function integerOf(where: string, name: string, given: number | Tensor): number 
   throw new ValueError({ where, expected: `\`${name}\` to be an integer`, received: { [name]: value } });
 }
 
-/** Which diagonal is meant: 0 is the main one, positive ones lie above it. */
+/** The diagonal that bounds the half; 0 is the main one, positive numbers are above it. */
 export interface DiagonalOptions {
   readonly k?: number | undefined;
 }
@@ -83,11 +83,11 @@ export function triu<X extends Operand>(x: X, ...given: Diagonal): ResultOf<X> {
   return apply(triuOperation, [x], diagonalOf('ops.triu', given));
 }
 
-/** What `tri` may be told. */
+/** Options of `tri`. */
 export interface TriOptions {
   /** The number of columns; by default that of the rows. */
   readonly M?: number | null | undefined;
-  /** The last diagonal of ones. */
+  /** The last diagonal with ones. */
   readonly k?: number | undefined;
   readonly dtype?: Exclude<DType, 'string'> | undefined;
 }

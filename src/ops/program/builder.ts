@@ -1,4 +1,4 @@
-/** From a trace to a program: what is computed where, in which order, in which memory. */
+/** Builds a program from a trace: decides where and in which order each call is computed, and in which memory. */
 import { keepTables } from '../../kernel/eager.js';
 import { kernelMemory } from '../../kernel/wasm/memory.js';
 import {
@@ -26,17 +26,17 @@ import { Resident } from './residents.js';
 import { Holdings } from './room.js';
 import { Buffer, Value } from './values.js';
 
-/** A call of the trace. */
+/** A call of the trace within the program. */
 interface Step {
   readonly operation: Operation;
   readonly attributes: object;
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
-  /** Undefined where the operation is computed on arrays. */
+  /** How the call is computed in the kernel memory; undefined if it is computed on arrays. */
   readonly lowering: Lowering | undefined;
 }
 
-/** Makes a program of a trace. What it holds in the kernel memory is given back by `program.release`. */
+/** Makes a program from a trace. `program.release` frees what it keeps in the kernel memory. */
 export function buildProgram(trace: Trace): Program {
   const holdings = new Holdings();
   try {
@@ -47,7 +47,7 @@ export function buildProgram(trace: Trace): Program {
   }
 }
 
-/** Elements of a constant that is computed once and kept; larger ones are computed each time. */
+/** Results of constants that have at most so many elements are computed once and kept; larger ones are computed in each run. */
 const mostFolded = 1 << 16;
 
 const isImage = ({ dtype }: Value): boolean => dtype === 'float32' || dtype === 'bool';
@@ -60,9 +60,9 @@ class Builder {
   readonly #variables = new Map<Variable, ProgramVariable>();
   readonly #instructions: Instruction[] = [];
   readonly #buffers: Buffer[] = [];
-  /** The last step that needs a root, in the order of the steps; infinite for what is needed at the end. */
+  /** For each root value, the index of the last step that uses it; Infinity for values that are needed after the last step. */
   readonly #lastUses = new Map<Value, number>();
-  /** Where values are to lie: in the places of the variables that they are assigned to. */
+  /** The variables that values are assigned to: the values are computed directly in the variables' memory if possible. */
   readonly #targets = new Map<Value, ProgramVariable>();
 
   constructor(trace: Trace, holdings: Holdings) {
@@ -106,7 +106,7 @@ class Builder {
     });
   }
 
-  /** A value that comes as an array. */
+  /** The value for a tensor that is given as an array, such as an argument. */
   #arrayValue(tensor: SymbolicTensor | Tensor): Value {
     const value = new Value(tensor as Tensor);
     value.hasArray = true;
@@ -135,7 +135,10 @@ class Builder {
     return constant;
   }
 
-  /** The order of the calls: those that may take the place of a variable come last, so that everybody has read what was there. */
+  /**
+   * The order of the calls. Calls whose results are assigned to variables come last, because they may overwrite the old values, which other
+   * calls read.
+   */
   #inOrder(nodes: readonly GraphNode[]): readonly GraphNode[] {
     const last = new Set<GraphNode>();
     for (const value of this.#trace.assigned.values()) {
@@ -147,7 +150,7 @@ class Builder {
     return [...nodes.filter((node) => !last.has(node)), ...nodes.filter((node) => last.has(node))];
   }
 
-  /** What a call of the trace is in the program; nothing if it always gives the same. */
+  /** The step for a call of the trace; undefined if its result is constant. */
   #step(node: GraphNode): Step | undefined {
     const operation = node.operation as Operation;
     const { operands, attributes } = node.arguments as OperationArguments;
@@ -169,7 +172,7 @@ class Builder {
     return step;
   }
 
-  /** Computes what depends on constants alone, now. */
+  /** Computes, during building, a call that depends on constants alone. */
   #fold(operation: Operation, attributes: object, inputs: readonly Value[], outputs: readonly Value[]): void {
     const tensors = inputs.map(({ array, shape, dtype }) => new Tensor(array as TypedArray, shape, dtype));
     const spec = operation.inferShape(tensors, attributes) as ConcreteSpec | readonly ConcreteSpec[];
@@ -179,7 +182,7 @@ class Builder {
     });
   }
 
-  /** A constant that is everywhere the same number. */
+  /** A constant all of whose elements are the same number. */
   #filledValue({ shape, dtype, size }: Value, number: number): Value {
     const key = `${dtype} ${size} ${number}`;
     let value = this.#filled.get(key);
@@ -211,7 +214,7 @@ class Builder {
     if (lowering.kind !== 'runs') return;
     const { runs, temporaries = [] } = lowering;
     const temporary = temporaries.map((length) => this.#temporary(length));
-    // Only what is read gets into the kernel memory.
+    // Only values that the runs read are copied into the kernel memory.
     const read = new Set(runs.flatMap((run) => ('plan' in run ? run.inputs : [run.from])));
     const images = inputs.map((input, place) => (read.has(place) ? this.#image(input) : undefined));
     const last = runs[runs.length - 1]!;
@@ -247,11 +250,14 @@ class Builder {
     return value;
   }
 
-  /** Where the outputs of a step go: to the place of a variable, over an input that nobody needs any more, or to memory of their own. */
+  /**
+   * The memory of a step's outputs: that of the variable they are assigned to, that of an input that is not needed any more, or memory of
+   * their own.
+   */
   #outputBuffers({ inputs, outputs }: Step, run: KernelRun | CopyRun, index: number): Buffer[] {
     const inPlace = 'plan' in run ? (run.plan.inPlace ?? []).map((place) => run.inputs[place]!) : [];
     const taken = new Set<Buffer>();
-    /** Whether an output may lie where an input of this step lies. */
+    /** Whether an output may overwrite this value: no run of the step still reads it then. */
     const isFree = (root: Value): boolean =>
       inputs.every((input, place) => input.imageRoot !== root || inPlace.includes(place));
     return outputs.map((output) => {
@@ -285,7 +291,7 @@ class Builder {
     return buffer;
   }
 
-  /** The image of a value; if there is none yet, it is uploaded. */
+  /** The buffer of a value in the kernel memory. If it has none yet, it gets one, and an instruction copies its array there. */
   #image(value: Value): Buffer {
     const root = value.imageRoot;
     if (root.buffer !== undefined) return root.buffer;
@@ -295,7 +301,7 @@ class Builder {
     return root.buffer;
   }
 
-  /** The image of a constant, which stays. */
+  /** The buffer of a constant, which is filled now and kept. */
   #constant(array: TensorData): Buffer {
     const buffer = new Buffer(array.length, true);
     buffer.address = this.#holdings.allocate(buffer.bytes);
@@ -316,7 +322,10 @@ class Builder {
     if (!value.arrayRoot.hasArray) this.#image(value).last = Infinity;
   }
 
-  /** A value that is to be returned, apart from the place of a variable that something else is assigned to. */
+  /**
+   * A value that the program returns. If it lies in the memory of a variable to which another value is assigned, it is copied before that
+   * happens.
+   */
   #setAside(value: Value, assignments: readonly Assignment[]): Value {
     const { buffer } = value.imageRoot;
     const overwritten = assignments.some(
@@ -329,7 +338,10 @@ class Builder {
     return aside;
   }
 
-  /** Brings what is assigned to the places of the variables, all at once: a variable may become what another was. */
+  /**
+   * Copies assigned values into the memory of their variables. They are copied as if all at once, because one variable may get the old
+   * value of another.
+   */
   #commit(assignments: readonly Assignment[]): void {
     const copies: { readonly from: Buffer; readonly to: Buffer }[] = [];
     for (const { variable, value } of assignments) {

@@ -1,4 +1,4 @@
-/** How elementwise operations are lowered: to one kernel, after copies of what the kernel cannot repeat by itself. */
+/** Lowers elementwise operations: one kernel, after copies that broadcast those inputs that the kernel cannot repeat by itself. */
 import { planElementwise } from '../../kernel/elementwise/elementwise-plan.js';
 import { sizeOf } from '../../tensor/index.js';
 import { broadcastStrides, repeatsIn } from '../broadcasting.js';

@@ -1,4 +1,4 @@
-/** What a program does, one after the other. */
+/** The instructions that a program consists of. */
 import type { Plan } from '../../kernel/plan.js';
 import { kernelMemory } from '../../kernel/wasm/memory.js';
 import { Tensor, type TensorData, type TypedArray } from '../../tensor/index.js';
@@ -7,9 +7,9 @@ import type { ConcreteSpec, Operation } from '../operation.js';
 import { copyStrided, type Layout } from '../strided-copy.js';
 import type { Buffer, Value } from './values.js';
 
-/** One thing that a program does. Addresses may change between runs: `bind` is called then. */
+/** One instruction of a program. `bind` is called when the addresses of its buffers have changed. */
 export interface Instruction {
-  /** What it is, in one word or two. */
+  /** A short name for the text of the program. */
   readonly name: string;
   readonly reads: readonly Buffer[];
   readonly writes: readonly Buffer[];
@@ -17,7 +17,7 @@ export interface Instruction {
   run(): void;
 }
 
-/** A number that a kernel takes: known, or the only element of a value. */
+/** A number that a kernel takes: a known one, or the only element of a value. */
 export type Cell = number | Value;
 
 interface MutableAddresses {
@@ -73,7 +73,7 @@ export class KernelInstruction implements Instruction {
   }
 }
 
-/** The only element of a value. */
+/** The only element of a value, as a number. */
 function numberIn({ arrayRoot, imageRoot }: Value): number {
   return arrayRoot.hasArray ? (arrayRoot.array![0] as number) : kernelMemory().float32[imageRoot.buffer!.address / 4]!;
 }
@@ -146,7 +146,7 @@ export class UploadInstruction implements Instruction {
   }
 }
 
-/** The elements of a value as an array of its dtype; a view of the kernel memory where they lie there. */
+/** The elements of a value as an array of its dtype. If the value lies in the kernel memory, this is a view of it. */
 export function elementsOf({ arrayRoot, imageRoot, dtype, size }: Value): TensorData {
   if (arrayRoot.hasArray) return arrayRoot.array!;
   const start = imageRoot.buffer!.address / 4;
@@ -154,7 +154,7 @@ export function elementsOf({ arrayRoot, imageRoot, dtype, size }: Value): Tensor
   return dtype === 'bool' ? Uint8Array.from(view, (value) => (value === 0 ? 0 : 1)) : view;
 }
 
-/** The same as an array of its own. */
+/** The elements of a value as an array of its own. */
 export function copyOf(value: Value): TensorData {
   const elements = elementsOf(value);
   return isInKernelMemory(elements) ? (elements as Float32Array).slice() : elements;
@@ -163,7 +163,7 @@ export function copyOf(value: Value): TensorData {
 const isInKernelMemory = (data: TensorData): boolean =>
   !Array.isArray(data) && data.buffer === kernelMemory().memory.buffer;
 
-/** Computes an operation on arrays, as it is computed outside of programs. */
+/** Computes an operation on arrays, as it is computed outside programs. */
 export class ArrayInstruction implements Instruction {
   readonly name: string;
   readonly reads: readonly Buffer[];
@@ -199,7 +199,10 @@ export class ArrayInstruction implements Instruction {
     });
   }
 
-  /** When the kernel memory grows, arrays over it become empty: whatever came of them is computed again. */
+  /**
+   * When the kernel memory grows, all views of it become empty. If it grew while the operation ran, the result is useless and is computed
+   * again.
+   */
   #compute(): readonly TensorData[] {
     for (;;) {
       const { buffer } = kernelMemory().memory;

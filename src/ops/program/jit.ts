@@ -1,4 +1,4 @@
-/** Functions that are traced once for each set of shapes, for everybody. */
+/** `jit`: functions that are traced once for each set of shapes and then replayed. */
 import { ValueError } from '../../errors/index.js';
 import { mapTree, type Tensor, type TensorLike, type Tree } from '../../tensor/index.js';
 import { checkArgumentCount } from '../../tensor/argument-count.js';
@@ -7,12 +7,12 @@ import type { Operand } from '../operation.js';
 import { ReplayedFunctions } from './replayed-function.js';
 
 /**
- * The same function, but faster when it is called often: its operations are recorded for each set of shapes and dtypes, and run then as one
- * program over memory that stays where it is, gradients and assignments to variables included. The first call computes as ever, the
- * second computes both ways and compares all bits, and every later one replays.
+ * The same function, but faster if it is called often: for each set of shapes and dtypes its operations, including gradients and
+ * assignments to variables, are recorded and run as one program in memory that is reserved for it. The first call computes as usual; the
+ * second computes both ways and compares all bits; every later call runs the program.
  *
- * The function gets tensors, and must be one of tensors and variables: its JavaScript does not run again, so that numbers that it keeps
- * elsewhere stay what they were. What looks into the values of its tensors is computed as ever, and says so once.
+ * The function must depend on its tensors and on variables alone: its JavaScript does not run again, so other numbers that it used keep the
+ * values they had. A function that reads the values of its tensors cannot be recorded; it is computed as usual, with a warning.
  *
  * @example
  * import { jit, ops, tensor } from 'hillock';
@@ -37,7 +37,7 @@ export function jit(f: (...args: Tensor[]) => Tree<Tensor>): (...args: unknown[]
   };
 }
 
-/** Nested numbers are one array, not a list of values. */
+/** Nested numbers become one tensor, instead of a tree of numbers. */
 const inOneArray = (arg: Tree<unknown>): Tree<unknown> => (isNumbers(arg) ? valueInScope(arg as Operand, 'jit') : arg);
 
 const isNumbers = (arg: unknown): boolean =>

@@ -1,4 +1,4 @@
-/** Which buffers can lie in the same memory, because one is not needed any more when the other is first used. */
+/** Assigns memory to buffers: two buffers may share it if one is not needed any more when the other is first used. */
 import { blockStart } from '../../kernel/wasm/memory.js';
 import type { Buffer } from './values.js';
 
@@ -7,7 +7,7 @@ interface Gap {
   to: number;
 }
 
-/** Gives each buffer its offset, into `address`, and returns how many bytes they take together. */
+/** Sets the `address` of each buffer to its offset, and returns the size of the memory they need together. */
 export function assignOffsets(buffers: readonly Buffer[]): number {
   const used = buffers.filter(({ first }) => first < Infinity);
   const waiting = [...used].sort((a, b) => a.first - b.first);
@@ -16,7 +16,8 @@ export function assignOffsets(buffers: readonly Buffer[]): number {
   let end = 0;
   let gaps: Gap[] = [];
   for (const buffer of waiting) {
-    // What ended before this one begins had its place before: nothing ends before it begins.
+    // The buffers that are not needed any more when this one begins have been given their addresses before, because each began before it
+    // ended.
     const first = ended;
     while (byEnd[ended]!.last < buffer.first) ended += 1;
     if (ended > first) {

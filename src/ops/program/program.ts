@@ -1,4 +1,4 @@
-/** A list of instructions over the kernel memory that computes a trace. */
+/** A program: a list of instructions over the kernel memory that computes a trace. */
 import { kernelMemory } from '../../kernel/wasm/memory.js';
 import { mapTree, Tensor, type Tree, type TypedArray, type Variable } from '../../tensor/index.js';
 import { copyOf, elementsOf, KernelInstruction, type Instruction } from './instructions.js';
@@ -10,24 +10,24 @@ import type { Buffer, Value } from './values.js';
 export interface ProgramVariable {
   readonly variable: Variable;
   readonly value: Value;
-  /** Its place in the kernel memory; variables of other dtypes than float32 come as arrays. */
+  /** The memory of the variable; undefined for variables that are not float32, which are passed as arrays. */
   readonly resident: Resident | undefined;
 }
 
-/** What a variable becomes. */
+/** An assignment: a variable and its new value. */
 export interface Assignment {
   readonly variable: ProgramVariable;
   readonly value: Value;
 }
 
-/** What a program is made of. */
+/** The parts of a program. */
 export interface ProgramParts {
   readonly inputs: readonly Value[];
   readonly variables: readonly ProgramVariable[];
   readonly assignments: readonly Assignment[];
   readonly output: Tree<Value>;
   readonly instructions: readonly Instruction[];
-  /** The buffers in the common room, and where in it they begin. */
+  /** The buffers in the room that programs share, and their offsets in it. */
   readonly buffers: readonly Buffer[];
   readonly offsets: readonly number[];
   readonly bytes: number;
@@ -49,7 +49,7 @@ export class Program {
     this.#bind();
   }
 
-  /** Whether the memory was given to others, so that the program cannot run. */
+  /** Whether the program's memory was given to others, so that it cannot run any more. */
   get isGone(): boolean {
     return this.#parts.holdings.isGone;
   }
@@ -58,7 +58,7 @@ export class Program {
     this.#parts.holdings.release();
   }
 
-  /** Computes the trace for these inputs and what variables hold now. The variables change when `commit` is called. */
+  /** Computes the trace for these inputs and the current values of the variables. The variables do not change before `commit` is called. */
   run(given: readonly Tensor[]): Tree<Tensor> {
     const { inputs, variables, instructions, output, holdings } = this.#parts;
     noteUse(holdings);
@@ -74,7 +74,7 @@ export class Program {
     return mapTree(output, (value) => new Tensor(copyOf(value) as TypedArray, value.shape, value.dtype));
   }
 
-  /** Makes the variables what the last run computed. */
+  /** Gives the variables the values that the last run computed. */
   commit(): void {
     for (const { variable, value } of this.#parts.assignments) {
       if (variable.resident !== undefined) variable.variable.moveAway(variable.resident.read);
@@ -82,12 +82,18 @@ export class Program {
     }
   }
 
-  /** Brings home all that is assigned, before it is computed in a way that may turn out wrong. */
+  /**
+   * Copies the values of all variables that the program assigns out of its memory, because a run that may turn out wrong will overwrite
+   * them there.
+   */
   bringHome(): void {
     for (const { variable } of this.#parts.assignments) variable.variable.bringHome();
   }
 
-  /** Whether the variables hold, to the bit, what the last run computed. If so, nothing need be uploaded for the next. */
+  /**
+   * Whether the variables hold, bit for bit, the values that the last run computed. If so, the program's memory counts as up to date and
+   * nothing has to be copied in for the next run.
+   */
   agreesWithVariables(): boolean {
     return this.#parts.assignments.every(({ variable: { variable, resident }, value }) => {
       const computed = resident === undefined ? elementsOf(value) : resident.read();
@@ -97,7 +103,7 @@ export class Program {
     });
   }
 
-  /** Forgets what lies in the places of variables, after a run that went wrong; where nothing else is known of a value, it stays. */
+  /** Marks the memory of the variables as outdated after a run that failed; except where a variable's value exists only there. */
   forget(): void {
     for (const { variable, resident } of this.#parts.variables) {
       if (resident !== undefined && !variable.isAway) resident.version = -1;
@@ -137,7 +143,7 @@ function load({ variable, value, resident }: ProgramVariable): void {
   }
 }
 
-/** The same bits, but that one NaN is as good as another. */
+/** Whether two arrays hold the same bits; all NaNs count as equal. */
 export function areSameNumbers(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i += 1) if (!Object.is(a[i], b[i])) return false;

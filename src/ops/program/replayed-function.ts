@@ -1,4 +1,7 @@
-/** A function of tensors and variables that is computed at first, then traced and held against what is computed, and then replayed. */
+/**
+ * Functions of tensors and variables that are computed as usual at first, then traced and compared with the usual computation, and then
+ * replayed.
+ */
 import { warnOnce } from '../../errors/index.js';
 import { currentEngine } from '../../kernel/engine.js';
 import {
@@ -17,43 +20,43 @@ import { traceCall, type Trace } from '../trace.js';
 import { buildProgram } from './builder.js';
 import { areSameNumbers, type Program } from './program.js';
 
-/** What takes tensors, in any form, and gives some. */
+/** A function from tensors, in any tree, to tensors. */
 type TreeFunction = (...args: Tree<Tensor>[]) => Tree<Tensor>;
 
-/** A program, and what it computes besides the result: the masks of some of its values. */
+/** A program and what is needed besides its result: the masks of some of its outputs. */
 interface Replayed {
   readonly program: Program;
-  /** The places, among the values of the result, of those that have masks. */
+  /** The indices, among the outputs, of those that have masks. */
   readonly masked: readonly number[];
 }
 
-/** How often something was called with arguments of some shapes, and what came of it. */
+/** What is known for arguments of some shapes: they occurred once, tracing failed, or there is a program. */
 type Entry = 'called' | 'refused' | Replayed;
 
-/** Keeps programs of functions by the shapes of their arguments. */
+/** Keeps the programs of functions, by the shapes of the arguments. */
 export class ReplayedFunctions {
   readonly #entries = new Map<string, Entry>();
   readonly #label: () => string;
 
-  /** The label is who computes, in messages. */
+  /** `label` gives the name of the function's owner, for messages. */
   constructor(label: () => string) {
     this.#label = label;
   }
 
-  /** Forgets all programs: what they were made for has changed. */
+  /** Drops all programs, because what they depend on has changed. */
   clear(): void {
     for (const entry of this.#entries.values()) if (typeof entry === 'object') entry.program.release();
     this.#entries.clear();
   }
 
-  /** The programs that have been made, for people who want to look inside. */
+  /** The programs that have been made, for readers. */
   get programs(): [key: string, program: Program][] {
     return [...this.#entries].flatMap(([key, entry]): [string, Program][] =>
       typeof entry === 'object' ? [[key, entry.program]] : [],
     );
   }
 
-  /** Computes `f`, which goes by a name. */
+  /** Computes `f`; `name` distinguishes it from other functions kept here. */
   call(name: string, f: TreeFunction, args: readonly Tree<Tensor>[]): Tree<Tensor> {
     const inputs = flattenTree<Tensor | undefined>(args as never).filter((each) => each !== undefined);
     if (!canReplay(inputs)) return f(...args);
@@ -72,7 +75,7 @@ export class ReplayedFunctions {
     return entry === 'refused' ? f(...args) : this.#compare(key, f, args, inputs);
   }
 
-  /** Makes the program, and computes both ways. */
+  /** Makes the program, and compares its result with that of `f` itself. */
   #compare(key: string, f: TreeFunction, args: readonly Tree<Tensor>[], inputs: readonly Tensor[]): Tree<Tensor> {
     let program: Program | undefined;
     let masked: readonly number[] = [];
@@ -113,7 +116,7 @@ export class ReplayedFunctions {
   }
 }
 
-/** The result of a program, with the masks that belong to it. */
+/** The result of a program, with the masks that belong to it attached. */
 function run({ program, masked }: Replayed, inputs: readonly Tensor[]): Tree<Tensor> {
   const [result, masks] = program.run(inputs) as readonly [Tree<Tensor>, readonly Tensor[]];
   if (masked.length > 0) {
@@ -123,7 +126,10 @@ function run({ program, masked }: Replayed, inputs: readonly Tensor[]): Tree<Ten
   return result;
 }
 
-/** Whether a call can be replayed where it happens: on the kernels, apart from traces and tapes, with tensors of numbers that carry nothing else. */
+/**
+ * Whether a call can be replayed: the engine is wasm, nothing is being traced or recorded, and all arguments are tensors of numbers without
+ * masks.
+ */
 const canReplay = (inputs: readonly (Tensor | SymbolicTensor)[]): boolean =>
   currentEngine() === 'wasm' &&
   !isTracing() &&

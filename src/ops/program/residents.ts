@@ -1,15 +1,15 @@
-/** Variables in the kernel memory: one place for each, shared by all programs that read or assign it. */
+/** The memory of variables in the kernel memory: one block for each variable, shared by all programs that read or assign it. */
 import { kernelMemory } from '../../kernel/wasm/memory.js';
 import type { TypedArray, Variable } from '../../tensor/index.js';
 import { Buffer } from './values.js';
 
-/** The place of a variable. */
+/** The block of a variable. */
 export class Resident extends Buffer {
   readonly #variable: WeakRef<Variable>;
-  /** The version of the variable that lies here; -1 for none. */
+  /** The version of the variable that the block holds; -1 if it holds none. */
   version = -1;
   #users = 0;
-  /** The elements as an array of their own. */
+  /** Returns the elements as a new array. */
   readonly read: () => TypedArray;
 
   private constructor(variable: Variable) {
@@ -18,7 +18,7 @@ export class Resident extends Buffer {
     this.read = () => kernelMemory().float32.slice(this.address / 4, this.address / 4 + this.length);
   }
 
-  /** The place of a float32 variable, which somebody more uses now. */
+  /** The block of a float32 variable, for one more user. */
   static of(variable: Variable): Resident {
     let resident = places.get(variable);
     if (resident === undefined) {
@@ -30,7 +30,7 @@ export class Resident extends Buffer {
     return resident;
   }
 
-  /** Says that somebody does not use the place any more. */
+  /** Called when a user does not need the block any more; the last one frees it. */
   leave(): void {
     this.#users -= 1;
     if (this.#users > 0) return;

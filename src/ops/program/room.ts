@@ -1,4 +1,4 @@
-/** The memory in which all programs compute, one after the other, and what each of them keeps besides. */
+/** The memory that all programs share, because they run one after the other, and what each keeps for itself. */
 import { kernelMemory } from '../../kernel/wasm/memory.js';
 import type { Plan } from '../../kernel/plan.js';
 import { releaseTables } from '../../kernel/eager.js';
@@ -6,11 +6,11 @@ import type { Resident } from './residents.js';
 
 const room = { address: 0, bytes: 0 };
 
-/** The address of so many bytes, whose contents nobody expects to find again. It changes when somebody needs more. */
+/** The address of at least so many bytes. Each run overwrites them. The address changes when a program needs more memory. */
 export function commonRoom(bytes: number): number {
   if (bytes <= room.bytes) return room.address;
   if (room.bytes > 0) kernelMemory().release(room.address);
-  // Left so if there is no memory.
+  // Set before the allocation, so that it is right if the allocation throws.
   room.bytes = 0;
   room.address = kernelMemory().allocate(bytes);
   room.bytes = bytes;
@@ -49,7 +49,7 @@ export class Holdings {
     this.#plans.push(plan);
   }
 
-  /** Gives everything back. Variables bring their values home. */
+  /** Frees everything. Variables whose values lie here copy them out first. */
   release(): void {
     if (this.#isGone) return;
     this.#isGone = true;
@@ -60,13 +60,13 @@ export class Holdings {
   }
 }
 
-/** What programs hold, those that ran long ago first. Programs that nobody can call any more are among them. */
+/** What programs keep, in the order in which they last ran. It includes programs that nobody can call any more, because nothing tells us so. */
 const inUse = /* @__PURE__ */ new Set<Holdings>();
 let latest: Holdings | undefined;
 const mostPrograms = 64;
 const mostBytes = 1 << 29;
 
-/** Notes that a program runs, and gives up others when there are too many. */
+/** Records that a program runs, and releases the oldest ones if there are too many. */
 export function noteUse(holdings: Holdings): void {
   if (holdings === latest) return;
   latest = holdings;

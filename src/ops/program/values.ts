@@ -1,24 +1,24 @@
-/** What a program computes: values, and the buffers of the kernel memory that hold them. */
+/** The values that a program computes, and the buffers of the kernel memory that hold them. */
 import { sizeOf, type DType, type Shape, type TensorData } from '../../tensor/index.js';
 
 const floatBytes = 4;
 
-/** Kernels read and write some elements beyond the last one: up to a whole turn of their loop. */
+/** Kernels read and write up to a whole turn of their loop, in elements, beyond the last element. */
 const turn = 24;
 const surplus = 32;
 
-/** Bytes that a value of so many float32 numbers takes. */
+/** How many bytes a value of so many float32 numbers needs. */
 export const bufferBytes = (length: number): number => floatBytes * (Math.ceil(length / turn) * turn + surplus);
 
-/** A place in the kernel memory. */
+/** A block in the kernel memory. */
 export class Buffer {
   readonly length: number;
   readonly bytes: number;
   address = 0;
-  /** The instructions that use it first and last, of a buffer that others may use before and after. */
+  /** The first and the last instruction that use the buffer; before and after these, other buffers may use its memory. */
   first = Infinity;
   last = -1;
-  /** Whether its contents outlive a run. */
+  /** Whether its contents are kept from run to run. */
   readonly isLasting: boolean;
 
   constructor(length: number, isLasting = false) {
@@ -33,21 +33,21 @@ export class Buffer {
   }
 }
 
-/** A value of a program. It may lie in the kernel memory as float32 numbers, its image; in an array of its own dtype; or in both. */
+/** A value of a program. It may have an image, its elements as float32 numbers in the kernel memory; or an array of its own dtype; or both. */
 export class Value {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly size: number;
-  /** The value whose image this one has: itself, or what it is but another shape of. */
+  /** The value whose image this value uses: itself, or the value of which it is another shape. */
   imageRoot: Value = this;
-  /** The value whose array this one has. */
+  /** The value whose array this value uses. */
   arrayRoot: Value = this;
-  /** The image, of a root. */
+  /** The image, if this value is a root. */
   buffer: Buffer | undefined;
-  /** Whether there is an array when the program runs, of a root. */
+  /** Whether the value, if it is a root, has an array when the program runs. */
   hasArray = false;
   array: TensorData | undefined;
-  /** Whether the value is always the same. */
+  /** Whether the value is the same in all runs. */
   isConstant = false;
 
   constructor({ shape, dtype }: { readonly shape: Shape; readonly dtype: DType }) {
@@ -56,7 +56,7 @@ export class Value {
     this.size = sizeOf(shape);
   }
 
-  /** Makes this value another form of the same numbers. */
+  /** Makes this value another view of the same numbers. */
   aliasOf(source: Value): void {
     this.imageRoot = source.imageRoot;
     if (source.dtype !== this.dtype) return;

@@ -10,15 +10,15 @@ const where = 'BackupAndRestore';
 const instead = 'In a page keep the weights of model.getWeights';
 
 const options = () => ({
-  /** `'epoch'`, or after how many batches a copy is made. */
+  /** When copies are made: after each `'epoch'`, or after this number of batches. */
   saveFreq: savingFrequency(),
-  /** Whether the copy before the last one is kept, too, for the case that the last one is damaged. */
+  /** Whether the copy before the last one is kept, too, in case the last one is damaged. */
   doubleCheckpoint: flag(false),
   /** Whether the copies are deleted when training ends. */
   deleteCheckpoint: flag(true),
 });
 
-/** Where a run was when its copy was made. */
+/** The point of the run at which a copy was made. */
 interface Place {
   readonly epoch: number;
   readonly batch: number;
@@ -75,7 +75,7 @@ export class BackupAndRestoreCallback extends Callback {
     if (this.#options.saveFreq === 'epoch') await this.#save({ epoch: epoch + 1, batch: 0 });
   }
 
-  /** Deletes what was written here, and the folder unless there is something else in it. */
+  /** Deletes the files written here, and the folder if it contains nothing else. */
   override async onTrainEnd(): Promise<void> {
     if (!this.#options.deleteCheckpoint) return;
     const files = await fileAccess(where, instead);
@@ -119,7 +119,7 @@ function placeOf(text: string, path: string): Place {
   try {
     place = JSON.parse(text) as Partial<Place> | null;
   } catch {
-    // Said below.
+    // The error is reported below.
   }
   if (Number.isSafeInteger(place?.epoch)) return place as Place;
   const hint = `Delete ${path} to begin with the first epoch`;
@@ -127,8 +127,9 @@ function placeOf(text: string, path: string): Place {
 }
 
 /**
- * Copies weights, the state of the optimizer and the number of the epoch into a folder after each epoch, or after so many batches, so that the same
- * `fit` goes on there after an interruption. When training ends the copies are deleted. It needs files, which pages do not have.
+ * Saves weights, the state of the optimizer and the number of the epoch into a folder after each epoch, or after a number of batches. After
+ * an interruption, the same `fit` continues from there. When training ends, these files are deleted. It needs files, which pages do not
+ * have.
  *
  * @example
  * import { callbacks } from 'hillock';

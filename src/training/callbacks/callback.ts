@@ -5,29 +5,32 @@ import type { AnyMetric } from '../metrics/metric.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 
 /**
- * The latest value of each quantity by its name: `loss`, `accuracy`, `val_loss` … All callbacks get the same object: what one of them
- * writes, the next ones and the history see.
+ * The latest value of each quantity by its name: `loss`, `accuracy`, `val_loss` … All callbacks get the same object: values that one
+ * callback writes are seen by the next ones and by the history.
  */
 export type Logs = Record<string, number>;
 
-/** What a callback is told of predictions: the outputs of a batch, or of the batches of an execution. */
+/** What callbacks get in predictions: the outputs of a batch, or of all batches of an execution. */
 export interface PredictLogs {
   readonly outputs: Tree<Tensor>;
 }
 
-/** What a callback is told about the run it accompanies. */
+/** Facts about the run that a callback accompanies. */
 export interface RunParameters {
   readonly verbose: 0 | 1 | 2;
   readonly epochs: number;
-  /** Steps per epoch; null where they are not known before its end. */
+  /** Steps per epoch; null if the number is not known before the epoch ends. */
   readonly steps: number | null;
 }
 
-/** The model that trains: what callbacks of the library need of it. Callbacks of one's own see all that models have, who add it here. */
+/**
+ * The model in training, as far as the library's callbacks use it. `models/` adds the rest by merging this interface, so that users'
+ * callbacks see the whole model.
+ */
 export interface TrainingModel {
-  /** Set it to end training after the current step. */
+  /** A callback sets it to end training after the current step. */
   stopTraining: boolean;
-  /** The epoch that `fit` begins with. Who resumes a run sets it when training begins. */
+  /** The epoch that `fit` begins with. A callback that resumes a run sets it when training begins. */
   initialEpoch: number;
   readonly optimizer: Optimizer | undefined;
   readonly metrics: AnyMetric[];
@@ -40,8 +43,8 @@ export interface TrainingModel {
 }
 
 /**
- * Base of everything that is called while a model trains. Each method does nothing until a subclass overrides it; a
- * promise that it returns is awaited.
+ * The base of everything that is called while a model trains. The methods do nothing until a subclass overrides them; if one returns a
+ * promise, it is awaited.
  *
  * @example
  * import { callbacks } from 'hillock';
@@ -52,7 +55,7 @@ export interface TrainingModel {
  * new Counter().epochs // → 0
  */
 export class Callback {
-  /** The model that trains, set before the run begins. */
+  /** The model in training, set before the run begins. */
   declare model: TrainingModel;
   params: RunParameters = { verbose: 0, epochs: 1, steps: 0 };
 

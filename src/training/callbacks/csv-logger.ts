@@ -8,7 +8,7 @@ import { floatRepr } from './python-text.js';
 const where = 'CSVLogger';
 const instead = 'In a page keep the history that fit returns';
 
-/** A value as Keras writes it. Numbers are floats: JavaScript does not tell them from whole ones. */
+/** A value as Keras writes it. All numbers are written as floats, because JavaScript does not distinguish floats from integers. */
 function cell(value: unknown): string {
   if (value === undefined) return 'NA';
   if (value === null) return '';
@@ -20,9 +20,9 @@ function cell(value: unknown): string {
 
 /** Options of `CSVLogger`. */
 export interface CSVLoggerOptions {
-  /** What stands between two cells; a comma by default. */
+  /** The separator between two cells; a comma by default. */
   readonly separator?: string | undefined;
-  /** Whether what the file holds stays, and rows are added to it. */
+  /** Whether rows are added to an existing file instead of replacing it. */
   readonly append?: boolean | undefined;
 }
 
@@ -75,7 +75,7 @@ export class CSVLoggerCallback extends Callback {
   }
 }
 
-/** What is logged, sorted; without validation there is room for it, should it come later. */
+/** The names of the quantities, sorted. Columns for validation are included even if it has not run yet. */
 function columnsOf(logs: Logs): string[] {
   const keys = Object.keys(logs).sort();
   return keys.some((key) => key.startsWith('val_')) ? keys : [...keys, ...keys.map((key) => `val_${key}`)];

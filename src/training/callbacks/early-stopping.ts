@@ -17,28 +17,28 @@ import { MonitorCallback } from './monitor.js';
 import { printLine } from './terminal.js';
 
 const options = () => ({
-  /** The quantity that is followed. */
+  /** The quantity that is watched. */
   monitor: defaulted(text(), 'val_loss'),
   /** The least change that counts as better. */
   minDelta: defaulted(finiteNumber(), 0),
-  /** After how many epochs without a better value training ends. */
+  /** After how many epochs without an improvement training ends. */
   patience: defaulted(integerOfAtLeast(0), 0),
-  /** 1 to say when training ends, and what is restored. */
+  /** 1 prints when training ends and when weights are restored. */
   verbose: defaulted(integerOfAtLeast(0), 0),
   /** Whether the best value is the smallest or the largest; `'auto'` asks the metric. */
   mode: oneOf(['auto', 'min', 'max'], 'auto'),
-  /** What has to be surpassed for patience to begin anew. */
+  /** The value that has to be exceeded before `patience` counts anew. */
   baseline: optional(finiteNumber()),
   /** Whether the weights of the best epoch are restored at the end. */
   restoreBestWeights: flag(false),
-  /** The epochs before this one do not count. */
+  /** Epochs before this one do not count. */
   startFromEpoch: defaulted(integerOfAtLeast(0), 0),
 });
 
 export class EarlyStoppingCallback extends MonitorCallback {
   protected override readonly label = 'EarlyStopping';
   readonly #options;
-  /** For how many epochs there was no better value. */
+  /** The number of epochs without an improvement so far. */
   wait = 0;
   /** The epoch after which training was ended; 0 if it was not. */
   stoppedEpoch = 0;
@@ -65,7 +65,7 @@ export class EarlyStoppingCallback extends MonitorCallback {
     this.settle();
     const current = this.valueIn(logs, 'training goes on');
     if (current === undefined || epoch < startFromEpoch) return;
-    // If nothing ever is better, the first weights are the best.
+    // If no epoch is ever better, the weights of this first one are restored.
     if (this.#options.restoreBestWeights && this.#bestWeights === undefined) this.#keepWeights(epoch);
     this.wait += 1;
     if (this.isImprovement(current, this.best)) {
@@ -93,8 +93,8 @@ export class EarlyStoppingCallback extends MonitorCallback {
 }
 
 /**
- * Ends training when a quantity, `'val_loss'` by default, has not got better for `patience` epochs. With `restoreBestWeights` the model
- * has the weights of the best epoch in the end.
+ * Ends training when a quantity, `'val_loss'` by default, has not improved for `patience` epochs. With `restoreBestWeights` the model has
+ * the weights of the best epoch at the end.
  *
  * @example
  * import { callbacks, layers, Sequential } from 'hillock';

@@ -1,4 +1,4 @@
-/** The callbacks as users reach them. */
+/** The namespace `callbacks`. */
 export { BackupAndRestore } from './backup-and-restore.js';
 export { Callback } from './callback.js';
 export type { Logs, PredictLogs, RunParameters, TrainingModel } from './callback.js';

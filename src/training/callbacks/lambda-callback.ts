@@ -6,7 +6,7 @@ import { Callback } from './callback.js';
 /** The moments at which a callback is called. */
 export type CallbackMoment = Exclude<keyof Callback, 'model' | 'params'>;
 
-/** What is called when. */
+/** Functions by the moments at which they are called. */
 export type CallbackFunctions = { readonly [Moment in CallbackMoment]?: Callback[Moment] | undefined };
 
 const moments: readonly string[] = [
@@ -31,7 +31,7 @@ export class LambdaCallbackClass extends Callback {
 }
 
 /**
- * A callback made of functions, for small things.
+ * A callback made of functions, so that small tasks need no class.
  *
  * @example
  * import { callbacks } from 'hillock';

@@ -6,7 +6,7 @@ import { learningRatesOf } from './model-access.js';
 import { floatRepr } from './python-text.js';
 import { printLine } from './terminal.js';
 
-/** Gives the learning rate of an epoch, counted from 0. */
+/** Returns the learning rate of an epoch, given its number from 0 and the current learning rate. */
 export type EpochSchedule = (epoch: number, learningRate: number) => number;
 
 export class LearningRateSchedulerCallback extends Callback {
@@ -57,7 +57,8 @@ export class LearningRateSchedulerCallback extends Callback {
 }
 
 /**
- * Sets the learning rate at the beginning of each epoch, to what a function of the epoch, from 0, and of the present learning rate gives.
+ * Sets the learning rate at the beginning of each epoch to the result of a function, which gets the number of the epoch, from 0, and the
+ * current learning rate.
  *
  * @example
  * import { callbacks, layers, Sequential } from 'hillock';

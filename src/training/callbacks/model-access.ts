@@ -1,4 +1,4 @@
-/** What callbacks need of the model that trains. */
+/** Access to the optimizer of the model in training, for callbacks. */
 import { StateError } from '../../errors/index.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { TrainingModel } from './callback.js';
@@ -9,7 +9,7 @@ export function optimizerOf(where: string, { optimizer }: TrainingModel): Optimi
   throw new StateError({ where, expected: 'a model that is compiled with an optimizer' });
 }
 
-/** The optimizers whose learning rates are logged, each with the name that its learning rate goes by. */
+/** The optimizers whose learning rates are logged, each with the name of its learning rate in the logs. */
 export function learningRatesOf(where: string, model: TrainingModel): [name: string, optimizer: Optimizer][] {
   const optimizer = optimizerOf(where, model);
   const { optimizers } = optimizer as { optimizers?: readonly Optimizer[] };

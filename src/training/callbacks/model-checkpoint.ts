@@ -21,19 +21,19 @@ import { printLine } from './terminal.js';
 const where = 'ModelCheckpoint';
 
 const options = () => ({
-  /** The quantity by which the best model is known. */
+  /** The quantity that decides which model is the best. */
   monitor: defaulted(text(), 'val_loss'),
-  /** 1 to say what is saved. */
+  /** 1 prints what is saved. */
   verbose: defaulted(integerOfAtLeast(0), 0),
   /** Whether a model is saved only if it is better than all before it. */
   saveBestOnly: flag(false),
-  /** Whether only weights are saved, into a file `.weights.h5`. */
+  /** Whether only the weights are saved, into a file `.weights.h5`. */
   saveWeightsOnly: flag(false),
   /** Whether the best value is the smallest or the largest; `'auto'` asks the metric. */
   mode: oneOf(['auto', 'min', 'max'], 'auto'),
-  /** `'epoch'`, or after how many batches. */
+  /** When the model is saved: after each `'epoch'`, or after this number of batches. */
   saveFreq: savingFrequency(),
-  /** What the first model has to surpass. */
+  /** The value that the first model has to exceed. */
   initialValueThreshold: optional(finiteNumber()),
 });
 
@@ -109,8 +109,8 @@ export class ModelCheckpointCallback extends MonitorCallback {
 }
 
 /**
- * Saves the model after each epoch, or after so many batches; with `saveBestOnly` if it is better than all before it. The path may have
- * placeholders as Python writes them: `'model-{epoch:02d}-{val_loss:.2f}.keras'`.
+ * Saves the model after each epoch, or after a number of batches; with `saveBestOnly` only if it is better than all models before it. The
+ * path may have placeholders as Python writes them: `'model-{epoch:02d}-{val_loss:.2f}.keras'`.
  *
  * @example
  * import { callbacks } from 'hillock';

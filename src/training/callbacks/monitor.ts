@@ -1,4 +1,4 @@
-/** Callbacks that follow one quantity and look for its best value. */
+/** The base of callbacks that watch one quantity and look for its best value. */
 import { unknownNameError, ValueError, warnOnce } from '../../errors/index.js';
 import { snakeCase } from '../../objects/spelling.js';
 import { Callback, type TrainingModel } from './callback.js';
@@ -6,22 +6,22 @@ import { Callback, type TrainingModel } from './callback.js';
 /** Whether the best value is the smallest or the largest; `'auto'` asks the metric. */
 export type MonitorMode = 'auto' | 'min' | 'max';
 
-/** Which quantity is followed, and what counts as better. */
+/** Which quantity is watched, and when a value is better. */
 export interface MonitorOptions {
   readonly monitor: string;
   readonly mode: MonitorMode;
-  /** The least change that counts. */
+  /** The least change that counts as an improvement. */
   readonly minDelta: number;
 }
 
 const modes: readonly string[] = ['auto', 'min', 'max'];
 
-/** A mode as it was given, checked. */
+/** Checks that a mode is one of those that exist. */
 export function checkMode(where: string, mode: string): asserts mode is MonitorMode {
   if (!modes.includes(mode)) throw unknownNameError(where, 'mode', mode, modes);
 }
 
-/** The base of callbacks that follow one quantity. */
+/** The base of callbacks that watch one quantity. */
 export abstract class MonitorCallback extends Callback {
   readonly monitor: string;
   readonly #mode: MonitorMode;
@@ -37,10 +37,10 @@ export abstract class MonitorCallback extends Callback {
     this.#minDelta = Math.abs(minDelta);
   }
 
-  /** What the callback is called in messages. */
+  /** The name of the callback in messages. */
   protected abstract readonly label: string;
 
-  /** Finds out whether more is better, which shows only when the metrics are there. */
+  /** Decides whether larger or smaller values are better; the metrics, which may have to be asked, exist only when training has begun. */
   protected settle(): void {
     this.#sign ??= this.#mode === 'auto' ? this.#signOfMetric(this.model) : this.#mode === 'max' ? 1 : -1;
   }
@@ -58,7 +58,7 @@ export abstract class MonitorCallback extends Callback {
     });
   }
 
-  /** Whether a value is better than another; anything is better than none. Compared in float32, as in Keras. */
+  /** Whether a value is better than another; any value is better than none. As in Keras, they are compared in float32. */
   protected isImprovement(value: number, than: number | null): boolean {
     if (than === null) return true;
     const sign = this.#sign!;
@@ -66,7 +66,7 @@ export abstract class MonitorCallback extends Callback {
     return sign === 1 ? a > b : a < b;
   }
 
-  /** The value that is followed, of the logs; undefined, with a warning, if it is not among them. */
+  /** The value of the watched quantity in the logs; if it is missing, undefined and a warning. */
   protected valueIn(logs: Readonly<Record<string, number>>, consequence: string): number | undefined {
     const value = logs[this.monitor];
     if (value === undefined) {

@@ -4,13 +4,13 @@ import type { Terminal } from './terminal.js';
 /** How much is shown: nothing, a bar that moves, or one line per epoch. */
 export type Verbosity = 0 | 1 | 2;
 
-/** What a progress bar is told. */
+/** The options of a progress bar. */
 export interface ProgressBarOptions {
-  /** The number of steps; unknown until the end if absent. */
+  /** The number of steps; absent if it is not known before the end. */
   readonly target?: number | undefined;
   readonly verbose: Verbosity;
   readonly terminal: Terminal;
-  /** Seconds on some clock that only moves forward. */
+  /** A clock in seconds that never goes backwards. */
   readonly now?: () => number;
 }
 
@@ -19,7 +19,7 @@ export type ProgressValues = Readonly<Record<string, number>>;
 
 const width = 20;
 
-/** Seconds between two drawings: more often nobody could read. */
+/** The least number of seconds between two drawings; nobody could read more. */
 const interval = 0.05;
 
 const escape = '\u001b';
@@ -45,7 +45,7 @@ function formatStepTime(seconds: number): string {
   return `${(seconds * 1e6).toFixed(0)}us/step`;
 }
 
-/** Four digits behind the point, and an exponent of at least two digits where that would show none of them. */
+/** Four digits after the point; a number for which all of these would be 0 is written with an exponent of at least two digits. */
 export function formatValue(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   if (Math.abs(value) > 1e-3) return value.toFixed(4);
@@ -53,8 +53,8 @@ export function formatValue(value: number): string {
 }
 
 /**
- * Keras's progress bar: `45/45 ━━━━━━━━━━━━━━━━━━━━ 0s 3ms/step - accuracy: 0.9100 - loss: 0.3000`, redrawn in place where the
- * terminal can do that, and otherwise written once at the end.
+ * Keras's progress bar: `45/45 ━━━━━━━━━━━━━━━━━━━━ 0s 3ms/step - accuracy: 0.9100 - loss: 0.3000`, redrawn in place if the terminal
+ * supports that, otherwise written once at the end.
  */
 export class ProgressBar {
   readonly #options: ProgressBarOptions;
@@ -70,7 +70,7 @@ export class ProgressBar {
     this.#start = this.#now();
   }
 
-  /** Notes that `current` steps are done. */
+  /** Records that `current` steps are done. */
   update(current: number, values: ProgressValues): void {
     const now = this.#now();
     if (current === 1) this.#timeAfterFirstStep = now;
@@ -111,7 +111,7 @@ export class ProgressBar {
     if (target === undefined) return steps;
     const done = target === 0 ? width : Math.floor((width * current) / target);
     const [left, right] = ['━'.repeat(done), '━'.repeat(width - done)];
-    // Without colors the two halves would look the same; so what is missing is left blank.
+    // Without colours the two halves would look the same, so the missing part is left blank.
     if (!this.#options.terminal.hasColors) return `${steps} ${left}${' '.repeat(width - done)}`;
     return `${steps} ${this.#styled(green, left)}${this.#styled(white, right)}`;
   }
@@ -120,7 +120,7 @@ export class ProgressBar {
     return isStyled && text !== '' && this.#options.terminal.hasColors ? `${style}${text}${plain}` : text;
   }
 
-  /** Seconds per step; the first step, which builds and compiles, counts only while it is the only one. */
+  /** The seconds per step. The first step, which builds and compiles, counts only as long as it is the only one. */
   #stepTime(current: number, now: number): number {
     if (current === 0) return 0;
     if (this.#timeAfterFirstStep === undefined || current === 1) return (now - this.#start) / current;

@@ -63,7 +63,7 @@ class ProgbarLoggerCallback extends Callback {
 
   #begin(): void {
     const { verbose, steps } = this.params;
-    // How many there are is known after the first epoch.
+    // If the number of steps is not known in advance, it is known after the first epoch.
     const target = steps ?? (this.#stepsDone === 0 ? undefined : this.#stepsDone);
     this.#bar = new ProgressBar({ verbose, target, terminal: this.#terminal });
     this.#stepsDone = 0;
@@ -80,8 +80,8 @@ class ProgbarLoggerCallback extends Callback {
 }
 
 /**
- * Shows the progress of `fit`, `evaluate` and `predict`. They have one of their own unless `verbose` is 0, so that it is given only to stand
- * before or among other callbacks, or to write elsewhere than on the terminal of the process. Validation within `fit` is silent.
+ * Shows the progress of `fit`, `evaluate` and `predict`. Unless `verbose` is 0 they add one by themselves. So it is given explicitly only
+ * to run before other callbacks, or to write somewhere else than to the terminal. Validation within `fit` is silent.
  *
  * @example
  * import { callbacks } from 'hillock';

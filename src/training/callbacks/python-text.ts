@@ -1,13 +1,13 @@
-/** Numbers and templates as Python writes them: in file names, in CSV files, in messages that people know from Keras. */
+/** Formats numbers and templates as Python does, for file names, CSV files, and messages that people know from Keras. */
 import { ValueError } from '../../errors/index.js';
 
-/** What Python's `repr` makes of a float: `0.5`, `1.0`, `1e-07`, `nan`. */
+/** A float as Python's `repr` writes it: `0.5`, `1.0`, `1e-07`, `nan`. */
 export function floatRepr(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   if (Object.is(value, -0)) return '-0.0';
   const [digits, exponent] = value.toExponential().split('e') as [string, string];
   const power = Number(exponent);
-  // Python changes to exponents elsewhere than JavaScript.
+  // Python uses exponents outside of this range, JavaScript outside of another.
   if (power < -4 || power >= 16) return `${digits}e${signed(power)}`;
   const plain = power < 0 ? smallNumber(digits, -power) : value.toFixed(Math.max(0, fractionLength(digits) - power));
   return plain.includes('.') ? plain : `${plain}.0`;
@@ -17,13 +17,13 @@ const signed = (power: number): string => `${power < 0 ? '-' : '+'}${String(Math
 
 const fractionLength = (digits: string): number => (digits.split('.')[1] ?? '').length;
 
-/** Digits behind some zeros: 1.25 with power -2 is 0.0125. */
+/** Digits after leading zeros: the digits of 1.25 with power -2 become 0.0125. */
 function smallNumber(digits: string, power: number): string {
   const sign = digits.startsWith('-') ? '-' : '';
   return `${sign}0.${'0'.repeat(power - 1)}${digits.replace(/[-.]/g, '')}`;
 }
 
-/** A number with some digits behind the point; a tie goes to the even digit. */
+/** A number rounded to some digits after the point; a number halfway between two is rounded to the even digit. */
 export function fixed(value: number, digits: number): string {
   if (!Number.isFinite(value)) return floatRepr(value);
   const rounded = value.toFixed(digits);
@@ -73,7 +73,7 @@ function plainText(value: number, isInteger: boolean, type: string | undefined, 
   return isInteger ? String(value) : floatRepr(value);
 }
 
-/** A text with its placeholders, `{epoch:02d}` or `{val_loss:.2f}`, replaced by numbers; counts are whole numbers. */
+/** A text in which placeholders, such as `{epoch:02d}` and `{val_loss:.2f}`, are replaced by numbers; `counts` are integers. */
 export function fillTemplate(
   where: string,
   template: string,

@@ -27,30 +27,30 @@ const shrinkingFactor = (): RequiredOption<number> => ({
 });
 
 const options = () => ({
-  /** The quantity that is followed. */
+  /** The quantity that is watched. */
   monitor: defaulted(text(), 'val_loss'),
-  /** What the learning rate is multiplied with. */
+  /** The factor by which the learning rate is multiplied. */
   factor: defaulted(shrinkingFactor(), 0.1),
-  /** After how many epochs without a better value the learning rate falls. */
+  /** After how many epochs without an improvement the learning rate is reduced. */
   patience: defaulted(integerOfAtLeast(0), 10),
-  /** 1 to say when it falls. */
+  /** 1 prints when it is reduced. */
   verbose: defaulted(integerOfAtLeast(0), 0),
   /** Whether the best value is the smallest or the largest; `'auto'` asks the metric. */
   mode: oneOf(['auto', 'min', 'max'], 'auto'),
   /** The least change that counts as better. */
   minDelta: defaulted(finiteNumber(), 1e-4),
-  /** For how many epochs nothing counts after it fell. */
+  /** For how many epochs after a reduction nothing is counted. */
   cooldown: defaulted(integerOfAtLeast(0), 0),
-  /** What the learning rate does not fall below. */
+  /** The lower limit of the learning rate. */
   minLr: defaulted(numberOfAtLeastZero(), 0),
 });
 
 export class ReduceLROnPlateauCallback extends MonitorCallback {
   protected override readonly label = 'ReduceLROnPlateau';
   readonly #options;
-  /** For how many epochs there was no better value. */
+  /** The number of epochs without an improvement so far. */
   wait = 0;
-  /** For how many epochs nothing counts. */
+  /** The number of epochs for which nothing is counted yet. */
   cooldownCounter = 0;
 
   constructor(...given: [options?: OptionsOf<ReturnType<typeof options>> | undefined]) {
@@ -107,8 +107,8 @@ export class ReduceLROnPlateauCallback extends MonitorCallback {
 }
 
 /**
- * Multiplies the learning rate with `factor`, 0.1 by default, when a quantity, `'val_loss'` by default, has not got better for `patience`
- * epochs. The learning rate stands in the history.
+ * Multiplies the learning rate by `factor`, 0.1 by default, when a quantity, `'val_loss'` by default, has not improved for `patience`
+ * epochs. The history contains the learning rate.
  *
  * @example
  * import { callbacks, layers, optimizers, Sequential } from 'hillock';

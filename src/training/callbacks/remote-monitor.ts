@@ -10,11 +10,11 @@ const where = 'RemoteMonitor';
 export interface RemoteMonitorOptions {
   /** The address of the server. */
   readonly root?: string | undefined;
-  /** Where it takes events. */
+  /** The path on the server that receives events. */
   readonly path?: string | undefined;
-  /** The field of the form that has the quantities, as JSON. */
+  /** The field of the form that contains the quantities, as JSON. */
   readonly field?: string | undefined;
-  /** Further headers. */
+  /** Additional headers. */
   readonly headers?: Readonly<Record<string, string>> | null | undefined;
   /** Whether JSON is sent instead of a form. */
   readonly sendAsJson?: boolean | undefined;
@@ -61,7 +61,7 @@ export class Sending extends Callback {
 }
 
 /**
- * Sends the quantities of each epoch to a server, as a form with a field `data` of JSON, or as JSON. Training goes on where nobody answers.
+ * Sends the quantities of each epoch to a server, as a form with a field `data` of JSON, or as JSON. If nobody answers, training continues.
  *
  * @example
  * import { callbacks } from 'hillock';

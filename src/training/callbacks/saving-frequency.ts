@@ -1,8 +1,8 @@
-/** After each epoch, or after how many batches something is saved. */
+/** Decides after which epochs or batches something is saved. */
 import { ValueError } from '../../errors/index.js';
 import type { DefaultedOption } from '../../objects/options/index.js';
 
-/** When something is saved: after each epoch, or after so many batches. */
+/** When something is saved: after each epoch, or after this number of batches. */
 export type SavingFrequency = 'epoch' | number;
 
 export const savingFrequency = (): DefaultedOption<SavingFrequency> => ({
@@ -14,7 +14,7 @@ export const savingFrequency = (): DefaultedOption<SavingFrequency> => ({
   },
 });
 
-/** Counts batches over epochs; several of them may be done between two calls. */
+/** Counts batches across epochs; several batches may pass between two calls. */
 export class BatchCount {
   readonly #frequency: SavingFrequency;
   #count = 0;

@@ -7,7 +7,7 @@ import { optimizerOf } from './model-access.js';
 
 const where = 'SwapEMAWeights';
 
-/** The optimizers that keep running means, within others too. */
+/** The optimizers that keep moving averages, including inner optimizers. */
 function averagingOptimizers(optimizer: Optimizer): Optimizer[] {
   const { innerOptimizer, optimizers } = optimizer as {
     innerOptimizer?: Optimizer;
@@ -48,7 +48,8 @@ export class SwapEMAWeightsCallback extends Callback {
   override onEpochEnd(epoch: number): void {
     if (!this.#onEpoch) return;
     this.#swap(true);
-    // When training ends the means take the places of the weights: those that are there now are the means.
+    // When training ends, the optimizer replaces the weights by its averages. At this moment the weights are the averages, so these are
+    // copied back first.
     if (epoch !== this.params.epochs - 1) return;
     for (const optimizer of averagingOptimizers(optimizerOf(where, this.model))) {
       for (const [variable, average] of optimizer.averages) average.assign(variable.value);
@@ -73,8 +74,8 @@ export class SwapEMAWeightsCallback extends Callback {
 }
 
 /**
- * Evaluates with the running means that an optimizer keeps with `useEma`, and trains on with the weights. With `swapOnEpoch` the means
- * stay in the model from the end of an epoch to the beginning of the next, so that a checkpoint saves them.
+ * Evaluates the model with the moving averages that an optimizer keeps with `useEma`, and continues training with the weights. With
+ * `swapOnEpoch` the averages stay in the model from the end of an epoch to the beginning of the next, so that a checkpoint saves them.
  *
  * @example
  * import { callbacks, layers, optimizers, Sequential } from 'hillock';

@@ -30,14 +30,14 @@ const frequency = (): DefaultedOption<'epoch' | 'batch' | number, 'epoch' | numb
 });
 
 const options = () => ({
-  /** After how many epochs each the distributions of the weights are written; 0 for never. */
+  /** The number of epochs between two times when the distributions of the weights are written; 0 for never. */
   histogramFreq: defaulted(integerOfAtLeast(0), 0),
-  /** Whether the model is written, of which TensorBoard draws the graph. */
+  /** Whether the model is written, so that TensorBoard can draw its graph. */
   writeGraph: flag(true),
   writeImages: fixed(false),
   /** Whether the steps per second are written. */
   writeStepsPerSecond: flag(false),
-  /** Whether quantities are written by epoch alone, or of so many batches, too. */
+  /** Whether quantities are written for each `'epoch'` only, or also for batches: for each, or for every so many. */
   updateFreq: frequency(),
   profileBatch: fixed(0),
   embeddingsFreq: fixed(0),
@@ -68,7 +68,7 @@ export class WritingEvents extends Callback {
     this.logDir = logDir.replace(/(?<=[^/\\])[/\\]+$/, '');
   }
 
-  /** Loaded when it is needed, so that a bundle without the callback has nothing of it. */
+  /** The code is loaded when it is needed, so that bundles without the callback do not contain it. */
   async #open(folder: string): Promise<EventFile> {
     const { EventFile } = await import('./tensorboard/event-file.js');
     const files = await fileAccess(where, 'In a page keep the history that fit returns');
@@ -136,7 +136,7 @@ export class WritingEvents extends Callback {
   }
 }
 
-/** The JSON of a model; one of whose layers has none is not drawn. */
+/** The JSON of a model; a model with a layer that has no config is not drawn. */
 function modelText(model: unknown): string {
   try {
     return JSON.stringify(model);

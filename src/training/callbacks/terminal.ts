@@ -1,9 +1,9 @@
-/** Where text for people goes: the standard output of a process where there is one, else the console of a page. */
+/** Where text for users is written: the standard output of a process if there is one, else the console of a page. */
 export interface Terminal {
-  /** Whether a line can be drawn over, as on a screen and unlike in a file. */
+  /** Whether a written line can be overwritten, as on a screen but not in a file. */
   readonly canRedraw: boolean;
   readonly hasColors: boolean;
-  /** Writes text as it is. Where lines cannot be redrawn it ends with a line break. */
+  /** Writes text unchanged. If lines cannot be overwritten, the text ends with a line break. */
   write(text: string): void;
 }
 
@@ -12,7 +12,7 @@ interface ProcessLike {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Found anew each time, since a page has none and a test may put its own in place. */
+/** Looked up in each call, because a page has no terminal, and a test may replace it. */
 export function standardTerminal(): Terminal {
   const { process } = globalThis as { process?: ProcessLike };
   const stdout = process?.stdout;
@@ -24,7 +24,7 @@ export function standardTerminal(): Terminal {
   return { canRedraw, hasColors, write: (text) => void stdout.write?.(text) };
 }
 
-/** Prints a line on the console, because somebody asked for it to be printed. */
+/** Prints a line on the console that the user has asked for. */
 export function printLine(line: string): void {
   globalThis.console.log(line);
 }

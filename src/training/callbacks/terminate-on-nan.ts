@@ -24,7 +24,7 @@ export class TerminateOnNaNCallback extends Callback {
 }
 
 /**
- * Ends training when the loss is no finite number any more; with `raiseError` by an error.
+ * Ends training when the loss is not a finite number; with `raiseError`, by throwing an error.
  *
  * @example
  * import { callbacks } from 'hillock';

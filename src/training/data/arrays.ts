@@ -1,7 +1,7 @@
 import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js';
 import { asTensor, isPostedTensor, isTypedArray, SymbolicTensor, Tensor, Variable, type TensorLike } from '../../tensor/index.js';
 
-/** Data for one input or output; for several, a list of data in their order, or an object of data by their names. */
+/** The data of one input or output; for several, a list in their order, or an object by their names. */
 export type ModelData = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
 
 const isRecord = (data: unknown): data is Readonly<Record<string, TensorLike>> =>
@@ -12,7 +12,7 @@ const isRecord = (data: unknown): data is Readonly<Record<string, TensorLike>> =
   !isPostedTensor(data) &&
   !(data instanceof Tensor || data instanceof Variable || data instanceof SymbolicTensor);
 
-/** One tensor for each name. `argument` is the user's word for the data. */
+/** One tensor for each name. `argument` is what the user calls the data, for errors. */
 export function tensorsFor(where: string, argument: string, data: ModelData, names: readonly string[]): Tensor[] {
   return listFor(where, argument, data, names).map((each, i) => {
     const label = names.length === 1 ? argument : `${argument}.${names[i]!}`;

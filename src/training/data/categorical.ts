@@ -3,8 +3,8 @@ import { asTensor, sizeOf, Tensor, type TensorLike } from '../../tensor/index.js
 import { readArguments } from '../../ops/arguments.js';
 
 /**
- * Classes as rows of zeros with a one: the class c of `numClasses` is 1 at place c. Without `numClasses` there are as many as the largest class needs. A last
- * axis of length 1 is left out first; -1 is the last class.
+ * One-hot rows for class numbers: the row of class c has 1 at position c of `numClasses`. Without `numClasses`, there are as many classes
+ * as the largest number requires. A last axis of length 1 is dropped first; -1 means the last class.
  *
  * @example
  * import { utils } from 'hillock';

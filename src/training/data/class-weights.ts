@@ -1,10 +1,10 @@
 import { ValueError } from '../../errors/index.js';
 import { Tensor } from '../../tensor/index.js';
 
-/** How much the samples of each class count; classes that are not named count 1. */
+/** The weight of each class's samples; classes that are not listed have weight 1. */
 export type ClassWeights = Readonly<Record<number, number>>;
 
-/** The weight of each sample by its class, which an integer label names, or the largest entry of a one-hot row. */
+/** The weight of each sample by its class, which is given by an integer label, or by the largest entry of a one-hot row. */
 export function weightsOfClasses(where: string, y: Tensor, classWeight: ClassWeights): Tensor {
   if (Object.getPrototypeOf(Object(classWeight)) !== Object.prototype) {
     throw new ValueError({ where, expected: 'classWeight to be an object of weights by class', received: { classWeight } });

@@ -1,14 +1,14 @@
 import { ValueError } from '../../errors/index.js';
 
-/** The fields of a record, and the line in which it begins. */
+/** The fields of a record, and the number of the line in which it begins. */
 export interface CSVRecord {
   readonly line: number;
   readonly fields: readonly string[];
 }
 
 /**
- * The records of a CSV text that comes bit by bit, as RFC 4180 has them: quoted fields may hold separators, line breaks and doubled quotes. Lines
- * end in LF or CR LF; empty ones are left out.
+ * The records of a CSV text that comes piece by piece, by RFC 4180: quoted fields may contain separators, line breaks and doubled quotes.
+ * Lines end with LF or CR LF; empty lines are skipped.
  */
 export async function* csvRecords(where: string, text: AsyncIterable<string>, separator: string): AsyncGenerator<CSVRecord, void> {
   let [line, firstLine] = [1, 1];

@@ -1,4 +1,4 @@
-/** Rows of CSV files as elements. */
+/** Reads the rows of CSV files as elements of a dataset. */
 import { unknownNameError, ValueError } from '../../errors/index.js';
 import { readOptions } from '../../tensor/options.js';
 import { csvRecords } from './csv-records.js';
@@ -6,21 +6,21 @@ import { textOf, type CSVSource } from './text-source.js';
 
 export type { CSVSource };
 
-/** How a CSV file is read. */
+/** Options for reading a CSV file. */
 export interface CSVOptions {
-  /** Whether the first line has the names of the columns. */
+  /** Whether the first line contains the names of the columns. */
   readonly header?: boolean | undefined;
-  /** The names of the columns; without them those of the first line. */
+  /** The names of the columns; by default those in the first line. */
   readonly columnNames?: readonly string[] | undefined;
-  /** The columns that are taken; without them all. */
+  /** The names of the columns to read; by default all. */
   readonly selectColumns?: readonly string[] | undefined;
-  /** The column that is the label: elements are then `[row, label]`. */
+  /** The column that is the label; elements then are `[row, label]`. */
   readonly labelName?: string | undefined;
-  /** What stands between two values. */
+  /** The separator between two values. */
   readonly fieldDelim?: string | undefined;
-  /** What stands for a number that is missing, besides nothing; it becomes NaN. */
+  /** A text that means a missing number, as an empty text does; it becomes NaN. */
   readonly naValue?: string | undefined;
-  /** What the values of a column are; without it what the first row looks like. */
+  /** The types of columns; by default they are guessed from the first row. */
   readonly columnTypes?: Readonly<Record<string, 'number' | 'string'>> | undefined;
 }
 
@@ -28,7 +28,7 @@ type Row = Record<string, number | string>;
 
 const isNumber = (text: string): boolean => text.trim() !== '' && Number.isFinite(Number(text));
 
-/** What iterates over the rows of a file, from its beginning each time. */
+/** Returns a function that iterates over the rows of a file, each time from its beginning. */
 export function csvRows(where: string, source: CSVSource, given: CSVOptions): () => AsyncIterable<unknown> {
   const options = readOptions<Required<{ [Name in keyof CSVOptions]: CSVOptions[Name] }>>(where, given, {
     header: true,
@@ -78,7 +78,7 @@ interface Column {
   readonly read: (text: string, line: number) => number | string;
 }
 
-/** The columns that are taken, of which the first row says what they hold. */
+/** The columns to read; unless given, their types are those of the values in the first row. */
 function columnsOf(where: string, names: readonly string[], first: readonly string[], options: CSVOptions): Column[] {
   const { selectColumns = names, labelName, naValue, columnTypes = {} } = options;
   const asked = labelName === undefined || selectColumns.includes(labelName) ? selectColumns : [...selectColumns, labelName];

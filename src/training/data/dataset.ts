@@ -10,25 +10,25 @@ import { sourceOf, type Source } from './sources.js';
 import { stackElements } from './stacking.js';
 import { checkArgumentCount } from '../../tensor/argument-count.js';
 
-/** One value of an element: a tensor, or what becomes one. */
+/** A single value in an element: a tensor, or something that becomes one. */
 type Value = Tensor | Variable | AnyTypedArray | number | boolean | string;
 type NestedNumbers = readonly (number | boolean | string | NestedNumbers)[];
 
-/** A part of an element with an axis of samples in front. */
+/** The type of an element's part after batching, when it has an axis of samples in front. */
 type BatchedPart<Part> = Part extends Value | NestedNumbers
   ? Tensor
   : Part extends object
     ? { readonly [Name in keyof Part]: BatchedPart<Part[Name]> }
     : Tensor;
 
-/** What elements become in a batch: each of their values a tensor. */
+/** The type of elements after batching: each of their values is a tensor. */
 export type Batched<Element> = Element extends Value
   ? Tensor
   : Element extends object
     ? { readonly [Name in keyof Element]: BatchedPart<Element[Name]> }
     : Tensor;
 
-/** What has a row for each sample. */
+/** Data with a row for each sample. */
 type Column = Tensor | Variable | AnyTypedArray | NestedNumbers | readonly Tensor[] | Readonly<Record<string, Tensor | AnyTypedArray>>;
 
 type RowOf<Given> = Given extends Tensor | Variable | AnyTypedArray | NestedNumbers
@@ -37,15 +37,15 @@ type RowOf<Given> = Given extends Tensor | Variable | AnyTypedArray | NestedNumb
 
 /** Options of `batch`. */
 export interface BatchingOptions {
-  /** Whether a last batch with fewer elements is left out. */
+  /** Whether a last batch with fewer elements is dropped. */
   readonly dropRemainder?: boolean | undefined;
 }
 
 /** Options of `shuffle`. */
 export interface ShuffleOptions {
-  /** The seed of the order; without one the global generator, which `setRandomSeed` sets. */
+  /** The seed of the order; without one it comes from the global generator, which `setRandomSeed` sets. */
   readonly seed?: number | undefined;
-  /** Whether each iteration has another order. */
+  /** Whether each iteration has a different order. */
   readonly reshuffleEachIteration?: boolean | undefined;
 }
 
@@ -58,14 +58,14 @@ function checkFunction(where: string, given: unknown): void {
   if (typeof given !== 'function') throw new ValueError({ where, expected: 'a function of an element', received: { given } });
 }
 
-/** A number of elements computed from others, of which each may be unknown. */
+/** A number of elements computed from others; undefined if one of these is unknown. */
 const known = (count: (...of: number[]) => number, ...of: (number | undefined)[]): number | undefined =>
   of.some((each) => each === undefined) ? undefined : count(...(of as number[]));
 
 /**
- * Elements one after the other, made when they are asked for: what there is to train on need not fit into memory. Each method gives another
- * dataset and leaves this one as it is; nothing happens before something iterates, `for await (const element of dataset)` or `model.fit(dataset)`.
- * To train, elements are batches `[x, y?, sampleWeight?]`.
+ * Elements one after the other, each made when it is asked for, so that training data need not fit into memory. Every method returns a new
+ * dataset. Nothing is computed until something iterates, as `for await (const element of dataset)` or `model.fit(dataset)` does. For
+ * training, elements have to be batches `[x, y?, sampleWeight?]`.
  *
  * @example
  * import { Dataset, tensor } from 'hillock';
@@ -77,7 +77,7 @@ const known = (count: (...of: number[]) => number, ...of: (number | undefined)[]
  */
 export class Dataset<Element = unknown> implements AsyncIterable<Element> {
   readonly #open: () => AsyncIterable<Element>;
-  /** The number of elements: Infinity if they never end, undefined if it is not known. */
+  /** The number of elements: Infinity if they never end, undefined if the number is not known. */
   readonly cardinality: number | undefined;
 
   private constructor({ open, cardinality }: Source<Element>) {
@@ -86,8 +86,9 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
   }
 
   /**
-   * Of arrays the rows: of one tensor or typed array, of several in a list or by position as x, y and sampleWeight, or of several by name. Anything
-   * else that can be iterated gives its elements as they are; a function is called for each iteration, so that generators begin anew.
+   * Makes a dataset. Of arrays, the elements are the rows: of one tensor or typed array, of several in a list or by position as x, y and
+   * sampleWeight, or of several by name. Of anything else that can be iterated, the elements are used unchanged. A function is called for
+   * each iteration, so that generators start again.
    */
   static from<Element>(source: ElementsFunction<Element>): Dataset<Element>;
   static from(column: Tensor | Variable | AnyTypedArray): Dataset<Tensor>;
@@ -103,8 +104,8 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
   }
 
   /**
-   * The rows of a CSV file, each an object of its values by the names of the columns; with `labelName` `[row, label]`. The source is a path, a URL, a Blob,
-   * a Response, bytes, or whatever gives text or bytes bit by bit.
+   * The rows of a CSV file, each an object of its values by the columns' names, or with `labelName` `[row, label]`. The source is a path, a
+   * URL, a Blob, a Response, bytes, or anything that provides text or bytes piece by piece.
    */
   static fromCSV(source: CSVSource, options: CSVOptions & { readonly labelName: string }): Dataset<readonly [Record<string, number | string>, number | string]>;
   static fromCSV(source: CSVSource, options?: CSVOptions): Dataset<Record<string, number | string>>;
@@ -114,7 +115,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
     return new Dataset({ cardinality: undefined, open: () => breathed(open()) });
   }
 
-  /** The elements of several datasets beside each other, as many as the shortest has. */
+  /** Combines the elements of several datasets into lists, as many as the shortest dataset has. */
   static zip<const Sets extends readonly Dataset<unknown>[]>(
     ...datasets: Sets | [Sets]
   ): Dataset<{ readonly [Place in keyof Sets]: Sets[Place] extends Dataset<infer Each> ? Each : never }> {
@@ -148,7 +149,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
     return this.#open()[Symbol.asyncIterator]();
   }
 
-  /** So many elements together: each of their values becomes a tensor with an axis for them in front. */
+  /** Combines elements into batches of a size: each value becomes a tensor with an axis of samples in front. */
   batch(size: number, options: BatchingOptions = {}): Dataset<Batched<Element>> {
     checkArgumentCount('Dataset.batch', arguments, 2);
     const where = 'Dataset.batch';
@@ -171,8 +172,8 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
   }
 
   /**
-   * The elements in another order: each is drawn from a buffer of the next `bufferSize`. A buffer that holds all gives every order the same chance; a
-   * smaller one needs less memory.
+   * The elements in random order: each is drawn from a buffer of the next `bufferSize` elements. A buffer that holds all elements makes
+   * every order equally likely; a smaller one needs less memory.
    */
   shuffle(bufferSize: number, options: ShuffleOptions = {}): Dataset<Element> {
     checkArgumentCount('Dataset.shuffle', arguments, 2);
@@ -186,7 +187,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
     let generator = seed === undefined ? undefined : new SeedGenerator(seed);
     let only: [number, number] | undefined;
     const draw = (): [number, number] => {
-      // Not before it is needed, so that a seed that is set later counts.
+      // The generator is made when it is first needed, so that a global seed that is set before then has an effect.
       generator ??= new SeedGenerator();
       return reshuffleEachIteration ? generator.next() : (only ??= generator.next());
     };
@@ -217,7 +218,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
     });
   }
 
-  /** What a function makes of each element; what it promises is awaited. */
+  /** The results of a function for all elements; if it returns promises, they are awaited. */
   map<Result>(change: (element: Element, index: number) => Result | Promise<Result>): Dataset<Result> {
     checkArgumentCount('Dataset.map', arguments, 1);
     checkFunction('Dataset.map', change);
@@ -231,7 +232,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
     });
   }
 
-  /** The elements for which a function gives true. */
+  /** The elements for which a function returns true. */
   filter(accepts: (element: Element, index: number) => boolean | Promise<boolean>): Dataset<Element> {
     checkArgumentCount('Dataset.filter', arguments, 1);
     checkFunction('Dataset.filter', accepts);
@@ -245,7 +246,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
     });
   }
 
-  /** All elements so many times, without a number for ever. */
+  /** All elements repeated a number of times; without a number, forever. */
   repeat(count = Infinity): Dataset<Element> {
     checkArgumentCount('Dataset.repeat', arguments, 1);
     if (count !== Infinity) checkCount('Dataset.repeat', 'count', count, 0);
@@ -297,7 +298,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
     });
   }
 
-  /** The elements of another dataset behind those of this one. */
+  /** The elements of this dataset, followed by those of another. */
   concatenate<Other>(other: Dataset<Other>): Dataset<Element | Other> {
     checkArgumentCount('Dataset.concatenate', arguments, 1);
     if (!(other instanceof Dataset)) throw new ValueError({ where: 'Dataset.concatenate', expected: 'a dataset', received: { other } });
@@ -311,7 +312,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
     });
   }
 
-  /** Asks for so many elements ahead, while those before them are worked on: worth it where elements are waited for, as from a network. */
+  /** Requests a number of elements ahead, while earlier ones are used. That helps where elements have to be waited for, as from a network. */
   prefetch(count: number): Dataset<Element> {
     checkArgumentCount('Dataset.prefetch', arguments, 1);
     checkCount('Dataset.prefetch', 'count', count, 1);
@@ -319,7 +320,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
     return new Dataset({ cardinality: this.cardinality, open: () => prefetched(open(), count) });
   }
 
-  /** Keeps the elements in memory once all of them were asked for, so that what comes before is done only once. */
+  /** Keeps the elements in memory once all of them were requested, so that earlier stages compute them only once. */
   cache(): Dataset<Element> {
     checkArgumentCount('Dataset.cache', arguments, 0);
     const open = this.#open;
@@ -341,7 +342,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
     });
   }
 
-  /** All elements in an array; of a dataset without an end, take some first. */
+  /** All elements as an array. A dataset without an end has to be shortened with `take` first. */
   async toArray(): Promise<Element[]> {
     checkArgumentCount('Dataset.toArray', arguments, 0);
     if (this.cardinality === Infinity) {
@@ -354,7 +355,7 @@ export class Dataset<Element = unknown> implements AsyncIterable<Element> {
   }
 }
 
-/** Lets others have a turn between two elements whenever work has gone on for a while. */
+/** Passes elements on, and gives other tasks of the thread a turn whenever work has gone on for a while. */
 async function* breathed<Element>(elements: Iterable<Element> | AsyncIterable<Element>): AsyncGenerator<Element, void> {
   const breathing = new Breathing();
   for await (const element of elements) {

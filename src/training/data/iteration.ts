@@ -1,16 +1,16 @@
-/** Whatever can be gone through, in one form. */
+/** Brings everything that can be iterated into one form. */
 import { ValueError } from '../../errors/index.js';
 
-/** Elements one after the other, at once or awaited. */
+/** Elements one after the other, available at once or awaited. */
 export type Elements<Element> = Iterable<Element> | AsyncIterable<Element> | Iterator<Element> | AsyncIterator<Element>;
 
-/** What gives elements anew each time it is called; generator functions are such. */
+/** A function that returns the elements from the beginning each time it is called, such as a generator function. */
 export type ElementsFunction<Element> = () => Elements<Element> | Promise<Elements<Element>>;
 
 const hasMethod = <Name extends PropertyKey>(value: unknown, name: Name): value is Record<Name, () => unknown> =>
   typeof (Object(value) as Record<PropertyKey, unknown>)[name] === 'function';
 
-/** Whatever gives elements, as an async iterable: iterables, iterators, and those that are awaited. */
+/** An iterable or async iterable for anything that provides elements: iterables, iterators, and their async forms. */
 export function iterationOf<Element>(where: string, value: unknown): AsyncIterable<Element> | Iterable<Element> {
   if (hasMethod(value, Symbol.asyncIterator) || hasMethod(value, Symbol.iterator)) return value as never;
   if (hasMethod(value, 'next')) return { [Symbol.asyncIterator]: () => value as unknown as AsyncIterator<Element> };

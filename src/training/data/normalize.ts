@@ -7,14 +7,14 @@ import { sum } from '../../ops/summation.js';
 import { asTensor, castTensor, isFloating, type Tensor, type TensorLike } from '../../tensor/index.js';
 import { readArguments } from '../../ops/arguments.js';
 
-/** How `normalize` may be told by name. */
+/** The options of `normalize`. */
 export interface NormalizeOptions {
   readonly axis?: number | undefined;
   readonly order?: number | undefined;
 }
 
 /**
- * The values divided by their norm along an axis, `x / (Σ|x|^order)^(1/order)`. Where the norm is 0 they stay 0.
+ * The values divided by their norm along an axis, `x / (Σ|x|^order)^(1/order)`. Where the norm is 0, they stay 0.
  *
  * @example
  * import { utils } from 'hillock';

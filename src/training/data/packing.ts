@@ -2,7 +2,7 @@ import { ValueError } from '../../errors/index.js';
 import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /**
- * x, y and sampleWeight as what `fit` takes for a batch: what is not given is left out.
+ * x, y and sampleWeight in the form of a batch for `fit`; those that are not given are left out.
  *
  * @example
  * import { utils } from 'hillock';
@@ -15,7 +15,8 @@ export function packXYSampleWeight(x: unknown, y: unknown = null, sampleWeight: 
 }
 
 /**
- * A batch as x, y and sampleWeight, `null` for what it does not have: of an array its entries, anything else is x.
+ * The x, y and sampleWeight of a batch, with `null` for those that it does not have. The entries of an array are these three; anything else
+ * is x.
  *
  * @example
  * import { utils } from 'hillock';

@@ -1,10 +1,11 @@
-/** Elements that are asked for ahead, in their order. An error comes where the element would have come. */
+/** Requests elements ahead and passes them on in their order. An error is thrown in the place of the element that failed. */
 export async function* prefetched<Element>(elements: AsyncIterable<Element>, count: number): AsyncGenerator<Element, void> {
   const iterator = elements[Symbol.asyncIterator]();
   const ahead: Promise<IteratorResult<Element, unknown>>[] = [];
   const ask = (): void => {
     const next = iterator.next();
-    // It is dealt with when its turn comes; until then it is not unhandled.
+    // An error in `next` is thrown below, when its element is awaited. This handler only prevents the engine from reporting an unhandled
+    // rejection until then.
     next.catch(() => undefined);
     ahead.push(next);
   };
@@ -20,7 +21,7 @@ export async function* prefetched<Element>(elements: AsyncIterable<Element>, cou
       yield value;
     }
   } finally {
-    // What hangs must not keep whoever stops from stopping.
+    // The source's `return` is not awaited: if it hangs, that must not keep the consumer from stopping.
     if (!isEnded) void iterator.return?.()?.then(undefined, () => undefined);
   }
 }

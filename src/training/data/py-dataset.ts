@@ -1,8 +1,8 @@
 import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /**
- * Batches by their numbers: a subclass says how many there are, `length`, and computes each, `getItem`. `fit` asks for them in a random order unless
- * `shuffle` is false, and tells the dataset when an epoch begins and ends.
+ * Batches by number. A subclass provides the number of batches, `length`, and computes each batch, `getItem`. `fit` requests them in random
+ * order unless `shuffle` is false, and calls methods of the dataset when an epoch begins and ends.
  *
  * @example
  * import { utils } from 'hillock';

@@ -1,9 +1,9 @@
 import { randomWords, type Draw } from '../../tensor/philox.js';
 
-/** Words drawn at once. */
+/** How many random words are drawn at once. */
 const block = 1024;
 
-/** Random integers, one after the other, of one draw. */
+/** The random integers of one draw, one after the other. */
 export class RandomIntegers {
   readonly #draw: Draw;
   #words: Uint32Array = new Uint32Array(0);
@@ -14,11 +14,11 @@ export class RandomIntegers {
     this.#draw = draw;
   }
 
-  /** An integer from 0 to below `limit`. */
+  /** An integer from 0 to `limit - 1`. */
   below(limit: number): number {
     if (this.#next === this.#words.length) {
       this.#words = randomWords(block, this.#draw, this.#blocks);
-      // A block of Philox has four words.
+      // Philox makes blocks of four words.
       this.#blocks += block / 4;
       this.#next = 0;
     }

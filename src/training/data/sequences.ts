@@ -21,14 +21,14 @@ const value = (): DefaultedOption<number | string> => ({
 });
 
 const options = () => ({
-  /** The length that all get; without it that of the longest. */
+  /** The length of the result; by default that of the longest sequence. */
   maxlen: optional(positiveInteger()),
   dtype: dtype(),
-  /** Whether values are put before the sequences or behind them. */
+  /** Whether sequences are padded at their beginning or at their end. */
   padding: oneOf(['pre', 'post'], 'pre'),
   /** Whether sequences that are too long are cut off at their beginning or at their end. */
   truncating: oneOf(['pre', 'post'], 'pre'),
-  /** What is put there. */
+  /** The value that sequences are padded with. */
   value: value(),
 });
 
@@ -36,8 +36,8 @@ const options = () => ({
 export type PadSequencesOptions = OptionsOf<ReturnType<typeof options>>;
 
 /**
- * Sequences of different lengths as one tensor: short ones are filled up, long ones cut off. The entries of the sequences may be numbers, texts, or arrays
- * of one shape.
+ * Sequences of different lengths as one tensor: short ones are padded, long ones are cut. The entries may be numbers, texts, or arrays of
+ * the same shape.
  *
  * @example
  * import { utils } from 'hillock';
@@ -85,6 +85,6 @@ function listsOf(where: string, sequences: unknown): TensorLike[][] {
 }
 
 function entryOf(where: string, entry: TensorLike, dtype: DType): Tensor {
-  // As Python writes numbers into texts.
+  // Python writes numbers as text where entries are texts.
   return asTensorOf(where, dtype === 'string' && typeof entry === 'number' ? String(entry) : entry, dtype);
 }

@@ -1,4 +1,4 @@
-/** What a dataset can be made of, and how its elements come. */
+/** Everything that a dataset can be made from, with the way its elements are found. */
 import { ShapeError, ValueError } from '../../errors/index.js';
 import {
   asTensor,
@@ -14,13 +14,13 @@ import {
 } from '../../tensor/index.js';
 import { iterationOf } from './iteration.js';
 
-/** What knows how to begin, and how many elements there will be, where that is known. */
+/** A function that begins an iteration, and the number of elements if it is known. */
 export interface Source<Element> {
   readonly open: () => AsyncIterable<Element>;
   readonly cardinality: number | undefined;
 }
 
-/** Values of which each row is a sample: one, or several by place or by name. */
+/** Data whose rows are samples: one array, or several by position or by name. */
 export type Columns = Tree<Tensor | AnyTypedArray | readonly unknown[]>;
 
 const isOneColumn = (value: unknown): value is Tensor | Variable | AnyTypedArray =>
@@ -31,7 +31,7 @@ const holdsColumns = (value: unknown): boolean =>
   (Array.isArray(value) && value.some(holdsColumns)) ||
   (isByName(value) && Object.values(value).some(holdsColumns));
 
-/** A nested array of numbers as a tensor; undefined if its rows are not of one form, as those of elements are. */
+/** A nested array of numbers as a tensor; undefined if its rows have different forms, which means that it is a list of elements. */
 function columnOf(value: unknown): Tensor | undefined {
   try {
     return asTensor(value as TensorLike);
@@ -40,7 +40,7 @@ function columnOf(value: unknown): Tensor | undefined {
   }
 }
 
-/** Columns as a tree of tensors. Plain arrays are columns where they lie beside columns, or are given as x, y and sampleWeight. */
+/** Columns as a tree of tensors. Plain arrays count as columns if they are beside columns, or given as x, y and sampleWeight. */
 function columnTree(where: string, value: unknown): Tree<Tensor> {
   if (isOneColumn(value)) return asTensor(value, undefined, where);
   if (isByName(value)) {
@@ -50,7 +50,7 @@ function columnTree(where: string, value: unknown): Tree<Tensor> {
   return asTensor(value as TensorLike, undefined, where);
 }
 
-/** An array as x, y and sampleWeight, if it can be read so; undefined if it is a list of elements. */
+/** The x, y and sampleWeight in an array, if it can be understood like that; undefined if it is a list of elements. */
 function columnsIn(where: string, list: readonly unknown[]): Tree<Tensor>[] | undefined {
   const isTyped = list.some(holdsColumns);
   if (list.length > 3) {
@@ -75,7 +75,7 @@ function rowOf(column: Tensor, index: number, size: number): Tensor {
   return new Tensor(row as never, column.shape.slice(1), column.dtype);
 }
 
-/** The rows of columns, as views. */
+/** The rows of columns, without copies. */
 function rowsOf(where: string, columns: Tree<Tensor>): Source<Tree<Tensor>> {
   const leaves = flattenTree(columns);
   const [first] = leaves;
@@ -95,14 +95,14 @@ function rowsOf(where: string, columns: Tree<Tensor>): Source<Tree<Tensor>> {
   return { cardinality: count, open: () => elementsOf(rows) };
 }
 
-/** What `Dataset.from` was given, x alone or with y and sampleWeight. */
+/** The source for the arguments of `Dataset.from`: x alone, or with y and sampleWeight. */
 export function sourceOf(where: string, given: readonly unknown[]): Source<unknown> {
   const [source] = given;
   if (given.length > 1) {
     const parts = given.filter((each) => each !== undefined && each !== null);
     return rowsOf(where, parts.map((each) => columnTree(where, each)));
   }
-  // Before iterables: a tensor is one, of arrays.
+  // This test comes before that for iterables, because a tensor can be iterated, too.
   if (isOneColumn(source)) return rowsOf(where, columnTree(where, source));
   if (Array.isArray(source)) {
     const columns = columnsIn(where, source);

@@ -6,9 +6,9 @@ import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /** Options of `splitDataset`. */
 export interface SplitOptions {
-  /** How many elements come into the first part: a number of them, or, below 1, their share. */
+  /** The size of the first part: a number of elements, or, if it is below 1, a share. */
   readonly leftSize?: number | null | undefined;
-  /** How many of the last elements come into the second part. */
+  /** The size of the second part, which consists of the last elements. */
   readonly rightSize?: number | null | undefined;
   /** Whether the elements are put into a random order first. */
   readonly shuffle?: boolean | undefined;
@@ -16,7 +16,8 @@ export interface SplitOptions {
 }
 
 /**
- * The first elements and the last as two datasets, of arrays or of a dataset. Of one size that is not given the rest is taken.
+ * The first elements and the last elements as two datasets, from arrays or from a dataset. If only one size is given, the other part is the
+ * rest.
  *
  * @example
  * import { utils } from 'hillock';
@@ -42,7 +43,7 @@ export function splitDataset(given: unknown, options: SplitOptions): [left: Data
   if (known === Infinity) throw new ValueError({ where, expected: 'a dataset that ends' });
   if (leftSize === null && rightSize === null)
     throw new ValueError({ where, expected: 'leftSize or rightSize', received: { leftSize, rightSize } });
-  // How many there are is found out when they are first asked for, and then they are here.
+  // To count the elements of a dataset of unknown length, all of them have to be read; the cache keeps them for the iteration.
   const elements = known === undefined ? all.cache() : all;
   const bounds = (count: number): Bounds => boundsOf(where, count, leftSize, rightSize);
   const ordered = (count: number): Dataset =>
@@ -73,7 +74,7 @@ interface Bounds {
 function boundsOf(where: string, count: number, leftSize: number | null, rightSize: number | null): Bounds {
   for (const [name, size] of Object.entries({ leftSize, rightSize })) {
     if (size === null) continue;
-    // A share is below 1, which JavaScript does not tell from the number 1.
+    // JavaScript has one type of number, so a share has to be below 1 to be distinguished from a count.
     const isFitting = size > 0 && (Number.isSafeInteger(size) ? size < count : size < 1);
     if (isFitting) continue;
     const expected = `${name} to be a positive integer below ${count}, or a number between 0 and 1`;
@@ -93,7 +94,7 @@ function boundsOf(where: string, count: number, leftSize: number | null, rightSi
   return { left, right };
 }
 
-/** As Python rounds. */
+/** Rounds as Python does. */
 function roundHalfToEven(value: number): number {
   const below = Math.floor(value);
   if (value - below !== 0.5) return Math.round(value);

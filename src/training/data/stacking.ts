@@ -1,20 +1,20 @@
-/** How the elements of a dataset become batches. */
+/** Combines elements of a dataset into batches. */
 import { DTypeError, ShapeError, ValueError } from '../../errors/index.js';
 import { allocate, asTensor, isByName, isTypedArray, SymbolicTensor, Tensor, Variable, type TensorLike } from '../../tensor/index.js';
 
-/** What stands for one value, however many numbers it has. */
+/** Whether a value is a single value of an element, however many numbers it contains. */
 const isTensorLike = (value: unknown): boolean =>
   value instanceof Tensor || value instanceof Variable || value instanceof SymbolicTensor || isTypedArray(value);
 
-/** Whether an array within an element is a list of values rather than one nested array of numbers. */
+/** Whether an array in an element is a list of values, rather than one nested array of numbers. */
 const holdsValues = (value: unknown): boolean =>
   isTensorLike(value) || isByName(value) || (Array.isArray(value) && value.some(holdsValues));
 
-/** The parts of an element: of an array its entries, which are x, y and sampleWeight; of a nested array of numbers nothing. */
+/** Whether an element is a list of parts: an array is one of x, y and sampleWeight, unless it is a nested array of numbers. */
 export const isList = (value: unknown, isWhole: boolean): value is readonly unknown[] =>
   Array.isArray(value) && (isWhole || value.some(holdsValues));
 
-/** Elements beside each other: each place of theirs as one value with an axis for them in front. */
+/** Combines elements: their values at the same place become one value with an axis of samples in front. */
 export function stackElements(where: string, elements: readonly unknown[], isWhole = true, place = ''): unknown {
   const first = elements[0];
   if (isByName(first)) {

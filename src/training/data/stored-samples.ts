@@ -3,15 +3,15 @@ import { shuffle } from '../../ops/random.js';
 import { Tensor } from '../../tensor/index.js';
 import { rowsBetween, rowsInOrder } from './rows.js';
 
-/** Samples beside each other: one tensor per input, per output, and per weighted output. */
+/** Samples in memory: a tensor for each input, each output, and each weighted output. */
 export interface Samples {
   readonly x: readonly Tensor[];
   readonly y: readonly Tensor[];
-  /** One weight per sample for each output; `undefined` where all count the same. */
+  /** For each output a weight per sample, or `undefined` if all samples count the same. */
   readonly weights: readonly (Tensor | undefined)[];
 }
 
-/** Samples of which the batches are taken. */
+/** Samples from which batches are taken. */
 export class StoredSamples implements Samples {
   readonly x: readonly Tensor[];
   readonly y: readonly Tensor[];
@@ -45,7 +45,7 @@ export class StoredSamples implements Samples {
     return Math.ceil(this.size / batchSize);
   }
 
-  /** The batch number `step`, in a given order of samples or in their own. */
+  /** Batch number `step`, in a given order of the samples or in their own. */
   batch(step: number, batchSize: number, order?: Int32Array): Samples {
     const start = step * batchSize;
     const end = Math.min(start + batchSize, this.size);
@@ -58,13 +58,13 @@ export class StoredSamples implements Samples {
     };
   }
 
-  /** A random order of the samples, from the global generator. */
+  /** A random order of the samples, drawn from the global generator. */
   randomOrder(): Int32Array {
     const order = Int32Array.from({ length: this.size }, (_, i) => i);
     return shuffle(new Tensor(order, [this.size], 'int32')).data as Int32Array;
   }
 
-  /** All but the last samples, and the last, which are the given share of all. */
+  /** Splits off the last samples, a given share of all. */
   split(where: string, share: number): [first: StoredSamples, last: StoredSamples] {
     const boundary = Math.floor(this.size * (1 - share));
     if (boundary === 0 || boundary === this.size) {

@@ -1,10 +1,13 @@
-/** Batches that come one after the other, for fit, evaluate and predict. */
+/** Batches one after the other, for fit, evaluate and predict. */
 import { shuffle as shuffled } from '../../ops/random.js';
 import { isTypedArray, SymbolicTensor, Tensor, Variable } from '../../tensor/index.js';
 import { PyDataset } from './py-dataset.js';
 import { iterationOf, type Elements, type ElementsFunction } from './iteration.js';
 
-/** What gives batches `[x, y?, sampleWeight?]`: a `Dataset`, a `PyDataset`, iterables, async iterables, generators, and functions that begin them. */
+/**
+ * A source of batches `[x, y?, sampleWeight?]`: a `Dataset`, a `PyDataset`, iterables, async iterables, generators, and functions that
+ * return these.
+ */
 export type BatchSource = PyDataset | Elements<unknown> | ElementsFunction<unknown>;
 
 const isSample = (value: object): boolean =>
@@ -14,7 +17,7 @@ const isSample = (value: object): boolean =>
   value instanceof Variable ||
   value instanceof SymbolicTensor;
 
-/** Whether batches come from what was given for x; arrays and tensors, though iterable, are the samples themselves. */
+/** Whether x is a source of batches. Arrays and tensors can be iterated, too, but they are the samples themselves. */
 export function isBatchSource(given: unknown): given is BatchSource {
   if (typeof given === 'function' || given instanceof PyDataset) return true;
   if (typeof given !== 'object' || given === null || isSample(given)) return false;
@@ -22,11 +25,11 @@ export function isBatchSource(given: unknown): given is BatchSource {
   return Symbol.asyncIterator in given || Symbol.iterator in given || typeof next === 'function';
 }
 
-/** Passes over batches. */
+/** Passes over the batches of a source. */
 export interface BatchStream {
   /** The number of batches: Infinity if they never end, undefined if it is not known. */
   readonly cardinality: number | undefined;
-  /** Whether there is one pass only, as of a generator that was begun by somebody else. */
+  /** Whether only one pass is possible, as with a generator that the user has already called. */
   readonly isOnce: boolean;
   /** Begins a pass. */
   open(): Promise<AsyncIterator<unknown> | Iterator<unknown>>;
@@ -34,7 +37,7 @@ export interface BatchStream {
   readonly onEpochEnd?: () => void | Promise<void>;
 }
 
-/** What was given as passes over batches; those of a `PyDataset` come in a random order with `shuffle`. */
+/** The passes over a source; with `shuffle`, the batches of a `PyDataset` come in random order. */
 export function batchStream(where: string, source: BatchSource, shuffle: boolean): BatchStream {
   if (source instanceof PyDataset) return numberedBatches(source, shuffle);
   if (typeof source === 'function') {
@@ -44,7 +47,7 @@ export function batchStream(where: string, source: BatchSource, shuffle: boolean
   const iteration = iterationOf(where, source);
   const iterator = iteratorOf(iteration);
   const { cardinality } = iteration as { readonly cardinality?: number | undefined };
-  // An iterator is its own iterable, and cannot begin anew.
+  // An iterator that is its own iterable cannot start again.
   const isOnce = (iterator as unknown) === source || (iterator as unknown) === iteration || 'next' in source;
   let begun: AsyncIterator<unknown> | undefined = iterator;
   const open = (): Promise<AsyncIterator<unknown>> => {

@@ -2,7 +2,10 @@
 import { FileError, StateError, ValueError } from '../../errors/index.js';
 import { fileAccess } from '../file-access.js';
 
-/** Text or bytes: a path, a URL, a Blob, a Response, bytes, a stream, or what gives text or bytes bit by bit, anew by a function. */
+/**
+ * A source of text: a path, a URL, a Blob, a Response, bytes, a stream, anything that provides text or bytes piece by piece, or a function
+ * that returns one of these.
+ */
 export type CSVSource =
   | string
   | URL
@@ -16,7 +19,7 @@ type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>
 
 const isAddress = (source: string): boolean => /^https?:\/\//i.test(source);
 
-/** What begins to read the text of a source, from its beginning each time. */
+/** Returns a function that reads the text of a source from its beginning. */
 export function textOf(where: string, source: CSVSource): () => AsyncIterable<string> {
   const pieces = piecesOf(where, source);
   return async function* () {

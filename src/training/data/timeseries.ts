@@ -6,11 +6,11 @@ import { Dataset } from './dataset.js';
 import { rowsBetween, rowsInOrder } from './rows.js';
 
 const options = () => ({
-  /** How far apart windows begin. */
+  /** The distance between the beginnings of neighbouring windows. */
   sequenceStride: defaulted(positiveInteger(), 1),
-  /** How far apart the steps within a window are. */
+  /** The distance between the steps of a window. */
   samplingRate: defaulted(positiveInteger(), 1),
-  /** How many windows make a batch; `null` for none. */
+  /** The number of windows in a batch; `null` for no batches. */
   batchSize: { ...optional(positiveInteger()), default: 128 as number | null },
   shuffle: flag(false),
   seed: seed(),
@@ -20,7 +20,7 @@ const options = () => ({
   endIndex: optional(integer()),
 });
 
-/** The arguments of `timeseriesDatasetFromArray` that may stand before its options. */
+/** The arguments of `timeseriesDatasetFromArray` that may be given before its options. */
 export interface TimeseriesArguments {
   readonly targets: TensorLike | null;
   readonly sequenceLength: number;
@@ -30,7 +30,8 @@ export interface TimeseriesArguments {
 export type TimeseriesOptions = OptionsOf<ReturnType<typeof options>>;
 
 /**
- * Windows over a series of rows, each with the target that stands at its first row, or alone where `targets` is null: `[windows, targets]` in batches.
+ * Windows over a series of rows, in batches `[windows, targets]`: each window has the target at the position of its first row. If `targets`
+ * is null, there are only windows.
  *
  * @example
  * import { utils } from 'hillock';

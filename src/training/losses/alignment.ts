@@ -3,8 +3,8 @@ import { reshape } from '../../ops/reshape.js';
 import { shapesEqual, type Tensor } from '../../tensor/index.js';
 
 /**
- * Two tensors whose ranks differ by one, with the superfluous last axis of length 1 taken away, or the missing one of a vector added;
- * other tensors as they are. So labels `[8]` meet predictions `[8, 1]`.
+ * If the ranks of two tensors differ by one, drops a last axis of length 1 from the longer shape, or adds one to a vector; so labels `[8]`
+ * fit predictions `[8, 1]`. Other tensors are returned unchanged.
  */
 export function alignRanks(a: Tensor, b: Tensor): [Tensor, Tensor] {
   if (a.rank === b.rank + 1) {
@@ -25,7 +25,7 @@ function alignLonger(longer: Tensor, shorter: Tensor): [Tensor, Tensor] {
 }
 
 /**
- * Labels and predictions of one shape, up to a last axis of length 1. `hint` is what helps where the labels are one for each row of
+ * Labels and predictions of the same shape, up to a last axis of length 1. `hint` is for the error if there is one label for each row of
  * predictions.
  */
 export function alignShapes(where: string, yTrue: Tensor, yPred: Tensor, hint?: string): [Tensor, Tensor] {

@@ -1,4 +1,4 @@
-/** Crossentropies of labels that are 0 or 1, each for itself. */
+/** Crossentropies of independent labels that are 0 or 1. */
 import { defaulted, finiteNumber, flag, integer, rate, type DefaultedOption } from '../../objects/options/index.js';
 import { sigmoid } from '../../ops/activations.js';
 import { add, multiply, subtract } from '../../ops/arithmetic.js';
@@ -9,13 +9,13 @@ import type { Tensor } from '../../tensor/index.js';
 import { defineLoss } from './definition.js';
 
 /** The options of the crossentropies of classes. */
-// A type, not an interface, so that it can stand where any table can.
+// A type alias, because an interface could not be used where any option table is accepted.
 export type CrossentropyTable = {
-  /** Whether the predictions are logits, before the last softmax or sigmoid, rather than probabilities. */
+  /** Whether the predictions are logits, before the final softmax or sigmoid, instead of probabilities. */
   readonly fromLogits: DefaultedOption<boolean>;
-  /** How much of each label is spread over all classes, from 0 to 1. */
+  /** The share of each label that is distributed evenly over all classes, from 0 to 1. */
   readonly labelSmoothing: DefaultedOption<number>;
-  /** The axis along which the classes lie. */
+  /** The axis of the classes. */
   readonly axis: DefaultedOption<number>;
 };
 
@@ -25,7 +25,7 @@ export const crossentropyOptions = (): CrossentropyTable => ({
   axis: defaulted(integer(), -1),
 });
 
-/** Labels on their way to `share`, the value of a label that says nothing. */
+/** Labels moved towards `share`, the value that expresses no preference. */
 export function smoothed(labels: Tensor, labelSmoothing: number, share: number): Tensor {
   return labelSmoothing === 0 ? labels : add(multiply(labels, 1 - labelSmoothing), labelSmoothing * share);
 }
@@ -43,10 +43,10 @@ const focal = /* @__PURE__ */ defineLoss({
   className: 'BinaryFocalCrossentropy',
   options: () => ({
     ...crossentropyOptions(),
-    /** Whether labels 1 count alpha times, and labels 0 one minus alpha times. */
+    /** Whether labels 1 are weighted by alpha, and labels 0 by 1 - alpha. */
     applyClassBalancing: flag(false),
     alpha: defaulted(finiteNumber(), 0.25),
-    /** How strongly what is easy is played down. */
+    /** How much the weight of easy samples is reduced. */
     gamma: defaulted(finiteNumber(), 2),
   }),
   values(yTrue, yPred, { fromLogits, labelSmoothing, axis, applyClassBalancing, alpha, gamma }) {
@@ -54,7 +54,7 @@ const focal = /* @__PURE__ */ defineLoss({
     const p: Tensor = fromLogits ? sigmoid(yPred) : yPred;
     const others: Tensor = subtract(1, labels);
     const ofLabel = add(multiply(labels, p), multiply(others, subtract(1, p)));
-    // From logits where there are some: nothing is cut off at 1e-7 then.
+    // Computed from logits if there are any, because logits are not limited at 1e-7 as probabilities are.
     const surprisal = crossentropy.binaryCrossentropy(labels, yPred, { fromLogits });
     const values: Tensor = multiply(plainPower(subtract(1, ofLabel), gamma), surprisal);
     if (!applyClassBalancing) return mean(values, { axis });
@@ -73,8 +73,8 @@ const focal = /* @__PURE__ */ defineLoss({
 export const binaryCrossentropy = binary.compute;
 
 /**
- * The crossentropy of labels that are 0 or 1 and predictions that are each a probability for itself: the last layer has one unit, or one
- * for each independent question, and a sigmoid (or none, with `fromLogits`).
+ * The crossentropy of independent labels that are 0 or 1, with a probability as the prediction of each: the last layer has a unit for each
+ * question and a sigmoid (or none, with `fromLogits`).
  *
  * @example
  * import { losses } from 'hillock';
@@ -93,7 +93,7 @@ export type BinaryCrossentropy = InstanceType<typeof BinaryCrossentropy>;
  * metric.result() // → array(0.6931472, dtype=float32)
  */
 export const BinaryCrossentropyMetric = /* @__PURE__ */ binary.metric({
-  // Each output is asked for itself, so that there is no axis of classes to choose.
+  // Each output is a separate question, so the metric has no option for an axis of classes.
   options: () => {
     const { axis, ...options } = crossentropyOptions();
     return { ...options, axis: { ...axis, isAbsentFromConfig: true } };
@@ -111,8 +111,8 @@ export type BinaryCrossentropyMetric = InstanceType<typeof BinaryCrossentropyMet
 export const binaryFocalCrossentropy = focal.compute;
 
 /**
- * The binary crossentropy with what is easy played down: each value is multiplied with `(1 - q)^gamma`, where q is the probability of
- * the label. Source: Lin et al., 2017.
+ * The binary crossentropy with less weight on easy samples: each value is multiplied by `(1 - q)^gamma`, where q is the probability of the
+ * label. Source: Lin et al., 2017.
  *
  * @example
  * import { losses } from 'hillock';

@@ -14,11 +14,11 @@ import { crossentropyOptions, smoothed } from './binary-crossentropy.js';
 import { defineLoss } from './definition.js';
 import { epsilon } from '../../objects/settings.js';
 
-/** Keras spreads labels over the classes of the last axis. */
+/** Label smoothing over the classes, for which Keras always takes the last axis. */
 const spread = (labels: Tensor, labelSmoothing: number): Tensor =>
   smoothed(labels, labelSmoothing, 1 / (labels.shape[labels.shape.length - 1] ?? 1));
 
-/** One class is no choice: the loss is 0 whatever is predicted. */
+/** Warns if there is only one class, because then the loss is 0 whatever is predicted. */
 function warnOfOneClass(place: string, { shape }: Tensor): void {
   if (shape[shape.length - 1] !== 1) return;
   warnOnce(
@@ -47,9 +47,9 @@ const focal = /* @__PURE__ */ defineLoss({
   className: 'CategoricalFocalCrossentropy',
   options: () => ({
     ...crossentropyOptions(),
-    /** By how much everything is multiplied. */
+    /** A factor for all values. */
     alpha: defaulted(finiteNumber(), 0.25),
-    /** How strongly what is easy is played down. */
+    /** How much the weight of easy samples is reduced. */
     gamma: defaulted(finiteNumber(), 2),
   }),
   hintForNumbers,
@@ -58,7 +58,7 @@ const focal = /* @__PURE__ */ defineLoss({
     const p: Tensor = fromLogits ? softmax(yPred, { axis }) : yPred;
     const total = sum(p, { axis, keepdims: true });
     const values = fused(place, [spread(yTrue, labelSmoothing), p, total], (y, prediction, whole) => {
-      // Where all probabilities are 0, none of them is more.
+      // If all probabilities are 0, they are not divided by their sum.
       const share = clip(divide(prediction, where(equal(whole, 0), 1, whole)), epsilon(), 1 - epsilon());
       return multiply(multiply(plainPower(subtract(1, share), gamma), alpha), multiply(negative(y), log(share)));
     });
@@ -108,7 +108,7 @@ export type CategoricalCrossentropyMetric = InstanceType<typeof CategoricalCross
 export const categoricalFocalCrossentropy = focal.compute;
 
 /**
- * The crossentropy of one-hot labels with what is easy played down: each value is multiplied with `alpha·(1 - p)^gamma`. Source: Lin et
+ * The crossentropy of one-hot labels with less weight on easy samples: each value is multiplied by `alpha·(1 - p)^gamma`. Source: Lin et
  * al., 2017.
  *
  * @example

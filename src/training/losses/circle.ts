@@ -15,11 +15,11 @@ const circleLoss = /* @__PURE__ */ defineLoss({
   name: 'circle',
   className: 'Circle',
   options: () => ({
-    /** How sharply pairs are told apart. */
+    /** The scale of the similarities: the larger it is, the more the hardest pairs dominate. */
     gamma: defaulted(finiteNumber(), 80),
-    /** By how much pairs of one class have to be closer than others. */
+    /** By how much pairs of the same class have to be more similar than others. */
     margin: defaulted(finiteNumber(), 0.4),
-    /** Whether a sample is no pair with itself. */
+    /** Whether a sample paired with itself is left out. */
     removeDiagonal: flag(true),
   }),
   labels: 'classes',

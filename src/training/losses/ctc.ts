@@ -13,12 +13,12 @@ import { broadcastTo, sum } from '../../ops/summation.js';
 import type { Tensor } from '../../tensor/index.js';
 import { defineLoss } from './definition.js';
 
-/** The logarithm of what is as good as impossible. */
+/** The logarithm of a probability that counts as 0. */
 const impossible = -1e5;
 
 const column = (x: Tensor, from: number, count: number): Tensor => slice(x, [0, from], [x.shape[0]!, count]);
 
-/** Adds probabilities, given by their logarithms, to those of all states but the first. */
+/** Adds probabilities, given as logarithms, to those of all states but the first. */
 function joined(states: Tensor, added: Tensor): Tensor {
   const count = states.shape[1]! - 1;
   const others: Tensor = logaddexp(column(states, 1, count), added);
@@ -26,8 +26,8 @@ function joined(states: Tensor, added: Tensor): Tensor {
 }
 
 /**
- * Minus the logarithm of the probability of all paths through the time steps that spell the labels: `blank` holds those of having spelt
- * the first n labels and being at a blank, `emitted` those of being at the n-th label.
+ * Minus the logarithm of the probability of all paths through the time steps that spell the labels: `blank` contains the probabilities that
+ * the path has spelt n labels and is at a blank, `emitted` those that it is at the n-th label.
  */
 function pathLoss(labels: Tensor, logits: Tensor): Tensor {
   const [batch, steps] = logits.shape as [number, number, number];
@@ -49,7 +49,7 @@ function pathLoss(labels: Tensor, logits: Tensor): Tensor {
   for (let step = 0; step < steps; step++) {
     const label = reshape(slice(ofLabels, [0, step, 0], [batch, 1, length]), [batch, length]);
     const none = reshape(slice(ofBlank, [0, step, 0], [batch, 1, 1]), [batch, 1]);
-    // From a label to the next without a blank between them, unless they are the same.
+    // A path may go from a label to the next without a blank between them, unless the two labels are the same.
     const before = joined(blank, add(emitted, unlessRepeated));
     const next: Tensor = logaddexp(add(column(before, 0, length), label), add(emitted, label));
     blank = joined(add(before, none), add(add(emitted, none), ifRepeated));
@@ -75,8 +75,8 @@ const ctcLoss = /* @__PURE__ */ defineLoss({
 });
 
 /**
- * Minus the logarithm of the probability that logits for each time step spell a sequence of labels, which are integers from 1; 0 is a
- * blank, and what fills up shorter sequences.
+ * Minus the logarithm of the probability that logits for each time step spell a sequence of labels, which are integers from 1; 0 is the
+ * blank, and pads shorter sequences.
  *
  * @example
  * import { losses } from 'hillock';
@@ -85,8 +85,8 @@ const ctcLoss = /* @__PURE__ */ defineLoss({
 export const ctc = ctcLoss.compute;
 
 /**
- * Connectionist temporal classification: the loss of sequences of labels whose places in time are not known, for logits of shape
- * `[batch, steps, classes]`. Source: Graves et al., 2006.
+ * Connectionist temporal classification: a loss for sequences of labels whose positions in time are not known, for logits of shape `[batch,
+ * steps, classes]`. Source: Graves et al., 2006.
  *
  * @example
  * import { losses } from 'hillock';

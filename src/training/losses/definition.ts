@@ -1,4 +1,4 @@
-/** A loss stated once: from its values for single samples follow a function, a class and a metric. */
+/** Defines losses: a function, a class and a metric follow from one definition of the values of single samples. */
 import { callable, type CallableClass } from '../../objects/callable.js';
 import {
   gatherKnown,
@@ -17,31 +17,31 @@ import { alignRanks, alignShapes } from './alignment.js';
 import type { Loss } from './loss.js';
 import { lossWith, type LossOptions } from './loss.js';
 
-/** What is stated of a loss. */
+/** The definition of a loss. */
 export interface LossDefinition<Table extends OptionTable> {
   /** The name of the function, in camelCase. */
   readonly name: string;
   /** The name of the class. */
   readonly className: string;
-  /** The name of instances that are not told one, where it is not that of the class. */
+  /** The default name of instances, if it is not derived from the class's name. */
   readonly usualName?: string;
   /** The options of the function and of the class, in the order of Keras's config. */
   options(): Table;
-  /** Whether labels have the shape of the predictions, as most have, or are the numbers of classes. */
+  /** Whether labels have the shape of the predictions, as for most losses, or are class numbers. */
   readonly labels?: 'alike' | 'classes';
-  /** What to do instead where labels are one for each row of predictions, not of their shape. */
+  /** The hint in the error for labels that are one number for each row of predictions. */
   readonly hintForNumbers?: string;
-  /** The value of each sample, for checked options. `where` is for errors. */
+  /** Computes the value of each sample. The options are checked; `where` is for errors. */
   values(yTrue: Tensor, yPred: Tensor, options: ValuesOf<Table>, where: string): Tensor;
-  /** Refuses labels of which the loss cannot be computed for predictions of a shape. */
+  /** Refuses labels for which the loss cannot be computed, given the shape of the predictions. */
   checkLabels?(where: string, yTrue: Tensor, shape: SymbolicShape, options: ValuesOf<Table>): void;
 }
 
-/** What is stated of the metric of a loss, where it differs. */
+/** The definition of the loss's metric, as far as it differs from the loss. */
 export interface LossMetricDefinition<Table extends OptionTable> {
   readonly className?: string;
   readonly usualName?: string;
-  /** The options of the metric, where they are not those of the loss. */
+  /** The options of the metric, if they differ from those of the loss. */
   readonly options?: (() => Table) | undefined;
   readonly direction?: Direction;
 }
@@ -55,7 +55,7 @@ export type DefinedLossFunction<Table extends OptionTable> = (
 
 type Options<Table extends OptionTable, Common> = OptionsOf<Table> & Without<Common, Table>;
 
-/** A loss whose values are stated. */
+/** A loss that is computed by a definition. */
 export interface ComputedLoss extends Loss {
   call(yTrue: Tensor, yPred: Tensor): Tensor;
 }
@@ -77,36 +77,36 @@ export type DefinedLossMetric<Table extends OptionTable> = CallableClass<
 > &
   ConfiguredStatics<ComputedMetric & ValuesOf<Table>>;
 
-/** What follows from a definition. */
+/** The results of a definition. */
 export interface LossEntry<Table extends OptionTable> {
   readonly compute: DefinedLossFunction<Table>;
   readonly Loss: DefinedLoss<Table>;
-  /** The mean over everything seen, as a metric. */
+  /** Makes the metric that is the mean of the loss over all samples. */
   metric<MetricTable extends OptionTable = Table>(
     definition?: LossMetricDefinition<MetricTable>,
   ): DefinedLossMetric<MetricTable>;
 }
 
-/** What the function of a loss is known by. */
+/** The identity of a loss function. */
 export interface LossIdentity {
   readonly name: string;
   readonly loss: new (options: never) => Loss;
 }
 
-/** By function: configs name functions, and training wants to know more than a function says. */
+/** Identities by function, because configs need the names of functions, and training needs their class. */
 const identities = /* @__PURE__ */ new WeakMap<object, LossIdentity>();
 
-/** The name and the class of a function that a definition gave; undefined for other functions. */
+/** The name and the class of a function made by a definition; undefined for other functions. */
 export const lossIdentity = (compute: object): LossIdentity | undefined => identities.get(compute);
 
-/** Makes function, class and metric of the definition of a loss. */
+/** Makes the function, the class and the metric of a loss from its definition. */
 export function defineLoss<Table extends OptionTable>(definition: LossDefinition<Table>): LossEntry<Table> {
   const { name, className, usualName = null, labels: kind = 'alike' } = definition;
   const functionName = `losses.${name}`;
   let made: Table | undefined;
   const table = (): Table => (made ??= definition.options());
 
-  /** Labels and predictions as they meet. */
+  /** Labels and predictions with their shapes aligned. */
   const pairOf = (where: string, yTrue: Tensor, yPred: Tensor): [Tensor, Tensor] =>
     kind === 'alike' ? alignShapes(where, yTrue, yPred, definition.hintForNumbers) : [yTrue, yPred];
 

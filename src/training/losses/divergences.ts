@@ -1,4 +1,4 @@
-/** How far distributions are from each other. */
+/** Losses that measure the difference between distributions. */
 import { add, clip, divide, multiply, subtract } from '../../ops/arithmetic.js';
 import { log } from '../../ops/exponentials.js';
 import { fused } from '../../ops/fused.js';
@@ -35,7 +35,7 @@ const counts = /* @__PURE__ */ defineLoss({
 });
 
 /**
- * The sum over the last axis of `y·ln(y / p)`, both from 1e-7 to 1.
+ * The sum over the last axis of `y·ln(y / p)`, with both limited to the interval from 1e-7 to 1.
  *
  * @example
  * import { losses } from 'hillock';
@@ -44,7 +44,7 @@ const counts = /* @__PURE__ */ defineLoss({
 export const klDivergence = divergence.compute;
 
 /**
- * The Kullback-Leibler divergence, `Σ y·ln(y / p)`: what is lost when the distribution p stands for y.
+ * The Kullback-Leibler divergence, `Σ y·ln(y / p)`: the information that is lost if the distribution p is used in place of y.
  *
  * @example
  * import { losses } from 'hillock';

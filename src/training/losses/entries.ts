@@ -1,4 +1,4 @@
-/** Every loss: its function, its class. One line for each file; names, strings and configs follow. */
+/** Every loss with its function and its class, one line for each file. Names, strings and configs are derived from the exports. */
 export { binaryCrossentropy, BinaryCrossentropy } from './binary-crossentropy.js';
 export { binaryFocalCrossentropy, BinaryFocalCrossentropy } from './binary-crossentropy.js';
 export { categoricalCrossentropy, CategoricalCrossentropy } from './categorical-crossentropy.js';

@@ -43,7 +43,7 @@ const percentageError = /* @__PURE__ */ defineLoss({
     ),
 });
 
-/** The logarithm of what is at least epsilon, and 1. */
+/** `log(x + 1)`, with x limited to at least epsilon. */
 const shiftedLog = (x: Tensor): Tensor => log(add(maximum(x, epsilon()), 1));
 
 const logarithmicError = /* @__PURE__ */ defineLoss({
@@ -59,7 +59,7 @@ const huberError = /* @__PURE__ */ defineLoss({
   className: 'Huber',
   usualName: 'huber_loss',
   options: () => ({
-    /** Where squares give way to absolute values. */
+    /** The error beyond which the loss is linear instead of quadratic. */
     delta: forgotten(defaulted(finiteNumber(), 1)),
   }),
   values: (yTrue, yPred, { delta }) =>
@@ -221,7 +221,7 @@ export type MeanSquaredLogarithmicErrorMetric = InstanceType<typeof MeanSquaredL
 export const huber = huberError.compute;
 
 /**
- * Squares for small errors and absolute values for large ones, which outliers then cannot dominate. Source: Huber, 1964.
+ * Quadratic for small errors and linear for large ones, so that outliers cannot dominate. Source: Huber, 1964.
  *
  * @example
  * import { losses } from 'hillock';

@@ -1,4 +1,4 @@
-/** Losses that are 0 where predictions are right by a margin. */
+/** Losses that are 0 if predictions are right by a margin. */
 import { add, maximum, multiply, square, subtract } from '../../ops/arithmetic.js';
 import { equal, logicalOr, where } from '../../ops/comparison.js';
 import { max } from '../../ops/extremes.js';
@@ -10,7 +10,7 @@ import { defineLoss } from './definition.js';
 
 const noOptions = (): Record<never, never> => ({});
 
-/** Labels -1 and 1; if all of them are 0 or 1, those that these stand for. */
+/** Labels as -1 and 1; if all labels are 0 or 1, they are converted. */
 function signs(labels: Tensor): Tensor {
   const areBinary = all(logicalOr(equal(labels, 0), equal(labels, 1)));
   return where(areBinary, subtract(multiply(2, labels), 1), labels);
@@ -45,7 +45,7 @@ const categorical = /* @__PURE__ */ defineLoss({
 });
 
 /**
- * The mean over the last axis of `max(1 - y·p, 0)`, for labels -1 and 1; labels 0 and 1 stand for them.
+ * The mean over the last axis of `max(1 - y·p, 0)`, for labels -1 and 1; labels 0 and 1 are converted.
  *
  * @example
  * import { losses } from 'hillock';
@@ -54,7 +54,7 @@ const categorical = /* @__PURE__ */ defineLoss({
 export const hinge = plain.compute;
 
 /**
- * `max(1 - y·p, 0)`: 0 where the prediction has the sign of the label, and at least 1 as its size.
+ * `max(1 - y·p, 0)`: 0 if the prediction has the sign of the label and is at least 1 in size.
  *
  * @example
  * import { losses } from 'hillock';
@@ -76,7 +76,7 @@ export const HingeMetric = /* @__PURE__ */ plain.metric();
 export type HingeMetric = InstanceType<typeof HingeMetric>;
 
 /**
- * The mean over the last axis of `max(1 - y·p, 0)²`, for labels -1 and 1; labels 0 and 1 stand for them.
+ * The mean over the last axis of `max(1 - y·p, 0)²`, for labels -1 and 1; labels 0 and 1 are converted.
  *
  * @example
  * import { losses } from 'hillock';
@@ -116,7 +116,7 @@ export type SquaredHingeMetric = InstanceType<typeof SquaredHingeMetric>;
 export const categoricalHinge = categorical.compute;
 
 /**
- * The hinge loss of several classes: 0 where the label's class leads by 1.
+ * The hinge loss of several classes: 0 if the prediction of the label's class exceeds all others by 1.
  *
  * @example
  * import { losses } from 'hillock';

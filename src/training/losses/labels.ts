@@ -1,7 +1,7 @@
 import { ValueError } from '../../errors/index.js';
 import type { Tensor } from '../../tensor/index.js';
 
-/** Refuses labels that are not the number of a class. */
+/** Refuses labels that are not class numbers. */
 export function checkClasses(where: string, yTrue: Tensor, classes: number, ignoreClass: number | null): void {
   const labels = yTrue.data;
   for (let index = 0; index < labels.length; index++) {

@@ -24,28 +24,28 @@ import { reduceWeighted, reductionOption, type Reduction } from './reduction.js'
 const lossOptions = () => ({
   name: optional(text()),
   reduction: reductionOption(),
-  /** In which dtype the loss is computed. */
+  /** The dtype in which the loss is computed. */
   dtype: forgotten(floatingDType()),
 });
 
-/** What every loss takes. */
+/** The options of every loss. */
 export type LossOptions = OptionsOf<ReturnType<typeof lossOptions>>;
 
-/** What a loss is told besides labels and predictions. */
+/** The options of a loss's call. */
 export interface LossCallOptions {
-  /** How much each sample counts. */
+  /** The weight of each sample. */
   readonly sampleWeight?: TensorLike | null | undefined;
 }
 
-/** How a loss is called: with the labels first. */
+/** The call of a loss; labels come first. */
 export type LossSignature = (yTrue: TensorLike, yPred: TensorLike, options?: LossCallOptions) => Tensor;
 
-/** A loss as a plain function: the values of single samples. */
+/** A loss as a plain function that returns the values of single samples. */
 export type LossFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
 
 /**
- * Base of all losses. An instance is a function of labels and predictions. A subclass says in `call` what the loss of each sample is;
- * weights, masks that came with the predictions, and reduction are added here.
+ * The base of all losses. An instance is a function of labels and predictions. A subclass computes the loss of each sample in `call`; this
+ * class applies weights, masks attached to the predictions, and the reduction.
  *
  * @example
  * import { losses, ops, type Tensor } from 'hillock';
@@ -62,12 +62,12 @@ export abstract class Loss extends FunctionObject<LossSignature> {
     return lossOptions();
   }
 
-  /** Makes an instance of what its `getConfig` wrote. */
+  /** Makes an instance from a config that `getConfig` wrote. */
   static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): Loss {
     return fromConfig(this as never, config, options);
   }
 
-  /** The name of instances that are not told one; by default that of the class. */
+  /** The default name of instances; null means that it is derived from the class's name. */
   static readonly usualName: string | null = null;
 
   override readonly name: string;
@@ -85,10 +85,10 @@ export abstract class Loss extends FunctionObject<LossSignature> {
     this.dtype = dtype;
   }
 
-  /** The value of each sample. A mask that it attaches to them says which count. */
+  /** The value of each sample. If a mask is attached to it, only the values that it marks count. */
   abstract override call(yTrue: Tensor, yPred: Tensor): Tensor;
 
-  /** Refuses labels of which the loss cannot be computed for predictions of a shape. */
+  /** Refuses labels for which the loss cannot be computed, given the shape of the predictions. */
   checkLabels(_yTrue: Tensor, _shape: SymbolicShape): void {}
 
   invoke(yTrue: TensorLike, yPred: TensorLike, ...given: [options?: LossCallOptions | undefined]): Tensor {
@@ -110,14 +110,14 @@ export abstract class Loss extends FunctionObject<LossSignature> {
   }
 }
 
-/** The base of losses whose own options a table lists. */
+/** The base class for losses whose own options are listed in a table. */
 export function lossWith<Table extends OptionTable>(
   options: () => Table,
 ): ReturnType<typeof configured<Loss, LossOptions, Table, []>> {
   return configured<Loss, LossOptions, Table, []>(Loss, options, []);
 }
 
-/** A loss around a function of labels and predictions. */
+/** A loss that is computed by a function of labels and predictions. */
 export class FunctionLoss extends Loss {
   readonly #compute: LossFunction;
 

@@ -7,7 +7,7 @@ import { sizeOf, type Tensor } from '../../tensor/index.js';
 import { divideOrZero } from '../division.js';
 import { alignRanks } from './alignment.js';
 
-/** How the values of single samples become one number. `null` is Keras's other spelling of `'none'`. */
+/** How the values of single samples are combined. `null` is Keras's other spelling of `'none'`. */
 export type Reduction = 'sum_over_batch_size' | 'mean' | 'mean_with_sample_weight' | 'sum' | 'none' | null;
 
 const reductions: readonly unknown[] = ['sum_over_batch_size', 'mean', 'mean_with_sample_weight', 'sum', 'none', null];
@@ -23,11 +23,11 @@ export function reductionOption(): DefaultedOption<Reduction> {
   };
 }
 
-/** What makes a loss of the values of single samples besides themselves. */
+/** What decides the loss besides the values of single samples. */
 export interface Weighting {
   readonly reduction: Reduction;
   readonly sampleWeight?: Tensor | undefined;
-  /** Which values count at all. */
+  /** Which values count. */
   readonly mask?: Tensor | undefined;
 }
 
@@ -53,11 +53,11 @@ function reduce(values: Tensor, weight: Tensor | undefined, reduction: Reduction
   return count === 0 ? multiply(total, 0) : divide(total, count);
 }
 
-/** A weight for each value of what was given and of the mask; undefined without either. */
+/** The weight of each value, from given weights and the mask; undefined if there is neither. */
 export function maskedWeight(where: string, { reduction, sampleWeight, mask }: Weighting): Tensor | undefined {
   if (mask === undefined) return sampleWeight;
   const counting: Tensor = cast(mask, sampleWeight?.dtype ?? 'float32');
-  // A mean is over what counts only, although it is taken over everything further on.
+  // A mean is later divided by the number of all values, so the weights are scaled up to make it a mean of the values that count.
   const isMean = reduction === 'mean' || reduction === 'sum_over_batch_size';
   const share = isMean ? multiply(counting, divideOrZero(sizeOf(mask.shape), sum(counting))) : counting;
   if (sampleWeight === undefined) return share;
@@ -66,11 +66,11 @@ export function maskedWeight(where: string, { reduction, sampleWeight, mask }: W
   return multiply(alignedShare, alignedWeight);
 }
 
-/** Weights stand for whole values: nothing is repeated along an axis that they do not have. */
+/** Refuses weights with axes that the values do not have; weights apply to whole values, so values are never repeated. */
 function checkWeight(where: string, values: Tensor, weight: Tensor): void {
   const isFitting =
     weight.rank === values.rank && weight.shape.every((length, axis) => length === values.shape[axis] || length === 1);
-  // What is one number for the whole batch is weighed as often as there are weights.
+  // A single value for the whole batch is multiplied by each of the weights.
   if (isFitting || weight.rank === 0 || values.rank === 0) return;
   throw new ShapeError({
     where,

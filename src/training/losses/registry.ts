@@ -32,10 +32,10 @@ type FunctionName = SnakeCase<Exclude<keyof Entries, ClassName>>;
 /** The names of all losses. */
 export type LossName = ClassName | FunctionName | keyof typeof abbreviations;
 
-/** What can stand for a loss. */
+/** The forms in which a loss can be given. */
 export type LossIdentifier = LossName | Loss | LossFunction | ObjectConfig;
 
-/** The losses by their names. */
+/** The namespace of the losses. */
 export const lossObjects = /* @__PURE__ */ objectNamespace<Loss, LossFunction>({
   name: 'losses',
   kind: 'loss',
@@ -45,8 +45,8 @@ export const lossObjects = /* @__PURE__ */ objectNamespace<Loss, LossFunction>({
 });
 
 /**
- * The loss that an identifier names: a function for the name of a function, a new loss for the name of a class; losses and functions
- * as they are.
+ * The loss that an identifier means: a function for the name of a function, a new loss for the name of a class; losses and functions are
+ * returned unchanged.
  *
  * @example
  * import { losses } from 'hillock';

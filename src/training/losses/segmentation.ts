@@ -1,4 +1,4 @@
-/** How little regions overlap. */
+/** Losses that measure how little two regions overlap. */
 import { axes, defaulted, type DefaultedOption, finiteNumber } from '../../objects/options/index.js';
 import { add, divide, multiply, subtract } from '../../ops/arithmetic.js';
 import { sum } from '../../ops/summation.js';
@@ -13,7 +13,7 @@ const diceLoss = /* @__PURE__ */ defineLoss({
   name: 'dice',
   className: 'Dice',
   options: () => ({
-    /** The axes over which is summed; all by default, the batch included. */
+    /** The axes to sum over; by default all, including the batch. */
     axis: axisOption(),
   }),
   values(yTrue, yPred, { axis }) {
@@ -27,11 +27,11 @@ const tverskyLoss = /* @__PURE__ */ defineLoss({
   name: 'tversky',
   className: 'Tversky',
   options: () => ({
-    /** How much is counted of what was missed. */
+    /** The weight of missed elements (false negatives). */
     alpha: defaulted(finiteNumber(), 0.5),
-    /** How much is counted of what is too much. */
+    /** The weight of superfluous elements (false positives). */
     beta: defaulted(finiteNumber(), 0.5),
-    /** The axes over which is summed; all by default, the batch included. */
+    /** The axes to sum over; by default all, including the batch. */
     axis: axisOption(),
   }),
   values(yTrue, yPred, { alpha, beta, axis }) {
@@ -72,7 +72,7 @@ export type Dice = InstanceType<typeof Dice>;
 export const tversky = tverskyLoss.compute;
 
 /**
- * The Tversky loss of regions: the Dice loss with what was missed and what is too much weighed apart. Source: Salehi et al., 2017.
+ * The Tversky loss of regions: a Dice loss with separate weights for missed and superfluous elements. Source: Salehi et al., 2017.
  *
  * @example
  * import { losses } from 'hillock';

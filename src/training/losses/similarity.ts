@@ -1,11 +1,11 @@
-/** Losses of directions. */
+/** Losses that compare directions. */
 import { defaulted, forgotten, integer } from '../../objects/options/index.js';
 import { divide, maximum, multiply, negative, sqrt, square } from '../../ops/arithmetic.js';
 import { sum } from '../../ops/summation.js';
 import type { Tensor } from '../../tensor/index.js';
 import { defineLoss } from './definition.js';
 
-/** Vectors of length 1; those of length 0 stay as they are. */
+/** Vectors scaled to length 1; those of length 0 are not changed. */
 function normalized(x: Tensor, axis: number): Tensor {
   return divide(x, maximum(sqrt(sum(square(x), { axis, keepdims: true })), 1e-12));
 }
@@ -18,14 +18,14 @@ const similarity = /* @__PURE__ */ defineLoss({
   name: 'cosineSimilarity',
   className: 'CosineSimilarity',
   options: () => ({
-    /** The axis along which the vectors lie. */
+    /** The axis of the vectors. */
     axis: forgotten(defaulted(integer(), -1)),
   }),
   values: (yTrue, yPred, { axis }) => negative(cosine(yTrue, yPred, axis)),
 });
 
 /**
- * Minus the cosine of the angle between labels and predictions: -1 where they point the same way.
+ * The negative cosine of the angle between labels and predictions: -1 if they have the same direction.
  *
  * @example
  * import { losses } from 'hillock';
@@ -34,7 +34,7 @@ const similarity = /* @__PURE__ */ defineLoss({
 export const cosineSimilarity = similarity.compute;
 
 /**
- * Minus the cosine of the angle between labels and predictions, from -1 to 1.
+ * The negative cosine of the angle between labels and predictions, from -1 to 1.
  *
  * @example
  * import { losses } from 'hillock';

@@ -1,4 +1,4 @@
-/** Losses of labels that are the integers of their classes. */
+/** Losses of labels that are class numbers. */
 import { ValueError } from '../../errors/index.js';
 import {
   defaulted,
@@ -22,14 +22,14 @@ import { lengthAt, withMask, type Tensor } from '../../tensor/index.js';
 import { defineLoss } from './definition.js';
 import { checkClasses } from './labels.js';
 
-/** The options of the crossentropy of classes by their numbers. */
-// A type, not an interface, so that it can stand where any table can.
+/** The options of the crossentropy with class numbers as labels. */
+// A type alias, because an interface could not be used where any option table is accepted.
 export type SparseCrossentropyTable = {
-  /** Whether the predictions are logits, before the last softmax, rather than probabilities. */
+  /** Whether the predictions are logits, before the final softmax, instead of probabilities. */
   readonly fromLogits: DefaultedOption<boolean>;
-  /** A label, such as -1, of samples that do not count. */
+  /** A label, such as -1, that marks samples to be ignored. */
   readonly ignoreClass: DefaultedOption<number | null>;
-  /** The axis along which the classes lie. */
+  /** The axis of the classes. */
   readonly axis: DefaultedOption<number>;
 };
 
@@ -52,7 +52,7 @@ const sparse = /* @__PURE__ */ defineLoss({
     const counts: Tensor = notEqual(labels, ignoreClass);
     const values = crossentropy.sparseCategoricalCrossentropy(
       choose(counts, labels, 0),
-      // What is left out may be anything: no gradient comes of it.
+      // The predictions of ignored samples are replaced, so that they get no gradient even if they are infinite or NaN.
       choose(expandDims(counts, resolveAxis(where, axis, yPred.rank)), yPred, 0),
       options,
     );
@@ -80,7 +80,7 @@ const generalized = /* @__PURE__ */ defineLoss({
   name: 'categoricalGeneralizedCrossEntropy',
   className: 'CategoricalGeneralizedCrossEntropy',
   options: () => ({
-    /** Near 0 as the crossentropy, near 1 as the mean absolute error, which bears wrong labels better. */
+    /** Near 0 the loss is like the crossentropy, near 1 like the mean absolute error, which tolerates wrong labels better. */
     q: defaulted(exponent(), 0.5),
   }),
   labels: 'classes',
@@ -128,7 +128,7 @@ export type SparseCategoricalCrossentropy = InstanceType<typeof SparseCategorica
  * metric.result() // → array(0.6931472, dtype=float32)
  */
 export const SparseCategoricalCrossentropyMetric = /* @__PURE__ */ sparse.metric({
-  // Unlike the loss, the metric has its axis in configs.
+  // The metric's config contains the axis, the loss's does not.
   options: (): SparseCrossentropyTable => ({ ...sparseOptions(), axis: defaulted(integer(), -1) }),
 });
 export type SparseCategoricalCrossentropyMetric = InstanceType<typeof SparseCategoricalCrossentropyMetric>;
@@ -143,7 +143,7 @@ export type SparseCategoricalCrossentropyMetric = InstanceType<typeof SparseCate
 export const categoricalGeneralizedCrossEntropy = generalized.compute;
 
 /**
- * A crossentropy that bears wrong labels, `(1 - p^q) / q`, for labels that are integers. Source: Zhang and Sabuncu, 2018.
+ * A crossentropy that tolerates wrong labels, `(1 - p^q) / q`, for labels that are integers. Source: Zhang and Sabuncu, 2018.
  *
  * @example
  * import { losses } from 'hillock';

@@ -1,4 +1,4 @@
-/** How often predictions are right. */
+/** Metrics of how often predictions are right. */
 import { ShapeError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import { defaulted, finiteNumber, flag, forgotten, positiveInteger } from '../../objects/options/index.js';
@@ -18,7 +18,7 @@ import { MeanOfFunction } from './mean.js';
 import { metricWith, type Direction } from './metric.js';
 import { checkArgumentCount } from '../../tensor/argument-count.js';
 
-/** None are known; what is given for one is refused. */
+/** The type of options for functions that have none. */
 type NoOptions = Readonly<Record<string, never>>;
 
 const asNumbers = (matches: Tensor): Tensor => cast(matches, 'float32');
@@ -30,7 +30,7 @@ function pairOf(where: string, yTrue: TensorLike, yPred: TensorLike): [labels: T
 }
 
 /**
- * 1 where the prediction is equal to the label, 0 elsewhere.
+ * 1 where the prediction equals the label, 0 elsewhere.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -44,7 +44,8 @@ export function accuracy(yTrue: TensorLike, yPred: TensorLike, options: NoOption
 }
 
 /**
- * 1 where the prediction lies above the threshold and the label is 1, or neither; 0 elsewhere.
+ * 1 where the prediction and the label are on the same side of the threshold, 0 elsewhere: the label is 1 and the prediction above it, or
+ * neither.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -80,7 +81,7 @@ export function categoricalAccuracy(yTrue: TensorLike, yPred: TensorLike, option
   return asNumbers(equal(argmax(labels, { axis: -1 }), argmax(predictions, { axis: -1 })));
 }
 
-/** Labels of the shape of the predictions without their classes. */
+/** Class numbers as labels, in the shape of the predictions without the axis of the classes. */
 function classLabels(where: string, labels: Tensor, predictions: Tensor): Tensor {
   const shape = predictions.shape.slice(0, -1);
   if (shapesEqual(labels.shape, shape)) return labels;
@@ -89,12 +90,12 @@ function classLabels(where: string, labels: Tensor, predictions: Tensor): Tensor
   throw new ShapeError({ where, expected, received: { yTrue: labels, yPred: predictions } });
 }
 
-/** What Keras makes of values whose last axis has length 1. */
+/** Values without a last axis of length 1, as Keras computes them. */
 const withoutLastOne = (values: Tensor): Tensor =>
   values.rank > 1 && values.shape[values.shape.length - 1] === 1 ? reshape(values, values.shape.slice(0, -1)) : values;
 
 /**
- * 1 where the largest prediction belongs to the class that the label names, 0 elsewhere, for labels that are integers.
+ * 1 where the largest prediction is that of the labelled class, 0 elsewhere, for labels that are integers.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -110,7 +111,7 @@ export function sparseCategoricalAccuracy(yTrue: TensorLike, yPred: TensorLike, 
   return withoutLastOne(asNumbers(equal(labels, cast(places, labels.dtype))));
 }
 
-/** Whether fewer than k predictions are larger than that of the label. */
+/** Whether fewer than k predictions are larger than that of the labelled class. */
 function isAmongLargest(labels: Tensor, predictions: Tensor, k: number): Tensor {
   const ofLabel: Tensor = takeAlongAxis(predictions, cast(expandDims(labels, -1), 'int32'), { axis: -1 });
   const larger = sum(cast(greater(predictions, ofLabel), 'int32'), { axis: -1 });
@@ -118,8 +119,7 @@ function isAmongLargest(labels: Tensor, predictions: Tensor, k: number): Tensor 
 }
 
 /**
- * 1 where the class of the largest label is among those of the k largest predictions, 5 by default, 0 elsewhere, for labels that are
- * one-hot rows.
+ * 1 where the class of the largest label is among the k largest predictions (5 by default), 0 elsewhere, for labels that are one-hot rows.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -138,15 +138,15 @@ export function topKCategoricalAccuracy(
   return asNumbers(isAmongLargest(argmax(labels, { axis: -1 }), predictions, k));
 }
 
-/** What tells the sparse top k accuracy how predictions are to be read. */
+/** The options of the sparse top-k accuracy. */
 interface SparseTopKOptions {
   readonly k?: number | undefined;
-  /** Whether predictions are the numbers of classes, the best first, and not a value for each class. */
+  /** Whether predictions are class numbers, the best first, instead of a value for each class. */
   readonly fromSortedIds?: boolean | undefined;
 }
 
 /**
- * 1 where the class that the label names is among those of the k largest predictions, 5 by default, 0 elsewhere.
+ * 1 where the labelled class is among the k largest predictions (5 by default), 0 elsewhere.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -169,7 +169,7 @@ export function sparseTopKCategoricalAccuracy(
   return asNumbers(any(equal(expandDims(cast(labels, best.dtype), -1), best), { axis: -1 }));
 }
 
-/** An accuracy grows while a model gets better. */
+/** The base of accuracies, which are better the larger they are. */
 abstract class AccuracyBase extends MeanOfFunction {
   override readonly direction: Direction = 'up';
 }
@@ -183,7 +183,7 @@ export class AccuracyMetric extends AccuracyBase {
 }
 
 const thresholdOption = () => ({
-  /** What a prediction of 1 lies above. */
+  /** The threshold above which a prediction counts as 1. */
   threshold: defaulted(finiteNumber(), 0.5),
 });
 
@@ -226,7 +226,7 @@ export class TopKCategoricalAccuracyMetric extends /* @__PURE__ */ metricWith(Ac
 
 const sparseTopKOptions = () => ({
   ...topKOptions(),
-  /** Whether predictions are the numbers of classes, the best first, and not a value for each class. */
+  /** Whether predictions are class numbers, the best first, instead of a value for each class. */
   fromSortedIds: forgotten(flag(false)),
 });
 
@@ -251,7 +251,8 @@ export const Accuracy = /* @__PURE__ */ callable<typeof AccuracyMetric, Accuracy
 export interface Accuracy extends AccuracyMetric {}
 
 /**
- * How often predictions lie on their label's side of a threshold, 0.5 by default. A prediction equal to it counts as 0.
+ * How often predictions are on the same side of a threshold, 0.5 by default, as their labels. A prediction equal to the threshold counts as
+ * 0.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -265,7 +266,7 @@ export const BinaryAccuracy = /* @__PURE__ */ callable<typeof BinaryAccuracyMetr
 export interface BinaryAccuracy extends BinaryAccuracyMetric {}
 
 /**
- * How often the class of the largest prediction is that of a one-hot label.
+ * How often the class with the largest prediction is the class of a one-hot label.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -279,7 +280,7 @@ export const CategoricalAccuracy = /* @__PURE__ */ callable<typeof CategoricalAc
 export interface CategoricalAccuracy extends CategoricalAccuracyMetric {}
 
 /**
- * How often the class of the largest prediction is the integer label.
+ * How often the class with the largest prediction is the one given by an integer label.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -294,7 +295,7 @@ export const SparseCategoricalAccuracy = /* @__PURE__ */ callable<
 export interface SparseCategoricalAccuracy extends SparseCategoricalAccuracyMetric {}
 
 /**
- * How often the class of a one-hot label is among those of the k largest predictions.
+ * How often the class of a one-hot label is among the k largest predictions.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -309,7 +310,7 @@ export const TopKCategoricalAccuracy = /* @__PURE__ */ callable<
 export interface TopKCategoricalAccuracy extends TopKCategoricalAccuracyMetric {}
 
 /**
- * How often the class that an integer label names is among those of the k largest predictions.
+ * How often the class given by an integer label is among the k largest predictions.
  *
  * @example
  * import { metrics } from 'hillock';

@@ -26,27 +26,27 @@ import { sampleWeightOf } from './mean.js';
 import { Metric, type Direction, type MetricCallOptions, type MetricOptions } from './metric.js';
 
 const options = () => ({
-  /** How many thresholds make the curve. */
+  /** The number of thresholds, and so of points on the curve. */
   numThresholds: defaulted(integerOfAtLeast(2), 200),
-  /** Recall against false positive rate, precision against recall, or the gains of both. */
+  /** The curve: recall against false positive rate, precision against recall, or the gains of both. */
   curve: oneOf(['ROC', 'PR', 'PRGAIN'], 'ROC'),
-  /** How heights between two points of the curve are taken. */
+  /** How the height of the curve between two points is chosen. */
   summationMethod: oneOf(['interpolation', 'majoring', 'minoring'], 'interpolation'),
-  /** Whether each label has a curve of its own, and the mean of their areas is taken. */
+  /** Whether each label has its own curve; the result is the mean of their areas. */
   multiLabel: flag(false),
-  /** The number of labels, so that the metric is ready before it has seen any. */
+  /** The number of labels, with which the metric is ready before it has seen any. */
   numLabels: optional(positiveInteger()),
-  /** How much each label counts. */
+  /** The weight of each label. */
   labelWeights: optional(numberList()),
   /** Whether predictions are logits. */
   fromLogits: flag(false),
-  /** Thresholds between 0 and 1, in place of those at equal distances. */
+  /** The thresholds between 0 and 1; by default they are at equal distances. */
   thresholds: unlisted(optional(numberList())),
 });
 
 type Counts = Readonly<Record<keyof ConfusionCounts, Variable>>;
 
-/** Ends a little outside of 0 and 1, so that rounding lets nothing fall out. */
+/** The first and the last threshold lie this far outside of 0 and 1, so that rounding excludes no prediction. */
 const epsilon = 1e-7;
 
 function thresholdsOf(given: readonly number[] | null, count: number): Thresholds {
@@ -118,7 +118,7 @@ export class AUCMetric
   }
 
   override result(): Tensor {
-    // Before the first labels of several nothing is known, not even how many there are.
+    // With several labels, nothing is known before the first update, not even their number.
     if (this.#counts === undefined) return tensor(0, { dtype: this.dtype });
     if (this.curve === 'PR' && this.summationMethod === 'interpolation') return this.#area(interpolated(this.#counts));
     const [x, y] = this.#curve(this.#counts);
@@ -139,7 +139,7 @@ export class AUCMetric
     return gains(counts);
   }
 
-  /** The sum of all pieces; with several labels the mean of their sums. */
+  /** The sum of all pieces; with several labels, the mean of their sums. */
   #area(pieces: Tensor): Tensor {
     if (!this.multiLabel) return sum(pieces);
     const areas = sum(pieces, { axis: 0 });
@@ -161,7 +161,7 @@ const rowsOf = (x: Tensor, start: number): Tensor =>
 const withoutLast = (x: Tensor): Tensor => rowsOf(x, 0);
 const withoutFirst = (x: Tensor): Tensor => rowsOf(x, 1);
 
-/** The pieces of the area under precision against recall, between whose points precision is no straight line. Source: Davis and Goadrich, 2006. */
+/** The pieces of the area under precision against recall. Between two points, precision is not linear. Source: Davis and Goadrich, 2006. */
 function interpolated({ truePositives, falsePositives, falseNegatives }: Counts): Tensor {
   const right: Tensor = withoutFirst(truePositives.value);
   const found: Tensor = add(truePositives, falsePositives);
@@ -188,7 +188,7 @@ function gains({ truePositives, falsePositives, trueNegatives, falseNegatives }:
 
 /**
  * The area under a curve that thresholds draw: by default the ROC, recall against the rate of false positives, whose area is the
- * probability that of two samples with different labels the right one has the larger prediction. It is an approximation by
+ * probability that of two samples with different labels the positive one has the larger prediction. The area is approximated with
  * `numThresholds` thresholds, 200 by default.
  *
  * @example

@@ -1,4 +1,4 @@
-/** How many predictions are right and wrong, on either side of thresholds. */
+/** Counts right and wrong predictions on either side of thresholds. */
 import { ShapeError } from '../../errors/index.js';
 import { add, clip, multiply, subtract } from '../../ops/arithmetic.js';
 import { argsort } from '../../ops/ordering.js';
@@ -14,7 +14,7 @@ import { sizeOf, tensor, type DType, type Tensor, type TensorLike } from '../../
 import { alignRanks } from '../losses/alignment.js';
 import { valueIn } from '../values.js';
 
-/** Weighted counts by threshold, or by threshold and label. */
+/** Weighted counts for each threshold, or for each threshold and label. */
 export interface ConfusionCounts {
   readonly truePositives: Tensor;
   readonly falsePositives: Tensor;
@@ -22,33 +22,33 @@ export interface ConfusionCounts {
   readonly falseNegatives: Tensor;
 }
 
-/** Thresholds, and what is known of them. */
+/** Thresholds, and whether they are even. */
 export interface Thresholds {
   readonly values: readonly number[];
-  /** Whether they divide 0 to 1 evenly, up to ends that lie a little outside. */
+  /** Whether they divide the interval from 0 to 1 evenly; the ends may lie a little outside. */
   readonly areEven: boolean;
 }
 
-/** What is counted, and how. */
+/** The options of counting. */
 export interface ConfusionOptions {
   readonly where: string;
   readonly dtype: DType;
   readonly thresholds: Thresholds;
   readonly sampleWeight?: TensorLike | null | undefined;
-  /** Only the k largest predictions of each sample count as positive. */
+  /** If given, only the k largest predictions of each sample count as positive. */
   readonly topK?: number | null | undefined;
-  /** The only class that counts. */
+  /** If given, only this class counts. */
   readonly classId?: number | null | undefined;
-  /** Whether each label is counted for itself. */
+  /** Whether each label is counted separately. */
   readonly isMultiLabel?: boolean | undefined;
-  /** How much each label counts. */
+  /** The weight of each label. */
   readonly labelWeights?: readonly number[] | null | undefined;
 }
 
-/** What a prediction is taken for that is none of the largest. */
+/** The value that replaces predictions that are not among the k largest. */
 export const belowEverything = -1e10;
 
-/** Whether thresholds divide 0 to 1 evenly. */
+/** Whether thresholds divide the interval from 0 to 1 evenly. */
 export const areEven = (thresholds: readonly number[]): boolean =>
   thresholds.length >= 3 &&
   thresholds.every((threshold, i) => {
@@ -79,7 +79,7 @@ export function confusionCounts(yTrue: TensorLike, yPred: TensorLike, options: C
     positive,
     negative,
   );
-  // As in Keras: what lies below even thresholds is the rest.
+  // As in Keras, with even thresholds the negatives are computed as the rest.
   if (thresholds.areEven) {
     const axis = isMultiLabel ? 0 : null;
     const falseNegatives: Tensor = subtract(sum(positive, { axis }), truePositives);
@@ -102,7 +102,7 @@ function checkShapes(where: string, labels: Tensor, predictions: Tensor): void {
   });
 }
 
-/** Weights with an axis more than they were given, or as the labels. */
+/** Weights with the axes of the labels, or with one axis more than they were given with. */
 function weightOf({ where, dtype, sampleWeight = null }: ConfusionOptions, labels: Tensor): Tensor | undefined {
   if (sampleWeight === null) return undefined;
   const weight: Tensor = expandDims(valueIn(where, sampleWeight, dtype), -1);
@@ -120,7 +120,7 @@ function weightsFor(
   return own === undefined ? ofLabels : multiply(own, ofLabels);
 }
 
-/** Predictions with all but the k largest of each sample taken for as low as can be. */
+/** Predictions in which all but the k largest of each sample are replaced by a very low value. */
 function largestOf(predictions: Tensor, k: number): Tensor {
   const classes = predictions.shape[predictions.shape.length - 1]!;
   const order: Tensor = argsort(multiply(predictions, -1), { axis: -1 });
@@ -130,7 +130,7 @@ function largestOf(predictions: Tensor, k: number): Tensor {
   return add(multiply(predictions, isLargest), multiply(belowEverything, subtract(1, isLargest)));
 }
 
-/** One class alone, as an axis of length 1. */
+/** The column of one class, as an axis of length 1. */
 function columnOf(where: string, x: Tensor, classId: number): Tensor {
   if (x.rank < 2 || classId >= x.shape[x.shape.length - 1]!) {
     const expected = `values of shape [batch, classes] with a class ${classId}`;
@@ -140,7 +140,10 @@ function columnOf(where: string, x: Tensor, classId: number): Tensor {
   return slice(x, start, [...x.shape.slice(0, -1), 1]);
 }
 
-/** What is compared with what: even thresholds become whole numbers, as in Keras, where rounding decides. */
+/**
+ * The numbers to compare. With even thresholds, predictions are converted to whole numbers first, as in Keras, because rounding affects the
+ * result.
+ */
 function scoresAndLimits(p: Tensor, { values, areEven }: Thresholds): [scores: Tensor, limits: Tensor] {
   if (!areEven) return [p, tensor([...values], { dtype: p.dtype })];
   const last = values.length - 1;
@@ -148,7 +151,7 @@ function scoresAndLimits(p: Tensor, { values, areEven }: Thresholds): [scores: T
   return [multiply(clip(p, 0, 1), last), tensor(limits, { dtype: p.dtype })];
 }
 
-/** Which scores lie above which limits, with an axis of limits before the others. */
+/** Which scores are above which limits; the axis of the limits comes first. */
 function greaterAt(scores: Tensor, limits: Tensor, isMultiLabel: boolean): Tensor {
   const count = limits.shape[0]!;
   return isMultiLabel
@@ -158,7 +161,7 @@ function greaterAt(scores: Tensor, limits: Tensor, isMultiLabel: boolean): Tenso
 
 type Pair = [ofPositive: Tensor, ofNegative: Tensor];
 
-/** The weights of all that is marked, for each limit. */
+/** The sum of the weights of marked predictions, for each limit. */
 function countAll(isMarked: Tensor, positive: Tensor, negative: Tensor): Pair {
   const [count, size] = isMarked.shape as [number, number];
   const weights: Tensor = stack([reshape(positive, [size]), reshape(negative, [size])], { axis: 1 });
@@ -166,7 +169,7 @@ function countAll(isMarked: Tensor, positive: Tensor, negative: Tensor): Pair {
   return [0, 1].map((column): Tensor => reshape(slice(sums, [0, column], [count, 1]), [count])) as Pair;
 }
 
-/** The weights of all that is marked, for each limit and label. */
+/** The sum of the weights of marked predictions, for each limit and label. */
 function countByLabel(isMarked: Tensor, positive: Tensor, negative: Tensor): Pair {
   return [positive, negative].map((weights): Tensor =>
     sum(multiply(isMarked, expandDims(weights, 0)), { axis: 1 }),

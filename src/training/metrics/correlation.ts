@@ -1,4 +1,4 @@
-/** How labels and predictions go together. */
+/** Metrics of the correlation between labels and predictions. */
 import { callable } from '../../objects/callable.js';
 import { defaulted, integer } from '../../objects/options/index.js';
 import { add, divide, multiply, square, subtract } from '../../ops/arithmetic.js';
@@ -12,9 +12,9 @@ import { MeanOfFunction } from './mean.js';
 import { metricWith, type Direction } from './metric.js';
 import { checkArgumentCount } from '../../tensor/argument-count.js';
 
-/** What the correlations may be told. */
+/** The options of the correlations. */
 interface AxisOption {
-  /** The axis along which values go together; the last by default. */
+  /** The axis along which values are correlated; the last by default. */
   readonly axis?: number | undefined;
 }
 
@@ -23,7 +23,7 @@ function pairOf(where: string, yTrue: TensorLike, yPred: TensorLike): [labels: T
   return alignShapes(where, valueIn(where, yTrue, predictions.dtype), predictions);
 }
 
-/** Values with mean 0 and standard deviation 1. */
+/** Values scaled and shifted to mean 0 and standard deviation 1. */
 function standardized(x: Tensor, axis: number): Tensor {
   const centered = subtract(x, mean(x, { axis, keepdims: true }));
   return divide(centered, std(centered, { axis, keepdims: true }));
@@ -45,8 +45,8 @@ export function pearsonCorrelation(yTrue: TensorLike, yPred: TensorLike, given: 
 }
 
 /**
- * The concordance of labels and predictions along an axis, the last by default: a correlation that only equality makes 1. As in Keras,
- * labels are measured from the mean of the predictions.
+ * The concordance of labels and predictions along an axis, the last by default: a correlation that is 1 only if they are equal. As in
+ * Keras, the deviation of the labels is measured from the mean of the predictions.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -69,7 +69,7 @@ export function concordanceCorrelation(yTrue: TensorLike, yPred: TensorLike, giv
 }
 
 const axisOptions = () => ({
-  /** The axis along which values go together. */
+  /** The axis along which values are correlated. */
   axis: defaulted(integer(), -1),
 });
 

@@ -1,4 +1,4 @@
-/** How many predictions are right or wrong, one count for each threshold. */
+/** Metrics that count right or wrong predictions, for each threshold. */
 import { callable } from '../../objects/callable.js';
 import { add } from '../../ops/arithmetic.js';
 import { reshape } from '../../ops/reshape.js';
@@ -9,11 +9,11 @@ import { Metric, metricWith, type MetricCallOptions } from './metric.js';
 import { thresholdsOf, thresholdsOption } from './thresholds.js';
 
 const countOptions = () => ({
-  /** What a positive prediction lies above: a number or several, 0.5 by default. */
+  /** The threshold above which a prediction is positive: a number or several, 0.5 by default. */
   thresholds: thresholdsOption(),
 });
 
-/** The base of counts, of which each names what it counts. */
+/** The base of these metrics; each subclass says what it counts. */
 abstract class CountBase
   extends /* @__PURE__ */ metricWith<Metric, ReturnType<typeof countOptions>>(Metric, countOptions)
 {
@@ -41,7 +41,7 @@ abstract class CountBase
   }
 }
 
-/** A scalar for the value of the only threshold. */
+/** A scalar if there is only one threshold, else the values. */
 export const firstOfOne = (values: Tensor): Tensor => (values.shape[0] === 1 ? reshape(values, []) : values);
 
 export class TruePositivesMetric extends CountBase {

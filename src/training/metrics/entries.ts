@@ -1,4 +1,4 @@
-/** Every metric: its class, and its function if it has one. One line for each file; names, strings and configs follow. */
+/** Every metric: its class, and its function if it has one; one line for each file. Names, strings and configs are derived from the exports. */
 export { accuracy, Accuracy, binaryAccuracy, BinaryAccuracy } from './accuracy.js';
 export { categoricalAccuracy, CategoricalAccuracy } from './accuracy.js';
 export { sparseCategoricalAccuracy, SparseCategoricalAccuracy } from './accuracy.js';

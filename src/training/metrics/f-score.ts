@@ -1,4 +1,4 @@
-/** Precision and recall in one number. */
+/** Metrics that combine precision and recall in one number. */
 import { ShapeError, ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import {
@@ -46,9 +46,9 @@ function thresholdOption(): DefaultedOption<number | null> {
 }
 
 const f1Options = () => ({
-  /** How the scores of the classes become one; `null` leaves them apart. */
+  /** How the scores of the classes are averaged; `null` keeps them separate. */
   average: averageOption(),
-  /** What a positive prediction lies above; without one it is the largest of the sample. */
+  /** The threshold above which a prediction is positive; without one, the largest prediction of a sample is. */
   threshold: thresholdOption(),
 });
 
@@ -116,7 +116,7 @@ abstract class ScoreBase extends Metric {
   #isFound(predictions: Tensor): Tensor {
     if (this.threshold !== null) return greater(predictions, this.threshold);
     const isLargest = greaterEqual(predictions, max(predictions, { axis: -1, keepdims: true }));
-    // Where all are 0 nothing is found, rather than everything.
+    // If all predictions are 0, all equal the largest; they must not all count as positive.
     return logicalAnd(isLargest, greater(abs(predictions), 1e-9));
   }
 

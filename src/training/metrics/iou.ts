@@ -1,4 +1,4 @@
-/** How much the regions of labels and predictions have in common. */
+/** Metrics of how much the regions of labels and predictions overlap. */
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import {
@@ -32,17 +32,17 @@ import { Metric, type Direction, type MetricCallOptions, type MetricOptions } fr
 
 const dtypes = ['int64', 'int32', 'float32', 'float64'] as const;
 
-/** The dtype of the counts. Keras writes int64; here whole numbers are counted in int32. */
+/** The dtype of the counts. Keras writes int64; counts are computed in int32 here. */
 const countOptions = () => ({ dtype: oneOf(dtypes, 'int64') });
 
 const classOptions = () => ({
-  /** A label that does not count. */
+  /** A label to be ignored. */
   ignoreClass: optional(integer()),
-  /** Whether labels are the numbers of classes rather than one-hot. */
+  /** Whether labels are class numbers, instead of one-hot rows. */
   sparseYTrue: flag(true),
-  /** Whether predictions are the numbers of classes rather than a value for each. */
+  /** Whether predictions are class numbers, instead of a value for each class. */
   sparseYPred: flag(true),
-  /** The axis along which the classes lie where they are one-hot. */
+  /** The axis of the classes for one-hot labels and predictions. */
   axis: defaulted(integer(), -1),
 });
 
@@ -59,7 +59,7 @@ abstract class OverlapBase extends Metric {
   protected abstract readonly targets: readonly number[];
   #matrix: Variable | undefined;
 
-  /** In which row of the matrix a label counts, in which column a prediction. */
+  /** The confusion matrix: its rows are the labels' classes, its columns the predicted classes. */
   protected get matrix(): Variable {
     const shape = [this.classes, this.classes];
     return (this.#matrix ??= this.addVariable({ name: 'total_confusion_matrix', shape, dtype: this.#counting }));
@@ -134,7 +134,7 @@ const numClasses = () => ({
 });
 
 const targetClassIds = () => ({
-  /** The classes that count. */
+  /** The classes whose mean is taken. */
   targetClassIds: integers(0),
 });
 
@@ -153,9 +153,9 @@ export class IoUMetric
 
 const binaryOptions = () => ({
   ...countOptions(),
-  /** The classes that count, of 0 and 1. */
+  /** The classes whose mean is taken, out of 0 and 1. */
   targetClassIds: defaulted(integers(0), [0, 1]),
-  /** From where a prediction is of class 1. */
+  /** The threshold from which on a prediction is of class 1. */
   threshold: defaulted(finiteNumber(), 0.5),
 });
 
@@ -189,7 +189,7 @@ export class MeanIoUMetric
   protected override readonly targets: readonly number[] = allClasses(this.numClasses);
 }
 
-/** Labels are one-hot; predictions too, unless it is said. */
+/** In these metrics labels are one-hot, and predictions too unless the option says otherwise. */
 const oneHotOptions = () => {
   const { ignoreClass, axis } = classOptions();
   return { ignoreClass, sparseYPred: flag(false), axis };
@@ -223,8 +223,8 @@ export class OneHotMeanIoUMetric
 }
 
 /**
- * The mean over some classes of what labels and predictions of the class have in common, divided by what either of them has
- * ("intersection over union"). Classes that do not occur do not count.
+ * The mean over some classes of the "intersection over union": the number of elements that have the class in labels and predictions,
+ * divided by the number of those that have it in either. Classes that do not occur are left out.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -236,7 +236,7 @@ export const IoU = /* @__PURE__ */ callable<typeof IoUMetric, IoU>(IoUMetric);
 export interface IoU extends IoUMetric {}
 
 /**
- * `IoU` of two classes, for predictions from 0 to 1 that are of class 1 from a threshold on.
+ * `IoU` of two classes; predictions are numbers from 0 to 1, and are of class 1 from a threshold on.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -260,7 +260,7 @@ export const MeanIoU = /* @__PURE__ */ callable<typeof MeanIoUMetric, MeanIoU>(M
 export interface MeanIoU extends MeanIoUMetric {}
 
 /**
- * `IoU` of labels that are one-hot, and predictions that have a value for each class.
+ * `IoU` for labels that are one-hot, and predictions that have a value for each class.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -272,7 +272,7 @@ export const OneHotIoU = /* @__PURE__ */ callable<typeof OneHotIoUMetric, OneHot
 export interface OneHotIoU extends OneHotIoUMetric {}
 
 /**
- * `MeanIoU` of labels that are one-hot, and predictions that have a value for each class.
+ * `MeanIoU` for labels that are one-hot, and predictions that have a value for each class.
  *
  * @example
  * import { metrics } from 'hillock';

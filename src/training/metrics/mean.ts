@@ -1,4 +1,4 @@
-/** Means and sums over everything seen. */
+/** Means and sums over all batches. */
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import { gatherKnown } from '../../objects/options/index.js';
@@ -38,7 +38,7 @@ abstract class WeightedMean<Inputs extends readonly unknown[]> extends Metric<In
 
 const summed = (x: Tensor): Tensor => (x.rank === 0 ? x : sum(x));
 
-/** What follows the inputs of an update, checked. */
+/** The sample weights among the arguments after an update's inputs, checked. */
 export function sampleWeightOf(
   where: string,
   given: [options?: MetricCallOptions | undefined],
@@ -101,10 +101,10 @@ export interface Mean extends MeanMetric {}
 export const Sum = /* @__PURE__ */ callable<typeof SumMetric, Sum>(SumMetric);
 export interface Sum extends SumMetric {}
 
-/** A metric as a plain function: a value for each sample. */
+/** A metric as a plain function that returns a value for each sample. */
 export type MetricFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
 
-/** The base of metrics that are means of a function of labels and predictions. */
+/** The base of metrics that are the mean of a function of labels and predictions. */
 export abstract class MeanOfFunction extends WeightedMean<LabelsAndPredictions> {
   /** The value of each sample. */
   abstract values(yTrue: Tensor, yPred: Tensor): Tensor;
@@ -150,7 +150,7 @@ export class MeanMetricWrapperMetric extends MeanOfFunction {
   }
 }
 
-/** A function is called by its name; a loss has one of its own, and its class. */
+/** The name of a function; a loss function has the name from its definition. */
 const nameOf = (compute: MetricFunction): string | null => {
   const name = compute.name === '' ? snakeCase(classNameOf(compute.constructor)) : compute.name;
   return name === 'function' ? null : name;

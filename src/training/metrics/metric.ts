@@ -19,31 +19,31 @@ import { keptVariable, type KeptVariableOptions } from '../kept-variable.js';
 
 const metricOptions = () => ({
   name: optional(text()),
-  /** In which dtype the metric is computed. */
+  /** The dtype in which the metric is computed. */
   dtype: floatingDType(),
 });
 
-/** What every metric takes. */
+/** The options of every metric. */
 export type MetricOptions = OptionsOf<ReturnType<typeof metricOptions>>;
 
-/** What a metric is told besides labels and predictions. */
+/** The options of a metric's update. */
 export interface MetricCallOptions {
-  /** How much each sample counts. */
+  /** The weight of each sample. */
   readonly sampleWeight?: TensorLike | null | undefined;
 }
 
-/** What most metrics are updated with. */
+/** The arguments of most metrics' updates. */
 export type LabelsAndPredictions = readonly [yTrue: TensorLike, yPred: TensorLike];
 
-/** The value of a metric: a tensor, or several by their names. */
+/** The value of a metric: a tensor, or several by name. */
 export type MetricResult = Tensor | Readonly<Record<string, Tensor>>;
 
-/** Whether a metric is to grow or to shrink while a model gets better. */
+/** Whether a metric grows or shrinks when a model gets better. */
 export type Direction = 'up' | 'down';
 
 /**
- * Base of all metrics: something that is told of batch after batch and sums them up. What it remembers are variables, made with
- * `addVariable` and changed with operations, so that a step that is traced updates metrics, too.
+ * The base of all metrics. A metric accumulates the batches it is updated with. It keeps numbers in variables, which are made with
+ * `addVariable` and changed by operations, so that metrics can be updated in a traced step.
  *
  * @example
  * import { metrics, ops, type TensorLike } from 'hillock';
@@ -61,18 +61,18 @@ export abstract class Metric<Inputs extends readonly unknown[] = LabelsAndPredic
     return metricOptions();
   }
 
-  /** Makes an instance of what its `getConfig` wrote. */
+  /** Makes an instance from a config that `getConfig` wrote. */
   static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): Metric {
     return fromConfig(this as never, config, options);
   }
 
-  /** The name of instances that are not told one; by default that of the class. */
+  /** The default name of instances; null means that it is derived from the class's name. */
   static readonly usualName: string | null = null;
 
-  /** The name in histories; `compile` gives a metric the name that it was asked for by. */
+  /** The name in histories. For a metric given by name, `compile` sets this name. */
   name: string;
   readonly dtype: DType;
-  /** For callbacks that look for the best value; `null` where nobody can know. */
+  /** The direction of improvement, for callbacks that look for the best value; `null` if it is not known. */
   readonly direction: Direction | null = null;
   readonly #variables: Variable[] = [];
 
@@ -84,25 +84,25 @@ export abstract class Metric<Inputs extends readonly unknown[] = LabelsAndPredic
     this.dtype = dtype;
   }
 
-  /** Takes a batch into account. */
+  /** Adds a batch to the accumulated values. */
   abstract updateState(...parameters: [...inputs: Inputs, options?: MetricCallOptions]): void;
 
-  /** The value over everything since the last reset. */
+  /** The value over all batches since the last reset. */
   abstract result(): MetricResult;
 
-  /** Forgets everything. */
+  /** Forgets all batches. */
   resetState(): void {
     for (const variable of this.#variables) variable.adopt(zerosLike(variable));
   }
 
-  /** Makes a variable in which the metric remembers something, of its own dtype and beginning at 0 unless told otherwise. */
+  /** Makes a variable of the metric; by default it starts at 0 and has the metric's dtype. */
   protected addVariable(options: KeptVariableOptions): Variable {
     const variable = keptVariable(this.name, { dtype: this.dtype, ...options });
     this.#variables.push(variable);
     return variable;
   }
 
-  /** What the metric remembers. */
+  /** The variables of the metric. */
   get variables(): Variable[] {
     return [...this.#variables];
   }
@@ -112,10 +112,10 @@ export abstract class Metric<Inputs extends readonly unknown[] = LabelsAndPredic
   }
 }
 
-/** A metric, whatever it is updated with. */
+/** A metric, whatever arguments its update takes. */
 export type AnyMetric = Metric<never>;
 
-/** The base of metrics whose own options a table lists. */
+/** The base class for metrics whose own options are listed in a table. */
 export function metricWith<Base extends Metric, Table extends OptionTable>(
   base: { optionTable(): OptionTable } & (abstract new (options: MetricOptions) => Base),
   options: () => Table,

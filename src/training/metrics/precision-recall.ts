@@ -1,4 +1,4 @@
-/** What share of the found is right, and what share of the right is found. */
+/** Precision, the share of positive predictions that are right, and recall, the share of positive labels that are predicted. */
 import { callable } from '../../objects/callable.js';
 import { integerOfAtLeast, optional, positiveInteger } from '../../objects/options/index.js';
 import { add } from '../../ops/arithmetic.js';
@@ -11,15 +11,15 @@ import { Metric, metricWith, type Direction, type MetricCallOptions } from './me
 import { thresholdsOf, thresholdsOption } from './thresholds.js';
 
 const shareOptions = () => ({
-  /** What a positive prediction lies above: a number or several, 0.5 by default, or none with `topK`. */
+  /** The threshold above which a prediction is positive: a number or several; 0.5 by default, or none with `topK`. */
   thresholds: thresholdsOption(),
-  /** Only the k largest predictions of each sample count as positive. */
+  /** If given, only the k largest predictions of each sample count as positive. */
   topK: optional(positiveInteger()),
-  /** The only class that counts. */
+  /** If given, only this class counts. */
   classId: optional(integerOfAtLeast(0)),
 });
 
-/** The base of both, which differ in what the true positives are a share of. */
+/** The base of both; they differ in the number that true positives are divided by. */
 abstract class ShareBase
   extends /* @__PURE__ */ metricWith<Metric, ReturnType<typeof shareOptions>>(Metric, shareOptions)
 {
@@ -82,7 +82,7 @@ export class RecallMetric extends ShareBase {
 }
 
 /**
- * What share of the predictions above a threshold is right.
+ * The share of the predictions above a threshold that are right.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -94,7 +94,7 @@ export const Precision = /* @__PURE__ */ callable<typeof PrecisionMetric, Precis
 export interface Precision extends PrecisionMetric {}
 
 /**
- * What share of the labels that are 1 is predicted.
+ * The share of the labels 1 that are predicted.
  *
  * @example
  * import { metrics } from 'hillock';

@@ -1,4 +1,4 @@
-/** The best that one rate can be while another is at least as large as wanted. */
+/** Metrics that are the best value of one rate while another rate is at least a given number. */
 import { callable } from '../../objects/callable.js';
 import {
   configured,
@@ -22,9 +22,9 @@ import { Metric, metricWith, type Direction, type MetricCallOptions, type Metric
 import { evenThresholds } from './thresholds.js';
 
 const baseOptions = () => ({
-  /** The only class that counts. */
+  /** If given, only this class counts. */
   classId: optional(integerOfAtLeast(0)),
-  /** How many thresholds are tried. */
+  /** The number of thresholds to try. */
   numThresholds: defaulted(positiveInteger(), 200),
 });
 
@@ -74,11 +74,11 @@ abstract class RateAtRate
   }
 }
 
-/** The largest of some rates where others are at least as large as wanted; 0 if they never are. */
+/** The largest of the `rates` at places where the `others` are at least `wanted`; 0 if there is no such place. */
 const largestWhere = (others: Tensor, wanted: number, rates: Tensor): Tensor =>
   max(where(greaterEqual(others, wanted), rates, 0));
 
-/** A base with one more option, which may stand before the others. */
+/** A base class with one more option, which may be given before the others. */
 const rateWith = <Table extends OptionTable, Labels extends readonly unknown[]>(
   options: () => Table,
   leading: Leading<Labels>,
@@ -88,7 +88,7 @@ const rateWith = <Table extends OptionTable, Labels extends readonly unknown[]>(
 type RateOptions = MetricOptions & OptionsOf<ReturnType<typeof baseOptions>>;
 
 const specificityOptions = () => ({
-  /** How large the specificity has to be, from 0 to 1. */
+  /** The least specificity, from 0 to 1. */
   specificity: rate(),
 });
 
@@ -105,7 +105,7 @@ export class SensitivityAtSpecificityMetric
 }
 
 const sensitivityOptions = () => ({
-  /** How large the sensitivity has to be, from 0 to 1. */
+  /** The least sensitivity, from 0 to 1. */
   sensitivity: rate(),
 });
 
@@ -122,7 +122,7 @@ export class SpecificityAtSensitivityMetric
 }
 
 const recallOptions = () => ({
-  /** How large the recall has to be, from 0 to 1. */
+  /** The least recall, from 0 to 1. */
   recall: rate(),
 });
 
@@ -137,7 +137,7 @@ export class PrecisionAtRecallMetric
 }
 
 const precisionOptions = () => ({
-  /** How large the precision has to be, from 0 to 1. */
+  /** The least precision, from 0 to 1. */
   precision: rate(),
 });
 
@@ -154,7 +154,7 @@ export class RecallAtPrecisionMetric
 }
 
 /**
- * The largest sensitivity, which is the recall, at which the specificity is at least as large as wanted.
+ * The largest sensitivity (which is the recall) where the specificity is at least the given number.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -169,7 +169,7 @@ export const SensitivityAtSpecificity = /* @__PURE__ */ callable<
 export interface SensitivityAtSpecificity extends SensitivityAtSpecificityMetric {}
 
 /**
- * The largest specificity, the share of labels 0 that is predicted, at which the sensitivity is at least as large as wanted.
+ * The largest specificity (the share of labels 0 that are predicted) where the sensitivity is at least the given number.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -184,7 +184,7 @@ export const SpecificityAtSensitivity = /* @__PURE__ */ callable<
 export interface SpecificityAtSensitivity extends SpecificityAtSensitivityMetric {}
 
 /**
- * The largest precision at which the recall is at least as large as wanted.
+ * The largest precision where the recall is at least the given number.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -198,7 +198,7 @@ export const PrecisionAtRecall = /* @__PURE__ */ callable<typeof PrecisionAtReca
 export interface PrecisionAtRecall extends PrecisionAtRecallMetric {}
 
 /**
- * The largest recall at which the precision is at least as large as wanted.
+ * The largest recall where the precision is at least the given number.
  *
  * @example
  * import { metrics } from 'hillock';

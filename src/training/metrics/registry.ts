@@ -26,13 +26,13 @@ type Entries = typeof entries;
 type ClassName = { [Name in keyof Entries]: Name extends Capitalize<Name> ? Name : never }[keyof Entries];
 type FunctionName = SnakeCase<Exclude<keyof Entries, ClassName>>;
 
-/** The names of all metrics that need no arguments. */
+/** The names of all metrics that can be made without arguments. */
 export type MetricName = Exclude<ClassName, 'MeanMetricWrapper'> | FunctionName | keyof typeof abbreviations;
 
-/** What can stand for a metric. */
+/** The forms in which a metric can be given. */
 export type MetricIdentifier = MetricName | Metric | MetricFunction | ObjectConfig;
 
-/** The metrics by their names. */
+/** The namespace of the metrics. */
 export const metricObjects = /* @__PURE__ */ objectNamespace<Metric, MetricFunction>({
   name: 'metrics',
   kind: 'metric',
@@ -42,8 +42,8 @@ export const metricObjects = /* @__PURE__ */ objectNamespace<Metric, MetricFunct
 });
 
 /**
- * The metric that an identifier names: a function for the name of a function, a new metric for the name of a class; metrics and
- * functions as they are.
+ * The metric that an identifier means: a function for the name of a function, a new metric for the name of a class; metrics and functions
+ * are returned unchanged.
  *
  * @example
  * import { metrics } from 'hillock';
@@ -69,7 +69,8 @@ export function serialize(metric: Metric | MetricFunction): SerializedObject | S
 }
 
 /**
- * The metric that `serialize` described, as new. Metrics of your own are found by registration, in a scope, or in `customObjects`.
+ * The metric that `serialize` described, without accumulated values. Metrics of your own are found by registration, in a scope, or in
+ * `customObjects`.
  *
  * @example
  * import { metrics } from 'hillock';

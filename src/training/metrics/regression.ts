@@ -1,4 +1,4 @@
-/** How well numbers are predicted. */
+/** Metrics of how well numbers are predicted. */
 import { ShapeError, ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import { defaulted, forgotten, integer, integerOfAtLeast, type DefaultedOption } from '../../objects/options/index.js';
@@ -28,7 +28,7 @@ export class RootMeanSquaredErrorMetric extends MeanOfFunction {
     return square(subtract(predictions, labels));
   }
 
-  /** Each element counts by itself, and masks do not count, as in Keras. */
+  /** As in Keras, every element counts separately, and masks are ignored. */
   override updateState(
     yTrue: TensorLike,
     yPred: TensorLike,
@@ -44,7 +44,7 @@ export class RootMeanSquaredErrorMetric extends MeanOfFunction {
 }
 
 const cosineOptions = () => ({
-  /** The axis along which the vectors lie. */
+  /** The axis of the vectors. */
   axis: forgotten(defaulted(integer(), -1)),
 });
 
@@ -73,9 +73,9 @@ function aggregation(): DefaultedOption<Aggregation> {
 }
 
 const r2Options = () => ({
-  /** How the scores of several outputs become one; `null` leaves them apart. */
+  /** How the scores of several outputs are averaged; `null` keeps them separate. */
   classAggregation: aggregation(),
-  /** The number of what the model knows of a sample; more than 0 gives the adjusted score. */
+  /** The number of features that the model uses for a prediction; if it is above 0, the score is the adjusted one. */
   numRegressors: defaulted(integerOfAtLeast(0), 0),
 });
 
@@ -145,7 +145,7 @@ export class R2ScoreMetric extends /* @__PURE__ */ metricWith<Metric, ReturnType
     return divide(sum(multiply(spread, scores)), sum(spread));
   }
 
-  /** Falls back to the plain score where there are too few samples. */
+  /** The adjusted score; the plain score if there are too few samples. */
   #adjusted(score: Tensor): Tensor {
     const { numRegressors } = this;
     if (numRegressors === 0) return score;
@@ -184,7 +184,7 @@ export const CosineSimilarity = /* @__PURE__ */ callable<typeof CosineSimilarity
 export interface CosineSimilarity extends CosineSimilarityMetric {}
 
 /**
- * The coefficient of determination, `1 - Σ (y - p)² / Σ (y - mean)²`: 1 for perfect predictions, 0 for those of the mean.
+ * The coefficient of determination, `1 - Σ (y - p)² / Σ (y - mean)²`: 1 for perfect predictions, 0 if the mean is always predicted.
  *
  * @example
  * import { metrics } from 'hillock';

@@ -1,4 +1,4 @@
-/** One value and one weight for each sample. */
+/** Reduces values and weights to one of each per sample. */
 import { ShapeError } from '../../errors/index.js';
 import { multiply } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
@@ -10,7 +10,7 @@ import { alignRanks } from '../losses/alignment.js';
 import { maskedWeight } from '../losses/reduction.js';
 import { valueIn } from '../values.js';
 
-/** Values of whole samples, and the weights that were multiplied into them, if any. */
+/** The values of whole samples, already multiplied by weights if there are any. */
 export interface SampleValues {
   readonly values: Tensor;
   readonly weight: Tensor | undefined;
@@ -20,7 +20,7 @@ type Reduce = typeof mean | typeof sum;
 
 const axesFrom = (first: number, rank: number): number[] => Array.from({ length: rank - first }, (_, i) => first + i);
 
-/** What remains of values and weights when all axes but that of the samples are reduced. */
+/** Reduces values and weights along all axes but that of the samples. */
 export function reduceToSamples(
   where: string,
   given: Tensor,
@@ -31,13 +31,13 @@ export function reduceToSamples(
   if (sampleWeight === null || sampleWeight === undefined)
     return { values: toSamples(values, reduce), weight: undefined };
   const own = valueIn(where, sampleWeight, dtype);
-  // Only with weights do masks of values count, as in Keras.
+  // As in Keras, masks attached to values only have an effect if there are weights.
   const masked = maskedWeight(where, { reduction: 'sum', sampleWeight: own, mask: maskOf(given) })!;
   const [aligned, weight] = alignRanks(values, masked);
   const reduced: Tensor =
     aligned.rank > weight.rank ? reduce(aligned, { axis: axesFrom(weight.rank, aligned.rank) }) : aligned;
   checkWeight(where, reduced, weight);
-  // A weight that is repeated along an axis counts each time.
+  // A weight counts once for every element that it is broadcast to.
   const spread = shapesEqual(weight.shape, reduced.shape) ? weight : broadcastTo(weight, reduced.shape);
   return { values: toSamples(multiply(reduced, spread), reduce), weight: toSamples(spread, reduce) };
 }

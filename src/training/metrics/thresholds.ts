@@ -1,11 +1,11 @@
-/** The thresholds of metrics that count predictions on either side of them. */
+/** The thresholds of metrics that count predictions. */
 import { ValueError } from '../../errors/index.js';
 import { optional, type DefaultedOption } from '../../objects/options/index.js';
 import { areEven, type Thresholds } from './confusion.js';
 
 const isThreshold = (given: unknown): boolean => typeof given === 'number' && given >= 0 && given <= 1;
 
-/** One threshold, several, or the usual one. */
+/** The option for thresholds: one, several, or `null` for the default. */
 export function thresholdsOption(): DefaultedOption<number | readonly number[] | null> {
   return optional({
     check: (given: number | readonly number[], where: string, name: string) => {
@@ -17,7 +17,7 @@ export function thresholdsOption(): DefaultedOption<number | readonly number[] |
   });
 }
 
-/** The thresholds that were given, or the usual one. */
+/** The given thresholds as a list, or the default. */
 export function thresholdsOf(given: number | readonly number[] | null, usual: number): Thresholds {
   const values = typeof given === 'object' ? (given ?? [usual]) : [given];
   return { values, areEven: areEven(values) };

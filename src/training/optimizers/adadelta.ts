@@ -8,9 +8,9 @@ import type { Update, UpdateTerms } from './update.js';
 
 const options = () => ({
   learningRate: learningRateOption(0.001),
-  /** The share of the mean squares that an update keeps. */
+  /** The share of the mean squares that is kept in each update. */
   rho: defaulted(rate(), 0.95),
-  /** What keeps the divisor from being 0. */
+  /** A small number that keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
 });
 

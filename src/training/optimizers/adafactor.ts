@@ -12,15 +12,15 @@ import type { Scalars, Update, UpdateTerms } from './update.js';
 
 const options = () => ({
   learningRate: learningRateOption(0.001),
-  /** The exponent with which the share of new squares falls. */
+  /** The exponent that decides how quickly the weight of new squares falls. */
   beta2Decay: { ...defaulted(finiteNumber(), -0.8), key: 'beta_2_decay' },
-  /** What is added to squares. */
+  /** A small number that is added to squares. */
   epsilon1: { ...defaulted(numberOfAtLeastZero(), 1e-30), key: 'epsilon_1' },
-  /** The least size of a variable that steps are measured by. */
+  /** The least size of a variable that changes are scaled by. */
   epsilon2: { ...defaulted(numberOfAtLeastZero(), 1e-3), key: 'epsilon_2' },
   /** The largest root mean square of a change. */
   clipThreshold: defaulted(finiteNumber(), 1),
-  /** Whether the learning rate falls at least with the square root of the step. */
+  /** Whether the learning rate is limited by the inverse square root of the step. */
   relativeStep: flag(true),
 });
 
@@ -32,7 +32,7 @@ export class AdafactorOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   protected override createSlots(variables: readonly Variable[]): void {
     for (const variable of variables) {
       const { name, shape, dtype } = variable;
-      // Vectors are not factored; Keras keeps places for them all the same, outside of the optimizer's scope.
+      // For vectors, which are not factored, Keras makes these variables, too, but outside of the optimizer's name scope.
       const isFactored = shape.length >= 2;
       const rows = isFactored
         ? this.addVariable({ shape: shape.slice(0, -1), dtype, name })
@@ -83,8 +83,8 @@ export class AdafactorOptimizer extends /* @__PURE__ */ optimizerWith(options) {
 }
 
 /**
- * Adafactor: Adam without momentum, whose mean squares of a matrix are the product of those of its rows and of its columns. Changes are
- * measured by the size of the variable, and clipped by their root mean square. Source: Shazeer and Stern, 2018.
+ * Adafactor: Adam without momentum, in which the mean squares of a matrix are approximated by the product of those of its rows and of its
+ * columns. Changes are scaled by the size of the variable, and clipped by their root mean square. Source: Shazeer and Stern, 2018.
  *
  * @example
  * import { optimizers, tensor, Variable } from 'hillock';

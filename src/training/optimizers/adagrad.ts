@@ -8,9 +8,9 @@ import type { Update, UpdateTerms } from './update.js';
 
 const options = () => ({
   learningRate: learningRateOption(0.001),
-  /** With what the sums of squares begin. */
+  /** The initial value of the sums of squares. */
   initialAccumulatorValue: defaulted(numberOfAtLeastZero(), 0.1),
-  /** What keeps the divisor from being 0. */
+  /** A small number that keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
 });
 

@@ -11,13 +11,13 @@ import type { Scalars, Update, UpdateTerms } from './update.js';
 const options = () => ({
   learningRate: learningRateOption(0.001),
   ...betaOptions(0.9, 0.999),
-  /** What keeps the divisor from being 0. */
+  /** A small number that keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
-  /** Whether the largest second moment so far takes the place of the present one. */
+  /** Whether the largest second moment so far is used in place of the current one. */
   amsgrad: flag(false),
 });
 
-/** `learningRate·√(1 - beta2ᵗ)/(1 - beta1ᵗ)`: both biases in one factor. */
+/** `learningRate·√(1 - beta2ᵗ)/(1 - beta1ᵗ)`, which corrects the bias of both moments. */
 export const adamStepSize = (learningRate: Tensor, step: Tensor, beta1: number, beta2: number): Tensor =>
   divide(multiply(learningRate, sqrt(biasCorrection(beta2, step))), biasCorrection(beta1, step));
 
@@ -46,7 +46,7 @@ export class AdamOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   }
 }
 
-/** Unlike others, AdamW has to be told how much weights decay. */
+/** AdamW has a weight decay by default, the other optimizers have none. */
 const decayingOptions = () => ({ weightDecay: defaulted(numberOfAtLeastZero(), 0.004) });
 
 export class AdamWOptimizer

@@ -1,13 +1,13 @@
-/** The options of optimizers that keep running means of gradients and of their squares. */
+/** The options of optimizers that keep moving averages of gradients and of their squares. */
 import { aliasOf, defaulted, type DefaultedOption, keptShare } from '../../objects/options/index.js';
 
-// A type, not an interface, so that it can be part of any table.
+// A type alias, because an interface could not be part of any option table.
 type BetaTable = {
-  /** The share of the first moment that an update keeps. */
+  /** The share of the first moment that is kept in each update. */
   readonly beta1: DefaultedOption<number>;
-  /** The share of the second moment that an update keeps. */
+  /** The share of the second moment that is kept in each update. */
   readonly beta2: DefaultedOption<number>;
-  /** As configs have them. */
+  /** The names in configs, which are accepted as aliases. */
   readonly beta_1: DefaultedOption<number, never>;
   readonly beta_2: DefaultedOption<number, never>;
 };
@@ -19,5 +19,5 @@ export const betaOptions = (beta1: number, beta2: number): BetaTable => ({
   beta_2: aliasOf<number>('beta2'),
 });
 
-/** `1 - beta` of beta as a float32, for the optimizers for which Keras takes it so. */
+/** `1 - beta` with beta rounded to float32, for the optimizers in which Keras computes it like that. */
 export const newShare = (beta: number): number => 1 - Math.fround(beta);

@@ -3,7 +3,7 @@ import { add, divide, maximum, minimum, multiply, sqrt, square, subtract } from 
 import { sum } from '../../ops/summation.js';
 import type { Tensor } from '../../tensor/index.js';
 
-/** How gradients are kept from growing too large; at most one of them. */
+/** Limits for gradients; at most one of them is given. */
 export interface Clipping {
   /** The largest Euclidean norm of each gradient. */
   readonly clipnorm: number | null;
@@ -22,11 +22,11 @@ export function checkClipping(where: string, { clipnorm, clipvalue, globalClipno
 
 const squaredNorm = (x: Tensor): Tensor => sum(square(x));
 
-/** The factor that shortens a vector of this norm to the longest that is allowed: 1 if it is short enough, NaN if it is endless. */
+/** The factor that scales a vector of this norm down to the longest permitted one: 1 if it is short enough, NaN if the norm is infinite. */
 const shortening = (norm: Tensor, longest: number): Tensor =>
   add(divide(longest, maximum(norm, longest)), subtract(norm, norm));
 
-/** What each gradient is to be multiplied with, a scalar; undefined where no norm is clipped. */
+/** The factor for each gradient, a scalar; undefined if no norm is limited. */
 export function gradientScales(
   gradients: readonly Tensor[],
   { clipnorm, globalClipnorm }: Clipping,
@@ -38,7 +38,7 @@ export function gradientScales(
   return gradients.map(() => scale);
 }
 
-/** A gradient, as a tensor or in a formula, within what is allowed. */
+/** A gradient within its limits, as a tensor or in a formula. */
 export function clipped(gradient: Tensor, { clipvalue }: Clipping, scale: Tensor | undefined): Tensor {
   if (scale !== undefined) return multiply(gradient, scale);
   if (clipvalue === null) return gradient;

@@ -1,4 +1,4 @@
-/** Every optimizer. One line for each file; names, strings and configs follow. */
+/** Every optimizer, one line for each file. Names, strings and configs are derived from the exports. */
 export { Adadelta } from './adadelta.js';
 export { Adafactor } from './adafactor.js';
 export { Adagrad } from './adagrad.js';

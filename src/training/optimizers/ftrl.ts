@@ -18,20 +18,20 @@ const numberOfAtMostZero = (): RequiredOption<number> => ({
 
 const options = () => ({
   learningRate: learningRateOption(0.001),
-  /** How the learning rate falls; 0 for a fixed one. */
+  /** The exponent by which the learning rate falls; 0 keeps it fixed. */
   learningRatePower: defaulted(numberOfAtMostZero(), -0.5),
-  /** With what the sums of squares begin. */
+  /** The initial value of the sums of squares. */
   initialAccumulatorValue: defaulted(numberOfAtLeastZero(), 0.1),
-  /** How strongly absolute values count. */
+  /** The weight of the absolute values of variables in the loss. */
   l1RegularizationStrength: { ...defaulted(numberOfAtLeastZero(), 0), key: 'l1_regularization_strength' },
-  /** How strongly squares count. */
+  /** The weight of the squares of variables in the loss. */
   l2RegularizationStrength: { ...defaulted(numberOfAtLeastZero(), 0), key: 'l2_regularization_strength' },
-  /** How strongly squares count in the gradient alone. */
+  /** The weight of the squares of variables in the gradient alone. */
   l2ShrinkageRegularizationStrength: {
     ...defaulted(numberOfAtLeastZero(), 0),
     key: 'l2_shrinkage_regularization_strength',
   },
-  /** The beta of the paper. */
+  /** The number beta of the paper. */
   beta: defaulted(numberOfAtLeastZero(), 0),
 });
 
@@ -64,7 +64,7 @@ export class FtrlOptimizer extends /* @__PURE__ */ optimizerWith(options) {
 /**
  * "Follow the regularized leader": with the sum of squares `a` and `p = -learningRatePower`,
  * `l ← l + g + 2·l2Shrinkage·w - (a'ᵖ - aᵖ)/learningRate · w`, `w ← (clip(l, -l1, l1) - l) / (a'ᵖ/learningRate + 2·l2 + beta/learningRate)`.
- * The first update forgets with what the weights began. Source: McMahan et al., 2013.
+ * The first update overwrites the initial values of the weights. Source: McMahan et al., 2013.
  *
  * @example
  * import { optimizers } from 'hillock';

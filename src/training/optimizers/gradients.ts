@@ -2,16 +2,16 @@ import { ShapeError, StateError, ValueError, warnOnce } from '../../errors/index
 import { cast } from '../../ops/casting.js';
 import { shapesEqual, SymbolicTensor, Tensor, Variable } from '../../tensor/index.js';
 
-/** A gradient, or none where the loss does not depend on the variable. */
+/** A gradient; null or undefined if the loss does not depend on the variable. */
 export type OptionalGradient = Tensor | null | undefined;
 
-/** A variable that is to be changed, and the gradient by which. */
+/** A variable to be changed, with its gradient. */
 export interface UpdatePair {
   readonly variable: Variable;
   readonly gradient: Tensor;
 }
 
-/** Gradients with their variables, checked; `known` are the variables that the optimizer was built for, if it was. */
+/** Gradients with their variables, checked. `known` are the variables that the optimizer was built for, if it was. */
 export function updatePairs(
   where: string,
   gradients: readonly OptionalGradient[],

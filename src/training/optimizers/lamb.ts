@@ -13,7 +13,7 @@ import type { Scalars, Update, UpdateTerms } from './update.js';
 const options = () => ({
   learningRate: learningRateOption(0.001),
   ...betaOptions(0.9, 0.999),
-  /** What keeps the divisor from being 0. */
+  /** A small number that keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
 });
 

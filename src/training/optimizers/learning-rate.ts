@@ -1,4 +1,4 @@
-/** The learning rate of an optimizer: a number that can be changed, or something that says anew at each step what it is. */
+/** The learning rate of an optimizer: a number that can be changed, or a schedule or function that determines it anew at each step. */
 import { HillockError, StateError, ValueError } from '../../errors/index.js';
 import type { DefaultedOption } from '../../objects/options/index.js';
 import { apply } from '../../ops/apply.js';
@@ -7,16 +7,16 @@ import { asTensor, isTracing, type Tensor } from '../../tensor/index.js';
 import { LearningRateSchedule } from './schedules/index.js';
 import { scheduleObjects } from './schedules/registry.js';
 
-/** A function that is asked for the learning rate at each step. */
+/** A function that is called for the learning rate at each step. */
 export type LearningRateFunction = () => number | Tensor;
 
-/** What can stand for a learning rate. */
+/** The forms in which a learning rate can be given. */
 export type LearningRate = number | LearningRateSchedule | LearningRateFunction;
 
 const isConfig = (given: unknown): given is { class_name: string; config: object } =>
   typeof given === 'object' && given !== null && 'class_name' in given && 'config' in given;
 
-/** A learning rate as it was given, checked; a config is made what it describes. */
+/** A learning rate as given, checked; a config is replaced by the schedule it describes. */
 export function readLearningRate(where: string, given: unknown): LearningRate {
   if (typeof given === 'function') return given as LearningRateSchedule | LearningRateFunction;
   if (Number.isFinite(given)) return given as number;
@@ -25,7 +25,7 @@ export function readLearningRate(where: string, given: unknown): LearningRate {
   throw new ValueError({ where, expected, received: { learningRate: given } });
 }
 
-/** The option of every optimizer; its value goes to the optimizer's own property, which writes it into configs, too. */
+/** The option `learningRate` of every optimizer. The optimizer keeps the value in a property of its own, which also writes it into configs. */
 export function learningRateOption(otherwise: number): DefaultedOption<LearningRate, never> {
   return {
     default: otherwise,
@@ -35,7 +35,7 @@ export function learningRateOption(otherwise: number): DefaultedOption<LearningR
   };
 }
 
-/** Lets a number pass unless it is none: whatever is trained with NaN is lost. */
+/** Refuses a learning rate of NaN, with which all trained variables would be lost; other numbers are returned unchanged. */
 const scheduledNumber = /* @__PURE__ */ defineOperation<{ readonly where: string }>({
   name: 'scheduled_number',
   where: 'learningRate',
@@ -47,7 +47,7 @@ const scheduledNumber = /* @__PURE__ */ defineOperation<{ readonly where: string
   },
 });
 
-/** What a schedule or a function says for a step, as a scalar. */
+/** The learning rate of a schedule or a function at a step, as a scalar tensor. */
 export function scheduledLearningRate(
   where: string,
   learningRate: LearningRateSchedule | LearningRateFunction,
@@ -65,7 +65,7 @@ export function scheduledLearningRate(
   return apply<Tensor, { readonly where: string }>(scheduledNumber, [given], { where });
 }
 
-/** The same as a number, for whoever looks at it from outside. */
+/** The same as a number, for users who read it. */
 export function currentLearningRate(
   learningRate: LearningRateSchedule | LearningRateFunction,
   iterations: number,

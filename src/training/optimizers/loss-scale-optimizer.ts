@@ -18,7 +18,7 @@ import type { LearningRate } from './learning-rate.js';
 import { Optimizer, type OptimizerOptions } from './optimizer.js';
 import type { Update } from './update.js';
 
-/** An optimizer within another, made of its config by whoever knows all optimizers. */
+/** An option whose value is an optimizer. From a config it is made by the reader of optimizers in the context. */
 function optimizerOption(): RequiredOption<Optimizer> {
   return {
     check: (given, where, name) => {
@@ -32,9 +32,9 @@ function optimizerOption(): RequiredOption<Optimizer> {
 
 const options = () => ({
   innerOptimizer: optimizerOption(),
-  /** What the loss is multiplied with at first. */
+  /** The initial factor of the loss. */
   initialScale: defaulted(positiveNumber(), 2 ** 15),
-  /** After how many steps with finite gradients the scale is doubled. */
+  /** After how many steps with finite gradients the factor is doubled. */
   dynamicGrowthSteps: defaulted(positiveInteger(), 2000),
 });
 
@@ -46,7 +46,7 @@ export class LossScaleOptimizerClass
     options,
     ['innerOptimizer'],
     ({ innerOptimizer }) => {
-      // Or gradients would be divided twice.
+      // The inner optimizer's own factor is removed; otherwise gradients would be divided twice.
       innerOptimizer.lossScaleFactor = null;
     },
   )
@@ -55,7 +55,7 @@ export class LossScaleOptimizerClass
   #stepCounter: KeptVariable | undefined;
   #scale: KeptVariable | undefined;
 
-  /** What the loss is multiplied with now. */
+  /** The current factor of the loss. */
   get dynamicScale(): number {
     return this.#scale === undefined ? this.initialScale : (this.#scale.held.data[0] as number);
   }
@@ -65,7 +65,7 @@ export class LossScaleOptimizerClass
   }
 
   override set learningRate(learningRate: LearningRate) {
-    // The base sets one of its own, which nobody sees.
+    // The constructor of the base class sets a learning rate before the inner optimizer is known; that one is never used.
     if (this.innerOptimizer === undefined) super.learningRate = 0;
     else this.innerOptimizer.learningRate = learningRate;
   }
@@ -131,8 +131,8 @@ export class LossScaleOptimizerClass
 }
 
 /**
- * An optimizer around another for half precision: the loss is multiplied with a scale, so that small gradients do not vanish. The scale
- * doubles after `dynamicGrowthSteps` steps; a step whose gradients are not all finite changes nothing and halves it.
+ * An optimizer around another for half precision: the loss is multiplied by a factor, the scale, so that small gradients do not vanish. The
+ * scale doubles after `dynamicGrowthSteps` steps; a step whose gradients are not all finite changes nothing and halves it.
  *
  * @example
  * import { optimizers, tensor, Variable } from 'hillock';

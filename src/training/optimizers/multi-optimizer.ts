@@ -22,7 +22,7 @@ function choiceOption(): RequiredOption<OptimizerMap | OptimizerChoice> {
   };
 }
 
-/** The map that a config describes, with all its optimizers. */
+/** The optimizer map that a config describes, with all its optimizers. */
 function optimizerMapOf(entry: unknown, context: ConfigContext): unknown {
   const { config } = Object(entry) as { config?: { default_optimizer?: unknown; optimizer_map?: object } };
   if (config?.default_optimizer === undefined) return entry;
@@ -36,7 +36,7 @@ function optimizerMapOf(entry: unknown, context: ConfigContext): unknown {
 }
 
 const options = () => ({
-  /** Says which optimizer trains which variable. */
+  /** Decides which optimizer trains which variable. */
   optimizerMap: choiceOption(),
 });
 
@@ -62,7 +62,7 @@ export class MultiOptimizerClass
     return optimizers;
   }
 
-  /** The optimizers that share the work. */
+  /** The inner optimizers. */
   get optimizers(): readonly Optimizer[] {
     return [...this.#optimizers];
   }
@@ -72,7 +72,7 @@ export class MultiOptimizerClass
   }
 
   override set learningRate(learningRate: LearningRate) {
-    // The base sets one of its own, which nobody sees.
+    // The constructor of the base class sets a learning rate before the map is known; that one is never used.
     if (this.optimizerMap === undefined) super.learningRate = 0;
     else throw this.#noLearningRate(learningRate);
   }

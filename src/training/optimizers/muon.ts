@@ -35,29 +35,29 @@ function patterns(): DefaultedOption<readonly string[]> {
 const options = () => ({
   learningRate: learningRateOption(0.001),
   weightDecay: { ...optional(numberOfAtLeastZero()), default: 0.004 },
-  /** The share of the first moment that an update by Adam keeps. */
+  /** The share of the first moment that is kept in each update by Adam. */
   adamBeta1: { ...defaulted(keptShare(), 0.9), key: 'adam_beta_1' },
-  /** The share of the second moment that an update by Adam keeps. */
+  /** The share of the second moment that is kept in each update by Adam. */
   adamBeta2: { ...defaulted(keptShare(), 0.999), key: 'adam_beta_2' },
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
-  /** Patterns of paths of variables that are left to Adam. */
+  /** Patterns of the paths of variables that are trained by Adam. */
   excludeLayers: patterns(),
   /** The coefficients of the iteration that makes a matrix orthogonal. */
   muonA: defaulted(finiteNumber(), 3.4445),
   muonB: defaulted(finiteNumber(), -4.775),
   muonC: defaulted(finiteNumber(), 2.0315),
-  /** By how much the learning rate of Adam differs. */
+  /** The factor between the learning rate and that of Adam. */
   adamLrRatio: defaulted(finiteNumber(), 1),
-  /** The share of the sum of gradients that an update keeps. */
+  /** The share of the accumulated gradients that is kept in each update. */
   momentum: defaulted(rate(), 0.95),
-  /** How often the iteration is repeated. */
+  /** The number of iterations. */
   nsSteps: defaulted(integerOfAtLeast(0), 5),
   nesterov: flag(true),
-  /** Whether embeddings are left to Adam. */
+  /** Whether embeddings are trained by Adam. */
   excludeEmbeddings: flag(true),
-  /** The weight decay of what is left to Adam. */
+  /** The weight decay of variables that are trained by Adam. */
   adamWeightDecay: { ...optional(numberOfAtLeastZero()), default: 0.004 },
-  /** The root mean square of a change, in learning rates; `null` leaves changes as they are. */
+  /** The root mean square of a change, relative to the learning rate; `null` does not scale changes. */
   rmsRate: { ...optional(finiteNumber()), default: 0.2 },
 });
 
@@ -71,7 +71,7 @@ export class MuonOptimizer
 {
   static readonly path: string = 'keras.optimizers.Muon';
 
-  /** Adam is for everything but matrices in the middle of a network. */
+  /** Adam trains everything but matrices inside the network. */
   #isForAdam({ shape, path }: Variable): boolean {
     if (shape.length !== 2 || (this.excludeEmbeddings && path.toLowerCase().includes('embedding'))) return true;
     return this.excludeLayers.some((pattern) => new RegExp(pattern).test(path));
@@ -115,7 +115,7 @@ export class MuonOptimizer
     return { variable: subtract(variable, change), slots: { momentum, velocity } };
   }
 
-  /** Nearly the closest orthogonal matrix, by the iteration of Newton and Schulz. */
+  /** Approximates the nearest orthogonal matrix by Newton and Schulz's iteration. */
   #orthogonalized(matrix: Tensor, { shape: [rows, columns] }: Variable): Tensor {
     const isTall = rows! > columns!;
     let x: Tensor = isTall ? transpose(matrix) : matrix;

@@ -13,9 +13,12 @@ import type { Scalars, Update, UpdateTerms } from './update.js';
 const options = () => ({
   learningRate: learningRateOption(0.001),
   ...betaOptions(0.9, 0.999),
-  /** What keeps the divisor from being 0. */
+  /** A small number that keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
-  /** What a step counts for in the rise of the momentum's share: 1 in Keras 3, 0.004 by default before. Files of Keras 3 cannot say it. */
+  /**
+   * The factor of the step in the formula for the momentum's share: 1 in Keras 3, 0.004 by default in earlier versions. Files of Keras 3
+   * cannot state it.
+   */
   scheduleDecay: { ...defaulted(numberOfAtLeastZero(), 1), isAbsentFromConfig: true },
 });
 
@@ -25,17 +28,17 @@ export class NadamOptimizer extends /* @__PURE__ */ optimizerWith(options) {
 
   protected override createSlots(variables: readonly Variable[]): void {
     this.addSlots(variables, ['momentum', 'velocity']);
-    // Keras makes it outside of the optimizer's scope, so that it has neither a name nor the optimizer's.
+    // Keras makes this variable outside of the optimizer's scope, without a name and without the optimizer's name in its path.
     this.#shareProduct = this.keep(keptVariable('', { initializer: 1 }));
   }
 
-  /** The share of the momentum at a step, which rises from step to step. */
+  /** The share of the momentum at a step; it grows from step to step. */
   #shareAt(step: Tensor): Tensor {
     const counted = this.scheduleDecay === 1 ? step : multiply(step, this.scheduleDecay);
     return multiply(this.beta1, subtract(1, multiply(0.5, plainPower(0.96, counted))));
   }
 
-  /** Keras 2.2 and before did not save the product of the shares. */
+  /** Keras up to 2.2 did not save the product of the shares, so it is computed again. */
   override completeState(restored: ReadonlySet<Variable>): void {
     const product = this.#shareProduct;
     if (product === undefined || restored.has(product)) return;
@@ -71,8 +74,8 @@ export class NadamOptimizer extends /* @__PURE__ */ optimizerWith(options) {
 }
 
 /**
- * Adam that looks ahead as Nesterov's momentum does. With the share `uₜ = beta1·(1 - 0.96^(t·scheduleDecay)/2)` and `U` the product of all shares so far:
- * `w ← w - learningRate · (uₜ₊₁·m/(1 - U·uₜ₊₁) + (1 - uₜ)·g/(1 - U)) / (√(v/(1 - beta2ᵗ)) + epsilon)`. Source: Dozat, 2015.
+ * Adam with Nesterov's momentum. With the share `uₜ = beta1·(1 - 0.96^(t·scheduleDecay)/2)` and `U` the product of all shares so far: `w ←
+ * w - learningRate · (uₜ₊₁·m/(1 - U·uₜ₊₁) + (1 - uₜ)·g/(1 - U)) / (√(v/(1 - beta2ᵗ)) + epsilon)`. Source: Dozat, 2015.
  *
  * @example
  * import { optimizers, tensor, Variable } from 'hillock';

@@ -4,7 +4,7 @@ import { type SerializedObject, serializeInstance } from '../../objects/serializ
 import type { Variable } from '../../tensor/index.js';
 import { Optimizer } from './optimizer.js';
 
-/** Chooses the optimizer of a variable. */
+/** Returns the optimizer of a variable. */
 export type OptimizerChoice = (variable: Variable) => Optimizer;
 
 export class OptimizerMapOptimizer extends FunctionObject<OptimizerChoice> {
@@ -53,8 +53,8 @@ export class OptimizerMapOptimizer extends FunctionObject<OptimizerChoice> {
 }
 
 /**
- * Which optimizer trains which variable: by its path, or by a regular expression that the whole path matches; the first optimizer trains
- * all others. For `MultiOptimizer`.
+ * Which optimizer trains which variable: by the variable's path, or by a regular expression that the whole path has to match. The first
+ * optimizer trains all other variables. For `MultiOptimizer`.
  *
  * @example
  * import { optimizers, Variable } from 'hillock';

@@ -39,7 +39,7 @@ import { checkArgumentCount } from '../../tensor/argument-count.js';
 /** The options of every optimizer. */
 const sharedOptions = () => ({
   name: optional(text()),
-  /** Before each update weights shrink by this share times the learning rate. */
+  /** The share, times the learning rate, by which weights shrink before each update. */
   weightDecay: optional(numberOfAtLeastZero()),
   /** The largest Euclidean norm of each gradient. */
   clipnorm: optional(positiveNumber()),
@@ -47,38 +47,38 @@ const sharedOptions = () => ({
   globalClipnorm: optional(positiveNumber()),
   /** The largest absolute value of each element of a gradient. */
   clipvalue: optional(positiveNumber()),
-  /** Whether a running mean of each weight is kept, which takes the weight's place when training ends. */
+  /** Whether a moving average of each weight is kept, which replaces the weight when training ends. */
   useEma: flag(false),
-  /** The share of the running mean that an update keeps. */
+  /** The share of the moving average that is kept in each update. */
   emaMomentum: defaulted(rate(), 0.99),
-  /** After how many updates the running means take the places of the weights in between; `null` for never. */
+  /** After how many updates moving averages replace the weights during training; `null` for never. */
   emaOverwriteFrequency: optional(positiveInteger()),
-  /** What the loss is multiplied with before gradients are taken, and the gradients are divided by. */
+  /** The factor of the loss before gradients are computed; the gradients are divided by it. */
   lossScaleFactor: optional(finiteNumber()),
-  /** The number of steps whose gradients are averaged for one update. */
+  /** The number of steps whose gradients are averaged for an update. */
   gradientAccumulationSteps: optional(integerOfAtLeast(2)),
 });
 
-/** What every optimizer takes besides its own options. */
+/** The options of every optimizer, besides its own. */
 export type OptimizerOptions = OptionsOf<ReturnType<typeof sharedOptions>>;
 
-/** Which variables weight decay leaves alone. */
+/** The variables that are excluded from weight decay. */
 export interface WeightDecayExclusion {
   readonly varList?: readonly Variable[] | undefined;
-  /** Parts of names, or patterns: every variable in whose name one is found. */
+  /** Parts of names, or patterns: every variable whose name contains one is excluded. */
   readonly varNames?: readonly string[] | undefined;
 }
 
-/** What is known of a step before any variable is looked at. */
+/** What is known in a step before the variables are updated one by one. */
 export interface StepTerms {
   readonly learningRate: Tensor;
-  /** The number of the update, from 1, in floating point. */
+  /** The number of the update, from 1, as a floating-point tensor. */
   readonly step: Tensor;
 }
 
 /**
- * The base of optimizers. A subclass says in `createSlots` what is remembered of each variable, and states one update in `update`, with
- * operations. If all of them are elementwise, the variable and all its slots are computed in one pass of one kernel.
+ * The base of optimizers. A subclass makes the slots of each variable in `createSlots`, and computes one update in `update`, with
+ * operations. If all of these are elementwise, one kernel computes the new values of the variable and all its slots in one pass.
  *
  * @example
  * import { ops, optimizers, tensor, Variable } from 'hillock';
@@ -96,7 +96,7 @@ export abstract class Optimizer {
     return sharedOptions();
   }
 
-  /** Makes an instance of what its `getConfig` wrote. */
+  /** Makes an instance from a config that `getConfig` wrote. */
   static fromConfig(config: Record<string, unknown>, options?: DeserializeOptions): Optimizer {
     return fromConfig(this as never, config, options);
   }
@@ -116,7 +116,7 @@ export abstract class Optimizer {
   #learningRate: KeptVariable | Exclude<LearningRate, number>;
   #trained: ReadonlySet<Variable> | undefined;
   #exclusion: WeightDecayExclusion = {};
-  /** Whether this step changes anything, where that is not known before it is computed. */
+  /** Whether the current step changes anything, if that depends on a tensor; undefined if it always does. */
   #condition: Tensor | undefined;
 
   constructor(...given: [options?: (OptimizerOptions & { learningRate?: LearningRate | undefined }) | undefined]) {
@@ -139,23 +139,23 @@ export abstract class Optimizer {
     this.learningRate = learningRate;
   }
 
-  /** One update, written with operations. */
+  /** Computes an update, with operations. */
   protected abstract update(terms: UpdateTerms): Update;
 
-  /** Makes what is remembered of each variable, with `addSlots`. Nothing by default. */
+  /** Makes the slots of all variables, with `addSlots`. By default there are none. */
   protected createSlots(_variables: readonly Variable[]): void {}
 
-  /** What the updates of all variables share in one step, written with operations on scalars. */
+  /** Scalars that all updates of a step share, computed with operations. */
   protected scalars(_terms: StepTerms): Scalars {
     return {};
   }
 
-  /** The share by which a variable shrinks, before it is multiplied with the learning rate; `null` for none. */
+  /** The share by which a variable shrinks, before it is multiplied by the learning rate; `null` for none. */
   protected weightDecayOf(variable: Variable): number | null {
     return this.isDecaying(variable) ? this.weightDecay : null;
   }
 
-  /** Whether a variable was not excluded from weight decay. */
+  /** Whether weight decay applies to a variable. */
   protected isDecaying(variable: Variable): boolean {
     const { varList = [], varNames = [] } = this.#exclusion;
     return !varList.includes(variable) && !varNames.some((name) => new RegExp(name).test(variable.name));
@@ -170,7 +170,7 @@ export abstract class Optimizer {
     return Math.floor((this.#iteration.held.data[0] as number) / (this.gradientAccumulationSteps ?? 1));
   }
 
-  /** The learning rate, a float32, at the present step. It can be set at any time, to a number, a schedule or a function. */
+  /** The current learning rate, a float32 number. It can be set at any time to a number, a schedule or a function. */
   get learningRate(): number {
     if (!(this.#learningRate instanceof KeptVariable)) return currentLearningRate(this.#learningRate, this.iterations);
     return this.#learningRate.held.data[0] as number;
@@ -195,20 +195,20 @@ export abstract class Optimizer {
     }
   }
 
-  /** The schedule or the function that the learning rate follows, if it does. */
+  /** The schedule or function of the learning rate; null if it is a number. */
   get learningRateSchedule(): Exclude<LearningRate, number> | null {
     return this.#learningRate instanceof KeptVariable ? null : this.#learningRate;
   }
 
-  /** Iteration, learning rate and slots, in Keras's order. */
+  /** The variables: iteration, learning rate and slots, in Keras's order. */
   get variables(): Variable[] {
     return [...this.#kept];
   }
 
-  /** Works out what a file left out of the state, where the number of steps tells; the others begin anew. */
+  /** Computes variables that a file does not contain, if they follow from the number of steps. Others keep their initial values. */
   completeState(_restored: ReadonlySet<Variable>): void {}
 
-  /** How large the variables are, which can be seen without a look into them. */
+  /** The sizes of the optimizer's variables, which are known without reading these. */
   get variableSizes(): { size: number; dtype: DType }[] {
     return this.variables.map(({ size, dtype }) => ({ size, dtype }));
   }
@@ -218,7 +218,7 @@ export abstract class Optimizer {
     return [...(this.#trained ?? [])];
   }
 
-  /** The running means of the variables, with `useEma`. */
+  /** The moving averages of the variables, with `useEma`. */
   get averages(): [variable: Variable, average: Variable][] {
     return this.trainedVariables.flatMap((variable): [Variable, Variable][] => {
       const average = this.#slots.get(variable)?.['average'];
@@ -226,7 +226,7 @@ export abstract class Optimizer {
     });
   }
 
-  /** Leaves some variables out of weight decay. It has to be said before the first update. */
+  /** Excludes some variables from weight decay. It has to be called before the first update. */
   excludeFromWeightDecay(exclusion: WeightDecayExclusion): void {
     checkArgumentCount(`${this.name}.excludeFromWeightDecay`, arguments, 1);
     if (this.built) {
@@ -236,12 +236,12 @@ export abstract class Optimizer {
     this.#exclusion = exclusion;
   }
 
-  /** Makes a variable that the optimizer keeps. */
+  /** Makes a variable of the optimizer. */
   protected addVariable(options: KeptVariableOptions): KeptVariable {
     return this.keep(keptVariable(this.name, options));
   }
 
-  /** Makes a variable of the shape and dtype of another. */
+  /** Makes a variable of the optimizer with the shape and dtype of another variable. */
   protected addVariableFromReference(
     { path, shape, dtype }: Variable,
     { name = 'var', initializer }: Pick<KeptVariableOptions, 'name' | 'initializer'> = {},
@@ -249,13 +249,13 @@ export abstract class Optimizer {
     return this.addVariable({ shape, dtype, name: `${path.replaceAll('/', '_')}_${name}`, initializer });
   }
 
-  /** Counts a variable among those of the optimizer. */
+  /** Adds a variable to those of the optimizer. */
   protected keep(variable: KeptVariable): KeptVariable {
     this.#kept.push(variable);
     return variable;
   }
 
-  /** Makes a slot of each name for each variable, variable after variable. */
+  /** For each variable, makes a slot with each of these names. */
   protected addSlots(
     variables: readonly Variable[],
     names: Readonly<Record<string, FirstValue>> | readonly string[],
@@ -270,14 +270,14 @@ export abstract class Optimizer {
     }
   }
 
-  /** Says that a variable of the optimizer is what updates of another know by a name. */
+  /** Makes a variable of the optimizer the slot of another variable, under a name. */
   protected setSlot(variable: Variable, name: string, slot: KeptVariable): void {
     const slots = this.#slots.get(variable);
     if (slots === undefined) this.#slots.set(variable, { [name]: slot });
     else slots[name] = slot;
   }
 
-  /** Makes the slots of the variables to be trained. Done by the first `apply`. */
+  /** Makes the slots of the variables to be trained. The first `apply` calls it. */
   build(variables: readonly Variable[]): void {
     checkArgumentCount(`${this.name}.build`, arguments, 1);
     if (this.#trained !== undefined) return;
@@ -287,13 +287,13 @@ export abstract class Optimizer {
     this.#trained = new Set(variables);
   }
 
-  /** Changes each variable by its gradient. Variables without a gradient keep their value. */
+  /** Changes each variable by its gradient. Variables without a gradient are not changed. */
   apply(gradients: readonly OptionalGradient[], variables: readonly Variable[] = this.trainedVariables): void {
     checkArgumentCount(`${this.name}.apply`, arguments, 2);
     this.applyIf(undefined, gradients, variables);
   }
 
-  /** The same for pairs of a gradient and its variable. */
+  /** `apply` for pairs of a gradient and its variable. */
   applyGradients(pairs: Iterable<readonly [gradient: OptionalGradient, variable: Variable]>): void {
     checkArgumentCount(`${this.name}.applyGradients`, arguments, 1);
     const list = [...pairs];
@@ -303,7 +303,7 @@ export abstract class Optimizer {
     );
   }
 
-  /** Does what `apply` does where a condition, a scalar, holds, and changes nothing where it does not. */
+  /** `apply`, but nothing changes if the condition, a scalar, is false. */
   applyIf(condition: Tensor | undefined, gradients: readonly OptionalGradient[], variables: readonly Variable[]): void {
     if (gradients.length === 0) return;
     const pairs = updatePairs(`optimizer "${this.name}".apply`, gradients, variables, this.#trained);
@@ -323,12 +323,12 @@ export abstract class Optimizer {
     });
   }
 
-  /** The loss as its gradients are to be taken of. */
+  /** The loss multiplied by the factor with which its gradients are to be computed. */
   scaleLoss(loss: Tensor): Tensor {
     return this.lossScaleFactor === null ? loss : multiply(loss, this.lossScaleFactor);
   }
 
-  /** Gives the variables the values that they keep when training ends: their running means, with `useEma`. */
+  /** Gives the variables their final values when training ends: with `useEma`, their moving averages. */
   finalizeVariableValues(variables: readonly Variable[]): void {
     if (!this.useEma) return;
     for (const variable of variables) {
@@ -337,7 +337,7 @@ export abstract class Optimizer {
     }
   }
 
-  /** Keras's config. */
+  /** The config, as Keras writes it. */
   getConfig(): Record<string, unknown> {
     const { name, ...shared } = writeConfig(sharedOptions(), {
       ...this,
@@ -355,14 +355,14 @@ export abstract class Optimizer {
     return { module: 'builtins', class_name: 'function', config: schedule.name, registered_name: 'function' };
   }
 
-  /** Changes a variable where the condition of the step holds. */
+  /** Assigns a value to a variable, if the condition of the step is true. */
   protected assign(variable: Variable, value: Tensor): void {
     if (this.#condition !== undefined) variable.adopt(where(this.#condition, value, variable.value));
     else if (variable instanceof KeptVariable) variable.replace(value);
     else variable.adopt(value);
   }
 
-  /** Does something whose assignments count only where a condition holds. */
+  /** Runs `body`; what it assigns counts only if the condition is true. */
   protected whereHolds(condition: Tensor | undefined, body: () => void): void {
     const outer = this.#condition;
     if (condition !== undefined) this.#condition = outer === undefined ? condition : logicalAnd(outer, condition);
@@ -373,12 +373,12 @@ export abstract class Optimizer {
     }
   }
 
-  /** Notes that a step is done. */
+  /** Adds 1 to the number of steps. */
   protected countStep(): void {
     this.assign(this.#iteration, add(this.#iteration.ownValue, 1));
   }
 
-  /** The number of updates done, as a tensor in floating point. */
+  /** The number of updates done, as a floating-point tensor. */
   #updatesDone(): Tensor {
     const steps: Tensor = cast(this.#iteration.ownValue, 'float32');
     return this.gradientAccumulationSteps === null ? steps : floor(divide(steps, this.gradientAccumulationSteps));
@@ -433,7 +433,7 @@ export abstract class Optimizer {
     return decay === null ? variable : subtract(variable, multiply(multiply(variable, decay), learningRate));
   }
 
-  /** Adds up gradients, and updates by their mean when there are enough of them. */
+  /** Adds gradients up, and updates with their mean when there are enough of them. */
   #accumulate(pairs: readonly UpdatePair[], steps: number): void {
     const done: Tensor = add(cast(this.#iteration.ownValue, 'float32'), 1);
     const isComplete = isMultiple(done, steps);
@@ -450,10 +450,10 @@ export abstract class Optimizer {
     }
   }
 
-  /** Moves the running means towards the variables, and the variables to them when it is time. */
+  /** Updates the moving averages, and lets them replace the variables when it is time. */
   #average(): void {
     const done = this.#updatesDone();
-    // The first mean is the variable itself.
+    // The first average is the variable itself.
     const isLater: Tensor = cast(notEqual(done, 0), 'float32');
     const kept: Tensor = multiply(isLater, this.emaMomentum);
     const pairs = this.trainedVariables.map((variable) => ({
@@ -471,13 +471,13 @@ export abstract class Optimizer {
   }
 }
 
-/** Whether a whole number in floating point is a multiple of another. */
+/** Whether a whole number, in floating point, is a multiple of another. */
 const isMultiple = (count: Tensor, of: number): Tensor => {
   const times = divide(count, of);
   return equal(floor(times), times);
 };
 
-/** The base of optimizers whose own options a table lists, the learning rate first. */
+/** The base class for optimizers whose own options are listed in a table; the learning rate comes first. */
 export function optimizerWith<Table extends OptionTable>(
   options: () => Table,
 ): ReturnType<typeof configured<Optimizer, OptimizerOptions, Table, [learningRate?: LearningRate]>> {

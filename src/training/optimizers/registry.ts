@@ -8,13 +8,13 @@ import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 type ClassName = Exclude<keyof typeof entries, 'LossScaleOptimizer' | 'MultiOptimizer'>;
 
-/** The names of all optimizers, as the class is written or in lower case. */
+/** The names of all optimizers, in the spelling of the class or in lower case. */
 export type OptimizerName = ClassName | Lowercase<ClassName>;
 
-/** What can stand for an optimizer. */
+/** The forms in which an optimizer can be given. */
 export type OptimizerIdentifier = OptimizerName | Optimizer | ObjectConfig;
 
-/** The optimizers by their names, which may be written in any case. */
+/** The namespace of the optimizers; upper and lower case do not matter. */
 export const optimizerObjects = /* @__PURE__ */ objectNamespace<Optimizer>({
   name: 'optimizers',
   kind: 'optimizer',
@@ -24,7 +24,7 @@ export const optimizerObjects = /* @__PURE__ */ objectNamespace<Optimizer>({
 });
 
 /**
- * The optimizer that an identifier names, with Keras's defaults; an optimizer as it is.
+ * The optimizer that an identifier means, with Keras's defaults; an optimizer is returned unchanged.
  *
  * @example
  * import { optimizers } from 'hillock';
@@ -48,7 +48,7 @@ export function serialize(optimizer: Optimizer): SerializedObject {
 }
 
 /**
- * The optimizer that `serialize` described, before its first step. Optimizers of your own are found by registration, in a scope, or in
+ * The optimizer that `serialize` described, with no steps done. Optimizers of your own are found by registration, in a scope, or in
  * `customObjects`.
  *
  * @example

@@ -8,13 +8,13 @@ import type { Update, UpdateTerms } from './update.js';
 
 const options = () => ({
   learningRate: learningRateOption(0.001),
-  /** The share of the mean square that an update keeps. */
+  /** The share of the mean square that is kept in each update. */
   rho: defaulted(rate(), 0.9),
-  /** The share of the last change that is repeated. */
+  /** The share of the previous change that is added. */
   momentum: defaulted(rate(), 0),
-  /** What keeps the divisor from being 0. */
+  /** A small number that keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
-  /** Whether the variance of the gradient takes the place of its mean square. */
+  /** Whether the variance of the gradient is used in place of its mean square. */
   centered: flag(false),
 });
 

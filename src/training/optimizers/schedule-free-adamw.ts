@@ -11,9 +11,9 @@ import type { Scalars, Update, UpdateTerms } from './update.js';
 const options = () => ({
   learningRate: learningRateOption(0.0025),
   ...betaOptions(0.9, 0.999),
-  /** What keeps the divisor from being 0. */
+  /** A small number that keeps the divisor from being 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-8),
-  /** The number of steps over which the learning rate rises. */
+  /** The number of steps during which the learning rate rises. */
   warmupSteps: defaulted(integerOfAtLeast(0), 0),
 });
 
@@ -39,7 +39,7 @@ export class ScheduleFreeAdamWOptimizer extends /* @__PURE__ */ optimizerWith(op
     const velocity = add(v!, multiply(subtract(square(gradient), v!), newShare(beta2)));
     const spread = add(sqrt(divide(velocity, scalars['correction']!)), epsilon);
     const momentum = subtract(old!, divide(multiply(scalars['rate']!, gradient), spread));
-    // The variable lies between the momentum and the mean of all momenta, which is found from it again.
+    // The variable is a mixture of the latest point and the mean of all points, so the mean can be computed from it.
     const oldMean = divide(subtract(variable, multiply(newShare(beta1), old!)), beta1);
     const latest = scalars['latest']!;
     const mean = add(multiply(subtract(1, latest), oldMean), multiply(latest, momentum));

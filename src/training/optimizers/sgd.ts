@@ -8,9 +8,9 @@ import type { Update, UpdateTerms } from './update.js';
 
 const options = () => ({
   learningRate: learningRateOption(0.01),
-  /** The share of the last change that is repeated. */
+  /** The share of the previous change that is added. */
   momentum: defaulted(rate(), 0),
-  /** Whether the gradient is taken to be that of where the momentum leads. */
+  /** Whether Nesterov's momentum is used. */
   nesterov: flag(false),
 });
 

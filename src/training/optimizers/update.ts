@@ -1,4 +1,4 @@
-/** One update of one variable, computed in one kernel where that is possible. */
+/** Computes the update of one variable, in a single kernel if possible. */
 import { fusedOperation, formulaOperands, isFormula, type FusedAttributes } from '../../ops/fused.js';
 import { apply } from '../../ops/apply.js';
 import type { Operation } from '../../ops/operation.js';
@@ -8,39 +8,39 @@ import type { KeptVariable } from '../kept-variable.js';
 /** The slots of one variable by their names. */
 export type Slots = Readonly<Record<string, KeptVariable>>;
 
-/** What is the same for all variables in one step: scalars by their names. */
+/** Scalars that are the same for all variables in a step, by name. */
 export type Scalars = Readonly<Record<string, Tensor>>;
 
 /**
- * What an update starts from. To the compiler these are tensors; the first time they are formulas, so that what is elementwise becomes
- * one kernel. Shapes are asked of `target`.
+ * The arguments of an update. Their types say that these are tensors, but in the first call they are formulas, so that elementwise updates
+ * can become one kernel. Shapes have to be read from `target`.
  */
 export interface UpdateTerms {
   readonly variable: Tensor;
   readonly gradient: Tensor;
-  /** What the optimizer remembers of the variable, by name. */
+  /** The slots of the variable, by name. */
   readonly slots: Readonly<Record<string, Tensor>>;
   readonly learningRate: Tensor;
   /** The number of the update, from 1. */
   readonly step: Tensor;
-  /** What `scalars` gave. */
+  /** The result of `scalars`. */
   readonly scalars: Scalars;
-  /** The variable that is updated: its shape, its path. */
+  /** The variable that is updated, for its shape and path. */
   readonly target: Variable;
 }
 
-/** What the variable and the slots become. Slots that are not named keep their values. */
+/** The new values of the variable and its slots. Slots that are not listed are not changed. */
 export interface Update {
   readonly variable: Tensor;
   readonly slots?: Readonly<Record<string, Tensor>> | undefined;
 }
 
-/** States an update by tensors or by formulas. */
+/** Computes an update, with tensors or with formulas. */
 export type UpdateRule = (
   terms: Pick<UpdateTerms, 'variable' | 'gradient' | 'slots'> & { readonly scalars: Scalars },
 ) => Update;
 
-/** What one update reads. */
+/** The inputs of one update. */
 export interface UpdateInputs {
   readonly variable: Variable;
   readonly gradient: Tensor;
@@ -48,7 +48,7 @@ export interface UpdateInputs {
   readonly scalars: Scalars;
 }
 
-/** New values, and whether nobody else holds them. */
+/** The new values, and whether no other code holds them. */
 export interface Assignments {
   readonly variable: Tensor;
   readonly slots: Readonly<Record<string, Tensor>>;
@@ -62,7 +62,7 @@ interface Kernel {
   readonly scalarNames: readonly string[];
 }
 
-/** The kernel of a rule, or `undefined` if it holds an operation that is not elementwise. */
+/** The kernel of a rule; `undefined` if the rule uses an operation that is not elementwise. */
 function kernelOf(name: string, rule: UpdateRule, { variable, slots, scalars }: UpdateInputs): Kernel | undefined {
   const isAlike = ({ shape, dtype }: Variable): boolean =>
     dtype === variable.dtype && shapesEqual(shape, variable.shape);
@@ -93,7 +93,10 @@ function kernelOf(name: string, rule: UpdateRule, { variable, slots, scalars }: 
   return { operation, slotNames, changed, scalarNames };
 }
 
-/** Any operation that is not elementwise refuses a formula. What is wrong besides shows when the rule is given tensors. */
+/**
+ * The rule applied to formulas. An operation that is not elementwise throws, which means that there is no kernel. Any other mistake in the
+ * rule will show when it is called with tensors.
+ */
 function formulate(rule: UpdateRule, terms: Parameters<UpdateRule>[0]): Update | undefined {
   try {
     return rule(terms);
@@ -102,7 +105,7 @@ function formulate(rule: UpdateRule, terms: Parameters<UpdateRule>[0]): Update |
   }
 }
 
-/** The update of one variable. Whether it is one kernel is decided when it is first computed. */
+/** The update of one variable. The first computation decides whether it is one kernel. */
 export class VariableUpdate {
   readonly #name: string;
   readonly #rule: UpdateRule;
@@ -113,7 +116,7 @@ export class VariableUpdate {
     this.#rule = rule;
   }
 
-  /** The new values. With `mayOverwrite` they may take the memory of slots that nobody else holds. */
+  /** Computes the new values. With `mayOverwrite` they may reuse the memory of slots whose values no other code holds. */
   compute(inputs: UpdateInputs, mayOverwrite: boolean): Assignments {
     const kernel = (this.#kernel ??= kernelOf(this.#name, this.#rule, inputs) ?? null);
     return kernel === null ? this.#computeApart(inputs) : runKernel(kernel, inputs, mayOverwrite);
@@ -122,7 +125,7 @@ export class VariableUpdate {
   #computeApart({ variable, gradient, slots, scalars }: UpdateInputs): Assignments {
     const values = Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, slot.ownValue]));
     const { slots: next = {}, ...update } = this.#rule({ variable: variable.value, gradient, slots: values, scalars });
-    // A value that is passed on unchanged may not come to look like memory that is free.
+    // A value that is returned unchanged is not assigned, because assigning would mark its memory as free to overwrite.
     const changed = Object.entries(next).filter(([name, value]) => value !== values[name]);
     return { variable: update.variable, slots: Object.fromEntries(changed) };
   }

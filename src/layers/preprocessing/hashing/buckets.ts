@@ -3,16 +3,16 @@ import { sipHash } from './sip-hash.js';
 
 const encoder = (): TextEncoder => new TextEncoder();
 
-/** What two integers make a hash secret. */
+/** The key of a hash: two integers. */
 export type Salt = readonly [number, number];
 
-/** The number below `count` that a text falls on, as in TensorFlow: by FarmHash, with a salt by SipHash. */
+/** The bin of a text, a number below `count`, as in TensorFlow: by FarmHash, or by SipHash if there is a salt. */
 export function bucketOf(text: string, count: number, salt: Salt | null): number {
   const bytes = encoder().encode(text);
   const hash = salt === null ? fingerprint(bytes) : sipHash(bytes, [BigInt(salt[0]), BigInt(salt[1])]);
   return Number(hash % BigInt(count));
 }
 
-/** The fingerprint of a text, or the integer itself. */
+/** The fingerprint of a text; an integer is its own. */
 export const fingerprintOf = (value: string | number): bigint =>
   typeof value === 'string' ? fingerprint(encoder().encode(value)) : BigInt.asUintN(64, BigInt(Math.trunc(value)));

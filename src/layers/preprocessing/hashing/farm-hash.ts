@@ -1,4 +1,4 @@
-/** FarmHash's Fingerprint64 (Pike, 2014), which TensorFlow hashes strings with: the same number on every machine. */
+/** FarmHash's Fingerprint64 (Pike, 2014), with which TensorFlow hashes strings. It is the same on every machine. */
 import { rotateRight as rotate, shiftMix, word, Words } from './words.js';
 
 const k0 = 0xc3a5c85c97cb3127n;
@@ -102,7 +102,7 @@ export function fingerprint(bytes: Uint8Array): bigint {
   return s.length <= 64 ? upTo64(s) : longer(s);
 }
 
-/** One fingerprint of two, which depends on their order, as TensorFlow joins them. */
+/** Combines two fingerprints as TensorFlow does; their order matters. */
 export function joinFingerprints(first: bigint, second: bigint): bigint {
   const multiplier = 0xc6a4a7935bd1e995n;
   let result = first ^ multiplier;

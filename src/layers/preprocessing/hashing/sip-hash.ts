@@ -1,7 +1,7 @@
-/** SipHash-2-4 (Aumasson, Bernstein: "SipHash: a fast short-input PRF", 2012), a hash that depends on a secret. */
+/** SipHash-2-4 (Aumasson, Bernstein: "SipHash: a fast short-input PRF", 2012), a hash with a key. */
 import { rotateLeft, word, Words } from './words.js';
 
-/** The hash of bytes under two words of a key. */
+/** The hash of bytes, with a key of two words. */
 export function sipHash(bytes: Uint8Array, [first, second]: readonly [bigint, bigint]): bigint {
   let [a, b, c, d] = [
     word(first) ^ 0x736f6d6570736575n,

@@ -5,7 +5,7 @@ export const rotateRight = (value: bigint, by: bigint): bigint => word((value >>
 
 export const rotateLeft = (value: bigint, by: bigint): bigint => rotateRight(value, 64n - by);
 
-/** The upper half of the upper bits in the lower ones. */
+/** The upper bits of a word, mixed into the lower ones. */
 export const shiftMix = (value: bigint): bigint => value ^ (value >> 47n);
 
 /** Reads little-endian integers from bytes. */

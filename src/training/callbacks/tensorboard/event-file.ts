@@ -1,13 +1,13 @@
-/** A file of events, as TensorBoard reads them. */
+/** Writes a file of events in the format that TensorBoard reads. */
 import { secondsSince1970 } from '../../clock.js';
 import type { FileAccess } from '../../file-access.js';
 import { bytesField, doubleField, integerField, message, textField, type Field } from './messages.js';
 import { recordOf } from './records.js';
 
-/** What TensorFlow numbers the dtypes of tensors by. */
+/** The numbers that TensorFlow has for dtypes. */
 const dtypes = { float: 1, double: 2, string: 7 } as const;
 
-/** Numbers files that begin in the same second. */
+/** Distinguishes files that begin in the same second. */
 let count = 0;
 
 export class EventFile {
@@ -24,13 +24,13 @@ export class EventFile {
     this.#add(textField(3, 'brain.Event:2'));
   }
 
-  /** A number at a step. */
+  /** Writes a number of a step. */
   scalar(tag: string, value: number, step: number): void {
     const content = new Uint8Array(Float32Array.of(value).buffer);
     this.#summary(tag, step, { plugin: 'scalars', dataClass: 1 }, tensorOf(dtypes.float, [], bytesField(4, content)));
   }
 
-  /** How numbers are distributed, in thirty bins from the least to the largest. */
+  /** Writes the distribution of numbers, in thirty bins from the least to the largest. */
   histogram(tag: string, values: ArrayLike<number>, step: number): void {
     const bins = binsOf(values);
     const content = new Uint8Array(Float64Array.from(bins.flat()).buffer);
@@ -38,7 +38,7 @@ export class EventFile {
     this.#summary(tag, step, { plugin: 'histograms', dataClass: 2 }, tensor);
   }
 
-  /** A model as JSON, of which TensorBoard draws the graph. */
+  /** Writes a model as JSON, from which TensorBoard draws the graph. */
   model(json: string): void {
     this.#summary(
       'keras',
@@ -48,7 +48,7 @@ export class EventFile {
     );
   }
 
-  /** Writes what is waiting. */
+  /** Writes events that are waiting to the file. */
   async flush(): Promise<void> {
     const records = this.#waiting;
     this.#waiting = [];
@@ -88,7 +88,7 @@ function tensorOf(dtype: number, shape: readonly number[], content: Field): Uint
   return message(integerField(1, dtype), bytesField(2, message(...lengths)), content);
 }
 
-/** The bounds of bins, and how many values are in each; values that are no finite numbers are in none. */
+/** The bounds of the bins and the number of values in each; values that are not finite are left out. */
 function binsOf(given: ArrayLike<number>): [from: number, to: number, count: number][] {
   const values = Array.from(given).filter(Number.isFinite);
   if (values.length === 0) return [];

@@ -1,6 +1,6 @@
 /**
- * Messages of Protocol Buffers, as far as event files need them: varints, doubles, and what has a length. A library for three kinds of fields would be larger
- * than they are.
+ * Writes messages of Protocol Buffers, as far as event files need them: varints, doubles, and fields with a length. A library would be
+ * larger than this code.
  */
 export type Field = readonly [number: number, value: Uint8Array, wire: 0 | 1 | 2];
 
@@ -14,23 +14,23 @@ function varint(value: number): Uint8Array {
   return Uint8Array.from([...bytes, rest]);
 }
 
-/** A field of an integer that is not negative. */
+/** A field with a nonnegative integer. */
 export const integerField = (number: number, value: number): Field => [number, varint(value), 0];
 
-/** A field of a double. */
+/** A field with a double. */
 export const doubleField = (number: number, value: number): Field => [
   number,
   new Uint8Array(Float64Array.of(value).buffer),
   1,
 ];
 
-/** A field of bytes, or of a message. */
+/** A field with bytes or a message. */
 export const bytesField = (number: number, value: Uint8Array): Field => [number, value, 2];
 
-/** A field of a text. */
+/** A field with a text. */
 export const textField = (number: number, value: string): Field => bytesField(number, new TextEncoder().encode(value));
 
-/** The bytes of a message of these fields. */
+/** The bytes of a message with these fields. */
 export function message(...fields: readonly Field[]): Uint8Array {
   const parts = fields.flatMap(([number, value, wire]) => [
     varint(number * 8 + wire),

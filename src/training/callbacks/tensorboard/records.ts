@@ -1,6 +1,6 @@
-/** Records of TensorFlow's files: a length and the data, each behind its checksum. */
+/** Records in TensorFlow's files: a length and data, each followed by its checksum. */
 
-/** The polynomial of Castagnoli, bits reversed. */
+/** The polynomial of CRC-32C (Castagnoli), with its bits reversed. */
 const polynomial = 0x82f63b78;
 
 let table: Uint32Array | undefined;
@@ -20,13 +20,13 @@ export function checksum(bytes: Uint8Array): number {
   return (value ^ 0xffffffff) >>> 0;
 }
 
-/** The checksum as it stands in files, so that that of a file with checksums in it differs from them. */
+/** The checksum in the form that files contain. It is changed so that the checksum of data that contain checksums differs from these. */
 function masked(bytes: Uint8Array): number {
   const value = checksum(bytes);
   return (((value >>> 15) | (value << 17)) + 0xa282ead8) >>> 0;
 }
 
-/** Data as a record. */
+/** A record that contains the data. */
 export function recordOf(data: Uint8Array): Uint8Array {
   const record = new Uint8Array(data.length + 16);
   const view = new DataView(record.buffer);

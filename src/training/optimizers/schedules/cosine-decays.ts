@@ -1,4 +1,4 @@
-/** Learning rates that fall along half a wave. */
+/** Learning rates that fall along half a cosine wave. */
 import {
   defaulted,
   finiteNumber,
@@ -22,12 +22,12 @@ type RestartLabels = [initialLearningRate: number, firstDecaySteps: number];
 const cosineOptions = () => ({
   /** The learning rate of the first step. */
   initialLearningRate: finiteNumber(),
-  /** The number of steps until the end is reached, not counting those of the warmup. */
+  /** The number of steps until the end, without those of the warmup. */
   decaySteps: positiveNumber(),
-  /** The share of the learning rate that is left at the end. */
+  /** The share of the learning rate that remains at the end. */
   alpha: defaulted(finiteNumber(), 0),
   name: defaulted(text(), 'CosineDecay'),
-  /** The learning rate to which a straight line rises first; without one it falls from the beginning. */
+  /** The learning rate to which it rises linearly first; without one, it falls from the beginning. */
   warmupTarget: optional(finiteNumber()),
   warmupSteps: defaulted(numberOfAtLeastZero(), 0),
 });
@@ -62,11 +62,11 @@ const restartOptions = () => ({
   initialLearningRate: finiteNumber(),
   /** The number of steps until the first restart. */
   firstDecaySteps: positiveNumber(),
-  /** How much longer each period is than the one before it. */
+  /** The factor by which each period is longer than the one before it. */
   tMul: defaulted(positiveNumber(), 2),
-  /** How much higher each period begins than the one before it. */
+  /** The factor by which the learning rate at the beginning of each period changes. */
   mMul: defaulted(finiteNumber(), 1),
-  /** The share of the learning rate that is left at the end of a period. */
+  /** The share of the learning rate that remains at the end of a period. */
   alpha: defaulted(finiteNumber(), 0),
   name: defaulted(text(), 'SGDRDecay'),
 });
@@ -83,14 +83,14 @@ export class CosineDecayRestartsSchedule extends /* @__PURE__ */ scheduleWith(re
     return multiply(initialLearningRate, add(multiply(1 - alpha, height), alpha));
   }
 
-  /** How many restarts there were, and how much of the present period is over. */
+  /** The number of restarts so far, and the share of the current period that is over. */
   #period(passed: Tensor): [restarts: Tensor, passed: Tensor] {
     const { tMul } = this;
     if (tMul === 1) {
       const restarts = floor(passed);
       return [restarts, subtract(passed, restarts)];
     }
-    // The periods before it form a geometric series.
+    // The lengths of the earlier periods form a geometric series.
     const restarts = floor(divide(log(subtract(1, multiply(passed, 1 - tMul))), log(tMul)));
     const length = plainPower(tMul, restarts);
     return [restarts, divide(subtract(passed, divide(subtract(1, length), 1 - tMul)), length)];

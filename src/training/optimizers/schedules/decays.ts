@@ -24,14 +24,14 @@ const rateOptions = (name: string) => () => ({
   /** The number of steps in which the learning rate falls once by the decay rate. */
   decaySteps: positiveNumber(),
   decayRate: finiteNumber(),
-  /** Whether it falls only at the end of those steps, and not a little at each. */
+  /** Whether it falls only at the end of each such period, instead of at each step. */
   staircase: flag(false),
   name: defaulted(text(), name),
 });
 
 const rateLeading: Leading<RateLabels> = ['initialLearningRate', 'decaySteps', 'decayRate'];
 
-/** How many times the decay steps have gone by. */
+/** The number of periods that have passed. */
 function periods(step: Tensor, decaySteps: number, staircase: boolean): Tensor {
   const passed = divide(step, decaySteps);
   return staircase ? floor(passed) : passed;
@@ -62,12 +62,12 @@ export class InverseTimeDecaySchedule
 const polynomialOptions = () => ({
   /** The learning rate of the first step. */
   initialLearningRate: finiteNumber(),
-  /** The number of steps until the end is reached. */
+  /** The number of steps until the end. */
   decaySteps: positiveInteger(),
   endLearningRate: defaulted(finiteNumber(), 0.0001),
-  /** The exponent; 1 is a straight line. */
+  /** The exponent; 1 gives a straight line. */
   power: defaulted(finiteNumber(), 1),
-  /** Whether the curve begins anew, and is stretched, when its end is reached. */
+  /** Whether the curve starts again, stretched, when its end is reached. */
   cycle: flag(false),
   name: defaulted(text(), 'PolynomialDecay'),
 });

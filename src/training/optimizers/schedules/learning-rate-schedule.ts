@@ -6,14 +6,14 @@ import { checkArgumentCount } from '../../../tensor/argument-count.js';
 import { cast } from '../../../ops/casting.js';
 import { asTensor, SymbolicTensor, Variable, type Tensor, type TensorLike } from '../../../tensor/index.js';
 
-/** How a schedule is called: with the number of steps done. A number gives a number, a tensor gives a tensor. */
+/** The call of a schedule, with the number of steps done: a number for a number, a tensor for a tensor. */
 export type ScheduleSignature = <Step extends number | Tensor | Variable>(
   step: Step,
 ) => Step extends number ? number : Tensor;
 
 /**
- * The base of learning rate schedules. An instance is a function of the number of steps done; a subclass computes the learning
- * rate in `call`, with operations.
+ * The base of learning rate schedules. An instance is a function of the number of steps done. A subclass computes the learning rate in
+ * `call`, with operations.
  *
  * @example
  * import { ops, optimizers, type Tensor } from 'hillock';
@@ -34,7 +34,7 @@ export abstract class LearningRateSchedule extends FunctionObject<ScheduleSignat
     gatherKnown(classNameOf(new.target), [], given, []);
   }
 
-  // Functions have a name that cannot be set; one of its own can.
+  // The name of a function is read-only, so instances have a field of their own.
   override readonly name: string = '';
 
   /** The learning rate after a number of steps, a float32 scalar. */
@@ -46,7 +46,7 @@ export abstract class LearningRateSchedule extends FunctionObject<ScheduleSignat
     return typeof step === 'number' ? numberOf(this.constructor.name, value) : value;
   }
 
-  /** Keras's config. */
+  /** The config, as Keras writes it. */
   getConfig(): Record<string, unknown> {
     return {};
   }
@@ -57,7 +57,7 @@ function asFloat(step: number | TensorLike | SymbolicTensor): Tensor {
   return cast(value instanceof SymbolicTensor ? value : asTensor(value, undefined, 'schedules'), 'float32') as Tensor;
 }
 
-/** What a schedule gave for a number. */
+/** The result of a schedule as a number. */
 function numberOf(where: string, value: unknown): number {
   if (typeof value === 'number') return value;
   const number = asTensor(value as TensorLike, undefined, where);
@@ -65,7 +65,7 @@ function numberOf(where: string, value: unknown): number {
   throw new ValueError({ where, expected: 'a schedule that gives one number', received: { returned: value } });
 }
 
-/** The base of schedules whose options a table lists; the first of them may stand before the others. */
+/** The base class for schedules whose options are listed in a table; the first of them may be given by position. */
 export function scheduleWith<Table extends OptionTable, Labels extends readonly unknown[]>(
   options: () => Table,
   leading: Leading<Labels>,

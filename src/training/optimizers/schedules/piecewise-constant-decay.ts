@@ -9,9 +9,9 @@ import { LearningRateSchedule } from './learning-rate-schedule.js';
 type Labels = [boundaries: readonly number[], values: readonly number[]];
 
 const options = () => ({
-  /** The last steps of all stretches but the last, ascending. */
+  /** The last step of each period but the last, in ascending order. */
   boundaries: numberList(),
-  /** The learning rate of each stretch, one more than boundaries. */
+  /** The learning rate of each period; there is one more than boundaries. */
   values: numberList(),
   name: defaulted(text(), 'PiecewiseConstant'),
 });
@@ -43,7 +43,7 @@ export class PiecewiseConstantDecaySchedule
 }
 
 /**
- * The first value up to and including the first boundary, the second up to the second, and so on.
+ * The first value up to and including the first boundary, the second up to and including the second, and so on.
  *
  * @example
  * import { optimizers } from 'hillock';

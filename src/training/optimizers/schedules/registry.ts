@@ -7,7 +7,7 @@ import { LearningRateSchedule } from './learning-rate-schedule.js';
 import { PiecewiseConstantDecay } from './piecewise-constant-decay.js';
 import { checkArgumentCount } from '../../../tensor/argument-count.js';
 
-/** The schedules by their names. */
+/** The namespace of the schedules. */
 export const scheduleObjects = /* @__PURE__ */ objectNamespace<LearningRateSchedule>({
   name: 'optimizers.schedules',
   kind: 'schedule',
