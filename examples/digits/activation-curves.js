@@ -1,7 +1,7 @@
 /** Activations with their derivatives, as small charts on the same axes. */
 import { activations, grad, ops, tensor } from 'hillock';
-import { chart, colors, legend } from './chart.js';
-import { picture } from './svg.js';
+import { chart, colors, legend } from '../shared/chart.js';
+import { picture } from '../shared/svg.js';
 
 const x = { domain: [-4, 4], ticks: [-4, -2, 0, 2, 4] };
 const y = { domain: [-2, 4], ticks: [-2, 0, 2, 4] };

@@ -2,7 +2,7 @@
 import { activations } from 'hillock';
 import { perceptron, train } from './networks.js';
 import { mean, spread, standardError } from './statistics.js';
-import { columns, percent } from './terminal.js';
+import { columns, percent } from '../shared/terminal.js';
 
 /** @typedef {import('./data.js').Data} Data */
 /** @typedef {import('./data.js').Baseline} Baseline */

@@ -1,7 +1,7 @@
 /** Which digits a network takes for which. */
-import { percent } from './terminal.js';
+import { percent } from '../shared/terminal.js';
 
-/** @typedef {import('./terminal.js').Style} Style */
+/** @typedef {import('../shared/terminal.js').Style} Style */
 
 const right = [0, 158, 115];
 const wrong = [213, 94, 0];

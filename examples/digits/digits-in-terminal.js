@@ -1,8 +1,8 @@
 /** Digits drawn with characters, above what a network takes them for. */
 import { imageAt, side } from './data.js';
-import { percent } from './terminal.js';
+import { percent } from '../shared/terminal.js';
 
-/** @typedef {import('./terminal.js').Style} Style */
+/** @typedef {import('../shared/terminal.js').Style} Style */
 /** @typedef {import('./data.js').Digits} Digits */
 
 const shades = [' ', '░', '▒', '▓', '█'];

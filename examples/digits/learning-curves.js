@@ -1,6 +1,6 @@
 /** How loss and accuracy of networks went, epoch by epoch. */
-import { chart, colors, legend } from './chart.js';
-import { picture } from './svg.js';
+import { chart, colors, legend } from '../shared/chart.js';
+import { picture } from '../shared/svg.js';
 
 /** @typedef {import('./networks.js').Training} Training */
 

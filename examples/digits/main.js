@@ -10,7 +10,7 @@ import { loadBaselines, loadDigits } from './data.js';
 import { chooseDigits, drawDigits } from './digits-in-terminal.js';
 import { learningCurves } from './learning-curves.js';
 import { convolutionalNetwork, defaultEpochs, perceptron, train } from './networks.js';
-import { standardStyle } from './terminal.js';
+import { standardStyle } from '../shared/terminal.js';
 
 /** @typedef {import('./data.js').Data} Data */
 

@@ -34,6 +34,7 @@ import { get as regularizerOf } from './regularizers/registry.js';
 import { shapesIn, symbolsFor, type InputShapes } from './shape-trees.js';
 import { layerOptions, type LayerOptions } from './layer-options.js';
 import type { SymbolicOf } from './signature.js';
+import { outputsForSymbols, type CallInputs } from './unknown-lengths.js';
 import { Weighted } from './weighted.js';
 
 /** The last argument of `call`: what it needs besides the inputs. */
@@ -200,9 +201,8 @@ export abstract class Layer<
     });
   }
 
-  #compute(inputs: readonly (Tree<AnyTensor> | undefined)[], options: Record<string, unknown>): Tree<AnyTensor> {
-    // In a trace, and inside the call of another layer, `call` is executed even for symbolic tensors; otherwise a symbolic call adds a node
-    // to a graph.
+  #compute(inputs: CallInputs, options: Record<string, unknown>): Tree<AnyTensor> {
+    // In a trace, and inside the call of another layer, `call` is executed; otherwise a symbolic call adds a node to a graph.
     const isNode = currentCall() === undefined && !isTracing() && symbolicTensors([inputs, options]).length > 0;
     return isNode ? this.#callSymbolically(inputs, options) : this.#run(inputs, options);
   }
@@ -218,7 +218,11 @@ export abstract class Layer<
     return withMask(cast(x as Tensor, this.computeDtype), maskOf(x));
   }
 
-  #run(inputs: readonly (Tree<AnyTensor> | undefined)[], options: Record<string, unknown>): Tree<AnyTensor> {
+  #run(given: CallInputs, options: Record<string, unknown>): Tree<AnyTensor> {
+    return outputsForSymbols(this, given, (inputs) => this.#enter(inputs, options));
+  }
+
+  #enter(inputs: CallInputs, options: Record<string, unknown>): Tree<AnyTensor> {
     checkHasCall(this);
     const around = currentCall();
     if (around !== undefined) checkIsHeld(around, this);
@@ -229,17 +233,17 @@ export abstract class Layer<
       parent: around,
       lossOwners: around?.lossOwners ?? new Set(),
     };
+    // Known before the call, because one that fails may have added losses, too.
+    if (around === undefined) this.#lossOwners = scope.lossOwners;
     const context = this.#contextOf(inputs, options, scope.training);
     const call = (): unknown => (this.call as (...call: unknown[]) => unknown)(...inputs, context);
     try {
-      const outputs = withinCall(scope, () => {
+      return withinCall(scope, () => {
         const computed = withPath(this.path, () => withAutocast(this.#autocast, call));
         const outputs = checkedOutputs(this.label, computed);
         this.#addActivityLosses(outputs);
         return this.#handOver(inputs, outputs, options);
       });
-      if (around === undefined) this.#lossOwners = scope.lossOwners;
-      return outputs;
     } catch (error) {
       throw error instanceof HillockError ? ofLayer(this.label, error) : error;
     }
@@ -252,7 +256,7 @@ export abstract class Layer<
   }
 
   #contextOf(
-    inputs: readonly (Tree<AnyTensor> | undefined)[],
+    inputs: CallInputs,
     { mask: given, ...options }: Record<string, unknown>,
     training: boolean,
   ): Record<string, unknown> {
@@ -288,22 +292,14 @@ export abstract class Layer<
     return false;
   }
 
-  #handOver(
-    inputs: readonly (Tree<AnyTensor> | undefined)[],
-    outputs: Tree<AnyTensor>,
-    options: Record<string, unknown>,
-  ): Tree<AnyTensor> {
+  #handOver(inputs: CallInputs, outputs: Tree<AnyTensor>, options: Record<string, unknown>): Tree<AnyTensor> {
     const masked = this.#masked(inputs, outputs, options);
     if (this.endsMasks) for (const input of inputs) if (input !== undefined) flattenTree(input).forEach(dropMask);
     return masked;
   }
 
   /** Attaches their masks to the outputs. */
-  #masked(
-    inputs: readonly (Tree<AnyTensor> | undefined)[],
-    outputs: Tree<AnyTensor>,
-    options: Record<string, unknown>,
-  ): Tree<AnyTensor> {
+  #masked(inputs: CallInputs, outputs: Tree<AnyTensor>, options: Record<string, unknown>): Tree<AnyTensor> {
     const previous = inputs[0] === undefined ? undefined : masksOf(inputs[0]);
     if (previous === undefined && this.computeMask === Layer.prototype.computeMask) return outputs;
     if (!this.supportsMasking) {
@@ -328,10 +324,7 @@ export abstract class Layer<
     return previousMask;
   }
 
-  /**
-   * Adds scalars to the loss of the model; to be called in `call`. They count until the layer, or the layer that contains it, is called
-   * again.
-   */
+  /** Adds scalars to the loss of the model; to be called in `call`. They count until the layer, or one around it, is called again. */
   addLoss(loss: Tensor | readonly Tensor[]): void {
     checkArgumentCount(`${this.label}.addLoss`, arguments, 1);
     const where = `${this.label}.addLoss`;
@@ -355,6 +348,11 @@ export abstract class Layer<
     for (const owner of this.#lossOwners) (owner as AnyLayer).#losses = [];
   }
 
+  /** Forgets what calls of this layer, and of the layers within by themselves, have added to the loss. */
+  protected forgetLosses(): void {
+    for (const layer of this.ownAndInnerLayers) (layer as AnyLayer).#losses = [];
+  }
+
   /** The losses of the latest call and of the weights' regularizers, for this layer and all layers inside it. */
   get losses(): Tensor[] {
     const layers = [...this.ownAndInnerLayers] as AnyLayer[];
@@ -364,10 +362,7 @@ export abstract class Layer<
     return [...layers.flatMap((layer) => layer.#losses), ...regularized];
   }
 
-  #callSymbolically(
-    inputs: readonly (Tree<AnyTensor> | undefined)[],
-    options: Record<string, unknown>,
-  ): Tree<AnyTensor> {
+  #callSymbolically(inputs: CallInputs, options: Record<string, unknown>): Tree<AnyTensor> {
     const specs = this.#outputsFor(inputs, options);
     const outputs = mapTree(specs, (spec) => {
       const { shape, dtype } = spec;
@@ -390,11 +385,8 @@ export abstract class Layer<
     this.#inboundNodes.push(node);
   }
 
-  /**
-   * The shapes, dtypes and masks of the outputs, from `computeOutputShape` if the subclass has it, else by running `call` on symbolic
-   * tensors. No variable changes.
-   */
-  #outputsFor(inputs: readonly (Tree<AnyTensor> | undefined)[], options: Record<string, unknown>): Tree<AnyTensor> {
+  /** Shape, dtype and mask of the outputs: what a subclass says of its shapes, or else what comes out of `call`. No variable changes. */
+  #outputsFor(inputs: CallInputs, options: Record<string, unknown>): Tree<AnyTensor> {
     try {
       return withoutEffects(() => {
         if (!this.knowsOutputShape) return this.#run(inputs, options);
@@ -466,8 +458,8 @@ export abstract class Layer<
   }
 }
 
-/** The shape of the one input, or the shapes of several arguments in a list. */
-function shapesOf(inputs: readonly (Tree<AnyTensor> | undefined)[]): InputShapes {
+/** The shape of the one input, or those of several arguments in a list. */
+function shapesOf(inputs: CallInputs): InputShapes {
   const shapes = inputs.flatMap((input) => (input === undefined ? [] : [shapesIn(input)]));
   return shapes.length === 1 ? shapes[0]! : shapes;
 }

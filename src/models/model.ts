@@ -249,6 +249,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     const values = inputsInOrder(this.label, symbols, inputForm, this.inputNames);
     this.#checkInputs(graph, values);
     const outputs = withoutEffects(() => runGraph(graph, values, { training: false }));
+    this.forgetLosses();
     return shapesIn(arrangeAs(outputForm, outputs));
   }
 

@@ -12,7 +12,7 @@ import { chooseDigits, drawDigits } from '../../examples/digits/digits-in-termin
 import { learningCurves } from '../../examples/digits/learning-curves.js';
 import { convolutionalNetwork, perceptron, train } from '../../examples/digits/networks.js';
 import { mean, spread, standardError } from '../../examples/digits/statistics.js';
-import { styleOf } from '../../examples/digits/terminal.js';
+import { styleOf } from '../../examples/shared/terminal.js';
 import { currentEngine } from '../../src/kernel/engine.js';
 import { notWellFormed } from './well-formed.js';
 
