@@ -1,15 +1,15 @@
-/** Tables drawn with box characters: the layout of the Python library rich, which Keras prints its summaries with. */
+/** Draws tables with box characters in the layout of the Python library rich, which Keras uses for its summaries. */
 
 import { textWidth, textWithin } from './text-width.js';
 
 export interface Column {
   readonly header: string;
   readonly align: 'left' | 'right' | 'center';
-  /** The wanted width of the content; columns are narrowed until the table fits. */
+  /** The wanted width of the content; columns become narrower until the table fits. */
   readonly width: number;
 }
 
-/** Where a text is broken into lines: between words, when the next word does not fit any more. */
+/** The positions at which a text is broken into lines: before a word that does not fit. */
 function breaks(text: string, width: number): number[] {
   const positions: number[] = [];
   let used = 0;
@@ -24,7 +24,7 @@ function breaks(text: string, width: number): number[] {
   return positions;
 }
 
-/** A text in lines of at most `width`; a word that is longer is cut. */
+/** A text in lines of at most `width` characters; a longer word is cut. */
 function wrap(text: string, width: number): string[] {
   const starts = [0, ...breaks(text, width)];
   return starts.map((start, i) => {
@@ -39,14 +39,14 @@ function aligned(line: string, width: number, align: Column['align']): string {
   return ' '.repeat(left) + line + ' '.repeat(free - left);
 }
 
-/** To the even neighbour at a half, as Python rounds. */
+/** Rounds halves to the even neighbour, as Python does. */
 function round(value: number): number {
   const below = Math.floor(value);
   const rest = value - below;
   return rest < 0.5 || (rest === 0.5 && below % 2 === 0) ? below : below + 1;
 }
 
-/** The widths of the contents: every column gives up the same share of what is too much. */
+/** The widths of the columns: each gives up the same share of the excess. */
 function fittedWidths(columns: readonly Column[], total: number): number[] {
   const padding = 2;
   const wanted = columns.map(({ width }) => width + padding);
@@ -58,7 +58,7 @@ function fittedWidths(columns: readonly Column[], total: number): number[] {
   });
 }
 
-/** The lines of a table that is `total` characters wide. */
+/** The lines of a table with a total width of `total` characters. */
 export function boxTable(columns: readonly Column[], rows: readonly (readonly string[])[], total: number): string[] {
   const widths = fittedWidths(columns, total);
   const rule = (left: string, line: string, cross: string, right: string): string =>

@@ -1,8 +1,8 @@
-/** The arguments of a call as a config has them. */
+/** The arguments of a call, as a config contains them. */
 import { tensor, type DType, type SymbolicTensor, type TensorLike } from '../tensor/index.js';
 import { isPlainObject } from '../tensor/options.js';
 
-/** Which output of which call of which layer a tensor is. */
+/** Identifies a tensor: a layer, the number of its call, and the number of that call's output. */
 export type TensorReference = readonly [layer: string, call: number, output: number];
 
 interface Described {
@@ -10,13 +10,13 @@ interface Described {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-/** The reference that a tensor of the model stands as; anything in the place of one, so that it is refused where it is looked up. */
+/** The reference in a description of a tensor. It may be anything in a damaged file; the look-up refuses it. */
 function historyOf(value: Described): TensorReference | undefined {
   if (value.class_name !== '__keras_tensor__') return undefined;
   return value.config?.['keras_history'] as TensorReference;
 }
 
-/** The tensors of the model among arguments. */
+/** The references to the model's tensors among arguments. */
 export function referencesIn(value: unknown): TensorReference[] {
   if (Array.isArray(value)) return value.flatMap(referencesIn);
   if (!isPlainObject(value)) return [];
@@ -24,17 +24,17 @@ export function referencesIn(value: unknown): TensorReference[] {
   return history === undefined ? Object.values(value).flatMap(referencesIn) : [history];
 }
 
-/** A part of a sequence, as Python's `slice`. */
+/** A slice of a sequence, as in Python. */
 export interface Slice {
   readonly start: number | null;
   readonly stop: number | null;
   readonly step: number | null;
 }
 
-/** Stands for as many whole axes as are left. */
+/** The ellipsis in `x[...]`, which stands for all axes that are not mentioned. */
 export const ellipsis = /* @__PURE__ */ Symbol('ellipsis');
 
-/** An argument with its tensors, constants and slices in their places. */
+/** An argument with the actual tensors, constants and slices in their places. */
 export function valueOfArgument(value: unknown, find: (reference: TensorReference) => SymbolicTensor): unknown {
   if (Array.isArray(value)) return value.map((each) => valueOfArgument(each, find));
   if (!isPlainObject(value)) return value;

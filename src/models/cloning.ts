@@ -14,15 +14,15 @@ import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /** Options of `cloneModel`. */
 export interface CloneOptions {
-  /** What the new model is called on, in the form of the inputs; by default inputs like those of the model. */
+  /** The tensors that the new model is called on, as a tree of the same form as its inputs; by default new inputs like those of the model. */
   readonly inputTensors?: Tree<SymbolicTensor> | undefined;
-  /** What stands in the new model for a layer; by default a layer of the same config. */
+  /** Makes the new model's layer for a layer; by default a layer with the same config. */
   readonly cloneFunction?: ((layer: AnyLayer) => AnyLayer) | undefined;
-  /** Whether the layers of models within the model are given to `cloneFunction`, too, instead of these models. */
+  /** Whether `cloneFunction` gets the layers of nested models, instead of these models as a whole. */
   readonly recursive?: boolean | undefined;
 }
 
-/** A layer of the same config with weights of its own. */
+/** A layer with the same config and its own weights. */
 function copyOf(layer: AnyLayer): AnyLayer {
   const own = [layer, ...layersWithin(layer)].map(({ constructor }) => [classNameOf(constructor), constructor]);
   return withCustomObjects(Object.fromEntries(own) as Record<string, never>, () =>
@@ -35,7 +35,7 @@ type Part = ReturnType<AnyLayer['sublayers']>[number];
 const layersWithin = (layer: Part): Part[] => layer.sublayers().flatMap((each) => [each, ...layersWithin(each)]);
 
 /**
- * A model of new layers with the configs of those of another, and new weights: two models of one architecture that know nothing of each other.
+ * A model whose layers have the same configs as another's, but new weights, so that the two models are independent.
  *
  * @example
  * import { cloneModel, layers, Sequential } from 'hillock';

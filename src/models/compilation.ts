@@ -9,23 +9,23 @@ import { optimizerObjects } from '../training/optimizers/registry.js';
 import { checkLossOption, checkLossWeights, CompiledLoss, type LossOption, type LossWeights } from './compiled-loss.js';
 import { byName, checkMetricsOption, CompiledMetrics, type MetricsOption } from './compiled-metrics.js';
 
-/** What a model needs to be trained. */
+/** The options of `compile`. */
 export interface CompileOptions {
-  /** `'rmsprop'` by default. */
+  /** The optimizer; `'rmsprop'` by default. */
   readonly optimizer?: OptimizerIdentifier | undefined;
-  /** One loss for every output; or one for each, in a list or by the outputs' names. */
+  /** One loss for all outputs; or one for each, in a list or by the outputs' names. */
   readonly loss?: LossOption | null | undefined;
-  /** What is measured besides: for the only output, or for each in a list or by name. One called `loss` hides the loss, as in Keras. */
+  /** The metrics: for the only output, or for each output in a list or by name. As in Keras, a metric named `loss` hides the loss. */
   readonly metrics?: MetricsOption | null | undefined;
-  /** How much the loss of each output counts. */
+  /** The weight of each output's loss. */
   readonly lossWeights?: LossWeights | null | undefined;
-  /** Metrics in which samples count by their weights. */
+  /** Metrics to which the weights of samples apply. */
   readonly weightedMetrics?: MetricsOption | null | undefined;
-  /** How many steps there are between two calls of callbacks. */
+  /** The number of steps between two calls of callbacks. */
   readonly stepsPerExecution?: number | undefined;
   /** Whether each step is computed operation by operation, instead of being traced once and replayed. */
   readonly runEagerly?: boolean | undefined;
-  /** Whether a model of the policy `mixed_float16` gets a `LossScaleOptimizer` around its optimizer, as by default. */
+  /** Whether a model with the policy `mixed_float16` gets a `LossScaleOptimizer` around its optimizer; true by default. */
   readonly autoScaleLoss?: boolean | undefined;
 }
 
@@ -40,13 +40,13 @@ const optionNames = [
   'autoScaleLoss',
 ] as const;
 
-/** The optimizer that a model trains with: gradients of float16 vanish, unless the loss is scaled. */
+/** The optimizer to train with. It scales the loss if the policy requires it, because small float16 gradients become 0 otherwise. */
 function scaledIfNeeded(given: Optimizer, policy: string, autoScaleLoss: boolean): Optimizer {
   if (!autoScaleLoss || policy !== 'mixed_float16' || given instanceof LossScaleOptimizer) return given;
   return LossScaleOptimizer(given, { name: 'loss_scale_optimizer' });
 }
 
-/** What a model predicted for a batch, and what was true. */
+/** The inputs, labels, weights and predictions of a batch. */
 export interface Outcome {
   readonly x: Tree<Tensor>;
   readonly y?: Tree<Tensor> | null | undefined;
@@ -54,11 +54,11 @@ export interface Outcome {
   readonly sampleWeight?: Tree<Tensor | undefined> | null | undefined;
 }
 
-/** Numbers by their names: of a step, traced or computed. */
+/** Values of a step by name, as tensors. */
 export type StepLogs = Record<string, Tree<Tensor>>;
 
 /**
- * Optimizer, losses and metrics of a model, and how they stand.
+ * The compilation of a model: its optimizer, losses and metrics, with their state.
  *
  * @example
  * import { layers, Sequential } from 'hillock';
@@ -68,7 +68,7 @@ export type StepLogs = Record<string, Tree<Tensor>>;
  */
 export class Compilation {
   readonly optimizer: Optimizer;
-  /** The optimizer that was asked for: what is saved, since compiling again scales its loss again. */
+  /** The optimizer as it was given. This one is saved, because compiling the loaded model adds the loss scaling again. */
   readonly givenOptimizer: Optimizer;
   readonly options: CompileOptions;
   readonly stepsPerExecution: number;
@@ -98,7 +98,7 @@ export class Compilation {
     return (this.options.loss ?? null) !== null;
   }
 
-  /** Settles which loss and which metrics belong to which output, once the outputs are known. */
+  /** Assigns losses and metrics to outputs, as soon as the outputs are known. */
   prepare(where: string, outputNames: readonly string[]): void {
     if (this.#metrics !== undefined) return;
     const { loss = null, metrics, weightedMetrics, lossWeights } = this.options;
@@ -114,7 +114,7 @@ export class Compilation {
     this.#loss?.checkLabels(y, outputShapes);
   }
 
-  /** The number to be made small: the compiled loss, and what layers and regularizers added. */
+  /** The number to minimise: the compiled loss, plus the losses that layers and regularizers added. */
   lossOf(where: string, { x, y, yPred, sampleWeight }: Outcome, added: readonly Tensor[]): Tensor {
     const losses = [...added];
     if (this.hasLoss && y !== undefined && y !== null) {
@@ -135,12 +135,12 @@ export class Compilation {
     });
   }
 
-  /** Takes the loss of a batch into account. */
+  /** Adds the loss of a batch to its mean. */
   trackLoss(loss: Tensor, x: Tree<Tensor>): void {
     this.lossTracker.updateState(loss, { sampleWeight: samplesIn(x) });
   }
 
-  /** Takes a batch into account. */
+  /** Updates the metrics with a batch. */
   updateMetrics(where: string, { y, yPred, sampleWeight }: Outcome): void {
     if (y === undefined || y === null) return;
     const predictions = flattenTree(yPred);
@@ -150,7 +150,7 @@ export class Compilation {
     this.#weightedMetrics!.update(labels, predictions, weightsFor(predictions, sampleWeight));
   }
 
-  /** Every metric: the loss, the losses of single outputs, and what was asked for. */
+  /** All metrics: the loss, the losses of single outputs, and the metrics that were asked for. */
   get metrics(): AnyMetric[] {
     return [
       this.lossTracker,
@@ -160,7 +160,7 @@ export class Compilation {
     ];
   }
 
-  /** Loss and metrics over the batches since the last reset; the loss first, the metrics as they were asked for. */
+  /** Loss and metrics over the batches since the last reset; the loss is first, the metrics follow in the order of the option. */
   results(): [name: string, value: Tree<Tensor>][] {
     const trackers = this.#loss?.trackers ?? [];
     return [
@@ -171,13 +171,13 @@ export class Compilation {
     ];
   }
 
-  /** The same and the results of other metrics by their names in alphabetical order, as Keras shows and records them. */
+  /** These results together with those of other metrics, by name in alphabetical order, as Keras shows and records them. */
   logs(others: readonly AnyMetric[] = []): StepLogs {
     const ofOthers = others.map((metric): [string, Tree<Tensor>] => [metric.name, metric.result()]);
     return Object.fromEntries([...this.results(), ...ofOthers].sort(byName));
   }
 
-  /** The names of `results`. They stay what they are once all metrics are known, and are asked for at each step. */
+  /** The names of `results`. They are cached once all metrics are known, because every step needs them. */
   get metricsNames(): string[] {
     const count = this.metrics.length;
     if (this.#names?.count !== count) this.#names = { count, names: this.results().map(([name]) => name) };
@@ -185,7 +185,7 @@ export class Compilation {
   }
 }
 
-/** The labels of each output. */
+/** The labels for each output. */
 function labelsFor(where: string, y: Tree<Tensor>, predictions: readonly Tensor[]): Tensor[] {
   const labels = flattenTree(y);
   if (labels.length === predictions.length) return labels;
@@ -201,14 +201,14 @@ function samplesIn(x: Tree<Tensor>): number {
   return flattenTree(x)[0]?.shape[0] ?? 1;
 }
 
-/** How outputs are called that no graph names: by their names, or numbers. */
+/** The names of outputs that have no names from a graph: their keys, or numbers. */
 function namesOf(yPred: Tree<Tensor>): string[] {
   const names: string[] = [];
   mapTree(yPred, (_, path) => names.push(path === '' ? 'output' : path.replace(/^\[(\d+)\]$/, 'output_$1')));
   return names;
 }
 
-/** The weight for each output: one for all, or each its own. */
+/** The sample weights for each output: the same for all, or separate ones. */
 function weightsFor(predictions: readonly Tensor[], sampleWeight: Outcome['sampleWeight']): (Tensor | undefined)[] {
   if (sampleWeight === undefined || sampleWeight === null) return predictions.map(() => undefined);
   const weights = flattenTree<Tensor | undefined>(sampleWeight);

@@ -1,10 +1,10 @@
-/** How a model was compiled, as Keras writes it. */
+/** Converts the options of `compile` to and from Keras's configs. */
 import * as losses from '../training/losses/index.js';
 import * as metrics from '../training/metrics/index.js';
 import * as optimizers from '../training/optimizers/index.js';
 import type { Compilation, CompileOptions } from './compilation.js';
 
-/** An option of `compile` that may be a thing or several, with each of them serialized. */
+/** An option that is one thing or a tree of several, with each of them serialized. */
 function serializeEach(option: unknown, serialize: (part: never) => unknown): unknown {
   if (option === undefined || option === null || typeof option === 'string') return option ?? null;
   if (Array.isArray(option)) return option.map((part) => serializeEach(part, serialize));
@@ -14,7 +14,7 @@ function serializeEach(option: unknown, serialize: (part: never) => unknown): un
   return Object.fromEntries(Object.entries(option).map(([name, part]) => [name, serializeEach(part, serialize)]));
 }
 
-/** How a model was compiled; nothing if it was not. */
+/** How a model was compiled, as Keras writes it; empty if it was not. */
 export function serializeCompilation(compilation: Compilation | undefined): Record<string, unknown> {
   if (compilation === undefined) return {};
   const { loss, lossWeights, metrics: metricsOption, weightedMetrics } = compilation.options;
@@ -30,7 +30,7 @@ export function serializeCompilation(compilation: Compilation | undefined): Reco
   };
 }
 
-/** The options of `compile` that such a config stands for. */
+/** The options of `compile` for such a config. */
 export function compileOptionsOf(config: Readonly<Record<string, unknown>>): CompileOptions {
   const { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = config;
   const { run_eagerly: runEagerly, steps_per_execution: stepsPerExecution, auto_scale_loss: autoScaleLoss } = config;

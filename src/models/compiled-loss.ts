@@ -5,11 +5,11 @@ import { Loss, type LossIdentifier } from '../training/losses/index.js';
 import { asLoss } from '../training/losses/registry.js';
 import { Mean } from '../training/metrics/index.js';
 
-/** One loss for every output; or one for each, in a list or by the outputs' names, `null` for none. */
+/** One loss for all outputs; or one for each, in a list or by the outputs' names, with `null` for none. */
 export type LossOption =
   LossIdentifier | readonly (LossIdentifier | null)[] | Readonly<Record<string, LossIdentifier | null>>;
 
-/** How much the loss of each output counts; a number for the only one. */
+/** The weight of each output's loss; a number for the only output. */
 export type LossWeights = number | readonly number[] | Readonly<Record<string, number>>;
 
 /** The loss of one output. */
@@ -17,14 +17,14 @@ interface OutputLoss {
   readonly output: number;
   readonly loss: Loss;
   readonly weight: number;
-  /** Follows this loss alone, where there are several. */
+  /** The mean of this loss alone, if there are several. */
   readonly tracker: Mean | undefined;
 }
 
 export const isIdentifier = (option: unknown): boolean =>
   typeof option !== 'object' || option === null || option instanceof Loss || 'class_name' in option;
 
-/** The parts of an option for each output, in their order. */
+/** The parts of an option for each output, in the outputs' order. */
 export function partsOf<Part>(
   where: string,
   argument: string,
@@ -45,7 +45,7 @@ export function partsOf<Part>(
 const lossAt = (where: string, identifier: LossIdentifier): Loss =>
   asLoss(identifier, { where, argument: 'loss', kind: 'loss' });
 
-/** Throws unless every loss in the option is known, and there is one. */
+/** Refuses the option if it contains an unknown loss, or no loss at all. */
 export function checkLossOption(where: string, option: LossOption): void {
   const identifiers = isIdentifier(option) ? [option] : Object.values(option);
   if (identifiers.every((identifier) => identifier === null)) {
@@ -54,7 +54,7 @@ export function checkLossOption(where: string, option: LossOption): void {
   for (const identifier of identifiers) if (identifier !== null) lossAt(where, identifier as LossIdentifier);
 }
 
-/** Throws unless all weights are numbers. */
+/** Refuses weights that are not numbers. */
 export function checkLossWeights(where: string, option: LossWeights): void {
   const weights = typeof option === 'object' ? Object.values<unknown>(option as never) : [option];
   if (weights.every((weight) => weight === null || Number.isFinite(weight))) return;
@@ -62,14 +62,14 @@ export function checkLossWeights(where: string, option: LossWeights): void {
   throw new ValueError({ where, expected, received: { lossWeights: option } });
 }
 
-/** The weight of each output, `null` for those that are not named. */
+/** The weight of each output; `null` for outputs that are not named. */
 function weightsOf(where: string, option: LossWeights | undefined, outputNames: readonly string[]): (number | null)[] {
   if (option === undefined) return outputNames.map(() => null);
   const isForOne = typeof option === 'number' && outputNames.length === 1;
   return partsOf<number>(where, 'lossWeights', isForOne ? [option] : option, outputNames);
 }
 
-/** The losses of all outputs as one. */
+/** The losses of all outputs, combined in one number. */
 export class CompiledLoss {
   readonly #losses: readonly OutputLoss[];
 
@@ -86,17 +86,17 @@ export class CompiledLoss {
     });
   }
 
-  /** The means of the single losses, where there are several. */
+  /** The means of the single losses, if there are several. */
   get trackers(): readonly Mean[] {
     return this.#losses.flatMap(({ tracker }) => tracker ?? []);
   }
 
-  /** Refuses labels that a loss cannot be computed of, before anything is trained on any of them. */
+  /** Refuses labels for which a loss cannot be computed, before training changes anything. */
   checkLabels(y: readonly Tensor[], outputShapes: readonly (readonly (number | null)[])[]): void {
     for (const { output, loss } of this.#losses) loss.checkLabels(y[output]!, outputShapes[output]!);
   }
 
-  /** The weighted sum of the losses, and each of them for itself. */
+  /** The weighted sum of the losses, and each loss separately. */
   compute(
     y: readonly Tensor[],
     predictions: readonly Tensor[],
@@ -111,7 +111,7 @@ export class CompiledLoss {
     return { total: weighted.reduce((sum, part) => add(sum, part)), parts };
   }
 
-  /** Takes the single losses of a batch into account. */
+  /** Adds the single losses of a batch to their means. */
   track(parts: readonly Tensor[], samples: number): void {
     this.#losses.forEach(({ tracker }, i) => tracker?.updateState(parts[i]!, { sampleWeight: samples }));
   }

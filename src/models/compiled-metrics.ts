@@ -15,13 +15,13 @@ import { partsOf } from './compiled-loss.js';
 
 type Identifier = MetricIdentifier | 'acc';
 
-/** Metrics of the only output; or those of each, in a list of lists or by the outputs' names. */
+/** The metrics of the only output; or those of each output, in a list of lists or by the outputs' names. */
 export type MetricsOption =
   | readonly Identifier[]
   | readonly (readonly Identifier[])[]
   | Readonly<Record<string, Identifier | readonly Identifier[]>>;
 
-/** By code units, as Python sorts. */
+/** Compares by code units, as Python sorts. */
 export const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
 interface OutputMetric {
@@ -30,7 +30,7 @@ interface OutputMetric {
   readonly name: string;
 }
 
-/** Which accuracy is meant, by the shapes that come together. */
+/** The accuracy that a name such as 'accuracy' means for these shapes of labels and predictions. */
 function accuracyFor(name: string, { shape: labels }: Tensor, { shape: predictions }: Tensor): Metric {
   const last = predictions[predictions.length - 1]!;
   if (last === 1) return new BinaryAccuracy({ name });
@@ -38,7 +38,7 @@ function accuracyFor(name: string, { shape: labels }: Tensor, { shape: predictio
   return isSparse ? new SparseCategoricalAccuracy({ name }) : new CategoricalAccuracy({ name });
 }
 
-/** Identifiers that stand for a different metric depending on shapes. */
+/** Whether an identifier means different metrics for different shapes. */
 const isAccuracy = (identifier: Identifier): identifier is 'accuracy' | 'acc' =>
   typeof identifier === 'string' && ['accuracy', 'acc'].includes(identifier.toLowerCase());
 
@@ -57,7 +57,7 @@ function asMetric(where: string, identifier: Identifier, yTrue: Tensor, yPred: T
 const identifiersIn = (option: MetricsOption): Identifier[] =>
   Object.values<Identifier | readonly Identifier[]>(option as never).flat();
 
-/** Throws unless every metric in the option is known. */
+/** Refuses the option if it contains an unknown metric. */
 export function checkMetricsOption(where: string, option: MetricsOption): void {
   if (typeof option !== 'object' || option instanceof Metric) {
     throw new ValueError({ where, expected: 'metrics to be a list', received: { metrics: option } });
@@ -65,7 +65,7 @@ export function checkMetricsOption(where: string, option: MetricsOption): void {
   for (const identifier of identifiersIn(option)) if (!isAccuracy(identifier)) metricAt(where, identifier);
 }
 
-/** The metrics of all outputs. Which they are shows with the first batch. */
+/** The metrics of all outputs. Which metrics these are may depend on the shapes of the first batch. */
 export class CompiledMetrics {
   readonly #where: string;
   readonly #option: MetricsOption;
@@ -73,7 +73,7 @@ export class CompiledMetrics {
   readonly #unweighted: CompiledMetrics | undefined;
   #metrics: readonly OutputMetric[] | undefined;
 
-  /** With `unweighted` these are weighted metrics beside them, which give way where a name is taken. */
+  /** With `unweighted`, these are the weighted metrics beside those; if a name occurs in both, it is changed here. */
   constructor(where: string, option: MetricsOption, outputNames: readonly string[], unweighted?: CompiledMetrics) {
     this.#where = where;
     this.#unweighted = unweighted;
@@ -104,35 +104,35 @@ export class CompiledMetrics {
     );
   }
 
-  /** Takes a batch into account. */
+  /** Updates the metrics with a batch. */
   update(y: readonly Tensor[], predictions: readonly Tensor[], weights: readonly (Tensor | undefined)[] = []): void {
     const metrics = this.#metrics ?? this.#build(y, predictions);
     for (const { output, metric } of metrics) {
       const sampleWeight = weights[output];
       metric.updateState(y[output]!, predictions[output]!, ...(sampleWeight === undefined ? [] : [{ sampleWeight }]));
     }
-    // Only now, so that shapes that do not fit do not choose the metrics of those that do.
+    // Assigned only after the update succeeded, so that a batch whose shapes do not fit does not determine the metrics.
     this.#metrics = metrics;
   }
 
-  /** The names of the metrics, once they are known. */
+  /** The names of the metrics; empty until they are known. */
   get names(): string[] {
     return (this.#metrics ?? []).map(({ name }) => name);
   }
 
-  /** The metrics, once they are known. */
+  /** The metrics; empty until they are known. */
   get metrics(): Metric[] {
     return (this.#metrics ?? []).map(({ metric }) => metric);
   }
 
-  /** The value of each by its name: in the order of the option, or alphabetically for several outputs, as Keras returns them. */
+  /** The values by name: in the order of the option, or for several outputs in alphabetical order, as Keras returns them. */
   results(): [name: string, value: Tree<Tensor>][] {
     const results = (this.#metrics ?? []).flatMap(({ name, metric }) => namedResults(name, metric.result()));
     return this.#outputNames.length === 1 ? results : results.sort(byName);
   }
 }
 
-/** A result by the name of its metric; results that have names of their own by those. */
+/** A result under the name of its metric; several results that have names of their own under these. */
 function namedResults(name: string, result: unknown): [name: string, value: Tree<Tensor>][] {
   if (!isPlainObject(result)) return [[name, asTensor(result as TensorLike)]];
   return Object.entries(result).map(([own, value]) => [own, asTensor(value as TensorLike)]);

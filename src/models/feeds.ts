@@ -1,4 +1,4 @@
-/** Where the batches of a run come from: samples that lie in memory, or batches that come one after the other. */
+/** Provides the batches of a run: from samples in memory, or from a source of batches. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import {
   batchStream,
@@ -11,20 +11,20 @@ import { runData, stepData, type RunData, type WeightOptions } from './step-data
 import type { StepData } from './steps.js';
 import type { Trainee } from './trainee.js';
 
-/** Data for a run: samples, or what gives batches of them. */
+/** The data for a run: samples, or a source of batches. */
 export type FeedData = ModelData | BatchSource;
 
-/** Data to make a model ready by, which is checked before anything is computed, and the size of its batches. */
+/** The data with which a model is built and checked before anything is computed, and the size of batches. */
 export interface Beginning {
   readonly data: RunData;
   readonly batchSize: number;
 }
 
-/** Batches in passes: one for each epoch, or several epochs in one. */
+/** Batches in passes. Usually each epoch is a pass, but several epochs may share one. */
 export interface Feed {
-  /** The steps of an epoch, where they are known; Infinity if they never end. */
+  /** The number of steps in an epoch, if it is known; Infinity if the batches never end. */
   readonly steps: number | undefined;
-  /** Whether nothing more will come, in this epoch or another. */
+  /** Whether there will be no more batches, in this epoch or another. */
   readonly isSpent: boolean;
   first(): Beginning | Promise<Beginning>;
   /** Begins an epoch. */
@@ -37,14 +37,14 @@ export interface Feed {
   close(): void | Promise<void>;
 }
 
-/** How the batches are taken. */
+/** Options for taking batches. */
 export interface FeedOptions extends WeightOptions {
   readonly batchSize: number;
   readonly shuffle: boolean;
-  /** How many batches make an epoch; by default all. */
+  /** The number of batches in an epoch; by default all. */
   readonly steps: number | null;
   readonly signal: AbortSignal | null;
-  /** Whether labels are looked at; predictions need none. */
+  /** Whether labels are read; predictions need none. */
   readonly hasLabels: boolean;
 }
 
@@ -64,7 +64,7 @@ export function feedOf(where: string, trainee: Trainee, x: FeedData, y: ModelDat
   return new StreamedFeed(where, trainee, batchStream(where, x, options.shuffle), options);
 }
 
-/** Batches of samples in memory. */
+/** The batches of samples in memory. */
 export class StoredFeed implements Feed {
   readonly steps: number;
   readonly isSpent = false;
@@ -102,7 +102,7 @@ export class StoredFeed implements Feed {
   close(): void {}
 }
 
-/** Batches that come one after the other. */
+/** The batches of a source. */
 class StreamedFeed implements Feed {
   readonly steps: number | undefined;
   readonly #where: string;
@@ -110,7 +110,7 @@ class StreamedFeed implements Feed {
   readonly #stream: BatchStream;
   readonly #options: FeedOptions;
   #pass: AsyncIterator<unknown> | Iterator<unknown> | undefined;
-  /** What was looked at before its turn. */
+  /** A batch that was requested early and not used yet. */
   #waiting: RunData | undefined;
   #isSpent = false;
   #wake: (() => void) | undefined;
@@ -174,13 +174,13 @@ class StreamedFeed implements Feed {
     return this.#options.signal?.aborted ?? false;
   }
 
-  /** Closes what was opened here; a generator that was begun elsewhere may be gone on with. */
+  /** Closes the pass if it was opened here. A generator that the user gave is not closed, because the user may go on with it. */
   async #endPass(): Promise<void> {
     const pass = this.#pass;
     this.#pass = undefined;
     if (pass === undefined || this.#stream.isOnce) return;
     const ending = Promise.resolve(pass.return?.()).catch(() => undefined);
-    // What hangs must not keep whoever stops from stopping.
+    // If the run was aborted, a source that hangs must not delay the end.
     if (!this.#isAborted) await ending;
   }
 
@@ -196,7 +196,7 @@ class StreamedFeed implements Feed {
       throw new ValueError({ where, expected: 'labels beside classWeight', received: { batch: value } });
     const data = batchData(() => runData(where, this.#trainee, x, y, { sampleWeight, classWeight }));
     const { outputShapes, compilation } = this.#trainee;
-    // Before the step, so that labels that do not fit leave the weights as they are.
+    // This is checked before the step, so that labels that do not fit leave the weights unchanged.
     if (y !== null && outputShapes !== undefined && compilation !== undefined)
       compilation.checkLabels(data.samples.y, outputShapes);
     return data;
@@ -217,7 +217,7 @@ class StreamedFeed implements Feed {
   }
 }
 
-/** What is no batch may be a single sample. */
+/** Adds a hint to an error about the shape of a batch: a single sample may have been given in its place. */
 function batchData(read: () => RunData): RunData {
   try {
     return read();
@@ -228,7 +228,7 @@ function batchData(read: () => RunData): RunData {
   }
 }
 
-/** A batch as x, y and sampleWeight: an array is these, anything else x alone. */
+/** The x, y and sampleWeight of a batch: the entries of an array are these three; anything else is x. */
 function partsOf(where: string, batch: unknown): [x: ModelData, y: ModelData | null, sampleWeight: ModelData | null] {
   if (!Array.isArray(batch)) return [batch as ModelData, null, null];
   const [x, y = null, sampleWeight = null] = batch as (ModelData | null | undefined)[];

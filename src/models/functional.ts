@@ -6,24 +6,27 @@ import { ModelClass, type FunctionalGraph, type FunctionalOptions } from './mode
 import { serializeGraph } from './serialization.js';
 import type { ModelOptions } from './trainer.js';
 
-/** What stands for symbolic tensors when a model is computed: tensors, in the same form. */
+/** The type of a computed model for the type of its symbolic tensors: tensors in the same form. */
 export type ValuesOf<T> = 0 extends 1 & T
-  ? // Nothing is asked of what nothing is known of.
+  ? // For `any`, nothing is known, so the result is `any`.
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
     any
   : T extends SymbolicTensor
     ? Tensor
     : { -readonly [K in keyof T]: ValuesOf<T[K]> };
 
-/** Inputs and outputs and then options, or all in one object; own classes that extend `Model` give neither. */
+/**
+ * The parameters of `Model`: inputs, outputs and options, or all of these in one object. Classes that extend `Model` give neither inputs
+ * nor outputs.
+ */
 type ModelParameters<Inputs, Outputs> =
   | [options?: ModelOptions]
   | [options: FunctionalOptions<Inputs, Outputs>]
   | [inputs: Inputs, outputs: Outputs, options?: ModelOptions];
 
-/** `Model`, which makes models with and without `new`, and can be extended. */
+/** The type of `Model`: it makes models with and without `new`, and can be extended. */
 export interface ModelConstructor {
-  // What own classes compute is known to them alone.
+  // `any`, because only the user's class knows what it computes.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   new <const Inputs = any, const Outputs = any>(
     ...parameters: ModelParameters<Inputs, Outputs>
@@ -37,7 +40,7 @@ export interface ModelConstructor {
   optionTable: typeof ModelClass.optionTable;
 }
 
-/** Makes a model, or an instance of a class that extends it, which need not have a graph. */
+/** Makes a functional model, or an instance of a class that extends `Model`, which may have no graph. */
 function constructModel(target: typeof ModelClass, parameters: readonly unknown[], made: typeof ModelClass): object {
   const { inputs, outputs, ...options } = gatherOptions(
     'Model',
@@ -50,7 +53,7 @@ function constructModel(target: typeof ModelClass, parameters: readonly unknown[
   return Reflect.construct(target, hasGraph ? [options, connect] : [options], made) as object;
 }
 
-/** The graph between symbolic inputs and outputs, which may be lists and objects. */
+/** The graph between symbolic inputs and outputs, which may be trees. */
 function functionalGraph(
   where: string,
   inputs: Tree<SymbolicTensor> | undefined,
@@ -76,8 +79,8 @@ function checkSymbolic(argument: string, given: unknown): asserts given is Tree<
 
 /**
  * A model of everything between some inputs and some outputs, however the layers between them are connected: several inputs and
- * outputs, in lists or by name, layers used twice, models inside. A class that extends `Model` keeps layers as attributes and computes
- * in a `call` of its own.
+ * outputs, in lists or by name, layers used twice, models inside. A class that extends `Model` has layers as attributes, and its own
+ * `call`.
  *
  * @example
  * import { Input, layers, Model, type Tensor } from 'hillock';

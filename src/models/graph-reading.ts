@@ -1,4 +1,4 @@
-/** How the config of a functional model connects its layers, which stand in it beside the operations between them. */
+/** Connects the layers of a functional model as its config says. The config also contains the operations between the layers. */
 import { unknownNameError, ValueError } from '../errors/index.js';
 import { Layer, type AnyLayer, type LayerConfig } from '../layers/index.js';
 import { placeIn, within, type ConfigContext } from '../objects/config-context.js';
@@ -11,7 +11,7 @@ import { isOperation, operationOf, type OperationReader } from './operation-read
 
 type Entries = Readonly<Record<string, unknown>>;
 
-/** A layer in the config of a functional model. */
+/** The config of a layer in a functional model, with its calls. */
 interface ConnectedLayer extends LayerConfig {
   readonly name: string;
   readonly inbound_nodes: readonly unknown[];
@@ -46,7 +46,7 @@ export function readGraph(config: Entries, context: ConfigContext): Record<'inpu
   return { inputs: calls.treeOf(config['input_layers']), outputs: calls.treeOf(config['output_layers']) };
 }
 
-/** What a node calls: a layer, or an operation of Keras. */
+/** What a node calls: a layer, or an operation. */
 type Callee = AnyLayer | OperationReader;
 
 function checkConnected(entry: unknown, index: number, context: ConfigContext): ConnectedLayer {
@@ -60,7 +60,7 @@ function checkConnected(entry: unknown, index: number, context: ConfigContext): 
   });
 }
 
-/** What the calls that were made so far gave. */
+/** The outputs of the calls made so far. */
 class CallRecord {
   readonly #where: string;
   readonly #outputs: ReadonlyMap<string, (readonly SymbolicTensor[])[]>;
@@ -82,9 +82,9 @@ class CallRecord {
     return this.#outputs.get(name)!.length;
   }
 
-  /** The tensor, or `undefined` before the call that makes it. */
+  /** The tensor for a reference; `undefined` if the call that makes it was not made yet. */
   find(reference: TensorReference): SymbolicTensor | undefined {
-    // What stands in the place of a reference may be anything.
+    // In a damaged config, anything may be in the place of a reference.
     if (!Array.isArray(reference)) throw this.#unknownPlace(reference);
     const [name, call, output] = reference;
     const made = this.#outputs.get(name);
@@ -95,7 +95,7 @@ class CallRecord {
     return made[call]?.[output];
   }
 
-  /** One tensor of the model, a list, or an object of them. */
+  /** A tensor of the model, or a list or object of tensors. */
   treeOf(references: unknown): Tree<SymbolicTensor> {
     if (isReference(references)) {
       const found = this.find(references);
@@ -119,7 +119,7 @@ class CallRecord {
 const isReference = (value: unknown): value is TensorReference =>
   Array.isArray(value) && value.length === 3 && typeof value[0] === 'string' && typeof value[1] !== 'string';
 
-/** The arguments of a call, of which some are tensors that other calls make. */
+/** A call in the config; some of its arguments are outputs of other calls. */
 interface ConfiguredCall {
   readonly name: string;
   readonly index: number;
@@ -137,7 +137,7 @@ function configuredCall(name: string, index: number, node: unknown, where: strin
   return { name, index, args, kwargs, needs: referencesIn([args, kwargs]) };
 }
 
-/** Calls every layer as often as the config says, each time as soon as what it is called on is there. */
+/** Makes all calls in the config, each as soon as the tensors that it needs exist. */
 function callInOrder(
   entries: readonly ConnectedLayer[],
   callees: ReadonlyMap<string, Callee>,
@@ -149,7 +149,7 @@ function callInOrder(
   );
   while (waiting.length > 0) {
     const left = waiting.filter((call) => {
-      // The calls of one layer are numbered in their order.
+      // A call has to wait for the earlier calls of the same layer, because calls are numbered by their order.
       if (
         calls.countOf(call.name) < call.index ||
         call.needs.some((reference) => calls.find(reference) === undefined)

@@ -6,10 +6,10 @@ import { applyNode } from '../ops/apply.js';
 import { flattenTree, SymbolicTensor, type GraphNode, type Tree } from '../tensor/index.js';
 import { isPlainObject } from '../tensor/options.js';
 
-/** The only call of an operation. Unlike a layer, an operation has no state, so that each call of it stands for itself. */
+/** A call of an operation in a graph. Operations have no state, so each of their calls is a separate thing, unlike the calls of a layer. */
 export class OperationCall {
   readonly name: string;
-  /** The name of the operation as Keras writes classes. */
+  /** Keras's class name for the operation. */
   readonly className: string;
 
   constructor(operation: string, name: string) {
@@ -18,24 +18,24 @@ export class OperationCall {
   }
 }
 
-/** What stands at a node. */
+/** What a node calls: a layer, or a single call of an operation. */
 export type GraphOperation = AnyLayer | OperationCall;
 
-/** The part of a graph that lies between some inputs and outputs. */
+/** The part of a graph between some inputs and outputs. */
 export interface Graph {
   readonly inputs: readonly SymbolicTensor[];
   readonly outputs: readonly SymbolicTensor[];
-  /** Each node after those whose outputs it takes. */
+  /** The nodes, each after those whose outputs it uses. */
   readonly nodes: readonly GraphNode[];
-  /** Keras's order of layers, on which the order of weights depends: the farther from the outputs, the earlier. */
+  /** The layers and operations in Keras's order, which determines the order of weights: those farther from the outputs come first. */
   readonly operations: readonly GraphOperation[];
-  /** What stands at each node. */
+  /** The layer or operation of each node. */
   readonly operationAt: ReadonlyMap<GraphNode, GraphOperation>;
   /** The nodes by their distance from the outputs, the farthest first. */
   readonly levels: readonly (readonly GraphNode[])[];
 }
 
-/** Finds everything between the inputs and the outputs. */
+/** Finds the graph between inputs and outputs. */
 export function traceGraph(
   where: string,
   inputs: readonly SymbolicTensor[],
@@ -44,7 +44,7 @@ export function traceGraph(
   const { nodes, met } = visitNodes(where, inputs, outputs);
   const unused = inputs.map(({ history }) => history!.node).filter((node) => !nodes.includes(node));
   const operationAt = operationsOf([...unused, ...nodes]);
-  // Numbered as they are met on the way from the outputs; an input on which nothing depends comes before everything.
+  // Operations are numbered in the order in which they are met from the outputs backwards. Inputs on which nothing depends come first.
   const order = [...new Set([...unused, ...met].map((node) => operationAt.get(node)!))];
   const { nodeDepths, operationDepths } = depths(nodes, operationAt);
   for (const node of unused) {
@@ -59,7 +59,7 @@ export function traceGraph(
   return { inputs, outputs, nodes: all, operations, operationAt, levels: levels.filter(Boolean).reverse() };
 }
 
-/** All nodes, inputs before users, and the same in the order in which they are met on the way from the outputs. */
+/** All nodes, each after those whose outputs it uses; and the same in the order in which they are met from the outputs backwards. */
 function visitNodes(where: string, inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]) {
   const given = new Set(inputs);
   const met = new Set<GraphNode>();
@@ -94,7 +94,7 @@ function operationsOf(nodes: readonly GraphNode[]): Map<GraphNode, GraphOperatio
   return new Map(nodes.map((node) => [node, operationOf(node)]));
 }
 
-/** How far each node and each operation is from the outputs, along the longest way. */
+/** The distance of each node and each operation from the outputs, along the longest path. */
 function depths(nodes: readonly GraphNode[], operationAt: ReadonlyMap<GraphNode, GraphOperation>) {
   const nodeDepths = new Map<GraphNode, number>();
   const operationDepths = new Map<GraphOperation, number>();
@@ -118,12 +118,15 @@ function checkNames(where: string, operations: readonly GraphOperation[]): void 
   throw new ValueError({ where, expected: 'layers that all have different names', received: { name: twice } });
 }
 
-/** Is told of everything that stands in a graph when it is computed, computes it, and may give other values in place of the results. */
+/**
+ * Is called for every layer and operation of a graph that is computed; it calls `compute`, and may return other values in place of the
+ * results.
+ */
 export type GraphObserver = (operation: GraphOperation, compute: () => readonly AnyTensor[]) => readonly AnyTensor[];
 
 let observer: GraphObserver | undefined;
 
-/** Runs `body` while everything in graphs, those of models inside models too, is computed by an observer. */
+/** Runs `body` with an observer for all layers and operations in graphs, including nested models. */
 export function withObserver<Result>(next: GraphObserver, body: () => Result): Result {
   const before = observer;
   observer = next;
@@ -134,7 +137,10 @@ export function withObserver<Result>(next: GraphObserver, body: () => Result): R
   }
 }
 
-/** Computes the outputs for some values of the inputs; symbolic values continue their graph. Other layers may stand in for those of the graph. */
+/**
+ * Computes the outputs of a graph for given inputs; symbolic inputs continue their own graph. `call` can replace the graph's layers by
+ * others.
+ */
 export function runGraph(
   { inputs, outputs, nodes, operationAt }: Graph,
   values: readonly AnyTensor[],
@@ -172,12 +178,12 @@ function runNode(
   return flattenTree(layer.invoke(...positional, options) as Tree<AnyTensor>);
 }
 
-/** The calls of a layer or operation that belong to a graph, in the order in which they were made. */
+/** The calls of a layer or operation in a graph, in the order in which they were made. */
 export function callsOf(operation: GraphOperation, { nodes, operationAt }: Graph): GraphNode[] {
   const calls = nodes.filter((node) => operationAt.get(node) === operation);
   return operation instanceof Layer ? operation.inboundNodes.filter((node) => calls.includes(node)) : calls;
 }
 
-/** The name of a layer's class, or of an operation's in Keras. */
+/** The class name of a layer, or Keras's class name of an operation. */
 export const operationClassName = (operation: GraphOperation): string =>
   operation instanceof Layer ? classNameOf(operation.constructor) : operation.className;

@@ -9,7 +9,7 @@ import { checkArgumentCount } from '../tensor/argument-count.js';
 const where = 'modelFromJSON';
 
 /**
- * The model that Keras's JSON describes, with new weights: what `modelToJSON(model)` gives, or `model.to_json()` in Python.
+ * The model that Keras's JSON describes, with new weights. `modelToJSON(model)` writes it here, `model.to_json()` in Python.
  *
  * @example
  * import { layers, modelFromJSON, Sequential } from 'hillock';
@@ -26,8 +26,8 @@ export function modelFromJSON(json: string | object, options: DeserializeOptions
 }
 
 /**
- * The JSON that describes a model, without its weights, as `model.to_json()` writes it in Python and `model_from_json` reads it there. Unlike that of
- * `JSON.stringify(model)` it writes `0.0` where Keras insists on a float.
+ * The JSON that describes a model, without its weights, as `model.to_json()` writes it in Python and `model_from_json` reads it there.
+ * Unlike `JSON.stringify(model)`, it writes `0.0` where Keras requires a float.
  *
  * @example
  * import { layers, modelFromJSON, modelToJSON, Sequential } from 'hillock';

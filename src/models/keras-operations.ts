@@ -5,13 +5,13 @@ import { Tensor, Variable, type GraphNode } from '../tensor/index.js';
 
 type Entries = Readonly<Record<string, unknown>>;
 
-/** How a call of an operation stands in Keras's JSON: its class, and what its config says besides the name. */
+/** How the call of an operation is written in Keras's JSON: its class, and the config besides the name. */
 interface Written {
   readonly module: 'core' | 'math' | 'nn' | 'numpy';
   readonly className: string;
-  /** How many tensors it takes; those of `list` are one argument. */
+  /** The number of tensor arguments; `list` means that all tensors are one argument. */
   readonly operands: number | 'list';
-  /** The arguments that the class takes when it is made; nothing where Keras has no such call. */
+  /** The arguments that the class's constructor takes; undefined if Keras has no such call. */
   readonly config?: (attributes: Entries, operands: readonly unknown[]) => Entries | undefined;
 }
 
@@ -30,13 +30,13 @@ const reduction = (className: string): Written =>
 
 const axis = ({ axis: given }: Entries): Entries => ({ axis: given });
 
-/** Softmax knows its axes from the first on. */
+/** The axis of a softmax as Keras's config states it. */
 const softmaxAxis = ({ axes }: Entries): Entries => {
   const given = axes as readonly number[];
   return { axis: given.length === 1 ? given[0] : given };
 };
 
-/** Where a whole is cut: in parts of one length, or at places. */
+/** The argument of Keras's split: the number of equal parts, or the positions of the cuts. */
 function cuts({ lengths, axis: along }: Entries): Entries {
   const parts = lengths as readonly number[];
   const isEven = parts.every((length) => length === parts[0]);
@@ -50,7 +50,7 @@ const numberIn = (operand: unknown): number | undefined => {
   return value instanceof Tensor && value.rank === 0 ? (value.item() as number) : undefined;
 };
 
-/** By the names of operations. */
+/** The rows by the names of operations. */
 const rows = (): Readonly<Record<string, Written>> => ({
   ...{ abs: numpy('Absolute'), add: numpy('Add', 2), cos: numpy('Cos'), divide: numpy('Divide', 2) },
   ...{
@@ -103,7 +103,7 @@ const rows = (): Readonly<Record<string, Written>> => ({
   ),
 });
 
-/** Operations that are activations of the library; one's own may have any other name. */
+/** Operations that are activations of the library. A user's activation may have any other name. */
 const activations = /* @__PURE__ */ new Set([
   ...['relu', 'relu6', 'sigmoid', 'silu', 'softplus', 'softsign', 'selu', 'tanh'],
   ...['leaky_relu', 'elu', 'softmax', 'log_softmax'],
@@ -111,7 +111,7 @@ const activations = /* @__PURE__ */ new Set([
 
 const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** Whether an operation is the library's: an own activation may be called as one of Keras is. */
+/** Whether an operation is one of the library's; a user's activation may have the same name. */
 function isOfLibrary({ name, where }: Operation): boolean {
   const own = name === 'gelu_tanh' ? 'gelu' : camel(name);
   return where === `ops.${own}` || (activations.has(name) && where === `activations.${own}`);
@@ -131,7 +131,7 @@ function writtenOf(node: GraphNode): { readonly row: Written; readonly config: E
   return config && { row, config };
 }
 
-/** The class of an operation's call as Keras's JSON names it. What it would not say in full is refused. */
+/** The class of an operation's call in Keras's JSON. A call that this would not describe completely is refused. */
 export function serializeOperationClass(name: string, node: GraphNode): Record<string, unknown> {
   const found = writtenOf(node);
   if (found !== undefined) {
@@ -154,7 +154,7 @@ export function serializeCall(node: GraphNode, serialize: (value: unknown) => un
   const args = count === 'list' ? [operands.map(serialize)] : operands.slice(0, count).map(serialize);
   return { args, kwargs: {} };
 }
-/** A constant among the arguments: a number, or a tensor as Keras's JSON has it. */
+/** A constant among the arguments: a number, or a tensor in the form of Keras's JSON. */
 export function serializeConstant(constant: Tensor | Variable): unknown {
   const value = constant instanceof Variable ? constant.value : constant;
   if (value.rank === 0) return value.item();

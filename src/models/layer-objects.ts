@@ -1,4 +1,4 @@
-/** Layers by name and config. They are put together here, because models are layers and may stand wherever one does. */
+/** The namespace of layers. It is here and not in layers/, because models are layers and may be used wherever a layer is. */
 import { ValueError } from '../errors/index.js';
 import { Layer, type AnyLayer, type LayerConfig, type SerializedLayer } from '../layers/index.js';
 import { layerNamespace } from '../layers/registry.js';
@@ -28,7 +28,7 @@ export const layerObjects = /* @__PURE__ */ layerNamespace(
 
 type Entries = Readonly<Record<string, unknown>>;
 
-/** A model that was compiled is compiled again. */
+/** Compiles a model that was compiled when its config was written. */
 function compileAsConfigured(layer: AnyLayer, given: LayerConfig, context: ConfigContext): void {
   const { compile_config: config } = given as { readonly compile_config?: Entries | null };
   if (!(layer instanceof ModelClass) || (config?.['optimizer'] ?? null) === null) return;
@@ -55,8 +55,8 @@ export function serialize(layer: AnyLayer): SerializedLayer | SerializedModel {
 }
 
 /**
- * The layer or the model that a config describes, `{ class_name, config }` as `serialize` gives it or as it stands in a file of Keras. With
- * a `build_config` it is built, so that it has its weights. Layers of your own are found by registration, in a scope, or in
+ * The layer or the model that a config describes, `{ class_name, config }` as `serialize` gives it or as it stands in a file of Keras. If
+ * it has a `build_config`, the layer is built and has its weights. Layers of your own are found by registration, in a scope, or in
  * `customObjects`.
  *
  * @example
@@ -70,7 +70,7 @@ export function deserialize(config: LayerConfig, options?: DeserializeOptions): 
 }
 
 /**
- * The layer that an identifier stands for: a config, or a layer, which is given back.
+ * The layer that an identifier means: a config, or a layer, which is returned unchanged.
  *
  * @example
  * import { layers } from 'hillock';

@@ -1,4 +1,4 @@
-/** What happens inside a model: the outputs of its layers. */
+/** Shows the outputs of a model's layers. */
 import { ShapeError, StateError } from '../errors/index.js';
 import { Layer } from '../layers/index.js';
 import type { AnyTensor } from '../layers/input-spec.js';
@@ -8,16 +8,16 @@ import { ModelClass, type AnyModel } from './model.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { readOptions } from '../tensor/options.js';
 
-/** What `layerOutputs` is told besides the inputs. */
+/** Options of `layerOutputs`. */
 export interface LayerOutputsOptions {
-  /** Values by the paths of layers, on which what follows is computed in place of what they gave. */
+  /** Values by the paths of layers, which later layers get in place of these layers' outputs. */
   readonly given?: ReadonlyMap<string, Tensor> | undefined;
 }
 
-/** Where the layers that are computed now stand; undefined within a layer that is no model. */
+/** The model whose layers are being computed; undefined inside a layer that is no model. */
 interface Place {
   readonly prefix: string;
-  /** How often each layer was called here. */
+  /** How often each layer was called so far. */
   readonly calls: Map<string, number>;
 }
 
@@ -26,8 +26,9 @@ interface Place {
  * layer's second call is `dense:1`; several outputs of one call are `lstm[0]`, `lstm[1]`. Dropout and the like do nothing, as in
  * `predict`.
  *
- * With `given`, what is known of a layer takes the place of what it computes for those after it, and the map still holds what each
- * layer computes: so that layers which compute something else than another system are told from those that only take its error on.
+ * With `given`, later layers get the given value in place of a layer's output, while the map still contains what each layer computes. If
+ * the given values come from another system, this distinguishes layers that compute something different from layers that only pass on an
+ * earlier error.
  *
  * @param model - a model whose graph is known: `Sequential`, functional
  * @param inputs - one batch, as `predictOnBatch` takes it
@@ -88,7 +89,7 @@ function nextPath({ prefix, calls }: Place, name: string): string {
   return `${prefix}${name}${call === 0 ? '' : `:${call}`}`;
 }
 
-/** A given value, with the mask of what it stands for. */
+/** A given value, with the mask of the output that it replaces. */
 function replaced(where: string, path: string, output: Tensor, given: Tensor | undefined): Tensor {
   if (given === undefined) return output;
   if (shapesEqual(given.shape, output.shape)) return withMask(given, maskOf(output));

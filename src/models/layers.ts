@@ -1,3 +1,3 @@
-/** The layers as users reach them: what `layers` holds. */
+/** The namespace `layers`. */
 export * from '../layers/namespace.js';
 export { deserialize, get, serialize } from './layer-objects.js';

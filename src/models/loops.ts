@@ -1,4 +1,4 @@
-/** The loops over batches and epochs behind fit, evaluate and predict. */
+/** The loops over epochs and batches of fit, evaluate and predict. */
 import { ValueError, warnOnce } from '../errors/index.js';
 import type { InputShapes } from '../layers/shape-trees.js';
 import { mapTree, flattenTree, arrangeAs, Tensor, type Tree } from '../tensor/index.js';
@@ -16,7 +16,7 @@ import { runData, stepData } from './step-data.js';
 import { compilationOf, type StepData } from './steps.js';
 import type { Trainee } from './trainee.js';
 
-/** The tables of options that have been asked for: a table that is kept is looked at once. */
+/** The tables of options, kept because a table is prepared for reading only once. */
 const tables = /* @__PURE__ */ new Map<() => OptionTable, OptionTable>();
 
 function checkedOptions<Table extends OptionTable>(
@@ -31,11 +31,11 @@ function checkedOptions<Table extends OptionTable>(
 }
 
 function prepareInputs(trainee: Trainee, { data: { samples }, batchSize }: Beginning): void {
-  // The last batch may be smaller, which matters to a model for batches of one length.
+  // The last batch may be smaller, which a model for a fixed batch size would refuse; so both sizes are checked.
   for (const step of [0, samples.steps(batchSize) - 1]) trainee.prepare(samples.batch(step, batchSize).x);
 }
 
-/** Makes a model and its compilation ready for samples, and refuses those of which a batch would not fit. */
+/** Prepares a model and its compilation for the data; data of which some batch would not fit are refused. */
 function prepare(where: string, trainee: Trainee, beginning: Beginning): void {
   prepareInputs(trainee, beginning);
   const { outputs, outputShapes, compilation } = trainee;
@@ -45,32 +45,32 @@ function prepare(where: string, trainee: Trainee, beginning: Beginning): void {
   if (outputShapes !== undefined && y.length > 0) compilation.checkLabels(y, outputShapes);
 }
 
-/** Adds what shows the progress, unless one of the callbacks does; loaded for those who look at it. */
+/** Adds the callback that shows progress, unless there is one. Its code is only loaded if something is shown. */
 export async function showProgress(callbacks: Callbacks): Promise<void> {
   const { ProgbarLogger } = await import('../training/callbacks/progress-logger.js');
   if (!callbacks.some((callback) => callback instanceof ProgbarLogger)) callbacks.add(ProgbarLogger());
 }
 
-/** What a step gave, as numbers by their names, in alphabetical order. */
+/** The results of a step as numbers by name, in alphabetical order. */
 function numbersOf(logs: StepLogs): Logs {
   const names = Object.keys(logs).sort();
   return Object.fromEntries(names.map((name) => [name, numberOf(logs[name])]));
 }
 
-/** A scalar is a number in logs, and what has more of them an array. */
+/** The entry in the logs for a result: a number for a scalar, an array for several numbers. */
 const numberOf = (value: unknown): number =>
   value instanceof Tensor ? ((value.rank === 0 ? value.item() : value.toArray()) as number) : (value as number);
 
-/** What happens with the batches of a pass, of which `stepsPerExecution` are told to callbacks at once. */
+/** The actions for the batches of a pass; callbacks are told of `stepsPerExecution` batches at once. */
 interface Pass {
   readonly begin: (step: number) => Promise<void>;
   readonly step: (data: StepData) => void;
   readonly end: (step: number) => Promise<void>;
-  /** Asked after each execution. */
+  /** Called after each execution. */
   readonly isStopped: () => boolean;
 }
 
-/** Goes through the batches of an epoch, and returns how many there were. */
+/** Goes through the batches of an epoch, and returns their number. */
 async function runPass(trainee: Trainee, feed: Feed, breathing: Breathing, pass: Pass): Promise<number> {
   const { steps = Infinity } = feed;
   const size = trainee.compilation?.stepsPerExecution ?? 1;
@@ -78,7 +78,7 @@ async function runPass(trainee: Trainee, feed: Feed, breathing: Breathing, pass:
   let done = 0;
   while (done < steps) {
     const begin = done;
-    // Before callbacks are told of it, because there may be no more.
+    // The batch is requested before callbacks are told of it, because it may not exist.
     let data = await waited(feed.next());
     if (data === undefined) break;
     await pass.begin(begin);
@@ -97,25 +97,25 @@ async function runPass(trainee: Trainee, feed: Feed, breathing: Breathing, pass:
   return done;
 }
 
-/** What is there need not be waited for: that would give others a chance to begin another run. */
+/** A value that is available is not awaited, because awaiting would give other code a chance to begin another run. */
 const waited = <Value>(value: Value | Promise<Value>): Value | Promise<Value> => value;
 
-/** Read anew each time, because callbacks set it. */
+/** `stopTraining` is read each time, because callbacks set it. */
 const isStopped = ({ model }: Trainee, signal: AbortSignal | null): boolean =>
   model.stopTraining || (signal?.aborted ?? false);
 
-/** Whether an epoch is one after which the model is validated: each of so many, or one of a list. */
+/** Whether the model is validated after an epoch: after every so many epochs, or after those in a list. */
 const isValidated = (epoch: number, frequency: number | readonly number[]): boolean =>
   typeof frequency === 'number' ? (epoch + 1) % frequency === 0 : frequency.includes(epoch + 1);
 
-/** The options of `fit`, checked, for a model that is compiled. */
+/** The options of `fit`, checked; the model has to be compiled. */
 export function fitOptionsFor(trainee: Trainee, given: FitOptions): ValuesOf<ReturnType<typeof fitOptions>> {
   const where = `${trainee.label}.fit`;
   compilationOf(where, trainee);
   return checkedOptions(where, fitOptions, given);
 }
 
-/** Makes a model ready for data and refuses what does not fit, as `fit` does; returns the shapes of the inputs. */
+/** Prepares a model for data as `fit` does, and refuses what does not fit; returns the shapes of the inputs. */
 export async function prepareToFit(
   trainee: Trainee,
   x: FeedData,
@@ -144,7 +144,7 @@ export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, gi
   const { epochs, initialEpoch, verbose, signal, validationFreq } = options;
   const [training, validation] = trainingAndValidation(where, trainee, x, y, options);
   const history = new History();
-  // What callbacks write into the logs is part of the history and of what is shown.
+  // The history is the last callback, so that it contains what other callbacks write into the logs.
   const callbacks = [...options.callbacks, history];
   const told = new Callbacks(model, callbacks, { verbose, epochs, steps: training.steps ?? null });
   return runAlone(where, model, told, async () => {
@@ -173,7 +173,7 @@ export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, gi
           isStopped: () => isStopped(trainee, signal),
         });
         const isAborted = signal?.aborted ?? false;
-        // Nothing came of this epoch.
+        // An epoch that was aborted before its first step has no results.
         if (isAborted && steps === 0) break;
         if (!isStopped(trainee, signal)) warnOfNaN(where, epoch, logs);
         if (!isStopped(trainee, signal)) checkCompleteness(where, training, steps, epochs - epoch - 1);
@@ -196,7 +196,7 @@ export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, gi
   });
 }
 
-/** Weights that are no numbers stay so: nothing is learnt from here on. */
+/** Warns of a loss of NaN: weights that have become NaN stay NaN, so training has no further effect. */
 function warnOfNaN(where: string, epoch: number, { loss }: Logs): void {
   if (!Number.isNaN(loss)) return;
   const hint =
@@ -204,7 +204,7 @@ function warnOfNaN(where: string, epoch: number, { loss }: Logs): void {
   warnOnce(`${where}: NaN`, `${where}: the loss was NaN in epoch ${epoch + 1}. Hint: ${hint}`);
 }
 
-/** Says so when there were fewer batches than were meant to be. */
+/** Warns if there were fewer batches than requested. */
 function checkCompleteness(where: string, { steps, isSpent }: Feed, done: number, epochsLeft: number): void {
   const isShort = steps !== undefined && done < steps;
   if (!isShort && (!isSpent || epochsLeft === 0)) return;
@@ -216,7 +216,7 @@ function checkCompleteness(where: string, { steps, isSpent }: Feed, done: number
   );
 }
 
-/** Validates on one batch before anything is trained, so that validation data that do not fit are refused in time. */
+/** Validates with one batch before training begins, so that validation data that do not fit are refused in time. */
 async function rehearse(where: string, trainee: Trainee, validation: Feed): Promise<void> {
   const beginning = await validation.first();
   if (trainee.outputs === undefined) return;
@@ -227,7 +227,7 @@ async function rehearse(where: string, trainee: Trainee, validation: Feed): Prom
   trainee.resetMetrics();
 }
 
-/** The batches to train on, and those to look at after each epoch, if any. */
+/** The batches to train on, and those to validate with after each epoch, if there are any. */
 function trainingAndValidation(
   where: string,
   trainee: Trainee,
@@ -258,7 +258,7 @@ function trainingAndValidation(
     const hint = 'Give validationData, such as dataset.take(10) beside dataset.skip(10)';
     throw new ValueError({ where, expected: 'validationSplit for arrays only', received: { validationSplit }, hint });
   }
-  // Weights of classes are for training only.
+  // Class weights apply to training only.
   const all = runData(where, trainee, x, y, { sampleWeight, classWeight: null });
   const [first, last] = all.samples.split(where, validationSplit);
   const weighed = runData(where, trainee, x, y, { sampleWeight, classWeight }).samples.split(where, validationSplit)[0];
@@ -295,10 +295,10 @@ async function test(
   return logs;
 }
 
-/** Loss and metrics: a list with the loss first, or an object by their names. */
+/** Loss and metrics: a list that begins with the loss, or an object by name. */
 export type Results = number[] | Record<string, number>;
 
-/** The results in the order of the metrics; what an own step calls otherwise comes behind, by name. */
+/** The results in the order of the metrics, followed by results of a user's own step that have other names. */
 function resultsOf(trainee: Trainee, where: string, logs: Logs, returnDict: boolean): Results {
   if (returnDict) return { ...logs };
   const known = compilationOf(where, trainee).metricsNames.filter((name) => name in logs);
@@ -325,7 +325,7 @@ export async function evaluate(
       if (verbose !== 0) await showProgress(callbacks);
       prepare(where, trainee, await feed.first());
       const logs = await test(trainee, feed, callbacks, new Breathing(), signal);
-      // What was seen so far would pass for the whole.
+      // An aborted evaluation throws, because its partial results would pass for complete ones.
       signal?.throwIfAborted();
       return resultsOf(trainee, where, logs, returnDict);
     } finally {
@@ -379,7 +379,7 @@ export async function predict(trainee: Trainee, x: FeedData, given: PredictOptio
   }
 }
 
-/** Trains on one batch, or only looks at it. */
+/** Trains or evaluates with one batch. */
 export function runBatch(
   trainee: Trainee,
   method: 'trainOnBatch' | 'testOnBatch',
@@ -399,7 +399,7 @@ export function runBatch(
   return resultsOf(trainee, where, logs, options.returnDict);
 }
 
-/** One batch of inputs, in the form in which the model takes it. */
+/** A batch of inputs, in the form in which the model takes it. */
 export function batchOf(
   where: string,
   trainee: Trainee,

@@ -30,27 +30,26 @@ import type { Places } from './trainee.js';
 import { Trainer, type ModelOptions } from './trainer.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 
-/** What a functional model is made of: symbolic tensors, and others that were computed from them by layers and operations. */
+/** The parts of a functional model: symbolic inputs, and outputs that were computed from them by layers and operations. */
 export interface FunctionalOptions<Inputs = Tree<SymbolicTensor>, Outputs = Tree<SymbolicTensor>> extends ModelOptions {
   readonly inputs: Inputs;
   readonly outputs: Outputs;
 }
 
-/** The graph of a model, and the forms in which its inputs and outputs come. */
+/** The graph of a model, and the forms of its inputs and outputs. */
 export interface ModelGraph {
   readonly graph: Graph;
   readonly inputForm: Tree<unknown>;
   readonly outputForm: Tree<unknown>;
 }
 
-/** What a functional model is made of, and the part of its config that says how its layers are connected. */
+/** The graph of a functional model, and the part of its config that says how its layers are connected. */
 export interface FunctionalGraph extends ModelGraph {
   readonly toConfig: () => Record<string, unknown>;
 }
 
 /**
- * A layer made of layers, which can be trained: of a graph between symbolic inputs and outputs, or of whatever the `call` of a subclass
- * computes.
+ * A layer made of layers, which can be trained. It has a graph between symbolic inputs and outputs, or a subclass with its own `call`.
  *
  * @example
  * import { Input, layers, Model } from 'hillock';
@@ -60,7 +59,7 @@ export interface FunctionalGraph extends ModelGraph {
 export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, Output> {
   static readonly path: string = 'keras.src.models.functional.Functional';
 
-  /** Makes a model of what its `getConfig` wrote, while layers are read. */
+  /** Makes a model from a config that `getConfig` wrote; used when layers are deserialized. */
   static override fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): ModelClass {
     if (!('layers' in config)) return new this(commonOptions(config));
     const graph = graphOfConfig(config, contextOf('Model.fromConfig', options));
@@ -69,18 +68,18 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
 
   readonly #graph: FunctionalGraph | undefined;
 
-  /** `connect` makes the graph of a functional model; only `Model` knows how. */
+  /** `connect` makes the graph of a functional model; it is passed as an argument so that only `Model` depends on that code. */
   constructor(options: ModelOptions = {}, connect?: (where: string) => FunctionalGraph) {
     super(options);
     this.#graph = connect?.(this.label);
   }
 
-  /** What lies between inputs and outputs, where that is a graph that is known. */
+  /** The graph of the model, if it has one and it is known. */
   protected get modelGraph(): ModelGraph | undefined {
     return this.#graph;
   }
 
-  /** What lies between inputs and outputs; undefined where it is not known. */
+  /** The graph between inputs and outputs; undefined if it is not known. */
   get graph(): Graph | undefined {
     return this.modelGraph?.graph;
   }
@@ -105,7 +104,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     super.built = isBuilt;
   }
 
-  /** Makes the weights of a model of your own: by a call on symbolic inputs of these shapes. */
+  /** Makes the weights of a user's model, by a call with symbolic inputs of these shapes. */
   override build(inputShape: InputShapes): void {
     if (this.graph !== undefined) return;
     const inputs = mapShapes(inputShape, (shape) => new SymbolicTensor({ shape, dtype: this.computeDtype }));
@@ -131,25 +130,25 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     return this.#knownGraph('outputs').graph.outputs;
   }
 
-  /** The symbolic input of the model; a list or an object for several. */
+  /** The symbolic input of the model; a list or an object if there are several. */
   override get input(): SymbolicOf<Input> {
     const { graph, inputForm } = this.#knownGraph('input');
     return arrangeAs(inputForm, graph.inputs) as SymbolicOf<Input>;
   }
 
-  /** The symbolic output of the model; a list or an object for several. */
+  /** The symbolic output of the model; a list or an object if there are several. */
   override get output(): SymbolicOf<Output> {
     const { graph, outputForm } = this.#knownGraph('output');
     return arrangeAs(outputForm, graph.outputs) as SymbolicOf<Output>;
   }
 
-  /** The shape of the input; a list or an object of shapes for several. */
+  /** The shape of the input; a list or an object of shapes if there are several. */
   get inputShape(): InputShapes {
     const { graph, inputForm } = this.#knownGraph('inputShape');
     return shapesIn(arrangeAs<AnyTensor>(inputForm, graph.inputs));
   }
 
-  /** The shape of the output; a list or an object of shapes for several. */
+  /** The shape of the output; a list or an object of shapes if there are several. */
   get outputShape(): InputShapes {
     const { graph, outputForm } = this.#knownGraph('outputShape');
     return shapesIn(arrangeAs<AnyTensor>(outputForm, graph.outputs));
@@ -166,7 +165,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
         );
   }
 
-  /** The names of the outputs, in the order of `outputs`: those of the layers that compute them, or their own. */
+  /** The names of the outputs, in the order of `outputs`: the names of the layers that compute them, or given ones. */
   get outputNames(): readonly string[] {
     const { modelGraph } = this;
     if (modelGraph === undefined) return [];
@@ -196,7 +195,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     this.#checkInputs(this.graph, x);
   }
 
-  /** The layer with a name, or at a place in `layers`. */
+  /** The layer with a given name, or at a given index of `layers`. */
   getLayer(nameOrIndex: string | number): AnyLayer {
     checkArgumentCount(`${this.label}.getLayer`, arguments, 1);
     const where = `${this.label}.getLayer`;
@@ -216,7 +215,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     const { graph, inputForm, outputForm } = this.#knownGraph('call');
     const values = inputsInOrder(this.label, inputs as Tree<AnyTensor>, inputForm, this.inputNames);
     this.#checkInputs(graph, values);
-    // In the dtypes that the model was built for.
+    // Inputs are converted to the dtypes for which the model was built.
     const admitted = values.map((value, i) => inDType(value, graph.inputs[i]!.dtype));
     return arrangeAs(outputForm, runGraph(graph, admitted, context)) as Output;
   }
@@ -226,7 +225,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
       const { shape, name } = inputs[i]!;
       const isFitting =
         value.rank === shape.length &&
-        // Keras takes batches of any size, also where a size was given.
+        // As in Keras, a batch may have any size, even if a size was given.
         value.shape.every((length, i) => i === 0 || length === null || shape[i] === null || length === shape[i]);
       if (isFitting) return;
       throw new ShapeError({
@@ -253,7 +252,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     return shapesIn(arrangeAs(outputForm, outputs));
   }
 
-  /** What a summary has rows for. */
+  /** The operations for which a summary has rows. */
   protected get shownOperations(): readonly GraphOperation[] {
     return this.graph?.operations ?? this.layers;
   }
@@ -268,7 +267,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     printFn(summaryText({ label, name, graph, operations, trainableWeights, nonTrainableWeights, optimizer }, options));
   }
 
-  /** The options that a model has as every layer has them. */
+  /** The entries of the config that every layer has. */
   protected layerConfig(): Record<string, unknown> {
     return super.getConfig();
   }
@@ -279,8 +278,8 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
   }
 
   /**
-   * Writes the model to a file that Keras 3 opens: `.keras`, or `.h5`. The file is there whole or not at all, and the same model gives
-   * the same bytes. `onProgress` is told `{ written, total }`.
+   * Writes the model to a file that Keras 3 opens: `.keras`, or `.h5`. The file is written completely or not at all, and the same model
+   * gives the same bytes. `onProgress` is called with `{ written, total }`.
    */
   async save(path: string, options: SaveOptions = {}): Promise<void> {
     checkArgumentCount(`${this.label}.save`, arguments, 2);
@@ -295,7 +294,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     await saveWeights(this, path, options);
   }
 
-  /** The bytes of the file that `save` writes (`saveWeights`, with the format `weights.h5`), for pages and the network. */
+  /** The bytes of the file that `save` writes (or `saveWeights`, with the format `weights.h5`), for pages and for sending over a network. */
   async toBytes(given: SaveOptions & { readonly format?: SavedFormat | undefined } = {}): Promise<Uint8Array> {
     const where = `${this.label}.toBytes`;
     checkArgumentCount(where, arguments, 1);
@@ -306,8 +305,8 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
   }
 
   /**
-   * Takes the weights of a file, from whatever `loadModel` reads. They must fit, layer by layer; with `skipMismatch` layers that do not keep
-   * theirs, with `byName` layers of files of Keras 1 and 2 are found by their names.
+   * Loads weights from any file that `loadModel` reads. They have to fit, layer by layer. With `skipMismatch`, layers whose weights do not
+   * fit keep their own; with `byName`, layers in files of Keras 1 and 2 are found by name.
    */
   async loadWeights(source: FileSource, options: LoadWeightsOptions = {}): Promise<void> {
     checkArgumentCount(`${this.label}.loadWeights`, arguments, 2);
@@ -315,7 +314,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     await loadWeights(this, source, options);
   }
 
-  /** The model as Keras's JSON: what `JSON.stringify(model)` writes, `model.to_json()` writes in Python. */
+  /** The model as Keras's JSON: `JSON.stringify(model)` writes what `model.to_json()` writes in Python. */
   toJSON(): SerializedModel {
     const { path } = this.constructor as { readonly path?: string };
     const isOwn = this.isOpen;
@@ -332,12 +331,12 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- nothing is asked of inputs and outputs */
 
-/** A model of any inputs and outputs. */
+/** A model with any inputs and outputs. */
 export type AnyModel = ModelClass<any, any>;
 
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
-/** Names for each place: those of an object, else the ones that are given. */
+/** Names for the parts of a tree: the keys of an object, else the given names. */
 function namesIn(form: Tree<unknown>, names: readonly string[]): string[] {
   if (!isPlainObject(form)) return [...names];
   const own: string[] = [];
@@ -345,7 +344,7 @@ function namesIn(form: Tree<unknown>, names: readonly string[]): string[] {
   return own;
 }
 
-/** The inputs of a call in the order of a model's: given in its form, as a list, or by the names of the inputs. */
+/** The inputs of a call in the order of the model's inputs; they may be given in the model's form, as a list, or by the names of the inputs. */
 function inputsInOrder(
   where: string,
   given: Tree<AnyTensor>,

@@ -1,4 +1,4 @@
-/** The operations of Keras that stand between layers in a config. */
+/** Reads Keras's operations between layers in configs. */
 import { unknownNameError, ValueError } from '../errors/index.js';
 import { placeIn, type ConfigContext } from '../objects/config-context.js';
 import * as ops from '../ops/index.js';
@@ -14,14 +14,14 @@ export type OperationReader = (
 type AnyFunction = (...args: readonly unknown[]) => unknown;
 type Entries = Readonly<Record<string, unknown>>;
 
-/** What a config says of an operation. */
+/** An operation in a config. */
 interface ConfiguredOperation {
   readonly module?: unknown;
   readonly class_name?: unknown;
   readonly config?: unknown;
 }
 
-/** An operation by its function, and the order of its arguments in Keras; those after `|` are options here. */
+/** A function, and Keras's order of its arguments; those after `|` are options in TypeScript. */
 interface Row {
   readonly compute: AnyFunction;
   readonly positional: readonly string[];
@@ -37,7 +37,7 @@ const unary = (compute: unknown): Row => row(compute, ['x']);
 const binary = (compute: unknown): Row => row(compute, ['x1', 'x2']);
 const reduction = (compute: unknown): Row => row(compute, ['x'], ['axis', 'keepdims']);
 
-/** By the names of Keras's classes. */
+/** The rows by the names of Keras's classes. */
 const rows = (): Readonly<Record<string, Row>> => ({
   ...{ Absolute: unary(ops.abs), Negative: unary(ops.negative), Exp: unary(ops.exp), Expm1: unary(ops.expm1) },
   ...{ Log: unary(ops.log), Log1p: unary(ops.log1p), Sqrt: unary(ops.sqrt), Square: unary(ops.square) },
@@ -79,14 +79,17 @@ const rows = (): Readonly<Record<string, Row>> => ({
 
 const modulePattern = /^keras\.(src\.)?ops\./;
 
-/** Whether an entry of a config is an operation, not a layer: by its module, or in files without modules by what a layer has besides. */
+/**
+ * Whether an entry of a config is an operation and not a layer: by its module, or, in files without modules, by entries that only layers
+ * have.
+ */
 export function isOperation({ module, class_name: className, config }: ConfiguredOperation): boolean {
   if (typeof module === 'string') return modulePattern.test(module);
   const isLayer = ['trainable', 'batch_shape', 'layers'].some((key) => key in Object(config));
   return !isLayer && typeof className === 'string' && Object.hasOwn(rows(), className);
 }
 
-/** How an operation's calls are computed: its config holds arguments, too. */
+/** The function for an operation in a config; the config contains some of its arguments. */
 export function operationOf(
   { class_name: className, config }: ConfiguredOperation,
   context: ConfigContext,
@@ -119,7 +122,7 @@ function checkKnown(name: string, named: Entries, known: readonly string[], cont
   throw new ValueError({ where: placeIn(context), expected, received: { argument: unknown } });
 }
 
-/** The first argument is a tensor of the model, a number, or a list of such. */
+/** Refuses an operand that is not a tensor of the model, a number, or a list of these. */
 function checkOperand(name: string, key: string, values: Entries, context: ConfigContext): void {
   const isOperand = (value: unknown): boolean =>
     value instanceof SymbolicTensor || value instanceof Tensor || typeof value === 'number';
@@ -131,7 +134,7 @@ function checkOperand(name: string, key: string, values: Entries, context: Confi
 
 const isIndex = (value: unknown): boolean => Number.isSafeInteger(value);
 
-/** A part of `x[…]`: a number, a new axis, as many axes as are left, or a slice. */
+/** Whether a value can be a part of `x[…]`: a number, a new axis, an ellipsis, or a slice. */
 function isPart(part: unknown): boolean {
   if (part === null || part === ellipsis || isIndex(part)) return true;
   const { start = null, stop = null, step = null } = Object(part) as Partial<Slice>;
@@ -139,7 +142,7 @@ function isPart(part: unknown): boolean {
   return typeof part === 'object' && isSlice && step !== 0;
 }
 
-/** `x[key]`, with numbers, slices, the ellipsis and new axes. */
+/** `x[key]`, where the key consists of numbers, slices, the ellipsis and new axes. */
 function itemOf(x: SymbolicTensor, key: unknown): unknown {
   const keys = Array.isArray(key) ? (key as unknown[]) : [key];
   const used = keys.filter((each) => each !== null && each !== ellipsis).length;
@@ -171,7 +174,7 @@ function sliced(x: unknown, axis: number, slice: Slice): unknown {
   return taken(x, axis, placesOf(slice, lengthOf(x, axis)));
 }
 
-/** Every place of a part is listed. */
+/** The longest axis that can be sliced, because all its indices are listed. */
 const longestAxis = 2 ** 24;
 
 function lengthOf(x: unknown, axis: number): number {
@@ -187,7 +190,7 @@ const taken = (x: unknown, axis: number, places: readonly number[]): unknown =>
 
 const placeOf = (index: number, length: number): number => (index < 0 ? index + length : index);
 
-/** The places that a slice of Python takes. */
+/** The indices that a Python slice selects. */
 function placesOf({ start, stop, step }: Slice, length: number): number[] {
   const by = step ?? 1;
   const [least, most] = by > 0 ? [0, length] : [-1, length - 1];

@@ -1,10 +1,10 @@
-/** The steps of one model: traced and replayed, as long as what they were traced for stays as it was. */
+/** The steps of a model, traced and replayed until something changes that they depend on. */
 import { ReplayedFunctions } from '../ops/program/replayed-function.js';
 import { changeCount, type Tensor, type Tree } from '../tensor/index.js';
 import type { Compilation } from './compilation.js';
 import type { StepData } from './steps.js';
 
-/** What steps depend on besides their data and the values of variables. */
+/** What steps depend on, besides their data and the values of variables. */
 interface ReplayedModel {
   readonly label: string;
   readonly compilation: Compilation | undefined;
@@ -24,7 +24,7 @@ export class ReplayedSteps {
     this.#functions = new ReplayedFunctions(() => model.label);
   }
 
-  /** The programs that have been made, by names and shapes. */
+  /** The programs that have been made, by name and shapes. */
   get programs(): [key: string, program: { toString(): string }][] {
     return this.#functions.programs;
   }
@@ -37,7 +37,7 @@ export class ReplayedSteps {
     return result as Result;
   }
 
-  /** What is trained, and how, is part of the programs. */
+  /** Drops all programs if the optimizer, the compilation or the set of trained variables has changed, because programs contain these. */
   #heedChanges(): void {
     const { compilation } = this.#model;
     const schedule = compilation?.optimizer.learningRateSchedule;

@@ -17,20 +17,20 @@ import { LambdaCallback, type CallbackFunctions } from '../training/callbacks/la
 import type { Verbosity } from '../training/callbacks/progress-bar.js';
 import { isBatchSource, type BatchSource, type ClassWeights, type ModelData } from '../training/data/index.js';
 
-/** How much is shown while a model works: `'auto'` and `true` mean a progress bar, 2 a line per epoch, 0 nothing. */
+/** How much is printed: `'auto'` and `true` mean a progress bar, 2 a line per epoch, 0 nothing. */
 export type VerboseOption = 'auto' | boolean | Verbosity;
 
-/** Inputs, labels and perhaps weights of samples. */
+/** Inputs, labels, and optionally weights of samples. */
 export type ValidationArrays = readonly [x: ModelData, y: ModelData, sampleWeight?: ModelData | null];
 
-/** The same by name. */
+/** The same as an object. */
 export interface ValidationObject {
   readonly x: ModelData;
   readonly y: ModelData;
   readonly sampleWeight?: ModelData | null | undefined;
 }
 
-/** Inputs, labels and perhaps weights of samples, or what gives batches of them. */
+/** Inputs, labels, and optionally weights of samples, or a source of batches. */
 export type ValidationData = ValidationArrays | ValidationObject | BatchSource;
 
 function verbose(): DefaultedOption<VerboseOption, Verbosity> {
@@ -45,10 +45,10 @@ function verbose(): DefaultedOption<VerboseOption, Verbosity> {
   };
 }
 
-/** Something that is checked where it is used. */
+/** An option that is checked where it is used. */
 const passed = <Value>(): RequiredOption<Value> => ({ check: (given) => given });
 
-/** What is called while a model works: callbacks, or objects with some of their methods; one, or several in a list. */
+/** Callbacks, or objects with some of their methods: one, or several in a list. */
 export type CallbacksOption = Callback | CallbackFunctions | readonly (Callback | CallbackFunctions)[];
 
 function listOfCallbacks(): DefaultedOption<CallbacksOption, readonly Callback[]> {
@@ -87,7 +87,7 @@ function abortSignal(): RequiredOption<AbortSignal> {
   };
 }
 
-/** After how many epochs each, or after which ones, counted from 1. */
+/** The option for validation: every how many epochs, or after which epochs, counted from 1. */
 function validationFrequency(): DefaultedOption<number | readonly number[]> {
   return {
     default: 1,
@@ -100,7 +100,7 @@ function validationFrequency(): DefaultedOption<number | readonly number[]> {
   };
 }
 
-/** Inputs, labels and their weights, which must be given together. */
+/** The option for inputs, labels and their weights, which have to be given together. */
 function validationData(): RequiredOption<ValidationData, ValidationArrays | BatchSource> {
   return {
     check: (given, where, name) => {
@@ -120,33 +120,33 @@ function validationData(): RequiredOption<ValidationData, ValidationArrays | Bat
   };
 }
 
-// The tables are types, not interfaces, so that they can stand where any table can.
+// The tables are type aliases, because interfaces could not be used where any option table is accepted.
 type SharedTable = {
-  /** The number of samples that are worked on together. What gives batches of its own decides for itself. */
+  /** The number of samples in a batch. A source of batches decides this itself. */
   readonly batchSize: DefaultedOption<number>;
   readonly verbose: DefaultedOption<VerboseOption, Verbosity>;
   readonly callbacks: DefaultedOption<CallbacksOption, readonly Callback[]>;
-  /** Ends the run after the current step: `fit` then gives the history so far, `evaluate` and `predict` reject with the signal's reason. */
+  /** Ends the run after the current step. Then `fit` returns the history so far; `evaluate` and `predict` reject with the signal's reason. */
   readonly signal: DefaultedOption<AbortSignal | null>;
 };
 
 type StepsTable = {
-  /** How many batches are taken; by default all. */
+  /** The number of batches to use; by default all. */
   readonly steps: DefaultedOption<number | null>;
 };
 
 type WeightTable = {
-  /** How much each sample counts. */
+  /** The weight of each sample. */
   readonly sampleWeight: DefaultedOption<ModelData | null>;
 };
 
 type ResultTable = {
-  /** Whether the results come as an object by their names. */
+  /** Whether the results are returned as an object by name. */
   readonly returnDict: DefaultedOption<boolean>;
 };
 
 type ClassWeightTable = {
-  /** How much the samples of each class count. */
+  /** The weight of each class's samples. */
   readonly classWeight: DefaultedOption<ClassWeights | null>;
 };
 
@@ -160,19 +160,19 @@ type FitTable = SharedTable &
   WeightTable &
   ClassWeightTable & {
     readonly epochs: DefaultedOption<number>;
-    /** The epoch to begin with, when training goes on. */
+    /** The epoch to begin with, to continue an earlier training. */
     readonly initialEpoch: DefaultedOption<number>;
-    /** Whether the samples come in another order in each epoch; of what gives batches those of a `PyDataset`. */
+    /** Whether samples are in a new random order in each epoch. For sources of batches, it applies to a `PyDataset` only. */
     readonly shuffle: DefaultedOption<boolean>;
-    /** The share of the samples, the last ones, that is kept for validation. */
+    /** The share of the samples, taken from the end, that is used for validation. */
     readonly validationSplit: DefaultedOption<number>;
     readonly validationData: DefaultedOption<ValidationData | null, ValidationArrays | BatchSource | null>;
-    /** How many batches make an epoch; by default all. The next epoch goes on behind them. */
+    /** The number of batches in an epoch; by default all. The next epoch continues with the batches after these. */
     readonly stepsPerEpoch: DefaultedOption<number | null>;
-    /** How many batches are validated on; by default all. */
+    /** The number of batches to validate with; by default all. */
     readonly validationSteps: DefaultedOption<number | null>;
     readonly validationBatchSize: DefaultedOption<number | null>;
-    /** After how many epochs each the model is validated, or after which ones. */
+    /** Every how many epochs the model is validated, or after which epochs. */
     readonly validationFreq: DefaultedOption<number | readonly number[]>;
   };
 

@@ -1,4 +1,4 @@
-/** What goes on with a model: one run at a time, and the callbacks that accompany it. */
+/** Runs on a model: one at a time, with their callbacks. */
 import { StateError } from '../errors/index.js';
 import type { Callback, RunParameters, TrainingModel } from '../training/callbacks/index.js';
 
@@ -9,7 +9,7 @@ export class Callbacks {
   readonly #model: TrainingModel;
   readonly #params: RunParameters;
   readonly #callbacks: Callback[] = [];
-  /** Whether the run stands still between sums, so that a callback may evaluate the model. */
+  /** Whether the run is at a point where it accumulates no losses and metrics, so that a callback may evaluate the model. */
   isBetweenSums = false;
 
   constructor(model: TrainingModel, callbacks: readonly Callback[], params: RunParameters) {
@@ -18,7 +18,7 @@ export class Callbacks {
     for (const callback of callbacks) this.add(callback);
   }
 
-  /** Tells one more, after all others. */
+  /** Adds a callback that is called after all others. */
   add(callback: Callback): void {
     this.#callbacks.push(Object.assign(callback, { model: this.#model, params: this.#params }));
   }
@@ -31,12 +31,12 @@ export class Callbacks {
     return this.#callbacks.some(holds);
   }
 
-  /** Tells them of a batch. */
+  /** Calls the callbacks' method for a batch. */
   each(notice: Notice): Promise<void> {
     return this.#tell(notice, false);
   }
 
-  /** Tells them of the beginning or the end of an epoch or a run. */
+  /** Calls the callbacks' method for the beginning or the end of an epoch or a run. */
   between(notice: Notice): Promise<void> {
     return this.#tell(notice, true);
   }
@@ -46,7 +46,7 @@ export class Callbacks {
       this.isBetweenSums = isBetweenSums;
       try {
         const answer = notice(callback);
-        // Waiting for nothing would give others a chance to begin another run.
+        // Only promises are awaited, because awaiting anything else would give other code a chance to begin another run.
         if (answer !== undefined) await answer;
       } finally {
         this.isBetweenSums = false;
@@ -55,10 +55,10 @@ export class Callbacks {
   }
 }
 
-/** The runs that sum up losses and metrics now. */
+/** The runs that are accumulating losses and metrics, by model. */
 const runs = /* @__PURE__ */ new WeakMap<object, Callbacks>();
 
-/** Refuses to begin while another run would have its sums mixed with those of this one. */
+/** Refuses to begin a run while another one accumulates losses and metrics of the same model. */
 export function checkIsFree(where: string, model: TrainingModel): void {
   const current = runs.get(model);
   if (current === undefined || current.isBetweenSums) return;
@@ -69,7 +69,7 @@ export function checkIsFree(where: string, model: TrainingModel): void {
   });
 }
 
-/** Does a run while no other goes on, except from its callbacks. */
+/** Does a run, during which no other may begin, except from its callbacks. */
 export async function runAlone<Result>(
   where: string,
   model: TrainingModel,

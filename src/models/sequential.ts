@@ -13,10 +13,10 @@ import type { ModelOptions } from './trainer.js';
 import { serializePart, type SerializedModel } from './serialized-part.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 
-/** A layer, or the symbolic tensor of `Input`, which stands for the place of the inputs. */
+/** A layer, or the symbolic tensor returned by `Input`, which marks the inputs. */
 export type SequentialPart = AnyLayer | SymbolicTensor;
 
-/** Options of `Sequential`; the layers may stand here, too. */
+/** Options of `Sequential`, among which the layers can be given, too. */
 export interface SequentialOptions extends ModelOptions {
   readonly layers?: readonly SequentialPart[] | undefined;
 }
@@ -24,7 +24,7 @@ export interface SequentialOptions extends ModelOptions {
 export class SequentialModel extends ModelClass {
   static override readonly path = 'keras.Sequential';
 
-  /** Makes a model of what its `getConfig` wrote, while layers are read. */
+  /** Makes a model from a config that `getConfig` wrote; used when layers are deserialized. */
   static override fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): SequentialModel {
     const layers = stackOfConfig(config, contextOf('Sequential.fromConfig', options));
     const model = new this(layers, commonOptions(config));
@@ -61,7 +61,7 @@ export class SequentialModel extends ModelClass {
     return this.#graph !== undefined;
   }
 
-  /** The layers without the place of the inputs. */
+  /** The layers without the input layer. */
   protected override get shownOperations(): readonly AnyLayer[] {
     return this.#stack;
   }
@@ -74,7 +74,7 @@ export class SequentialModel extends ModelClass {
     return [this.#stack[this.#stack.length - 1]?.name ?? 'output'];
   }
 
-  /** Puts a layer on top of the others. */
+  /** Adds a layer after the last one. */
   add(layer: SequentialPart): void {
     checkArgumentCount(`${this.label}.add`, arguments, 1);
     const before = [this.#stack, this.#input, this.#graph] as const;
@@ -87,7 +87,7 @@ export class SequentialModel extends ModelClass {
     }
   }
 
-  /** Takes the last layer away and returns it. */
+  /** Removes the last layer and returns it. */
   pop(): AnyLayer {
     checkArgumentCount(`${this.label}.pop`, arguments, 0);
     const last = this.#stack[this.#stack.length - 1];
@@ -126,7 +126,7 @@ export class SequentialModel extends ModelClass {
     markChanged();
   }
 
-  /** Builds the model anew as soon as the shape of its inputs is known. */
+  /** Builds the model again if the shape of its inputs is known. */
   #rebuild(): void {
     this.#graph = undefined;
     const [first] = this.#stack;
@@ -202,8 +202,8 @@ export class SequentialModel extends ModelClass {
 }
 
 /**
- * A model of layers one after the other. Without an `inputShape` of the first layer, an `Input` before it, or a call of `build`, it
- * takes the shape of the first inputs that it gets.
+ * A model of layers one after the other. The shape of the inputs is given by the `inputShape` of the first layer, by an `Input` before it,
+ * or by a call of `build`; otherwise it is the shape of the first inputs.
  *
  * @example
  * import { layers, Sequential } from 'hillock';

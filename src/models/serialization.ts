@@ -1,4 +1,4 @@
-/** Graphs of layers and operations as Keras's JSON has them. */
+/** Writes graphs of layers and operations as Keras's JSON. */
 import { Layer, type AnyLayer } from '../layers/index.js';
 import { snakeCase } from '../objects/spelling.js';
 import { arrangeAs, SymbolicTensor, Tensor, Variable, type GraphNode, type Tree } from '../tensor/index.js';
@@ -7,7 +7,7 @@ import { callsOf, type Graph, type GraphOperation } from './graph.js';
 import { serializeCall, serializeConstant, serializeOperationClass } from './keras-operations.js';
 import { isModel, serializePart } from './serialized-part.js';
 
-/** Which output of which call of which layer a tensor is. */
+/** Identifies a tensor: a layer, the number of its call, and the number of that call's output. */
 type TensorReference = readonly [layer: string, call: number, output: number];
 
 function referenceTo({ history }: SymbolicTensor, graph: Graph): TensorReference {
@@ -21,7 +21,7 @@ const serializeTensor = (tensor: SymbolicTensor, graph: Graph): object => ({
   config: { shape: tensor.shape, dtype: tensor.dtype, keras_history: referenceTo(tensor, graph) },
 });
 
-/** Arguments as Keras's JSON has them, tensors by their places in the graph. */
+/** Arguments in the form of Keras's JSON; tensors are described by their places in the graph. */
 function serializeValue(value: unknown, graph: Graph): unknown {
   if (value instanceof SymbolicTensor) return serializeTensor(value, graph);
   if (Array.isArray(value)) return value.map((each) => serializeValue(each, graph));

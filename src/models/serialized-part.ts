@@ -1,10 +1,10 @@
-/** A layer or a model as it stands in the config of a model. */
+/** Writes a layer or a nested model into the config of a model. */
 import { InputLayer, type AnyLayer, type SerializedLayer } from '../layers/index.js';
 import { serialize as serializeLayer } from '../layers/serialization.js';
 import type { SerializedObject } from '../objects/serialization.js';
 import type { SymbolicShape } from '../tensor/index.js';
 
-/** A model as Keras writes it: what it is made of, for which shape it was built, and how it is trained. */
+/** A model as Keras writes it: its config, the shape it was built for, and how it was compiled. */
 export interface SerializedModel extends SerializedObject {
   readonly build_config?: { readonly input_shape: SymbolicShape | null };
   readonly compile_config: Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export interface SerializedModel extends SerializedObject {
 
 export const isModel = (layer: AnyLayer): layer is AnyLayer & { toJSON(): SerializedModel } => 'toJSON' in layer;
 
-/** A layer within a model's config; a model within a model comes as a whole. */
+/** The entry of a layer in a model's config; a nested model is written as a whole. */
 export const serializePart = (layer: AnyLayer): SerializedLayer | SerializedModel =>
   isModel(layer) ? layer.toJSON() : withoutShapeOfInput(serializeLayer(layer), layer);
 

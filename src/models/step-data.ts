@@ -1,4 +1,4 @@
-/** The data of a run: what users give for inputs, labels and weights, as samples of which the batches are taken. */
+/** Converts the inputs, labels and weights that users give to samples, and takes batches from them. */
 import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
 import { treeOf } from '../layers/arguments.js';
 import { arrangeAs, asTensor, flattenTree, mapTree, type Tensor, type TensorLike, type Tree } from '../tensor/index.js';
@@ -13,19 +13,19 @@ import {
 import type { StepData } from './steps.js';
 import type { Places, Trainee } from './trainee.js';
 
-/** What says how much samples count. */
+/** Options that weight samples. */
 export interface WeightOptions {
   readonly sampleWeight: ModelData | null;
   readonly classWeight: ClassWeights | null;
 }
 
-/** Samples, and the forms in which a model takes them. */
+/** Samples, and the forms in which the model takes them. */
 export interface RunData {
   readonly samples: StoredSamples;
   readonly forms: { readonly x: Tree<unknown>; readonly y: Tree<unknown> };
 }
 
-/** Tensors for each place; without places, whatever was given is taken in its own form. */
+/** The tensors for each place. If places are not known, the data keep the form in which they were given. */
 function gather(
   where: string,
   argument: string,
@@ -46,7 +46,7 @@ function gather(
   return { tensors, form: mapTree(tree, () => 0) };
 }
 
-/** Inputs, and what belongs to them, for a run. */
+/** The samples of a run, from inputs, labels and weights. */
 export function runData(
   where: string,
   { inputs, outputs, compilation }: Trainee,
@@ -97,7 +97,7 @@ function weightsFor(
   return names.length === 0 ? [weight] : y.map(() => weight);
 }
 
-/** A batch in the forms that the model takes. */
+/** A batch in the forms in which the model takes it. */
 export function stepData({ x, y, weights }: Samples, { forms }: RunData): StepData {
   const inputs = arrangeAs(forms.x, x);
   const labels = y.length === 0 ? undefined : arrangeAs(forms.y, y);

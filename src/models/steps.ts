@@ -1,17 +1,17 @@
-/** What a model does with one batch, unless a subclass says otherwise: forwards, and in training backwards. */
+/** The steps of a model on one batch, unless a subclass overrides them. */
 import { StateError } from '../errors/index.js';
 import { variableGradients } from '../ops/gradient.js';
 import type { Tensor, Tree, Variable } from '../tensor/index.js';
 import type { Compilation, Outcome, StepLogs } from './compilation.js';
 
-/** One batch: inputs, labels, and how much each sample counts, each in the form in which the model takes it. */
+/** A batch: inputs, labels, and weights of samples, each in the form in which the model takes it. */
 export type StepData = readonly [
   x: Tree<Tensor>,
   y?: Tree<Tensor> | undefined,
   sampleWeight?: Tree<Tensor | undefined> | undefined,
 ];
 
-/** What a step needs of a model. */
+/** The part of a model that a step uses. */
 export interface SteppingModel {
   readonly label: string;
   readonly compilation: Compilation | undefined;
@@ -21,14 +21,14 @@ export interface SteppingModel {
   computeMetrics(outcome: Outcome): StepLogs;
 }
 
-/** The compilation of a model, without which nothing can be trained. */
+/** The compilation of a model; throws if there is none. */
 export function compilationOf(where: string, { compilation }: Pick<SteppingModel, 'compilation'>): Compilation {
   if (compilation !== undefined) return compilation;
   const hint = "Call model.compile({ optimizer: 'adam', loss: 'mse' }) first";
   throw new StateError({ where, expected: 'a model that is compiled', hint });
 }
 
-/** Changes the weights by one batch. */
+/** Trains on one batch. */
 export function trainStep(model: SteppingModel, [x, y, sampleWeight]: StepData): StepLogs {
   const compilation = compilationOf(`${model.label}.trainStep`, model);
   const { optimizer } = compilation;
@@ -43,13 +43,13 @@ export function trainStep(model: SteppingModel, [x, y, sampleWeight]: StepData):
   if (variables.length === 0) computeLoss();
   const gradients = variables.length === 0 ? [] : variableGradients(computeLoss, variables).gradients;
   compilation.trackLoss(loss!, x);
-  // Before the weights change, so that a metric that does not fit leaves them as they are.
+  // Metrics are computed before the weights change, so that a metric that does not fit leaves them unchanged.
   const logs = model.computeMetrics({ x, y, yPred: yPred!, sampleWeight });
   optimizer.apply(gradients, variables);
   return logs;
 }
 
-/** Takes one batch into account and changes nothing. */
+/** Evaluates one batch. */
 export function testStep(model: SteppingModel, [x, y, sampleWeight]: StepData): StepLogs {
   const compilation = compilationOf(`${model.label}.testStep`, model);
   const yPred = model.invoke(x, { training: false }) as Tree<Tensor>;

@@ -6,15 +6,15 @@ import type { Optimizer } from '../training/optimizers/index.js';
 import { boxTable, type Column } from './box-table.js';
 import { callsOf, operationClassName, type Graph, type GraphOperation } from './graph.js';
 
-/** How the table of layers is to look. */
+/** Options of `summary`. */
 export interface SummaryOptions {
   /** The width of the table. */
   readonly lineLength?: number | undefined;
-  /** Where the columns end, as shares of the width. */
+  /** The ends of the columns, as shares of the width. */
   readonly positions?: readonly number[] | undefined;
-  /** Whether the layers of models inside the model have rows of their own. */
+  /** Whether the layers of nested models have rows of their own. */
   readonly expandNested?: boolean | undefined;
-  /** Whether a column says which layers are trained. */
+  /** Whether there is a column that shows which layers are trained. */
   readonly showTrainable?: boolean | undefined;
   /** The names of the first and the last layer to show, or regular expressions for them. */
   readonly layerRange?: readonly [first: string, last: string] | undefined;
@@ -29,18 +29,18 @@ const optionNames: readonly (keyof SummaryOptions | 'printFn')[] = [
   'layerRange',
 ];
 
-/** Something that takes memory. */
+/** Something with a size in memory. */
 interface Sized {
   readonly size: number;
   readonly dtype: DType;
 }
 
-/** What a summary tells of. */
+/** The part of a model that a summary shows. */
 export interface Summarized {
   readonly label: string;
   readonly name: string;
   readonly graph: Graph | undefined;
-  /** What there are rows for. */
+  /** The operations that have rows. */
   readonly operations: readonly GraphOperation[];
   readonly trainableWeights: readonly Sized[];
   readonly nonTrainableWeights: readonly Sized[];
@@ -58,10 +58,10 @@ const bytesPerElement: { readonly [D in DType]: number } = {
   string: 0,
 };
 
-/** The width of the terminal, or that of the terminals of old. */
+/** The width of the terminal; 80 if there is none. */
 function terminalWidth(): number {
   const { process } = globalThis as { process?: { stdout?: { columns?: number } } };
-  // A terminal that does not know its width says 0.
+  // Terminals that do not know their width report 0.
   return Math.max(process?.stdout?.columns || 80, 40);
 }
 
@@ -77,13 +77,13 @@ function formatBytes(bytes: number): string {
 const formatShape = (shape: readonly (number | null)[]): string =>
   `(${shape.map((length) => length ?? 'None').join(', ')})`;
 
-/** Whether all layers of a graph follow one another, so that nothing needs to be said of what is connected to what. */
+/** Whether the layers of a graph form a chain, so that the column of connections is not needed. */
 function isChain(graph: Graph): boolean {
   if (graph.levels.some((level) => level.length > 1 || level[0]!.inputs.length > 1)) return false;
   return graph.operations.every((operation) => callsOf(operation, graph).length < 2);
 }
 
-/** What the calls of a layer take: for each tensor the layer it comes from, which of that layer's calls, and which output. */
+/** The inputs of a layer's calls: for each tensor the layer it comes from, the number of that layer's call, and the number of the output. */
 function connections(operation: GraphOperation, graph: Graph): string {
   const sources = callsOf(operation, graph).flatMap(({ inputs }) => inputs.map(({ history }) => history!));
   const texts = sources.map(({ node, tensorIndex }) => {
@@ -111,7 +111,7 @@ function trainability(operation: GraphOperation): string {
   return operation.trainable ? 'Y' : 'N';
 }
 
-/** A name or a regular expression for it, which names begin with. */
+/** The pattern for a name or a regular expression; names have to begin with a match. */
 function patternOf(where: string, text: unknown): RegExp {
   try {
     return new RegExp(`^(?:${String(text)})`);

@@ -3,26 +3,26 @@ import type { TrainingModel } from '../training/callbacks/index.js';
 import type { Compilation, StepLogs } from './compilation.js';
 import type { StepData } from './steps.js';
 
-/** The places of inputs or of outputs: their names, and the form in which the model takes or gives them. */
+/** The inputs or the outputs of a model: their names, and the form in which the model takes or returns them. */
 export interface Places {
   readonly names: readonly string[];
   readonly form: Tree<unknown>;
 }
 
-/** What the loops of fit, evaluate and predict know of a model. */
+/** The model, as the loops of fit, evaluate and predict see it. */
 export interface Trainee {
   /** The model itself, which callbacks see. */
   readonly model: TrainingModel;
-  /** The model in messages. */
+  /** What messages call the model. */
   readonly label: string;
-  /** Undefined for models of the user's own, which take whatever they are given. */
+  /** Undefined for users' models, which accept any form of inputs. */
   readonly inputs: Places | undefined;
   readonly outputs: Places | undefined;
   readonly outputShapes: readonly SymbolicShape[] | undefined;
   readonly compilation: Compilation | undefined;
-  /** Makes the weights if they are not there yet, and refuses inputs that do not fit. */
+  /** Builds the model if necessary, and refuses inputs that do not fit. */
   prepare(x: readonly Tensor[]): void;
-  /** Forgets the batches so far. */
+  /** Forgets the accumulated batches. */
   resetMetrics(): void;
   trainStep(data: StepData): StepLogs;
   testStep(data: StepData): StepLogs;

@@ -18,30 +18,30 @@ import * as steps from './steps.js';
 import type { StepData } from './steps.js';
 import type { Places, Trainee } from './trainee.js';
 
-/** What every model takes. */
+/** The options of every model. */
 export type ModelOptions = Pick<LayerOptions, 'name' | 'trainable' | 'dtype'>;
 
 /** Data and options in one object. */
 type Everything<Options, Data = FeedData> = Options & { readonly x: Data; readonly y?: ModelData | null };
 
 /**
- * What trains: a layer that can be compiled, and fitted, evaluated and asked for predictions, whatever it computes. Own models override
- * `trainStep`, `testStep` and `predictStep`; data, callbacks and progress stay as they are.
+ * The base of models: a layer that can be compiled, fitted and evaluated, whatever it computes. Users' models override `trainStep`,
+ * `testStep` and `predictStep`; data, callbacks and progress need not be written again.
  */
 export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, Output> {
-  /** Set it, from a callback, to end training after the current step. */
+  /** A callback sets it to end training after the current step. */
   stopTraining = false;
-  /** The epoch that `fit` begins with, set when it does. */
+  /** The epoch that `fit` begins with; `fit` sets it. */
   initialEpoch = 0;
   #compilation: Compilation | undefined;
   readonly #steps = new ReplayedSteps(this, () => this.ownAndInnerLayers);
 
-  /** Where inputs go, for models that know; undefined for those that take whatever they are given. */
+  /** The names and the form of the inputs; undefined for models that accept any form. */
   protected get inputPlaces(): Places | undefined {
     return undefined;
   }
 
-  /** Where labels belong, for models that know their outputs. */
+  /** The names and the form of the outputs, if the model knows them. */
   protected get outputPlaces(): Places | undefined {
     return undefined;
   }
@@ -50,7 +50,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     return undefined;
   }
 
-  /** Makes the weights for inputs, and refuses those that do not fit, before anything is computed. */
+  /** Builds the model for inputs, and refuses inputs that do not fit, before anything is computed. */
   protected prepareFor(_x: readonly Tensor[]): void {}
 
   get #trainee(): Trainee {
@@ -73,7 +73,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     };
   }
 
-  /** Optimizer, losses and metrics; undefined before `compile`. */
+  /** The optimizer, losses and metrics; undefined before `compile`. */
   get compilation(): Compilation | undefined {
     return this.#compilation;
   }
@@ -87,12 +87,12 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     return this.#compilation?.optimizer;
   }
 
-  /** The metrics of the compilation, the loss first, and then those that the model and its layers hold. */
+  /** The metrics: those of the compilation, with the loss first, then those that are attributes of the model and its layers. */
   get metrics(): AnyMetric[] {
     return [...(this.#compilation?.metrics ?? []), ...this.#heldMetrics()];
   }
 
-  /** The metrics among the attributes of classes of the user's own. */
+  /** The metrics that are attributes of users' classes. */
   #heldMetrics(): AnyMetric[] {
     const layers = [...this.ownAndInnerLayers].filter(
       (layer) => layer.isOpen && (layer === this || !(layer instanceof Trainer)),
@@ -102,22 +102,22 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     );
   }
 
-  /** The names of what `evaluate` returns, in its order. */
+  /** The names of the values that `evaluate` returns, in the same order. */
   get metricsNames(): string[] {
     return this.#compilation?.metricsNames ?? [];
   }
 
-  /** The programs that steps have become, for people who want to look inside. */
+  /** The programs that steps were compiled to, for readers. */
   get programs(): [key: string, program: { toString(): string }][] {
     return this.#steps.programs;
   }
 
-  /** Forgets what the metrics have summed up. */
+  /** Resets the metrics. */
   resetMetrics(): void {
     for (const metric of new Set([...(this.#compilation?.metrics ?? []), ...this.metrics])) metric.resetState();
   }
 
-  /** Says how the model is to be trained. */
+  /** Sets the optimizer, losses and metrics for training. */
   compile(options: CompileOptions = {}): void {
     const where = `${this.label}.compile`;
     checkArgumentCount(where, arguments, 1);
@@ -127,12 +127,12 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     this.#compilation = compilation;
   }
 
-  /** Changes the weights by one batch `[x, y, sampleWeight]`, and returns what is to be shown, by name. Traced, it runs once per shape. */
+  /** Trains on one batch `[x, y, sampleWeight]`, and returns values to show, by name. If the step is traced, this runs once for each shape. */
   trainStep(data: StepData): StepLogs {
     return steps.trainStep(this, data);
   }
 
-  /** Takes one batch into account, and changes nothing. */
+  /** Evaluates one batch; nothing but metrics changes. */
   testStep(data: StepData): StepLogs {
     return steps.testStep(this, data);
   }
@@ -142,13 +142,13 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     return this.invoke(x, { training: false }) as Tree<Tensor>;
   }
 
-  /** The number that a step makes small: the compiled loss of the predictions, and what layers and regularizers add. */
+  /** The number that a step minimises: the compiled loss of the predictions, plus the losses of layers and regularizers. */
   computeLoss({ training: _, ...outcome }: Outcome & { readonly training?: boolean }): Tensor {
     const where = `${this.label}.computeLoss`;
     return steps.compilationOf(where, this).lossOf(where, outcome, this.losses);
   }
 
-  /** Takes predictions into the metrics of the compilation, and returns the results of all metrics by name. */
+  /** Updates the metrics of the compilation with predictions, and returns the results of all metrics by name. */
   computeMetrics(outcome: Outcome): StepLogs {
     const where = `${this.label}.computeMetrics`;
     const compilation = steps.compilationOf(where, this);
@@ -157,7 +157,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     return held.length === 0 ? compilation.logs() : compilation.logs(held);
   }
 
-  /** Does something that may build the model. If it fails before training has changed a weight, the model is as it was. */
+  /** Does something that may build the model. If it fails before training has changed a weight, the model is restored. */
   #attempt<Result>(action: () => Result): Result {
     if (this.built) return action();
     const restore = this.checkpoint();
@@ -175,15 +175,15 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     }
   }
 
-  /** Has the model trained by another thread; whatever goes wrong before that leaves it as it was. */
+  /** Trains the model in another thread; if that fails before it begins, the model is restored. */
   protected trainElsewhere<Result>(run: (trainee: Trainee) => Promise<Result>): Promise<Result> {
     return this.#attempt(() => run(this.#trainee));
   }
 
   /**
-   * Trains the model: `epochs` times over all samples, in batches. Data and options may also come as one object: `fit({ x, y, epochs })`. Instead of
-   * arrays a `Dataset`, a `PyDataset`, an iterable or a generator may give the batches, `[x, y?, sampleWeight?]` each; options then stand behind
-   * `null` for y.
+   * Trains the model: `epochs` times over all samples, in batches. Data and options may also come as one object: `fit({ x, y, epochs })`.
+   * In place of arrays, a `Dataset`, a `PyDataset`, an iterable or a generator can provide the batches, `[x, y?, sampleWeight?]` each; then
+   * the options follow x, or `null` for y.
    */
   fit(x: BatchSource, options: FitOptions): Promise<History>;
   fit(x: FeedData, y?: ModelData | null, options?: FitOptions): Promise<History>;
@@ -215,7 +215,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     return this.#attempt(() => loops.predict(this.#trainee, x, options)) as Promise<Output>;
   }
 
-  /** The outputs for one batch, at once. */
+  /** The outputs for one batch, synchronously. */
   predictOnBatch(x: ModelData, options: Readonly<Record<string, never>> = {}): Output {
     const trainee = this.#trainee;
     const where = `${this.label}.predictOnBatch`;
@@ -228,7 +228,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     }) as Output;
   }
 
-  /** Changes the weights by one batch, and returns its loss and metrics as `evaluate` does. */
+  /** Trains on one batch, and returns its loss and metrics as `evaluate` does. */
   trainOnBatch(
     x: ModelData,
     y: ModelData | null,
@@ -260,10 +260,10 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   }
 }
 
-/** What stands behind y in Python, where it is no keyword. */
+/** Options that Python users may give by position after y; they get a hint. */
 const keywords = ['batchSize', 'epochs', 'verbose'];
 
-/** Data and options, whichever way they came: by position, or all in one object that has an `x`. */
+/** Data and options, given by position or in one object that has an `x`. */
 export function runArguments<Options extends object, Data extends FeedData = FeedData>(
   where: string,
   given: readonly unknown[],
@@ -286,11 +286,11 @@ export function runArguments<Options extends object, Data extends FeedData = Fee
     const { x, y = null, ...rest } = first;
     return [x as Data, y as ModelData | null, rest as Options];
   }
-  // Labels come in the batches, so that what stands behind them is options.
+  // A source of batches contains labels, so an object after it is the options.
   if (third === undefined && isPlainObject(second) && isBatchSource(first))
     return [first as Data, null, second as Options];
   return [first as Data, second as ModelData | null, (third === undefined ? {} : third) as Options];
 }
 
-/** Inputs of a model may be called `x`, too: labels or options beside it show that it is not one of them. */
+/** A model's input may be named `x`, too; labels or options in the same object show that it contains data and options. */
 const isRunOption = (name: string): boolean => name !== 'x';

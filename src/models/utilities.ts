@@ -1,4 +1,4 @@
-/** `utils` as users reach it: what prepares data, and what is done with whole models. */
+/** The namespace `utils`: functions that prepare data, and functions for whole models. */
 export { setRandomSeed } from '../tensor/index.js';
 export { toCategorical } from '../training/data/categorical.js';
 export { normalize } from '../training/data/normalize.js';

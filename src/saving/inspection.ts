@@ -1,33 +1,33 @@
-/** What a file is and holds, in short. */
+/** Describes briefly what a file is and what it contains. */
 import { entryOf, type Json } from './json/parsing.js';
 import type { FileContents, FileFormat } from './formats/contents.js';
 import { openFile, type OpenOptions } from './formats/opening.js';
 import type { FileSource } from './sources/source.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 
-/** One layer of a file: its name, its class, and the layers inside it. */
+/** A layer in a file: its name, its class, and the layers inside it. */
 export interface InspectedLayer {
   readonly name: string;
   readonly className: string;
   readonly layers?: readonly InspectedLayer[];
 }
 
-/** What `inspect` tells of a file, without building anything. */
+/** What `inspect` finds out about a file, without building a model. */
 export interface Inspection {
   readonly format: FileFormat;
-  /** The version of the Keras that wrote the file, or in whose form it was written, where it says so. */
+  /** The version of the Keras that wrote the file, or whose format another program wrote; undefined if the file does not state it. */
   readonly keras: string | undefined;
-  /** The backend that Keras ran on, where the file says so. */
+  /** The backend that Keras ran on, if the file states it. */
   readonly backend: string | undefined;
-  /** The program that wrote the file in the form of that Keras, where it is another and says so: `'Hillock'`. */
+  /** The program that wrote the file, if it was not Keras and the file states it: `'Hillock'`. */
   readonly writer: string | undefined;
-  /** The class of the model; `undefined` for weights alone. */
+  /** The class of the model; `undefined` for a file with weights alone. */
   readonly className: string | undefined;
   readonly layers: readonly InspectedLayer[];
   readonly weights: readonly { readonly path: string; readonly shape: readonly number[]; readonly dtype: string }[];
-  /** How the model was compiled, as it stands in the file. */
+  /** How the model was compiled, unchanged from the file. */
   readonly compile: Json | undefined;
-  /** The model's config, as it stands in the file; `undefined` for weights alone. */
+  /** The model's config, unchanged from the file; `undefined` for a file with weights alone. */
   readonly config: Json | undefined;
 }
 
@@ -78,7 +78,7 @@ function classNameOf(architecture: Json | undefined): string | undefined {
   return Array.isArray(architecture) ? 'Sequential' : 'Functional';
 }
 
-/** The layers of a model's config, which may be a list, an object with `layers`, or stand under `config`. */
+/** The layers in a model's config, which may be a list, an object with `layers`, or an object whose `config` contains them. */
 function layersOf(config: Json | undefined): InspectedLayer[] {
   if (config === undefined) return [];
   const inner = entryOf(config, 'config') ?? config;
@@ -93,7 +93,7 @@ function layersOf(config: Json | undefined): InspectedLayer[] {
   });
 }
 
-/** Layers of a nested model, or the one that a wrapper holds. */
+/** The layers of a nested model, or the layer inside a wrapper. */
 function insideOf(layer: Json): InspectedLayer[] {
   const wrapped = entryOf(entryOf(layer, 'config'), 'layer');
   return wrapped === undefined ? layersOf(layer) : layersOf([wrapped]);

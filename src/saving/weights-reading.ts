@@ -1,4 +1,4 @@
-/** A file's tensors without a model. */
+/** Reads the tensors of a file without a model. */
 import type { Tensor } from '../tensor/index.js';
 import { readTensors } from './formats/contents.js';
 import { openFile, type OpenOptions } from './formats/opening.js';
@@ -6,8 +6,8 @@ import type { FileSource } from './sources/source.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 
 /**
- * The tensors of a file, by their paths in it: weights first, then the optimizer's variables. No model is built, so that weights of any model can be
- * read, also of one that Hillock could not build.
+ * The tensors of a file, by their paths in it: weights first, then the optimizer's variables. No model is built, so weights can even be
+ * read from files whose model Hillock could not build.
  *
  * Paths are those of the file: `layers/dense/vars/0` in files of Keras 3, `dense/dense/kernel:0` in older ones, the names of the arrays in
  * `.npz`. Types that tensors do not compute in are converted: integers to int32, or to float64 where int32 is too narrow.

@@ -1,8 +1,8 @@
-/** How a model of a file was compiled, in the words of `compile`. */
+/** Translates how the model in a file was compiled to the options of `compile`. */
 import { entryOf, isJsonObject, type Json } from '../../saving/json/parsing.js';
 import type { CompileOptions } from '../compilation.js';
 
-/** The options of `compile` that a file states; `undefined` if it was not compiled. */
+/** The options of `compile` in a file; `undefined` if the model was not compiled. */
 export function compileOptionsIn(compile: Json | undefined): CompileOptions | undefined {
   const optimizer = entryOf(compile, 'optimizer') ?? entryOf(compile, 'optimizer_config');
   if (!isJsonObject(compile) || optimizer === undefined || optimizer === null) return undefined;
@@ -16,7 +16,7 @@ export function compileOptionsIn(compile: Json | undefined): CompileOptions | un
   } as CompileOptions;
 }
 
-/** Entries of older optimizers that say nothing about the numbers, or nothing when they are 0. */
+/** Entries of older optimizers that do not affect the results, or do not if they are 0. */
 const dropped = /* @__PURE__ */ new Set(['jit_compile', 'is_legacy_optimizer', 'sgd_name']);
 
 function translateOptimizer(optimizer: Json): Json {
@@ -30,7 +30,7 @@ function translateOptimizer(optimizer: Json): Json {
     class_name: className.replace(/^Custom>/, ''),
     config: {
       ...Object.fromEntries(kept),
-      // What Nadam of tf.keras calls decay is no decay of the learning rate.
+      // In tf.keras's Nadam, `decay` is not a decay of the learning rate.
       ...(className === 'Nadam' && decay !== undefined && { schedule_decay: decay }),
       ...(rate !== undefined && { learning_rate: className === 'Nadam' ? rate : withDecay(rate, decay) }),
       ...(typeof rest['name'] === 'string' && { name: rest['name'].toLowerCase() }),
@@ -38,14 +38,14 @@ function translateOptimizer(optimizer: Json): Json {
   };
 }
 
-/** Keras 1 and 2 let the learning rate fall as 1 / (1 + decay · iterations). */
+/** In Keras 1 and 2 the learning rate falls as 1 / (1 + decay · iterations). */
 function withDecay(rate: Json, decay: Json | undefined): Json {
   if (typeof rate !== 'number' || typeof decay !== 'number' || decay === 0) return rate;
   const config = { initial_learning_rate: rate, decay_steps: 1, decay_rate: decay, staircase: false };
   return { module: 'keras.optimizers.schedules', class_name: 'InverseTimeDecay', config };
 }
 
-/** In lists, in objects by output, alone. */
+/** Translates each part of a value that is a list, an object by output, or a single part. */
 function each(value: Json, translate: (part: Json) => Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map((part) => each(part, translate));
   if (isJsonObject(value) && !('class_name' in value)) {
@@ -54,7 +54,7 @@ function each(value: Json, translate: (part: Json) => Json): Json {
   return translate(value);
 }
 
-/** `auto`, the reduction of tf.keras, is what Keras 3 does. */
+/** tf.keras's reduction `auto` is what Keras 3 does by default. */
 function translateLoss(loss: Json): Json {
   return each(loss, (part) => {
     const config = entryOf(part, 'config');
@@ -65,7 +65,7 @@ function translateLoss(loss: Json): Json {
   });
 }
 
-/** tf.keras wrapped functions: what is inside is the metric; its lists by output hold one list too many for one output. */
+/** tf.keras wraps functions in a metric class, which is unwrapped; and for a single output its lists by output are nested once too often. */
 function translateMetrics(metrics: Json): Json {
   const translated = each(metrics, (part) => {
     const config = entryOf(part, 'config');

@@ -1,16 +1,16 @@
-/** What layers keep besides weights, and archives besides HDF5: vocabularies. */
+/** The state of layers that is no weight and that HDF5 files cannot contain: vocabularies. */
 import { FileError } from '../../errors/index.js';
 import type { AnyLayer } from '../../layers/index.js';
 import type { FileContents } from '../../saving/formats/contents.js';
 import { savedObjects } from './saved-objects.js';
 
-/** What a layer has that keeps more than an HDF5 file holds. */
+/** The methods of layers that keep such state. */
 interface Keeper {
   saveAssets(): ReadonlyMap<string, string>;
   loadAssets(assets: ReadonlyMap<string, string>): void;
 }
 
-/** The layers that keep something, each with the paths under which files have it. */
+/** The layers that keep such state, with the paths under which files contain it. */
 function keepersIn(model: AnyLayer): Map<AnyLayer & Keeper, string[]> {
   const keepers = new Map<AnyLayer & Keeper, string[]>();
   for (const { path, layer } of savedObjects(model)) {
@@ -24,7 +24,7 @@ function keepersIn(model: AnyLayer): Map<AnyLayer & Keeper, string[]> {
 
 const memberAt = (path: string, name: string): string => (path === '' ? name : `${path}/${name}`);
 
-/** The texts that an archive keeps under `assets/`. */
+/** The texts that an archive contains under `assets/`. */
 export function assetsOf(model: AnyLayer): Map<string, Uint8Array> {
   const assets = new Map<string, Uint8Array>();
   for (const [keeper, paths] of keepersIn(model)) {
@@ -36,10 +36,10 @@ export function assetsOf(model: AnyLayer): Map<string, Uint8Array> {
 
 const vocabulary = 'vocabulary.txt';
 
-/** The most bytes of a vocabulary that are read. */
+/** The largest vocabulary that is read, in bytes. */
 const mostBytes = 2 ** 28;
 
-/** What a file keeps for layers besides weights. */
+/** The state of layers in a file, besides weights. */
 export interface KeptState {
   readonly layer: AnyLayer;
   restore(): void;

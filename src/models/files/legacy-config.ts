@@ -1,13 +1,13 @@
 /**
- * A model's config as `.h5` has it: layers by class_name and config alone, as Keras 3 writes them, and beyond that in the words that tf.keras had before, as far as Keras 3
- * reads these too. So both open the file.
+ * Writes a model's config into `.h5`, so that both Keras 3 and tf.keras open the file: layers have only class_name and config, as Keras 3
+ * writes them, and options have tf.keras's names where Keras 3 reads these, too.
  */
 import { isPlainObject } from '../../tensor/options.js';
 import { legacyNodes } from './legacy-nodes.js';
 
 type Entries = Readonly<Record<string, unknown>>;
 
-/** The config of a model, in which layers say no module. */
+/** The config of a model in which layers state no module. */
 export function legacyConfig(model: object): Entries {
   const { class_name: className, config } = model as { readonly class_name: string; readonly config: Entries };
   const { layers, ...rest } = config;
@@ -20,10 +20,13 @@ export function legacyConfig(model: object): Entries {
   };
 }
 
-/** Classes that are public in Keras under another name than their own, by which alone it finds them here. */
+/** Classes that Keras finds in these files only by an internal name. */
 const ownNames: Readonly<Record<string, string>> = { GroupQueryAttention: 'GroupedQueryAttention' };
 
-/** Keras finds an operation by its module, which it does not write itself, so that it opens no graph with one again. */
+/**
+ * Whether a config is an operation: Keras finds these by their module, which it does not write itself, so that it cannot open a graph with
+ * operations again.
+ */
 const isOperation = ({ module }: Entries): boolean => typeof module === 'string' && module.startsWith('keras.src.ops.');
 
 const isNested = ({ config }: Entries): boolean => isPlainObject(config) && Array.isArray(config['layers']);
@@ -111,7 +114,7 @@ export function trainingConfig(compile: Entries): Entries | undefined {
   };
 }
 
-/** Keras 3 finds only these in the compile config of an `.h5`, not the short names. */
+/** The full names of losses and metrics; Keras 3 does not find the short names in the compile config of an `.h5`. */
 const fullNames: Readonly<Record<string, string>> = {
   mse: 'mean_squared_error',
   mae: 'mean_absolute_error',

@@ -1,4 +1,4 @@
-/** Models from files. */
+/** Loads models from files. */
 import { FileError, HillockError, warnOnce } from '../../errors/index.js';
 import type { AnyLayer } from '../../layers/index.js';
 import { contextOf } from '../../objects/config-context.js';
@@ -20,23 +20,22 @@ import { assignWeights, restoreTraining } from './weights-loading.js';
 import { readOptions } from '../../tensor/options.js';
 import { checkArgumentCount } from '../../tensor/argument-count.js';
 
-/** What `loadModel` is told besides the file. */
+/** Options of `loadModel`. */
 export interface LoadOptions {
-  /** Classes and functions of your own, by the names that the file has for them. */
+  /** Your own classes and functions, by the names they have in the file. */
   readonly customObjects?: CustomObjects | undefined;
   /** Whether the model is compiled as it was; `true` by default. */
   readonly compile?: boolean | undefined;
-  /** How much the file may ask for. */
+  /** How much memory and time the file may take. */
   readonly limits?: Partial<FileLimits> | undefined;
 }
 
 /**
- * The model of a file, with its weights, compiled as it was and with the state of its optimizer, so that training goes on where it was:
- * `.keras` and `.h5` of every Keras, models of TensorFlow.js.
+ * Loads the model in a file: with its weights, compiled as it was, and with the state of its optimizer, so that training can continue. It
+ * reads `.keras` and `.h5` of every Keras, and models of TensorFlow.js.
  *
- * Words mean what they mean to the Keras that wrote the file. A compile config that cannot be understood does not keep the model from opening: it comes
- * uncompiled, with a warning. Code in a file is never run: classes and functions that are not Keras's own have to be given as
- * `customObjects`.
+ * Names have the meaning they have in the Keras that wrote the file. If a compile config cannot be understood, the model is opened
+ * uncompiled, with a warning. Code in a file is never run: classes and functions that are not Keras's have to be given as `customObjects`.
  *
  * @param source - path (in Node), URL, bytes, `Blob`, `File`, `Response`, or a list of `File`s
  * @param options - `customObjects`, `compile`, `limits`
@@ -83,7 +82,7 @@ function modelOf(where: string, contents: FileContents, customObjects: CustomObj
   checkConfig(where, contents.compile, customObjects);
   const context = contextOf(where, { keras: generation.keras === 3 ? 3 : 2, customObjects });
   const read = (): AnyLayer => layerObjects.read(config, context);
-  // The file has the values of the weights, unless it is a description alone.
+  // The weights get their values from the file, unless it contains only a description.
   const make = contents.format === 'architecture' ? read : (): AnyLayer => withUnsetWeights(limits.bytes, read);
   const model = asFileError(where, make);
   if (model instanceof ModelClass) return model as AnyModel;
@@ -91,12 +90,12 @@ function modelOf(where: string, contents: FileContents, customObjects: CustomObj
   throw new FileError({ kind: 'config', where, expected: 'a model', received });
 }
 
-/** What is wrong with the description of a model is wrong with the file. */
+/** Errors in the description of a model become errors of the file. */
 function asFileError<Result>(where: string, action: () => Result): Result {
   try {
     return action();
   } catch (error) {
-    // The engine has no room for the arrays.
+    // JavaScript throws a RangeError if it cannot allocate an array.
     if (error instanceof RangeError) {
       const received = { error: error.message };
       throw new FileError({ kind: 'limit', where, expected: 'weights that fit into memory', received });
@@ -128,7 +127,8 @@ async function compileAs(
     withCustomObjects(customObjects, () => {
       model.compile(options);
       const { optimizer } = model;
-      // Keras scales the loss by the policy that is set when a model is compiled, which a file does not tell.
+      // Keras scales the loss if the global policy requires it when a model is compiled; the file does not state that policy, but it shows
+      // in the optimizer's variables.
       const isScaled = optimizer instanceof LossScaleOptimizer || !hasInnerOptimizer(contents);
       if (optimizer !== undefined && !isScaled) {
         model.compile({ ...options, optimizer: LossScaleOptimizer(optimizer, { name: 'loss_scale_optimizer' }) });

@@ -1,6 +1,6 @@
 /**
- * Weights that older layers kept in another form: what is made of the tensors of a file for each weight. Source: the conversions that Keras 2.2 made
- * when it loaded weights, checked against files of Keras 1.
+ * Converts weights that older layers stored in another form. Source: the conversions that Keras 2.2 made when it loaded weights, checked
+ * against files of Keras 1.
  */
 import type { AnyLayer } from '../../layers/index.js';
 import { classNameOf } from '../../objects/class-name.js';
@@ -12,22 +12,22 @@ import type { StoredTensor } from '../../saving/formats/contents.js';
 import type { Tensor, Variable } from '../../tensor/index.js';
 import { savedObjects } from './saved-objects.js';
 
-/** What a weight takes of a file. */
+/** The tensors in a file that a weight is made from. */
 export interface WeightSource {
   readonly tensors: readonly StoredTensor[];
-  /** What becomes of them, where it is not the one tensor as it is. */
+  /** Computes the weight from the tensors; if absent, the weight is the only tensor. */
   readonly combine?: (values: readonly Tensor[]) => Tensor;
 }
 
-/** Of which Keras the weights are. */
+/** The Keras that wrote the weights. */
 export interface WeightGeneration {
-  /** Whether they are of Keras 1, which kept the gates of recurrent layers apart. */
+  /** Whether it was Keras 1, which stored the gates of recurrent layers separately. */
   readonly isFirst: boolean;
-  /** Theano convolves with kernels that are turned around. */
+  /** The backend; Theano flips the kernels of convolutions. */
   readonly backend: string | undefined;
 }
 
-/** The weights of a layer in a file, each with the weights of ours that it becomes. */
+/** For a layer in a file, the tensors that each weight of our layer is made from. */
 export function sourcesOf(
   layer: AnyLayer,
   variables: readonly Variable[],
@@ -48,7 +48,7 @@ export function sourcesOf(
     next += made.used;
     place += Math.max(1, made.sources.length);
   }
-  // What is left over shows that the layer is another one.
+  // Remaining tensors are added, so that the mismatch shows.
   return [...sources, ...tensors.slice(next).map((tensor) => ({ tensors: [tensor] }))];
 }
 
@@ -60,7 +60,7 @@ interface Found {
 const isShape = (tensor: StoredTensor | undefined, ...shape: readonly number[]): boolean =>
   tensor !== undefined && tensor.shape.join() === shape.join();
 
-/** Kernel, recurrent kernel and bias of a recurrent layer: of Keras 1, gate by gate, or of cuDNN. */
+/** The kernel, recurrent kernel and bias of a recurrent layer, from Keras 1 (gate by gate) or from cuDNN. */
 function gateSources(
   variables: readonly Variable[],
   tensors: readonly StoredTensor[],
@@ -81,7 +81,7 @@ function gateSources(
     : undefined;
 }
 
-/** Keras 1 kept the gates in the order input, cell, forget, output; here the cell comes third. */
+/** Keras 1 has the gates in the order input, cell, forget, output; here the cell is the third. */
 const gateOrder: Readonly<Record<number, readonly number[]>> = { 3: [0, 1, 2], 4: [0, 2, 1, 3] };
 
 function separateSources(tensors: readonly StoredTensor[], gates: number): WeightSource[] {
@@ -92,7 +92,7 @@ function separateSources(tensors: readonly StoredTensor[], gates: number): Weigh
   }));
 }
 
-/** What cuDNN has for LSTM and for GRU with `resetAfter`: matrices the other way round, gate by gate, and two biases. */
+/** The weights of cuDNN's LSTM, and its GRU with `resetAfter`: matrices are transposed, gate by gate, and there are two biases. */
 function cudnnSources([kernel, recurrent, bias]: readonly StoredTensor[], gates: number): WeightSource[] {
   const byGate =
     (turn: (gate: Tensor) => Tensor) =>
@@ -113,7 +113,7 @@ function summedHalves(bias: Tensor): Tensor {
   return add(first!, second!);
 }
 
-/** The kernel of a convolution: filters first in Keras 1 with channels first, turned around by Theano. */
+/** The kernel of a convolution: Keras 1 with channels first has the filters first, and Theano flips it. */
 function kernelSource(
   variable: Variable,
   owner: AnyLayer | undefined,
@@ -139,7 +139,7 @@ interface ConvolutionLike {
   readonly kernelSize: readonly number[];
 }
 
-/** In which order the axes of a kernel of Keras 1 are those of Keras 2. */
+/** The order of the axes of a kernel in Keras 1. */
 function orderInKeras1(
   className: string,
   { dataFormat, kernelSize }: ConvolutionLike,

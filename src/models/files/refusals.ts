@@ -1,9 +1,9 @@
-/** What a model file may not ask for: code, files and addresses elsewhere, more than any machine has. */
+/** Refuses model files that ask for something dangerous: code, other files and addresses, or more memory than any machine has. */
 import { FileError } from '../../errors/index.js';
 import type { CustomObjects } from '../../objects/custom-objects.js';
 import { entryOf, isJsonObject, type Json } from '../../saving/json/parsing.js';
 
-/** Layers that hold code, or load a graph from elsewhere. */
+/** Layers that contain code, or load a graph from elsewhere. */
 const codeClasses = /* @__PURE__ */ new Set([
   'Lambda',
   'TorchModuleWrapper',
@@ -13,7 +13,7 @@ const codeClasses = /* @__PURE__ */ new Set([
   '__lambda__',
 ]);
 
-/** Looks through a config, of the model or of how it was compiled, before anything is made of it. */
+/** Checks a config of the model, or of how it was compiled, before anything is made from it. */
 export function checkConfig(where: string, config: Json | undefined, customObjects: CustomObjects): void {
   if (Array.isArray(config)) {
     for (const each of config as readonly Json[]) checkConfig(where, each, customObjects);
@@ -49,14 +49,14 @@ function checkIsNoCode(where: string, config: Json, customObjects: CustomObjects
   });
 }
 
-/** Python's code, defaults and closure, in Base64; some files have them without a class. */
+/** Whether a value is Python code with defaults and closure, in Base64; some files contain these without a class. */
 const isMarshalled = (value: Json | undefined): boolean =>
   Array.isArray(value) &&
   value.length === 3 &&
   typeof value[0] === 'string' &&
   /^[A-Za-z0-9+/=\s]{40,}$/.test(value[0]);
 
-/** A vocabulary is a list of words; a text in its place is the name of a file. */
+/** Refuses a vocabulary that is a text and not a list of words, because a text is the name of a file. */
 function checkVocabulary(where: string, config: Json): void {
   const vocabulary = entryOf(config, 'vocabulary');
   if (typeof vocabulary !== 'string') return;
@@ -69,7 +69,7 @@ function checkVocabulary(where: string, config: Json): void {
   });
 }
 
-/** Entries that say how large a weight is. */
+/** Entries that determine the size of a weight. */
 const sizes = /* @__PURE__ */ new Set([
   'units',
   'filters',
@@ -81,7 +81,7 @@ const sizes = /* @__PURE__ */ new Set([
   'depth_multiplier',
 ]);
 
-/** What an array has room for in any engine, and the axes that NumPy allows. */
+/** The longest axis that arrays can have in any engine, and the most axes that NumPy allows. */
 const most = { length: 2 ** 31, axes: 32 };
 
 function checkSize(where: string, key: string, value: Json): void {

@@ -1,18 +1,18 @@
-/** The objects of a model that keep variables, under the paths that Keras 3 gives them in its files. */
+/** The objects of a model that have variables, with the paths that Keras 3 gives them in its files. */
 import { inOrderOfFiles } from '../../layers/assignment.js';
 import type { AnyLayer } from '../../layers/index.js';
 import { stemOf } from '../../objects/class-name.js';
 import type { Variable } from '../../tensor/index.js';
 
-/** A layer, and what it keeps itself, without the layers in it. */
+/** A layer with its own state, without the layers inside it. */
 export interface SavedObject {
   readonly path: string;
   readonly layer: AnyLayer;
-  /** Those that are trained first, then the others. */
+  /** The variables: trained ones first, then the others. */
   readonly variables: readonly Variable[];
 }
 
-/** Every layer within a model, in the order in which Keras visits them; a layer that is used twice stands where it is met first. */
+/** Every layer in a model, in the order in which Keras visits them. A layer that is used twice is listed where it is met first. */
 export function savedObjects(model: AnyLayer): SavedObject[] {
   const found: SavedObject[] = [];
   const visited = new Set<object>();
@@ -36,11 +36,11 @@ function visitChild(child: unknown, path: string, found: SavedObject[], visited:
   else visitContainer(Object.values(child as object), path, found, visited);
 }
 
-/** Where files have what a layer keeps once more, behind its path: Keras makes one layer of two. */
+/** Further paths under which files contain a layer's state again, because one of our layers is two layers in Keras. */
 const otherPlacesOf = (layer: AnyLayer): readonly string[] =>
   (layer as { readonly otherPlaces?: readonly string[] }).otherPlaces ?? [];
 
-/** The members of a list are called after their classes, counted; lists in it `container`. */
+/** Visits the members of a list: they are named after their classes, with numbers; a list inside a list is named `container`. */
 function visitContainer(members: readonly unknown[], path: string, found: SavedObject[], visited: Set<object>): void {
   const used = new Map<string, number>();
   for (const member of members) {
@@ -52,10 +52,13 @@ function visitContainer(members: readonly unknown[], path: string, found: SavedO
   }
 }
 
-/** A layer, by what all have and without their class: a bundler splits what both files and layers import from each. */
+/**
+ * Whether a value is a layer. It is recognised by a method and not by its class, so that bundlers can put files and layers into separate
+ * parts.
+ */
 const isLayer = (value: unknown): value is AnyLayer => typeof value === 'function' && 'ownWeights' in value;
 
-/** A layer, or a list or plain object with layers in it. */
+/** Whether a value is a layer, or a list or plain object that contains layers. */
 function isHolder(value: unknown, depth = 0): boolean {
   if (isLayer(value)) return true;
   const isContainer =
@@ -63,15 +66,15 @@ function isHolder(value: unknown, depth = 0): boolean {
   return isContainer && depth < 8 && Object.values(value as object).some((each) => isHolder(each, depth + 1));
 }
 
-/** A model, of which this must not know the class: the class saves itself by this. */
+/** Whether a layer is a model. The class itself cannot be used here, because it imports the code for saving. */
 export const isModel = (layer: AnyLayer): layer is AnyLayer & { readonly layers: readonly AnyLayer[] } =>
   'layers' in layer && 'toJSON' in layer;
 
-/** The attributes that hold layers, by Keras's spelling of their names and in its order; the layers of a model are one of them. */
+/** The attributes that hold layers, by Keras's spelling of their names and in its order; the `layers` of a model are one of them. */
 function childrenOf(layer: AnyLayer): [name: string, child: unknown][] {
   const layers: [string, unknown][] = isModel(layer) ? [['layers', layer.layers]] : [];
   if (layers.length > 0 && !layer.isOpen) return layers;
-  // What a layer of the library keeps for its config alone is no part of it.
+  // Layers that a class of the library keeps only for its config are left out.
   const parts = new Set<unknown>(layer.sublayers());
   const isPart = (value: unknown): boolean => layer.isOpen || !isLayer(value) || parts.has(value);
   const attributes = Object.entries(layer)

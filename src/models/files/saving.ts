@@ -1,4 +1,4 @@
-/** Models into files that Keras 3 opens. */
+/** Saves models in files that Keras 3 opens. */
 import { StateError, ValueError, warnOnce } from '../../errors/index.js';
 import type { AnyLayer } from '../../layers/index.js';
 import { readOptions } from '../../tensor/options.js';
@@ -16,22 +16,22 @@ import { legacyConfig, trainingConfig } from './legacy-config.js';
 import { assetsOf } from './kept-besides.js';
 import { isModel, savedObjects } from './saved-objects.js';
 
-/** A sort of file that a model can be saved as: all of it for Keras 3, all of it in HDF5, its weights. */
+/** The formats in which a model can be saved: everything in Keras 3's format, everything in HDF5, or only the weights. */
 export type SavedFormat = 'keras' | 'h5' | 'weights.h5';
 
-/** How a model is to be saved. */
+/** Options for saving a model. */
 export interface SaveOptions extends WriteOptions {
-  /** Whether the state of the optimizer is saved with the model; `true` by default. */
+  /** Whether the state of the optimizer is saved, too; `true` by default. */
   readonly includeOptimizer?: boolean | undefined;
 }
 
-/** What saving needs to know of a model. */
+/** The part of a model that saving uses. */
 export type SavedModel = AnyLayer & {
   readonly optimizer: Optimizer | undefined;
   toJSON(): SerializedModel;
 };
 
-/** The sort of file that a name stands for. */
+/** The format that the ending of a file's name means. */
 export function formatOfName(where: string, path: string, formats: readonly SavedFormat[]): SavedFormat {
   const found = formats.find((format) => path.endsWith(`.${format}`));
   if (found !== undefined) return found;
@@ -53,7 +53,7 @@ export async function saveWeights(model: SavedModel, path: string, options: Save
   await writeFileAtomically(where, path, modelBytes(where, model, format, options), options);
 }
 
-/** The bytes of a file with the model. */
+/** The bytes of a file that contains the model. */
 export function modelBytes(where: string, model: SavedModel, format: SavedFormat, options: SaveOptions): Uint8Array {
   const defaults = { includeOptimizer: true, onProgress: undefined };
   const { includeOptimizer } = readOptions<SaveOptions>(where, options, defaults);
@@ -76,7 +76,7 @@ export function modelBytes(where: string, model: SavedModel, format: SavedFormat
   }
 }
 
-/** Layers of Keras 2 that Keras 3 has under no name. */
+/** Layers of Keras 2 that Keras 3 does not have under any name. */
 const gone = /* @__PURE__ */ new Set(['keras.layers.LocallyConnected1D', 'keras.layers.LocallyConnected2D']);
 
 function warnOfLayersThatAreGone(where: string, model: AnyLayer): void {
@@ -100,7 +100,7 @@ function datasetOfTensor(held: Tensor): WrittenDataset {
   return attributes === undefined ? stored : { ...stored, attributes };
 }
 
-/** A group for each object, with its variables by their numbers. */
+/** The HDF5 group of the weights: a group for each object, with its variables by number. */
 function weightsGroup(model: AnyLayer, optimizer: Optimizer | undefined): WrittenGroup {
   const root = new WrittenGroup();
   const add = (path: string, name: string, variables: readonly Variable[]): void => {
@@ -118,7 +118,7 @@ function weightsGroup(model: AnyLayer, optimizer: Optimizer | undefined): Writte
   return root;
 }
 
-/** What a class says itself that files hold of it. */
+/** Lets a class write its own state into its group. */
 function fillWithOwnState({ datasets }: WrittenGroup, layer: AnyLayer): void {
   const store: Record<string, TensorLike> = {};
   const where = `${layer.label}.saveOwnVariables`;
@@ -144,11 +144,11 @@ function wholeModelBytes(where: string, model: SavedModel, optimizer: Optimizer 
   });
 }
 
-/** Keras opens no bfloat16 in these files, and takes float32 for it. */
+/** Keras opens no bfloat16 in these files, but accepts float32 for it. */
 const legacyDatasetOf = ({ held }: Variable): WrittenDataset =>
   datasetOfTensor(held.dtype === 'bfloat16' ? new Tensor(held.data as Float32Array, held.shape, 'float32') : held);
 
-/** Variables under their paths, which must differ. */
+/** Variables with their paths as names; the paths have to differ. */
 function named(variables: readonly Variable[]): NamedDataset[] {
   const used = new Map<string, number>();
   return variables.map((variable) => {

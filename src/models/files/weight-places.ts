@@ -1,4 +1,4 @@
-/** Which tensor of a file each weight of a model takes. */
+/** Finds the tensor in a file for each weight of a model. */
 import { FileError } from '../../errors/index.js';
 import type { AnyLayer } from '../../layers/index.js';
 import type { FileContents, StoredTensor, StoredTensors } from '../../saving/formats/contents.js';
@@ -6,26 +6,26 @@ import type { Variable } from '../../tensor/index.js';
 import { sourcesOf, type WeightSource } from './older-weights.js';
 import { savedObjects, type SavedObject } from './saved-objects.js';
 
-/** A weight, what it takes of the file, and the layer that messages speak of. */
+/** A weight with the tensors it is made from, and the layer to name in messages. */
 export interface Placement extends WeightSource {
   readonly variable: Variable;
   readonly layer: AnyLayer;
 }
 
 export interface PlacingOptions {
-  /** Whether layers are found by their names, and those that are not in the file keep their weights. */
+  /** Whether layers are found by name; layers that are not in the file keep their weights. */
   readonly byName?: boolean | undefined;
-  /** Whether layers whose weights do not fit keep them. */
+  /** Whether layers whose weights do not fit keep their weights. */
   readonly skipMismatch?: boolean | undefined;
 }
 
-/** What a class reads itself: the tensors of a file that are its layer's, by their names. */
+/** The tensors of a layer in a file, by name, for a class that reads its own state. */
 export interface OwnState {
   readonly layer: AnyLayer;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
-/** What layers that say themselves what files hold of them find in a file that is laid out by objects. */
+/** The states in the file for layers that read their own state; only files that are arranged by objects contain them. */
 export function ownStates(model: AnyLayer, { layers, format, weights }: FileContents): OwnState[] {
   if (layers !== undefined || format === 'tensorflowjs') return [];
   const objects = savedObjects(model).filter(({ layer }) => layer.hasOwnState);
@@ -34,7 +34,7 @@ export function ownStates(model: AnyLayer, { layers, format, weights }: FileCont
   return objects.map(({ path, layer }) => ({ layer, tensors: byGroup.get(path) ?? new Map<string, StoredTensor>() }));
 }
 
-/** Finds the place of every weight; what does not fit is refused, or told to `skip`. */
+/** Finds the tensors for every weight. Weights that do not fit are refused, or passed to `skip`. */
 export function placeWeights(
   where: string,
   model: AnyLayer,
@@ -59,14 +59,14 @@ export function placeWeights(
   });
 }
 
-/** The weights of a layer and the tensors that a file has for it. */
+/** The weights of a layer, and the tensors of that layer in a file. */
 interface Group {
   readonly layer: AnyLayer;
   readonly variables: readonly Variable[];
   readonly sources: readonly WeightSource[];
 }
 
-/** Weights that are tensors of the file as they are. */
+/** Weights that are equal to the tensors in the file. */
 const asTheyAre = (tensors: readonly StoredTensor[]): WeightSource[] =>
   tensors.map((tensor) => ({ tensors: [tensor] }));
 
@@ -90,7 +90,7 @@ function placementsOf(where: string, { layer, variables, sources }: Group): Plac
   });
 }
 
-/** Files of Keras 3: the path says which object it is. */
+/** The groups of a Keras 3 file, in which the path identifies the object. */
 function laidOutGroups(where: string, model: AnyLayer, weights: StoredTensors, byName: boolean): Group[] {
   if (byName) {
     const hint = 'Weights of Keras 3 are stored by their places, not by names';
@@ -116,7 +116,7 @@ function laidOutGroups(where: string, model: AnyLayer, weights: StoredTensors, b
   });
 }
 
-/** A layer that two models share stands in the file once, under one of them: the other has it of the same name and class. */
+/** A layer that two models share is in the file once, under one of them. The other model finds it by its name and class. */
 function groupOfTwin(
   { layer }: SavedObject,
   objects: readonly SavedObject[],
@@ -130,7 +130,7 @@ function groupOfTwin(
 
 type NumberedTensors = ReadonlyMap<string, StoredTensor>;
 
-/** The tensors of each object by their names: `layers/dense/vars/0` is 0 of `layers/dense`. */
+/** The tensors of each object by their names: `layers/dense/vars/0` is tensor 0 of `layers/dense`. */
 function groupsOf(weights: StoredTensors): Map<string, NumberedTensors> {
   const groups = new Map<string, Map<string, StoredTensor>>();
   for (const [path, tensor] of weights) {
@@ -144,15 +144,15 @@ function groupsOf(weights: StoredTensors): Map<string, NumberedTensors> {
   return groups;
 }
 
-/** Before Keras 3 the projections of attention were private: `_query_dense`. */
+/** Before Keras 3 the projections of attention had private names: `_query_dense`. */
 const privateDense = /^_(?=\w+_dense$)/;
 
-/** The list of a model's layers under its names in the files of TensorFlow 2.12 to 2.14. */
+/** The name of a model's list of layers in files of TensorFlow 2.12 to 2.14. */
 const formerList = '_layer_checkpoint_dependencies';
 
 /**
- * The names that objects have in a file, where they differ: TensorFlow 2.12 to 2.14 call the list of layers otherwise and leave numbers out, so that the
- * names of one class are taken in their order.
+ * The names that objects have in a file, where they differ from ours. TensorFlow 2.12 to 2.14 had another name for the list of layers, and
+ * other numbers in the names of layers, so that the layers of one class are matched in their order.
  */
 function namesInFile(
   objects: readonly SavedObject[],
@@ -184,7 +184,7 @@ function byNumbers(a: string, b: string): number {
   return place < 0 ? 0 : left[place]! - right[place]!;
 }
 
-/** The layers of a model with weights, as Keras 1 and 2 list them: weights that are trained, then the others. */
+/** The layers of a model that have weights, as Keras 1 and 2 list them: trained weights first, then the others. */
 function listedLayers(model: AnyLayer): { readonly layer: AnyLayer; readonly variables: readonly Variable[] }[] {
   const layers = (model as { readonly layers?: readonly AnyLayer[] }).layers ?? [model];
   return layers
@@ -192,7 +192,7 @@ function listedLayers(model: AnyLayer): { readonly layer: AnyLayer; readonly var
     .filter(({ variables }) => variables.length > 0);
 }
 
-/** What a file that lists layers calls the weights of ours, without the layer: where it has as many of each. */
+/** The file's names of our weights, without the layer, if both have the same number of weights in each layer. */
 export function namesOfWeights(model: AnyLayer, { layers = [] }: FileContents): Map<Variable, string> {
   const names = new Map<Variable, string>();
   const found = layers.filter(({ paths }) => paths.length > 0);
@@ -206,12 +206,12 @@ export function namesOfWeights(model: AnyLayer, { layers = [] }: FileContents): 
   return names;
 }
 
-/** Files that list layers: by their order, or by name. */
+/** The groups of a file that lists layers, matched by order or by name. */
 function listedGroups(where: string, model: AnyLayer, contents: FileContents, byName: boolean): Group[] {
   const { layers, weights, keras, backend } = contents;
   const own = listedLayers(model);
   const found = layers!.filter(({ paths }) => paths.length > 0);
-  // Keras 1 stated no version among weights.
+  // Files of Keras 1 state no version beside the weights.
   const generation = { isFirst: keras === undefined || keras.startsWith('1'), backend };
   const groupOf = ({ layer, variables }: (typeof own)[number], paths: readonly string[]): Group => {
     const tensors = paths.map((path) => weights.get(path)!);
@@ -234,7 +234,7 @@ function listedGroups(where: string, model: AnyLayer, contents: FileContents, by
   return own.map((group, i) => groupOf(group, found[i]!.paths));
 }
 
-/** Files of TensorFlow.js: by the names of layer and weight, before which the names of models may stand. */
+/** The groups of a TensorFlow.js file, found by the names of layer and weight, which names of models may precede. */
 function namedGroups(where: string, model: AnyLayer, weights: StoredTensors): Group[] {
   return savedObjects(model)
     .filter(({ variables }) => variables.length > 0)
@@ -248,7 +248,7 @@ function namedGroups(where: string, model: AnyLayer, weights: StoredTensors): Gr
     });
 }
 
-/** What weights were called before Keras 3. */
+/** Names that weights had before Keras 3. */
 const formerNames: Readonly<Record<string, string>> = { kernel: 'depthwise_kernel' };
 
 function tensorNamed(where: string, layer: AnyLayer, variable: Variable, weights: StoredTensors): StoredTensor {

@@ -1,4 +1,4 @@
-/** Weights of a file into a model that is there. */
+/** Loads the weights of a file into an existing model. */
 import { FileError, HillockError, warnOnce } from '../../errors/index.js';
 import type { AnyLayer } from '../../layers/index.js';
 import { readTensors, type FileContents } from '../../saving/formats/contents.js';
@@ -19,13 +19,13 @@ import {
   type PlacingOptions,
 } from './weight-places.js';
 
-/** How weights find their places. */
+/** Options of `loadWeights`. */
 export interface LoadWeightsOptions extends PlacingOptions {
-  /** How much the file may ask for. */
+  /** How much memory and time the file may take. */
   readonly limits?: Partial<FileLimits> | undefined;
 }
 
-/** What `loadWeights` needs to know of a model. */
+/** The part of a model that `loadWeights` uses. */
 export type WeightedModel = AnyLayer & { readonly optimizer: Optimizer | undefined };
 
 export async function loadWeights(model: WeightedModel, source: FileSource, given: LoadWeightsOptions): Promise<void> {
@@ -57,7 +57,7 @@ export async function restoreTraining(
   );
 }
 
-/** What a weight becomes; tensors that an older layer would not have had are a fault of the file. */
+/** The value of a weight. Tensors that no older layer can have had are a fault of the file. */
 function valueOf(where: string, { variable, layer, tensors, combine }: Placement, values: readonly Tensor[]): Tensor {
   const [first] = values as readonly [Tensor];
   if (combine === undefined) return first;
@@ -78,7 +78,7 @@ function valueOf(where: string, { variable, layer, tensors, combine }: Placement
   return made;
 }
 
-/** Gives a model the weights of a file. Nothing changes unless everything fits, or may be skipped. */
+/** Gives a model the weights in a file. Nothing changes unless everything fits, or may be skipped. */
 export async function assignWeights(
   where: string,
   model: AnyLayer,
@@ -107,7 +107,7 @@ export async function assignWeights(
   placements.forEach(({ variable }, i) => variable.assign(made[i]!));
 }
 
-/** Gives a layer what it says itself that files hold of it; what it does not take is a fault of the file. */
+/** Lets a layer restore its own state; if it refuses, that is a fault of the file. */
 function restore(where: string, { label }: AnyLayer, action: () => void): void {
   try {
     action();

@@ -1,8 +1,8 @@
-/** What the bytes of a file lie in. */
+/** Accepts the bytes of a file in any kind of buffer. */
 import { ValueError } from '../../errors/index.js';
 import { isTypedArray } from '../../tensor/index.js';
 
-/** The bytes of a file in whatever was given for them; buffers of another frame or context are known by their tags. */
+/** The bytes of a file, from whatever holds them. Buffers of another frame or context are recognised by their tags. */
 export function bytesOf(where: string, kind: string, given: Uint8Array | ArrayBufferLike): Uint8Array {
   if (isTypedArray(given) && given.BYTES_PER_ELEMENT === 1) return given;
   const isBuffer = /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(given));

@@ -5,26 +5,26 @@
 import { DTypeError, ShapeError, ValueError } from '../../errors/index.js';
 import { checkShape, formatShape, sizeOf, type Shape } from '../../tensor/index.js';
 
-/** What a NumPy file says about its array. */
+/** What the header of a NumPy file says about the array. */
 export interface NpyHeader {
-  /** NumPy's code of the element type with its byte order, `<f4`. */
+  /** NumPy's code for the element type with its byte order, `<f4`. */
   readonly descr: string;
-  /** Whether the first axis is the fastest. */
+  /** Whether elements along the first axis follow each other (Fortran order). */
   readonly isFortranOrder: boolean;
   readonly shape: Shape;
-  /** Where the elements begin. */
+  /** The position at which the elements begin. */
   readonly length: number;
 }
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 
-/** Archives begin so, and NumPy's `.npz` files are archives. */
+/** The first bytes of archives, which NumPy's `.npz` files are. */
 const archiveMagic = [0x50, 0x4b]; // PK
 
 const beginsWith = (start: readonly number[], bytes: Uint8Array): boolean =>
   start.every((byte, i) => bytes[i] === byte);
 
-/** Versions differ in the width of the header's length and in the encoding of its text. */
+/** The width of the header's length, and the encoding of its text, for each version of the format. */
 const versions: Readonly<Record<number, { readonly lengthBytes: 2 | 4; readonly encoding: 'latin1' | 'utf-8' }>> = {
   1: { lengthBytes: 2, encoding: 'latin1' },
   2: { lengthBytes: 4, encoding: 'latin1' },
@@ -65,10 +65,10 @@ export function readNpyHeader(where: string, bytes: Uint8Array): NpyHeader {
   return { ...checkEntries(where, parseDict(where, text), text), length };
 }
 
-/** As NumPy itself. */
+/** The most axes, as in NumPy. */
 const mostAxes = 64;
 
-/** As in NumPy's own reader: no array needs more to be described. */
+/** The largest header, as in NumPy's reader; no array needs more. */
 const mostHeaderBytes = 10_000;
 
 const truncatedHeader = (where: string, length: number, bytes: Uint8Array): ValueError =>
@@ -88,7 +88,7 @@ const malformed = (where: string, header: string): ValueError =>
     received: { header: header.trimEnd() },
   });
 
-/** Elements that are records have a list of their fields in place of the code of their type. */
+/** Refuses arrays whose elements are records: their type is a list of fields instead of a code. */
 function checkOneType(where: string, header: string): void {
   const fields = /['"]descr['"]\s*:\s*(\[.*\])/s.exec(header)?.[1];
   if (fields === undefined) return;
@@ -100,10 +100,10 @@ function checkOneType(where: string, header: string): void {
   });
 }
 
-/** The tokens of the header's grammar; a number begins with 0 only if it is 0, and a long integer of Python 2 ends in L. */
+/** The tokens of the header's grammar. A number begins with 0 only if it is 0; Python 2's long integers end with L. */
 const tokenPattern = /\s*(?:'([^'\\]*)'|"([^"\\]*)"|(-?[1-9]\d*|0)L?(?!\w)|(True|False)|([{}(),:])|$)/y;
 
-/** The dict of strings, booleans and tuples of integers that a header consists of. */
+/** Parses the header: a dict of strings, booleans and tuples of integers. */
 function parseDict(where: string, text: string): ReadonlyMap<string, Literal> {
   const pattern = new RegExp(tokenPattern);
   const fail = (): never => {
@@ -112,7 +112,7 @@ function parseDict(where: string, text: string): ReadonlyMap<string, Literal> {
   const next = (): RegExpExecArray => pattern.exec(text) ?? fail();
   const isMark = (token: RegExpExecArray, mark: string): boolean => token[5] === mark;
 
-  /** Calls `entry` for each token that begins one, up to the closing mark; gives the number of commas. */
+  /** Calls `entry` for each token that begins an entry, up to the closing mark; returns the number of commas. */
   const parseList = (closing: string, entry: (token: RegExpExecArray) => void): number => {
     let commas = 0;
     for (let token = next(); !isMark(token, closing); token = next()) {
@@ -153,14 +153,14 @@ function checkEntries(where: string, entries: ReadonlyMap<string, Literal>, text
   if (shape.length > mostAxes) {
     throw new ShapeError({ where, expected: `an array of at most ${mostAxes} axes`, received: { axes: shape.length } });
   }
-  // An axis of length 0 must not hide that the others are too long for their places to be counted.
+  // Axes of length 0 are left out here: they would make the size 0 and hide that the other lengths are too large.
   if (!Number.isSafeInteger(sizeOf(shape.filter((axis) => axis > 0)))) {
     throw new ShapeError({ where, expected: 'an array whose elements can be counted', received: { shape } });
   }
   return { descr, isFortranOrder, shape };
 }
 
-/** NumPy leaves room for the first axis to grow to this many digits without moving the elements. */
+/** NumPy reserves so many digits for the first axis, so that it can grow without moving the elements. */
 const growthDigits = 21;
 const alignment = 64;
 

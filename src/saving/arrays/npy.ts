@@ -1,4 +1,4 @@
-/** Arrays in NumPy's files: `numpy.save` and `numpy.load`. */
+/** Reads and writes arrays as NumPy's files, as `numpy.save` and `numpy.load` do. */
 import { DTypeError, ShapeError } from '../../errors/index.js';
 import { rowMajorStrides } from '../../kernel/lattice.js';
 import { gatherStrided } from '../../ops/strided-copy.js';
@@ -28,7 +28,7 @@ import { bytesOf } from './file-bytes.js';
 import { npyHeader, readNpyHeader } from './npy-header.js';
 import { checkArgumentCount } from '../../tensor/argument-count.js';
 
-/** NumPy's codes, kind and bytes per element, of the dtypes that tensors compute in. */
+/** NumPy's codes (kind and bytes per element) for the dtypes that tensors compute in. */
 const computingDTypes = {
   f4: 'float32',
   f8: 'float64',
@@ -37,7 +37,10 @@ const computingDTypes = {
   b1: 'bool',
 } as const satisfies Record<string, DType>;
 
-/** And of those that are converted while they are read. NumPy does not know bfloat16: its arrays are saved as two bytes each. */
+/**
+ * The codes of the dtypes that are converted when they are read. NumPy does not know bfloat16, whose arrays are saved as elements of two
+ * bytes.
+ */
 const storageDTypes = {
   f2: 'float16',
   V2: 'bfloat16',
@@ -93,7 +96,7 @@ export function readNpy(
 
 const knownDTypes = (): string => [...Object.values(computingDTypes), ...Object.values(storageDTypes)].join(', ');
 
-/** A code without its byte order: `>f4` is f4, big-endian. */
+/** Checks a type code and splits it: `>f4` is f4, big-endian. */
 function checkDescr(where: string, descr: string): { readonly code: Code; readonly isBigEndian: boolean } {
   const code = descr.slice(1);
   if ('<>|='.includes(descr.charAt(0)) && isCode(code)) return { code, isBigEndian: descr.startsWith('>') };
@@ -139,7 +142,7 @@ function decode(
   return { data: dtype === 'bool' ? castData(where, data, 'uint8', 'bool') : data, dtype };
 }
 
-/** The elements in row-major order of an array whose first axis is the fastest. */
+/** The elements of an array in Fortran order, rearranged in row-major order. */
 function rowMajor(data: TypedArray, dtype: DType, shape: Shape): TypedArray {
   const strides = rowMajorStrides([...shape].reverse()).reverse();
   return gatherStrided(data, dtype, { strides, start: 0 }, shape) as TypedArray;
@@ -155,8 +158,8 @@ const codeOf = (dtype: string): Code | undefined =>
  * The bytes of a NumPy file (`.npy`) with the array, the same that `numpy.save` writes.
  *
  * @param x - the array
- * @param options - `dtype`: that of the file, by default the array's. Values are cast to it by the rules of `ops.cast`; integers that
- * only files have must be able to hold every one.
+ * @param options - `dtype`: that of the file, by default the array's. Values are cast to it by the rules of `ops.cast`; an integer
+ * dtype that only files have has to be able to hold every value.
  *
  * @example
  * import { readNpy, writeNpy } from 'hillock';
@@ -181,7 +184,7 @@ export function writeNpy(x: TensorLike, options: { readonly dtype?: NpyDType | u
   return bytes;
 }
 
-/** The elements of an array as they stand in a file. */
+/** The elements of an array as bytes of a file. */
 function encode(where: string, data: TypedArray, from: DType, to: NpyDType): Uint8Array {
   if (!isDType(to)) return encodeIntegers(where, data, to);
   return encodeStorage({ data: castData(where, data, from, to), dtype: to });

@@ -1,4 +1,4 @@
-/** Several arrays in one file: `numpy.savez` and `numpy.load`. */
+/** Reads and writes several arrays in one file, as `numpy.savez` and `numpy.load` do. */
 import { FileError, HillockError } from '../../errors/index.js';
 import { sizeOf, type Tensor, type TensorLike } from '../../tensor/index.js';
 import { readOptions } from '../../tensor/options.js';
@@ -42,7 +42,7 @@ export function readNpz(
 export const npzNames = ({ names }: Pick<ZipArchive, 'names'>): string[] =>
   names.filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, -suffix.length));
 
-/** One array of an archive; whatever is wrong with it is told as a fault of the file. */
+/** One array of an archive. All its errors are reported as faults of the file. */
 export function readNpzArray(where: string, archive: ZipArchive, name: string): Tensor {
   const member = archive.unpack(name + suffix)!;
   try {
@@ -57,7 +57,7 @@ export function readNpzArray(where: string, archive: ZipArchive, name: string): 
   }
 }
 
-/** Two faults that are more than damage. */
+/** Detects two kinds of faults that get their own error kinds: claims beyond the limits, and code. */
 function checkClaims(where: string, name: string, member: Uint8Array): void {
   const { descr, shape } = readNpyHeader(where, member);
   if (/^.?O/.test(descr)) {

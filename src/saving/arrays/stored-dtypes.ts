@@ -1,4 +1,4 @@
-/** The dtypes of files: those that tensors compute in, and those that are converted while they are read. */
+/** The dtypes that occur in files: those that tensors compute in, and those that are converted when they are read. */
 import type { StorageDType } from '../../tensor/index.js';
 
 export type StoredDType = 'float32' | 'float64' | 'int32' | 'uint8' | 'bool' | StorageDType;

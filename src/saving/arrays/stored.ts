@@ -1,4 +1,4 @@
-/** The elements of files as tensors: the types that tensors compute in as they are, the others converted, checked. */
+/** Reads elements of files as tensors: dtypes that tensors compute in are used as they are, others are converted, with checks. */
 import { FileError } from '../../errors/index.js';
 import {
   allocate,
@@ -16,7 +16,7 @@ import { storedSize, type StoredDType } from './stored-dtypes.js';
 const isHeldAsStored = (dtype: StoredDType): dtype is Exclude<StoredDType, StorageDType> =>
   isDType(dtype) && !isHalf(dtype);
 
-/** The tensor whose elements lie, least significant byte first, in `bytes`. */
+/** The tensor whose elements are in `bytes`, in little-endian order. */
 export function tensorOfStored(where: string, bytes: Uint8Array, shape: Shape, dtype: StoredDType): Tensor {
   const expected = shape.reduce((product, axis) => product * axis, storedSize[dtype]);
   if (bytes.length !== expected) {
@@ -39,7 +39,7 @@ const wideReaders: Partial<Record<StorageDType, (view: DataView, at: number) => 
   uint64: (view, at) => Number(view.getBigUint64(at, true)),
 };
 
-/** Counters and states of seeds may be larger than int32 holds; they become float64, which holds them up to 2^53 exactly. */
+/** Whether all integers fit into int32. Counters and states of seeds may not; they become float64, which holds integers up to 2^53 exactly. */
 function fitsInt32(bytes: Uint8Array, dtype: StorageDType): boolean {
   const read = wideReaders[dtype];
   if (read === undefined) return true;
@@ -51,10 +51,7 @@ function fitsInt32(bytes: Uint8Array, dtype: StorageDType): boolean {
   return true;
 }
 
-/**
- * The elements of a tensor as bytes, least significant first, in its own dtype. Counters, which Keras keeps in 64 bits, are written as int64 where
- * that is asked for.
- */
+/** The elements of a tensor as little-endian bytes in its own dtype, or as int64 if asked for: Keras stores counters in 64 bits. */
 export function storedBytes(tensor: Tensor, dtype: DType | 'int64' = tensor.dtype): Uint8Array {
   if (dtype !== 'int64') return encodeStorage(tensor);
   const wide = new BigInt64Array(tensor.size);

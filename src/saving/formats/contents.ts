@@ -1,4 +1,4 @@
-/** What any model file comes down to: a description of the model, and tensors under paths. */
+/** The common form of all model files: a description of the model, and tensors under paths. */
 import { FileError } from '../../errors/index.js';
 import type { Tensor } from '../../tensor/index.js';
 import type { StoredDType } from '../arrays/stored-dtypes.js';
@@ -6,7 +6,7 @@ import { emptyFolder, type Folder } from '../sources/folder.js';
 import type { Json } from '../json/parsing.js';
 
 /**
- * The sorts of files:
+ * The formats of files:
  * - `keras`: an archive or folder of Keras 3, and of Keras 2.12 and later
  * - `h5`: a whole model in HDF5
  * - `weights.h5`: weights as Keras 3 writes them
@@ -27,23 +27,23 @@ export type FileFormat =
   | 'npz'
   | 'npy';
 
-/** A tensor that can be read: its data is still in the file. */
+/** A tensor whose data are still in the file, and can be read. */
 export interface StoredTensor {
   readonly path: string;
   readonly shape: readonly number[];
-  /** In the file; a type that no tensor has is described in words. */
+  /** The dtype in the file; one that tensors cannot have is described in words. */
   readonly dtype: StoredDType | { readonly unsupported: string };
   readonly store: TensorStore;
 }
 
-/** Where tensors lie. Reading many at once costs one walk through the file. */
+/** A place that tensors are read from. Reading many of them in one call needs only one pass through the file. */
 export interface TensorStore {
   read(tensors: readonly StoredTensor[]): Promise<Tensor[]>;
 }
 
 export type StoredTensors = ReadonlyMap<string, StoredTensor>;
 
-/** The weights of one layer of a file that lists them by layer, in the layer's order. */
+/** The weights of one layer, in the layer's order, in a file that lists weights by layer. */
 export interface ListedLayer {
   readonly name: string;
   readonly paths: readonly string[];
@@ -51,21 +51,21 @@ export interface ListedLayer {
 
 export interface FileContents {
   readonly format: FileFormat;
-  /** The version of the Keras that wrote it, where the file says so. */
+  /** The version of the Keras that wrote the file, if the file states it. */
   readonly keras: string | undefined;
   readonly backend: string | undefined;
-  /** The program that wrote it, where that is not Keras and says so. */
+  /** The program that wrote the file, if it is not Keras and the file states it. */
   readonly writer: string | undefined;
-  /** The model's config as it stands in the file. */
+  /** The model's config, unchanged from the file. */
   readonly architecture: Json | undefined;
-  /** How the model was compiled, as it stands in the file. */
+  /** How the model was compiled, unchanged from the file. */
   readonly compile: Json | undefined;
   readonly weights: StoredTensors;
-  /** In files of Keras 1 and 2, and whole models in HDF5: the layers with their weights, in their order. */
+  /** The layers with their weights, in order, in files of Keras 1 and 2 and in whole models in HDF5. */
   readonly layers: readonly ListedLayer[] | undefined;
-  /** The optimizer's variables, in their order. */
+  /** The optimizer's variables, in order. */
   readonly optimizer: StoredTensors;
-  /** Other files inside: vocabularies. */
+  /** Other files inside, such as vocabularies. */
   readonly assets: Folder;
 }
 
@@ -89,15 +89,15 @@ export function contentsOf(
   return { ...nothing, ...parts, format };
 }
 
-/** A version, if what stands in its place is one. */
+/** A version, if the value looks like one. */
 export const versionOf = (value: unknown): string | undefined =>
   typeof value === 'string' && /^\d/.test(value) && value.length < 100 ? value : undefined;
 
-/** The name of a program, if what stands in its place may be one. */
+/** The name of a program, if the value may be one. */
 export const writerOf = (value: unknown): string | undefined =>
   typeof value === 'string' && /^[\w .+-]{1,50}$/.test(value) ? value : undefined;
 
-/** The tensors, in the order asked for; those of one store are read together. */
+/** Reads tensors, and returns them in the given order; those from the same store are read together. */
 export async function readTensors(tensors: readonly StoredTensor[]): Promise<Tensor[]> {
   const places = new Map<TensorStore, number[]>();
   tensors.forEach(({ store }, i) => places.set(store, [...(places.get(store) ?? []), i]));
@@ -109,7 +109,7 @@ export async function readTensors(tensors: readonly StoredTensor[]): Promise<Ten
   return read;
 }
 
-/** Adds tensors whose paths must be new. */
+/** Adds tensors; refuses a path that occurs twice. */
 export function addTensors(where: string, target: Map<string, StoredTensor>, tensors: Iterable<StoredTensor>): void {
   for (const tensor of tensors) {
     if (target.has(tensor.path)) {

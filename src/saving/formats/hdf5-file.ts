@@ -1,4 +1,4 @@
-/** HDF5 as Keras uses it: whole models, weights as Keras 3 lays them out, weights as Keras 1 and 2 list them. */
+/** Reads the HDF5 files that Keras writes: whole models, weights as Keras 3 arranges them, weights as Keras 1 and 2 list them. */
 import { FileError } from '../../errors/index.js';
 import { tensorOfStored } from '../arrays/stored.js';
 import type { StoredDType } from '../arrays/stored-dtypes.js';
@@ -20,7 +20,7 @@ export async function openHdf5(where: string, bytes: Uint8Array, limits: FileLim
   return laidOutWeights(where, root, store);
 }
 
-/** The weights of a file as Keras 3 lays them out: one group for each object, `vars/0`, `vars/1` in it. */
+/** Opens a file with weights as Keras 3 arranges them: a group for each object, which contains `vars/0`, `vars/1` and so on. */
 export async function openWeights(where: string, bytes: Uint8Array, limits: FileLimits): Promise<FileContents> {
   const root = await readHdf5Tree(where, bytes, limits.seconds);
   return laidOutWeights(where, root, new Hdf5Store(where, bytes, limits));
@@ -55,7 +55,7 @@ class Hdf5Store {
   }
 }
 
-/** Keras on Windows wrote backslashes between the names of nested groups. */
+/** On Windows, Keras wrote backslashes between the names of nested groups. */
 const withSlashes = (name: string): string => name.replaceAll('\\', '/');
 
 /** Every dataset under a group, by its path from there. */
@@ -130,7 +130,10 @@ function datasetNamed(where: string, datasets: ReadonlyMap<string, Hdf5Dataset>,
   throw new FileError({ kind: 'mismatch', where, expected, received: { missing: name } });
 }
 
-/** A list of names; long ones are split over `layer_names0`, `layer_names1` …; h5py stores an empty one as numbers. */
+/**
+ * A list of names in attributes. Keras splits long lists into `layer_names0`, `layer_names1` …; h5py stores an empty list as an array of
+ * numbers.
+ */
 function listIn(where: string, attributes: Attributes, name: string): string[] | undefined {
   const whole = attributes.get(name);
   const pieces = whole === undefined ? piecesIn(attributes, name) : [whole];
@@ -149,7 +152,7 @@ function piecesIn(attributes: Attributes, name: string): AttributeValue[] {
   return pieces;
 }
 
-/** Layers as Keras 1 and 2 list them: a group for each, its weights under the names that it lists. */
+/** The weights of layers as Keras 1 and 2 list them: a group for each layer, which contains its weights and a list of their names. */
 function listedWeights(
   where: string,
   group: Hdf5Group,
@@ -174,7 +177,7 @@ function listedWeights(
   return { layers: layers.filter(({ name, paths }) => name !== top || paths.length > 0), weights };
 }
 
-/** The group of a layer, whose name may have slashes. */
+/** The group of a layer, whose name may contain slashes. */
 function groupNamed(where: string, group: Hdf5Group, name: string): Hdf5Group {
   const direct = group.groups.get(name);
   if (direct !== undefined) return direct;
@@ -207,7 +210,7 @@ function laidOutWeights(where: string, root: Hdf5Group, store: Hdf5Store): FileC
   });
 }
 
-/** `vars` is a group, and in it are datasets; the opposite is no accident. */
+/** Refuses files in which `vars` is not a group, or in which its entries are not datasets: that does not happen by accident. */
 function checkLayout(where: string, group: Hdf5Group, path: string): void {
   const found = group.datasets.has('vars') ? 'a dataset as vars' : undefined;
   const nested = path.endsWith('/vars') && group.groups.size > 0 ? 'a group for a weight' : undefined;
@@ -218,7 +221,7 @@ function checkLayout(where: string, group: Hdf5Group, path: string): void {
   for (const [name, child] of group.groups) checkLayout(where, child, `${path}/${name}`);
 }
 
-/** HDF5 lists names by the alphabet, 10 before 2. */
+/** The number at the end of a path, for sorting: HDF5 lists names in alphabetical order, with 10 before 2. */
 const lastNumber = (path: string): number => Number(/\d+$/.exec(path)?.[0] ?? 0);
 
 const byPath = (tensors: readonly StoredTensor[]): Map<string, StoredTensor> =>

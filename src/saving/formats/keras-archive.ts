@@ -55,7 +55,7 @@ async function openStoredWeights(where: string, folder: Folder, limits: FileLimi
   return openNpzArchive(place, openZip(place, npz, limits));
 }
 
-/** The metadata matter little: a damaged one says no version. */
+/** The metadata are not essential; if they are damaged, the version is unknown. */
 async function metadataOf(
   where: string,
   folder: Folder,

@@ -34,7 +34,7 @@ export function openLayersModel(where: string, model: Json, folder: Folder, limi
   const version = versionOf(entryOf(topology, 'keras_version'));
   const backend = entryOf(topology, 'backend');
   return contentsOf('tensorflowjs', {
-    // TensorFlow.js writes its own version, `tfjs-layers 1.3.2`; its configs are those of Keras 2.
+    // TensorFlow.js states its own version, `tfjs-layers 1.3.2`; its configs are those of Keras 2.
     keras: version ?? versionOf(/keras v([^"\s]+)/.exec(JSON.stringify(entryOf(model, 'generatedBy') ?? ''))?.[1]),
     backend: typeof backend === 'string' ? backend : undefined,
     architecture: config,
@@ -116,7 +116,7 @@ function quantizationOf(where: string, entry: Json): Quantization | undefined {
   throw new FileError({ kind: 'config', where, expected, received: { quantization } });
 }
 
-/** The weights of one group, one after the other in the files of the group, which are fetched when the first is read. */
+/** The weights of one group, which follow each other in the group's files. The files are fetched when the first weight is read. */
 class GroupStore implements TensorStore {
   readonly #where: string;
   readonly #paths: readonly string[];

@@ -1,4 +1,4 @@
-/** Arrays of NumPy as weights: `.npz`, each array under its name, and `.npy`. */
+/** NumPy's files as weights: `.npz` with an array for each name, and `.npy`. */
 import type { Tensor } from '../../tensor/index.js';
 import { FileError, HillockError } from '../../errors/index.js';
 import { npzNames, readNpzArray } from '../arrays/npz.js';
@@ -30,7 +30,7 @@ function readArray(where: string, bytes: Uint8Array): Tensor {
   }
 }
 
-/** A tensor that is in memory already. */
+/** A tensor that is already in memory. */
 function heldTensor(path: string, tensor: Tensor): StoredTensor {
   const store: TensorStore = { read: (tensors) => Promise.resolve(tensors.map(() => tensor)) };
   return { path, shape: tensor.shape, dtype: tensor.dtype as StoredDType, store };

@@ -1,4 +1,4 @@
-/** From a source to what is in it, told apart by content. */
+/** Opens a source, whose format is recognised by its content. */
 import { FileError } from '../../errors/index.js';
 import { entryOf, parseConfig, type Json } from '../json/parsing.js';
 import { recognise } from '../sources/content.js';
@@ -14,9 +14,9 @@ import { isNpz, openNpy, openNpzArchive } from './numpy-file.js';
 import { isShardList, openShardedWeights } from './sharded-weights.js';
 import { readOptions } from '../../tensor/options.js';
 
-/** How a file is to be opened. */
+/** Options for opening a file. */
 export interface OpenOptions {
-  /** How much the file may ask for. */
+  /** How much memory and time the file may take. */
   readonly limits?: Partial<FileLimits> | undefined;
 }
 
@@ -52,7 +52,7 @@ async function openArchive(where: string, bytes: Uint8Array, limits: FileLimits)
   return isNpz(archive) ? openNpzArchive(where, archive) : openFolder(where, folderOfZip(archive), limits);
 }
 
-/** What a folder may hold, by the name that tells. */
+/** The files whose presence in a folder tells which format it has. */
 const telling = { keras: 'config.json', layersModel: 'model.json', savedModel: 'saved_model.pb' } as const;
 
 async function openFolder(where: string, folder: Folder, limits: FileLimits): Promise<FileContents> {
@@ -70,7 +70,7 @@ async function openFolder(where: string, folder: Folder, limits: FileLimits): Pr
   });
 }
 
-/** The model of TensorFlow.js may be called otherwise, where no other file can be meant. */
+/** The name of the model's file in a folder of TensorFlow.js. It may differ from model.json if only one file comes into question. */
 function nameOfModel({ names = [] }: Folder): string {
   const others = names.filter((name) => /^[^/]+\.json$/.test(name) && name !== 'metadata.json');
   return !names.includes(telling.layersModel) && others.length === 1 ? others[0]! : telling.layersModel;
@@ -84,7 +84,7 @@ function hintFor({ names = [] }: Folder): { readonly hint?: string } {
   return {};
 }
 
-/** People pack a folder instead of what is in it: then every name begins with the folder's. */
+/** The common prefix of all names, for archives that contain a folder instead of its contents. */
 function onlyPrefix({ names = [] }: Folder): string {
   const own = names.filter((name) => !/^__MACOSX\/|(^|\/)\.DS_Store$/.test(name));
   const prefix = /^[^/]+\//.exec(own[0] ?? '')?.[0] ?? '';
@@ -113,7 +113,7 @@ function openJson(
   });
 }
 
-/** An object with class_name and config, the config alone, or the layers of a Sequential alone. */
+/** Whether a value describes a model: an object with class_name and config, just a config, or just the list of a Sequential's layers. */
 function isArchitecture(value: Json): boolean {
   if (Array.isArray(value)) return value.some((layer: Json) => entryOf(layer, 'class_name') !== undefined);
   return entryOf(value, 'class_name') !== undefined || entryOf(value, 'layers') !== undefined;

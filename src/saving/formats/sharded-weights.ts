@@ -1,4 +1,4 @@
-/** Weights of Keras 3 in several files, with a list of them: `x.weights.json`. */
+/** Weights of Keras 3 that are spread over several files, with `x.weights.json` as the list of them. */
 import { FileError } from '../../errors/index.js';
 import { entryOf, isJsonObject, type Json } from '../json/parsing.js';
 import { plainName, type Folder } from '../sources/folder.js';

@@ -1,4 +1,4 @@
-/** The config of a model of any Keras as Keras 3 would write it. */
+/** Converts the config of a model of any Keras to the form that Keras 3 writes. */
 import { entryOf, isJsonObject, type Json, type JsonObject } from '../json/parsing.js';
 import { translateCalls, type LayerKind } from './calls.js';
 import type { Generation } from './generation.js';
@@ -7,7 +7,7 @@ import { translateLayer } from './layers.js';
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
-/** The generation of a file by the version that it states; files of Keras 1 state none, and have other names. */
+/** The generation of Keras that a file is from, by the version it states. Files of Keras 1 state none, but use other names. */
 export function generationOf(version: string | undefined, architecture: Json | undefined): Generation {
   if (version !== undefined) return { keras: version.startsWith('3') ? 3 : version.startsWith('1') ? 1 : 2 };
   const text = JSON.stringify(architecture ?? null);
@@ -18,14 +18,15 @@ export function generationOf(version: string | undefined, architecture: Json | u
 }
 
 /**
- * The same model in the words of Keras 3: `{ class_name, config }` with calls in the form of Keras 3. A list of layers is a Sequential; a config without
- * class_name is what it has the entries of. What Keras 3 wrote stays as it is, but for what older files have instead.
+ * The same model as Keras 3 would describe it: `{ class_name, config }` with calls in the form of Keras 3. A list of layers is a
+ * Sequential; the class of a config without class_name is recognised by its entries. Configs of Keras 3 are not changed, except where they
+ * contain parts from older files.
  */
 export function translateArchitecture(architecture: Json, generation: Generation): JsonObject {
   return translateModel(wrapped(withOwnActivations(architecture)), generation);
 }
 
-/** An object with class_name and config, whatever was left out. */
+/** An object with class_name and config, even if one of these is missing in the file. */
 function wrapped(architecture: Json): JsonObject {
   if (Array.isArray(architecture)) return { class_name: 'Sequential', config: { layers: architecture } };
   if (!isJsonObject(architecture)) return {};
@@ -53,7 +54,7 @@ function translateModel(model: JsonObject, generation: Generation): JsonObject {
   return { ...rest, class_name: className === 'Model' ? 'Functional' : className!, config: next };
 }
 
-/** A Sequential that was built by a call says how long that batch was, which binds nobody. */
+/** Removes the length of the batch with which a Sequential was built by a call: it does not oblige later batches. */
 function withoutBatchLength(config: JsonObject): JsonObject {
   const shape = config['build_input_shape'];
   return Array.isArray(shape)
@@ -67,14 +68,14 @@ const kindOf = (layer: Json): LayerKind => {
   return modelClasses.has(className as string) ? 'functional' : 'layer';
 };
 
-/** A layer, a model among layers, or a layer around another. */
+/** Translates a layer, a nested model, or a wrapper. */
 function translatePart(part: Json, generation: Generation): Json {
   if (!isJsonObject(part)) return part;
   if (modelClasses.has(entryOf(part, 'class_name') as string)) return translateModel(part, generation);
   return translateLayer(part, generation, (inner) => translatePart(inner, generation));
 }
 
-/** Before Keras 3 the first layer of a Sequential says what comes in. */
+/** Adds the input layer of a Sequential: before Keras 3 the first layer stated the input shape. */
 function withInputLayer(given: readonly Json[], layers: readonly Json[]): readonly Json[] {
   const first = entryOf(given[0], 'config');
   const className = entryOf(given[0], 'class_name');
@@ -86,7 +87,7 @@ function withInputLayer(given: readonly Json[], layers: readonly Json[]): readon
   return [{ class_name: 'InputLayer', config: { batch_shape: shape, dtype, name } }, ...layers];
 }
 
-/** Keras 1 states the last axis alone, and the length of sequences. */
+/** The input shape of a layer; Keras 1 states only the last axis and the length of sequences. */
 function shapeOf(config: Json | undefined): Json | undefined {
   const inner = entryOf(config, 'input_shape');
   if (Array.isArray(inner)) return [null, ...(inner as readonly Json[])];
@@ -96,7 +97,7 @@ function shapeOf(config: Json | undefined): Json | undefined {
   return typeof width === 'number' ? [null, ...(length === undefined ? [] : [length]), width] : undefined;
 }
 
-/** Indices of an embedding come as numbers of any sort; a layer with a policy takes numbers of its variables' dtype. */
+/** The dtype of the inputs: indices for an embedding may have any dtype; other layers get the dtype of their variables. */
 function inputDType(className: Json | undefined, dtype: Json | undefined): string {
   if (typeof dtype !== 'string' || className === 'Embedding') return 'float32';
   return dtype.startsWith('mixed') ? 'float32' : dtype;

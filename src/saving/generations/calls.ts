@@ -1,11 +1,11 @@
-/** How layers are called on each other: the forms of Keras 1 and 2 as that of Keras 3. */
+/** Converts the calls between layers from the forms of Keras 1 and 2 to the form of Keras 3. */
 import { entryOf, isJsonObject, type Json, type JsonObject } from '../json/parsing.js';
 import type { Generation } from './generation.js';
 import { translateOperation } from './tensorflow-operations.js';
 
 export type LayerKind = 'layer' | 'sequential' | 'functional';
 
-/** Which output of which call of which layer: `["dense", 0, 0]`. */
+/** An output of a call of a layer: `["dense", 0, 0]`. */
 type Reference = readonly [layer: string, call: number, output: number];
 
 const isReference = (value: Json | undefined): value is Json & Reference =>
@@ -49,14 +49,14 @@ export function translateCalls(
   };
 }
 
-/** A list of one tensor is that tensor: older files have no other form, and Keras returns no list of one output. */
+/** A list of one tensor becomes that tensor: older files always have lists, and Keras does not return a list for a single output. */
 function withoutList(references: Json | undefined): Json {
   if (!Array.isArray(references)) return references ?? [];
   const [only] = references as readonly Json[];
   return references.length === 1 && isReference(only) ? only : references;
 }
 
-/** A layer's calls, from `[[["dense", 0, 0, { options }], …]]` or `[["dense", 0, 0, { options }]]`. */
+/** The calls of a layer, from `[[["dense", 0, 0, { options }], …]]` or `[["dense", 0, 0, { options }]]`. */
 function translateNodes(layer: Json, kinds: ReadonlyMap<string, LayerKind>): Json {
   const nodes = entryOf(layer, 'inbound_nodes');
   if (!isJsonObject(layer) || !Array.isArray(nodes)) return layer;
@@ -72,7 +72,7 @@ function translateNode(node: Json, kinds: ReadonlyMap<string, LayerKind>): Json 
   return { args: [inputs], kwargs: options };
 }
 
-/** The tensors of a call, one, a list or an object of them; options stand behind each. */
+/** The tensors of a call: one, a list or an object of them; each is followed by options. */
 function inputsIn(node: Json, addOptions: (options: JsonObject) => void): Json {
   if (isReference(node)) {
     const options = (node as readonly Json[])[3];
@@ -87,10 +87,10 @@ function inputsIn(node: Json, addOptions: (options: JsonObject) => void): Json {
   return Object.fromEntries(Object.entries(node).map(([name, each]) => [name, inputsIn(each, addOptions)]));
 }
 
-/** tf.keras writes numbers among tensors as `["_CONSTANT_VALUE", -1, value, {}]`. */
+/** tf.keras writes numbers in the place of tensors as `["_CONSTANT_VALUE", -1, value, {}]`. */
 const isConstant = ([name]: Reference): boolean => name === '_CONSTANT_VALUE';
 
-/** An option of a call may be a tensor or hold some. */
+/** Translates an option of a call, which may be a tensor or contain some. */
 function translateArgument(value: Json, kinds: ReadonlyMap<string, LayerKind>): Json {
   if (isReference(value) && isConstant(value)) return (value as readonly Json[])[2]!;
   if (isReference(value) && kinds.has(value[0])) return tensorOf(value);
@@ -112,8 +112,8 @@ function referencesIn(value: Json): Reference[] {
 }
 
 /**
- * What the first call of a layer is numbered. A model has a call of its own, which older files count and newer ones do not: by the numbers that occur,
- * and else by the generation.
+ * The number of a layer's first call. A model as a layer has a call of its own, which older files count and newer ones do not; that is
+ * decided by the numbers that occur, or else by the generation.
  */
 function offsetOf(
   name: string,

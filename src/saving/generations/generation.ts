@@ -1,7 +1,7 @@
-/** Which Keras a file is of. */
+/** The generation of Keras that wrote a file. */
 
-/** What is to be known besides a config. */
+/** What has to be known about a file to understand its configs. */
 export interface Generation {
-  /** The first number of the version that wrote it. */
+  /** The first number of the Keras version. */
   readonly keras: 1 | 2 | 3;
 }

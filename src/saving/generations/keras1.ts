@@ -1,9 +1,9 @@
-/** The words of Keras 1. Source: files of Keras 1.1 and 1.2, and the renames that Keras 2.0 announced. */
+/** Translates the names of Keras 1. Source: files of Keras 1.1 and 1.2, and the renames that Keras 2.0 announced. */
 import type { Json, JsonObject } from '../json/parsing.js';
 
 type Entries = Record<string, Json>;
 
-/** Old names of entries, for every class. */
+/** The new names of entries of all classes, by their old names. */
 const names: Readonly<Record<string, string>> = {
   init: 'kernel_initializer',
   inner_init: 'recurrent_initializer',
@@ -30,10 +30,10 @@ const names: Readonly<Record<string, string>> = {
   atrous_rate: 'dilation_rate',
 };
 
-/** What the number of outputs is called. */
+/** The name of the entry for the number of outputs, for classes in which it differs. */
 const outputName: Readonly<Record<string, string>> = { Embedding: 'output_dim' };
 
-/** What Keras 1 could vary and nobody does. */
+/** Options of Keras 1 that Keras 2 dropped. */
 const dropped = /* @__PURE__ */ new Set([
   'mode',
   'forget_bias_init',
@@ -71,8 +71,8 @@ const mergingLayers: Readonly<Record<string, string>> = {
 };
 
 /**
- * The layer of later Keras for the one `Merge` that had all ways to merge; `undefined` where it brings a function, the layers that it merges, or
- * cosines, which had an axis more.
+ * The layer of later Keras for a `Merge`, which was one layer for all kinds of merging; `undefined` if it contains a function or the layers
+ * that it merges, or if it computes cosines, whose result had one more axis.
  */
 export function mergingLayer(given: JsonObject): { readonly className: string; readonly config: Entries } | undefined {
   const className = mergingLayers[given['mode'] as string];
@@ -83,7 +83,10 @@ export function mergingLayer(given: JsonObject): { readonly className: string; r
   return { className, config: { name, trainable: true, ...own } };
 }
 
-/** The first values are replaced by the file's: a name that no longer means anything does no harm. */
+/**
+ * The initializers of Keras 1 whose names are still in use. Any other name is replaced by the default, which does no harm, because the file
+ * contains the values of the weights.
+ */
 const known = /* @__PURE__ */ new Set([
   'glorot_uniform',
   'glorot_normal',

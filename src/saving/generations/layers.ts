@@ -1,11 +1,11 @@
-/** Layers of Keras 1 and 2 in the words of Keras 3. */
+/** Translates the layers of Keras 1 and 2 to those of Keras 3. */
 import { entryOf, isJsonObject, type Json, type JsonObject } from '../json/parsing.js';
 import type { Generation } from './generation.js';
 import { mergingLayer, translateKeras1 } from './keras1.js';
 
 type Entries = Record<string, Json>;
 
-/** Classes of one generation that are another's under another name, with what their name said. */
+/** Classes that have another name in Keras 3, with the entries that their old name implied. */
 const renamed: Readonly<Record<string, readonly [className: string, entries?: Entries]>> = {
   BatchNormalizationV1: ['BatchNormalization'],
   BatchNormalizationV2: ['BatchNormalization'],
@@ -15,23 +15,26 @@ const renamed: Readonly<Record<string, readonly [className: string, entries?: En
   Convolution1D: ['Conv1D'],
   Convolution2D: ['Conv2D'],
   Convolution3D: ['Conv3D'],
-  // What Keras 3 calls the class itself, and writes into `.h5`, where it says no module.
+  // Keras 3's internal name of the class, which it writes into `.h5` files, where it states no module.
   GroupedQueryAttention: ['GroupQueryAttention'],
 };
 
-/** Entries that say nothing about the numbers, or nothing that Keras 3 does not take from elsewhere. */
+/** Entries that do not affect the results, or that Keras 3 derives from other entries. */
 const dropped = /* @__PURE__ */ new Set([
   ...['batch_input_shape', 'input_dtype', 'implementation', 'consume_less', 'input_length', 'mask_zero_unused'],
   'fused',
   ...['query_shape', 'key_shape', 'value_shape', 'build_input_shape', 'experimental_run_tf_function'],
-  // How a row of scores that is masked completely is kept from NaN.
+  // How a row of scores that is completely masked is kept from NaN.
   'softmax_robust_masking',
 ]);
 
-/** Entries of which the same holds where they are off; those that are on change numbers, and are options, or refused as none. */
+/**
+ * Entries that do not affect the results if they are off. If they are on, they are kept, and then either understood or refused as unknown
+ * options.
+ */
 const droppedWhereOff = /* @__PURE__ */ new Set(['virtual_batch_size', 'adjustment']);
 
-/** Entries of single classes of which the same holds. */
+/** The same for entries of single classes. */
 const droppedOf: Readonly<Record<string, readonly string[]>> = {
   DepthwiseConv1D: ['groups', 'filters', 'kernel_initializer', 'kernel_regularizer', 'kernel_constraint'],
   DepthwiseConv2D: ['groups', 'filters', 'kernel_initializer', 'kernel_regularizer', 'kernel_constraint'],
@@ -46,7 +49,7 @@ const droppedOf: Readonly<Record<string, readonly string[]>> = {
   SpatialDropout3D: ['noise_shape'],
 };
 
-/** A layer as Keras 3 would write it. `translateInner` is for the layers that it holds. */
+/** A layer as Keras 3 would write it. `translateInner` translates the layers inside it. */
 export function translateLayer(
   layer: JsonObject,
   generation: Generation,
@@ -66,7 +69,7 @@ export function translateLayer(
       config[key] = (inner as readonly Json[]).map(translateInner);
     }
   }
-  // A module of the older packages names a place that is no longer there.
+  // Modules of older packages are dropped, because they do not exist in Keras 3.
   const { module, ...rest } = layer;
   const isKnownModule =
     typeof module === 'string' && !/^(tf_keras|tensorflow|keras\.(src\.)?(layers|engine)\.)/.test(module);
@@ -78,7 +81,7 @@ export function translateLayer(
   };
 }
 
-/** Wrappers and cells hold layers under these names. */
+/** Whether a value is the config of a layer, as wrappers and cells contain it. */
 function isLayerConfig(value: Json): boolean {
   const config = entryOf(value, 'config');
   return (
@@ -114,7 +117,7 @@ function translateConfig(className: string, given: JsonObject, { keras }: Genera
   return config;
 }
 
-/** Integers of other sizes come in as int32. */
+/** Integer dtypes that become int32. */
 const heldAs: Readonly<Record<string, string>> = {
   int64: 'int32',
   int16: 'int32',
@@ -125,7 +128,7 @@ const heldAs: Readonly<Record<string, string>> = {
 
 const policies = /* @__PURE__ */ new Set(['Policy', 'PolicyV1', 'AutoPolicy']);
 
-/** Entries that are true or false; in Python 1 and 0 may stand for them. */
+/** Entries that are true or false; Python programs may have written 1 and 0. */
 const flags = /* @__PURE__ */ new Set([
   ...['trainable', 'use_bias', 'scale', 'center', 'mask_zero', 'keepdims', 'shared', 'supports_masking', 'unroll'],
   ...['return_sequences', 'return_state', 'go_backwards', 'stateful', 'unit_forget_bias', 'reset_after'],
@@ -141,12 +144,12 @@ function translateEntry(key: string, value: Json, keras: number): Json {
   return value;
 }
 
-/** tf.keras wrote the dtype of the values, which the weight has. */
+/** Drops the dtype that tf.keras wrote into initializers, because the weight has one. */
 function translateInitializer(initializer: JsonObject): Json {
   const config = entryOf(initializer, 'config');
   if (!isJsonObject(config) || typeof initializer['class_name'] !== 'string') return initializer;
   const { dtype: _, ...given } = config;
-  // The first versions of TensorFlow.js wrote null for some choices.
+  // The first versions of TensorFlow.js wrote null for some options.
   const rest = Object.fromEntries(Object.entries(given).filter(([key, value]) => value !== null || key === 'seed'));
   return { ...initializer, class_name: initializer['class_name'].replace(/V[12]$/, ''), config: rest };
 }

@@ -1,17 +1,17 @@
 /**
- * Operations of TensorFlow that stand between layers in files of tf.keras, `TFOpLambda` and `SlicingOpLambda`, as Keras 3 would have them. Source: what
- * tf.keras 2.4 to 2.15 write, and the arguments of TensorFlow's functions.
+ * Translates TensorFlow operations between layers in files of tf.keras, `TFOpLambda` and `SlicingOpLambda`, to operations of Keras 3.
+ * Source: what tf.keras 2.4 to 2.15 write, and the arguments of TensorFlow's functions.
  */
 import { entryOf, isJsonObject, type Json, type JsonObject } from '../json/parsing.js';
 
 type Entries = Record<string, Json>;
 
-/** A class of `keras.ops`, the name of its first argument, and how TensorFlow calls the others. */
+/** The class in `keras.ops`, the name of its first argument, and TensorFlow's names of the others. */
 interface Translation {
   readonly className: string;
   readonly first: string;
   readonly others: Readonly<Record<string, string>>;
-  /** What TensorFlow takes where nothing is said, if it is not what Keras takes. */
+  /** TensorFlow's defaults where they differ from Keras's. */
   readonly defaults?: Entries;
 }
 
@@ -27,7 +27,7 @@ const binary = (className: string): Translation => translation(className, 'x1', 
 const reduction = (className: string): Translation =>
   translation(className, 'x', { axis: 'axis', keepdims: 'keepdims', input_tensor: 'x' });
 
-/** By the name of the function, without `tf.`. */
+/** The translations by the name of the function, without `tf.`. */
 const translations = (): Readonly<Record<string, Translation>> => ({
   ...{ '__operators__.add': binary('Add'), 'math.add': binary('Add'), 'math.subtract': binary('Subtract') },
   ...{ 'math.multiply': binary('Multiply'), 'math.divide': binary('Divide'), 'math.truediv': binary('Divide') },
@@ -70,16 +70,19 @@ const translations = (): Readonly<Record<string, Translation>> => ({
   'linalg.matmul': binary('Matmul'),
 });
 
-/** What says nothing where it has these values. */
+/** Values with which an argument has no effect, so that it can be dropped. */
 const silent: readonly Json[] = [null, false, '', 'float32'];
 
-/** Whether all calls have the form that `translateNodes` gives them; damaged ones are left to whoever reads calls. */
+/** Whether all calls have the form that `translateNodes` produces. Damaged calls are left for the code that reads calls to report. */
 const isCalled = (layer: JsonObject): boolean => {
   const nodes = entryOf(layer, 'inbound_nodes');
   return Array.isArray(nodes) && (nodes as readonly Json[]).every((node) => Array.isArray(entryOf(node, 'args')));
 };
 
-/** A layer of the two classes as an operation of Keras 3; another is given back, and so is one of a function that has no equal. */
+/**
+ * A layer of one of the two classes as an operation of Keras 3. Other layers are returned unchanged, and so is a function without an
+ * equivalent.
+ */
 export function translateOperation(layer: Json): Json {
   if (!isJsonObject(layer) || !isCalled(layer)) return layer;
   const className = entryOf(layer, 'class_name');
@@ -102,7 +105,7 @@ function operation(layer: JsonObject, className: string, translate: (call: Json)
   };
 }
 
-/** A call with Keras's names of the arguments; nothing where one is asked for that Keras has not. */
+/** A call with Keras's names of the arguments; null if it has an argument that Keras does not have. */
 function translatedCall(call: Json, { first, others, defaults }: Translation): Json | null {
   const [input] = entryOf(call, 'args') as readonly [Json];
   const given = entryOf(call, 'kwargs') as JsonObject;
@@ -115,7 +118,7 @@ function translatedCall(call: Json, { first, others, defaults }: Translation): J
   return { args: [], kwargs: { [first]: input, ...kwargs } };
 }
 
-/** `x[…]`, whose parts stand as objects with start, stop and step. */
+/** `x[…]`; its parts are objects with start, stop and step. */
 function slicingCall(call: Json): Json {
   const [input] = entryOf(call, 'args') as readonly [Json];
   const spec = entryOf(entryOf(call, 'kwargs'), 'slice_spec') ?? [];

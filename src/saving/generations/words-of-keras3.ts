@@ -1,6 +1,6 @@
 /**
- * What Hillock and older Keras have and Keras 3 has no name for, in words that Keras 3 has. `ThresholdedReLU` is `ReLU`. `hard_sigmoid` with another slope than that of
- * Keras 3 is two layers in a row, which take the place of an activation and compute the same: `Rescaling` for the line and `ReLU` for the ends.
+ * Expresses things that only Hillock and older Keras have with classes of Keras 3. `ThresholdedReLU` becomes `ReLU`. `hard_sigmoid` with
+ * another slope than Keras 3's becomes two layers in a row that compute the same: `Rescaling` for the line and `ReLU` for the ends.
  */
 import { isPlainObject as isEntries } from '../../tensor/options.js';
 
@@ -8,20 +8,23 @@ type Entries = Readonly<Record<string, unknown>>;
 
 const name = 'hard_sigmoid';
 
-/** A config in the words of Keras 3. */
+/** A config in which everything is expressed with classes of Keras 3. */
 export const inWordsOfKeras3 = <Config>(config: Config): Config => changed(config, asLayers, asReLU) as Config;
 
-/** The same without a word that means another function to tf.keras than to Keras 3: it refuses the layers, and computes nothing wrong. */
+/**
+ * The same for files that tf.keras opens, too. The name hard_sigmoid means another function there, so layers take its place here as well; tf.keras
+ * refuses these instead of computing something wrong.
+ */
 export const inWordsOfAllKeras = <Config>(config: Config): Config =>
   changed(config, (given, dtype) => asLayers(given === name ? ofKeras3 : given, dtype), asReLU) as Config;
 
 const ofKeras3 = { class_name: name, config: { slope: 1 / 6, offset: 0.5 } };
 
-/** The same with activations as themselves again. */
+/** The reverse: such pairs of layers become activations again. */
 export const withOwnActivations = <Config>(config: Config): Config =>
   changed(config, asActivation, (it) => it) as Config;
 
-/** A copy with other activations, which get the dtype of the layer that they belong to, and other layers. */
+/** A copy with activations and layers replaced. A replaced activation gets the dtype of its layer. */
 function changed(
   value: unknown,
   activation: (given: unknown, dtype: unknown) => unknown,
@@ -67,7 +70,7 @@ function asActivation(value: unknown): unknown {
     (inner['layers'] as unknown[]).filter(isEntries).map((each) => [each['class_name'], each['config']]),
   );
   const line = configs.get('Rescaling');
-  // Keras, which opens and saves them, adds what comes in.
+  // Keras adds an input layer when it opens and saves such a file.
   const others = [...configs.keys()].filter((each) => each !== 'Rescaling' && each !== 'ReLU' && each !== 'InputLayer');
   if (others.length > 0 || !configs.has('ReLU') || !isEntries(line)) return value;
   return { class_name: name, config: { slope: line['scale'], offset: line['offset'] } };

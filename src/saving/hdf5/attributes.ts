@@ -1,13 +1,13 @@
-/** The attributes of a group or dataset: texts, lists of texts, numbers. */
+/** Reads the attributes of a group or dataset: texts, lists of texts, numbers. */
 import { FileError } from '../../errors/index.js';
 import { storedDType, typeClass } from './element-types.js';
 import type { StoredType } from './library.js';
 import type { Hdf5Session } from './session.js';
 
-/** `undefined` for types that no Keras writes. */
+/** The value of an attribute; `undefined` for types that Keras does not write. */
 export type AttributeValue = string | readonly string[] | number | readonly number[] | undefined;
 
-/** Room for the configs of the largest models, and for lists of names. */
+/** The largest attribute in bytes: enough for the configs of the largest models, and for lists of names. */
 const mostBytes = 2 ** 26;
 const mostAttributes = 4096;
 
@@ -67,7 +67,7 @@ function valuesAt(session: Hdf5Session, type: StoredType, address: number): stri
   }
 }
 
-/** A text of variable length lies elsewhere in the library's memory and ends with a zero. */
+/** A text of variable length, which is stored elsewhere in the library's memory and ends with a zero byte. */
 function textAt(session: Hdf5Session, heap: Uint8Array, address: number): string {
   if (address === 0) return '';
   session.allow();
@@ -80,5 +80,5 @@ function fixedText(bytes: Uint8Array): string {
   return decode(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
-/** What is not UTF-8 was written by Python 2 in the code page of its machine. */
+/** Bytes that are not UTF-8 were written by Python 2 in the code page of its machine. */
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

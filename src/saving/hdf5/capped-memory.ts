@@ -1,7 +1,7 @@
-/** The memory section with a lower maximum than the module asks for: the only cap that an instance cannot pass. */
+/** Lowers the maximum in a module's memory section, which is the only limit that an instance cannot exceed. */
 import { BinaryReader, encodedNumber } from './module-binary.js';
 
-/** The content of the section, with at most so many pages of 64 KiB; `undefined` where it declares no maximum. */
+/** The content of the section with at most so many pages of 64 KiB; `undefined` if it declares no maximum. */
 export function withMaximumPages(memory: Uint8Array, pages: number): Uint8Array | undefined {
   const reader = new BinaryReader(memory);
   const count = reader.number();

@@ -1,10 +1,11 @@
 /**
- * A WebAssembly module whose loops count down and trap at zero. Damaged files make libhdf5 loop without end, and a thread cannot interrupt WebAssembly
- * that it runs itself; so each turn of each loop pays one unit of what its caller gave, and every call ends.
+ * Changes a WebAssembly module so that its loops stop after a number of turns. Damaged files can make libhdf5 loop forever, and a thread
+ * cannot interrupt WebAssembly that it runs itself. So each turn of each loop uses up one unit of a budget that the caller sets, and traps
+ * at zero.
  */
 import { BinaryReader, BinaryWriter, encodedNumber, section, sectionsOf } from './module-binary.js';
 
-/** The name under which the module exports what is left. */
+/** The name under which the module exports the remaining budget. */
 export const budgetName = 'hillock_budget';
 
 const op = {
@@ -24,7 +25,7 @@ const i32Type = 0x7f;
 const mutable = 1;
 const globalKind = 3;
 
-/** The contents of the sections that change. */
+/** The new contents of the sections that change. */
 export function withCountedLoops(module: Uint8Array): Map<number, Uint8Array> {
   const sections = new Map(sectionsOf(module).map((found) => [found.id, found]));
   const contentOf = (id: number): Uint8Array => {
@@ -46,7 +47,7 @@ export function withCountedLoops(module: Uint8Array): Map<number, Uint8Array> {
 
 const name = (text: string): number[] => [...encodedNumber(text.length), ...new TextEncoder().encode(text)];
 
-/** A list with one more entry at its end. */
+/** A list with one more entry at the end. */
 function withEntry(list: Uint8Array, entry: readonly number[]): Uint8Array {
   const reader = new BinaryReader(list);
   const count = reader.number();
@@ -103,7 +104,10 @@ function countedCode(code: Uint8Array, budget: number): Uint8Array {
   return writer.bytes;
 }
 
-/** Where the bodies of a function's loops begin. Millions of instructions pass here while somebody waits for a file. */
+/**
+ * The positions at which the bodies of a function's loops begin. This has to be fast: it reads millions of instructions while somebody
+ * waits for a file.
+ */
 function loopBodies(reader: BinaryReader, end: number): number[] {
   for (let groups = reader.number(); groups > 0; groups--) {
     reader.skipNumber();
@@ -151,7 +155,7 @@ function skipCatches(reader: BinaryReader): void {
   for (let left = reader.number(); left > 0; left--) numbers(reader.byte() < 2 ? 2 : 1)(reader);
 }
 
-/** What follows an opcode, where it is not a fixed count of numbers. */
+/** Reads what follows an opcode, for opcodes with something else than a fixed number of integers. */
 const immediates: Readonly<Record<number, (reader: BinaryReader) => void>> = {
   0x0e: /* @__PURE__ */ list(1),
   0x1c: /* @__PURE__ */ list(0),
@@ -164,7 +168,7 @@ const immediates: Readonly<Record<number, (reader: BinaryReader) => void>> = {
 
 const others = 255;
 
-/** How many LEB128 numbers follow each opcode; `others` where `immediates` knows. */
+/** How many LEB128 numbers follow each opcode; `others` for those in `immediates`. */
 const numbersAfter = /* @__PURE__ */ countsOfNumbers();
 
 function countsOfNumbers(): Uint8Array {

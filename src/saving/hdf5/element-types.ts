@@ -1,8 +1,8 @@
-/** The types of elements that tensors can be made of, among all that HDF5 has. */
+/** The element types of HDF5 that tensors can have. */
 import type { StoredDType } from '../arrays/stored-dtypes.js';
 import type { StoredType } from './library.js';
 
-/** HDF5's classes of types. */
+/** The numbers of HDF5's classes of types. */
 export const typeClass = { integer: 0, float: 1, string: 3, opaque: 5, enumeration: 8 } as const;
 
 const classNames: Readonly<Record<number, string>> = {

@@ -1,13 +1,13 @@
 /**
- * libhdf5, compiled to WebAssembly by `h5wasm`, in an instance that is kept small and alone: when it is instantiated, its memory is capped and its loops are made to end; the
- * one file that it sees lies in memory, every other name that it tries to open is refused and noted, and after a fault it is put back to how it was at first.
+ * libhdf5, compiled to WebAssembly by `h5wasm`, in a confined instance: its memory is limited, its loops end, and the only file it can open
+ * lies in memory. Other names that it tries to open are refused and recorded, and after a fault it is reset to its initial state.
  */
 import { StateError } from '../../errors/index.js';
 import { withMaximumPages } from './capped-memory.js';
 import { budgetName, withCountedLoops } from './counted-loops.js';
 import { section, sectionsOf, withSections } from './module-binary.js';
 
-/** What we call of the module; `h5wasm` describes it loosely. */
+/** The part of the module that we call; `h5wasm` types it loosely. */
 export interface Hdf5Module {
   readonly HEAPU8: Uint8Array;
   readonly FS: {
@@ -43,7 +43,7 @@ export interface Hdf5Module {
   reclaim_vlen_memory(file: bigint, path: string, attribute: string, address: bigint): number;
 }
 
-/** What the library says about the elements of a dataset or an attribute. */
+/** The element type of a dataset or an attribute, as the library describes it. */
 export interface StoredType {
   readonly type: number;
   readonly size: number;
@@ -58,27 +58,27 @@ export interface StoredType {
 
 export interface Hdf5Instance {
   readonly module: Hdf5Module;
-  /** Names, other than that of the file, that the library tried to open since `watch`. */
+  /** Names, except that of the file, that the library has tried to open since `watch`. */
   readonly refused: string[];
-  /** What the library printed since `watch`. */
+  /** What the library has printed since `watch`. */
   readonly printed: () => string;
-  /** Begins with a clean notes. */
+  /** Clears these records. */
   watch(): void;
-  /** How many turns of loops the library may still make; it traps at none. */
+  /** How many turns of loops the library may still make; at zero it traps. */
   budget: number;
-  /** Puts memory and open files back to how they were before the first file. */
+  /** Resets memory and open files to their state before the first file. */
   restore(): void;
 }
 
-/** 256 MiB: larger datasets are read in pieces. */
+/** 256 MiB. Larger datasets are read in pieces. */
 const mostPages = 4096;
 
-/** The only name that the library may open, and where its messages go. */
+/** The only name that the library may open. */
 export const filePath = '/model.h5';
 
 const noSuchFile = -44;
 
-/** Enough for what the library does before its first file. */
+/** The budget of loop turns before the first file. */
 const startBudget = 2 ** 31 - 1;
 
 let instance: Promise<Hdf5Instance> | undefined;
@@ -112,7 +112,7 @@ async function instantiate(): Promise<Hdf5Instance> {
     });
   }
   const initial = takeSnapshot(exports);
-  // Libhdf5 looks there for unknown filters; that is its own wish, not the file's.
+  // The library looks for unknown filters in these places by itself; a file did not ask for that.
   notes.plugins.push(...module.get_plugin_search_paths());
   return {
     module,
@@ -160,8 +160,9 @@ function takeSnapshot(exports: Exports): { restore(): void } {
 }
 
 /**
- * Runs `load`, during which the library is instantiated. `h5wasm` instantiates its module while it is imported and takes no settings, so that the
- * call `WebAssembly.instantiate` is the only place to lower the maximum of its memory and to guard its imports; modules of others pass unchanged.
+ * Runs `load`, during which the library is instantiated. `h5wasm` instantiates its module while it is imported, and takes no settings. So
+ * the only place to limit its memory and to guard its imports is the call of `WebAssembly.instantiate`; other modules pass through it
+ * unchanged.
  */
 async function whileInterceptingInstantiation<T>(
   notes: Notes,
@@ -188,14 +189,14 @@ async function whileInterceptingInstantiation<T>(
   }
 }
 
-/** Whether these are the bytes of libhdf5: it exports its own initialization. */
+/** Whether these bytes are libhdf5, which exports its own initialization. */
 function isLibrary(module: Uint8Array): boolean {
   const exports = sectionsOf(module).find(({ id }) => id === section.exports);
   if (exports === undefined || module[0] !== 0) return false;
   return new TextDecoder('latin1').decode(module.subarray(exports.start, exports.end)).includes('H5_libinit_g');
 }
 
-/** The module with less memory and with loops that end. */
+/** The module with less memory, and with loops that end. */
 function caged(module: Uint8Array): Uint8Array<ArrayBuffer> {
   const contents = withCountedLoops(module);
   const memory = sectionsOf(module).find(({ id }) => id === section.memory);
@@ -208,7 +209,7 @@ type Imported = (...args: number[]) => number;
 
 const longestMessage = 4096;
 
-/** The imports of the library, except those that reach beyond its file. */
+/** The imports of the library, without those that reach beyond its file. */
 function guardedImports(
   imports: WebAssembly.Imports,
   notes: Notes,

@@ -1,11 +1,11 @@
-/** The messages of an object's header: what it is made of. Source: HDF5 file format specification, version 3.0, section IV.A.2. */
+/** The messages in an object's header, which describe the object. Source: HDF5 file format specification, version 3.0, section IV.A.2. */
 import { FileError } from '../../errors/index.js';
 import type { StoredDType } from '../arrays/stored-dtypes.js';
 
-/** "There is none". */
+/** The address that means "none". */
 export const noAddress = 0xffffffffffffffffn;
 
-/** Bytes, least significant first, of numbers that are given with their width. */
+/** Builds a message from little-endian numbers of given widths. */
 export class MessageBytes {
   readonly #bytes: number[] = [];
 
@@ -18,7 +18,7 @@ export class MessageBytes {
     return this;
   }
 
-  /** Eight bytes each: sizes and addresses. */
+  /** Adds numbers of eight bytes: sizes and addresses. */
   wide(...values: readonly (number | bigint)[]): this {
     for (const value of values) {
       const bits = BigInt.asUintN(64, BigInt(value));
@@ -49,7 +49,7 @@ export interface Message {
   readonly content: Uint8Array;
 }
 
-/** The shape of what an object holds. */
+/** The shape of a dataset or an attribute. */
 export function dataspace(shape: readonly number[]): Uint8Array {
   const [version, isSimple] = [2, shape.length === 0 ? 0 : 1];
   return new MessageBytes().add(1, version, shape.length, 0, isSimple).wide(...shape).bytes;
@@ -82,12 +82,12 @@ function integerType(size: number, isSigned: boolean): Uint8Array {
     .add(2, 0, 8 * size).bytes;
 }
 
-/** Two bytes without a meaning, as Keras and h5py store what NumPy does not know; the tag is empty. */
+/** Elements of two bytes without a meaning, with an empty tag: Keras and h5py store types like that which NumPy does not know. */
 function opaqueType(size: number): Uint8Array {
   return new MessageBytes().add(1, typeVersion | 5, 0, 0, 0).add(4, size).bytes;
 }
 
-/** h5py's bool: an enumeration of FALSE and TRUE over int8. */
+/** The type of h5py's booleans: an enumeration of FALSE and TRUE over int8. */
 function booleanType(): Uint8Array {
   const name = (text: string): number[] => [...new TextEncoder().encode(text.padEnd(8, '\0'))];
   return new MessageBytes()
@@ -117,7 +117,7 @@ const elementTypes: Readonly<Record<StoredDType, () => Uint8Array>> = {
 
 export const datatype = (dtype: StoredDType): Uint8Array => elementTypes[dtype]();
 
-/** A text of any length, in UTF-8, kept in a heap; an element is its length and its place there. */
+/** The type of UTF-8 texts of any length. They lie in a heap; an element is the length and the place of its text. */
 export function textType(): Uint8Array {
   const [utf8, text] = [1, 1];
   const character = new MessageBytes().add(1, typeVersion | 3, utf8 << 4, 0, 0).add(4, 1).bytes;
@@ -129,7 +129,7 @@ export function textType(): Uint8Array {
 
 export const textElementBytes = 16;
 
-/** The number of bytes of one message is written in 16 bits. */
+/** The size of a message is stored in 16 bits. */
 const mostMessageBytes = 0xffff;
 
 export function attribute(where: string, name: string, type: Uint8Array, space: Uint8Array, data: Uint8Array): Message {
@@ -150,7 +150,7 @@ export function attribute(where: string, name: string, type: Uint8Array, space: 
   return { type: messageType.attribute, content };
 }
 
-/** A name in a group and the address of the object that it stands for. */
+/** A link: a name in a group, and the address of the object with that name. */
 export function link(name: string, address: number): Message {
   const text = new TextEncoder().encode(name);
   const [version, utf8] = [1, 1];
@@ -164,7 +164,7 @@ export function link(name: string, address: number): Message {
   return { type: messageType.link, content };
 }
 
-/** What makes an object a group whose links stand in its header. */
+/** The messages that make an object a group, with its links in its header. */
 export function groupMessages(): Message[] {
   const info = new MessageBytes().add(1, 0, 0).wide(noAddress, noAddress).bytes;
   return [
@@ -173,7 +173,7 @@ export function groupMessages(): Message[] {
   ];
 }
 
-/** What makes an object a dataset whose data lie at an address, one after the other. */
+/** The messages that make an object a dataset whose data are in one piece at an address. */
 export function datasetMessages(
   shape: readonly number[],
   dtype: StoredDType,
@@ -181,7 +181,7 @@ export function datasetMessages(
   size: number,
 ): Message[] {
   const [version, contiguous] = [3, 1];
-  // Space is allocated late, and filled only if a value is set, which is not: 2 and 2, in two bits each.
+  // Space is allocated late (2, in two bits), and filled only if a fill value is set (2, in two bits), which it is not.
   const fill = Uint8Array.from([3, 0b1010]);
   return [
     { type: messageType.dataspace, content: dataspace(shape) },

@@ -1,4 +1,4 @@
-/** The sections of a WebAssembly module in binary form. Source: WebAssembly core specification, chapter 5. */
+/** Reads and changes the sections of a WebAssembly module. Source: WebAssembly core specification, chapter 5. */
 
 export const section = { types: 1, imports: 2, memory: 5, globals: 6, exports: 7, code: 10 } as const;
 
@@ -10,7 +10,7 @@ export interface Section {
 
 const headerBytes = 8;
 
-/** Reads what follows itself: numbers of variable length, bytes. */
+/** Reads numbers of variable length and bytes, one after the other. */
 export class BinaryReader {
   readonly bytes: Uint8Array;
   at: number;
@@ -24,7 +24,7 @@ export class BinaryReader {
     return this.bytes[this.at++]!;
   }
 
-  /** An unsigned LEB128 number: seven bits a byte, the eighth says that more follow. */
+  /** An unsigned LEB128 number: each byte has seven bits, and an eighth that says whether more bytes follow. */
   number(): number {
     let value = 0;
     for (let unit = 1; ; unit *= 128) {
@@ -34,7 +34,7 @@ export class BinaryReader {
     }
   }
 
-  /** Passes a LEB128 number of any sign. */
+  /** Skips a LEB128 number, signed or unsigned. */
   skipNumber(): void {
     while ((this.byte() & 0x80) !== 0);
   }
@@ -102,7 +102,7 @@ export function sectionsOf(module: Uint8Array): Section[] {
   return sections;
 }
 
-/** A copy of the module in which some sections have other content. */
+/** A copy of the module in which some sections have other contents. */
 export function withSections(module: Uint8Array, contents: ReadonlyMap<number, Uint8Array>): Uint8Array<ArrayBuffer> {
   const writer = new BinaryWriter(module.length + 2 ** 16);
   writer.copy(module, 0, headerBytes);

@@ -1,13 +1,16 @@
-/** The data of datasets as bytes, least significant first, in row-major order. */
+/** Reads the data of datasets as little-endian bytes in row-major order. */
 import { FileError } from '../../errors/index.js';
 import { storedSize } from '../arrays/stored-dtypes.js';
 import { withHdf5, type Hdf5Session } from './session.js';
 import type { Hdf5Dataset } from './tree.js';
 
-/** So much is read at once; the library's memory holds it beside the chunks that it unpacks. */
+/** How many bytes are read at once. The library's memory has to hold them besides the chunks that it unpacks. */
 const pieceBytes = 2 ** 25;
 
-/** A file that declares this many times more than it has is a bomb; smaller ones are only well compressed. */
+/**
+ * A file that declares so many times more bytes than it contains is refused as a bomb; below this many bytes it may just be well
+ * compressed.
+ */
 const suspicious = { bytes: 2 ** 26, perByte: 1000 };
 
 /** Reads several datasets of one file. */
@@ -48,7 +51,7 @@ function readDataset(session: Hdf5Session, dataset: Hdf5Dataset, size: number): 
     for (const piece of piecesOf(shape, Math.max(1, Math.floor(pieceBytes / element)))) {
       const length = piece.count.reduce((product, count) => product * count, element);
       readPiece(session, dataset, piece, address);
-      // The memory may have grown, and its view with it.
+      // The view is read again in each turn, because the library's memory may have grown.
       data.set(session.module.HEAPU8.subarray(address, address + length), end);
       end += length;
     }
@@ -63,7 +66,7 @@ interface Piece {
   readonly count: readonly number[];
 }
 
-/** Boxes that follow each other in row-major order, each of at most so many elements. */
+/** Boxes in row-major order that together cover the shape, each of at most so many elements. */
 function* piecesOf(shape: readonly number[], most: number): Generator<Piece> {
   let axis = shape.length;
   let inner = 1;
@@ -86,7 +89,7 @@ function* piecesOf(shape: readonly number[], most: number): Generator<Piece> {
   }
 }
 
-/** A piece may lie in chunks as large as the whole. */
+/** The size of a whole dataset: even a small piece may lie in a chunk of this size. */
 const datasetBytes = ({ shape, dtype }: Hdf5Dataset): number =>
   shape.reduce((product, axis) => product * axis, storedSize[dtype as keyof typeof storedSize]);
 

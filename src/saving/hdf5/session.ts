@@ -1,4 +1,4 @@
-/** One request at the library: the file's bytes go in, plain data comes out, and nothing of either stays behind. */
+/** One use of the library: a file's bytes go in, plain data come out, and neither stays in the library. */
 import { FileError, HillockError } from '../../errors/index.js';
 import { millisecondsNow } from '../../training/clock.js';
 import { filePath, hdf5Library, type Hdf5Instance, type Hdf5Module } from './library.js';
@@ -6,15 +6,15 @@ import { filePath, hdf5Library, type Hdf5Instance, type Hdf5Module } from './lib
 export interface Hdf5Session {
   readonly module: Hdf5Module;
   readonly file: bigint;
-  /** How messages call the file. */
+  /** The file, as messages call it. */
   readonly where: string;
-  /** Throws if the request takes longer than it may, and lets the library work on a call that handles so many bytes. */
+  /** Allows the library the work for a call that handles so many bytes; throws if the session has taken too long. */
   allow(bytes?: number): void;
 }
 
 /**
- * Opens the bytes as an HDF5 file and runs `f`, which must not wait for anything: the library has one place for a file. Whatever goes wrong in the
- * library, a trap of WebAssembly too, is an error about the file, after which the library is as new.
+ * Opens the bytes as an HDF5 file and runs `f`, which must be synchronous, because the library has room for one file only. Everything that
+ * goes wrong in the library, even a trap of WebAssembly, becomes an error about the file, after which the library is reset.
  */
 export async function withHdf5<T>(
   where: string,
@@ -57,7 +57,10 @@ function closeFile({ module }: Hdf5Instance): void {
   opened = undefined;
 }
 
-/** Turns of loops for a call on the smallest file, and for each byte that it may have to look at; inflating takes about ten. */
+/**
+ * The budget of loop turns: for a call on the smallest file, and for each byte that it may have to look at. Inflating a byte takes about
+ * ten.
+ */
 const turns = { least: 2e7, perByte: 200, most: 2 ** 31 - 1 };
 
 function allowance(where: string, library: Hdf5Instance, size: number, seconds: number): (bytes?: number) => void {
@@ -71,7 +74,7 @@ function allowance(where: string, library: Hdf5Instance, size: number, seconds: 
   };
 }
 
-/** The innermost of the library's own messages: `#003: … : name doesn't exist`. */
+/** The innermost of the library's error messages: `#003: … : name doesn't exist`. */
 const reasonIn = (printed: string): string | undefined =>
   [...printed.matchAll(/^\s*#\d+: .*?: (.*)$/gm)].pop()?.[1]?.trim();
 

@@ -1,4 +1,4 @@
-/** What an HDF5 file holds: its groups, attributes and datasets, without the data. */
+/** Reads the structure of an HDF5 file: its groups, attributes and datasets, without the data. */
 import { FileError } from '../../errors/index.js';
 import { readAttributes, type AttributeValue } from './attributes.js';
 import type { StoredDType } from '../arrays/stored-dtypes.js';
@@ -16,16 +16,16 @@ export interface Hdf5Group {
 export interface Hdf5Dataset {
   readonly path: string;
   readonly shape: readonly number[];
-  /** The type of its elements, or in words a type that no tensor has. */
+  /** The dtype of its elements; a type that tensors cannot have is described in words. */
   readonly dtype: StoredDType | { readonly unsupported: string };
   readonly attributes: Attributes;
 }
 
-/** More than any model has, and few enough to be listed in a moment. */
+/** The most objects in a file: more than any model has, but few enough to be listed in a moment. */
 const mostObjects = 200_000;
 const mostDepth = 64;
 
-/** As NumPy and HDF5 themselves allow 32 axes and no element count beyond what can be counted. */
+/** The most axes, as in HDF5. */
 const mostAxes = 32;
 
 const kindOf = { group: 0, dataset: 1, namedType: 2 } as const;
@@ -40,7 +40,7 @@ export function readHdf5Tree(where: string, bytes: Uint8Array, seconds: number):
 interface Walk {
   readonly session: Hdf5Session;
   objects: number;
-  /** Addresses of groups: a hard link can make a group its own ancestor. */
+  /** The addresses of visited groups, because a hard link can make a group its own ancestor. */
   readonly visited: Set<string>;
 }
 

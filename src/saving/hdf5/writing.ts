@@ -1,6 +1,6 @@
 /**
- * HDF5 files as Keras reads them: groups with their links in their headers, data in one piece, texts in heaps. The same tree gives the same bytes, since
- * nothing is dated. Every libhdf5 since 1.8 reads them. Source: HDF5 file format specification, version 3.0.
+ * Writes HDF5 files that Keras can read: groups with their links in their headers, data in one piece, texts in heaps. The same tree gives
+ * the same bytes, because no times are stored. Every libhdf5 since 1.8 reads them. Source: HDF5 file format specification, version 3.0.
  */
 import type { StoredDType } from '../arrays/stored-dtypes.js';
 import { lookup3 } from './checksum.js';
@@ -18,13 +18,13 @@ import {
   type Message,
 } from './messages.js';
 
-/** A text, or a list of texts; an empty list is stored as h5py stores one, as no numbers. */
+/** A text, or a list of texts. An empty list is stored as h5py does it, as an array without numbers. */
 export type WrittenAttribute = string | readonly string[];
 
 export interface WrittenDataset {
   readonly shape: readonly number[];
   readonly dtype: StoredDType;
-  /** The elements, least significant byte first. */
+  /** The elements as little-endian bytes. */
   readonly data: Uint8Array;
   readonly attributes?: ReadonlyMap<string, WrittenAttribute>;
 }
@@ -34,7 +34,7 @@ export class WrittenGroup {
   readonly groups = new Map<string, WrittenGroup>();
   readonly datasets = new Map<string, WrittenDataset>();
 
-  /** The group under a path, made where it is missing. */
+  /** The group at a path; missing groups are made. */
   group(path: string): WrittenGroup {
     const [name, ...rest] = path.split('/').filter((step) => step !== '');
     if (name === undefined) return this;
@@ -56,7 +56,7 @@ const leastHeapBytes = 4096;
 const mostHeapObjects = 0xfffe;
 const heapHeaderBytes = 16;
 
-/** The parts of a file in their order, each at an address that eight divides. */
+/** The parts of a file in order, each at an address that is a multiple of eight. */
 class FilePieces {
   readonly #where: string;
   readonly #pieces: Uint8Array[] = [];
@@ -114,7 +114,7 @@ class FilePieces {
     });
   }
 
-  /** Texts into heaps; the elements that refer to them come back. */
+  /** Puts texts into heaps, and returns the elements that refer to them. */
   #addTexts(texts: readonly string[]): Uint8Array {
     const elements = new MessageBytes();
     for (let first = 0; first < texts.length; first += mostHeapObjects) {
@@ -135,7 +135,7 @@ class FilePieces {
 
 const padded = (length: number): number => Math.ceil(length / alignment) * alignment;
 
-/** Section II.A of the specification. */
+/** The superblock, by section II.A of the specification. */
 function superblock(root: number, end: number): Uint8Array {
   const [version, widthOfAddresses, widthOfLengths] = [2, 8, 8];
   const content = new MessageBytes()
@@ -145,7 +145,7 @@ function superblock(root: number, end: number): Uint8Array {
   return withChecksum(content);
 }
 
-/** Section IV.A.1.b. */
+/** The header of an object, by section IV.A.1.b. */
 function objectHeader(messages: readonly Message[]): Uint8Array {
   const size = messages.reduce((sum, { content }) => sum + 4 + content.length, 0);
   const [version, sizeInFourBytes] = [2, 0x02];
@@ -161,7 +161,7 @@ function withChecksum(content: Uint8Array): Uint8Array {
   return new MessageBytes().append(content).add(4, lookup3(content)).bytes;
 }
 
-/** Section III.E: a collection of objects that are numbered from 1, and object 0 for the space that is left. */
+/** A heap, by section III.E: objects numbered from 1, and object 0 for the free space. */
 function heap(objects: readonly Uint8Array[]): Uint8Array {
   const used = objects.reduce((sum, { length }) => sum + heapHeaderBytes + padded(length), heapHeaderBytes);
   const size = Math.max(leastHeapBytes, used + heapHeaderBytes);

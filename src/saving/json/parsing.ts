@@ -1,4 +1,4 @@
-/** JSON as Python writes it, from a file that nobody vouches for. */
+/** Parses JSON as Python writes it, from files that cannot be trusted. */
 import { FileError } from '../../errors/index.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
@@ -11,17 +11,17 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The entry of an object under a key of its own; `undefined` for anything that is no object. */
+/** The own entry of an object under a key; `undefined` if the value is no object. */
 export function entryOf(value: unknown, key: string): Json | undefined {
   return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** Deeper than any model that people make: each model within a model adds four levels. */
+/** The deepest nesting that is accepted. No real model comes near it: each model inside a model adds four levels. */
 export const mostJsonDepth = 512;
 
 /**
  * What a JSON text says. `NaN` and `Infinity`, which Python writes, are numbers; an entry called `__proto__` is left out; of two
- * entries of one name the last counts, as in Python. Nesting is counted before anything is parsed.
+ * entries of one name the last counts, as in Python. Nesting is measured before anything is parsed.
  */
 export function parseJson(where: string, source: Uint8Array | string): Json {
   const text = typeof source === 'string' ? source : decodeJsonText(where, source);
@@ -30,7 +30,7 @@ export function parseJson(where: string, source: Uint8Array | string): Json {
   return mayNamePrototype(text) ? withoutPrototypes(value) : value;
 }
 
-/** The same of a text that may hold a text of JSON, as `json.dump(model.to_json())` writes. */
+/** The same for a JSON text that may be a string with JSON in it, as `json.dump(model.to_json())` writes it. */
 export function parseConfig(where: string, source: Uint8Array | string): Json {
   const value = parseJson(where, source);
   return typeof value === 'string' ? parseJson(where, value) : value;
@@ -39,7 +39,7 @@ export function parseConfig(where: string, source: Uint8Array | string): Json {
 const malformed = (where: string, received: Readonly<Record<string, unknown>>, hint?: string): FileError =>
   new FileError({ kind: 'config', where, expected: 'JSON', received, ...(hint !== undefined && { hint }) });
 
-/** UTF-8, or UTF-16, which Python's reader takes as well. */
+/** The text in UTF-8, or in UTF-16, which Python accepts, too. */
 function decodeJsonText(where: string, bytes: Uint8Array): string {
   const [first, second] = bytes;
   const isLittle = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
@@ -61,7 +61,7 @@ const mark = { quote: 0x22, backslash: 0x5c, minus: 0x2d } as const;
 const opening = /* @__PURE__ */ new Set([0x5b, 0x7b]);
 const closing = /* @__PURE__ */ new Set([0x5d, 0x7d]);
 
-/** Where NaN and Infinity stand outside strings; counts the depth on the way. */
+/** The places of NaN and Infinity outside of strings; also measures the nesting. */
 function nonFiniteTokens(where: string, text: string): Token[] {
   const tokens: Token[] = [];
   let depth = 0;
@@ -105,7 +105,7 @@ function nonFiniteAt(text: string, start: number): Token | undefined {
   return isNegative ? { start: start - 1, text: `-${name}` } : { start, text: name };
 }
 
-/** With texts in the place of the numbers that JSON does not know: texts that begin as none in the file does. */
+/** Parses with the numbers that JSON does not have replaced by strings, whose beginning occurs nowhere in the file. */
 function parseWithNumbers(where: string, text: string, tokens: readonly Token[]): Json {
   let mark = 'number ';
   while (text.includes(mark)) mark = `_${mark}`;
@@ -131,7 +131,7 @@ function parse(where: string, text: string, revive?: (key: string, value: unknow
 
 const mayNamePrototype = (text: string): boolean => text.includes('__proto__') || text.includes('\\u');
 
-/** A copy in which no object has an entry that an assignment would take for its prototype. */
+/** A copy in which no object has an entry `__proto__`, which an assignment would take for its prototype. */
 function withoutPrototypes(value: Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map(withoutPrototypes);
   if (!isJsonObject(value)) return value;

@@ -1,9 +1,9 @@
 /**
- * JSON as Python's `json.dumps` writes it: `, ` and `: ` between, NaN and Infinity by their names, everything beyond ASCII escaped, and
- * `0.0` where Python has a float, on which some classes of Keras insist.
+ * Writes JSON as Python's `json.dumps` does: with `, ` and `: ` as separators, NaN and Infinity by name, everything beyond ASCII escaped,
+ * and `0.0` for Python's floats, because some classes of Keras require that.
  */
 
-/** Entries of Keras's configs that are floats. */
+/** The entries of Keras's configs that are floats. */
 const floats = /* @__PURE__ */ new Set([
   ...['learning_rate', 'initial_learning_rate', 'warmup_target', 'end_learning_rate', 'decay_rate', 'power', 'alpha'],
   ...['momentum', 'rho', 'beta_1', 'beta_2', 'epsilon', 'ema_momentum', 'weight_decay', 'clipnorm', 'global_clipnorm'],

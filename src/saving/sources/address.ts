@@ -1,4 +1,4 @@
-/** Files from the network: only the address that the user gave, and plain names beside it. */
+/** Reads files from the network: only from the address that the user gave, and files with plain names beside it. */
 import { FileError } from '../../errors/index.js';
 import type { Folder } from './folder.js';
 
@@ -20,7 +20,7 @@ async function fetchResponse(where: string, address: string): Promise<Response> 
   }
 }
 
-/** The body of an answer; reading stops where it grows beyond `most` bytes. */
+/** The body of a response; reading stops if it exceeds `most` bytes. */
 export async function responseBytes(where: string, response: Response, most: number): Promise<Uint8Array> {
   const { url: address, status } = response;
   if (!response.ok) {
@@ -94,7 +94,7 @@ export function fileNameOf(address: string): string | undefined {
   return name === undefined || name === '' ? undefined : name;
 }
 
-/** What lies beside an address: the same origin and folder, with the same query, which may hold a signature. */
+/** The files beside an address: of the same origin and folder, requested with the same query, which may contain a signature. */
 export function filesBeside(address: string): Folder {
   const base = absolute(address);
   if (base === undefined || !/^https?:$/.test(base.protocol)) {

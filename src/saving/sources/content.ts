@@ -1,4 +1,4 @@
-/** What a file is, by its first bytes: names lie, and downloads go wrong. */
+/** Recognises what a file is by its first bytes, because names may be wrong and downloads may fail. */
 import { FileError } from '../../errors/index.js';
 
 export type Content = 'zip' | 'hdf5' | 'json' | 'npy';
@@ -8,7 +8,7 @@ const startsWith = (bytes: Uint8Array, text: string, start = 0): boolean =>
 
 const hdf5Signature = '\x89HDF\r\n\x1a\n';
 
-/** HDF5 allows its signature after a block of the user's own, of 512 bytes or a doubling of that. */
+/** Whether bytes are HDF5. Its signature may come after a block of the user's own, of 512 bytes or a power of 2 times that. */
 function isHdf5(bytes: Uint8Array): boolean {
   if (startsWith(bytes, hdf5Signature)) return true;
   for (let start = 512; start < bytes.length; start *= 2) if (startsWith(bytes, hdf5Signature, start)) return true;
@@ -17,13 +17,13 @@ function isHdf5(bytes: Uint8Array): boolean {
 
 const firstText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes.subarray(0, 512)).trimStart();
 
-/** JSON begins with one of these; UTF-16 has a mark or a zero beside them. */
+/** Whether bytes may be JSON: it begins with one of these characters; in UTF-16 there is also a mark or a zero byte. */
 function isJson(bytes: Uint8Array): boolean {
   const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   return isWide || /^[{["]/.test(firstText(bytes));
 }
 
-/** What people open by mistake: how it is recognised, what it is, what to do. */
+/** Files that people open by mistake: how they are recognised, what they are, and what to do. */
 const mistaken: readonly {
   readonly matches: (bytes: Uint8Array) => boolean;
   readonly what: string;
@@ -54,7 +54,7 @@ const mistaken: readonly {
   { matches: (bytes) => startsWith(bytes, '{', 8) && bytes[7] === 0, what: 'a safetensors file' },
 ];
 
-/** Says what the bytes are, or refuses them with what they look like. */
+/** Recognises the content of a file; if it is none that can be opened, the error says what it looks like. */
 export function recognise(where: string, bytes: Uint8Array): Content {
   if (startsWith(bytes, 'PK\x03\x04') || startsWith(bytes, 'PK\x05\x06')) return 'zip';
   if (isHdf5(bytes)) return 'hdf5';

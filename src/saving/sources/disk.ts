@@ -1,4 +1,4 @@
-/** Files on disk, in Node, Deno and Bun. */
+/** Reads files from disk, in Node, Deno and Bun. */
 import { FileError } from '../../errors/index.js';
 import type { Folder, OpenedSource } from './folder.js';
 import { tooLarge, type FileLimits } from './limits.js';
@@ -8,7 +8,7 @@ interface SystemError extends Error {
   readonly code?: string;
 }
 
-/** What the system's codes say, in words. */
+/** The meanings of the system's error codes, in words. */
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'the file does not exist',
   ENOTDIR: 'a part of the path is a file, not a folder',
@@ -22,10 +22,10 @@ const reasons: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
 };
 
-/** What they say of a file that was to be written. */
+/** Their meanings for a file that was to be written. */
 const reasonsNotToWrite: typeof reasons = { ...reasons, ENOENT: 'its folder does not exist' };
 
-/** An error of the file system as ours. */
+/** A `FileError` for an error of the file system. */
 export function diskError(where: string, path: string, expected: string, error: unknown, isWriting = false): FileError {
   const { code, message } = error as SystemError;
   const reason = code === undefined ? undefined : (isWriting ? reasonsNotToWrite : reasons)[code];
@@ -59,7 +59,7 @@ async function readBytes(where: string, path: string): Promise<Uint8Array> {
   }
 }
 
-/** Deep enough for the assets of a model. */
+/** The deepest folders that are listed: deep enough for the assets of a model. */
 const mostDepth = 8;
 
 async function folderOnDisk(where: string, path: string): Promise<Folder> {
@@ -80,8 +80,8 @@ async function folderOnDisk(where: string, path: string): Promise<Folder> {
 }
 
 /**
- * A folder that is looked into only for the names that are asked for, which are plain. A link in it is followed: who keeps the folder put it
- * there, as the caches of downloads do.
+ * A folder that is not listed, but from which files with plain names can be read. Links in it are followed, because whoever owns the folder
+ * put them there, as caches of downloads do.
  */
 function lazyFolder(where: string, path: string): Folder {
   return {

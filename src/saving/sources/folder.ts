@@ -1,42 +1,45 @@
-/** Files that belong together under plain names: a folder on disk, an archive, files that a user picked, an address and what lies beside it. */
+/**
+ * Files that belong together and have plain names: a folder on disk, an archive, files that a user picked, or an address with the files
+ * beside it.
+ */
 import { FileError } from '../../errors/index.js';
 
 export interface Folder {
-  /** The names inside, with slashes; `undefined` where they cannot be listed, as beside an address. */
+  /** The names of the files inside, with slashes; `undefined` if they cannot be listed, as with an address. */
   readonly names: readonly string[] | undefined;
-  /** The bytes of one, or `undefined` where there is none; more than `most` are refused before they are read. */
+  /** Reads a file; `undefined` if it does not exist. A file with more than `most` bytes is refused before it is read. */
   read(name: string, most?: number): Promise<Uint8Array | undefined>;
 }
 
-/** A file as it came: its bytes, or a folder that stands for one. */
+/** An opened source: the bytes of a file, or a folder. */
 export interface OpenedSource {
-  /** How messages call it. */
+  /** What messages call the source. */
   readonly label: string;
-  /** Its name where it has one. */
+  /** The file's name, if it has one. */
   readonly name: string | undefined;
   /** `undefined` for a folder. */
   readonly bytes: Uint8Array | undefined;
-  /** What lies beside the file, or in the folder. */
+  /** The files beside the file, or those in the folder. */
   readonly folder: Folder;
 }
 
-/** Nothing lies beside bytes. */
+/** A folder without files, for bytes that have nothing beside them. */
 export const emptyFolder: Folder = { names: [], read: () => Promise.resolve(undefined) };
 
 const windowsDrive = /^[A-Za-z]:/;
 
-/** Control characters stand in no name that a person gave. */
+/** Control characters, which do not occur in names that people choose. */
 // eslint-disable-next-line no-control-regex
 const controlCharacters = /[\u0000-\u001f\u007f]/;
 
-/** Whether a name, with slashes, stays inside its folder whatever is done with it. */
+/** Whether a name, with slashes, stays inside its folder on every system. */
 export function isSafeName(name: string): boolean {
   const steps = name.split('/');
   const staysInside = steps.every((step) => step !== '' && step !== '.' && step !== '..');
   return staysInside && !windowsDrive.test(name) && !name.includes('\\') && !controlCharacters.test(name);
 }
 
-/** The name of a file that another file says lies beside it; `./` before it means the same. */
+/** Checks the name of a file that another file refers to; it has to be plain, and a leading `./` is dropped. */
 export function plainName(where: string, name: unknown): string {
   const bare = typeof name === 'string' ? name.replace(/^\.\//, '') : name;
   if (typeof bare === 'string' && !bare.includes('/') && isSafeName(bare) && !/^[\w+.-]+:/.test(bare)) return bare;
@@ -49,7 +52,7 @@ export function plainName(where: string, name: unknown): string {
   });
 }
 
-/** The part of a folder under a prefix that ends with a slash. */
+/** The part of a folder whose names begin with a prefix, which ends with a slash. */
 export function folderUnder(folder: Folder, prefix: string): Folder {
   if (prefix === '') return folder;
   return {

@@ -1,21 +1,21 @@
-/** What a file may ask for before it is refused. */
+/** Limits for what a file may take before it is refused. */
 import { FileError, ValueError } from '../../errors/index.js';
 
-/** How much a file may take, in memory and time. */
+/** How much memory and time a file may take. */
 export interface FileLimits {
-  /** The bytes of a file, of what comes from an address, and of everything that an archive unpacks to; 2 GiB by default. */
+  /** The most bytes of a file, of a response, and of everything that an archive unpacks to; 2 GiB by default. */
   readonly bytes: number;
-  /** The members of an archive; 4096 by default. */
+  /** The most members of an archive; 4096 by default. */
   readonly members: number;
-  /** The bytes of one JSON text; 64 MiB by default. */
+  /** The most bytes of a JSON text; 64 MiB by default. */
   readonly json: number;
-  /** How long the HDF5 library may work on one request; 60 by default. */
+  /** How many seconds the HDF5 library may work on a request; 60 by default. */
   readonly seconds: number;
 }
 
 const defaultLimits: FileLimits = { bytes: 2 ** 31, members: 4096, json: 2 ** 26, seconds: 60 };
 
-/** The limits that a caller gives, over the defaults. */
+/** The given limits, with defaults for the others. */
 export function readLimits(where: string, given: Partial<FileLimits> = {}): FileLimits {
   for (const [name, limit] of Object.entries(given)) {
     if (!Object.hasOwn(defaultLimits, name)) {
@@ -30,7 +30,7 @@ export function readLimits(where: string, given: Partial<FileLimits> = {}): File
   return { ...defaultLimits, ...Object.fromEntries(known) };
 }
 
-/** The refusal of a file that is larger than the limits. */
+/** The error for a file that exceeds the limits. */
 export function tooLarge(where: string, label: string, bytes: number, limits: FileLimits): FileError {
   return new FileError({
     kind: 'limit',

@@ -1,6 +1,6 @@
 /**
- * Node's own modules, imported when they are needed and under names that no bundler looks for, so that a page can load what imports this. Typed here, as
- * far as they are used, so that the package needs no types of Node.
+ * Imports Node's own modules when they are needed, under names that bundlers do not resolve, so that a page can load the modules that use
+ * them. The parts that are used are typed here, so that the package does not need Node's types.
  */
 
 export interface FileStatus {
@@ -51,10 +51,10 @@ export function isNode(): boolean {
   return typeof nodeProcess()?.versions?.node === 'string';
 }
 
-/** A number that no other running process has. */
+/** The number of this process, which no other running process has. */
 export const processNumber = (): number => nodeProcess()?.pid ?? 0;
 
-/** Whether a process of this number runs; signal 0 only asks. */
+/** Whether a process with this number runs; signal 0 does nothing but ask. */
 export function isRunning(number: number): boolean {
   try {
     return nodeProcess()?.kill(number, 0) ?? false;
@@ -75,7 +75,7 @@ export async function pathOfAddress(address: string): Promise<string> {
   return fileURLToPath(address);
 }
 
-/** What is used of Node's worker threads. */
+/** The part of Node's worker threads that is used. */
 interface WorkerThreads {
   readonly Worker: new (address: URL | string) => Thread;
   readonly parentPort: Omit<Thread, 'terminate'> | null;

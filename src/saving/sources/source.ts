@@ -1,4 +1,4 @@
-/** From whatever names or holds a file to its bytes and to what lies beside it. */
+/** Opens whatever names or holds a file: gives its bytes and the files beside it. */
 import { FileError, ValueError } from '../../errors/index.js';
 import { fetchBytes, fileNameOf, filesBeside, responseBytes } from './address.js';
 import { openPath } from './disk.js';
@@ -8,11 +8,11 @@ import { isNode, pathOfAddress } from './node-modules.js';
 
 /**
  * What a file can be read from: a path (in Node), an address, its bytes, a `Blob` or `File`, a `Response`, or the files of a folder that
- * a user picked. A string is an address if it begins with a scheme, and outside Node always.
+ * a user picked. A string is an address if it begins with a scheme; in pages it always is.
  */
 export type FileSource = string | URL | Uint8Array | ArrayBuffer | Blob | Response | Iterable<File>;
 
-/** Two letters at least: `C:` is a drive. */
+/** A scheme has at least two letters, because `C:` is a drive. */
 const scheme = /^[a-z][a-z\d+.-]+:/i;
 
 export async function openSource(where: string, source: FileSource, limits: FileLimits): Promise<OpenedSource> {
@@ -73,7 +73,7 @@ async function blobBytes(where: string, label: string, blob: Blob): Promise<Uint
   }
 }
 
-/** The files of one folder; the path under which a page got them begins with the folder's name. */
+/** The files of a folder that a user picked in a page; their paths begin with the folder's name. */
 function openPicked(where: string, files: Iterable<File>): OpenedSource {
   const byName = new Map<string, File>();
   for (const file of files) {

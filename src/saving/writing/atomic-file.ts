@@ -1,21 +1,21 @@
-/** Files on disk that are there whole or not at all: written beside their place, made durable, then renamed over it. */
+/** Writes files atomically: into a new file beside the path, which is flushed to disk and then renamed. */
 import { FileError } from '../../errors/index.js';
 import { diskError } from '../sources/disk.js';
 import { fileSystem, isNode, isRunning, paths, processNumber, type FileSystem } from '../sources/node-modules.js';
 
 export interface WriteOptions {
-  /** Is told how many of how many bytes are written, after each piece. */
+  /** Called after each piece with the number of bytes written so far and their total. */
   readonly onProgress?: ((progress: { readonly written: number; readonly total: number }) => void) | undefined;
 }
 
-/** So much is written between two reports of progress. */
+/** The bytes written between two calls of `onProgress`. */
 const pieceBytes = 2 ** 22;
 
 let files = 0;
 
 /**
- * Writes a file so that whoever opens the path finds the old file or the new one, also if the process is killed or the machine stops meanwhile. What
- * a killed process left beside the path is removed by the next one that writes there.
+ * Writes a file so that whoever opens the path finds either the old or the new file, even if the process is killed or the machine stops
+ * meanwhile. A temporary file that a killed process left beside the path is removed by the next process that writes there.
  */
 export async function writeFileAtomically(
   where: string,
@@ -45,7 +45,7 @@ export async function writeFileAtomically(
 
 interface Place {
   readonly folder: string;
-  /** The file itself, where the path is a link. */
+  /** The file itself, if the path is a link. */
   readonly file: string;
   readonly prefix: string;
   readonly temporary: string;
@@ -97,7 +97,7 @@ async function writeAndRename(
   await makeNameDurable(system, folder);
 }
 
-/** A rename is on disk when the folder is; Windows knows no such thing and needs it not. */
+/** Flushes the folder, without which the rename may not be on disk. Windows cannot do that and does not need it. */
 async function makeNameDurable(system: FileSystem, folder: string): Promise<void> {
   const handle = await system.open(folder, 'r').catch(() => undefined);
   await handle?.sync().catch(() => undefined);

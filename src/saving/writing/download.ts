@@ -1,4 +1,4 @@
-/** Files out of a page. */
+/** Downloads files from a page. */
 import { StateError } from '../../errors/index.js';
 import { checkArgumentCount } from '../../tensor/argument-count.js';
 
@@ -28,6 +28,6 @@ export function download(bytes: Uint8Array, name: string): void {
   document.body.append(link);
   link.click();
   link.remove();
-  // The click only begins the download; the bytes must outlive it.
+  // The click only starts the download, which needs the bytes for longer.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

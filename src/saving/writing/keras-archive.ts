@@ -1,22 +1,22 @@
-/** `.keras`, as Keras 3 writes it. */
+/** Writes `.keras` files as Keras 3 does. */
 import { writeHdf5, type WrittenGroup } from '../hdf5/writing.js';
 import { writeJson } from '../json/writing.js';
 import { writeZip } from '../zip/writing.js';
 
-/** The Keras whose files are written. */
+/** The version of Keras whose format is written. */
 export const writtenKeras = '3.15.1';
 
-/** The program that writes them, which Keras does not ask for. */
+/** The program that writes the files; Keras ignores this entry. */
 export const writer = 'Hillock';
 
-/** As the members of Keras's own archives: no date, so that equal models give equal bytes. */
+/** The date that Keras's own archives have; a fixed one, so that equal models give equal bytes. */
 const noDate = '1980-01-01@00:00:00';
 
 export interface ArchiveParts {
   /** The model's config, as an object with class_name and config. */
   readonly config: unknown;
   readonly weights: WrittenGroup;
-  /** Vocabularies and the like, by their paths under `assets/`. */
+  /** Vocabularies and other texts, by their paths under `assets/`. */
   readonly assets?: ReadonlyMap<string, Uint8Array>;
 }
 

@@ -1,9 +1,9 @@
-/** Whole models in HDF5, `.h5`: the config as an attribute, the weights listed by layer. */
+/** Writes whole models as HDF5, `.h5`: the config as an attribute, and the weights by layer. */
 import { WrittenGroup, writeHdf5, type WrittenDataset } from '../hdf5/writing.js';
 import { writeJson } from '../json/writing.js';
 import { writer, writtenKeras } from './keras-archive.js';
 
-/** A weight under its name, which may have slashes: `dense/kernel`. */
+/** A weight with its name, which may contain slashes: `dense/kernel`. */
 export type NamedDataset = readonly [name: string, dataset: WrittenDataset];
 
 export interface LayerDatasets {
@@ -17,7 +17,7 @@ export interface WholeModelParts {
   readonly training: unknown;
   readonly layers: readonly LayerDatasets[];
   readonly optimizer: readonly NamedDataset[];
-  /** The backend of Keras whose conventions hold. */
+  /** The Keras backend whose conventions the file follows. */
   readonly backend: string;
 }
 
@@ -31,7 +31,7 @@ export function writeWholeModel(where: string, parts: WholeModelParts): Uint8Arr
   return writeHdf5(where, root);
 }
 
-/** An attribute of HDF5 has at most 64 KiB, of which a text takes 16 bytes here: longer lists are split, as Keras splits them. */
+/** The most names in one attribute: HDF5 limits attributes to 64 KiB, and a text takes 16 bytes. Longer lists are split, as Keras does. */
 const mostNames = 4000;
 
 function setNames(group: WrittenGroup, attribute: string, names: readonly string[]): void {

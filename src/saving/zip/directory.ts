@@ -1,6 +1,6 @@
 /**
- * The table of contents of a ZIP archive, with everything it claims compared with the bytes that are there.
- * Source: APPNOTE.TXT of PKWARE, version 6.3.10, sections 4.3 to 4.5.
+ * Reads the directory of a ZIP archive, and compares everything it claims with the actual bytes. Source: APPNOTE.TXT of PKWARE, version
+ * 6.3.10, sections 4.3 to 4.5.
  */
 import { FileError } from '../../errors/index.js';
 import { isSafeName } from '../sources/folder.js';
@@ -8,13 +8,13 @@ import type { FileLimits } from '../sources/limits.js';
 
 export interface ZipMember {
   readonly name: string;
-  /** Whether its data is deflated, not stored as it is. */
+  /** Whether the data are deflated, instead of stored unchanged. */
   readonly isDeflated: boolean;
   readonly crc: number;
-  /** Bytes in the archive, and unpacked. */
+  /** The number of bytes in the archive, and after unpacking. */
   readonly storedSize: number;
   readonly size: number;
-  /** Where its data begins. */
+  /** The position at which the data begin. */
   readonly start: number;
 }
 
@@ -23,7 +23,7 @@ const headerBytes = { central: 46, local: 30, end: 22, end64: 56, locator64: 20 
 const longestComment = 0xffff;
 const flag = { encrypted: 1, descriptor: 8, strongEncryption: 64, utf8: 0x800, masked: 0x2000 };
 
-/** Says "see the zip64 field" where 32 bits are too few. */
+/** The value that means "see the zip64 field", for numbers that need more than 32 bits. */
 const elsewhere = 0xffffffff;
 
 export const damagedArchive = (
@@ -33,7 +33,7 @@ export const damagedArchive = (
 ): FileError =>
   new FileError({ kind: 'archive', where, expected, received, hint: 'the archive is damaged or was made to deceive' });
 
-/** The members of the archive in the order of its directory; folders are left out. */
+/** The members of the archive in the order of its directory, without folders. */
 export function readDirectory(where: string, bytes: Uint8Array, limits: FileLimits): ZipMember[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = findEnd(where, view, limits);
@@ -145,7 +145,7 @@ function readEntry(where: string, view: DataView, at: number, end: number): Entr
 const bytesOf = (view: DataView, start: number, length: number): Uint8Array =>
   new Uint8Array(view.buffer, view.byteOffset + start, length);
 
-/** Some writers on Windows use backslashes, against the standard; they mean slashes. */
+/** Some Windows programs write backslashes, against the standard, in place of slashes. */
 function decodeName(where: string, bytes: Uint8Array, flags: number): string {
   try {
     const encoding = flags & flag.utf8 || bytes.every((byte) => byte < 0x80) ? 'utf-8' : 'latin1';
@@ -155,10 +155,10 @@ function decodeName(where: string, bytes: Uint8Array, flags: number): string {
   }
 }
 
-/** Unpacked size, stored size, offset of the header. */
+/** The size after unpacking, the size in the archive, the offset of the header. */
 type Sizes = readonly [number, number, number];
 
-/** Sizes and offset, from the zip64 field where the entry says that they stand there. */
+/** Sizes and offset, read from the zip64 field if the entry refers to it. */
 function readZip64(where: string, view: DataView, start: number, length: number, values: Sizes): Sizes {
   if (!values.includes(elsewhere)) return values;
   for (let at = start; at + 4 <= start + length;) {
@@ -211,7 +211,10 @@ function checkKind(where: string, name: string, flags: number, method: number, m
   }
 }
 
-/** Compares a member's own header with the directory's entry: programs that believe the one or the other would see two archives. */
+/**
+ * Compares a member's own header with its directory entry. If they differed, programs that trust one or the other would see two different
+ * archives.
+ */
 function locate(where: string, view: DataView, entry: Entry, directory: number): ZipMember {
   const { name, offset, method, flags, storedSize, size } = entry;
   const received = { member: name };
@@ -253,10 +256,13 @@ function checkNames(where: string, members: readonly ZipMember[]): void {
   }
 }
 
-/** What deflate can make of a byte at most. */
+/** The most bytes that deflate can make of one byte. */
 const mostPerByte = 1032;
 
-/** Zeros may compress this well where there are few of them; that many are a bomb. */
+/**
+ * An archive that unpacks to more than this is refused as a bomb if it is also compressed by more than this factor; small data may be
+ * compressed that well.
+ */
 const suspicious = { bytes: 2 ** 26, perByte: 200 };
 
 function checkSizes(where: string, members: readonly ZipMember[], limits: FileLimits): void {

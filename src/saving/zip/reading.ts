@@ -1,4 +1,4 @@
-/** A ZIP archive as a folder in memory: nothing is unpacked before it is asked for, and never onto a disk. */
+/** A ZIP archive as a folder in memory: members are unpacked when they are asked for, and never onto a disk. */
 import { Inflate } from 'fflate';
 import { FileError } from '../../errors/index.js';
 import type { Folder } from '../sources/folder.js';
@@ -8,7 +8,7 @@ import { damagedArchive, readDirectory, type ZipMember } from './directory.js';
 
 export interface ZipArchive {
   readonly names: readonly string[];
-  /** The data of a member, or `undefined` where there is none; more than `most` bytes are refused before anything is unpacked. */
+  /** The data of a member; `undefined` if it does not exist. If it has more than `most` bytes, it is refused before it is unpacked. */
   unpack(name: string, most?: number): Uint8Array | undefined;
 }
 
@@ -40,7 +40,7 @@ function unpack(where: string, bytes: Uint8Array, member: ZipMember, most: numbe
   return data;
 }
 
-/** So little at a time that a bomb is noticed before it has grown large. */
+/** The bytes that are unpacked in one step: so few that a bomb is noticed before it has grown. */
 const stepBytes = 1 << 14;
 
 function inflate(where: string, stored: Uint8Array, { name, size }: ZipMember): Uint8Array {

@@ -1,11 +1,14 @@
-/** ZIP archives as Keras writes them: members stored as they are, in the order given, dated 1980, so that equal models give equal bytes. */
+/**
+ * Writes ZIP archives as Keras does: members are stored without compression, in the given order, and dated 1980, so that equal models give
+ * equal bytes.
+ */
 import { zipSync, type Zippable } from 'fflate';
 import { FileError } from '../../errors/index.js';
 
-/** ZIP's first day, which Keras writes too; without a zone, so that it is the same everywhere. */
+/** The first day that ZIP can express, which Keras writes, too; without a time zone, so that it is the same everywhere. */
 const firstDay = '1980-01-01T00:00:00';
 
-/** What an archive without zip64 fields holds. */
+/** The most bytes of an archive without zip64 fields. */
 const mostBytes = 2 ** 32 - 2 ** 20;
 
 export function writeZip(where: string, members: ReadonlyMap<string, Uint8Array>): Uint8Array {
