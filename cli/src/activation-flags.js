@@ -4,10 +4,13 @@ import { UsageError } from './failure.js';
 import { flagOf } from './flags.js';
 import { axisValue, numberValue } from './option-values.js';
 
-/** Older names of arguments; they stand for those where no activation of the command line has one of that name itself. */
+/**
+ * Older names of arguments. An older name is accepted unless one of the activations on the command line has an argument with this very
+ * name.
+ */
 const olderNames = { relu: { alpha: 'negativeSlope' } };
 
-/** Gives a command a flag for each argument that some activation has. */
+/** Adds a flag to a command for each argument that some activation has. */
 export function addActivationFlags(command) {
   const owners = new Map();
   for (const activation of allActivations()) {
@@ -29,20 +32,20 @@ export function addActivationFlags(command) {
   return command;
 }
 
-/** The arguments among the values of a command's options. */
+/** The arguments of activations among the values of a command's options. */
 const givenArguments = (options) => {
   const known = new Set(allActivations().flatMap((activation) => Object.keys(activation.configDefaults)));
   return Object.entries(options).filter(([name]) => known.has(name));
 };
 
-/** The activations with an argument of this name, or else those that have had one. */
+/** The activations that have an argument of this name, or else those for which it is an older name. */
 function ownersOf(name, activations) {
   const owners = activations.filter(({ configDefaults }) => Object.hasOwn(configDefaults, name));
   return owners.length > 0 ? owners : activations.filter(({ identifier }) => olderNames[identifier]?.[name]);
 }
 
 /**
- * The arguments given for these activations, for each those that it has. One that none of them has is a mistake.
+ * The arguments given for these activations: for each, those that it has. An argument that none of them has is an error.
  *
  * @param {readonly import('./activation.js').Activation[]} activations
  * @param {Record<string, unknown>} options - the values of the command's options
@@ -58,7 +61,7 @@ export function argumentsFor(activations, options) {
 }
 
 /**
- * Refuses a command line without an argument that an activation cannot be computed without.
+ * Refuses a command line without an argument that an activation requires.
  *
  * @param {readonly import('./activation.js').Activation[]} activations
  * @param {readonly Record<string, unknown>[]} given - the arguments of each

@@ -1,4 +1,4 @@
-/** Activations as a terminal names them: found by identifier, with their arguments as flags. */
+/** Finds activations by the identifiers given in a terminal, with their arguments as flags. */
 import { activations } from '#hillock';
 import { libraryMessage, UsageError } from './failure.js';
 
@@ -14,7 +14,7 @@ export const allActivations = () =>
   /** @type {any[]} */ ([...new Set(Object.values(activations))]).filter(({ identifier }) => identifier !== undefined);
 
 /**
- * The activation of this name; `threshold` too, which has arguments without a default.
+ * The activation of this name, including `threshold`, which has required arguments.
  *
  * @param {string} name
  * @returns {Activation}
@@ -30,11 +30,11 @@ export function findActivation(name) {
   }
 }
 
-/** Whether the activation computes each element from one element, so that it has a curve. */
+/** Whether each element of the activation's result depends on one element only, so that it has a curve. */
 export const isElementwise = (activation) => activation.resolve !== undefined;
 
 /**
- * An elementwise activation with its arguments, labelled by them.
+ * An elementwise activation with its arguments, which its label contains.
  *
  * @param {string} name
  * @param {Record<string, unknown>} [options]

@@ -1,4 +1,4 @@
-/** The activations that the config of a model names. */
+/** Finds the activations that are named in the config of a model. */
 
 /** Layers that are activations themselves. */
 const activationLayers = new Set(['ReLU', 'LeakyReLU', 'PReLU', 'ELU', 'Softmax', 'ThresholdedReLU']);
@@ -8,13 +8,13 @@ function nameOf(value) {
   if (typeof value === 'string') return value;
   const { class_name: className, config } = value ?? {};
   if (className === 'function') return nameOf(config);
-  // Layers in a row, as hard_sigmoid with a slope of its own is written.
+  // `hard_sigmoid` with a slope of its own is written as a Sequential with this name.
   return className === 'Sequential' ? nameOf(config?.name) : (nameOf(config?.activation) ?? className);
 }
 
 /**
- * How often each activation stands in a config, the most frequent first. The identity, which every layer has that is given none, does not
- * count.
+ * How often each activation occurs in a config, the most frequent first. The identity, which every layer without an activation has, is left
+ * out.
  *
  * @param {any} config
  * @returns {Record<string, number>}

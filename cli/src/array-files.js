@@ -1,4 +1,4 @@
-/** Arrays in files: NumPy's, and text that other programs read. The ending of a name says which. */
+/** Reads and writes arrays in files: NumPy's formats, and text that other programs read. The ending of the name decides the format. */
 import { extname } from 'node:path';
 import { ops, readNpy, readNpz, tensor, writeNpy, writeNpz } from '#hillock';
 import { Failure, libraryMessage } from './failure.js';
@@ -12,11 +12,14 @@ import { formatNumber, parseNumbers } from './numbers.js';
  * @property {(bytes: Uint8Array, dtype: import('hillock').DType | undefined) => Tensor} read
  */
 
-/** The integers of NumPy's files that tensors do not compute in, so that a result has another dtype than the file it comes from. */
+/**
+ * The integer types of NumPy's files that tensors do not compute in, so that results would otherwise have another type than the file they
+ * come from.
+ */
 const storedIntegers = { i1: 'int8', i2: 'int16', i8: 'int64', u2: 'uint16', u4: 'uint32', u8: 'uint64' };
 
 /**
- * The dtype to write a result of integers in: that of the integers in the file it comes from.
+ * The dtype in which to write a result of integers: that of the integers in the file it comes from.
  *
  * @param {Uint8Array} file
  * @param {Tensor} y
@@ -34,7 +37,7 @@ const numpy = {
   read: (bytes, dtype) => readNpy(bytes, { dtype }),
 };
 
-/** An archive of one array. @type {Format} */
+/** An archive with a single array. @type {Format} */
 const archive = {
   write: (y) => writeNpz({ arr_0: y }),
   read(bytes, dtype) {
@@ -49,7 +52,7 @@ const archive = {
   },
 };
 
-/** Numbers between separators, a row in a line, as `numpy.savetxt` writes them. @param {string} separator @returns {Format} */
+/** Numbers between separators, one row in a line, as `numpy.savetxt` writes them. @param {string} separator @returns {Format} */
 const lines = (separator) => ({
   write(y, { ending }) {
     if (y.rank > 2) {
@@ -74,7 +77,7 @@ const lines = (separator) => ({
   },
 });
 
-/** A text among others in a line: between quotes where it would be taken for several. */
+/** A text for a line with several texts: in quotes if it contains something that would split it. */
 const quoted = (text, separator) =>
   text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
@@ -106,19 +109,19 @@ const jsonOf = (value, dtype) => {
 /** @type {Readonly<Record<string, Format>>} */
 const formats = { '.npy': numpy, '.npz': archive, '.txt': lines(' '), '.csv': lines(','), '.json': json };
 
-/** The endings that say how an array is stored. */
+/** The endings of names that decide how an array is stored. */
 export const arrayEndings = Object.keys(formats);
 
-/** NumPy's archives begin as every archive does. */
+/** Whether a file begins like an archive, which NumPy's `.npz` files are. */
 export const isArchive = (bytes) => bytes[0] === 0x50 && bytes[1] === 0x4b;
 
 const endingOf = (path) => extname(path).toLowerCase();
 
-/** Whether there is a way to store an array under a name; a pipe or a device without an ending takes NumPy's bytes. */
+/** Whether there is a format for an array in this file. A pipe or a device without an ending gets NumPy's format. */
 export const canHoldArray = (path) => endingOf(path) === '' || Object.hasOwn(formats, endingOf(path));
 
 /**
- * What to write to a file for an array.
+ * The content of a file for an array.
  *
  * @param {string} path
  * @param {Tensor} y
@@ -128,7 +131,7 @@ export const arrayContent = (path, y, dtype) =>
   (formats[endingOf(path)] ?? numpy).write(y, { ending: endingOf(path), dtype });
 
 /**
- * The array of a file; of one whose name does not say how it is stored, a NumPy file is expected.
+ * The array in a file. If the file's name does not decide the format, it has to be a NumPy file.
  *
  * @param {string} path
  * @param {Uint8Array} bytes

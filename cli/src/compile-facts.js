@@ -1,10 +1,10 @@
-/** How a model was compiled, in a few words, from the config of any Keras. */
+/** Summarises how a model was compiled, from a config of any Keras. */
 
 /** @param {any} value */
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * The optimizer of a compile config, and how far it got.
+ * The optimizer in a compile config, and the number of its steps.
  *
  * @param {any} compile
  */
@@ -17,7 +17,7 @@ function optimizerIn(compile) {
   return { name: String(name).replace(/^Custom>/, ''), learningRate: isObject(rate) ? String(rate.class_name) : rate };
 }
 
-/** Names of losses or metrics, which come alone, in lists, by output, as objects. @param {any} value @returns {string} */
+/** The names of losses or metrics, which may be given alone, in lists, by output, or as objects. @param {any} value @returns {string} */
 function namesOf(value) {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map(namesOf).filter(Boolean).join(', ');

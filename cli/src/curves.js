@@ -1,4 +1,4 @@
-/** The points of a curve, with its jumps: what every picture of an activation is drawn from. */
+/** Computes the points and jumps of curves, from which all pictures of activations are drawn. */
 import { grad, ops } from '#hillock';
 
 /**
@@ -10,11 +10,11 @@ import { grad, ops } from '#hillock';
 
 const pointsPerCurve = 721;
 
-/** A difference between neighbours below this share of the curve's height is no jump that an eye could see. */
+/** A difference between neighbouring points below this share of the curve's height is not drawn as a jump. */
 const leastJump = 0.02;
 
 /**
- * The curve of a function over a range, in pieces that end where it jumps or is not finite.
+ * The curve of a function over a range, as segments that end where the function jumps or is not finite.
  *
  * @param {Values} values
  * @param {readonly [number, number]} range
@@ -40,7 +40,7 @@ export function sampleCurve(values, [low, high]) {
   return segments.filter((segment) => segment.length > 1);
 }
 
-/** Halves the interval until what is left of it is a jump, or the difference is gone. */
+/** Halves the interval until the jump in it is found, or the difference has vanished. */
 function findJump(values, left, right) {
   const difference = Math.abs(right.y - left.y);
   for (let halving = 0; halving < 50; halving++) {
@@ -54,7 +54,7 @@ function findJump(values, left, right) {
 }
 
 /**
- * The curves of activations, and of their derivatives if these are wanted.
+ * The curves of activations, and of their derivatives if they are wanted.
  *
  * @param {readonly { name: string, call: Call }[]} activations
  * @param {{ derivative: boolean, range: readonly [number, number] }} options
@@ -69,7 +69,8 @@ export function curvesOf(activations, { derivative, range }) {
 }
 
 /**
- * The heights to show: all of the curves, but no higher or lower than the range is wide, so that one steep curve does not flatten the rest.
+ * The interval of y to show: that of all curves, but no higher or lower than the range of x is wide, so that a steep curve does not flatten
+ * the others.
  *
  * @param {readonly Curve[]} curves
  * @param {readonly [number, number]} range
@@ -84,11 +85,11 @@ export function heightsOf(curves, range) {
   return [least - margin, most + margin];
 }
 
-/** Lines that are off by less than this share of a picture's unit look the same. */
+/** Differences below this share of a picture's unit cannot be seen. */
 const tolerance = 0.04;
 
 /**
- * The points that a picture needs: without those that the line between their neighbours passes so closely that no eye could tell.
+ * The points that a picture needs: points that are almost on the line between their neighbours are left out.
  *
  * @param {readonly Point[]} points
  * @param {{ x: number, y: number }} scale - the picture's units for 1 along each axis

@@ -1,8 +1,8 @@
-/** A drawing made of the dots of braille characters, two by four in each. */
+/** A drawing made of the dots of braille characters; each character has two by four dots. */
 
 const [dotsAcross, dotsDown] = [2, 4];
 
-/** What each dot adds to U+2800, the character without dots, by row and column. */
+/** The number that each dot adds to U+2800, the character without dots, by row and column. */
 const dotValues = [
   [0x01, 0x08],
   [0x02, 0x10],
@@ -26,7 +26,7 @@ export class DotCanvas {
   }
 
   /**
-   * Sets a dot; those outside are lost. A character has the colour of its last dot.
+   * Sets a dot; dots outside of the canvas are ignored. A character has the colour of its last dot.
    *
    * @param {number} x - dots from the left
    * @param {number} y - dots from the top
@@ -40,7 +40,7 @@ export class DotCanvas {
   }
 
   /**
-   * The characters line by line; `background` gives the text of those without a dot.
+   * The characters, line by line; `background` returns the text for a character without a dot.
    *
    * @param {(column: number, row: number) => string} background
    * @returns {string[]}

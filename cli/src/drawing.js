@@ -1,12 +1,12 @@
-/** Curves drawn in a terminal. */
+/** Draws curves in a terminal. */
 import { ticks } from 'd3-array';
 import { heightsOf } from './curves.js';
 import { DotCanvas } from './dot-canvas.js';
 
-/** The dots of a dash, and of the gap behind it, of a derivative. */
+/** The number of dots in a dash of a derivative's line, and in the gap after it. */
 const dashLength = 4;
 
-/** About the lines and characters from one label of an axis to the next. */
+/** About how many lines and characters there are between labels of an axis. */
 const [linesPerLabel, columnsPerLabel] = [4, 12];
 
 /**
@@ -27,7 +27,7 @@ export function drawCurves(curves, { range, columns, rows, paintOf, faint }) {
   const margin = Math.max(...yTicks.map((y) => text(y).length)) + 1;
   const canvas = new DotCanvas(columns - margin, rows);
   const toX = (x) => share(x, range) * (canvas.width - 1);
-  // What is far outside is drawn at a few heights' distance: nobody sees it, and a line there has 10^400 dots.
+  // Points far outside are limited to a few heights' distance. Nobody sees them, and a line to them could have 10^400 dots.
   const toY = (y) => clamp((1 - share(y, heights)) * (canvas.height - 1), -4 * canvas.height, 5 * canvas.height);
   const columnOf = (x) => Math.floor((Math.round(toX(x)) / canvas.width) * (columns - margin));
   const rowOf = (y) => Math.floor((Math.round(toY(y)) / canvas.height) * rows);
@@ -59,7 +59,7 @@ const text = (value) => String(value).replace('-', '−');
 const axisCharacter = (isVertical, isHorizontal) =>
   isVertical && isHorizontal ? '┼' : isVertical ? '│' : isHorizontal ? '─' : ' ';
 
-/** Visits the dots from point to point; of a dashed line those of the dashes. */
+/** Visits the dots between successive points; for a dashed line, only the dots in dashes. */
 function drawLine(dots, isDashed, visit) {
   let length = 0;
   dots.slice(1).forEach(([x, y], i) => {

@@ -1,4 +1,4 @@
-/** Where two systems drift apart: what layers compute here beside what they computed elsewhere. */
+/** Compares what the layers of a model compute here with what they compute in another system. */
 import { layerOutputs } from '#hillock';
 import { Failure } from './failure.js';
 
@@ -14,7 +14,7 @@ import { Failure } from './failure.js';
  */
 
 /**
- * How far an array is from the expected one, relative to the largest expected value; numbers that are none agree with themselves only.
+ * The distance of an array from the expected one, relative to the largest expected value; NaN and infinities have to be equal.
  *
  * @param {Tensor} found
  * @param {Tensor} expected

@@ -1,4 +1,4 @@
-/** The facts of an activation as a terminal shows them. */
+/** The facts of an activation as texts for a terminal. */
 import { activations } from '#hillock';
 import { flagOf } from './flags.js';
 import { plainFormula } from './plain-formula.js';
@@ -6,7 +6,7 @@ import { plainFormula } from './plain-formula.js';
 const argumentText = (name, value) => `${flagOf(name)} ${value}`;
 
 /**
- * The first versions of Keras that have it: `2.4, 3.0`.
+ * The first versions of Keras that have the activation: `2.4, 3.0`.
  *
  * @param {import('hillock').activations.FactSheet} facts
  */

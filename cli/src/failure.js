@@ -1,10 +1,10 @@
-/** What goes wrong at a terminal, in two kinds: the command line is wrong, or it is right and the work fails. */
+/** The two kinds of failures of the command: the command line is wrong, or the work that it asks for fails. */
 import { CommanderError } from 'commander';
 import { HillockError } from '#hillock';
 import { withFlags } from './flags.js';
 import { spellForPeople } from './parser-spelling.js';
 
-/** An error `expected <what>. Received: … Hint: ….`, to which whoever reports it adds where it happened. */
+/** An error with the message `expected <what>. Received: … Hint: ….`; the place is added when it is reported. */
 export class Failure extends Error {
   exitCode = 1;
 
@@ -17,19 +17,19 @@ export class Failure extends Error {
   }
 }
 
-/** The command line asks for something that does not exist. */
+/** An error in the command line: it asks for something that does not exist. */
 export class UsageError extends Failure {
   exitCode = 2;
 }
 
 /**
- * What the library says, without its own word for the place, and with flags in place of its options.
+ * The library's message without its place, and with flags in place of options.
  *
  * @param {HillockError} error
  */
 export const libraryMessage = ({ message, where }) => withFlags(message.slice(where.length + 2));
 
-/** The parser's message in the form of ours. */
+/** The parser's message in the form of our messages. */
 function parserMessage({ message }) {
   const [problem, suggestion] = message.replace(/^error: /, '').split('\n');
   const value = /^option '(?:-\w, )?(--[\w-]+).*' argument '(.*)' is invalid\. (.*)$/s.exec(problem);
@@ -40,7 +40,7 @@ function parserMessage({ message }) {
 }
 
 /**
- * What is printed of an error, and the status that the command ends with.
+ * What is printed for an error, and the exit status of the command.
  *
  * @param {unknown} error
  * @returns {{ message: string, exitCode: number }}
@@ -49,6 +49,6 @@ export function describeFailure(error) {
   if (error instanceof CommanderError) return { message: parserMessage(error), exitCode: 2 };
   if (error instanceof HillockError) return { message: libraryMessage(error), exitCode: 1 };
   if (error instanceof Failure) return error;
-  // A mistake of ours: the trace is what a report of it needs.
+  // An unexpected error is a mistake of ours, for which a report needs the stack.
   return { message: error instanceof Error ? error.stack : String(error), exitCode: 1 };
 }

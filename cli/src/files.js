@@ -1,10 +1,10 @@
-/** Files and standard streams, in and out. */
+/** Reads and writes files and the standard streams. */
 import { open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { Failure } from './failure.js';
 
-/** What stands for standard input or output in place of a file's name. */
+/** The name that means standard input or output. */
 export const standardStream = '-';
 
 const reasons = {
@@ -33,8 +33,8 @@ export async function readInput(path) {
 }
 
 /**
- * Writes to a file, or to standard output. A file is there in whole or not at all: the bytes go to a new file beside it, which then takes
- * its name.
+ * Writes to a file, or to standard output. A file is written completely or not at all: the bytes go to a new file beside it, which is then
+ * renamed.
  *
  * @param {string} path - a file, or - for standard output
  * @param {Uint8Array | string} content
@@ -49,7 +49,7 @@ export async function writeOutput(path, content) {
   }
 }
 
-/** A reader that has seen enough, such as head, is no failure. */
+/** If the reader of a pipe, such as head, stops reading, that is no failure. */
 async function writeToStream(content) {
   const error = await new Promise((resolve) => process.stdout.write(content, resolve));
   if (!error || error.code === 'EPIPE') return;
@@ -59,7 +59,7 @@ async function writeToStream(content) {
 async function replaceFile(path, content) {
   const target = await realpath(path).catch(() => path);
   const existing = await stat(target).catch(() => undefined);
-  // Nothing can take the place of a device or a pipe, and a folder is refused by the attempt to open it.
+  // Devices and pipes cannot be replaced by a new file, so they are written directly. Opening a folder fails.
   if (existing !== undefined && !existing.isFile()) return writeAndClose(await open(target, 'w'), content);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   const file = await open(temporary, 'wx', existing?.mode);

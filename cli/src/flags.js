@@ -1,4 +1,4 @@
-/** The arguments of activations as a command line spells them. */
+/** Spells arguments of activations as flags of the command line. */
 import { activations } from '#hillock';
 
 /**
@@ -8,7 +8,7 @@ import { activations } from '#hillock';
  */
 export const flagOf = (name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** The arguments that some activation has. */
+/** The names of all arguments that some activation has. */
 const argumentNames = () =>
   new Set(
     Object.values(activations).flatMap((each) =>
@@ -17,7 +17,7 @@ const argumentNames = () =>
   );
 
 /**
- * A message of the library with flags in place of its options: `{ axis: -1 }`, `maxValue` and `maxValue=-1` are what it writes.
+ * A message of the library with flags in place of its options; it writes options as `{ axis: -1 }`, `maxValue` and `maxValue=-1`.
  *
  * @param {string} text
  */

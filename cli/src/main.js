@@ -5,7 +5,7 @@ import { spellForParser } from './parser-spelling.js';
 import { createProgram } from './program.js';
 import { stylesOf } from './style.js';
 
-// Whoever writes hears of it; without a listener the process would end before that.
+// Errors of the streams are reported to whoever writes; without these listeners the process would end first.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 const given = process.argv.slice(2).map(spellForParser);
@@ -14,7 +14,7 @@ const program = createProgram();
 const command = program.commands.find((each) => each.name() === given[0]);
 const where = ['hillock', ...(command ? [command.name()] : [])].join(' ');
 
-// What the library warns of; its own word for the place is that of a program.
+// Warnings of the library are printed under the command's name, without the function that the library names.
 console.warn = (message) => {
   const { bold, yellow } = stylesOf(process.stderr);
   process.stderr.write(`${bold(yellow(`${where}, warning:`))} ${String(message).replace(/^\w+: /, '')}\n`);
@@ -26,7 +26,7 @@ try {
   process.exitCode = report(error);
 }
 
-/** Prints what went wrong, and gives the exit status; asking for help or the version is no error, and no command at all gets the help. */
+/** Prints an error, and returns the exit status. Asking for help or the version is no error; without a command, the help is printed. */
 function report(error) {
   if (error.exitCode === 0) return 0;
   if (error.code === 'commander.help') return 2;

@@ -1,4 +1,4 @@
-/** Model files at a terminal: what opens them, and what is wrong with one. */
+/** Opens model files, and rewords the library's errors for the command. */
 import { FileError, HillockError, inspect, loadModel, readWeights } from '#hillock';
 import { Failure } from './failure.js';
 import { readInput, standardStream } from './files.js';
@@ -6,7 +6,7 @@ import { readInput, standardStream } from './files.js';
 /** @typedef {Awaited<ReturnType<typeof loadModel>>} Model */
 
 /**
- * A file, a folder, an address, or - for standard input, which can be read once.
+ * A file, a folder, an address, or - for standard input, which can only be read once.
  *
  * @param {string} path
  * @returns {Promise<string | Uint8Array>}
@@ -17,7 +17,7 @@ export const modelSource = async (path) => (path === standardStream ? new Uint8A
 export const nameOfFile = (path) => (path === standardStream ? 'standard input' : `"${path}"`);
 
 /**
- * What the library says of a file; what only a program can do is said to be so.
+ * The library's message about a file, with hints that only apply to programs marked as such.
  *
  * @param {HillockError} error
  */
@@ -31,7 +31,7 @@ export const fileMessage = ({ message, where }) =>
     );
 
 /**
- * Does something with a file, and names the file where it fails.
+ * Does something with a file; an error gets the name of the file.
  *
  * @template Result
  * @param {string} path
@@ -50,7 +50,7 @@ export async function concerning(path, action) {
 }
 
 /**
- * The model of a file.
+ * The model in a file.
  *
  * @param {string} path
  * @param {import('hillock').LoadOptions} [options]
@@ -64,7 +64,7 @@ export const inspectFile = (path, source) => concerning(path, () => inspect(sour
 /** @param {string} path @param {string | Uint8Array} source */
 export const weightsIn = (path, source) => concerning(path, () => readWeights(source));
 
-/** Groups of a file that hold what training leaves behind, not the model itself. */
+/** Groups in a file that belong to the training and not to the model. */
 const trainingGroups = /^(optimizer|optimizer_weights|_?metrics|compile_metrics)\//;
 
 /** @param {{ readonly path: string }} weight */

@@ -1,4 +1,4 @@
-/** From files to the inputs of a model. */
+/** Reads the inputs of a model from files. */
 import { ops } from '#hillock';
 import { Failure, UsageError } from './failure.js';
 import { nameOfFile } from './model-files.js';
@@ -20,8 +20,8 @@ function placesOf(model) {
 }
 
 /**
- * The inputs of a model from files: one file for each input in their order, `name=file` in any order, or one file that holds all of them by
- * their names, an archive of NumPy or a table with a header.
+ * The inputs of a model: one file for each input in order, `name=file` in any order, or a single file with all inputs by name (a NumPy
+ * archive, or a table with a header).
  *
  * @param {Model} model
  * @param {readonly string[]} operands
@@ -38,7 +38,7 @@ export async function readInputs(model, operands) {
   return inputs;
 }
 
-/** The name of an input that stands before a file: `image=x.npy`. */
+/** The name of an input in front of a file: `image=x.npy`. */
 function nameIn(places, operand) {
   const name = operand.slice(0, Math.max(0, operand.indexOf('=')));
   return places.some((place) => place.name === name) ? name : undefined;
@@ -58,7 +58,7 @@ function filesByPlace(places, operands) {
   throw new UsageError(`expected ${count}, for ${listed(places)}. Received: ${operands.join(', ')}.`, advice);
 }
 
-/** All inputs from one file. */
+/** All inputs, from a single file. */
 async function inputsFromOne(places, path) {
   const content = await readArrays(path);
   if ('arrays' in content) {
@@ -100,13 +100,13 @@ async function inputFrom(place, path) {
   throw new Failure(`${nameOfFile(path)}: expected an array with the name ${place.name}. Received: ${names}.`);
 }
 
-/** The table for one input: among texts the first row is a header only if it names the input. */
+/** The table for one input. In a table of texts, the first row is a header only if it names the input. */
 const tableFor = ({ name, dtype }, { header, rows }) =>
   dtype === 'string' && header !== undefined && !header.includes(name)
     ? { header: undefined, rows: [header, ...rows] }
     : { header, rows };
 
-/** The array as the model takes it: one sample as a batch of one, rows of a table in the shape of a sample. */
+/** The array in the shape that the model takes: a single sample becomes a batch of one, and rows of a table get the shape of a sample. */
 function fitted(array, { shape }) {
   if (shape === undefined || array.rank === shape.length) return array;
   const sample = shape.slice(1);

@@ -1,11 +1,11 @@
-/** What `hillock inspect` tells of a model file. */
+/** Collects what `hillock inspect` shows of a model file. */
 import { HillockError, loadModel } from '#hillock';
 import { activationsUsed } from './activations-used.js';
 import { compileFacts } from './compile-facts.js';
 import { fileMessage, inspectFile, isOfTraining, modelSource, weightsIn } from './model-files.js';
 import { statisticsOf } from './statistics.js';
 
-/** Bytes of an element in a file; a type of another sort takes no bytes that could be counted. */
+/** The bytes of an element in a file; 0 for types whose size is not known. */
 const bytesOf = (dtype) => (dtype === 'bool' ? 1 : Number(/^(?:b?float|u?int)(\d+)$/.exec(dtype)?.[1] ?? 0) / 8);
 
 const sizeOf = (shape) => shape.reduce((product, length) => product * length, 1);
@@ -17,7 +17,8 @@ const totalOf = (weights) => ({
 });
 
 /**
- * Everything that is known of a file without running it: what wrote it, the model's layers, weights with their statistics, training.
+ * Everything that is known of a file without computing its model: the program that wrote it, layers, weights with their statistics,
+ * training.
  *
  * @param {string} path
  */
@@ -45,7 +46,7 @@ export async function reportOn(path) {
       layers,
       weights: (model ? model.weights : stored).map(({ path, shape, dtype }) => ({
         ...{ path, shape, dtype },
-        // What a description makes are the values that training would begin with.
+        // A file with a description alone contains no weights; those of a model made from it are random.
         ...statisticsOf(isDescription ? [] : tensors.get(path).data),
       })),
     },
@@ -54,7 +55,7 @@ export async function reportOn(path) {
 
 const countOf = (weights) => weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
-/** A model that opens has a summary; that one does not open is worth knowing, but no failure of an inspection. */
+/** Opens the model for its summary. If it does not open, the reason is shown, but the inspection goes on. */
 async function tryModel(source, { className }) {
   if (className === undefined) return {};
   try {
@@ -65,14 +66,14 @@ async function tryModel(source, { className }) {
   }
 }
 
-/** Inputs or outputs by name; those of a model whose input shape is not known yet are not known either. */
+/** Inputs or outputs by name; unknown for a model whose input shape is not known yet. */
 function placesOf(model, side) {
   if (model === undefined || (model.graph === undefined && side in model)) return [];
   const names = side === 'inputs' ? model.inputNames : model.outputNames;
   return model[side].map(({ shape, dtype }, i) => ({ name: names[i], shape, dtype }));
 }
 
-/** How many steps a model was trained: its optimizer knows, or the one integer without an axis among an optimizer's variables. */
+/** The number of steps that the model was trained for: from its optimizer, or from the only integer scalar among an optimizer's variables. */
 function iterationsOf(model, optimizer, tensors) {
   if (optimizer.length === 0) return null;
   if (model !== undefined) return model.optimizer?.iterations ?? null;

@@ -1,4 +1,4 @@
-/** Arrays in files as inputs of a model: alone, several with names, columns of a table. */
+/** Reads arrays from files as inputs of a model: a single array, several by name, or columns of a table. */
 import { extname } from 'node:path';
 import { dsvFormat } from 'd3-dsv';
 import { readNpz, tensor } from '#hillock';
@@ -16,7 +16,7 @@ import { parseNumber } from './numbers.js';
  */
 
 /**
- * What a file holds: one array, several with names, or a table of texts, of which only a model knows which are numbers.
+ * The content of a file: one array, several by name, or a table of texts, of which only the model determines which are numbers.
  *
  * @param {string} path
  * @returns {Promise<{ array: Tensor } | { arrays: Map<string, Tensor> } | { table: Table }>}
@@ -51,7 +51,7 @@ function tableIn(path, bytes) {
 }
 
 /**
- * Columns of a table as an array of one row for each row; texts stay texts where the model takes them.
+ * Columns of a table as an array with one row for each row of the table. Texts stay texts if the model takes strings.
  *
  * @param {string} path
  * @param {Table} table

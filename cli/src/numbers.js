@@ -1,10 +1,10 @@
-/** Numbers as text. */
+/** Converts numbers to and from text. */
 import { Failure } from './failure.js';
 
 const words = { nan: NaN, inf: Infinity, infinity: Infinity };
 
 /**
- * The number that a text is, `inf` and `nan` included; undefined for any other text.
+ * The number that a text means, including `inf` and `nan`; undefined for any other text.
  *
  * @param {string} text
  * @returns {number | undefined}
@@ -17,7 +17,7 @@ export function parseNumber(text) {
 }
 
 /**
- * The numbers of a text, which stand between spaces, commas or line ends.
+ * The numbers in a text, separated by spaces, commas or line ends.
  *
  * @param {string} text
  * @param {string} [expected] - what the text should be, for the message if it is not
@@ -33,12 +33,12 @@ export function parseNumbers(text, expected = 'numbers or a NumPy file') {
   });
 }
 
-/** The shortest text that reads back as the same number of this dtype. */
+/** The shortest text that is read back as the same number of this dtype. */
 export function formatNumber(value, dtype) {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   if (Object.is(value, -0)) return '-0';
-  // Numbers of 16 bits are float32 numbers, too.
+  // 16-bit numbers are float32 numbers, too.
   if (!/^b?float(16|32)$/.test(dtype)) return String(value);
   for (let digits = 1; ; digits++) {
     const shortened = Number(value.toPrecision(digits));

@@ -1,4 +1,4 @@
-/** The kinds of values that options take: each reads its text, or says what was expected. */
+/** The kinds of values that options take. Each function parses a text, or throws an error that says what was expected. */
 import { InvalidArgumentError } from 'commander';
 import { arrayEndings, canHoldArray } from './array-files.js';
 import { parseNumber } from './numbers.js';
@@ -9,14 +9,14 @@ export function numberValue(text) {
   return value;
 }
 
-/** One axis, or several with commas between them. */
+/** One axis, or several separated by commas. */
 export function axisValue(text) {
   const axes = text.split(',').map(parseNumber);
   if (!axes.every(Number.isInteger)) throw new InvalidArgumentError('an integer, or several with commas between them');
   return axes.length === 1 ? axes[0] : axes;
 }
 
-/** Called for each of the two numbers of an interval with those before it. */
+/** Called for each of the two numbers of an interval, with the numbers before it. */
 export function rangeValue(text, [low, high] = []) {
   if (high !== undefined) throw new InvalidArgumentError('two numbers, and names before them,');
   const value = numberValue(text);

@@ -1,4 +1,4 @@
-/** The LaTeX of formulas as a line of text. */
+/** Converts the LaTeX of formulas to one line of text. */
 
 const symbols = {
   alpha: 'α',
@@ -44,19 +44,19 @@ const subscripts = { 0: '₀', 1: '₁', 2: '₂', i: 'ᵢ', j: 'ⱼ', k: 'ₖ' 
 
 const tokenPattern = /\\[A-Za-z]+|\\.|\s+|[^\\\s]/g;
 
-/** A number, a name, a call, or something in parentheses, with an exponent or without. */
+/** A number, a name, a call, or something in parentheses, with or without an exponent. */
 const unit = /^([\p{L}\d.√∞]+|(?=\())(\([^()]*\))?[²³]?$/u;
 
 const grouped = (text) => (unit.test(text) ? text : `(${text})`);
 
-/** The text in small characters above or below the line, where all of it has them. */
+/** The text in superscript or subscript characters, if there are such for all its characters. */
 function raised(text, characters) {
   const small = Array.from(text, (character) => characters[character]);
   return small.includes(undefined) ? undefined : small.join('');
 }
 
 /**
- * A formula as a person would type it: `\frac{x}{1 + \left|x\right|}` as `x/(1 + |x|)`.
+ * A formula as people would type it: `\frac{x}{1 + \left|x\right|}` becomes `x/(1 + |x|)`.
  *
  * @param {string} latex
  * @returns {string}

@@ -1,11 +1,11 @@
-/** Pictures of activations as SVG. */
+/** Draws pictures of activations as SVG. */
 import { parse, View } from 'vega';
 import { compile } from 'vega-lite';
 import { plottable } from './activation.js';
 import { curvesOf, heightsOf, simplified } from './curves.js';
 import { UsageError } from './failure.js';
 
-/** What the appearances differ in. The curves' colours can be told apart with any kind of colour vision (Okabe and Ito). */
+/** The colours of each appearance. Those of the curves can be distinguished with any kind of colour vision (Okabe and Ito). */
 const appearances = {
   light: {
     background: '#ffffff',
@@ -23,7 +23,7 @@ const appearances = {
     axis: '#6e7681',
     curves: ['#58a6ff', '#ff9d5c', '#3fd6a4', '#f08fd0', '#e3c04b', '#8fd3ff', '#c9a58b', '#b3a7ff'],
   },
-  // No ground, and colours that have a contrast of 3 to 1 and more with white as well as with #0d1117.
+  // No background, and colours whose contrast is at least 3 to 1 both with white and with #0d1117.
   either: {
     background: null,
     text: '#737b87',
@@ -34,7 +34,7 @@ const appearances = {
   },
 };
 
-/** The typeface that PNG pictures are drawn with; in an SVG the viewer chooses if it is not installed. */
+/** The font of PNG pictures. An SVG shows another one of these if it is not installed. */
 const font = 'Inter, system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
 
 const labelSize = 14;
@@ -42,7 +42,7 @@ const labelSize = 14;
 const dashes = { function: [1, 0], derivative: [6, 4] };
 
 /**
- * Draws activations, and their derivatives as dashed lines, in one plot. Of one activation alone the derivative has another colour, too.
+ * Draws activations, and their derivatives as dashed lines, in one plot. For a single activation, the derivative also has another colour.
  *
  * @param {readonly (string | import('./activation.js').Plottable)[]} names - identifiers, or activations with options
  * @param {object} [options]
@@ -77,7 +77,10 @@ export async function plotActivations(
   }
 }
 
-/** Vega numbers its clip paths from picture to picture; named after the picture they are the same each time, and differ on one page. */
+/**
+ * Vega numbers its clip paths across pictures. Named after the picture, they are the same in each run, and different for the pictures on
+ * one page.
+ */
 function withOwnIds(svg, description) {
   const ids = new Set(Array.from(svg.matchAll(/(?<=\sid=")[^"]+/g), ([id]) => id));
   const names = new Map(Array.from(ids, (id, i) => [id, `${description.replace(/[^\w.-]+/g, '-')}-${i}`]));
@@ -119,12 +122,12 @@ function specify(curves, { derivative, range, heights, width, height, ground }) 
   };
 }
 
-/** What the legend calls the two curves of an activation alone, and so short that they stand side by side. */
+/** The legend's labels for the two curves of a single activation; they are short, so that they fit side by side. */
 const labelsOf = (name) => [name, 'derivative'];
 
 /**
- * How curves are told apart: by colours and dashes that follow a field, with a legend. Of one activation the derivative has a colour of its
- * own; of several each has a colour, and the derivatives are dashed.
+ * How curves are distinguished: by colours and dashes that depend on a field, with a legend. For a single activation the derivative has its
+ * own colour; for several, each has a colour, and the derivatives are dashed.
  */
 function colourAndDash(field, domain, curves, kinds, symbolStrokeColor = undefined) {
   const channel = (range) => ({
@@ -139,7 +142,7 @@ function colourAndDash(field, domain, curves, kinds, symbolStrokeColor = undefin
   };
 }
 
-/** About what an entry of the legend takes: its stroke, the space around it, and its text. */
+/** About the width of an entry in the legend: its line, the space around it, and its text. */
 const legendWidth = (names) => names.reduce((sum, name) => sum + 48 + 0.8 * labelSize * name.length, 0);
 
 const rowsOf = (curves, scale) =>
@@ -182,7 +185,7 @@ const configOf = ({ text, faint, grid, axis }, legends, width) => ({
     symbolStrokeWidth: 2.5,
     columnPadding: 6,
     offset: 12,
-    // Legends that do not fit side by side stand below each other, and break into columns.
+    // If the legends do not fit side by side, they are placed below each other and broken into columns.
     columns: Math.max(1, Math.floor((width * legends[0].length) / legendWidth(legends[0]))),
     layout: {
       top:

@@ -1,23 +1,23 @@
-/** SVG to PNG. */
+/** Converts SVG to PNG. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 
 const { resolve } = createRequire(import.meta.url);
 
-/** The faces that plots use, from a package, because a machine without a desktop has no fonts. */
+/** The font files that plots use. They come from a package, because servers often have no fonts. */
 const faces = ['400Regular/Inter_400Regular.ttf', '400Regular_Italic/Inter_400Regular_Italic.ttf'];
 
 let ready;
 
-/** Starts the renderer, once. */
+/** Starts the renderer when it is first needed. */
 async function start() {
   ready ??= readFile(resolve('@resvg/resvg-wasm/index_bg.wasm')).then(initWasm);
   await ready;
 }
 
 /**
- * Draws an SVG as a PNG, with two pixels for each unit, so that it is sharp on today's screens.
+ * Draws an SVG as a PNG with two pixels for each unit, so that it is sharp on high-resolution screens.
  *
  * @param {string} svg
  * @returns {Promise<Uint8Array>}

@@ -1,4 +1,4 @@
-/** What a model predicts, by the names of its outputs. */
+/** The predictions of a model, by the names of its outputs. */
 
 /**
  * @param {import('./model-files.js').Model} model

@@ -1,4 +1,4 @@
-/** The commands, and what they have in common. */
+/** The commands, and the settings they share. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addActivations } from './commands/activations.js';

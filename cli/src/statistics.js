@@ -1,4 +1,4 @@
-/** What can be said of many numbers in few. */
+/** Summarises arrays of numbers. */
 
 /**
  * @typedef {object} Statistics
@@ -11,7 +11,7 @@
  */
 
 /**
- * Extremes, mean and standard deviation of the finite numbers among some; null where there are none.
+ * Minimum, maximum, mean and standard deviation of the finite numbers; null if there are none.
  *
  * @param {ArrayLike<unknown>} values
  * @returns {Statistics}
@@ -38,19 +38,19 @@ export function statisticsOf(values) {
   return { minimum, maximum, mean, standardDeviation: Math.sqrt(squares / count), zeros, notFinite };
 }
 
-/** What deserves a look: numbers that are none, or nothing but zeros. */
+/** A remark on suspicious numbers: NaN, infinities, or nothing but zeros. */
 export function remarkOn({ zeros, notFinite }, size) {
   if (notFinite > 0) return `${notFinite} NaN or infinite`;
   return size > 0 && zeros === size ? 'all 0' : '';
 }
 
-/** Four digits that count. @param {number | null} value */
+/** A number with four significant digits. @param {number | null} value */
 export const shortNumber = (value) => (value === null ? '-' : String(Number(value.toPrecision(4))));
 
 /** 1234567 as 1,234,567. @param {number} count */
 export const formatCount = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 
-/** A number of bytes in the largest unit that it has one of. @param {number} bytes */
+/** A number of bytes in the largest unit in which it is at least 1. @param {number} bytes */
 export function formatBytes(bytes) {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   let unit = 0;

@@ -1,10 +1,10 @@
 /** Tables of text. */
 
-/** A text cut to a width, with a sign that it is. */
+/** A text cut to a width, with an ellipsis that shows it. */
 const cut = (text, width) => (text.length <= width ? text : `${text.slice(0, width - 1)}…`);
 
 /**
- * Rows in columns below their titles. On a terminal the widest column is cut, so that each row stays one line.
+ * Rows in columns below their titles. In a terminal the widest column is cut, so that each row stays on one line.
  *
  * @param {readonly string[]} titles
  * @param {readonly (readonly string[])[]} rows
@@ -26,7 +26,7 @@ export function formatTable(titles, rows, { columns = Infinity, styles }) {
 }
 
 /**
- * Labels with what stands behind each, broken at the width of the terminal.
+ * Labels followed by texts, which are broken at the width of the terminal.
  *
  * @param {readonly (readonly [label: string, text: string])[]} entries
  * @param {{ columns?: number, styles: ReturnType<import('./style.js').stylesOf> }} options

@@ -1,9 +1,9 @@
-/** The rules of the source tree. Each takes its modules and returns one line for each place that breaks the rule. */
+/** The rules of the source tree. Each function checks modules, and returns a line for each place that breaks its rule. */
 import ts from 'typescript';
 import { lineOf, walk } from './modules.js';
 import type { Module } from './modules.js';
 
-/** A folder imports from itself and from the folders before it. */
+/** The folders in order: each imports only from itself and from the folders before it. */
 export const folderOrder = [
   ...[
     'errors',
@@ -46,7 +46,10 @@ export function importsOfMissingModules(modules: readonly Module[]): string[] {
   );
 }
 
-/** A page can load the library only if Node's modules are imported where they are used, and packages are the stated ones. */
+/**
+ * Imports of Node's modules anywhere but where they are used, with which pages could not load the library; and imports of packages that are
+ * not listed.
+ */
 export function importsOfForeignModules(modules: readonly Module[], packages: readonly string[]): string[] {
   return modules.flatMap(({ path, imports }) =>
     imports
@@ -64,7 +67,7 @@ export function sideEffectImports(modules: readonly Module[]): string[] {
   );
 }
 
-/** Each cycle once, as the path along it. */
+/** Import cycles, each listed once as the path along it. */
 export function importCycles(modules: readonly Module[]): string[] {
   const imports = new Map(modules.map((module) => [module.path, module.imports]));
   const finished = new Set<string>();
@@ -90,10 +93,10 @@ export function vagueNames(modules: readonly Module[]): string[] {
   return modules.map(({ path }) => path).filter((path) => /(^|[/-])(utils?|helpers?|common|misc)\.ts$/.test(path));
 }
 
-/** The only module that copies between the kernel memory and users' arrays. */
+/** The only module that may copy between the kernel memory and users' arrays. */
 const eagerModule = 'kernel/eager.ts';
 
-/** Kernels that copy in or out by themselves: of what lies in the kernel memory and what lies in arrays, a module may know one. */
+/** Kernels that copy in or out by themselves: a module may use either the kernel memory or users' arrays, not both. */
 export function copyingKernels(modules: readonly Module[]): string[] {
   const kernels = modules.filter(({ path }) => folderOf(path) === 'kernel' && path !== eagerModule);
   return kernels.flatMap(({ path, syntax }) => {
@@ -109,10 +112,10 @@ export function copyingKernels(modules: readonly Module[]): string[] {
   });
 }
 
-/** Types of users' arrays; tables of offsets are none. */
+/** The types of users' arrays; tables of offsets have other types. */
 const arrayNames = new Set(['NumericArray', 'FloatArray', 'Float32Array', 'Float64Array', 'Uint8Array']);
 
-/** `eval`, `Function` as a constructor: a strict content security policy forbids them. */
+/** Uses of `eval`, and of `Function` as a constructor, which a strict content security policy forbids. */
 export function codeFromStrings(modules: readonly Module[]): string[] {
   return find(modules, (node) => {
     if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return false;
@@ -120,8 +123,8 @@ export function codeFromStrings(modules: readonly Module[]): string[] {
   });
 }
 
-/** Statements that act, and calls that no bundler may drop: either costs everybody who uses something else of the module. */
-/** What runs by itself, in a thread of its own, instead of being imported. */
+/** Statements with effects, and calls that bundlers cannot drop: every program that imports something from the module would pay for them. */
+/** Modules that are run in a thread of their own, instead of being imported. */
 const programs = ['worker/training-worker.ts'];
 
 export function importsOfPrograms(modules: readonly Module[]): string[] {
@@ -142,7 +145,7 @@ export function actionsOnImport(all: readonly Module[]): string[] {
   });
 }
 
-/** A comparison with an activation's name. What depends on the activation is data in its own entry. */
+/** Comparisons with an activation's name. Data that depend on the activation belong in its own entry. */
 export function branchesOnNames(modules: readonly Module[], names: readonly string[]): string[] {
   const isName = (node: ts.Node): boolean => ts.isStringLiteralLike(node) && names.includes(node.text);
   const comparisons = new Set([
@@ -185,7 +188,7 @@ function isDeclaration(statement: ts.Statement): boolean {
 
 type Call = ts.CallExpression | ts.NewExpression;
 
-/** The calls that run while the module is loaded: not those inside functions, nor in the fields of instances. */
+/** The calls that run when the module is loaded: not those inside functions, nor those in fields of instances. */
 function callsOnImport(syntax: ts.SourceFile): Call[] {
   const calls: Call[] = [];
   const visit = (node: ts.Node): void => {
@@ -201,13 +204,13 @@ function callsOnImport(syntax: ts.SourceFile): Call[] {
 
 const calleeOf = (call: Call): string => call.expression.getText();
 
-/** The comment stands before the whole call: `/* @__PURE__ *\/ f(…)`. */
+/** Whether the comment stands before the whole call: `/* @__PURE__ *\/ f(…)`. */
 function isMarkedPure(call: Call): boolean {
   const { text } = call.getSourceFile();
   return text.slice(0, call.getStart()).trimEnd().endsWith('/* @__PURE__ */');
 }
 
-/** The names of the functions of a module that carry `@__NO_SIDE_EFFECTS__`: bundlers drop their calls, in the same module. */
+/** The names of the functions in a module that are marked `@__NO_SIDE_EFFECTS__`; bundlers drop calls of these in the same module. */
 function functionsMarkedPure(syntax: ts.SourceFile): string[] {
   return syntax.statements.flatMap((statement) => {
     const isMarked = (node: ts.Node): boolean =>

@@ -1,4 +1,4 @@
-/** Archives taken apart and put together. */
+/** Takes archives apart, and puts them together. */
 import { unzipSync, zipSync } from 'fflate';
 
 export const members = (archive: Uint8Array): Record<string, Uint8Array> => unzipSync(archive);

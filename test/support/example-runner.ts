@@ -1,4 +1,4 @@
-/** Runs examples against the sources: one bundle of them, loaded anew for each file of the documentation. */
+/** Runs examples against the sources, which are bundled once; the bundle is loaded anew for each file of the documentation. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export interface Outcome {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** Inside the repository, so that an example may import the packages that the project has. */
+/** The folder for the bundle is inside the repository, so that examples can import the project's packages. */
 const cache = join(root, 'node_modules/.cache');
 
 export class ExampleRunner {
@@ -39,7 +39,7 @@ export class ExampleRunner {
       outdir: folder,
       plugins: [everything(contents)],
       bundle: true,
-      // HDF5 has a state of its own for each copy of the library.
+      // Not part of the bundle, because each copy of the HDF5 library has its own state.
       external: ['node:*', 'module', 'fs', 'path', 'url', 'crypto', 'fflate'],
       format: 'esm',
       platform: 'neutral',
@@ -50,7 +50,7 @@ export class ExampleRunner {
     return new ExampleRunner(folder);
   }
 
-  /** What each statement printed of which the example states it. */
+  /** For each statement whose result the example states, what it printed. */
   async run(example: Example): Promise<Outcome[]> {
     const { claims, code } = scriptOf(example);
     const { code: javascript } = await transform(code, { loader: 'ts', format: 'esm', target: 'es2022' });
@@ -72,7 +72,7 @@ export class ExampleRunner {
   }
 }
 
-/** All that the package has, under its one name and under that of the worker, as one module. */
+/** Everything that the package exports, and what its worker entry exports, as one module. */
 const everything = (contents: string): Plugin => ({
   name: 'everything',
   setup(building) {
@@ -81,7 +81,7 @@ const everything = (contents: string): Plugin => ({
   },
 });
 
-/** Notes, for each statement that a script announces, the lines that it printed and its value, as the console shows them. */
+/** Records, for each statement that a script announces, the lines that it printed and its value, as the console shows them. */
 class Observer {
   readonly #lines = new Map<number, string[]>();
   #statement = -1;
@@ -90,7 +90,7 @@ class Observer {
     this.#statement = index;
   }
 
-  /** A value is shown unless it is the nothing that a printing function returns. */
+  /** Records a value, unless it is the `undefined` that a printing function returns. */
   value(value: unknown): void {
     if (value !== undefined || !this.#lines.has(this.#statement)) this.#print(value);
   }

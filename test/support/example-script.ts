@@ -1,10 +1,10 @@
-/** Turns an example into a script that tells what each of its statements printed, and reads what it says they print. */
+/** Changes an example into a script that reports what each of its statements printed, and reads from its comments what they should print. */
 import ts from 'typescript';
 import type { Example } from './examples.js';
 
-/** One statement whose result the example states. */
+/** A statement whose result the example states. */
 export interface Claim {
-  /** The line of the statement, counted in the documentation's file. */
+  /** The line of the statement in the documentation's file. */
   readonly line: number;
   readonly expected: string;
 }
@@ -12,8 +12,8 @@ export interface Claim {
 export interface ExampleScript {
   readonly claims: readonly Claim[];
   /**
-   * The example with the calls that observe it: `observer.statement(k)` before the statement of claim k or, for every
-   * other one, `observer.statement(-1)`; `observer.value(x)` around an expression.
+   * The example with calls that observe it: `observer.statement(k)` before the statement of claim k, `observer.statement(-1)` before every
+   * other statement, and `observer.value(x)` around expressions.
    */
   readonly code: string;
 }
@@ -48,7 +48,7 @@ export function scriptOf(example: Example): ExampleScript {
   return { claims, code: code.join('\n') };
 }
 
-/** The results that the comments state, each with the line that it stands on. */
+/** The results that comments state, each with its line. */
 function statedResults(lines: readonly string[]): { line: number; text: string }[] {
   const results: { line: number; text: string }[] = [];
   let isOpen = false;

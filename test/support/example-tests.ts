@@ -1,4 +1,4 @@
-/** Tests of examples: each compiles, and prints what it says. */
+/** Tests of examples: each has to compile, and to print what it states. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,12 +25,12 @@ export const examplesOfModules = (paths: readonly string[]): Example[] =>
 export const examplesOfPages = (paths: readonly string[]): Example[] =>
   paths.flatMap((path) => examplesInMarkdown(path, read(path)));
 
-/** Type-checking all examples takes seconds, and minutes on a machine that is busy otherwise. */
+/** Type-checking all examples takes seconds, or minutes on a busy machine. */
 const typeCheckLimit = 180_000;
 
 /**
- * A test of each example; returns what runs one. Every file of the documentation loads the library anew, and a process forgets none of
- * them: several files of tests share the examples, so that none needs gigabytes.
+ * Adds a test for each example, and returns a function that runs one. Loading the library anew for each file of the documentation takes
+ * memory that the process never frees, so the examples are divided among several test files.
  */
 export function testExamples(examples: readonly Example[]): (example: Example) => Promise<Outcome[]> {
   let runner: ExampleRunner;

@@ -1,4 +1,4 @@
-/** Type-checks examples as a user's compiler would: strictly, against the sources. */
+/** Type-checks examples as a user's compiler does: strictly, against the sources. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -6,7 +6,7 @@ import type { Example } from './examples.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The compiler's complaints about each example that has some, by the example's name. */
+/** The compiler's errors by the names of examples that have some. */
 export function typeErrors(examples: readonly Example[]): Map<string, string[]> {
   const configuration = ts.getParsedCommandLineOfConfigFile(
     join(root, 'tsconfig.json'),

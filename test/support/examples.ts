@@ -4,7 +4,7 @@ export interface Example {
   /** `src/activations/relu.ts:12 relu` or `README.md:30`. */
   readonly name: string;
   readonly file: string;
-  /** The line of the file that the code's first line stands on, from 1. */
+  /** The line in the file at which the code begins, from 1. */
   readonly line: number;
   readonly language: 'ts' | 'js';
   readonly code: string;
@@ -17,7 +17,7 @@ const languages: Readonly<Record<string, Example['language']>> = {
   javascript: 'js',
 };
 
-/** What the declaration below a docstring declares, as far as its first line tells. */
+/** Finds the name that the declaration below a docstring declares, from its first line. */
 const declaration =
   /^\s*(?:export |default |declare |abstract |async |static |readonly |override |get |set |const |let |function |class |interface |type )*([\w$]+)/;
 

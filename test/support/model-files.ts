@@ -1,11 +1,11 @@
-/** What model files are held against: arrays as the index of the packed models writes them, and how near is near. */
+/** Helpers to compare what model files give: the arrays in the index of the packed models, and how close results have to be. */
 import { tensor, type Tensor } from '../../src/index.js';
 import { readNpy } from '../../src/index.js';
 import { modelFile } from './model-packs.js';
 
 type Numbers = readonly (number | string)[];
 
-/** An array of numbers, text or truths; large ones lie in a file beside it. */
+/** An array of numbers, texts or booleans; large arrays are in a file beside the index. */
 export interface StoredArray {
   readonly dtype: string;
   readonly shape: readonly number[];
@@ -18,7 +18,7 @@ export const parseFile = (pack: 'models' | 'public-models', name: string): unkno
 
 const heldAs: Readonly<Record<string, string>> = { int64: 'int32', int16: 'int32', int8: 'int32', uint32: 'int32' };
 
-/** `-0` and numbers that JSON lacks are written as texts. */
+/** Flattens nested numbers; `-0` and numbers that JSON does not have are written as texts. */
 export const numbersOf = (data: unknown): number[] => [data].flat(99).map(Number);
 
 export function arrayOf(folder: string, { dtype, shape, data, file }: StoredArray): Tensor {
@@ -28,13 +28,13 @@ export function arrayOf(folder: string, { dtype, shape, data, file }: StoredArra
   return tensor(numbersOf(data), { shape, dtype: (heldAs[dtype] ?? dtype) as 'float32' });
 }
 
-/** The tensors of a prediction, whatever holds them. */
+/** The tensors in a prediction, in whatever form it is. */
 export const leavesOf = (outputs: unknown): Tensor[] =>
   typeof outputs === 'object' && outputs !== null && 'data' in outputs
     ? [outputs as Tensor]
     : Object.values(outputs as object).flatMap(leavesOf);
 
-/** How far numbers are from those that are expected, relative to the largest of these; what is not finite must be the same. */
+/** The distance of numbers from the expected ones, relative to the largest of these; NaN and infinities have to be equal. */
 export function distance(found: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (found.length !== expected.length) return Infinity;
   let [largest, worst] = [1e-30, 0];

@@ -6,7 +6,7 @@ export type Pack = Readonly<Record<string, Uint8Array>>;
 
 const packs = new Map<string, Pack>();
 
-/** The files of `test/saving/data/<name>.zip`, by their names in it. */
+/** The files in `test/saving/data/<name>.zip`, by their names. */
 export function modelPack(name: 'models' | 'hostile' | 'public-models' | 'found'): Pack {
   const known = packs.get(name);
   if (known !== undefined) return known;
@@ -15,14 +15,14 @@ export function modelPack(name: 'models' | 'hostile' | 'public-models' | 'found'
   return pack;
 }
 
-/** One file of a pack. */
+/** A file of a pack. */
 export function modelFile(pack: 'models' | 'hostile' | 'public-models', name: string): Uint8Array {
   const bytes = modelPack(pack)[name];
   if (bytes === undefined) throw new Error(`${pack}.zip has no ${name}`);
   return bytes;
 }
 
-/** The files of a folder in a pack, as a page gets them when a user picks it. */
+/** The files of a folder in a pack, as a page gets them when a user picks the folder. */
 export function pickedFiles(pack: 'models' | 'public-models', folder: string): File[] {
   return Object.entries(modelPack(pack))
     .filter(([name]) => name.startsWith(`${folder}/`))

@@ -1,24 +1,24 @@
-/** The modules of a source tree, parsed, with what each imports. */
+/** The modules of a source tree, parsed, with their imports. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, relative, sep } from 'node:path';
 import ts from 'typescript';
 
 export interface Import {
   readonly specifier: string;
-  /** Path of the imported module inside the tree, or null for a package or one of Node's own modules. */
+  /** The path of the imported module in the tree; null for a package or one of Node's modules. */
   readonly target: string | null;
   readonly kind: 'static' | 'dynamic' | 'side effect';
 }
 
 export interface Module {
-  /** Path inside the tree, with slashes: `kernel/memory.ts`. */
+  /** The path in the tree, with slashes: `kernel/memory.ts`. */
   readonly path: string;
   readonly text: string;
   readonly syntax: ts.SourceFile;
   readonly imports: readonly Import[];
 }
 
-/** Every file under a folder, as a path relative to it with slashes. */
+/** Every file under a folder, as a path relative to the folder, with slashes. */
 export function filesUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -26,7 +26,7 @@ export function filesUnder(folder: string): string[] {
     .sort();
 }
 
-/** The modules under a folder, of TypeScript or of JavaScript. */
+/** The TypeScript or JavaScript modules under a folder. */
 export function readModules(root: string, ending: '.ts' | '.js' = '.ts'): Module[] {
   return filesUnder(root)
     .filter((path) => path.endsWith(ending))

@@ -1,10 +1,10 @@
-/** What `src/index.ts` exports, with what its docstring holds. */
+/** The exports of `src/index.ts`, with the parts of their docstrings. */
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 export interface PublicSymbol {
-  /** As a user writes it: `activations.relu`. */
+  /** The name as a user writes it: `activations.relu`. */
   readonly name: string;
   readonly file: string;
   readonly sentence: string;

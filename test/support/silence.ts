@@ -1,4 +1,4 @@
-/** Fails a test that writes to the console or makes Node warn. A test that expects a message replaces the console itself. */
+/** Fails tests that write to the console or make Node warn. A test that expects a message replaces the console itself. */
 import { afterEach, beforeEach, expect } from 'vitest';
 
 const methods = ['log', 'info', 'warn', 'error', 'debug'] as const;

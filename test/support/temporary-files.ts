@@ -1,4 +1,4 @@
-/** Files on disk for the time of a test. */
+/** Files on disk that exist for the duration of a test. */
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,7 +13,7 @@ export async function temporaryFolder(): Promise<TemporaryFolder> {
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Files in a new folder, and the path of one of them. */
+/** Writes files into a new folder, and returns the path of one of them. */
 export async function onDisk(
   files: Readonly<Record<string, Uint8Array | string>>,
   name = Object.keys(files)[0]!,

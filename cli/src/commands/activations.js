@@ -1,4 +1,4 @@
-/** `hillock activations`: all of them in a table. */
+/** `hillock activations`: a table of all activations. */
 import { activations } from '#hillock';
 import { sinceText } from '../facts.js';
 import { standardStream, writeOutput } from '../files.js';

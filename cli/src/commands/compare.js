@@ -1,4 +1,4 @@
-/** `hillock compare`: a model here beside the same model elsewhere. */
+/** `hillock compare`: compares a model here with the same model in another system. */
 import { readFile } from 'node:fs/promises';
 import { HillockError } from '#hillock';
 import { driftOf, relativeError } from '../drift.js';
@@ -75,7 +75,7 @@ function computed(action) {
   }
 }
 
-/** What a file expects: of layers by their paths, or of the outputs of the model. */
+/** The expected values in a file: for layers by their paths, or for the outputs of the model. */
 async function expectations(model, path) {
   const content = await readArrays(path);
   const names = model.outputNames;
@@ -137,7 +137,7 @@ function typeOf(model, path) {
   return layer.constructor.path?.split('.').pop() ?? layer.constructor.name;
 }
 
-/** What the errors mean; an error above the tolerance ends the command with status 1. */
+/** Says what the errors mean; an error above the tolerance makes the exit status 1. */
 function judge(drift, errors, tolerance) {
   const compared = drift.filter(({ soFar }) => soFar !== undefined);
   const culprits = compared.filter(({ alone }) => alone > tolerance);

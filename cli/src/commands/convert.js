@@ -1,4 +1,4 @@
-/** `hillock convert`: a model file as another sort of file. */
+/** `hillock convert`: converts a model file to another format. */
 import { modelToJSON, readWeights, writeNpz } from '#hillock';
 import { writeOutput } from '../files.js';
 import { concerning, isOfTraining, modelSource, openModel } from '../model-files.js';
@@ -35,7 +35,7 @@ async function convert(from, to, { optimizer: includeOptimizer }) {
   await writeOutput(to, await concerning(from, () => model.toBytes({ format, includeOptimizer })));
 }
 
-/** The weights of a file under their paths in it, of weights without a model, too. */
+/** The weights of a file under their paths; the file need not contain a model. */
 async function archiveOf(from) {
   const weights = await concerning(from, async () => readWeights(await modelSource(from)));
   return writeNpz(new Map([...weights].filter(([path]) => !isOfTraining({ path }))));

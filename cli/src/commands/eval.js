@@ -1,4 +1,4 @@
-/** `hillock eval`: an activation of numbers, or of an array in a file. */
+/** `hillock eval`: computes an activation of numbers, or of an array in a file. */
 import { grad, ops, tensor } from '#hillock';
 import { addActivationFlags, argumentsFor, checkRequired } from '../activation-flags.js';
 import { findActivation, isElementwise } from '../activation.js';

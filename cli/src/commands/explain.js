@@ -1,4 +1,4 @@
-/** `hillock explain`: what is known of an activation, and what becomes of its formula. */
+/** `hillock explain`: shows the facts of an activation, and what becomes of its formula. */
 import { activations } from '#hillock';
 import { addActivationFlags, argumentsFor } from '../activation-flags.js';
 import { findActivation, isElementwise } from '../activation.js';
@@ -33,7 +33,7 @@ async function explain(name, { latex, wasm, ...options }) {
   await writeOutput(standardStream, texts.join('\n'));
 }
 
-/** Titles and texts of the kernels, lowered or assembled; what works on whole rows is not made from a formula. */
+/** Titles and texts of the kernels, as vector instructions or as WebAssembly. Activations of whole rows have no kernels made from a formula. */
 function kernelsOf(activation, given, wasm) {
   if (isElementwise(activation)) {
     const { value, derivative } = activations.explain(activation.identifier, given)[wasm ? 'wasm' : 'lowered'];

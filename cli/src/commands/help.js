@@ -1,4 +1,4 @@
-/** `hillock help`: the help of all, or of one command. */
+/** `hillock help`: shows the help of the command, or of one of its commands. */
 import { UsageError } from '../failure.js';
 
 export function addHelp(program) {

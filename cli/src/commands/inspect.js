@@ -1,4 +1,4 @@
-/** `hillock inspect`: what a model file is and holds. */
+/** `hillock inspect`: shows what a model file is and contains. */
 import { standardStream, writeOutput } from '../files.js';
 import { reportOn } from '../model-report.js';
 import { formatBytes, formatCount, remarkOn, shortNumber } from '../statistics.js';
@@ -44,7 +44,7 @@ function textOf(model, facts) {
 }
 
 /**
- * Labels and texts, without those that the file says nothing of.
+ * Labels with texts, without those that the file does not state.
  *
  * @returns {(readonly [label: string, text: string])[]}
  */
@@ -102,7 +102,7 @@ function trainingText({ iterations, optimizer }) {
   return iterations === null ? state : `${formatCount(iterations)} ${iterations === 1 ? 'step' : 'steps'}, ${state}`;
 }
 
-/** The table of Keras, or the layers as the file names them, where the model does not open. */
+/** Keras's summary, or, if the model does not open, the layers as the file names them. */
 function layersText(model, { layers }) {
   if (model !== undefined) {
     const lines = [];

@@ -1,4 +1,4 @@
-/** `hillock plot`: curves of activations in a file or in the terminal. */
+/** `hillock plot`: draws curves of activations in a file or in the terminal. */
 import { addActivationFlags, argumentsFor, checkRequired } from '../activation-flags.js';
 import { findActivation, plottable } from '../activation.js';
 import { curvesOf } from '../curves.js';
@@ -46,7 +46,7 @@ async function plot(names, { output, range = defaultRange, ...options }) {
   else await writeOutput(output, await picture(output, activations, { ...options, range }));
 }
 
-/** The libraries that draw pictures take a while to load, and nothing else needs them. */
+/** The libraries that draw pictures are loaded only here, because that takes a while. */
 async function picture(output, activations, { dark, transparent, ...options }) {
   const { plotActivations } = await import('../plot.js');
   const ground = transparent ? 'either' : dark ? 'dark' : 'light';
@@ -56,7 +56,7 @@ async function picture(output, activations, { dark, transparent, ...options }) {
   return toPng(svg);
 }
 
-/** One drawing with all curves in colours of their own; without colours, where they look alike, a drawing for each activation. */
+/** One drawing of all curves in different colours. Without colours, where curves would look alike, a drawing for each activation. */
 function draw(activations, { derivative, range }) {
   const styles = stylesOf(process.stdout);
   const drawings = styles.isColorSupported ? [activations] : activations.map((activation) => [activation]);

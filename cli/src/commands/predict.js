@@ -1,4 +1,4 @@
-/** `hillock predict`: what a model file makes of arrays. */
+/** `hillock predict`: computes what the model in a file predicts for arrays. */
 import { HillockError, writeNpz } from '#hillock';
 import { arrayContent } from '../array-files.js';
 import { Failure, UsageError } from '../failure.js';
