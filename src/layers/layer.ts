@@ -385,7 +385,7 @@ export abstract class Layer<
     this.#inboundNodes.push(node);
   }
 
-  /** Shape, dtype and mask of the outputs: what a subclass says of its shapes, or else what comes out of `call`. No variable changes. */
+  /** The shapes, dtypes and masks of the outputs: from `computeOutputShape`, or by calling `call` on symbolic tensors. No variable changes. */
   #outputsFor(inputs: CallInputs, options: Record<string, unknown>): Tree<AnyTensor> {
     try {
       return withoutEffects(() => {
@@ -471,10 +471,7 @@ function masksOf(inputs: Tree<AnyTensor>): MaskTree | undefined {
   return flattenTree<Tensor | undefined>(masks).some((mask) => mask !== undefined) ? masks : undefined;
 }
 
-/**
- * Refuses the call of a layer with weights inside another layer's call unless it is part of that layer, because its weights would never be
- * trained or saved.
- */
+/** Refuses the call of a layer with weights inside a layer that it is not part of, because its weights would never be trained or saved. */
 function checkIsHeld(scope: CallScope, layer: AnyLayer): void {
   for (let around: CallScope | undefined = scope; around !== undefined; around = around.parent) {
     if (around.layer.holds(layer)) return;
