@@ -12,7 +12,7 @@ export interface Place {
 /** Without case and underscores: `leakyRelu`, `LeakyReLU` and `leaky_relu` count as the same name, mistyped. */
 const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
 
-/** What a name of several words is abbreviated to: `lr` for `learningRate`. */
+/** The initials of a name's words, which people use as an abbreviation: `lr` for `learningRate`. */
 const initials = (name: string): string => name.replace(/(?<=.)[^A-Z]/g, '').toLowerCase();
 
 /** The number of edits (insert, delete, replace, swap of neighbours) between two words: optimal string alignment. */

@@ -71,7 +71,7 @@ const integerEvaluators: Record<PrimitiveName, Evaluate> = {
   power: integerPower,
 };
 
-/** The power by repeated squaring; one with a negative exponent is a fraction, and an error, as in NumPy. */
+/** The power by repeated squaring. A negative exponent is an error, as in NumPy, because the result would be a fraction. */
 function integerPower(base: number, exponent: number): number {
   if (exponent < 0) throw negativeExponentError(base, exponent);
   let power = 1;
@@ -90,7 +90,7 @@ export const negativeExponentError = (base: unknown, exponent: unknown): ValueEr
     hint: "ops.cast(x1, 'float32') first",
   });
 
-/** From here on every float64 is an integer. */
+/** From this magnitude on, every float64 is an integer. */
 const firstOfIntegers = 2 ** 52;
 
 export function roundHalfToEven(x: number): number {

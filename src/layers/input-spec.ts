@@ -29,11 +29,11 @@ export function mapEach<T, Result>(value: OneOrMore<T>, change: (each: T) => Res
 
 const batchOfOne = 'For a single sample, put it into a batch of one with ops.expandDims(x, 0)';
 
-/** What has a batch already lacks the axis of its channels or features. */
+/** The hint for inputs with a batch but one axis too few: that of the channels or features is missing. */
 const missingAxis = (shape: SymbolicShape): string =>
   `Say how many channels or features there are, as with one of them: inputShape: ${describeValue([...shape.slice(1), 1])}`;
 
-/** Refuses inputs that a layer cannot work with, in terms of the layer. */
+/** Refuses inputs that the layer cannot work with, in an error that names the layer. */
 export function checkInputs(
   where: string,
   { rank, leastRank = 0, axes = {} }: InputSpec,

@@ -177,7 +177,7 @@ export function timesDerivative(upstream: Expression, derivative: Expression): E
   const isFinite = content.kind === 'parameter' || (content.kind === 'constant' && Number.isFinite(content.value));
   if (isFinite) return multiply(upstream, derivative);
   if (content.kind === 'apply' && content.primitive === 'weighted') {
-    // Of a gradient: where nothing came there, nothing flows on either, even if what comes from upstream now is infinite.
+    // The derivative is itself a gradient, of the form weight · factor. Where its weight is 0 the product stays 0, even if `upstream` is infinite.
     const [weight, factor] = content.operands as readonly [Expression, Expression];
     const whole = weighted(upstream, derivative);
     return select(equal(upstream, 0), whole, weighted(weight, timesDerivative(upstream, factor)));

@@ -1,4 +1,4 @@
-/** What powers are made of. */
+/** The parts that `power` is made of. */
 import { negativeExponentError } from '../formula/evaluation.js';
 import { Expression } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
@@ -32,7 +32,10 @@ export function simplePower(exponent: number): UnaryOperation {
 /** The dtype of an operand; plain numbers count as the float32 array they become. */
 const dtypeOf = (x: Operand): DType => specOf(x, 'ops.power').dtype;
 
-/** What is simpler than a power is so for integers as well; the exponents of arrays are looked at where powers are computed. */
+/**
+ * Refuses a negative exponent for integers. It is needed for plain exponents, which may have a simpler form than a power; exponents in arrays
+ * are checked when the power is computed.
+ */
 function checkExponent(base: Operand, exponent: number): void {
   if (exponent < 0 && Number.isInteger(exponent) && !isFloating(dtypeOf(base)))
     throw negativeExponentError(base, exponent);

@@ -5,7 +5,7 @@ import { binary, type BinaryOperation } from './elementwise.js';
 /** `weight · x`, but 0 wherever the weight is 0, even if x is infinite or NaN. */
 export const weighted: BinaryOperation = /* @__PURE__ */ binary('multiply', formula.weighted, { integers: 'kept' });
 
-/** `a · b`, and 0 where either is 0, whatever the other is: for gradients of gradients, where nothing comes from one of two sides. */
+/** `a · b`, but 0 wherever one of them is 0, even if the other is infinite or NaN: for gradients of gradients, which have two upstream factors. */
 export const nothingOrProduct: BinaryOperation = /* @__PURE__ */ binary('multiply', (a, b) =>
   formula.select(formula.equal(a, 0), formula.weighted(a, b), formula.weighted(b, a)),
 );

@@ -173,7 +173,7 @@ function exactSum(machine: Machine, a: MachineNode, b: MachineNode): Pair {
 /** From this |x| on the approximation differs from 0 or 1 by less than the least float64. */
 const approximationEnd = 22;
 
-/** The sign, the exponent and the first 16 bits behind the point. */
+/** Keeps the sign, the exponent and the first 16 bits of the fraction. */
 const upperThird = -0x10_0000_0000n;
 
 interface ApproximationTerms {
@@ -188,7 +188,7 @@ interface ApproximationTerms {
 function approximationTerms(machine: Machine, x: MachineNode): ApproximationTerms {
   const u = machine.atMost(machine.abs(x), approximationEnd);
   const times = (a: MachineNode, factor: number): MachineNode => machine.multiply(a, machine.number(factor));
-  // Of few bits the square and the cube are exact, and what the rest adds to the cube is small.
+  // `head` has so few bits that its square and its cube are exact; what `rest` adds to the cube is small.
   const head = machine.raw('v128.and', u, machine.bits(upperThird));
   const rest = machine.subtract(u, head);
   const square = machine.multiply(head, head);

@@ -140,11 +140,17 @@ function passesOf(row: RowFunction, precision: 'value' | 'full'): Passes {
 
 const clear = (...sums: readonly Sum[]): readonly Instruction[] => sums.flatMap((sum) => sum.clear);
 
-/** Leaves a row of NaN to another: where nothing comes to it, nothing goes on. */
+/**
+ * Sets the flag if a sum is NaN, so that the evaluator computes the row: it gives the gradient 0 where the upstream gradient is 0, even in a
+ * row of NaN.
+ */
 const leaveNaN = (flag: Local, sum: Instruction): Instruction =>
   set(flag, op('v128.or', get(flag), op('f64x2.ne', sum, sum)));
 
-/** Adds what stands at the greatest element to one sum and the rest to another, since it may be too small to be seen beside it. */
+/**
+ * Adds a value to one sum if it stands at the greatest element, else to another: beside the greatest one's, the others could be too small to
+ * be noticed.
+ */
 const addApart = (top: Sum, rest: Sum, value: Instruction, { isTop }: Pair): readonly Instruction[] => [
   ...top.add(op('v128.and', value, isTop)),
   ...rest.add(op('v128.andnot', value, isTop)),

@@ -47,19 +47,19 @@ function legacyLayer(layer: Entries, models: ReadonlySet<unknown>): Entries {
   };
 }
 
-/** Entries that older versions do not know, with the value that all of them mean without it. */
+/** Entries that older versions do not know, with the value that has the same meaning as no entry. With this value they are left out. */
 const unknownBefore: Readonly<Record<string, unknown>> = {
   ...{ quantization_config: null, seed: null, input_axes: null, output_axes: null, lora_rank: null, lora_alpha: null },
   ...{ flash_attention: null, optional: false, rms_scaling: false },
 };
 
-/** The same for optimizers: tf.keras takes one from here for the oldest of its kinds. */
+/** The same for optimizers; with one of these entries, tf.keras takes the optimizer for one of its oldest kind. */
 const unknownToOptimizers: Entries = {
   ...{ weight_decay: null, clipnorm: null, global_clipnorm: null, clipvalue: null, loss_scale_factor: null },
   ...{ use_ema: false, ema_momentum: 0.99, ema_overwrite_frequency: null, gradient_accumulation_steps: null },
 };
 
-/** The same for single classes; a value that Keras takes for the name of a function, when it reads it here, is among them. */
+/** The same for single classes, including a value that Keras mistakes for the name of a function when it reads it here. */
 const unknownTo: Readonly<Record<string, Entries>> = {
   Attention: { score_mode: 'dot' },
   ZeroPadding1D: { data_format: 'channels_last' },
@@ -67,7 +67,7 @@ const unknownTo: Readonly<Record<string, Entries>> = {
   StringLookup: { oov_method: 'floormod', salt: null },
 };
 
-/** Entries under their former names, which Keras 3 takes, too. */
+/** The former names of entries, which Keras 3 accepts, too. */
 const formerNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   InputLayer: { batch_shape: 'batch_input_shape' },
   LeakyReLU: { negative_slope: 'alpha' },
@@ -86,7 +86,7 @@ function legacyEntries(
   );
 }
 
-/** What stands within a config: initializers, policies, layers of wrappers. */
+/** A value inside a config, such as an initializer, a policy or a wrapper's layer, with the former names of entries. */
 function withFormerWords(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withFormerWords);
   if (!isPlainObject(value)) return value;

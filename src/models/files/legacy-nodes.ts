@@ -4,8 +4,8 @@ import { isPlainObject } from '../../tensor/options.js';
 type Entries = Readonly<Record<string, unknown>>;
 
 /**
- * The calls in their former form, where all of them have one: one tensor or one list of tensors as argument, and options without tensors. What models compute has
- * other numbers in both, so that calls on it stay as Keras 3 writes them.
+ * The calls in tf.keras's form, if all of them can be written in it: with one tensor or one list of tensors as argument, and options without
+ * tensors. The two forms number the outputs of nested models differently, so calls on these stay as Keras 3 writes them.
  */
 export function legacyNodes(nodes: readonly unknown[], models: ReadonlySet<unknown>): readonly unknown[] {
   const former = nodes.map((node) => legacyNode(node, models));
@@ -24,7 +24,7 @@ function legacyNode(node: unknown, models: ReadonlySet<unknown>): unknown {
   return isFormer ? places.map((place) => [...place!, options]) : undefined;
 }
 
-/** Layer, node and tensor that a reference names. */
+/** The layer, node and tensor that a reference names. */
 function placeOf(reference: unknown): readonly unknown[] | undefined {
   if (!isPlainObject(reference) || reference['class_name'] !== '__keras_tensor__') return undefined;
   const { keras_history: place } = reference['config'] as { readonly keras_history: readonly unknown[] };

@@ -104,7 +104,7 @@ function translateConfig(className: string, given: JsonObject, { keras }: Genera
   for (const [key, value] of Object.entries(given))
     if (!isDropped(key) && !(value === null && droppedWhereOff.has(key)))
       config[key] = translateEntry(key, value, keras);
-  // Files of Keras 3 may have former names, too.
+  // Former names of entries also occur in files of Keras 3.
   for (const [former, name] of Object.entries(formerNames[className] ?? {})) {
     if (!(former in given)) continue;
     delete config[former];

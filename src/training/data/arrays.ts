@@ -41,7 +41,7 @@ function listFor(where: string, argument: string, data: ModelData, names: readon
   });
 }
 
-/** Several entries, such as the columns of a table, for a model that takes one array. */
+/** The error for several entries, such as the columns of a table, that are given to a model with one input. */
 function oneArrayError(where: string, argument: string, entries: readonly string[], name: string): ValueError {
   const hint = entries.includes('x')
     ? 'Data and options come in one object: fit({ x, y, epochs: 2 })'

@@ -1,4 +1,4 @@
-/** Texts that are read bit by bit. */
+/** Reads texts piece by piece. */
 import { FileError, StateError, ValueError } from '../../errors/index.js';
 import { fileAccess } from '../file-access.js';
 

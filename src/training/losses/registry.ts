@@ -58,7 +58,7 @@ export function get(identifier: LossIdentifier): Loss | LossFunction {
   return lossObjects.get(identifier);
 }
 
-/** The loss that an identifier names, with weights and reduction where it names a function. */
+/** The loss that an identifier means; a function is wrapped in a loss that applies weights and the reduction. */
 export function asLoss(identifier: LossIdentifier, place: Place): Loss {
   const found = lossObjects.get(identifier, place);
   if (found instanceof Loss) return found;
