@@ -233,7 +233,7 @@ export abstract class Layer<
       parent: around,
       lossOwners: around?.lossOwners ?? new Set(),
     };
-    // Known before the call, because one that fails may have added losses, too.
+    // Set before the call, because a call that fails may have added losses, too.
     if (around === undefined) this.#lossOwners = scope.lossOwners;
     const context = this.#contextOf(inputs, options, scope.training);
     const call = (): unknown => (this.call as (...call: unknown[]) => unknown)(...inputs, context);
@@ -348,7 +348,7 @@ export abstract class Layer<
     for (const owner of this.#lossOwners) (owner as AnyLayer).#losses = [];
   }
 
-  /** Forgets what calls of this layer, and of the layers within by themselves, have added to the loss. */
+  /** Forgets the losses that this layer and the layers inside it have added in their latest calls. */
   protected forgetLosses(): void {
     for (const layer of this.ownAndInnerLayers) (layer as AnyLayer).#losses = [];
   }

@@ -1,4 +1,4 @@
-/** What a layer gives for inputs of unknown lengths, where its `call` needs to know them. */
+/** Finds the outputs of a layer for symbolic inputs of unknown lengths, even if its `call` computes with these lengths. */
 import {
   arrangeAs,
   flattenTree,
@@ -11,10 +11,10 @@ import {
 } from '../tensor/index.js';
 import type { AnyTensor } from './input-spec.js';
 
-/** The inputs of a call, of which some may be left out. */
+/** The inputs of a call; omitted ones are undefined. */
 export type CallInputs = readonly (Tree<AnyTensor> | undefined)[];
 
-/** Two lengths that nothing else is likely to have; those of Keras. */
+/** Two lengths to try, unlikely to occur otherwise; Keras uses the same. */
 const trialLengths = [83, 89] as const;
 
 const isUnknown = (tensor: AnyTensor): boolean => (tensor.shape as SymbolicShape).includes(null);
@@ -22,7 +22,7 @@ const isUnknown = (tensor: AnyTensor): boolean => (tensor.shape as SymbolicShape
 const hasUnknownLengths = (inputs: CallInputs): boolean =>
   inputs.some((input) => input !== undefined && flattenTree(input).some(isUnknown));
 
-/** The inputs, masks included, with a number in the place of every length that is not known. */
+/** The inputs and their masks, with `length` in place of every unknown length. */
 function filled(inputs: CallInputs, length: number): CallInputs {
   const fill = (tensor: AnyTensor): AnyTensor => {
     if (!(tensor instanceof SymbolicTensor)) return tensor;
@@ -34,7 +34,7 @@ function filled(inputs: CallInputs, length: number): CallInputs {
   return inputs.map((input) => input && mapTree(input, fill));
 }
 
-/** The lengths that two trials agree on; the others depend on what is not known. */
+/** An output with the lengths that both trials agree on; the others depend on unknown lengths and are unknown, too. */
 function commonShape(a: AnyTensor, b: AnyTensor): AnyTensor {
   const shape = a.shape.map((length, axis) => (length === b.shape[axis] ? length : null));
   const mask = maskOf(a);
@@ -42,7 +42,7 @@ function commonShape(a: AnyTensor, b: AnyTensor): AnyTensor {
   return withMask(symbol, mask && (commonShape(mask, maskOf(b) ?? mask) as typeof mask));
 }
 
-/** The outputs for two lengths in the place of those that are unknown: what comes out differently is unknown. */
+/** The outputs found by trying two lengths in place of the unknown ones; undefined if that fails. */
 function triedOutputs(
   inputs: CallInputs,
   compute: (inputs: CallInputs) => Tree<AnyTensor>,
@@ -61,8 +61,8 @@ function triedOutputs(
 }
 
 /**
- * The outputs of `compute` for inputs that may be symbolic. Where their lengths are unknown, what computes with lengths is tried with numbers, as Keras does it:
- * it may fail for null, or, in a class of the user's own, take it for 0.
+ * The outputs of `compute` for inputs that may be symbolic. If lengths are unknown, numbers are tried in their place, as Keras does: code that
+ * computes with lengths may fail for null, and users' code may take null for 0.
  */
 export function outputsForSymbols(
   { isOpen: isOwnClass }: { readonly isOpen: boolean },
@@ -70,7 +70,7 @@ export function outputsForSymbols(
   compute: (inputs: CallInputs) => Tree<AnyTensor>,
 ): Tree<AnyTensor> {
   try {
-    // First of all with what is known, so that layers within are built for it.
+    // The first call has the actual inputs, so that inner layers are built for their shapes.
     const outputs = compute(inputs);
     return (isOwnClass && hasUnknownLengths(inputs) ? triedOutputs(inputs, compute) : undefined) ?? outputs;
   } catch (error) {
