@@ -35,9 +35,11 @@ export interface PadOptions {
   readonly constantValues?: Operand | null | undefined;
 }
 
+const isMode = (mode: unknown): mode is keyof typeof places => Object.hasOwn(places, mode as string);
+
 interface PadArguments {
   readonly padWidth: PadWidth;
-  readonly mode: PadMode;
+  readonly mode: PadMode | number;
   readonly constantValues: Operand | null;
 }
 
@@ -54,6 +56,7 @@ interface PadArguments {
  */
 export function pad<X extends Operand>(x: X, padWidth: PadWidth, options?: PadOptions): ResultOf<X>;
 export function pad<X extends Operand>(x: X, padWidth: PadWidth, mode: PadMode, options?: PadOptions): ResultOf<X>;
+export function pad<X extends Operand>(x: X, padWidth: PadWidth, constantValues: number): ResultOf<X>;
 export function pad<X extends Operand>(x: X, options: PadOptions & { readonly padWidth: PadWidth }): ResultOf<X>;
 export function pad<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   const where = 'ops.pad';
@@ -62,8 +65,10 @@ export function pad<X extends Operand>(x: X, ...given: readonly unknown[]): Resu
     mode: 'constant',
     constantValues: null,
   });
+  // In the place of the mode a number can only be the constant.
+  if (typeof mode === 'number' && constantValues === null) return padConstant(x, padWidth, { constantValues: mode });
   if (mode === 'constant') return padConstant(x, padWidth, { constantValues: constantValues ?? 0 });
-  if (!Object.hasOwn(places, mode)) throw unknownNameError(where, 'mode', String(mode), ['constant', ...modes]);
+  if (!isMode(mode)) throw unknownNameError(where, 'mode', String(mode), ['constant', ...modes]);
   if (constantValues !== null) {
     throw new ValueError({ where, expected: 'no `constantValues` with this mode', received: { mode, constantValues } });
   }

@@ -2,8 +2,10 @@
  * Random draws as operations. Their input is the seed and the number of draws so far, so that a traced step draws different numbers each
  * time it is replayed. The shape may come from an operand whose batch length is unknown.
  */
+import { DTypeError, ValueError } from '../errors/index.js';
 import {
   allocate,
+  checkShape,
   fillIntegers,
   fillNormal,
   fillTruncatedNormal,
@@ -124,6 +126,24 @@ export function drawFrom<Attributes extends object>(
   const drawn = apply<Tensor, Attributes>(operation, [state, ...rest], attributes);
   source.variable.adopt(add(state, oneMore));
   return drawn;
+}
+
+/** Refuses bounds in the wrong order. */
+export function checkBounds(where: string, minval: number, maxval: number): void {
+  if (minval > maxval) throw new ValueError({ where, expected: 'minval ≤ maxval', received: { minval, maxval } });
+}
+
+/** Numbers of a distribution of floating-point numbers, in a shape that is known. */
+export function drawFloats<Attributes extends DrawAttributes>(
+  operation: Operation<Attributes, 'one'>,
+  seed: Seed | null | undefined,
+  attributes: Attributes,
+): Tensor {
+  const { where } = operation;
+  const { dtype, shape } = attributes;
+  checkShape(where, shape);
+  if (!isFloating(dtype)) throw new DTypeError({ where, expected: 'a floating-point dtype', received: { dtype } });
+  return drawFrom(operation, seed, attributes);
 }
 
 /** The difference between a generator's state before and after a draw: one more draw. */

@@ -1,5 +1,5 @@
 /** Random numbers, as in `keras.random`. */
-import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
+import { ShapeError, ValueError } from '../errors/index.js';
 import {
   isFloating,
   shapesEqual,
@@ -18,6 +18,8 @@ import { cast } from './casting.js';
 import { take } from './gathering.js';
 import type { Operand, Operation } from './operation.js';
 import {
+  checkBounds,
+  drawFloats,
   drawFrom,
   integerDraw,
   normalDraw,
@@ -80,11 +82,6 @@ function checkNumbers(where: string, received: Readonly<Record<string, number>>)
   throw new ValueError({ where, expected: 'finite numbers', received });
 }
 
-function checkFloating(where: string, dtype: DType): void {
-  if (isFloating(dtype)) return;
-  throw new DTypeError({ where, expected: 'a floating-point dtype', received: { dtype } });
-}
-
 /** An argument of a distribution, such as a mean, in the dtype of the numbers; it has to broadcast to their shape. */
 function perNumber(where: string, name: string, given: TensorLike, shape: Shape, dtype: DType): Operand {
   const spec = specOf(given, where);
@@ -129,15 +126,14 @@ export function uniform(...given: readonly unknown[]): Tensor {
   });
   const { minval, maxval, dtype, seed } = read;
   const shape = shapeOf(where, read.shape);
-  checkFloating(where, dtype);
   if (typeof minval !== 'number' || typeof maxval !== 'number') {
     const [low, length] = checkedBounds(where, read, shape, dtype);
-    const unit = drawFrom(uniformDraw, seed, { shape, dtype, minval: 0, maxval: 1 });
+    const unit = drawFloats(uniformDraw, seed, { shape, dtype, minval: 0, maxval: 1 });
     return add(low, multiply(unit, length)) as Tensor;
   }
   checkNumbers(where, { minval, maxval });
-  if (minval > maxval) throw new ValueError({ where, expected: 'minval ≤ maxval', received: { minval, maxval } });
-  return drawFrom(uniformDraw, seed, { shape, dtype, minval, maxval });
+  checkBounds(where, minval, maxval);
+  return drawFloats(uniformDraw, seed, { shape, dtype, minval, maxval });
 }
 
 function drawScaled(operation: Operation<NormalAttributes, 'one'>, given: readonly unknown[]): Tensor {
@@ -151,17 +147,16 @@ function drawScaled(operation: Operation<NormalAttributes, 'one'>, given: readon
   });
   const { mean, stddev, dtype, seed } = read;
   const shape = shapeOf(where, read.shape);
-  checkFloating(where, dtype);
   if (typeof mean !== 'number' || typeof stddev !== 'number') {
     const [middle, scale] = [
       perNumber(where, 'mean', mean, shape, dtype),
       perNumber(where, 'stddev', stddev, shape, dtype),
     ];
-    const standard = drawFrom(operation, seed, { shape, dtype, mean: 0, stddev: 1 });
+    const standard = drawFloats(operation, seed, { shape, dtype, mean: 0, stddev: 1 });
     return add(middle, multiply(standard, scale)) as Tensor;
   }
   checkNumbers(where, { mean, stddev });
-  return drawFrom(operation, seed, { shape, dtype, mean, stddev });
+  return drawFloats(operation, seed, { shape, dtype, mean, stddev });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What training says of data and models that cannot be right, and how it takes what is arguable. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { clearSession, layers, metrics, ops, Sequential, setRandomSeed, tensor } from 'hillock';
+import { clearSession, layers, losses, metrics, ops, optimizers, Sequential, setRandomSeed, tensor } from 'hillock';
 import { forgetWarnings } from '../../src/errors/index.js';
 
 const quiet = { verbose: 0 } as const;
@@ -92,6 +92,31 @@ describe('what is arguable', () => {
     const model = Sequential([layers.Dense(1, { kernelInitializer: 'zeros', inputShape: [1] })]);
     model.compile({ optimizer: 'sgd', loss: 'mse', metrics: [metrics.MeanAbsoluteError({ name: 'loss' })] });
     expect((await model.fit([[1]], [[3]], quiet)).history).toEqual({ loss: [3] });
+  });
+
+  test('one called val_loss is hidden by the loss of validation, as in Keras', async () => {
+    const model = Sequential([layers.Dense(1, { kernelInitializer: 'zeros', inputShape: [1] })]);
+    model.compile({
+      optimizer: optimizers.SGD(0),
+      loss: 'mse',
+      metrics: [metrics.MeanAbsoluteError({ name: 'val_loss' })],
+    });
+    const validationData = { x: [[1]], y: [[2]] };
+    expect((await model.fit([[1]], [[3]], { validationData, ...quiet })).history).toEqual({
+      loss: [9],
+      val_loss: [4],
+      val_val_loss: [2],
+    });
+    expect(await model.evaluate([[1]], [[3]], quiet)).toEqual([9, 3]);
+  });
+
+  test('metrics take weights of samples for values of more axes, which losses do not', () => {
+    const [y, weights] = [ops.ones([2, 4, 1]), { sampleWeight: [1, 3] }];
+    const metric = metrics.MeanSquaredError();
+    metric.updateState(y, ops.reshape([0, 0, 0, 0, 3, 3, 3, 3], [2, 4, 1]), weights);
+    // (1 · 1 + 3 · 4) / (1 + 3), as in Keras.
+    expect(metric.result().item()).toBe(3.25);
+    expect(() => losses.MeanSquaredError()(y, y, weights)).toThrow('expected sampleWeight of the shape of the values');
   });
 
   test('one weight for each sample of an output with more axes is refused', async () => {

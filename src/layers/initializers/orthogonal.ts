@@ -1,6 +1,6 @@
 import { ShapeError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
-import { normal } from '../../ops/random.js';
+import { drawFloats, normalDraw } from '../../ops/random-draws.js';
 import { allocate, sizeOf, Tensor, type Shape } from '../../tensor/index.js';
 import { defaulted, finiteNumber, seed, type Leading } from '../../objects/options/index.js';
 import { initializerWith, type InitializerCallOptions } from './initializer.js';
@@ -43,7 +43,8 @@ const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, 
  * subtracted (Gram and Schmidt). Doing this twice is enough for full precision: Giraud et al., 2005.
  */
 function orthonormalVectors(count: number, length: number, seed: number): Float64Array[] {
-  const drawn = normal([count, length], { dtype: 'float64', seed }).data as Float64Array;
+  const drawn = drawFloats(normalDraw, seed, { shape: [count, length], dtype: 'float64', mean: 0, stddev: 1 })
+    .data as Float64Array;
   const vectors: Float64Array[] = [];
   for (let i = 0; i < count; i++) {
     const vector = drawn.slice(i * length, (i + 1) * length);

@@ -1,6 +1,6 @@
 /** Initializers that draw each element from the same distribution, independent of the shape. */
 import { callable } from '../../objects/callable.js';
-import * as random from '../../ops/random.js';
+import { checkBounds, drawFloats, normalDraw, truncatedNormalDraw, uniformDraw } from '../../ops/random-draws.js';
 import type { Shape, Tensor } from '../../tensor/index.js';
 import { defaulted, finiteNumber, seed, type Leading } from '../../objects/options/index.js';
 import { initializerWith, type InitializerCallOptions } from './initializer.js';
@@ -28,7 +28,7 @@ export class RandomNormalInitializer
 
   invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
     const dtype = this.dtypeIn(given);
-    return random.normal(shape, { mean: this.mean, stddev: this.stddev, dtype, seed: this.#seed.value });
+    return drawFloats(normalDraw, this.#seed.value, { shape, dtype, mean: this.mean, stddev: this.stddev });
   }
 }
 
@@ -40,7 +40,7 @@ export class TruncatedNormalInitializer
 
   invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
     const dtype = this.dtypeIn(given);
-    return random.truncatedNormal(shape, { mean: this.mean, stddev: this.stddev, dtype, seed: this.#seed.value });
+    return drawFloats(truncatedNormalDraw, this.#seed.value, { shape, dtype, mean: this.mean, stddev: this.stddev });
   }
 }
 
@@ -52,7 +52,8 @@ export class RandomUniformInitializer
 
   invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
     const dtype = this.dtypeIn(given);
-    return random.uniform(shape, { minval: this.minval, maxval: this.maxval, dtype, seed: this.#seed.value });
+    checkBounds('RandomUniform', this.minval, this.maxval);
+    return drawFloats(uniformDraw, this.#seed.value, { shape, dtype, minval: this.minval, maxval: this.maxval });
   }
 }
 

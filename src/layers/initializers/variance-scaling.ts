@@ -1,6 +1,6 @@
 /** Initializers that keep the variance of values through a layer, depending on the numbers of its inputs and outputs. */
 import { callable, type CallableClass } from '../../objects/callable.js';
-import * as random from '../../ops/random.js';
+import { drawFloats, normalDraw, truncatedNormalDraw, uniformDraw } from '../../ops/random-draws.js';
 import type { Shape, Tensor } from '../../tensor/index.js';
 import {
   defaulted,
@@ -31,12 +31,15 @@ type Draw = (shape: Shape, variance: number, options: { dtype: WeightDType; seed
 const truncatedDeviation = 0.87962566103423978;
 
 const distributions: Readonly<Record<'truncated_normal' | 'untruncated_normal' | 'uniform', Draw>> = {
-  truncated_normal: (shape, variance, options) =>
-    random.truncatedNormal(shape, { ...options, stddev: Math.sqrt(variance) / truncatedDeviation }),
-  untruncated_normal: (shape, variance, options) => random.normal(shape, { ...options, stddev: Math.sqrt(variance) }),
-  uniform: (shape, variance, options) => {
+  truncated_normal: (shape, variance, { dtype, seed }) => {
+    const stddev = Math.sqrt(variance) / truncatedDeviation;
+    return drawFloats(truncatedNormalDraw, seed, { shape, dtype, mean: 0, stddev });
+  },
+  untruncated_normal: (shape, variance, { dtype, seed }) =>
+    drawFloats(normalDraw, seed, { shape, dtype, mean: 0, stddev: Math.sqrt(variance) }),
+  uniform: (shape, variance, { dtype, seed }) => {
     const limit = Math.sqrt(3 * variance);
-    return random.uniform(shape, { ...options, minval: -limit, maxval: limit });
+    return drawFloats(uniformDraw, seed, { shape, dtype, minval: -limit, maxval: limit });
   },
 };
 
