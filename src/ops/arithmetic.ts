@@ -145,11 +145,15 @@ export const minimum: BinaryOperation = /* @__PURE__ */ binary('minimum', (a, b)
   integers,
 });
 
+/** A bound that is no number is what comes of everything. */
+const isOutside = (isBeyond: Expression, bound: formula.Term): Expression =>
+  formula.logicalOr(isBeyond, formula.notEqual(bound, bound));
+
 const clipOperation: TernaryOperation = /* @__PURE__ */ ternary(
   'clip',
   (x, xMin, xMax) => {
-    const raised = formula.select(formula.less(x, xMin), xMin, x);
-    return formula.select(formula.greater(raised, xMax), xMax, raised);
+    const raised = formula.select(isOutside(formula.less(x, xMin), xMin), xMin, x);
+    return formula.select(isOutside(formula.greater(raised, xMax), xMax), xMax, raised);
   },
   counted,
 );

@@ -28,8 +28,8 @@ const castOperation = /* @__PURE__ */ defineOperation<{ readonly dtype: DType }>
 });
 
 /**
- * The same values in another dtype. Floating-point numbers are cut towards zero and limited to the range of an integer dtype; as bool, all
- * but 0 is true.
+ * The same values in another dtype. Floating-point numbers are cut towards zero and limited to the range of an integer dtype, and
+ * NaN becomes 0; as bool, all but 0 is true.
  *
  * @example
  * import { ops } from 'hillock';

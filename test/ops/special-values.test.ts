@@ -234,6 +234,16 @@ describe.each(dtypes)('logsumexp of %s', (dtype) => {
   });
 });
 
+test.each(dtypes)('clip of %s: what is no number stays none, a bound too', (dtype) => {
+  const x = tensor([NaN, -inf, inf, 0.5, 3, -3], { dtype });
+  expect([...ops.clip(x, -1, 2).data]).toEqual([NaN, -1, 2, 0.5, 2, -1]);
+  expect([...ops.clip(x, NaN, 2).data]).toEqual(Array(6).fill(NaN));
+  expect([...ops.clip(x, -1, NaN).data]).toEqual(Array(6).fill(NaN));
+  expect([...ops.clip(x, -inf, inf).data]).toEqual([...x.data]);
+  // As NumPy has it: the greatest bound counts last.
+  expect([...ops.clip(x, 2, -1).data]).toEqual([NaN, -1, -1, -1, -1, -1]);
+});
+
 describe.each(dtypes)('gradients of reductions of %s', (dtype) => {
   const unusual = [
     [inf, 1],
@@ -346,7 +356,7 @@ describe.each(dtypes)('softmax and logSoftmax of %s', (dtype) => {
   ])('%j', (xs, shares, logarithms, slopes, slopesOfLogarithms) => {
     const x = tensor([xs], { dtype });
     const upstream = tensor([[1, 2]], { dtype });
-    const numbers = (y: Tensor): number[] => [...y.data].map((each) => (each) + 0);
+    const numbers = (y: Tensor): number[] => [...y.data].map((each) => each + 0);
     expect(numbers(ops.softmax(x))).toEqual(shares);
     expect(numbers(ops.logSoftmax(x))).toEqual(logarithms);
     expect(numbers(grad((y: Tensor) => ops.softmax(y), { upstream })(x))).toEqual(slopes);

@@ -1,8 +1,12 @@
 /** Every operation at special and at usual numbers: held against IEEE 754 and 400 bits (tools/goldens/values.py). */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { defineActivation } from '../../src/activations/define.js';
+import { snakeCase } from '../../src/objects/spelling.js';
+import { grad } from '../../src/ops/gradient.js';
+import * as ops from '../../src/ops/index.js';
 import { tensor, type Tensor } from '../../src/tensor/index.js';
-import { activationNames, call, expectRows, type OperationName } from './operation-table.js';
+import { activationNames, call, expectRows, unaryNames, type OperationName } from './operation-table.js';
 
 type FloatDType = 'float32' | 'float64';
 type Texts = readonly string[];
@@ -17,7 +21,11 @@ interface Goldens {
 }
 
 const file = new URL('goldens/values.json', import.meta.url);
-const goldens = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<FloatDType, Goldens>>;
+const goldens = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<FloatDType, Goldens>> & {
+  readonly derivatives: Readonly<Record<string, Record<'first' | 'second', Texts> & { readonly xs: number[] }>>;
+  /** Of aᵇ: by a, by b, by a twice, by both, by b twice. */
+  readonly powers: readonly (readonly [a: number, b: number, ...derivatives: readonly (string | null)[]])[];
+};
 const { unary, binary, reductions } = goldens.float64;
 
 const elsewhere: readonly (readonly [reason: string, names: readonly OperationName[]])[] = [
@@ -90,5 +98,73 @@ describe.each(['float32', 'float64'] as const)('%s', (dtype) => {
       { dtype },
     );
     expect(misses(name, dtype, call(name as OperationName, x, { axis: 1 }) as Tensor, wanted, rows)).toEqual([]);
+  });
+});
+
+describe.each(['float32', 'float64'] as const)('derivatives of %s', (dtype) => {
+  const tolerance = dtype === 'float32' ? 2e-6 : 1e-14;
+  const sumOf =
+    (f: (...xs: Tensor[]) => Tensor) =>
+    (...xs: Tensor[]): Tensor =>
+      ops.sum(f(...xs));
+  const by = (f: (...xs: Tensor[]) => Tensor, argument = 0): ((...xs: Tensor[]) => Tensor) =>
+    grad(sumOf(f), { argument });
+
+  /** Relative to the derivative, where that is not a difference of numbers of size 1. */
+  const misses = (result: Tensor, wanted: readonly (string | null)[], given: readonly unknown[]): unknown[] =>
+    wanted.flatMap((text, i) => {
+      if (text === null) return [];
+      const [value, expected] = [Number(result.data[i]), Number(text)];
+      const isClose = Math.abs(value - expected) <= tolerance * Math.max(1, Math.abs(expected));
+      return isClose ? [] : [{ at: given[i], value, expected }];
+    });
+
+  test('are known for every function of one element that has some', () => {
+    const constants = ['logicalNot', 'isnan', 'isinf', 'isfinite'];
+    expect(unaryNames.filter((name) => !(name in goldens.derivatives) && !constants.includes(name))).toEqual([]);
+  });
+
+  describe.each(Object.entries(goldens.derivatives))('%s', (name, { xs, first, second }) => {
+    const x = tensor(xs, { dtype });
+    const operation = (y: Tensor): Tensor => call(name as OperationName, y) as Tensor;
+    const own = defineActivation(`own_${snakeCase(name)}_${dtype}`, {}, (y) => call(name as OperationName, y) as never);
+    test.each([
+      ['as an operation', operation],
+      ['in an own formula', (y: Tensor) => own(y)],
+    ])('%s', (_, f) => {
+      expect(misses(by(f)(x), first, xs)).toEqual([]);
+      expect(misses(by(by(f))(x), second, xs)).toEqual([]);
+    });
+  });
+
+  const bases = tensor(
+    goldens.powers.map(([a]) => a),
+    { dtype },
+  );
+  const exponents = tensor(
+    goldens.powers.map(([, b]) => b),
+    { dtype },
+  );
+  const derivatives: readonly (readonly [name: string, argument: readonly number[]])[] = [
+    ['by the base', [0]],
+    ['by the exponent', [1]],
+    ['by the base twice', [0, 0]],
+    ['by both', [0, 1]],
+    ['by the exponent twice', [1, 1]],
+  ];
+
+  test.each(derivatives.map((each, place) => [...each, place] as const))('power %s', (_, order, place) => {
+    const wanted = goldens.powers.map((row) => row[place + 2] as string | null);
+    const f = order.reduce<(...xs: Tensor[]) => Tensor>((g, argument) => by(g, argument), ops.power);
+    expect(misses(f(bases, exponents), wanted, goldens.powers)).toEqual([]);
+    if (order.includes(1)) return;
+    goldens.powers.forEach(([a, b], i) => {
+      const own = defineActivation(`own_power_${i}_${place}_${dtype}`, {}, (x) => ops.power(x, b));
+      const byBase = order.reduce<(x: Tensor) => Tensor>(
+        (g) => by(g),
+        (x) => own(x),
+      );
+      expect(misses(byBase(tensor([a], { dtype })), [wanted[i]!], [goldens.powers[i]])).toEqual([]);
+    });
   });
 });

@@ -249,6 +249,54 @@ REDUCTIONS = {
 }
 
 
+def gaussian(x):
+    return 2 / mp.sqrt(mp.pi) * mp.exp(-x * x)
+
+
+# First and second derivatives, in numbers that every dtype holds.
+EVERYWHERE = [0.0, 0.25, -0.25, 0.5, -0.5, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 8.0, -8.0]
+POSITIVE = [x for x in EVERYWHERE if x > 0]
+NOT_ZERO = [x for x in EVERYWHERE if x]
+DERIVATIVES = {
+    'negative': (EVERYWHERE, lambda x: -1, lambda x: 0),
+    'abs': (NOT_ZERO, mp.sign, lambda x: 0),
+    'sign': (EVERYWHERE, lambda x: 0, lambda x: 0),
+    'floor': (EVERYWHERE, lambda x: 0, lambda x: 0),
+    'ceil': (EVERYWHERE, lambda x: 0, lambda x: 0),
+    'round': (EVERYWHERE, lambda x: 0, lambda x: 0),
+    'square': (EVERYWHERE, lambda x: 2 * x, lambda x: 2),
+    'sqrt': (POSITIVE, lambda x: 1 / mp.sqrt(x) / 2, lambda x: -mp.mpf(x) ** -1.5 / 4),
+    'rsqrt': (POSITIVE, lambda x: -mp.mpf(x) ** -1.5 / 2, lambda x: mp.mpf(x) ** -2.5 * 3 / 4),
+    'reciprocal': (NOT_ZERO, lambda x: -1 / x**2, lambda x: 2 / x**3),
+    'exp': (EVERYWHERE, mp.exp, mp.exp),
+    'expm1': (EVERYWHERE, mp.exp, mp.exp),
+    'log': (POSITIVE, lambda x: 1 / x, lambda x: -1 / x**2),
+    'log1p': (POSITIVE + [0.0, -0.5], lambda x: 1 / (1 + x), lambda x: -1 / (1 + x) ** 2),
+    'log2': (POSITIVE, lambda x: 1 / x / mp.ln(2), lambda x: -1 / x**2 / mp.ln(2)),
+    'log10': (POSITIVE, lambda x: 1 / x / mp.ln(10), lambda x: -1 / x**2 / mp.ln(10)),
+    'sin': (EVERYWHERE, mp.cos, lambda x: -mp.sin(x)),
+    'cos': (EVERYWHERE, lambda x: -mp.sin(x), lambda x: -mp.cos(x)),
+    'tan': (EVERYWHERE, lambda x: mp.sec(x) ** 2, lambda x: 2 * mp.sec(x) ** 2 * mp.tan(x)),
+    'sinh': (EVERYWHERE, mp.cosh, mp.sinh),
+    'cosh': (EVERYWHERE, mp.sinh, mp.cosh),
+    'erf': (EVERYWHERE, gaussian, lambda x: -2 * x * gaussian(x)),
+    'erfc': (EVERYWHERE, lambda x: -gaussian(x), lambda x: 2 * x * gaussian(x)),
+}
+
+
+def power_derivatives(a, b):
+    """By a, by b, and the three second ones."""
+    if a > 0:
+        value, log = mp.power(a, b), mp.log(a)
+        return [b * value / a, value * log, b * (b - 1) * value / a**2, value / a * (1 + b * log), value * log**2]
+    # At 0 they are those of the power of an integer; by the exponent 0.
+    by_a = {0: 0, 1: 1}.get(b, 0)
+    return [by_a, 0, 2 if b == 2 else 0, None, 0]
+
+
+POWERS = [(a, b) for a in (0.25, 0.5, 1, 2, 3) for b in (-2, -1, -0.5, 0, 0.5, 1, 2, 3, 4)] + [(0, b) for b in (0, 1, 2, 3, 4)]
+
+
 def root_of(value, dtype):
     """The standard deviation is the root of a variance of the dtype, whose squares may leave its range."""
     variance = rounded(value, dtype)
@@ -273,4 +321,10 @@ for dtype in ('float32', 'float64'):
         'binary': {name: [text(f(a, b), dtype) for a, b in pairs] for name, f in BINARY.items()},
         'reductions': {name: [text(root_of(f(row), dtype) if name == 'std' else f(row), dtype) for row in rows] for name, f in REDUCTIONS.items()},
     }
+mp_text = lambda value: None if value is None else text(mp.mpf(value), 'float64')
+result['derivatives'] = {
+    name: {'xs': xs, 'first': [mp_text(first(mp.mpf(x))) for x in xs], 'second': [mp_text(second(mp.mpf(x))) for x in xs]}
+    for name, (xs, first, second) in DERIVATIVES.items()
+}
+result['powers'] = [[a, b, *map(mp_text, power_derivatives(mp.mpf(a), mp.mpf(b)))] for a, b in POWERS]
 print(json.dumps(result))
