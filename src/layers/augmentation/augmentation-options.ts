@@ -1,7 +1,6 @@
+/** The options that several augmentations have. */
 import { ValueError } from '../../errors/index.js';
 import { defaulted, type DefaultedOption, oneOf, type RequiredOption } from '../../objects/options/index.js';
-
-/** The options that several augmentations have. */
 
 /** The least and the largest of something. */
 export type Interval = readonly [lower: number, upper: number];

@@ -1,3 +1,4 @@
+/** What layers have in common that change images at random in training. */
 import { ShapeError } from '../../errors/index.js';
 import type { DataFormat } from '../../objects/options/index.js';
 import { add, divide, multiply, subtract } from '../../ops/arithmetic.js';
@@ -9,8 +10,6 @@ import type { Seed, SymbolicShape, Tensor } from '../../tensor/index.js';
 import type { SeedGenerator } from '../../tensor/seed-generator.js';
 import { type CallContext, Layer } from '../layer.js';
 import type { Interval } from './augmentation-options.js';
-
-/** What layers have in common that change images at random in training. */
 
 /** What was drawn for a batch of images, by names: for each image the first axis has an entry. */
 export type Transformation = Readonly<Record<string, Tensor>>;

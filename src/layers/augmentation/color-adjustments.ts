@@ -1,3 +1,4 @@
+/** How colours are changed by given amounts, one for each image of a batch. */
 import type { DataFormat } from '../../objects/options/index.js';
 import { add, clip, multiply, subtract } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
@@ -8,8 +9,6 @@ import { mean } from '../../ops/reductions.js';
 import type { Tensor } from '../../tensor/index.js';
 import type { Interval } from './augmentation-options.js';
 import { perImage, rescaled } from './augmentation.js';
-
-/** How colours are changed by given amounts, one for each image of a batch. */
 
 /** What is added to pixels. */
 export const withBrightness = (batch: Tensor, delta: Tensor, range: Interval): Tensor =>
