@@ -1,6 +1,7 @@
 import { ValueError } from '../errors/index.js';
 import { SymbolicTensor, type Tensor } from '../tensor/index.js';
 import { valueInScope } from './apply.js';
+import { diagonal } from './diagonals.js';
 import { matmul } from './matmul.js';
 import type { Operand } from './operation.js';
 import { reshape } from './reshape.js';
@@ -47,11 +48,12 @@ function parse(equation: string, operands: readonly Tensor[]): { inputs: Labelle
   const inputs = terms.map((term, i): Labelled => {
     const labels = labelsOf(term, counts[i]!, equation, operands);
     if (labels.length !== operands[i]!.rank) refuse('operands with an axis for each letter', equation, operands);
-    if (new Set(labels).size < labels.length) refuse('letters that stand once in each operand', equation, operands);
-    return { value: operands[i]!, labels };
+    return onDiagonals({ value: operands[i]!, labels }, equation);
   });
   const all = inputs.flatMap(({ labels }) => labels);
-  const once = [...new Set(all)].filter((label) => label.length > 1 || all.indexOf(label) === all.lastIndexOf(label));
+  const letters = [...left.replace(/[^A-Za-z]/g, '')];
+  const isOnce = (label: string): boolean => letters.indexOf(label) === letters.lastIndexOf(label);
+  const once = [...new Set(all)].filter((label) => label.length > 1 || isOnce(label));
   const hidden = ellipsisLabels(Math.max(...counts));
   const output =
     right === undefined
@@ -63,7 +65,18 @@ function parse(equation: string, operands: readonly Tensor[]): { inputs: Labelle
   return { inputs, output };
 }
 
-/** Sums an operand over the axes that occur neither in another operand nor in the result. */
+/** An operand in which every letter stands once: of axes with the same letter the diagonal. */
+function onDiagonals({ value, labels }: Labelled, equation: string): Labelled {
+  const axis2 = labels.findIndex((label, axis) => labels.indexOf(label) < axis);
+  if (axis2 < 0) return { value, labels };
+  const label = labels[axis2]!;
+  const axis1 = labels.indexOf(label);
+  if (value.shape[axis1] !== value.shape[axis2]) refuse(`axes ${label} of one length`, equation, [value]);
+  const others = labels.filter((_, axis) => axis !== axis1 && axis !== axis2);
+  return onDiagonals({ value: diagonal(value, { axis1, axis2 }), labels: [...others, label] }, equation);
+}
+
+/** An operand without the axes that nothing else has: they are summed up. */
 function summed({ value, labels }: Labelled, kept: ReadonlySet<string>): Labelled {
   const gone = labels.flatMap((label, axis) => (kept.has(label) ? [] : [axis]));
   if (gone.length === 0) return { value, labels };

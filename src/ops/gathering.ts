@@ -2,7 +2,7 @@
 import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
 import {
   allocate,
-  asTensor,
+  asTensorOf,
   checkDType,
   isFloating,
   sizeOf,
@@ -40,7 +40,7 @@ function positionOf(where: string, index: number, length: number): number {
 
 /** Indices that are given as plain numbers become integers, not float32. */
 const asIndices = (where: string, indices: Operand): Operand =>
-  typeof indices === 'number' || Array.isArray(indices) ? asTensor(indices, 'int32', where) : indices;
+  typeof indices === 'number' || Array.isArray(indices) ? asTensorOf(where, indices as number[], 'int32') : indices;
 
 const takeOperation: Operation<AxisAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<AxisAttributes, 'one', 2>({
   name: 'take',

@@ -25,7 +25,18 @@ export { norm, normalize, type NormalizeOptions, type NormOptions, type NormOrde
 export { inv, solve, solveTriangular, type TriangularOptions } from './linalg/solving.js';
 export { tri, tril, triu, type DiagonalOptions, type TriOptions } from './linalg/triangles.js';
 export { dot, matmul } from './matmul.js';
-export { argsort, cumsum, sort, type SortOptions } from './ordering.js';
+export { i0 } from './bessel.js';
+export * from './diagonals.js';
+export * from './inverse-functions.js';
+export * from './more-arithmetic.js';
+export * from './nan-reductions.js';
+export * from './rearranging.js';
+export * from './running.js';
+export * from './searching.js';
+export * from './segments.js';
+export * from './stacking.js';
+export * from './statistics.js';
+export { argsort, sort, type SortOptions } from './ordering.js';
 export {
   adaptiveAveragePool,
   adaptiveMaxPool,

@@ -249,6 +249,57 @@ const linearAlgebra: Row[] = [
   ['normalize, 3', (a) => ops.normalize(a, { order: 3 }), [x]],
 ];
 
+const inside = ops.multiply(ops.tanh(irregular([2, 3], 8)), 0.9);
+const ids = [0, 2, 0, 1];
+const slices = irregular([4, 2], 9);
+
+const furtherElementwise: Row[] = [
+  ...(['arctan', 'arcsinh', 'cbrt', 'exp2', 'i0', 'sinc', 'deg2rad', 'rad2deg', 'fabs', 'absolute'] as const).map(
+    (name): Row => [name, ops[name], [x]],
+  ),
+  ...(['arcsin', 'arccos', 'arctanh', 'erfinv'] as const).map((name): Row => [name, ops[name], [inside]]),
+  ['arccosh', ops.arccosh, [ops.add(positive, 1)]],
+  ...(
+    ['arctan2', 'fmax', 'fmin', 'hypot', 'logaddexp2', 'ldexp', 'divideNoNan', 'trueDivide', 'mod', 'fmod'] as const
+  ).map((name): Row => [name, ops[name], [x, irregular([3], 2)]]),
+];
+
+const families: Row[] = [
+  ['quantile', (a) => ops.quantile(a, [0.2, 0.7], { axis: 1 }), [x]],
+  ['median', (a) => ops.median(a, { axis: 0 }), [x]],
+  ['average', (a, w) => ops.average(a, { axis: 1, weights: w }), [x, positive]],
+  ['ptp', (a) => ops.ptp(a, { axis: 1 }), [x]],
+  ['corrcoef', (a) => ops.corrcoef(a), [x]],
+  ['cumprod', (a) => ops.cumprod(a, { axis: 1 }), [x]],
+  ['cumprod with a zero', (a) => ops.cumprod(ops.multiply(a, [[1, 0, 1], [1, 1, 0]]), { axis: 1 }), [x]], // prettier-ignore
+  ['diff', (a) => ops.diff(a, { n: 2 }), [irregular([2, 4], 3)]],
+  ['trapezoid', (y, a) => ops.trapezoid(y, { x: a }), [x, irregular([3], 2)]],
+  ['topK', (a) => ops.topK(a, 2)[0], [x]],
+  ['segmentSum', (a) => ops.segmentSum(a, ids, { numSegments: 2 }), [slices]],
+  ['segmentMax', (a) => ops.segmentMax(a, ids, { numSegments: 2 }), [slices]],
+  ['segmentMin', (a) => ops.segmentMin(a, ids), [slices]],
+  ['segmentProd', (a) => ops.segmentProd(a, ids), [slices]],
+  ['scatter', (a) => ops.scatter([[0, 1], [1, 0], [0, 1], [1, 1]], a, [2, 2, 2]), [slices]], // prettier-ignore
+  ['scatterUpdate', (a, u) => ops.scatterUpdate(a, [[1], [3]], u), [slices, irregular([2, 2], 5)]],
+  ...(['add', 'sub', 'mul', 'max', 'min'] as const).map((reduction): Row => [
+    `scatterUpdate, ${reduction}`,
+    (a, u) => ops.scatterUpdate(a, [[1], [3]], u, { reduction }),
+    [slices, irregular([2, 2], 5)],
+  ]),
+  ['sliceUpdate', (a, u) => ops.sliceUpdate(a, [1, 0], u), [slices, irregular([2, 1], 5)]],
+  ['diag', (a) => ops.diag(a, { k: -1 }), [irregular([3], 3)]],
+  ['diagonal', (a) => ops.diagonal(a, { offset: 1 }), [x]],
+  ['trace', (a) => ops.trace(a), [x]],
+  ['vander', (a) => ops.vander(a, { N: 4 }), [irregular([3], 3)]],
+  ['roll', (a) => ops.roll(a, [1, 2], { axis: [0, 1] }), [x]],
+  ['rot90', (a) => ops.rot90(a, { k: 3 }), [x]],
+  ['depthToSpace', (a) => ops.depthToSpace(a, 2), [irregular([1, 2, 2, 8], 3)]],
+  ['spaceToDepth', (a) => ops.spaceToDepth(a, 2, { dataFormat: 'channels_first' }), [irregular([1, 2, 2, 4], 3)]],
+  ['nanmean', (a) => ops.nanmean(a, { axis: 1 }), [x]],
+  ['nanvar', (a) => ops.nanvar(a), [x]],
+  ['einsum of a diagonal', (a) => ops.einsum('iij->ij', a), [irregular([2, 2, 3], 3)]],
+];
+
 const places = ops.add(ops.abs(irregular([2, 2, 3], 3)), 0.3);
 const projection = ops.convertToTensor([[1, 0.2, 0.3, -0.1, 0.9, 0.4, 0.02, -0.03]], { dtype: 'float64' });
 const corners = ops.convertToTensor([[0, 0], [3, 0], [0, 4], [3, 4]], { dtype: 'float64' }); // prettier-ignore
@@ -285,6 +336,8 @@ const imageOperations: Row[] = [
 
 describe.each(
   Object.entries({
+    furtherElementwise,
+    families,
     linearAlgebra,
     imageOperations,
     elementwise,

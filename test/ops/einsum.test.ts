@@ -46,11 +46,19 @@ describe('einsum', () => {
     ['too few operands', 'ij,jk->ik', [a]],
     ['another rank', 'ijk->i', [a]],
     ['a letter of nobody', 'ij->k', [a]],
-    ['a letter twice', 'ii->i', [irregular([2, 2])]],
+    ['a letter twice for axes of other lengths', 'ii->i', [irregular([2, 3])]],
     ['other lengths', 'ij,jk->ik', [a, a]],
     ['no letters', 'i1->i', [a]],
   ])('refuses %s', (_, equation, operands) => {
     expect(() => ops.einsum(equation, ...operands)).toThrow(ValueError);
+  });
+
+  test('takes a letter twice for a diagonal', () => {
+    const x = [[1, 2], [3, 4]]; // prettier-ignore
+    expect(ops.einsum('ii->i', x).toArray()).toEqual([1, 4]);
+    expect(ops.einsum('ii', x).item()).toBe(5);
+    const cube = ops.reshape(ops.arange(8, { dtype: 'float32' }), [2, 2, 2]);
+    expect(ops.einsum('iij,ij->j', cube, x).toArray()).toEqual([18, 30]);
   });
 
   test('refuses what is no equation', () => {

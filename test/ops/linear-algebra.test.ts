@@ -57,8 +57,7 @@ describe('integers, empty stacks, unknown batches', () => {
 
   test('no matrices at all', () => {
     const none = ops.zeros([0, 2, 2]);
-    for (const f of [ops.inv, ops.cholesky, ops.tril, ops.triu])
-      expect((f)(none).shape).toEqual([0, 2, 2]);
+    for (const f of [ops.inv, ops.cholesky, ops.tril, ops.triu]) expect(f(none).shape).toEqual([0, 2, 2]);
     expect(ops.det(none).shape).toEqual([0]);
     expect(ops.det(ops.zeros([0, 0])).item()).toBe(1);
     expect(ops.solve(none, ops.zeros([0, 2, 3])).shape).toEqual([0, 2, 3]);

@@ -63,19 +63,40 @@ UNARY = {
     'max_pool': lambda x: ops.max_pool(ops.reshape(x, (1, 4, 1)), 2, 2),
     'average_pool': lambda x: ops.average_pool(ops.reshape(x, (1, 4, 1)), 2, 2),
     'threshold': lambda x: ops.threshold(x, 0, 0),
-    **{name: getattr(ops, name) for name in 'tril triu norm normalize'.split()},
+    **{name: getattr(ops, name) for name in (
+        'tril triu norm normalize absolute arccos arccosh arcsin arcsinh arctan arctanh cbrt deg2rad erfinv exp2 fabs i0 isneginf isposinf '
+        'rad2deg signbit sinc trunc count_nonzero median nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmin nanprod nanstd nansum '
+        'nanvar ptp average corrcoef cumprod diagflat diagonal diff fliplr flipud rot90 trace trapezoid unstack'
+    ).split()},
+    'argpartition': lambda x: ops.argpartition(x, 0),
+    'array_split': lambda x: ops.array_split(x, 2),
+    'diag': lambda x: ops.diag(x[0]),
+    'moments': lambda x: ops.moments(x, 0),
+    'quantile': lambda x: ops.quantile(x, 0.5),
+    'percentile': lambda x: ops.percentile(x, 50),
+    'roll': lambda x: ops.roll(x, 1),
+    'moveaxis': lambda x: ops.moveaxis(x, 0, 1),
+    'top_k': lambda x: ops.top_k(x, 1),
+    'segment_sum': lambda x: ops.segment_sum(x, np.array([1, 0], 'int32'), 2),
+    'segment_max': lambda x: ops.segment_max(x, np.array([1, 0], 'int32'), 2),
+    'segment_prod': lambda x: ops.segment_prod(x, np.array([1, 0], 'int32'), 2),
+    'vander': lambda x: ops.vander(x[0]),
     **{name: (lambda f: lambda x: f(ops.eye(2, dtype=x.dtype)))(getattr(ops, name)) for name in 'cholesky inv det slogdet logdet'.split()},
 }
 
 BINARY = {
     **{name: getattr(ops, name) for name in (
         'add subtract multiply divide maximum minimum power logaddexp greater greater_equal less less_equal equal not_equal logical_and '
-        'logical_or matmul dot binary_crossentropy categorical_crossentropy'
+        'logical_or matmul dot binary_crossentropy categorical_crossentropy arctan2 divide_no_nan floor_divide fmax fmin fmod heaviside hypot '
+        'ldexp logaddexp2 logical_xor mod true_divide append isin'
     ).split()},
     'where': lambda a, b: ops.where(np.ones((2, 2), bool), a, b),
     **{name: (lambda f: lambda a, b: f(ops.eye(2, dtype=a.dtype), b))(getattr(ops, name)) for name in 'solve solve_triangular'.split()},
     'concatenate': lambda a, b: ops.concatenate([a, b]),
     'stack': lambda a, b: ops.stack([a, b]),
+    'hstack': lambda a, b: ops.hstack([a, b]),
+    'vstack': lambda a, b: ops.vstack([a, b]),
+    'dstack': lambda a, b: ops.dstack([a, b]),
     'conv': lambda a, b: ops.conv(ops.reshape(a, (1, 4, 1)), ops.reshape(b, (4, 1, 1))),
     'sparse_categorical_crossentropy': lambda a, b: ops.sparse_categorical_crossentropy(a[:, 0] - 1 if a.dtype != bool else a[:, 0], b),
 }

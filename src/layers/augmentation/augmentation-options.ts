@@ -1,3 +1,4 @@
+/** The options that several augmentations have. */
 import { ValueError } from '../../errors/index.js';
 import { defaulted, type DefaultedOption, oneOf, type RequiredOption } from '../../objects/options/index.js';
 

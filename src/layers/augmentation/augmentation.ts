@@ -1,3 +1,4 @@
+/** What layers have in common that change images at random in training. */
 import { ShapeError } from '../../errors/index.js';
 import type { DataFormat } from '../../objects/options/index.js';
 import { add, divide, multiply, subtract } from '../../ops/arithmetic.js';

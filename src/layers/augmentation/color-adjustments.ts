@@ -1,3 +1,4 @@
+/** How colours are changed by given amounts, one for each image of a batch. */
 import type { DataFormat } from '../../objects/options/index.js';
 import { add, clip, multiply, subtract } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';

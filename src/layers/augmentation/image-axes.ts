@@ -1,8 +1,7 @@
+/** The axes of images, alone or in a batch. */
 import { ShapeError } from '../../errors/index.js';
 import type { DataFormat } from '../../objects/options/index.js';
 import type { SymbolicShape } from '../../tensor/index.js';
-
-/** The axes of images, alone or in a batch. */
 
 /** The axes of height and width of images, alone or in a batch. */
 export function spatialAxes(

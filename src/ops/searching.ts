@@ -1,0 +1,477 @@
+/** The largest elements, places in sorted lists, counts and sets. */
+import { ShapeError, ValueError } from '../errors/index.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
+import { allocate, castData, type DType, isFloating, sizeOf, Tensor } from '../tensor/index.js';
+import { apply, valueInScope } from './apply.js';
+import { integersOf, numberOf, readArguments, required } from './arguments.js';
+import { negative } from './arithmetic.js';
+import { resolveAxis, viewAlong } from './axes.js';
+import { castTo } from './casting.js';
+import { equal, greater, isnan, logicalAnd, logicalNot, notEqual, where } from './comparison.js';
+import { sumAt, take, takeAlongAxis } from './gathering.js';
+import { asOperand } from './operand.js';
+import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
+import { argsort } from './ordering.js';
+import { any } from './reductions.js';
+import { expandDims, ravel, reshapeTo } from './reshape.js';
+import { sum } from './summation.js';
+
+/** What `topK` may be told. */
+export interface TopKOptions {
+  /** Whether the largest come first, as they do here in any case. */
+  readonly sorted?: boolean | undefined;
+}
+
+interface Count {
+  readonly k: number | Tensor;
+}
+
+function countOf(where: string, given: number | Tensor, most: number): number {
+  const k = numberOf(where, 'k', given);
+  if (Number.isInteger(k) && k >= 0 && k <= most) return k;
+  throw new ValueError({ where, expected: `\`k\` to be an integer from 0 to ${most}`, received: { k } });
+}
+
+/**
+ * The k largest elements along the last axis, the largest first, and their places; of equal ones those that come first.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.topK([1, 5, 3, 5], 2) // → [ array([5., 5.], dtype=float32), array([1, 3], dtype=int32) ]
+ */
+export function topK<X extends Operand>(
+  x: X,
+  ...given: [k: number, options?: TopKOptions | undefined] | [options: TopKOptions & { readonly k: number }]
+): [values: ResultOf<X>, places: ResultOf<X>] {
+  const where = 'ops.topK';
+  const { k } = readArguments<Count & { readonly sorted: boolean }>(where, ['k'], given, { k: required, sorted: true });
+  const values = asOperand(where, x);
+  const axis = resolveAxis(where, -1, values.shape.length);
+  const length = values.shape[axis] as number | null;
+  const count = countOf(where, k, length ?? Infinity);
+  const first = Array.from({ length: count }, (_, i) => i);
+  const places = take(descending(values, axis), first, { axis });
+  return [takeAlongAxis(values, places, { axis }), places] as unknown as [ResultOf<X>, ResultOf<X>];
+}
+
+/** The places of the elements along an axis in descending order, equal ones in theirs. */
+function descending(values: Tensor, axis: number): Tensor {
+  if (isFloating(values.dtype)) return argsort(negative(values), { axis });
+  return argsort(negative(castTo(values, 'float64')), { axis });
+}
+
+/**
+ * Whether each target class is among the k largest predictions of its row: whether fewer than k of them are larger. A prediction that is no finite number is
+ * not.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.inTopK([1, 0], [[0.1, 0.6, 0.3], [0.1, 0.6, 0.3]], 1) // → array([ True, False])
+ */
+export function inTopK<T extends Operand, P extends Operand>(
+  targets: T,
+  ...given:
+    | [predictions: P, k: number, options?: Readonly<Record<never, never>> | undefined]
+    | [predictions: P, options: { readonly k: number }]
+    | [options: { readonly predictions: P; readonly k: number }]
+): ResultOf<T, P> {
+  const where = 'ops.inTopK';
+  const read = readArguments<Count & { readonly predictions: Operand }>(where, ['predictions', 'k'], given, {
+    predictions: required,
+    k: required,
+  });
+  const predictions = asOperand(where, read.predictions);
+  const k = countOf(where, read.k, Infinity);
+  const labels = castTo(asOperand(where, targets), 'int32');
+  const own = takeAlongAxis(predictions, expandDims(labels, -1), { axis: -1 });
+  const larger = sum(castTo(greater(predictions, own), 'int32'), { axis: -1 });
+  const isKnown = logicalNot(any(isnan(predictions), { axis: -1 }));
+  return logicalAnd(greater(k, larger), isKnown) as unknown as ResultOf<T, P>;
+}
+
+/**
+ * The places along an axis in an order in which the k-th smallest element is at place k, with none larger before it: here all of them in order.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.argpartition([3, 1, 2], 1) // → array([1, 2, 0], dtype=int32)
+ */
+export function argpartition<X extends Operand>(
+  x: X,
+  ...given:
+    | [kth: number, options?: { readonly axis?: number | null | undefined } | undefined]
+    | [options: { readonly kth: number; readonly axis?: number | null | undefined }]
+): ResultOf<X> {
+  const where = 'ops.argpartition';
+  type Read = { readonly kth: number | Tensor; readonly axis: number | null };
+  const { kth, axis } = readArguments<Read>(where, ['kth'], given, { kth: required, axis: -1 });
+  if (!Number.isInteger(numberOf(where, 'kth', kth))) {
+    throw new ValueError({ where, expected: '`kth` to be an integer', received: { kth } });
+  }
+  return argsort(x, { axis });
+}
+
+interface SearchAttributes {
+  readonly side: 'left' | 'right';
+}
+
+const searchOperation: Operation<SearchAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<
+  SearchAttributes,
+  'one',
+  2
+>({
+  name: 'searchsorted',
+  inferShape([list, values]) {
+    if (list.shape.length === 1) return { shape: values.shape, dtype: 'int32' };
+    throw new ShapeError({
+      where: 'ops.searchsorted',
+      expected: 'a sorted list of one axis',
+      received: { sortedSequence: list },
+    });
+  },
+  compute([list, values], { side }) {
+    const places = allocate('int32', values.size);
+    for (let i = 0; i < places.length; i++) {
+      let [low, high] = [0, list.size];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        const [there, value] = [list.data[middle]!, values.data[i]!];
+        // A NaN is the last of all.
+        const isBefore = side === 'left' ? there < value || (Number.isNaN(value) && !Number.isNaN(there)) : !(there > value) && !(Number.isNaN(there) && !Number.isNaN(value)); // prettier-ignore
+        if (isBefore) low = middle + 1;
+        else high = middle;
+      }
+      places[i] = low;
+    }
+    return places;
+  },
+});
+
+/** On which side of equal elements a place is. */
+export interface SearchOptions {
+  readonly side?: 'left' | 'right' | undefined;
+}
+
+/**
+ * Where values belong in a sorted list: how many of its elements are smaller (`side: 'left'`), or not larger (`'right'`).
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.searchsorted([1, 3, 5], [0, 3, 9]) // → array([0, 1, 3], dtype=int32)
+ */
+export function searchsorted<S extends Operand, V extends Operand>(
+  sortedSequence: S,
+  ...given: [values: V, options?: SearchOptions | undefined] | [options: SearchOptions & { readonly values: V }]
+): ResultOf<S, V> {
+  const where = 'ops.searchsorted';
+  type Read = { readonly values: Operand; readonly side: 'left' | 'right' };
+  const { values, side } = readArguments<Read>(where, ['values'], given, { values: required, side: 'left' });
+  if ((side as string) !== 'left' && (side as string) !== 'right') {
+    throw new ValueError({ where, expected: '`side` to be "left" or "right"', received: { side } });
+  }
+  return apply(searchOperation, [sortedSequence, values], { side });
+}
+
+/**
+ * The interval between ascending `bins` in which each element lies: 0 below the first, i from `bins[i - 1]` on.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.digitize([0.5, 1, 9], [1, 2]) // → array([0, 1, 2], dtype=int32)
+ */
+export function digitize<X extends Operand, B extends Operand>(
+  x: X,
+  ...given: [bins: B, options?: Readonly<Record<never, never>> | undefined] | [options: { readonly bins: B }]
+): ResultOf<X, B> {
+  const { bins } = readArguments<{ readonly bins: Operand }>('ops.digitize', ['bins'], given, { bins: required });
+  return apply(searchOperation, [bins, x], { side: 'right' });
+}
+
+/** The values of a tensor, which must be known. */
+function known(where: string, x: Operand): Tensor {
+  const value = valueInScope(x, where);
+  if (value instanceof Tensor) return value;
+  throw new ValueError({
+    where,
+    expected: 'a tensor whose values are known, because the shape of the result follows from them',
+    received: { x: value },
+  });
+}
+
+/** What `bincount` may be told. */
+export interface BincountOptions {
+  /** What each element counts; 1 by default. */
+  readonly weights?: Operand | null | undefined;
+  /** The least number of counts. */
+  readonly minlength?: number | undefined;
+}
+
+/**
+ * How often each number occurs among integers from 0 on; of a matrix in each row.
+ *
+ * @example
+ * import { ops, tensor } from 'hillock';
+ * ops.bincount(tensor([1, 1, 3], { dtype: 'int32' })) // → array([0, 2, 0, 1], dtype=int32)
+ */
+export function bincount<X extends Operand>(x: X, ...given: [options?: BincountOptions | undefined]): ResultOf<X> {
+  const where_ = 'ops.bincount';
+  type Read = { readonly weights: Operand | null; readonly minlength: number };
+  const { weights, minlength } = readArguments<Read>(where_, [], given, { weights: null, minlength: 0 });
+  const values = known(where_, x);
+  if (isFloating(values.dtype) || (values.shape.length !== 1 && values.shape.length !== 2)) {
+    throw new ValueError({ where: where_, expected: 'a list or a matrix of integers', received: { x: values } });
+  }
+  const numbers = integersOf(where_, 'x', values);
+  if (numbers.some((each) => each < 0)) {
+    throw new ValueError({ where: where_, expected: 'integers from 0 on', received: { x: values } });
+  }
+  const length = numbers.reduce((most, each) => Math.max(most, each + 1), Math.max(0, minlength));
+  const rows = values.shape.length === 2 ? values.shape[0]! : 1;
+  const columns = values.size / Math.max(1, rows);
+  const places = Int32Array.from(numbers, (each, i) => each + Math.floor(i / Math.max(1, columns)) * length);
+  const counted =
+    weights === null
+      ? new Tensor(new Int32Array(values.size).fill(1), [values.size], 'int32')
+      : ravel(asOperand(where_, weights));
+  const counts = sumAt(counted, new Tensor(places, [values.size], 'int32'), { axis: 0, shape: [rows * length] });
+  return reshapeTo(counts, values.shape.length === 2 ? [rows, length] : [length]) as unknown as ResultOf<X>;
+}
+
+/** What `histogram` may be told. */
+export interface HistogramOptions {
+  /** How many intervals of equal length; 10 by default. */
+  readonly bins?: number | undefined;
+  /** Where they begin and end; by default at the least and the largest element. */
+  readonly range?: readonly [number, number] | null | undefined;
+}
+
+/**
+ * How many elements lie in each of some intervals of equal length, and where those begin and end. The last one has its end, too.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.histogram([0, 1, 2, 4], { bins: 2 }) // → [ array([2, 2], dtype=int32), array([0., 2., 4.], dtype=float32) ]
+ */
+export function histogram(
+  x: Operand,
+  ...given: [options?: HistogramOptions | undefined]
+): [counts: Tensor, edges: Tensor] {
+  const where_ = 'ops.histogram';
+  type Read = { readonly bins: number; readonly range: readonly [number, number] | null };
+  const { bins, range } = readArguments<Read>(where_, [], given, { bins: 10, range: null });
+  if (!Number.isInteger(bins) || bins < 1) {
+    throw new ValueError({ where: where_, expected: '`bins` to be an integer from 1 on', received: { bins } });
+  }
+  const values = known(where_, x);
+  const numbers = Array.from(values.data);
+  let [low, high] = range ?? [Math.min(...extremes(numbers)), Math.max(...extremes(numbers))];
+  if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
+    throw new ValueError({
+      where: where_,
+      expected: 'finite ends of the range in ascending order',
+      received: { range: [low, high] },
+    });
+  }
+  if (low === high) [low, high] = [low - 0.5, high + 0.5];
+  const dtype: DType = isFloating(values.dtype) ? values.dtype : 'float32';
+  const edges = castData(where_, Float64Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : low + ((high - low) * i) / bins)), 'float64', dtype); // prettier-ignore
+  const counts = new Int32Array(bins);
+  const list = new Tensor(edges, [bins + 1], dtype);
+  const places = apply<Tensor, SearchAttributes>(searchOperation, [list, ravel(castTo(values, dtype))], {
+    side: 'right',
+  });
+  places.data.forEach((place: number, i: number) => {
+    const value = numbers[i]!;
+    if (value === edges[bins]) counts[bins - 1]! += 1;
+    else if (place >= 1 && place <= bins) counts[place - 1]! += 1;
+  });
+  return [new Tensor(counts, [bins], 'int32'), list];
+}
+
+function extremes(numbers: readonly number[]): readonly [number, number] {
+  if (numbers.length === 0) return [0, 1];
+  return numbers.reduce<[number, number]>(
+    ([a, b], each) => [Math.min(a, each), Math.max(b, each)],
+    [Infinity, -Infinity],
+  );
+}
+
+/**
+ * The places of what is not 0, a list of indices for each axis.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.nonzero([[0, 5], [7, 0]]) // → [ array([0, 1], dtype=int32), array([1, 0], dtype=int32) ]
+ */
+export function nonzero(x: Operand): Tensor[] {
+  checkArgumentCount('ops.nonzero', arguments, 1);
+  return where(known('ops.nonzero', x));
+}
+
+/** What `isin` may be told. */
+export interface IsinOptions {
+  /** Whether it is known that nothing occurs twice, which makes no difference here. */
+  readonly assumeUnique?: boolean | undefined;
+  /** Whether it is asked what is not among them. */
+  readonly invert?: boolean | undefined;
+}
+
+/**
+ * Whether each element of the first array is among those of the second.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.isin([1, 2, 5], [2, 5]) // → array([False,  True,  True])
+ */
+export function isin<A extends Operand, B extends Operand>(
+  x1: A,
+  ...given: [x2: B, options?: IsinOptions | undefined] | [options: IsinOptions & { readonly x2: B }]
+): ResultOf<A, B> {
+  const where_ = 'ops.isin';
+  type Read = { readonly x2: Operand; readonly assumeUnique: boolean; readonly invert: boolean };
+  const { x2, invert } = readArguments<Read>(where_, ['x2'], given, {
+    x2: required,
+    assumeUnique: false,
+    invert: false,
+  });
+  const found = any(equal(expandDims(asOperand(where_, x1), -1), ravel(asOperand(where_, x2))), { axis: -1 });
+  return (invert ? logicalNot(found) : found) as unknown as ResultOf<A, B>;
+}
+
+/**
+ * The index along each axis of an array of this shape for places in row-major order; negative ones count from the end.
+ *
+ * @example
+ * import { ops, tensor } from 'hillock';
+ * ops.unravelIndex(tensor([5], { dtype: 'int32' }), [2, 3]) // → [ array([1], dtype=int32), array([2], dtype=int32) ]
+ */
+export function unravelIndex(
+  indices: Operand,
+  ...given:
+    | [shape: readonly number[] | Tensor, options?: Readonly<Record<never, never>> | undefined]
+    | [options: { readonly shape: readonly number[] | Tensor }]
+): Tensor[] {
+  const where_ = 'ops.unravelIndex';
+  const { shape } = readArguments<{ readonly shape: readonly number[] | Tensor }>(where_, ['shape'], given, {
+    shape: required,
+  });
+  const lengths = integersOf(where_, 'shape', shape);
+  const places = known(where_, typeof indices === 'object' && !Array.isArray(indices) ? indices : new Tensor(Int32Array.from([indices as number | number[]].flat()), Array.isArray(indices) ? [indices.length] : [], 'int32')); // prettier-ignore
+  const size = sizeOf(lengths);
+  const numbers = integersOf(where_, 'indices', places).map((each) => {
+    if (each < -size || each >= size) throw new ValueError({ where: where_, expected: `places from ${-size} to ${size - 1}`, received: { index: each } }); // prettier-ignore
+    return each < 0 ? each + size : each;
+  });
+  let inner = size;
+  return lengths.map((length) => {
+    inner /= Math.max(1, length);
+    return new Tensor(
+      Int32Array.from(numbers, (each) => Math.floor(each / inner) % length),
+      places.shape,
+      'int32',
+    );
+  });
+}
+
+/** What `unique` may be told. */
+export interface UniqueOptions {
+  /** Whether the elements come in ascending order, as they do here in any case. */
+  readonly sorted?: boolean | undefined;
+  /** Whether the place of the first of each is given, too. */
+  readonly returnIndex?: boolean | undefined;
+  /** Whether it is told which of them each element is. */
+  readonly returnInverse?: boolean | undefined;
+  /** Whether it is told how often each occurs. */
+  readonly returnCounts?: boolean | undefined;
+  /** The axis along which slices are compared; by default single elements are. */
+  readonly axis?: number | null | undefined;
+  /** How many are given: the first ones, or with `fillValue` (the least) behind them. */
+  readonly size?: number | null | undefined;
+  readonly fillValue?: number | null | undefined;
+}
+
+interface ReadUnique {
+  readonly sorted: boolean;
+  readonly returnIndex: boolean;
+  readonly returnInverse: boolean;
+  readonly returnCounts: boolean;
+  readonly axis: number | null;
+  readonly size: number | null;
+  readonly fillValue: number | null;
+}
+
+/**
+ * The elements that differ, in ascending order, or along an axis the slices; where it is asked for with the places of the first of each, which of them each
+ * element is, and how often each occurs.
+ *
+ * @example
+ * import { ops } from 'hillock';
+ * ops.unique([3, 1, 3]) // → array([1., 3.], dtype=float32)
+ * ops.unique([3, 1, 3], { returnCounts: true }) // → [ array([1., 3.], dtype=float32), array([1, 2], dtype=int32) ]
+ */
+export function unique(x: Operand, ...given: [options?: UniqueOptions | undefined]): Tensor | Tensor[] {
+  const where_ = 'ops.unique';
+  const read = readArguments<ReadUnique>(where_, [], given, {
+    ...{ sorted: true, returnIndex: false, returnInverse: false, returnCounts: false },
+    ...{ axis: null, size: null, fillValue: null },
+  });
+  const values = known(where_, x);
+  const flat = read.axis === null ? ravel(values) : values;
+  const axis = resolveAxis(where_, read.axis ?? 0, flat.shape.length);
+  const { outer, length, inner } = viewAlong(flat.shape, axis);
+  const compare = (a: number, b: number): number => {
+    for (let block = 0; block < outer; block++) {
+      for (let i = 0; i < inner; i++) {
+        const at = (place: number): number => flat.data[(block * length + place) * inner + i]!;
+        const [left, right] = [at(a), at(b)];
+        if (left < right) return -1;
+        if (left > right) return 1;
+        if (Number.isNaN(left) !== Number.isNaN(right)) return Number.isNaN(left) ? 1 : -1;
+      }
+    }
+    return 0;
+  };
+  const order = Array.from({ length }, (_, place) => place).sort((a, b) => compare(a, b) || a - b);
+  const firsts: number[] = [];
+  const counts: number[] = [];
+  const inverse = new Int32Array(length);
+  for (const place of order) {
+    if (firsts.length === 0 || compare(firsts[firsts.length - 1]!, place) !== 0) {
+      firsts.push(place);
+      counts.push(0);
+    }
+    counts[counts.length - 1]! += 1;
+    inverse[place] = firsts.length - 1;
+  }
+  const size = read.size ?? firsts.length;
+  const list = (numbers: readonly number[]): Tensor =>
+    new Tensor(
+      Int32Array.from({ length: size }, (_, i) => numbers[i] ?? 0),
+      [size],
+      'int32',
+    );
+  const found = take(
+    flat,
+    [...firsts, ...Array<number>(Math.max(0, size - firsts.length)).fill(firsts[0] ?? 0)].slice(0, size),
+    { axis },
+  );
+  const isFill = reshapeTo(
+    new Tensor(
+      Uint8Array.from({ length: size }, (_, i) => Number(i >= firsts.length)),
+      [size],
+      'uint8',
+    ),
+    flat.shape.map((_, each) => (each === axis ? size : 1)),
+  );
+  const whole =
+    read.fillValue === null || size <= firsts.length
+      ? found
+      : where(notEqual(isFill, 0), castTo(read.fillValue, found.dtype), found);
+  const parts = [
+    whole,
+    ...(read.returnIndex ? [list(firsts)] : []),
+    ...(read.returnInverse ? [new Tensor(inverse, read.axis === null ? values.shape : [length], 'int32')] : []),
+    ...(read.returnCounts ? [list(counts)] : []),
+  ];
+  return parts.length === 1 ? parts[0]! : parts;
+}
