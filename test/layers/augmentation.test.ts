@@ -114,8 +114,8 @@ describe.each(drawing)('%s', (name, make) => {
     const apart = Array.from({ length: 8 }, () => String(call(layer, images, {})));
     expect(apart.some((each) => each !== String(images))).toBe(true);
     const model = Sequential([Input([6, 6, 3]), make({ seed: 5 }) as never]);
-    expect((model(images)).toArray()).toEqual(images.toArray());
-    expect((model.predictOnBatch(images)).toArray()).toEqual(images.toArray());
+    expect(model(images).toArray()).toEqual(images.toArray());
+    expect(model.predictOnBatch(images).toArray()).toEqual(images.toArray());
   });
 
   test('takes channels first, single images, bytes and half precision', () => {
@@ -212,7 +212,7 @@ test('RandomCrop says the seed that it took, and the same config crops in the sa
   const layer = layers.RandomCrop(3, 3);
   const again = layers.deserialize(layers.serialize(layer)) as unknown as Augmentation;
   expect(Number.isInteger(layer.getConfig()['seed'])).toBe(true);
-  expect((again(images, training)).toArray()).toEqual(layer(images, training).toArray());
+  expect(again(images, training).toArray()).toEqual(layer(images, training).toArray());
 });
 
 test('channels first where Keras mixes the axes up', () => {
