@@ -29,7 +29,11 @@ export function readArguments<Arguments extends object>(
   const read: Record<string, unknown> =
     !areOptions && given.length <= placed.length
       ? inTheirOrder(placed, given, defaults)
-      : readOptions<Record<string, unknown>>(where, byName(where, placed, given, defaults), { ...defaults });
+      : readOptions<Record<string, unknown>>(
+          where,
+          areOptions && given.length === 1 ? last : byName(where, placed, given, defaults),
+          defaults,
+        );
   const missing = Object.keys(read).find((name) => read[name] === required);
   if (missing === undefined) return read as Arguments;
   throw new ValueError({ where, expected: `the argument \`${missing}\``, received: { [missing]: undefined } });
