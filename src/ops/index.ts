@@ -13,7 +13,8 @@ export {
   type CrossentropyOptions,
 } from './crossentropy.js';
 export * from './exponentials.js';
-export { argmax, argmin, max, min, type PositionOptions } from './extremes.js';
+export { argmax, argmin, type PositionOptions } from './extremes.js';
+export * from './started-reductions.js';
 export { oneHot, take, takeAlongAxis } from './gathering.js';
 export { stopGradient } from './identity.js';
 export * as image from './image/index.js';
@@ -26,7 +27,15 @@ export { inv, solve, solveTriangular, type TriangularOptions } from './linalg/so
 export { tri, tril, triu, type DiagonalOptions, type TriOptions } from './linalg/triangles.js';
 export { dot, matmul } from './matmul.js';
 export { i0 } from './bessel.js';
+export * from './bits.js';
+export * from './control-flow.js';
 export * from './diagonals.js';
+export * from './further-forms.js';
+export * from './items.js';
+export * from './normalizing.js';
+export * from './products.js';
+export * from './spaces.js';
+export * from './window-functions.js';
 export * from './inverse-functions.js';
 export * from './more-arithmetic.js';
 export * from './nan-reductions.js';
@@ -46,7 +55,7 @@ export {
   type PoolingOptions,
 } from './pooling.js';
 export type { ReductionOptions } from './reduction.js';
-export { all, any, logsumexp, mean, prod, std, var } from './reductions.js';
+export { all, any, logsumexp, mean, std, var } from './reductions.js';
 export { repeat, tile } from './repetition.js';
 export { expandDims, ravel, reshape, squeeze } from './reshape.js';
 export { pad, type PadMode, type PadOptions } from './padding.js';

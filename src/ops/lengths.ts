@@ -12,6 +12,6 @@ export function knownLength(where: string, x: Tensor, axis: number): number {
   throw new ShapeError({ where, expected: 'an axis of a known length', received: { x, axis } });
 }
 
-/** So many numbers, each from its place. */
-export const numbersFrom = (count: number, at: (i: number) => number): number[] =>
+/** So many values, each from its place. */
+export const numbersFrom = <T = number>(count: number, at: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => at(i));

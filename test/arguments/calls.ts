@@ -120,6 +120,7 @@ export const functionCalls: Readonly<Record<string, Call>> = {
   layerOutputs: () => [made(), [[1, 2]]],
   'ops.arange': () => [0, 3, 1],
   'ops.eye': () => [2, 2, 0],
+  'ops.switch': () => [0, [() => 1]],
   'ops.image.resize': () => [images, [1, 1]],
   'ops.image.affineTransform': () => [images, [1, 0, 0, 0, 1, 0, 0, 0]],
   'ops.image.cropImages': () => [images, { topCropping: 0, bottomCropping: 1, leftCropping: 0, rightCropping: 0 }],

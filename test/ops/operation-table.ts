@@ -4,7 +4,7 @@ import * as ops from '../../src/ops/index.js';
 import { tensor, type Tensor } from '../../src/tensor/index.js';
 
 /** The functions of `ops`, without the namespaces in it. */
-export type OperationName = Exclude<keyof typeof ops, 'image'>;
+export type OperationName = Exclude<keyof typeof ops, 'image' | 'switch'>;
 
 /** The arguments of a call, from two arrays of shape [2, 2]. */
 export type Arguments = (x: Tensor, y: Tensor) => readonly unknown[];
@@ -102,6 +102,50 @@ export const familyTable: Readonly<Record<string, Arguments>> = {
   ...Object.fromEntries(furtherBinary.map((name): [string, Arguments] => [name, (x, y) => [x, y]])),
   // test/ops/numpy.test.ts
   ...Object.fromEntries(furtherReductions.map((name): [string, Arguments] => [name, (x) => [x]])),
+  // test/ops/further-forms.test.ts
+  ...Object.fromEntries(
+    (['angle', 'conj', 'conjugate', 'real', 'imag', 'isreal', 'amax', 'amin', 'copy', 'emptyLike', 'nanToNum', 'size', 'ndim', 'dtype', 'array', 'layerNormalization', 'rmsNormalization'] as const).map((name): [string, Arguments] => [name, (x) => [x]]), // prettier-ignore
+  ),
+  ...Object.fromEntries(
+    (['isclose', 'allclose', 'inner', 'outer', 'vdot', 'kron', 'cdist', 'nextafter', 'cross'] as const).map((name): [string, Arguments] => [name, (x, y) => [x, y]]), // prettier-ignore
+  ),
+  ...Object.fromEntries(
+    (['bitwiseAnd', 'bitwiseOr', 'bitwiseXor', 'bitwiseLeftShift', 'bitwiseRightShift', 'leftShift', 'rightShift', 'gcd', 'lcm'] as const).map((name): [string, Arguments] => [name, () => [indices, indices]]), // prettier-ignore
+  ),
+  bitwiseNot: () => [indices],
+  bitwiseInvert: () => [indices],
+  saturateCast: (x) => [x, 'uint8'],
+  empty: () => [[2]],
+  identity: () => [2],
+  select: (x, y) => [[ops.greater(x, 0)], [y]],
+  multiHot: () => [indices, 3],
+  logspace: () => [0, 1, 3],
+  geomspace: () => [1, 2, 3],
+  getItem: (x) => [x, 0],
+  tensordot: (x, y) => [x, y, 1],
+  correlate: (x, y) => [ops.ravel(x), ops.ravel(y)],
+  batchNormalization: (x) => [x, [0, 0], [1, 1], -1],
+  psnr: (x, y) => [x, y, 1],
+  dotProductAttention: (x) => [
+    ops.reshape(x, [1, 2, 1, 2]),
+    ops.reshape(x, [1, 2, 1, 2]),
+    ops.reshape(x, [1, 2, 1, 2]),
+  ],
+  unfold: (x) => [ops.reshape(x, [1, 1, 2, 2]), 2],
+  fold: (x) => [ops.reshape(x, [1, 4, 1]), 2, 2],
+  bartlett: () => [3],
+  blackman: () => [3],
+  hamming: () => [3],
+  hanning: () => [3],
+  kaiser: () => [3, 1],
+  // test/ops/control-flow.test.ts
+  cond: (x, y) => [true, () => x, () => y],
+  whileLoop: () => [() => false, (each: Tensor) => each, [1]],
+  foriLoop: () => [0, 1, (_: number, each: Tensor) => each, 1],
+  scan: (x) => [(carry: Tensor, each: Tensor) => [carry, each], 0, x],
+  associativeScan: (x) => [(a: Tensor, b: Tensor) => ops.add(a, b), x],
+  map: (x) => [(each: Tensor) => each, x],
+  vectorizedMap: (x) => [(each: Tensor) => each, x],
   append: (x, y) => [x, y],
   argpartition: (x) => [x, 0],
   arraySplit: (x) => [x, 2],
@@ -199,8 +243,10 @@ export const operationTable: Readonly<Partial<Record<OperationName, Arguments>>>
   ['averagePool', (x) => [ops.reshape(x, [1, 4, 1]), 2]],
 ]);
 
-/** Those on images have a namespace within, and a test of their own. */
-export const operationNames = Object.keys(ops).filter((name) => name !== 'image') as OperationName[];
+/** Those on images have a namespace within, and a test of their own; what a switch is given is the operands of its functions. */
+export const operationNames = Object.keys(ops).filter(
+  (name) => name !== 'image' && name !== 'switch',
+) as OperationName[];
 
 /** The arguments of a call of an operation. */
 export const argumentsOf = (name: OperationName, x: Tensor, y = x): readonly unknown[] => operationTable[name]!(x, y);

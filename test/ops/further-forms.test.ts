@@ -1,0 +1,101 @@
+/** Closeness, products, bits, windows and the others of Keras's small operations. Expected values from NumPy and Keras on JAX. */
+import { describe, expect, test } from 'vitest';
+import * as ops from '../../src/ops/index.js';
+import { tensor, type Tensor } from '../../src/tensor/index.js';
+import { expectClose } from './closeness.js';
+import { irregular } from './gradient-check.js';
+
+const i32 = (values: readonly number[]): Tensor => tensor([...values], { dtype: 'int32' });
+const bytes = (values: readonly number[]): Tensor => tensor([...values], { dtype: 'uint8' });
+
+test('bits and divisors of integers of all kinds', () => {
+  expect(ops.bitwiseLeftShift(bytes([200, 1]), bytes([1, 7])).toArray()).toEqual([144, 128]);
+  expect(ops.bitwiseNot(bytes([1])).toArray()).toEqual([254]);
+  expect(ops.bitwiseNot([true, false]).toArray()).toEqual([false, true]);
+  expect(ops.bitwiseXor([true, true], [true, false]).toArray()).toEqual([false, true]);
+  expect(ops.rightShift(i32([-1, 8]), 40).toArray()).toEqual([-1, 0]);
+  expect(ops.gcd(i32([0, -12]), i32([5, 18])).toArray()).toEqual([5, 6]);
+  expect(ops.lcm(i32([0, -4]), 6).toArray()).toEqual([0, 12]);
+  expect(() => ops.bitwiseAnd(tensor([0.5]), 1)).toThrow('ops.bitwiseAnd: expected arrays of integers or truth values');
+});
+
+test('the next number', () => {
+  const next = (from: number, to: number): number => ops.nextafter(tensor(from, { dtype: 'float64' }), tensor(to, { dtype: 'float64' })).item(); // prettier-ignore
+  expect([next(0, 1), next(0, -1), next(1, 0), next(-1, -2), next(2, 2)]).toEqual([5e-324, -5e-324, 1 - 2 ** -53, -1 - 2 ** -52, 2]); // prettier-ignore
+  expect(ops.nextafter([NaN, Infinity], [1, 0]).toArray()).toEqual([NaN, (2 - 2 ** -23) * 2 ** 127]);
+});
+
+test('products of all shapes', () => {
+  const [a, b] = [irregular([2, 3, 4], 1), irregular([4, 3, 2], 2)];
+  expectClose(ops.tensordot(a, b, [[1, 2], [1, 0]]), ops.einsum('ijk,kjl->il', a, b), 1e-12); // prettier-ignore
+  expectClose(ops.inner(a, irregular([5, 4], 3)), ops.einsum('ijk,lk->ijl', a, irregular([5, 4], 3)), 1e-12);
+  expect(ops.kron([[1, 2]], [[1], [3]]).toArray()).toEqual([[1, 2], [3, 6]]); // prettier-ignore
+  expect(ops.cross([1, 2], [3, 4]).item()).toBe(-2);
+  expect(ops.cross([1, 2], [3, 4, 5]).toArray()).toEqual([10, -5, -2]);
+  expect(ops.correlate([1, 2], [1, 2, 3], { mode: 'full' }).toArray()).toEqual([3, 8, 5, 2]);
+  expect(ops.correlate([1, 2], [1, 2, 3], { mode: 'valid' }).toArray()).toEqual([8, 5]);
+  expect(ops.correlate([1, 2], [1, 2, 3], { mode: 'same' }).toArray()).toEqual([8, 5, 2]);
+  expect(() => ops.tensordot([1, 2], [1, 2, 3], 1)).toThrow('ops.tensordot: expected axes of one length');
+  expect(() => ops.cross([1], [1])).toThrow('ops.cross: expected vectors of two or three numbers');
+});
+
+test('parts by keys', () => {
+  const x = ops.reshape(ops.arange(24), [2, 3, 4]);
+  expect(ops.getItem(x, [1, '...', -1]).toArray()).toEqual([15, 19, 23]);
+  expect(ops.getItem(x, [null, [0, 2], 'newaxis', [null, null, 2]]).shape).toEqual([2, 2, 1, 2]);
+  expect(ops.getItem(x, [0, i32([2, 0])]).toArray()).toEqual([[8, 9, 10, 11], [0, 1, 2, 3]]); // prettier-ignore
+  expect(() => ops.getItem([1], [0, 0])).toThrow('ops.getItem: expected at most 1 keys');
+});
+
+test('numbers of all kinds', () => {
+  expect(ops.isclose([Infinity, Infinity, NaN], [Infinity, -Infinity, NaN]).toArray()).toEqual([true, false, false]);
+  expect(ops.nanToNum([-Infinity]).item()).toBe(-(2 - 2 ** -23) * 2 ** 127);
+  expect(ops.nanToNum(i32([3])).dtype).toBe('int32');
+  expect(ops.saturateCast([-1.5, 3e9], 'int32').toArray()).toEqual([-1, 2147483647]);
+  expect(ops.saturateCast(i32([-5, 300]), 'uint8').toArray()).toEqual([0, 255]);
+  expect([ops.size([[1, 2]]), ops.ndim([[1, 2]]), ops.dtype(i32([1]))]).toEqual([2, 2, 'int32']);
+  const original = tensor([1, 2]);
+  expect(ops.copy(original).data).not.toBe(original.data);
+  expect(ops.max([], { initial: 3 }).item()).toBe(3);
+  expect(ops.min(i32([5, 7]), { initial: 6 }).toArray()).toBe(5);
+  expect(ops.prod([2, 3], { dtype: 'int32' }).dtype).toBe('int32');
+  expect(() => ops.select([[true]], [])).toThrow('ops.select: expected as many choices as conditions');
+});
+
+describe('windows are those of NumPy', () => {
+  const rounded = (x: Tensor): number[] => Array.from(x.data as Float32Array, (each) => Math.round(each * 1e6) / 1e6);
+
+  test('at five points', () => {
+    expect(rounded(ops.hamming(5))).toEqual([0.08, 0.54, 1, 0.54, 0.08]);
+    expect(rounded(ops.blackman(5))).toEqual([0, 0.34, 1, 0.34, 0]);
+    expect(rounded(ops.kaiser(5, 4))).toEqual([0.088481, 0.633432, 1, 0.633432, 0.088481]);
+  });
+
+  test('at one and none, and for no length at all', () => {
+    expect([ops.hanning(1), ops.kaiser(1, 4)].map((each) => each.toArray())).toEqual([[1], [1]]);
+    expect(ops.bartlett(0).shape).toEqual([0]);
+    expect(() => ops.hanning(-1)).toThrow('ops.hanning: expected a length, an integer ≥ 0');
+  });
+});
+
+describe('normalization and attention', () => {
+  test('of 16 bits are computed in float32', () => {
+    expect(ops.rmsNormalization(tensor([300, 400], { dtype: 'float16' })).toArray().map((each) => Math.round(Number(each) * 100))).toEqual([85, 113]); // prettier-ignore
+    expect(ops.layerNormalization(tensor([[300, 500]], { dtype: 'float16' })).dtype).toBe('float16');
+  });
+
+  test('hide what a mask hides, and share heads', () => {
+    const [q, k, v] = [irregular([1, 2, 4, 3], 1), irregular([1, 5, 2, 3], 2), irregular([1, 5, 2, 3], 3)];
+    const mask = [[true, false, false, false, false], [false, true, false, false, false]]; // prettier-ignore
+    const seen = ops.dotProductAttention(q, k, v, { mask });
+    expectClose(ops.getItem(seen, [0, 0, [0, 2]]), ops.repeat(ops.getItem(v, [0, 0, [0, 1]]), 2, { axis: 0 }), 1e-12);
+    expect(() => ops.dotProductAttention(q, k, v, { flashAttention: true as never })).toThrow('ops.dotProductAttention: expected no `flashAttention`'); // prettier-ignore
+  });
+
+  test('blocks added up give each pixel as often as it is covered', () => {
+    const x = irregular([2, 3, 4, 5], 1);
+    const options = { padding: 1, stride: 2 };
+    const counts = ops.fold(ops.unfold(ops.onesLike(x), 2, options), [4, 5], 2, options);
+    expectClose(ops.fold(ops.unfold(x, 2, options), [4, 5], 2, options), ops.multiply(x, counts), 1e-12);
+  });
+});
