@@ -64,6 +64,7 @@ export type {
 
 /* What the types of public things mention, so that declarations of programs can name it. */
 export type { ActivationGiven } from './layers/activation-option.js';
+export type { Interval } from './layers/augmentation/augmentation-options.js';
 export type { Compilation, ModelClass } from './models/index.js';
 export type { ConfigContext, DeserializeOptions } from './objects/config-context.js';
 export type {

@@ -39,7 +39,7 @@ function checkFunctions(where: string, functions: Readonly<Record<string, unknow
  * import { ops } from 'hillock';
  * ops.cond(true, () => ops.add(1, 2), () => ops.zeros([])) // → array(3., dtype=float32)
  */
-export function cond<A, B>(pred: boolean | number | Operand, trueFn: () => A, falseFn: () => B): A | B {
+export function cond<A, B>(pred: Operand, trueFn: () => A, falseFn: () => B): A | B {
   checkArgumentCount('ops.cond', arguments, 3);
   checkFunctions('ops.cond', { trueFn, falseFn });
   return decided('ops.cond', pred) === 0 ? falseFn() : trueFn();
@@ -75,7 +75,7 @@ export { switchTo as switch };
  * ops.whileLoop((i: number) => i < 10, (i: number) => [i * 2], [1]) // → [ 16 ]
  */
 export function whileLoop<Vars extends readonly unknown[]>(
-  cond: (...vars: Vars) => boolean | number | Operand,
+  cond: (...vars: Vars) => Operand,
   body: (...vars: Vars) => Vars | readonly unknown[],
   ...given:
     | [loopVars: Vars, options?: { readonly maximumIterations?: number | null | undefined } | undefined]

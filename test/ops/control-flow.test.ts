@@ -15,7 +15,7 @@ test('cond and switch run one function only', () => {
 });
 
 test('loops', () => {
-  expect(ops.whileLoop((i: number, sum: number) => i < 5, (i, sum) => [i + 1, sum + i], [0, 0])).toEqual([5, 10]); // prettier-ignore
+  expect(ops.whileLoop((i: number, _sum: number) => i < 5, (i, sum) => [i + 1, sum + i], [0, 0])).toEqual([5, 10]); // prettier-ignore
   expect(
     ops.whileLoop(
       (i: number) => i >= 0,

@@ -1,8 +1,6 @@
-/** The options that several augmentations have. */
+/** Options that several augmentations share. */
 import { ValueError } from '../../errors/index.js';
 import { defaulted, type DefaultedOption, oneOf, type RequiredOption } from '../../objects/options/index.js';
-
-/** Options that several augmentations share. */
 
 /** The smallest and the largest value of something. */
 export type Interval = readonly [lower: number, upper: number];
