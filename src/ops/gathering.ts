@@ -2,6 +2,7 @@
 import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
 import {
   allocate,
+  asTensor,
   asTensorOf,
   checkDType,
   isFloating,
@@ -38,9 +39,12 @@ function positionOf(where: string, index: number, length: number): number {
   throw new ValueError({ where, expected: `indices from ${-length} to ${length - 1}`, received: { index } });
 }
 
-/** Indices that are given as plain numbers become integers, not float32. */
-const asIndices = (where: string, indices: Operand): Operand =>
-  typeof indices === 'number' || Array.isArray(indices) ? asTensorOf(where, indices as number[], 'int32') : indices;
+/** Indices that are given as plain numbers become integers, not float32; an empty list has no numbers that could tell. */
+function asIndices(where: string, indices: Operand): Operand {
+  if (typeof indices !== 'number' && !Array.isArray(indices)) return indices;
+  const given = asTensor(indices, 'int32', where);
+  return given.size === 0 ? asTensorOf(where, given, 'int32') : given;
+}
 
 const takeOperation: Operation<AxisAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<AxisAttributes, 'one', 2>({
   name: 'take',
