@@ -47,7 +47,7 @@ function drawing(found) {
   const series = (quantity) =>
     found.map(({ color, statistics }) => ({
       color,
-      points: statistics.map((each, i) => /** @type {const} */ ([i + 1, Math.max(each[quantity], 1e-4)])),
+      points: statistics.map((each, i) => /** @type {const} */ ([i + 1, each[quantity]])),
     }));
   return picture({ width: 860, height: 360, title: 'Mean and variance by layer' }, [
     chart(
@@ -59,7 +59,12 @@ function drawing(found) {
       {
         title: 'Variance (logarithmic)',
         x,
-        y: { domain: [1e-4, 10], ticks: [1e-4, 1e-3, 0.01, 0.1, 1, 10], isLogarithmic: true },
+        y: {
+          domain: [1e-8, 10],
+          ticks: [1e-8, 1e-6, 1e-4, 0.01, 1],
+          isLogarithmic: true,
+          format: (tick) => `1e${Math.round(Math.log10(tick))}`,
+        },
         series: series('variance'),
       },
     ),
