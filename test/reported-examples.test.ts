@@ -205,3 +205,21 @@ describe('what newcomers try', () => {
     await expect(model.fit([[1]], ['cat'])).rejects.toThrow(HillockError);
   });
 });
+
+test('copies pass gradients on, and share nothing', () => {
+  expect(grad((x: Tensor) => ops.sum(ops.multiply(ops.copy(x), 3)))(tensor([1, 2])).toArray()).toEqual([3, 3]);
+  const variable = new Variable([1, 2]);
+  ops.copy(variable).data.fill(0);
+  expect(variable.value.toArray()).toEqual([1, 2]);
+});
+
+test('initializers.Constant refuses what the dtype cannot hold', () => {
+  expect(() => initializers.Constant(3e9)([1], { dtype: 'int32' as never })).toThrow(/int32/);
+  expect(() => initializers.Constant(300)([1], { dtype: 'uint8' as never })).toThrow(/uint8/);
+  expect([...initializers.Constant(7)([2], { dtype: 'bool' as never }).data]).toEqual([1, 1]);
+});
+
+test('lcm is computed modulo 2³²', () => {
+  const i32 = (value: number): Tensor => tensor([value], { dtype: 'int32' });
+  expect(ops.lcm(i32(2), i32(2147483647)).toArray()).toEqual([-2]);
+});

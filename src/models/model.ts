@@ -323,7 +323,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
       class_name: classNameOf(this.constructor),
       config: this.getConfig(),
       registered_name: classNameOf(this.constructor),
-      build_config: { input_shape: null },
+      build_config: this.getBuildConfig() ?? { input_shape: null },
       compile_config: this.getCompileConfig(),
     };
   }

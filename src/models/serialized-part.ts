@@ -2,11 +2,11 @@
 import { InputLayer, type AnyLayer, type SerializedLayer } from '../layers/index.js';
 import { serialize as serializeLayer } from '../layers/serialization.js';
 import type { SerializedObject } from '../objects/serialization.js';
-import type { SymbolicShape } from '../tensor/index.js';
+import type { BuildConfig } from '../layers/shape-trees.js';
 
 /** A model as Keras writes it: its config, the shape it was built for, and how it was compiled. */
 export interface SerializedModel extends SerializedObject {
-  readonly build_config?: { readonly input_shape: SymbolicShape | null };
+  readonly build_config?: BuildConfig;
   readonly compile_config: Readonly<Record<string, unknown>>;
 }
 

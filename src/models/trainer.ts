@@ -1,7 +1,8 @@
 import { describeValue, ValueError } from '../errors/index.js';
 import { valuesWithin } from '../layers/attributes.js';
 import { Layer, type LayerOptions } from '../layers/index.js';
-import type { SymbolicShape, Tensor, Tree } from '../tensor/index.js';
+import type { InputShapes } from '../layers/shape-trees.js';
+import { mapTree, type SymbolicShape, type Tensor, type Tree } from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { isPlainObject, readOptions } from '../tensor/options.js';
 import type { History, TrainingModel } from '../training/callbacks/index.js';
@@ -67,7 +68,10 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
       resetMetrics: () => {
         this.resetMetrics();
       },
-      trainStep: (data) => this.#steps.run('train', (each) => this.trainStep(each), data),
+      trainStep: (data) => {
+        this.#buildFor(data);
+        return this.#steps.run('train', (each) => this.trainStep(each), data);
+      },
       testStep: (data) => this.#steps.run('test', (each) => this.testStep(each), data),
       predictStep: (data) => this.#steps.run('predict', (each) => this.predictStep(each), data),
     };
@@ -85,6 +89,18 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   /** The optimizer that the model was compiled with. */
   get optimizer(): Optimizer | undefined {
     return this.#compilation?.optimizer;
+  }
+
+  /** Makes the weights of a model of one's own before its first step, which would find none to train. */
+  #buildFor([x]: StepData): void {
+    if (this.built) return;
+    const restore = this.checkpoint();
+    try {
+      this.build(mapTree(x, ({ shape }) => [null, ...shape.slice(1)]) as InputShapes);
+    } catch {
+      // Shapes alone are not enough: then the step itself builds the model, and the next one trains it.
+      restore();
+    }
   }
 
   /** The metrics: those of the compilation, with the loss first, then those that are attributes of the model and its layers. */

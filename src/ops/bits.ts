@@ -170,7 +170,7 @@ function greatestDivisor(a: number, b: number): number {
 
 const gcdOperation = /* @__PURE__ */ ofIntegers('gcd', greatestDivisor);
 const lcmOperation = /* @__PURE__ */ ofIntegers('lcm', (a, b) =>
-  a === 0 || b === 0 ? 0 : Math.abs(Math.imul(a / greatestDivisor(a, b), b)),
+  a === 0 || b === 0 ? 0 : Math.imul(Math.abs(a) / greatestDivisor(a, b), Math.abs(b)),
 );
 
 type SecondOf<B> = [x2: B, options?: Readonly<Record<never, never>> | undefined] | [options: { readonly x2: B }];

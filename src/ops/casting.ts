@@ -8,6 +8,7 @@ import {
   isHalf,
   Tensor,
   type DType,
+  type Shape,
   type SymbolicShape,
   type TensorLike,
 } from '../tensor/index.js';
@@ -89,6 +90,8 @@ export function convertToTensor(
  * import { ops } from 'hillock';
  * ops.shape([[1, 2, 3]]) // → [ 1, 3 ]
  */
+export function shape(x: Tensor): Shape;
+export function shape(x: Operand): SymbolicShape;
 export function shape(x: Operand): SymbolicShape {
   if (arguments.length > 1) checkArgumentCount('ops.shape', arguments, 1);
   return specOf(x, 'ops.shape').shape;

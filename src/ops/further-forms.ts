@@ -7,10 +7,10 @@ import {
   integerRange,
   isFloating,
   type SymbolicShape,
-  Tensor,
+  type Tensor,
   type TensorLike,
 } from '../tensor/index.js';
-import { specOf } from './apply.js';
+import { apply, specOf } from './apply.js';
 import { readArguments, required, type ShapeLike, shapeOf } from './arguments.js';
 import { abs, add, clip, multiply, subtract } from './arithmetic.js';
 import { castTo, convertToTensor } from './casting.js';
@@ -21,7 +21,7 @@ import { oneHot } from './gathering.js';
 import { identity as same } from './identity.js';
 import { isneginf, isposinf, signbit } from './more-arithmetic.js';
 import { asFloating, asOperand } from './operand.js';
-import type { Operand, ResultOf } from './operation.js';
+import { defineOperation, noAttributes, type Operand, type Operation, type ResultOf } from './operation.js';
 import { reductionAttributes, type ReductionOptions } from './reduction.js';
 import { all } from './reductions.js';
 
@@ -229,6 +229,14 @@ export function saturateCast<X extends Operand>(
   return castTo(clip(wide, least, most), dtype) as unknown as ResultOf<X>;
 }
 
+const copyOperation: Operation<object, 'one', 1> = /* @__PURE__ */ defineOperation<object, 'one', 1>({
+  name: 'copy',
+  takesStrings: true,
+  inferShape: ([x]) => x,
+  compute: ([x]) => x.data.slice(),
+  gradient: (_, [dy]) => [dy],
+});
+
 /**
  * The same values once more, in an array of their own.
  *
@@ -238,10 +246,7 @@ export function saturateCast<X extends Operand>(
  */
 export function copy<X extends Operand>(x: X): ResultOf<X> {
   checkArgumentCount('ops.copy', arguments, 1);
-  const value = asOperand('ops.copy', x);
-  if (value instanceof Tensor && value.dtype !== 'string')
-    return same(new Tensor(value.data.slice(), value.shape, value.dtype)) as unknown as ResultOf<X>;
-  return same(value) as unknown as ResultOf<X>;
+  return apply<ResultOf<X>, object>(copyOperation, [x], noAttributes);
 }
 
 /**

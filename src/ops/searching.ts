@@ -1,7 +1,7 @@
 /** The largest elements, places in sorted lists, counts and sets. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
-import { allocate, castData, type DType, isFloating, sizeOf, Tensor } from '../tensor/index.js';
+import { asTensor, allocate, castData, type DType, isFloating, sizeOf, Tensor } from '../tensor/index.js';
 import { apply, valueInScope } from './apply.js';
 import { integersOf, numberOf, readArguments, required } from './arguments.js';
 import { negative } from './arithmetic.js';
@@ -217,7 +217,8 @@ export function bincount<X extends Operand>(x: X, ...given: [options?: BincountO
   const where_ = 'ops.bincount';
   type Read = { readonly weights: Operand | null; readonly minlength: number };
   const { weights, minlength } = readArguments<Read>(where_, [], given, { weights: null, minlength: 0 });
-  const values = known(where_, x);
+  // A list of plain numbers is of integers here.
+  const values = known(where_, Array.isArray(x) ? asTensor(x, 'int32', where_) : x);
   if (isFloating(values.dtype) || (values.shape.length !== 1 && values.shape.length !== 2)) {
     throw new ValueError({ where: where_, expected: 'a list or a matrix of integers', received: { x: values } });
   }
@@ -409,6 +410,12 @@ interface ReadUnique {
  * ops.unique([3, 1, 3]) // → array([1., 3.], dtype=float32)
  * ops.unique([3, 1, 3], { returnCounts: true }) // → [ array([1., 3.], dtype=float32), array([1, 2], dtype=int32) ]
  */
+export function unique(
+  x: Operand,
+  options: UniqueOptions &
+    ({ readonly returnIndex: true } | { readonly returnInverse: true } | { readonly returnCounts: true }),
+): Tensor[];
+export function unique(x: Operand, options?: UniqueOptions): Tensor;
 export function unique(x: Operand, ...given: [options?: UniqueOptions | undefined]): Tensor | Tensor[] {
   const where_ = 'ops.unique';
   const read = readArguments<ReadUnique>(where_, [], given, {

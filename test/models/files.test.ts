@@ -456,3 +456,18 @@ describe('a layer that says itself what files hold of it', () => {
     expect([...dense.getWeights()[1]!.data]).toEqual([1, 1]);
   });
 });
+
+test('a model of a class of one, built by its first batch, comes back from its file', async () => {
+  class Own extends Model {
+    dense = layers.Dense(2);
+    override call(x: Tensor): Tensor {
+      return this.dense(x);
+    }
+  }
+  const model = new Own();
+  model.compile({ optimizer: 'adam', loss: 'mse' });
+  await model.fit(x, [[1, 2], [3, 4]], { verbose: 0 }); // prettier-ignore
+  const loaded = await loadModel(await model.toBytes(), { customObjects: { Own } });
+  expect([...(loaded.predictOnBatch(x) as Tensor).data]).toEqual([...model.predictOnBatch(x).data]);
+  expect(loaded.optimizer!.iterations).toBe(1);
+});

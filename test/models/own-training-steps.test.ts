@@ -124,3 +124,16 @@ test('own steps see the compiled loss and metrics, and what they return is what 
   });
   expect((await model.predict([[1], [3]], { verbose: 0 })).toArray()).toEqual([[-1], [-3]]);
 });
+
+test('a model of a class of one is built before its first step, so that this trains, too', async () => {
+  class Own extends Model {
+    dense = layers.Dense(2);
+    override call(x: Tensor): Tensor {
+      return this.dense(x);
+    }
+  }
+  const model = new Own();
+  model.compile({ optimizer: 'sgd', loss: 'mse' });
+  await model.fit([[1, 2]], [[3, 4]], { epochs: 3, verbose: 0 });
+  expect(model.optimizer!.iterations).toBe(3);
+});

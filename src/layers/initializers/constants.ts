@@ -1,7 +1,7 @@
 /** Initializers that draw no random numbers. */
 import { ShapeError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
-import { allocate, sizeOf, Tensor, type Shape } from '../../tensor/index.js';
+import { asTensorOf, allocate, sizeOf, Tensor, type Shape } from '../../tensor/index.js';
 import { finiteNumber, defaulted, unlisted, type Leading } from '../../objects/options/index.js';
 import { initializerWith, type InitializerCallOptions, type WeightDType } from './initializer.js';
 
@@ -38,7 +38,9 @@ export class ConstantInitializer
 
   invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
     const dtype = this.dtypeIn(given);
-    return filled(this.value, shape, dtype);
+    // Refuses a number that the dtype cannot hold.
+    const { data } = asTensorOf('initializers.Constant', this.value, dtype ?? 'float32');
+    return filled(data[0] as number, shape, dtype);
   }
 }
 
