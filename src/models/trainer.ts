@@ -96,7 +96,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     if (this.built) return;
     const restore = this.checkpoint();
     try {
-      this.build(mapTree(x, ({ shape }) => [null, ...shape.slice(1)]) as InputShapes);
+      this.build(mapTree(x, ({ shape }) => [null, ...shape.slice(1)]));
     } catch {
       // Shapes alone are not enough: then the step itself builds the model, and the next one trains it.
       restore();

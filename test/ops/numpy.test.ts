@@ -68,7 +68,7 @@ describe('NaN', () => {
 
 describe('more forms', () => {
   test('of searching', () => {
-    const parts = ops.unique([[1, 2], [0, 1], [1, 2]], { axis: 0, returnIndex: true, returnInverse: true }) as Tensor[]; // prettier-ignore
+    const parts = ops.unique([[1, 2], [0, 1], [1, 2]], { axis: 0, returnIndex: true, returnInverse: true }); // prettier-ignore
     expect(parts.map((each) => each.toArray())).toEqual([[[0, 1], [1, 2]], [1, 0], [1, 0, 1]]); // prettier-ignore
     expect(ops.unique([3, 1, 3], { size: 4, fillValue: -1 })).toEqual(tensor([1, 3, -1, -1]));
     expect(ops.bincount(tensor([[0, 1], [1, 1]], { dtype: 'int32' })).toArray()).toEqual([[1, 1], [0, 2]]); // prettier-ignore
