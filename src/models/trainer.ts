@@ -1,7 +1,6 @@
 import { describeValue, ValueError } from '../errors/index.js';
 import { valuesWithin } from '../layers/attributes.js';
 import { Layer, type LayerOptions } from '../layers/index.js';
-import type { InputShapes } from '../layers/shape-trees.js';
 import { mapTree, type SymbolicShape, type Tensor, type Tree } from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { isPlainObject, readOptions } from '../tensor/options.js';
