@@ -214,6 +214,15 @@ export function sliceUpdate<X extends Operand, U extends Operand>(
   return add(subtract(x, old), pad(updates, widths)) as unknown as ResultOf<X, U>;
 }
 
+/** Options of `depthToSpace` and `spaceToDepth`. */
+export interface DepthOptions {
+  /** `channels_last` by default. */
+  readonly dataFormat?: 'channels_last' | 'channels_first' | undefined;
+}
+
+type DepthArguments =
+  [blockSize: number, options?: DepthOptions | undefined] | [options: DepthOptions & { readonly blockSize: number }];
+
 /**
  * Depth as space: blocks of `blockSize` × `blockSize` pixels from the channels of one.
  *
@@ -221,15 +230,7 @@ export function sliceUpdate<X extends Operand, U extends Operand>(
  * import { ops } from 'hillock';
  * ops.depthToSpace(ops.zeros([1, 2, 3, 8]), 2).shape // → [ 1, 4, 6, 2 ]
  */
-export function depthToSpace<X extends Operand>(
-  x: X,
-  ...given:
-    | [
-        blockSize: number,
-        options?: { readonly dataFormat?: 'channels_last' | 'channels_first' | undefined } | undefined,
-      ]
-    | [options: { readonly blockSize: number; readonly dataFormat?: 'channels_last' | 'channels_first' | undefined }]
-): ResultOf<X> {
+export function depthToSpace<X extends Operand>(x: X, ...given: DepthArguments): ResultOf<X> {
   return blocks('ops.depthToSpace', x, given) as unknown as ResultOf<X>;
 }
 
@@ -240,15 +241,7 @@ export function depthToSpace<X extends Operand>(
  * import { ops } from 'hillock';
  * ops.spaceToDepth(ops.zeros([1, 4, 6, 2]), 2).shape // → [ 1, 2, 3, 8 ]
  */
-export function spaceToDepth<X extends Operand>(
-  x: X,
-  ...given:
-    | [
-        blockSize: number,
-        options?: { readonly dataFormat?: 'channels_last' | 'channels_first' | undefined } | undefined,
-      ]
-    | [options: { readonly blockSize: number; readonly dataFormat?: 'channels_last' | 'channels_first' | undefined }]
-): ResultOf<X> {
+export function spaceToDepth<X extends Operand>(x: X, ...given: DepthArguments): ResultOf<X> {
   return blocks('ops.spaceToDepth', x, given) as unknown as ResultOf<X>;
 }
 
