@@ -1,13 +1,15 @@
 import { unknownNameError, ValueError } from '../errors/index.js';
 import { add, multiply } from '../ops/arithmetic.js';
-import type { Tensor } from '../tensor/index.js';
+import type { SymbolicShape, Tensor } from '../tensor/index.js';
 import { Loss, type LossIdentifier } from '../training/losses/index.js';
 import { asLoss } from '../training/losses/registry.js';
 import { Mean } from '../training/metrics/index.js';
 
+/** A loss, or the name of a crossentropy that the shapes of labels and predictions decide. */
+type Identifier = LossIdentifier | 'crossentropy' | 'ce';
+
 /** One loss for all outputs; or one for each, in a list or by the outputs' names, with `null` for none. */
-export type LossOption =
-  LossIdentifier | readonly (LossIdentifier | null)[] | Readonly<Record<string, LossIdentifier | null>>;
+export type LossOption = Identifier | readonly (Identifier | null)[] | Readonly<Record<string, Identifier | null>>;
 
 /** The weight of each output's loss; a number for the only output. */
 export type LossWeights = number | readonly number[] | Readonly<Record<string, number>>;
@@ -15,11 +17,14 @@ export type LossWeights = number | readonly number[] | Readonly<Record<string, n
 /** The loss of one output. */
 interface OutputLoss {
   readonly output: number;
-  readonly loss: Loss;
+  readonly lossFor: LossByShapes;
   readonly weight: number;
   /** The mean of this loss alone, if there are several. */
   readonly tracker: Mean | undefined;
 }
+
+/** A loss, which may depend on the shapes of labels and predictions. */
+type LossByShapes = (labels: SymbolicShape, predictions: SymbolicShape) => Loss;
 
 export const isIdentifier = (option: unknown): boolean =>
   typeof option !== 'object' || option === null || option instanceof Loss || 'class_name' in option;
@@ -42,8 +47,24 @@ export function partsOf<Part>(
   return outputNames.map((name) => entries[name] ?? null);
 }
 
-const lossAt = (where: string, identifier: LossIdentifier): Loss =>
-  asLoss(identifier, { where, argument: 'loss', kind: 'loss' });
+/** What 'accuracy' and 'crossentropy' stand for, as Keras tells it from the shapes of labels and predictions. */
+export function kindOfClasses(
+  labels: SymbolicShape,
+  predictions: SymbolicShape,
+): 'binary' | 'sparse_categorical' | 'categorical' {
+  const last = predictions[predictions.length - 1];
+  if (last === 1) return 'binary';
+  const isSparse = labels.length < predictions.length || (labels[labels.length - 1] === 1 && Number(last) > 1);
+  return isSparse ? 'sparse_categorical' : 'categorical';
+}
+
+function lossAt(where: string, identifier: Identifier): LossByShapes {
+  const place = { where, argument: 'loss', kind: 'loss' };
+  if (typeof identifier === 'string' && ['crossentropy', 'ce'].includes(identifier.toLowerCase()))
+    return (labels, predictions) => asLoss(`${kindOfClasses(labels, predictions)}_crossentropy`, place);
+  const loss = asLoss(identifier as LossIdentifier, place);
+  return () => loss;
+}
 
 /** Refuses the option if it contains an unknown loss, or no loss at all. */
 export function checkLossOption(where: string, option: LossOption): void {
@@ -51,7 +72,7 @@ export function checkLossOption(where: string, option: LossOption): void {
   if (identifiers.every((identifier) => identifier === null)) {
     throw new ValueError({ where, expected: 'a loss for at least one output', received: { loss: option } });
   }
-  for (const identifier of identifiers) if (identifier !== null) lossAt(where, identifier as LossIdentifier);
+  for (const identifier of identifiers) if (identifier !== null) lossAt(where, identifier as Identifier);
 }
 
 /** Refuses weights that are not numbers. */
@@ -75,14 +96,14 @@ export class CompiledLoss {
 
   constructor(where: string, option: LossOption, weights: LossWeights | undefined, outputNames: readonly string[]) {
     const identifiers = isIdentifier(option)
-      ? outputNames.map(() => option as LossIdentifier)
-      : partsOf<LossIdentifier>(where, 'loss', option, outputNames);
+      ? outputNames.map(() => option as Identifier)
+      : partsOf<Identifier>(where, 'loss', option, outputNames);
     const weightOf = weightsOf(where, weights, outputNames);
     const count = identifiers.filter((identifier) => identifier !== null).length;
     this.#losses = identifiers.flatMap((identifier, output) => {
       if (identifier === null) return [];
       const tracker = count > 1 ? new Mean({ name: `${outputNames[output]!}_loss` }) : undefined;
-      return [{ output, loss: lossAt(where, identifier), weight: weightOf[output] ?? 1, tracker }];
+      return [{ output, lossFor: lossAt(where, identifier), weight: weightOf[output] ?? 1, tracker }];
     });
   }
 
@@ -92,8 +113,11 @@ export class CompiledLoss {
   }
 
   /** Refuses labels for which a loss cannot be computed, before training changes anything. */
-  checkLabels(y: readonly Tensor[], outputShapes: readonly (readonly (number | null)[])[]): void {
-    for (const { output, loss } of this.#losses) loss.checkLabels(y[output]!, outputShapes[output]!);
+  checkLabels(y: readonly Tensor[], outputShapes: readonly SymbolicShape[]): void {
+    for (const { output, lossFor } of this.#losses) {
+      const [labels, shape] = [y[output]!, outputShapes[output]!];
+      lossFor(labels.shape, shape).checkLabels(labels, shape);
+    }
   }
 
   /** The weighted sum of the losses, and each loss separately. */
@@ -102,9 +126,11 @@ export class CompiledLoss {
     predictions: readonly Tensor[],
     weights: readonly (Tensor | undefined)[],
   ): { total: Tensor; parts: Tensor[] } {
-    const parts = this.#losses.map(({ output, loss }) =>
-      scalar(loss, loss(y[output]!, predictions[output]!, { sampleWeight: weights[output] })),
-    );
+    const parts = this.#losses.map(({ output, lossFor }) => {
+      const [yTrue, yPred] = [y[output]!, predictions[output]!];
+      const loss = lossFor(yTrue.shape, yPred.shape);
+      return scalar(loss, loss(yTrue, yPred, { sampleWeight: weights[output] }));
+    });
     const weighted = parts.map((part, i) =>
       this.#losses[i]!.weight === 1 ? part : multiply(part, this.#losses[i]!.weight),
     );

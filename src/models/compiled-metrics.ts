@@ -11,7 +11,7 @@ import {
   type MetricIdentifier,
 } from '../training/metrics/index.js';
 import { metricObjects } from '../training/metrics/registry.js';
-import { partsOf } from './compiled-loss.js';
+import { kindOfClasses, partsOf } from './compiled-loss.js';
 
 type Identifier = MetricIdentifier | 'acc';
 
@@ -30,13 +30,12 @@ interface OutputMetric {
   readonly name: string;
 }
 
-/** The accuracy that a name such as 'accuracy' means for these shapes of labels and predictions. */
-function accuracyFor(name: string, { shape: labels }: Tensor, { shape: predictions }: Tensor): Metric {
-  const last = predictions[predictions.length - 1]!;
-  if (last === 1) return new BinaryAccuracy({ name });
-  const isSparse = labels.length < predictions.length || (labels[labels.length - 1] === 1 && last > 1);
-  return isSparse ? new SparseCategoricalAccuracy({ name }) : new CategoricalAccuracy({ name });
-}
+/** The accuracy of each kind of labels. */
+const accuracies = {
+  binary: BinaryAccuracy,
+  sparse_categorical: SparseCategoricalAccuracy,
+  categorical: CategoricalAccuracy,
+} as const;
 
 /** Whether an identifier means different metrics for different shapes. */
 const isAccuracy = (identifier: Identifier): identifier is 'accuracy' | 'acc' =>
@@ -46,7 +45,7 @@ const metricAt = (where: string, identifier: Identifier): ReturnType<typeof metr
   metricObjects.get(identifier, { where, argument: 'metrics', kind: 'metric' });
 
 function asMetric(where: string, identifier: Identifier, yTrue: Tensor, yPred: Tensor): Metric {
-  if (isAccuracy(identifier)) return accuracyFor(identifier, yTrue, yPred);
+  if (isAccuracy(identifier)) return new accuracies[kindOfClasses(yTrue.shape, yPred.shape)]({ name: identifier });
   const metric = metricAt(where, identifier);
   const name = typeof identifier === 'string' ? identifier : metric.name;
   if (!(metric instanceof Metric)) return new MeanMetricWrapper(metric, name === '' ? {} : { name });

@@ -1,7 +1,7 @@
 /** The loops over epochs and batches of fit, evaluate and predict. */
 import { ValueError, warnOnce } from '../errors/index.js';
 import type { InputShapes } from '../layers/shape-trees.js';
-import { mapTree, flattenTree, arrangeAs, Tensor, type Tree } from '../tensor/index.js';
+import { mapTree, flattenTree, arrangeAs, rehearse, Tensor, type Tree } from '../tensor/index.js';
 import { checkOptionsObject, type OptionTable, readOptions, type ValuesOf } from '../objects/options/index.js';
 import type { Logs } from '../training/callbacks/index.js';
 import { History } from '../training/callbacks/history.js';
@@ -11,6 +11,7 @@ import type { StepLogs } from './compilation.js';
 import { feedOf, StoredFeed, type Beginning, type Feed, type FeedData } from './feeds.js';
 import { batchOptions, evaluateOptions, fitOptions, predictOptions } from './run-options.js';
 import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions, ValidationArrays } from './run-options.js';
+import { byName } from './compiled-metrics.js';
 import { Callbacks, checkIsFree, runAlone } from './runs.js';
 import { runData, stepData } from './step-data.js';
 import { compilationOf, type StepData } from './steps.js';
@@ -152,7 +153,7 @@ export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, gi
       if (verbose !== 0) await showProgress(told);
       if (!(signal?.aborted ?? false)) {
         prepare(where, trainee, await training.first());
-        if (validation !== undefined) await rehearse(where, trainee, validation);
+        if (validation !== undefined) await tryValidation(where, trainee, validation);
       }
       const breathing = new Breathing();
       model.stopTraining = false;
@@ -179,7 +180,8 @@ export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, gi
         if (!isStopped(trainee, signal)) checkCompleteness(where, training, steps, epochs - epoch - 1);
         if (validation !== undefined && !isAborted && isValidated(epoch, validationFreq)) {
           const found = await test(trainee, validation, told, breathing, signal);
-          if (!(signal?.aborted ?? false)) logs = { ...logs, ...prefixed(found) };
+          if (!(signal?.aborted ?? false))
+            logs = Object.fromEntries(Object.entries({ ...logs, ...prefixed(found) }).sort(byName));
         }
         const epochLogs = logs;
         await told.between((callback) => callback.onEpochEnd(epoch, epochLogs));
@@ -217,14 +219,12 @@ function checkCompleteness(where: string, { steps, isSpent }: Feed, done: number
 }
 
 /** Validates with one batch before training begins, so that validation data that do not fit are refused in time. */
-async function rehearse(where: string, trainee: Trainee, validation: Feed): Promise<void> {
+async function tryValidation(where: string, trainee: Trainee, validation: Feed): Promise<void> {
   const beginning = await validation.first();
   if (trainee.outputs === undefined) return;
   prepare(`${where}, validationData`, trainee, beginning);
-  trainee.resetMetrics();
   const { data, batchSize } = beginning;
-  trainee.testStep(stepData(data.samples.batch(0, batchSize), data));
-  trainee.resetMetrics();
+  rehearse(() => trainee.testStep(stepData(data.samples.batch(0, batchSize), data)));
 }
 
 /** The batches to train on, and those to validate with after each epoch, if there are any. */

@@ -16,10 +16,10 @@ export const classesIn = <Instance>(entries: object): Readonly<Record<string, Co
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
-/** The functions among the exports of a module, by their names in snake_case, and by their abbreviations. */
+/** The functions among the exports of a module, by their names in snake_case, and by abbreviations of these. */
 export function functionsIn<Compute>(
   entries: object,
-  abbreviations: Readonly<Record<string, string>>,
+  abbreviations: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, Compute>> {
   const named = Object.fromEntries(
     Object.entries(entries).flatMap(([name, value]) => (isClass(value) ? [] : [[snakeCase(name), value]])),

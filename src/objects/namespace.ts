@@ -60,8 +60,8 @@ export interface NamespaceOptions<Instance extends Configurable, Compute> {
   readonly classes?: Readonly<Record<string, ConfigurableClass<Instance>>>;
   /** Further names of classes: `zeros` for `Zeros`. */
   readonly aliases?: Readonly<Record<string, string>>;
-  /** Whether upper and lower case do not matter in the names of classes. */
-  readonly isAnyCase?: boolean;
+  /** A spelling in which names of classes are found, too; the names in errors are spelled so. */
+  readonly spell?: (name: string) => string;
   /** The functions that can be used in place of an instance. Where this is given, users' functions can, too. */
   readonly functions?: Readonly<Record<string, Compute>> | FunctionTable<Compute>;
   /** The object that `null` means. */
@@ -179,7 +179,8 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
   /** The names of classes and functions, without aliases. */
   #names(): string[] {
     const names = [...this.#table.keys(), ...Object.keys(this.#classes)];
-    return this.#options.isAnyCase === true ? names.map((name) => name.toLowerCase()) : names;
+    const { spell } = this.#options;
+    return spell === undefined ? names : [...new Set(names.map(spell))];
   }
 
   #read(config: unknown, place: Place, given: ConfigContext): Instance | Compute {
@@ -222,11 +223,11 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
   }
 
   #classOf(name: string): ConfigurableClass<Instance> | undefined {
-    const { aliases = {}, isAnyCase = false } = this.#options;
+    const { aliases = {}, spell } = this.#options;
     const classes = this.#classes;
     const found = ownEntry(classes, ownEntry(aliases, name) ?? name);
-    if (found !== undefined || !isAnyCase) return found;
-    const spelled = Object.keys(classes).find((each) => each.toLowerCase() === name.toLowerCase());
+    if (found !== undefined || spell === undefined) return found;
+    const spelled = Object.keys(classes).find((each) => spell(each) === spell(name));
     return spelled === undefined ? undefined : classes[spelled];
   }
 
@@ -236,8 +237,7 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
     const own = custom === undefined ? undefined : this.#ofKind(custom, name, place);
     const constructor = this.#isOfKind(own) ? own : own === undefined ? this.#classOf(name) : undefined;
     const compute = own ?? this.#table.get(name);
-    // Where case does not matter, a name may fit both a class and a function. The class is taken unless a user's function has exactly this
-    // name.
+    // In another spelling, a name may fit both a class and a function. The class is taken unless a user's function has exactly this name.
     if (constructor !== undefined) return new constructor({} as never);
     if (compute !== undefined) return this.#configured(compute as Compute, {}, place, context);
     throw unknownNameError(place.where, place.kind, name, this.names());
@@ -267,9 +267,9 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
       return this.#isOfKind(own) ? instanceOf(own, entries, context) : own;
     }
     this.#checkModule(description, place);
-    const constructor = this.#classOf(name);
-    if (constructor !== undefined) return instanceOf(constructor, entries, context);
     const compute = this.#table.get(name);
+    const constructor = isFunction && compute !== undefined ? undefined : this.#classOf(name);
+    if (constructor !== undefined) return instanceOf(constructor, entries, context);
     if (compute !== undefined) return this.#configured(compute, entries, place, context);
     if (registeredName !== undefined && !isFunction) throw this.#missing(description, place);
     throw unknownNameError(place.where, place.kind, name, this.#names());

@@ -37,5 +37,6 @@ export { arrangeAs, flattenTree, mapTree, sameForm, isByName } from './tree.js';
 export type { Tree } from './tree.js';
 export { Variable } from './variable.js';
 export type { VariableConstructor, VariableFunction, VariableOptions } from './variable.js';
-export { AnyVariable, currentAutocast, currentValues, isTracing, withAutocast, withValues } from './variable-scope.js';
+export { AnyVariable, currentAutocast, currentValues, isRehearsal, isTracing } from './variable-scope.js';
+export { rehearse, withAutocast, withValues } from './variable-scope.js';
 export type { Autocast, VariableValues } from './variable-scope.js';

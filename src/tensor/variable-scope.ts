@@ -1,6 +1,6 @@
 /**
- * The scopes that change how variables are read and assigned: while a step is traced, while gradients are recorded, and while a layer
- * computes in another dtype than its variables'.
+ * The scopes that change how variables are read and assigned: while a step is traced, while gradients are recorded, while a layer computes
+ * in another dtype than its variables', and while a step is only tried.
  */
 import type { DType } from './dtype.js';
 import type { SymbolicTensor } from './symbolic-tensor.js';
@@ -83,5 +83,37 @@ export function withAutocast<Result>(next: Autocast | undefined, body: () => Res
     return body();
   } finally {
     autocast = before;
+  }
+}
+
+/** A variable whose value can be put back. */
+interface Changing {
+  readonly held: Tensor;
+  hold(value: Tensor): void;
+}
+
+/** The values that variables had before a rehearsal changed them, while there is one. */
+let former: Map<Changing, Tensor> | undefined;
+
+/** Whether what is computed at the moment is to leave no trace. */
+export const isRehearsal = (): boolean => former !== undefined;
+
+/** Remembers the value of a variable that is about to be changed, if this is a rehearsal. */
+export function noteChange(variable: Changing): void {
+  if (former !== undefined && !former.has(variable)) former.set(variable, variable.held);
+}
+
+/** Runs `body` to find out whether it fails; every variable that it changes gets its former value back. */
+export function rehearse(body: () => unknown): void {
+  if (former !== undefined) {
+    body();
+    return;
+  }
+  const values = (former = new Map<Changing, Tensor>());
+  try {
+    body();
+  } finally {
+    former = undefined;
+    for (const [variable, value] of values) variable.hold(value);
   }
 }

@@ -8,7 +8,7 @@ import { formatArray } from './printing.js';
 import { formatShape, shapesEqual, sizeOf, type Shape } from './shape.js';
 import { SymbolicTensor } from './symbolic-tensor.js';
 import { Tensor } from './tensor.js';
-import { AnyVariable, currentAutocast, currentValues, isRecorded } from './variable-scope.js';
+import { AnyVariable, currentAutocast, currentValues, isRecorded, noteChange } from './variable-scope.js';
 import { checkArgumentCount } from './argument-count.js';
 
 /** Computes what a weight adds to the loss (a regularizer), or what the weight becomes after a step (a constraint). */
@@ -174,6 +174,7 @@ class NamedValue extends AnyVariable {
     const where = `Variable "${this.path}".assign`;
     const next = value instanceof Tensor ? (value as Tensor) : asTensor(value, this.dtype, where);
     this.#checkShape(where, next);
+    noteChange(this);
     this.#value = castTensor(where, next, this.dtype);
     this.#away = undefined;
     this.#version += 1;

@@ -52,8 +52,8 @@ const table: readonly Omit<Row, 'namespace'>[] = [
     className: 'BinaryAccuracy',
     module: 'keras.metrics',
     config: { threshold: 0.25 },
-    functionName: 'binary_accuracy',
-    typo: ['BinaryAcuracy', 'BinaryAccuracy'],
+    functionName: 'huber',
+    typo: ['binary_acuracy', 'binary_accuracy'],
     foreign: ['keras.losses', 'MeanSquaredError'],
   },
   {

@@ -54,7 +54,7 @@ const model = Sequential([layers.Dense(1, { kernelInitializer: 'zeros', inputSha
 model.compile({ optimizer: 'sgd', loss: 'cauchy_error', metrics: ['cauchy_error'] });
 const [first, second] = model.testOnBatch([[1]], [[1]]);
 console.log(JSON.stringify({
-  same: losses.get('cauchy_error') === losses.cauchyError && metrics.get('cauchy_error') === losses.cauchyError,
+  same: losses.get('cauchy_error') === losses.cauchyError && metrics.get('cauchy_error') instanceof metrics.CauchyError,
   ofFunction: [...losses.cauchyError(yTrue, yPred, { scale: 2 }).data],
   value: value.item(),
   gradient: [...gradient.data],

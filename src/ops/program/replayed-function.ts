@@ -7,6 +7,7 @@ import { currentEngine } from '../../kernel/engine.js';
 import {
   arrangeAs,
   flattenTree,
+  isRehearsal,
   isTracing,
   maskOf,
   mapTree,
@@ -59,7 +60,8 @@ export class ReplayedFunctions {
   /** Computes `f`; `name` distinguishes it from other functions kept here. */
   call(name: string, f: TreeFunction, args: readonly Tree<Tensor>[]): Tree<Tensor> {
     const inputs = flattenTree<Tensor | undefined>(args as never).filter((each) => each !== undefined);
-    if (!canReplay(inputs)) return f(...args);
+    // A rehearsal puts back what is assigned to variables, which a program changes in its memory.
+    if (isRehearsal() || !canReplay(inputs)) return f(...args);
     const key = keyOf(name, args, inputs);
     const entry = this.#entries.get(key);
     if (typeof entry === 'object' && !entry.program.isGone) {

@@ -1,7 +1,7 @@
 import type { DeserializeOptions } from '../../objects/config-context.js';
 import { objectNamespace, type ObjectConfig } from '../../objects/namespace.js';
 import { type SerializedFunction, type SerializedObject } from '../../objects/serialization.js';
-import type { SnakeCase } from '../../objects/spelling.js';
+import { stemOfName, type SnakeCase } from '../../objects/spelling.js';
 import { classesIn, functionsIn } from '../../objects/entries.js';
 import * as entries from './entries.js';
 import type { MetricFunction } from './mean.js';
@@ -10,24 +10,44 @@ import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /** Keras's abbreviations. */
 const abbreviations = {
-  mse: 'mean_squared_error',
-  MSE: 'mean_squared_error',
-  mae: 'mean_absolute_error',
-  MAE: 'mean_absolute_error',
-  mape: 'mean_absolute_percentage_error',
-  MAPE: 'mean_absolute_percentage_error',
-  msle: 'mean_squared_logarithmic_error',
-  MSLE: 'mean_squared_logarithmic_error',
-  bce: 'binary_crossentropy',
-  BCE: 'binary_crossentropy',
+  mse: 'MeanSquaredError',
+  MSE: 'MeanSquaredError',
+  mae: 'MeanAbsoluteError',
+  MAE: 'MeanAbsoluteError',
+  mape: 'MeanAbsolutePercentageError',
+  MAPE: 'MeanAbsolutePercentageError',
+  msle: 'MeanSquaredLogarithmicError',
+  MSLE: 'MeanSquaredLogarithmicError',
+  bce: 'BinaryCrossentropy',
+  BCE: 'BinaryCrossentropy',
 } as const;
 
 type Entries = typeof entries;
 type ClassName = { [Name in keyof Entries]: Name extends Capitalize<Name> ? Name : never }[keyof Entries];
 type FunctionName = SnakeCase<Exclude<keyof Entries, ClassName>>;
 
+/** Keras's names in snake_case of classes without a function. */
+type SpelledClassName =
+  | 'auc'
+  | 'binary_io_u'
+  | 'cosine_similarity'
+  | 'f1_score'
+  | 'f_beta_score'
+  | 'false_negatives'
+  | 'false_positives'
+  | 'log_cosh_error'
+  | 'mean'
+  | 'precision'
+  | 'r2_score'
+  | 'recall'
+  | 'root_mean_squared_error'
+  | 'sum'
+  | 'true_negatives'
+  | 'true_positives';
+
 /** The names of all metrics that can be made without arguments. */
-export type MetricName = Exclude<ClassName, 'MeanMetricWrapper'> | FunctionName | keyof typeof abbreviations;
+export type MetricName =
+  Exclude<ClassName, 'MeanMetricWrapper'> | FunctionName | SpelledClassName | keyof typeof abbreviations;
 
 /** The forms in which a metric can be given. */
 export type MetricIdentifier = MetricName | Metric | MetricFunction | ObjectConfig;
@@ -38,16 +58,19 @@ export const metricObjects = /* @__PURE__ */ objectNamespace<Metric, MetricFunct
   kind: 'metric',
   base: Metric,
   classes: /* @__PURE__ */ classesIn<Metric>(entries),
-  functions: /* @__PURE__ */ functionsIn<MetricFunction>(entries, abbreviations),
+  aliases: abbreviations,
+  spell: stemOfName,
+  functions: /* @__PURE__ */ functionsIn<MetricFunction>(entries),
 });
 
 /**
- * The metric that an identifier means: a function for the name of a function, a new metric for the name of a class; metrics and functions
- * are returned unchanged.
+ * The metric that an identifier means: a new metric for the name of a class, in Keras's snake_case as well; a function for the name of a
+ * function that no class computes; metrics and functions are returned unchanged.
  *
  * @example
  * import { metrics } from 'hillock';
  * metrics.get('BinaryAccuracy').name // → binary_accuracy
+ * metrics.get('mse').name // → mean_squared_error
  */
 export function get(identifier: MetricIdentifier): Metric | MetricFunction {
   checkArgumentCount('metrics.get', arguments, 1);

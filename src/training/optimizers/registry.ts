@@ -20,7 +20,7 @@ export const optimizerObjects = /* @__PURE__ */ objectNamespace<Optimizer>({
   kind: 'optimizer',
   base: Optimizer,
   classes: /* @__PURE__ */ classesIn<Optimizer>(entries),
-  isAnyCase: true,
+  spell: (name) => name.toLowerCase(),
 });
 
 /**
