@@ -350,7 +350,7 @@ describe('batch by batch', () => {
         const wanted = call.result as unknown as Record<string, never>;
         if ('dict' in wanted) {
           expect(Object.keys(results as object).sort()).toEqual(Object.keys(wanted['dict']).sort());
-          for (const [key, value] of Object.entries(wanted['dict']))
+          for (const [key, value] of Object.entries<GoldenNumber>(wanted['dict']))
             expectAgreement((results as Record<string, number>)[key]!, value, 1e-5);
         } else
           expectAgreement(results as number[], 'list' in wanted ? wanted['list'] : [wanted['number'] as never], 1e-5);
