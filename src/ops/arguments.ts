@@ -34,9 +34,11 @@ export function readArguments<Arguments extends object>(
           areOptions && given.length === 1 ? last : byName(where, placed, given, defaults),
           defaults,
         );
-  const missing = Object.keys(read).find((name) => read[name] === required);
-  if (missing === undefined) return read as Arguments;
-  throw new ValueError({ where, expected: `the argument \`${missing}\``, received: { [missing]: undefined } });
+  for (const name in read) {
+    if (read[name] !== required) continue;
+    throw new ValueError({ where, expected: `the argument \`${name}\``, received: { [name]: undefined } });
+  }
+  return read as Arguments;
 }
 
 /** Arguments that were all given by position: the most frequent and quickest case. */

@@ -1,5 +1,6 @@
 /** Axes as users give them: counted from the first one, or, if negative, from the last. */
 import { ValueError } from '../errors/index.js';
+import { range } from '../kernel/lattice.js';
 import type { TensorSpec } from './operation.js';
 
 /** The axis that `axis` means among `rank` axes, counted from the first. */
@@ -14,13 +15,18 @@ export type Axes = number | readonly number[] | null;
 
 /** The axes that an argument means, in ascending order. */
 export function resolveAxes(where: string, axes: Axes, rank: number): number[] {
-  if (axes === null) return Array.from({ length: rank }, (_, axis) => axis);
+  if (axes === null) return range(rank);
+  if (typeof axes === 'number') return [resolveAxis(where, axes, rank)];
   const resolved = [axes].flat().map((axis) => resolveAxis(where, axis, rank));
   if (new Set(resolved).size < resolved.length) {
     throw new ValueError({ where, expected: 'each axis once', received: { axis: axes } });
   }
   return resolved.sort((a, b) => a - b);
 }
+
+/** Whether axes in ascending order are the last ones of `rank`. */
+export const areLastAxes = (axes: readonly number[], rank: number): boolean =>
+  axes.length === 0 || axes[0] === rank - axes.length;
 
 /** An array seen along one axis: the numbers of elements before, along and after it. */
 export interface AxisView {
@@ -31,9 +37,13 @@ export interface AxisView {
 
 /** The view along the axes `first` to `last`, taken together as one axis. */
 export function viewAlong(shape: readonly number[], first: number, last = first): AxisView {
-  const size = (from: number, to: number): number =>
-    shape.slice(from, to).reduce((product, length) => product * length, 1);
-  return { outer: size(0, first), length: size(first, last + 1), inner: size(last + 1, shape.length) };
+  let [outer, length, inner] = [1, 1, 1];
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (axis < first) outer *= shape[axis]!;
+    else if (axis <= last) length *= shape[axis]!;
+    else inner *= shape[axis]!;
+  }
+  return { outer, length, inner };
 }
 
 /** Refuses x unless it has at least `least` axes. */

@@ -70,30 +70,33 @@ const concatenateOperation = /* @__PURE__ */ defineOperation<AxisAttributes, 'on
 });
 
 function joinedDType(inputs: readonly TensorSpec[]): DType {
-  return inputs.reduce((dtype, each) => promoteDTypes('ops.concatenate', dtype, each.dtype), inputs[0]!.dtype);
+  let [{ dtype }] = inputs as readonly [TensorSpec];
+  for (const each of inputs) {
+    if (each.dtype !== dtype) dtype = promoteDTypes('ops.concatenate', dtype, each.dtype);
+  }
+  return dtype;
 }
 
 function joinedShape(inputs: readonly TensorSpec[], along: number): SymbolicShape {
-  const first = inputs[0]!.shape;
-  const fits = ({ shape }: TensorSpec): boolean =>
-    shape.length === first.length &&
-    shape.every((length, axis) => axis === along || length === null || first[axis] === null || length === first[axis]);
-  if (!inputs.every(fits)) {
-    throw new ShapeError({
-      where: 'ops.concatenate',
-      expected: `shapes that agree but along axis ${along}`,
-      received: { shapes: inputs.map(({ shape }) => shape) },
-    });
+  const joined = [...inputs[0]!.shape];
+  for (const { shape } of inputs.slice(1)) {
+    if (shape.length !== joined.length) throw disagreement(inputs, along);
+    for (let axis = 0; axis < shape.length; axis++) {
+      const [before, length] = [joined[axis]!, shape[axis]!];
+      if (axis === along) joined[axis] = before === null || length === null ? null : before + length;
+      else if (before === null) joined[axis] = length;
+      else if (length !== null && length !== before) throw disagreement(inputs, along);
+    }
   }
-  return first.map((length, axis) =>
-    axis === along
-      ? inputs.reduce<number | null>(
-          (sum, { shape }) => (sum === null || shape[axis] === null ? null : sum + shape[axis]!),
-          0,
-        )
-      : (length ?? inputs.find(({ shape }) => shape[axis] !== null)?.shape[axis] ?? null),
-  );
+  return joined;
 }
+
+const disagreement = (inputs: readonly TensorSpec[], along: number): ShapeError =>
+  new ShapeError({
+    where: 'ops.concatenate',
+    expected: `shapes that agree but along axis ${along}`,
+    received: { shapes: inputs.map(({ shape }) => shape) },
+  });
 
 function checkSomething(where: string, xs: readonly Operand[]): void {
   if (Array.isArray(xs) && xs.length > 0) return;

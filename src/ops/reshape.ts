@@ -21,10 +21,19 @@ function inferReshape(x: TensorSpec, shape: Shape): SymbolicShape {
   const where = 'ops.reshape';
   const isLength = (length: number): boolean => Number.isSafeInteger(length) && length >= -1;
   const isShape: boolean = Array.isArray(shape) && shape.every(isLength);
-  if (!isShape || shape.filter((length) => length === -1).length > 1) {
-    throw new ShapeError({ where, expected: 'a shape of integers ≥ 0, at most one of them -1', received: { shape } });
+  const areUnknown = x.shape.includes(null);
+  // In JavaScript, null · 2 is 0: such a shape is that of no elements, though nobody meant it.
+  const isOfUnknown = isShape && areUnknown && shape.includes(0) && !x.shape.includes(0);
+  if (!isShape || shape.filter((length) => length === -1).length > 1 || isOfUnknown) {
+    const isUnwritten = isOfUnknown || (Array.isArray(shape) && (shape as unknown[]).includes(null));
+    throw new ShapeError({
+      where,
+      expected: 'a shape of integers ≥ 0, at most one of them -1',
+      received: isOfUnknown ? { x, shape } : { shape },
+      ...(isUnwritten && { hint: 'write -1 for a length that follows from one that is not known yet' }),
+    });
   }
-  if (x.shape.includes(null)) return shape.map((length) => (length === -1 ? null : length));
+  if (areUnknown) return shape.map((length) => (length === -1 ? null : length));
   const size = sizeOf(x.shape as Shape);
   const known = sizeOf(shape.filter((length) => length !== -1));
   const inferred = shape.map((length) => (length === -1 ? size / known : length));

@@ -1,7 +1,7 @@
 /** Softmax and related functions of whole rows, along any axis or axes. */
 import { describeValue, ValueError, warnOnce } from '../errors/index.js';
 import type { NumericArray } from '../kernel/arrays.js';
-import { rowMajorStrides } from '../kernel/lattice.js';
+import { range, rowMajorStrides } from '../kernel/lattice.js';
 import type { SoftmaxName } from '../kernel/rows/softmax-module.js';
 import { planSoftmax } from '../kernel/rows/softmax-plan.js';
 import { logSoftmaxRows, logSoftmaxRowsGradient, softmaxRows, softmaxRowsGradient } from '../kernel/rows/softmax.js';
@@ -11,7 +11,7 @@ import { allocate, castData, isFloating, sizeOf, type TypedArray } from '../tens
 import type { ActivationIdentity } from './activation-function.js';
 import { apply, specOf } from './apply.js';
 import { negative, subtract } from './arithmetic.js';
-import { type Axes, resolveAxes } from './axes.js';
+import { areLastAxes, type Axes, resolveAxes } from './axes.js';
 import { oneRun, type Lowering } from './lowering.js';
 import {
   defineOperation,
@@ -57,19 +57,17 @@ function runOverRows<N extends 1 | 2>(
 ): TypedArray {
   const { shape, size } = inputs[0];
   const { dtype } = floatingSpec(inputs[0]);
-  const length = axes.reduce((product, axis) => product * shape[axis]!, 1);
-  const others = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const order = [...others, ...axes];
-  const isInOrder = order.every((axis, position) => axis === position);
+  const length = lengthOfRows(shape, axes);
+  const order = areLastAxes(axes, shape.length) ? undefined : [...otherAxes(shape, axes), ...axes];
   const arrays = inputs.map((input) => {
-    const data = isInOrder ? input.data : permuted(input, order);
+    const data = order === undefined ? input.data : permuted(input, order);
     return castData('softmax', data, input.dtype, dtype);
   });
   const output = allocate(dtype, size) as TypedArray;
   if (output.length === 0) return output;
   // There are as many arrays as inputs, which the type of `map` does not say.
   kernel(arrays as unknown as ForEachOperand<NumericArray, N>, output, length);
-  if (isInOrder) return output;
+  if (order === undefined) return output;
   const back = shape.map((_, axis) => order.indexOf(axis));
   const strides = rowMajorStrides(order.map((axis) => shape[axis]!));
   return gatherStrided(
@@ -79,6 +77,12 @@ function runOverRows<N extends 1 | 2>(
     shape,
   ) as TypedArray;
 }
+
+const lengthOfRows = (shape: readonly number[], axes: readonly number[]): number =>
+  axes.reduce((product, axis) => product * shape[axis]!, 1);
+
+const otherAxes = (shape: readonly number[], axes: readonly number[]): number[] =>
+  range(shape.length).filter((axis) => !axes.includes(axis));
 
 function permuted({ data, shape, dtype }: Tensor, order: readonly number[]): TypedArray {
   const strides = rowMajorStrides(shape);
@@ -113,9 +117,8 @@ function loweredRows(
   { shape, dtype }: ConcreteSpec,
 ): Lowering | undefined {
   const size = sizeOf(shape);
-  const isInOrder = axes.every((axis, place) => axis === shape.length - axes.length + place);
-  if (dtype !== 'float32' || size === 0 || !isInOrder) return undefined;
-  const length = axes.reduce((product, axis) => product * shape[axis]!, 1);
+  if (dtype !== 'float32' || size === 0 || !areLastAxes(axes, shape.length)) return undefined;
+  const length = lengthOfRows(shape, axes);
   return oneRun(planSoftmax({ name, rows: size / length, length }), inputCount);
 }
 

@@ -48,7 +48,7 @@ function mergedAxes(shape: Shape, from: readonly number[], to: readonly number[]
     const last = axes[axes.length - 1];
     if (axis.length === 1) continue;
     if (last?.from === axis.length * axis.from && last.to === axis.length * axis.to) {
-      axes[axes.length - 1] = { ...axis, length: last.length * axis.length };
+      axes[axes.length - 1] = { length: last.length * axis.length, from: axis.from, to: axis.to };
     } else axes.push(axis);
   }
   return axes;

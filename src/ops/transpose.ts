@@ -1,13 +1,13 @@
 /** Changes the order of axes, and of elements along them. */
 import { ValueError } from '../errors/index.js';
-import { rowMajorStrides } from '../kernel/lattice.js';
+import { range, rowMajorStrides } from '../kernel/lattice.js';
 import { planTransposition, type MatrixShape } from '../kernel/product/transposition-plan.js';
 import { isTransposedByKernel, transpose as transposeMatrix } from '../kernel/product/transposition.js';
-import { allocate, sizeOf, type Shape } from '../tensor/index.js';
+import { allocate, type Shape } from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply, specOf } from './apply.js';
 import { readArguments, required } from './arguments.js';
-import { resolveAxes, resolveAxis, type Axes } from './axes.js';
+import { resolveAxes, resolveAxis, viewAlong, type Axes } from './axes.js';
 import { oneCopy, oneRun } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
 import { contiguous, gatherStrided, type Layout } from './strided-copy.js';
@@ -49,13 +49,13 @@ const transposeOperation = /* @__PURE__ */ defineOperation<{ readonly axes: Perm
 function matrixOf(shape: Shape, order: readonly number[]): MatrixShape | undefined {
   const [first = 0] = order;
   const isRotation = order.every((axis, place) => axis === (first + place) % order.length);
-  return isRotation && first > 0
-    ? { rows: sizeOf(shape.slice(0, first)), columns: sizeOf(shape.slice(first)) }
-    : undefined;
+  if (!isRotation || first === 0) return undefined;
+  const { outer: rows, length: columns } = viewAlong(shape, first, shape.length - 1);
+  return { rows, columns };
 }
 
 function resolvePermutation(axes: Permutation, rank: number): number[] {
-  if (axes === null) return Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
+  if (axes === null) return range(rank).reverse();
   const where = 'ops.transpose';
   if (!Array.isArray(axes) && !ArrayBuffer.isView(axes)) {
     throw new ValueError({ where, expected: '`axes` to be a list of integers', received: { axes } });

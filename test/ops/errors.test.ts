@@ -80,6 +80,17 @@ const mistakes: readonly (readonly [mistake: () => unknown, message: string])[] 
     'ShapeError: ops.reshape: expected a shape for 4 elements. Received: x=Tensor(shape=[4], dtype=float32), shape=[3, -1].',
   ],
   [
+    () => ops.reshape([1, 2, 3, 4, 5, 6], [null, 6] as never),
+    'ShapeError: ops.reshape: expected a shape of integers ≥ 0, at most one of them -1. Received: shape=[null, 6]. Hint: write -1 for a length that follows from one that is not known yet.',
+  ],
+  [
+    () => {
+      const x = new SymbolicTensor({ shape: [null, 4], dtype: 'float32' });
+      return ops.reshape(x, [x.shape[0]! * 2, 2]);
+    },
+    'ShapeError: ops.reshape: expected a shape of integers ≥ 0, at most one of them -1. Received: x=SymbolicTensor(shape=[null, 4], dtype=float32), shape=[0, 2]. Hint: write -1 for a length that follows from one that is not known yet.',
+  ],
+  [
     () => ops.expandDims([1, 2], 3),
     'ValueError: ops.expandDims: expected an axis from -2 to 1. Received: axis=3, rank=2.',
   ],

@@ -15,7 +15,8 @@ import {
   set,
   when,
 } from '../wasm/assembler.js';
-import { add, addressFunction, inBytes, range } from '../wasm/assembly.js';
+import { range } from '../lattice.js';
+import { add, addressFunction, inBytes } from '../wasm/assembly.js';
 import { channelPasses, widestGroup } from '../wasm/channel-passes.js';
 import { blocks } from '../plan.js';
 import type { RepetitionsAtOnce } from './gather-plan.js';

@@ -30,13 +30,13 @@ import {
   loadVector,
   minimum,
   multiplyAdd,
-  range,
   repeatWhile,
   storeVector,
   subtract,
   times,
   vectorBytes,
 } from '../wasm/assembly.js';
+import { range } from '../lattice.js';
 
 export const tileRows = 4;
 export const tileColumns = 8;

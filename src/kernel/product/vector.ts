@@ -9,12 +9,12 @@ import {
   inBytes,
   loadVector,
   multiplyAdd,
-  range,
   repeatWhile,
   storeVector,
   subtract,
   vectorBytes,
 } from '../wasm/assembly.js';
+import { range } from '../lattice.js';
 import { type Instruction, ModuleBuilder, f32x4, get, i32, lane, memory, op, set, when } from '../wasm/assembler.js';
 import { instantiate, kernelMemory } from '../wasm/memory.js';
 import { depthBlock } from './product.js';

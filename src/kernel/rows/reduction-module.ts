@@ -21,11 +21,11 @@ import {
   advance,
   inBytes,
   loadVector,
-  range,
   repeatWhile,
   times,
   vectorBytes,
 } from '../wasm/assembly.js';
+import { range } from '../lattice.js';
 import { type ChannelGroup, channelPasses, widestGroup } from '../wasm/channel-passes.js';
 
 /** How each kind of reduction combines a number with the result so far, and what it starts from; `max` and `min` become NaN at a NaN. */

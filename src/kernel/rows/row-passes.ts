@@ -18,7 +18,8 @@ import {
   when,
 } from '../wasm/assembler.js';
 import { elementBytes, type ElementType } from '../arrays.js';
-import { add, loadVector, range, repeatWhile, storeVector, subtract, vectorBytes } from '../wasm/assembly.js';
+import { range } from '../lattice.js';
+import { add, loadVector, repeatWhile, storeVector, subtract, vectorBytes } from '../wasm/assembly.js';
 import { Machine, type MachineNode, machineNodesInOrder } from '../lowering/machine.js';
 
 /** How many vectors a pass works on side by side, as long as so many are left of the row. */

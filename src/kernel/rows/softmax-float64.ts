@@ -7,7 +7,7 @@ import { lowerExp } from '../lowering/exponential.js';
 import { lowerExp as lowerExpOfPair } from '../lowering/float64.js';
 import { lowerLog1p } from '../lowering/logarithm.js';
 import type { Machine, MachineNode } from '../lowering/machine.js';
-import { range } from '../wasm/assembly.js';
+import { range } from '../lattice.js';
 import { emitFormula, type Mask, type RowFunction, type RowWork, vectorsPerTurn } from './row-passes.js';
 import { findGreatest, promote, swapped, total } from './softmax-greatest.js';
 

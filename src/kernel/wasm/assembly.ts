@@ -38,8 +38,6 @@ export function addressFunction<Parameter extends string, Variable extends strin
   return { f, locals: locals as Record<Parameter | Variable, Local> };
 }
 
-export const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
-
 export const add = (a: Instruction, b: Instruction): Instruction => op('i32.add', a, b);
 export const subtract = (a: Instruction, b: Instruction): Instruction => op('i32.sub', a, b);
 export const times = (a: Instruction, b: Instruction): Instruction => op('i32.mul', a, b);

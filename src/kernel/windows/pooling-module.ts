@@ -16,17 +16,8 @@ import {
   set,
   when,
 } from '../wasm/assembler.js';
-import {
-  add,
-  addressFunction,
-  advance,
-  floatBytes,
-  inBytes,
-  range,
-  repeatWhile,
-  subtract,
-  times,
-} from '../wasm/assembly.js';
+import { add, addressFunction, advance, floatBytes, inBytes, repeatWhile, subtract, times } from '../wasm/assembly.js';
+import { range } from '../lattice.js';
 import { type ChannelGroup, channelPasses, widestGroup } from '../wasm/channel-passes.js';
 
 /** The functions take the addresses of their arrays, then those of `starts` and `offsets`, then the numbers of windows and channels. */
