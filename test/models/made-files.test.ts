@@ -99,7 +99,7 @@ const customObjects = {
 };
 
 const isWhole = (form: string, file: string): boolean =>
-  /\.(keras|h5)$/.test(file.replace('.weights.h5', '')) && !/eights/.test(form) && !['npz', 'lzf'].includes(form);
+  /\.(keras|h5)$/.test(file.replace('.weights.h5', '')) && !/eights/.test(form) && form !== 'npz';
 
 const filesOf = (isWanted: (form: string, file: string) => boolean): (readonly [string, Entry, string])[] =>
   entries.flatMap((entry) =>

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { readWeights } from '../../src/index.js';
 import { filePath, hdf5Library } from '../../src/saving/hdf5/library.js';
-import { modelFile } from '../support/model-packs.js';
+import { modelFile, modelPack } from '../support/model-packs.js';
 
 /** What emscripten's file system knows besides what we use of it. */
 interface FileSystem {
@@ -11,6 +11,11 @@ interface FileSystem {
   readdir(path: string): string[];
   writeFile(path: string, data: Uint8Array): void;
   unlink(path: string): void;
+}
+
+interface WorkOnMemory {
+  _memset(address: number, value: number, bytes: number): number;
+  _memcpy(to: number, from: number, bytes: number): number;
 }
 
 const file = modelFile('models', 'mlp-adam/model.weights.h5');
@@ -31,12 +36,13 @@ describe('the HDF5 library', () => {
     expect(module.HEAPU8.length).toBeLessThanOrEqual(2 ** 28);
   });
 
-  test('sees nothing of the host: all that is mounted lies in memory, and is empty', async () => {
+  test('sees nothing of the host: all that is mounted lies in memory, and holds nothing but the name of a filter', async () => {
     const system = (await hdf5Library()).module.FS as unknown as FileSystem;
     const mounts = system.getMounts(system.root.mount);
     expect(mounts.map(({ mountpoint }) => mountpoint)).toEqual(['/', '/proc/self/fd']);
     expect(Object.keys(mounts[0]!.type)).toContain('getFileDataAsTypedArray');
-    expect(system.readdir('/').sort()).toEqual(['.', '..', 'dev', 'home', 'proc', 'tmp']);
+    expect(system.readdir('/').sort()).toEqual(['.', '..', 'dev', 'filters', 'home', 'proc', 'tmp']);
+    expect(system.readdir('/filters').sort()).toEqual(['.', '..', 'liblzf.so']);
   });
 
   test('opens the one file, and no other name', async () => {
@@ -65,6 +71,34 @@ describe('the HDF5 library', () => {
     expect(library.budget).toBe(0);
     library.restore();
     library.module.FS.unlink(filePath);
+  });
+
+  test('pays for bytes that it copies, one unit for 8 of them, and for those that it fills in a loop', async () => {
+    const library = await hdf5Library();
+    const module = library.module as typeof library.module & WorkOnMemory;
+    const bytes = 2 ** 24;
+    library.budget = 2 ** 30;
+    const address = module._malloc(2 * bytes);
+    const paid = (work: () => number): number => {
+      library.budget = 2 ** 30;
+      work();
+      return 2 ** 30 - library.budget;
+    };
+    expect(paid(() => module._memset(address, 1, bytes))).toBeGreaterThanOrEqual(bytes / 64);
+    expect(paid(() => module._memcpy(address + bytes, address, bytes))).toBeGreaterThanOrEqual(bytes / 8);
+    library.budget = 1000;
+    expect(() => module._memcpy(address + bytes, address, bytes)).toThrow(WebAssembly.RuntimeError);
+    expect(library.budget).toBe(0);
+    library.restore();
+  });
+
+  // 20,000 entries of an index name the same megabytes: a small file that asks for copies of 80 GB within one call.
+  test('is stopped in a file whose chunks are all the same one', async () => {
+    const seconds = 0.05;
+    const error: unknown = await readWeights(modelPack('found')['one-chunk-many-times.weights.h5']!, {
+      limits: { seconds },
+    }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ kind: 'limit' });
   });
 
   test('is as new after a file that broke it', async () => {

@@ -14,9 +14,6 @@ type Golden = readonly [
   first: readonly (number | string)[],
 ];
 
-/** Containers of one model that need what libhdf5 lacks. */
-const lzf = 'weights-variants/lzf.weights.h5';
-
 const packOf = (name: string): 'models' | 'public-models' => (name.startsWith('files/') ? 'public-models' : 'models');
 
 /** Paths as they are given to users: whole models in HDF5 keep their weights in a group of their own. */
@@ -29,33 +26,44 @@ const number = (value: number | string): number =>
   value === 'nan' ? NaN : Number(String(value).replace('inf', 'Infinity'));
 
 describe('the tensors of', () => {
-  test.each(
-    Object.entries(goldens as unknown as Record<string, Record<string, Golden>>).filter(([name]) => name !== lzf),
-  )('%s are those that h5py reads', async (name, golden) => {
-    const bytes = modelFile(packOf(name), name);
-    const { weights } = await inspect(bytes);
-    const described = new Map(weights.map((weight) => [weight.path, weight]));
-    const tensors = await readWeights(bytes);
-    const expected = Object.entries(golden).map(([path, tensor]) => [pathOf(path), tensor] as const);
-    expect([...tensors.keys()].sort()).toEqual(expected.map(([path]) => path).sort());
-    for (const [path, [dtype, shape, sum, first]] of expected) {
-      const tensor = tensors.get(path)!;
-      expect(described.get(path), path).toMatchObject({ shape });
-      expect([dtype, nameOf(dtype)], path).toContain(described.get(path)!.dtype);
-      expect(tensor.shape, path).toEqual(shape);
-      expect([...tensor.data.slice(0, 3)], path).toEqual(first.map(number));
-      const total = tensor.data.reduce((partial: number, element: number) => partial + Math.abs(element), 0);
-      expect(Math.abs(total - number(sum)), path).toBeLessThanOrEqual(1e-9 * number(sum));
-    }
-  });
+  test.each(Object.entries(goldens as unknown as Record<string, Record<string, Golden>>))(
+    '%s are those that h5py reads',
+    async (name, golden) => {
+      const bytes = modelFile(packOf(name), name);
+      const { weights } = await inspect(bytes);
+      const described = new Map(weights.map((weight) => [weight.path, weight]));
+      const tensors = await readWeights(bytes);
+      const expected = Object.entries(golden).map(([path, tensor]) => [pathOf(path), tensor] as const);
+      expect([...tensors.keys()].sort()).toEqual(expected.map(([path]) => path).sort());
+      for (const [path, [dtype, shape, sum, first]] of expected) {
+        const tensor = tensors.get(path)!;
+        expect(described.get(path), path).toMatchObject({ shape });
+        expect([dtype, nameOf(dtype)], path).toContain(described.get(path)!.dtype);
+        expect(tensor.shape, path).toEqual(shape);
+        expect([...tensor.data.slice(0, 3)], path).toEqual(first.map(number));
+        const total = tensor.data.reduce((partial: number, element: number) => partial + Math.abs(element), 0);
+        expect(Math.abs(total - number(sum)), path).toBeLessThanOrEqual(1e-9 * number(sum));
+      }
+    },
+  );
 });
+
+/** What follows the number of a filter in a dataset's list of them, for LZF. */
+const lzfEntry = [0x08, 0x00, 0x01, 0x00, 0x03, 0x00, ...new TextEncoder().encode('lzf')];
+
+/** The bytes with one sequence in the place of each other one. */
+function withReplaced(bytes: Uint8Array, what: readonly number[], by: readonly number[]): Uint8Array {
+  const changed = Uint8Array.from(bytes);
+  for (let i = 0; i < bytes.length; i++) if (what.every((byte, k) => bytes[i + k] === byte)) changed.set(by, i);
+  return changed;
+}
 
 describe('one model in many containers', () => {
   const variants = Object.keys(modelPack('models')).filter((name) =>
     /^weights-variants\/[^/]+\.(keras|h5)$/.test(name),
   );
   const isShard = (name: string): boolean => name.includes('sharded_');
-  const sound = variants.filter((name) => !isShard(name) && name !== lzf && !name.endsWith('npz.keras'));
+  const sound = variants.filter((name) => !isShard(name) && !name.endsWith('npz.keras'));
 
   const numbersIn = async (source: Parameters<typeof readWeights>[0]): Promise<string[]> => {
     const tensors = await readWeights(source);
@@ -86,8 +94,18 @@ describe('one model in many containers', () => {
     await folder.remove();
   });
 
-  test('the compression of h5py alone is refused by name', async () => {
-    await expect(readWeights(modelFile('models', lzf))).rejects.toThrow('filter="lzf"');
+  test('a compression that there is not is named', async () => {
+    const lzf = modelFile('models', 'weights-variants/lzf.weights.h5');
+    const other = withReplaced(lzf, [0x00, 0x7d, ...lzfEntry], [0x0d, 0x7d, ...lzfEntry]);
+    await expect(readWeights(other)).rejects.toThrow(
+      /expected datasets that are plain or packed by gzip, szip or lzf\. Received: dataset=".*", filter="lzf"/,
+    );
+  });
+
+  test('damaged data of that of h5py are an error', async () => {
+    const lzf = modelFile('models', 'weights-variants/lzf.weights.h5');
+    const damaged = lzf.map((byte, i) => (i > lzf.length / 2 && i % 5 === 0 ? 0xff : byte));
+    await expect(readWeights(damaged)).rejects.toThrow(FileError);
   });
 
   test('the npz of Keras holds pickles', async () => {

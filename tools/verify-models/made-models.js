@@ -19,7 +19,7 @@ const withoutVocabulary = new Set([
 const asKeras = { outcome: 'no vocabulary, as in Keras' };
 
 /** Forms that are refused, and why. */
-const refused = { npz: 'code', lzf: 'hdf5' };
+const refused = { npz: 'code' };
 
 /** A tensor's content, so that sets of tensors can be compared; float16 and bfloat16 were read as float32. */
 function digest({ shape, data }) {

@@ -1,10 +1,11 @@
 /**
- * libhdf5, compiled to WebAssembly by `h5wasm`, in a confined instance: its memory is limited, its loops end, and the only file it can open
+ * libhdf5, compiled to WebAssembly by `h5wasm`, in a confined instance: its memory is limited, its work is counted and ends, and the only file it can open
  * lies in memory. Other names that it tries to open are refused and recorded, and after a fault it is reset to its initial state.
  */
 import { StateError } from '../../errors/index.js';
 import { withMaximumPages } from './capped-memory.js';
-import { budgetName, withCountedLoops } from './counted-loops.js';
+import { budgetName, bytesPerUnit, withCountedWork } from './counted-work.js';
+import { addLzf, filterFile, filterFolder } from './filters.js';
 import { section, sectionsOf, withSections } from './module-binary.js';
 
 /** The part of the module that we call; `h5wasm` types it loosely. */
@@ -13,6 +14,7 @@ export interface Hdf5Module {
   readonly FS: {
     writeFile(path: string, data: Uint8Array, options: { readonly canOwn: boolean }): void;
     unlink(path: string): void;
+    mkdir(path: string): void;
     readonly streams: readonly unknown[];
     close(stream: unknown): void;
   };
@@ -39,6 +41,7 @@ export interface Hdf5Module {
     address: bigint,
   ): number;
   get_plugin_search_paths(): string[];
+  insert_plugin_search_path(path: string, index: number): number;
   create_object_reference(file: bigint, path: string): Uint8Array;
   reclaim_vlen_memory(file: bigint, path: string, attribute: string, address: bigint): number;
 }
@@ -64,7 +67,7 @@ export interface Hdf5Instance {
   readonly printed: () => string;
   /** Clears these records. */
   watch(): void;
-  /** How many turns of loops the library may still make; at zero it traps. */
+  /** How much work the library may still do, in turns of loops and what takes as long; at zero it traps. */
   budget: number;
   /** Resets memory and open files to their state before the first file. */
   restore(): void;
@@ -78,7 +81,7 @@ export const filePath = '/model.h5';
 
 const noSuchFile = -44;
 
-/** The budget of loop turns before the first file. */
+/** The budget of work before the first file. */
 const startBudget = 2 ** 31 - 1;
 
 let instance: Promise<Hdf5Instance> | undefined;
@@ -93,12 +96,14 @@ export function hdf5Library(): Promise<Hdf5Instance> {
 
 interface Notes {
   readonly plugins: string[];
+  /** The functions of the filter that libhdf5 may load, by name. */
+  filter: ReadonlyMap<string, number>;
   readonly refused: string[];
   printed: string;
 }
 
 async function instantiate(): Promise<Hdf5Instance> {
-  const notes: Notes = { plugins: [], refused: [], printed: '' };
+  const notes: Notes = { plugins: [], filter: new Map(), refused: [], printed: '' };
   const found = await whileInterceptingInstantiation(notes, async () => {
     const { ready } = await import('h5wasm');
     return (await ready) as unknown as Hdf5Module;
@@ -111,9 +116,10 @@ async function instantiate(): Promise<Hdf5Instance> {
       hint: 'load models before using h5wasm yourself, or use it in a worker',
     });
   }
-  const initial = takeSnapshot(exports);
   // The library looks for unknown filters in these places by itself; a file did not ask for that.
   notes.plugins.push(...module.get_plugin_search_paths());
+  notes.filter = addFilter(module, exports);
+  const initial = takeSnapshot(exports);
   return {
     module,
     refused: notes.refused,
@@ -135,8 +141,23 @@ async function instantiate(): Promise<Hdf5Instance> {
   };
 }
 
+/** Makes libhdf5 find the filter LZF when a file needs it. */
+function addFilter(module: Hdf5Module, exports: Exports): ReadonlyMap<string, number> {
+  module.FS.mkdir(filterFolder);
+  module.FS.writeFile(filterFile, new Uint8Array(), { canOwn: true });
+  module.insert_plugin_search_path(filterFolder, 0);
+  return addLzf({
+    memory: exports.memory,
+    table: exports.__indirect_function_table,
+    malloc: (bytes) => module._malloc(bytes),
+    free: (address) => module._free(address),
+    chargeBytes: (bytes) => charge(exports, bytes >>> bytesPerUnit),
+  });
+}
+
 interface Exports {
   readonly memory: WebAssembly.Memory;
+  readonly __indirect_function_table: WebAssembly.Table;
   readonly __stack_pointer: WebAssembly.Global<'i32'>;
   readonly [budgetName]: WebAssembly.Global<'i32'>;
   readonly [name: string]: WebAssembly.ExportValue;
@@ -174,7 +195,7 @@ async function whileInterceptingInstantiation<T>(
     if (!(source instanceof Uint8Array) || imports === undefined || !isLibrary(source))
       return original(source, imports);
     const module = await WebAssembly.compile(caged(source));
-    const guarded = guardedImports(imports, notes, () => exports!.memory);
+    const guarded = guardedImports(imports, notes, () => exports!);
     const made = (await original(module, guarded)) as WebAssembly.Instance;
     exports = made.exports as Exports;
     exports[budgetName].value = startBudget;
@@ -196,9 +217,9 @@ function isLibrary(module: Uint8Array): boolean {
   return new TextDecoder('latin1').decode(module.subarray(exports.start, exports.end)).includes('H5_libinit_g');
 }
 
-/** The module with less memory, and with loops that end. */
+/** The module with less memory, and with work that ends. */
 function caged(module: Uint8Array): Uint8Array<ArrayBuffer> {
-  const contents = withCountedLoops(module);
+  const contents = withCountedWork(module);
   const memory = sectionsOf(module).find(({ id }) => id === section.memory);
   const capped = memory && withMaximumPages(module.subarray(memory.start, memory.end), mostPages);
   if (capped !== undefined) contents.set(section.memory, capped);
@@ -209,22 +230,49 @@ type Imported = (...args: number[]) => number;
 
 const longestMessage = 4096;
 
-/** The imports of the library, without those that reach beyond its file. */
-function guardedImports(
-  imports: WebAssembly.Imports,
-  notes: Notes,
-  memory: () => WebAssembly.Memory,
-): WebAssembly.Imports {
+/** What a call of an import uses up of the budget: it takes as long as a hundred turns of a loop, or less. */
+const unitsPerImport = 100;
+
+/** Uses up some of the budget, and stops the library where it is not enough. */
+function charge(exports: Exports, units: number): void {
+  const budget = exports[budgetName];
+  budget.value = Math.max(0, budget.value - units);
+  if (budget.value === 0) throw new Error('the library worked for too long');
+}
+
+/** The imports of the library, without those that reach beyond its file. What they do counts as its work. */
+function guardedImports(imports: WebAssembly.Imports, notes: Notes, exports: () => Exports): WebAssembly.Imports {
+  const memory = (): WebAssembly.Memory => exports().memory;
+  const counted = (functions: Record<string, Imported>): Record<string, Imported> =>
+    Object.fromEntries(
+      Object.entries(functions).map(([name, imported]) => [
+        name,
+        (...args) => {
+          charge(exports(), unitsPerImport);
+          return imported(...args);
+        },
+      ]),
+    );
+  /** A read, with the bytes that came counted; their number lies where the last argument says. */
+  const countedRead =
+    (read: Imported): Imported =>
+    (...args) => {
+      const outcome = read(...args);
+      const bytes = new DataView(memory().buffer).getUint32(args[args.length - 1]!, true);
+      if (outcome === 0) charge(exports(), bytes >>> bytesPerUnit);
+      return outcome;
+    };
   const textAt = (address: number, length?: number): string => {
     const bytes = new Uint8Array(memory().buffer);
     const end = length === undefined ? bytes.indexOf(0, address) : address + length;
     return new TextDecoder().decode(bytes.slice(address, end));
   };
-  const system = imports.env as Record<string, Imported>;
-  const streams = imports.wasi_snapshot_preview1 as Record<string, Imported>;
+  const system = counted(imports.env as Record<string, Imported>);
+  const streams = counted(imports.wasi_snapshot_preview1 as Record<string, Imported>);
   const openFile: Imported = (folder, path, ...rest) => {
     const name = textAt(path);
-    if (name === filePath) return system.__syscall_openat!(folder, path, ...rest);
+    if (name === filePath || name === filterFolder || name === filterFile)
+      return system.__syscall_openat!(folder, path, ...rest);
     if (!notes.plugins.includes(name)) notes.refused.push(name);
     return noSuchFile;
   };
@@ -240,12 +288,23 @@ function guardedImports(
     view.setUint32(written, bytes, true);
     return 0;
   };
+  // Only the file of the filter is there to be loaded.
+  const symbol: Imported = (_handle, name) => notes.filter.get(textAt(name)) ?? 0;
   const stop = (): never => {
     throw new Error('the library gave up');
   };
   return {
     ...imports,
-    env: { ...system, __syscall_openat: openFile, _abort_js: stop, exit: stop, _dlopen_js: () => 0 },
-    wasi_snapshot_preview1: { ...streams, fd_write: write },
+    env: {
+      ...system,
+      ...{ __syscall_openat: openFile, _abort_js: stop, exit: stop },
+      ...{ _dlopen_js: () => 1, _dlsym_js: symbol },
+    },
+    wasi_snapshot_preview1: {
+      ...streams,
+      fd_write: write,
+      fd_read: countedRead(streams.fd_read!),
+      fd_pread: countedRead(streams.fd_pread!),
+    },
   };
 }

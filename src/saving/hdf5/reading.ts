@@ -1,6 +1,7 @@
 /** Reads the data of datasets as little-endian bytes in row-major order. */
 import { FileError } from '../../errors/index.js';
 import { storedSize } from '../arrays/stored-dtypes.js';
+import { lzfNumber } from './filters.js';
 import { withHdf5, type Hdf5Session } from './session.js';
 import type { Hdf5Dataset } from './tree.js';
 
@@ -100,16 +101,17 @@ function readPiece(session: Hdf5Session, dataset: Hdf5Dataset, { offset, count }
   const big = (numbers: readonly number[]): bigint[] => numbers.map(BigInt);
   const [counts, start, stride] = isWhole ? [null, null, null] : [big(count), big(offset), count.map(() => 1n)];
   if (module.get_dataset_data(file, dataset.path, counts, start, stride, BigInt(address)) >= 0) return;
-  const unknown = module.get_dataset_filters(file, dataset.path).find(({ id }) => id >= firstForeignFilter);
+  const unknown = module
+    .get_dataset_filters(file, dataset.path)
+    .find(({ id }) => id >= firstForeignFilter && id !== lzfNumber);
   if (unknown === undefined) throw new Error(`dataset ${dataset.path}`);
   throw new FileError({
     kind: 'hdf5',
     where,
-    expected: 'datasets that are plain or packed by gzip',
-    received: { dataset: dataset.path, filter: unknown.id === lzf ? 'lzf' : unknown.name || unknown.id },
-    hint: 'write the file again without this compression',
+    expected: 'datasets that are plain or packed by gzip, szip or lzf',
+    received: { dataset: dataset.path, filter: unknown.name || unknown.id },
+    hint: "write the file again with compression='gzip' of h5py, or without",
   });
 }
 
 const firstForeignFilter = 256;
-const lzf = 32000;

@@ -25,9 +25,10 @@ export async function withHdf5<T>(
   const library = await hdf5Library();
   library.watch();
   library.module.FS.writeFile(filePath, bytes, { canOwn: true });
+  const end = millisecondsNow() + seconds * 1000;
   let isSound = false;
   try {
-    const allow = allowance(where, library, bytes.length, seconds);
+    const allow = allowance(where, library, bytes.length, seconds, end);
     allow();
     const result = f({ module: library.module, file: openFile(where, library), where, allow });
     if (library.refused.length > 0) throw libraryFault(where, library, undefined);
@@ -35,6 +36,7 @@ export async function withHdf5<T>(
     return result;
   } catch (error) {
     if (error instanceof HillockError && library.refused.length === 0) throw error;
+    if (library.budget === 0 && millisecondsNow() > end) throw tookTooLong(where, seconds);
     throw libraryFault(where, library, error);
   } finally {
     if (isSound) closeFile(library);
@@ -52,26 +54,37 @@ function openFile(where: string, library: Hdf5Instance): bigint {
   throw libraryFault(where, library, undefined);
 }
 
-function closeFile({ module }: Hdf5Instance): void {
-  if (opened !== undefined) module.close_file(opened);
+function closeFile(library: Hdf5Instance): void {
+  library.budget = work.least;
+  if (opened !== undefined) library.module.close_file(opened);
   opened = undefined;
 }
 
 /**
- * The budget of loop turns: for a call on the smallest file, and for each byte that it may have to look at. Inflating a byte takes about
- * ten.
+ * The budget of work for a call: for one on the smallest file, and for each byte that it may have to look at. Inflating a byte takes about
+ * ten. No computer does more than `perSecond`, so that a call does not go on for long after the time is over.
  */
-const turns = { least: 2e7, perByte: 200, most: 2 ** 31 - 1 };
+const work = { least: 2e7, perByte: 200, perSecond: 1e9, most: 2 ** 31 - 1 };
 
-function allowance(where: string, library: Hdf5Instance, size: number, seconds: number): (bytes?: number) => void {
-  const end = millisecondsNow() + seconds * 1000;
+function allowance(
+  where: string,
+  library: Hdf5Instance,
+  size: number,
+  seconds: number,
+  end: number,
+): (bytes?: number) => void {
   return (bytes = 0) => {
-    library.budget = Math.min(turns.most, turns.least + turns.perByte * (size + bytes));
-    if (millisecondsNow() <= end) return;
-    const expected = `an HDF5 file that is read within ${seconds} seconds`;
-    const hint = 'pass { limits: { seconds } } if files this large are meant';
-    throw new FileError({ kind: 'limit', where, expected, hint });
+    const left = (end - millisecondsNow()) / 1000;
+    if (left <= 0) throw tookTooLong(where, seconds);
+    const wanted = work.least + work.perByte * (size + bytes);
+    library.budget = Math.ceil(Math.min(work.most, wanted, work.perSecond * left));
   };
+}
+
+function tookTooLong(where: string, seconds: number): FileError {
+  const expected = `an HDF5 file that is read within ${seconds} seconds`;
+  const hint = 'pass { limits: { seconds } } if files this large are meant';
+  return new FileError({ kind: 'limit', where, expected, hint });
 }
 
 /** The innermost of the library's error messages: `#003: … : name doesn't exist`. */
@@ -79,7 +92,7 @@ const reasonIn = (printed: string): string | undefined =>
   [...printed.matchAll(/^\s*#\d+: .*?: (.*)$/gm)].pop()?.[1]?.trim();
 
 function reasonOf(library: Hdf5Instance, error: unknown): string {
-  if (library.budget === 0) return 'its parts refer to each other without end';
+  if (library.budget === 0) return 'reading it would take far more work than its size explains';
   return reasonIn(library.printed()) ?? (error instanceof Error ? error.message : 'the file cannot be opened');
 }
 

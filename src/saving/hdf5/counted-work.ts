@@ -1,7 +1,8 @@
 /**
- * Changes a WebAssembly module so that its loops stop after a number of turns. Damaged files can make libhdf5 loop forever, and a thread
- * cannot interrupt WebAssembly that it runs itself. So each turn of each loop uses up one unit of a budget that the caller sets, and traps
- * at zero.
+ * Changes a WebAssembly module so that it stops after an amount of work. Damaged files can make libhdf5 loop or copy without end, and a
+ * thread cannot interrupt WebAssembly that it runs itself. So each turn of a loop and each call of a function that calls others uses up one
+ * unit of a budget that the caller sets, and each copy of memory one for every 8 bytes; what runs between two of these is straight and
+ * short. At zero the module traps.
  */
 import { BinaryReader, BinaryWriter, encodedNumber, section, sectionsOf } from './module-binary.js';
 
@@ -16,8 +17,13 @@ const op = {
   globalGet: 0x23,
   globalSet: 0x24,
   i32Const: 0x41,
-  i32Sub: 0x6b,
   i32Eqz: 0x45,
+  i32LessUnsigned: 0x49,
+  i32Sub: 0x6b,
+  i32ShiftRightUnsigned: 0x76,
+  call: 0x10,
+  callIndirect: 0x11,
+  bulk: 0xfc,
   emptyBlock: 0x40,
 } as const;
 
@@ -25,8 +31,11 @@ const i32Type = 0x7f;
 const mutable = 1;
 const globalKind = 3;
 
+/** One unit of the budget is for so many bytes that are copied or filled, as a power of 2. */
+export const bytesPerUnit = 3;
+
 /** The new contents of the sections that change. */
-export function withCountedLoops(module: Uint8Array): Map<number, Uint8Array> {
+export function withCountedWork(module: Uint8Array): Map<number, Uint8Array> {
   const sections = new Map(sectionsOf(module).map((found) => [found.id, found]));
   const contentOf = (id: number): Uint8Array => {
     const found = sections.get(id)!;
@@ -35,23 +44,25 @@ export function withCountedLoops(module: Uint8Array): Map<number, Uint8Array> {
   const globals = new BinaryReader(contentOf(section.globals));
   const own = globals.number();
   const budget = importedGlobals(contentOf(section.imports)) + own;
+  const length = budget + 1;
+  const zero = [i32Type, mutable, op.i32Const, 0, op.end];
   return new Map([
-    [section.globals, withEntry(contentOf(section.globals), [i32Type, mutable, op.i32Const, 0, op.end])],
+    [section.globals, withEntries(contentOf(section.globals), 2, [...zero, ...zero])],
     [
       section.exports,
-      withEntry(contentOf(section.exports), [...name(budgetName), globalKind, ...encodedNumber(budget)]),
+      withEntries(contentOf(section.exports), 1, [...name(budgetName), globalKind, ...encodedNumber(budget)]),
     ],
-    [section.code, countedCode(contentOf(section.code), budget)],
+    [section.code, countedCode(contentOf(section.code), budget, length)],
   ]);
 }
 
 const name = (text: string): number[] => [...encodedNumber(text.length), ...new TextEncoder().encode(text)];
 
-/** A list with one more entry at the end. */
-function withEntry(list: Uint8Array, entry: readonly number[]): Uint8Array {
+/** A list with more entries at the end. */
+function withEntries(list: Uint8Array, more: number, entries: readonly number[]): Uint8Array {
   const reader = new BinaryReader(list);
   const count = reader.number();
-  return Uint8Array.from([...encodedNumber(count + 1), ...list.subarray(reader.at), ...entry]);
+  return Uint8Array.from([...encodedNumber(count + more), ...list.subarray(reader.at), ...entries]);
 }
 
 function importedGlobals(imports: Uint8Array): number {
@@ -77,60 +88,93 @@ function skipLimits(reader: BinaryReader, before: number): void {
   if (hasMaximum) reader.skipNumber();
 }
 
-function countedCode(code: Uint8Array, budget: number): Uint8Array {
-  const global = encodedNumber(budget);
-  const toll = [
-    ...[op.globalGet, ...global, op.i32Eqz, op.if, op.emptyBlock, op.unreachable, op.end],
-    ...[op.globalGet, ...global, op.i32Const, 1, op.i32Sub, op.globalSet, ...global],
-  ];
+/** What is inserted: before a step, and before an operation whose last operand is a number of bytes. */
+function tolls(budget: number, length: number): { readonly step: number[]; readonly bulk: number[] } {
+  const [left, bytes] = [encodedNumber(budget), encodedNumber(length)];
+  const units = [op.globalGet, ...bytes, op.i32Const, bytesPerUnit, op.i32ShiftRightUnsigned];
+  const stop = [op.if, op.emptyBlock, op.unreachable, op.end];
+  return {
+    step: [
+      ...[op.globalGet, ...left, op.i32Eqz, ...stop],
+      ...[op.globalGet, ...left, op.i32Const, 1, op.i32Sub, op.globalSet, ...left],
+    ],
+    bulk: [
+      ...[op.globalSet, ...bytes],
+      ...[op.globalGet, ...left, ...units, op.i32LessUnsigned],
+      ...[op.if, op.emptyBlock, op.i32Const, 0, op.globalSet, ...left, op.unreachable, op.end],
+      ...[op.globalGet, ...left, ...units, op.i32Sub, op.globalSet, ...left, op.globalGet, ...bytes],
+    ],
+  };
+}
+
+function countedCode(code: Uint8Array, budget: number, length: number): Uint8Array {
+  const toll = tolls(budget, length);
   const reader = new BinaryReader(code);
   const writer = new BinaryWriter(Math.ceil(1.25 * code.length));
   const functions = reader.number();
   writer.number(functions);
   for (let i = 0; i < functions; i++) {
-    const length = reader.number();
+    const size = reader.number();
     const start = reader.at;
-    const loops = loopBodies(reader, start + length);
-    writer.number(length + loops.length * toll.length);
+    const { steps, bulk } = placesToCount(reader, start + size);
+    writer.number(size + steps.length * toll.step.length + bulk.length * toll.bulk.length);
     let done = start;
-    for (const body of loops) {
-      writer.copy(code, done, body);
-      writer.push(...toll);
-      done = body;
+    let nextBulk = 0;
+    const insert = (at: number, inserted: readonly number[]): void => {
+      writer.copy(code, done, at);
+      writer.push(...inserted);
+      done = at;
+    };
+    for (const at of [...steps, start + size]) {
+      while (nextBulk < bulk.length && bulk[nextBulk]! < at) insert(bulk[nextBulk++]!, toll.bulk);
+      if (at < start + size) insert(at, toll.step);
     }
-    writer.copy(code, done, start + length);
-    reader.at = start + length;
+    writer.copy(code, done, start + size);
+    reader.at = start + size;
   }
   return writer.bytes;
 }
 
-/**
- * The positions at which the bodies of a function's loops begin. This has to be fast: it reads millions of instructions while somebody
- * waits for a file.
- */
-function loopBodies(reader: BinaryReader, end: number): number[] {
+interface Places {
+  /** Where the bodies of loops begin, and that of the function if it calls others. */
+  readonly steps: number[];
+  /** The operations that copy or fill memory. */
+  readonly bulk: number[];
+}
+
+/** Finds the places of a function at which work is counted. This has to be fast: it reads millions of instructions while somebody waits for a file. */
+function placesToCount(reader: BinaryReader, end: number): Places {
   for (let groups = reader.number(); groups > 0; groups--) {
     reader.skipNumber();
     reader.skipNumber();
   }
-  const bodies: number[] = [];
+  const steps: number[] = [];
+  const bulk: number[] = [];
   const { bytes } = reader;
-  let { at } = reader;
+  const start = reader.at;
+  let at = start;
+  let callsOthers = false;
   while (at < end) {
     const opcode = bytes[at++]!;
     const numbers = numbersAfter[opcode]!;
     if (numbers === others) {
+      if (opcode === op.bulk && isBulk(bytes[at]!)) bulk.push(at - 1);
       reader.at = at;
       immediates[opcode]!(reader);
       at = reader.at;
       continue;
     }
     for (let left = numbers; left > 0; left--) while ((bytes[at++]! & 0x80) !== 0);
-    if (opcode === op.loop) bodies.push(at);
+    if (opcode === op.loop) steps.push(at);
+    else if (opcode === op.call || opcode === op.callIndirect) callsOthers = true;
   }
   reader.at = at;
-  return bodies;
+  if (callsOthers) steps.unshift(start);
+  return { steps, bulk };
 }
+
+/** Whether the operation is memory.init, memory.copy or memory.fill. */
+const isBulk = (operation: number): boolean => operation === 8 || operation === 10 || operation === 11;
 
 const numbers =
   (count: number) =>
