@@ -15,11 +15,12 @@ import {
 } from '../tensor/index.js';
 import type { DType, TensorLike, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
-import { multiply } from './arithmetic.js';
+import { divide, multiply, subtract } from './arithmetic.js';
 import { numberOf, readArguments, required, shapeOf, type ShapeLike } from './arguments.js';
 import { resolveAxis } from './axes.js';
 import { broadcastShapes, spreadElements } from './broadcasting.js';
 import { cast } from './casting.js';
+import { floatingDType } from './operand.js';
 import { defineOperation, type InputGradients, type Operand, type Operation, type ResultOf } from './operation.js';
 import { broadcastTo, sum, sumTo } from './summation.js';
 
@@ -365,6 +366,8 @@ export interface LinspaceOptions extends CreationOptions {
   readonly endpoint?: boolean | undefined;
   /** The axis of the result along which the numbers lie if start or stop are arrays; the first by default. */
   readonly axis?: number | undefined;
+  /** Whether the distance of the numbers is returned too, as `[numbers, distance]`; NaN where there is none. */
+  readonly retstep?: boolean | undefined;
 }
 
 /**
@@ -377,7 +380,19 @@ export interface LinspaceOptions extends CreationOptions {
  * // → array([[ 0. , 10. ],
  * //          [ 0.5, 15. ],
  * //          [ 1. , 20. ]], dtype=float32)
+ * ops.linspace(0, 1, 5, { retstep: true })[1] // → array(0.25, dtype=float32)
  */
+export function linspace<A extends Operand, B extends Operand>(
+  start: A,
+  stop: B,
+  num: number,
+  options: Omit<LinspaceOptions, 'num'> & { readonly retstep: true },
+): [numbers: ResultOf<A, B>, distance: ResultOf<A, B>];
+export function linspace<A extends Operand, B extends Operand>(
+  start: A,
+  stop: B,
+  options: LinspaceOptions & { readonly retstep: true },
+): [numbers: ResultOf<A, B>, distance: ResultOf<A, B>];
 export function linspace<A extends Operand, B extends Operand>(
   start: A,
   stop: B,
@@ -391,19 +406,24 @@ export function linspace<A extends Operand, B extends Operand>(
 ): ResultOf<A, B>;
 export function linspace(...given: readonly unknown[]): unknown {
   const where = 'ops.linspace';
-  type Arguments = Omit<LinspaceAttributes, 'dtype'> & ReadDType & { readonly start: Operand; readonly stop: Operand };
-  const { start, stop, dtype, ...others } = readArguments<Arguments>(where, ['start', 'stop', 'num'], given, {
+  type Arguments = Omit<LinspaceAttributes, 'dtype'> &
+    ReadDType & { readonly start: Operand; readonly stop: Operand; readonly retstep: boolean };
+  const { start, stop, dtype, retstep, ...others } = readArguments<Arguments>(where, ['start', 'stop', 'num'], given, {
     start: required,
     stop: required,
     num: 50,
     endpoint: true,
     axis: 0,
+    retstep: false,
     ...noDType,
   });
-  return apply(linspaceOperation, [start, stop].map(inFullPrecision), {
-    ...others,
-    dtype: checkedDType(where, dtype) ?? (areSingle(start, stop) ? 'float32' : null),
-  });
+  const ends = [start, stop].map(inFullPrecision);
+  const wanted = checkedDType(where, dtype) ?? (areSingle(start, stop) ? 'float32' : null);
+  const numbers = apply<Tensor, LinspaceAttributes>(linspaceOperation, ends, { ...others, dtype: wanted });
+  if (!retstep) return numbers;
+  const intervals = others.endpoint ? others.num - 1 : others.num;
+  const distance = divide(subtract<Operand, Operand>(ends[1]!, ends[0]!), intervals > 0 ? intervals : NaN);
+  return [numbers, cast(distance, floatingDType(numbers.dtype))];
 }
 
 /** Plain numbers become float64, so that they are not rounded before the points between them are computed. */

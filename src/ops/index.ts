@@ -19,6 +19,8 @@ export { oneHot, take, takeAlongAxis } from './gathering.js';
 export { stopGradient } from './identity.js';
 export * as image from './image/index.js';
 export { concatenate, split, stack } from './joining.js';
+export { ctcDecode, type CtcDecodeOptions } from './ctc-decoding.js';
+export { ctcLoss, type CtcLossOptions } from './ctc-loss.js';
 export { einsum } from './einsum.js';
 export { det, logdet, slogdet } from './linalg/determinants.js';
 export { cholesky, choleskyInverse, luFactor, type CholeskyOptions } from './linalg/factors.js';
@@ -28,23 +30,41 @@ export { tri, tril, triu, type DiagonalOptions, type TriOptions } from './linalg
 export { dot, matmul } from './matmul.js';
 export { i0 } from './bessel.js';
 export * from './bits.js';
+export { view } from './bit-view.js';
 export * from './control-flow.js';
+export * from './derivatives.js';
 export * from './diagonals.js';
 export * from './further-forms.js';
 export * from './items.js';
 export * from './normalizing.js';
 export * from './products.js';
 export * from './spaces.js';
+export { vectorize, type VectorizeOptions } from './vectorize.js';
 export * from './window-functions.js';
 export * from './inverse-functions.js';
 export * from './more-arithmetic.js';
+export * from './nan-quantiles.js';
 export * from './nan-reductions.js';
+export { rearrange } from './rearrange.js';
 export * from './rearranging.js';
 export * from './running.js';
 export * from './searching.js';
 export * from './segments.js';
 export * from './stacking.js';
-export * from './statistics.js';
+export {
+  average,
+  corrcoef,
+  countNonzero,
+  median,
+  moments,
+  percentile,
+  ptp,
+  quantile,
+  type AverageOptions,
+  type MomentsOptions,
+  type QuantileMethod,
+  type QuantileOptions,
+} from './statistics.js';
 export { argsort, sort, type SortOptions } from './ordering.js';
 export {
   adaptiveAveragePool,

@@ -2,10 +2,11 @@
  * Random draws as operations. Their input is the seed and the number of draws so far, so that a traced step draws different numbers each
  * time it is replayed. The shape may come from an operand whose batch length is unknown.
  */
-import { DTypeError, ValueError } from '../errors/index.js';
+import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
 import {
   allocate,
   checkShape,
+  classNumbers,
   fillIntegers,
   fillNormal,
   fillTruncatedNormal,
@@ -18,14 +19,18 @@ import {
   seedOf,
   sizeOf,
   Tensor,
+  unitSequence,
   type DType,
   type Draw,
   type Seed,
+  type Shape,
   type SymbolicShape,
   type TypedArray,
+  type UnitSequence,
 } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { add } from './arithmetic.js';
+import { spreadElements } from './broadcasting.js';
 import { defineOperation, type Operand, type Operation, type TensorSpec } from './operation.js';
 
 type FloatArray = Float32Array | Float64Array;
@@ -109,15 +114,54 @@ export const orderDraw = /* @__PURE__ */ defineOperation<{ readonly axis: number
   compute: ([state], _, { shape }) => permutation(shape[0]!, drawOf(state)),
 });
 
+/** What a draw with parameters for each number makes, whose shape is known. */
+export interface ParameterAttributes {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** The operation that draws each number with parameters of its own: tensors of float64 that are broadcast to the shape. */
+export const parameterDraw = (
+  name: string,
+  numberOf: (unit: UnitSequence, ...parameters: readonly number[]) => number,
+): Operation<ParameterAttributes, 'one'> =>
+  defineOperation<ParameterAttributes, 'one', 'any'>({
+    name,
+    where: `random.${name}`,
+    inferShape: (_, { shape, dtype }) => ({ shape, dtype }),
+    compute([state, ...parameters], _, { shape, dtype }) {
+      const draw = drawOf(state!);
+      const spread = parameters.map((each) => spreadElements(each, shape) as Float64Array);
+      const out = allocate(dtype, sizeOf(shape)) as FloatArray;
+      for (let i = 0; i < out.length; i++) out[i] = numberOf(unitSequence(draw, i), ...spread.map((each) => each[i]!));
+      return out;
+    },
+  }) as Operation<ParameterAttributes, 'one'>;
+
+/** Draws class numbers for each row of logits, the second input. */
+export const classDraw = /* @__PURE__ */ defineOperation<{ readonly numSamples: number }, 'one', 2>({
+  name: 'categorical',
+  where: 'random.categorical',
+  inferShape: ([, logits], { numSamples }) => ({ shape: [logits.shape[0]!, numSamples], dtype: 'int32' }),
+  compute([state, logits], { numSamples }) {
+    const [rows, classes] = logits.shape as readonly [number, number];
+    const units = new Float64Array(rows * numSamples);
+    fillUniform(units, drawOf(state));
+    const found = Array.from({ length: rows }, (_, row) =>
+      classNumbers(logits.data, row * classes, classes, [...units.subarray(row * numSamples, (row + 1) * numSamples)]),
+    );
+    return Int32Array.from(found.flat());
+  },
+});
+
 /** Calls a draw with the next state of the generator that a seed means. */
 export function drawFrom<Attributes extends object>(
   operation: Operation<Attributes, 'one'>,
   seed: Seed | null | undefined,
   attributes: Attributes,
-  like?: Operand,
+  ...rest: readonly Operand[]
 ): Tensor {
   const source = seedOf(operation.where, seed);
-  const rest = like === undefined ? [] : [like];
   if (!(source instanceof SeedGenerator)) {
     const state = new Tensor(Float64Array.of(source, 0), [2], 'float64');
     return apply<Tensor, Attributes>(operation, [state, ...rest], attributes);
@@ -138,19 +182,20 @@ export function drawFloats<Attributes extends DrawAttributes>(
   operation: Operation<Attributes, 'one'>,
   seed: Seed | null | undefined,
   attributes: Attributes,
+  ...parameters: readonly Operand[]
 ): Tensor {
   const { where } = operation;
   const { dtype, shape } = attributes;
   checkShape(where, shape);
   if (!isFloating(dtype)) throw new DTypeError({ where, expected: 'a floating-point dtype', received: { dtype } });
-  return drawFrom(operation, seed, attributes);
+  return drawFrom(operation, seed, attributes, ...parameters);
 }
 
 /** The difference between a generator's state before and after a draw: one more draw. */
 const oneMore = /* @__PURE__ */ new Tensor(/* @__PURE__ */ Float64Array.of(0, 1), [2], 'float64');
 
 /** Random numbers from [0, 1) in the shape of x, or in a given shape whose `null` lengths are those of x. */
-export function uniformLike(x: Operand, seed: Seed, shape?: SymbolicShape): Tensor {
+export function uniformLike(x: Operand, seed: Seed | null | undefined, shape?: SymbolicShape): Tensor {
   const spec = specOf(x, 'random.uniform');
   const dtype = isFloating(spec.dtype) ? spec.dtype : 'float32';
   const open = shape ?? spec.shape.map(() => null);
@@ -162,4 +207,21 @@ export function normalLike(x: Operand, seed: Seed, { mean = 0, stddev = 1 } = {}
   const spec = specOf(x, 'random.normal');
   const dtype = isFloating(spec.dtype) ? spec.dtype : 'float32';
   return drawFrom(normalDraw, seed, { shape: spec.shape.map(() => null), dtype, mean, stddev }, x);
+}
+
+/** A random number from [0, 1) for every decision about x, in a shape that broadcasts to that of x: `null` for a length of x, or for all of them. */
+export function noiseLike(
+  where: string,
+  x: Tensor,
+  noiseShape: SymbolicShape | null,
+  seed: Seed | null | undefined,
+): Tensor {
+  if (noiseShape === null) return uniformLike(x, seed);
+  const fits =
+    Array.isArray(noiseShape) &&
+    noiseShape.length === x.rank &&
+    noiseShape.every((length, axis) => length === null || length === 1 || length === x.shape[axis]);
+  if (fits) return uniformLike(x, seed, noiseShape);
+  const expected = 'a noiseShape that broadcasts to the inputs';
+  throw new ShapeError({ where, expected, received: { noiseShape, inputs: x } });
 }

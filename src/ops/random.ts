@@ -1,22 +1,13 @@
 /** Random numbers, as in `keras.random`. */
-import { ShapeError, ValueError } from '../errors/index.js';
-import {
-  isFloating,
-  shapesEqual,
-  Tensor,
-  type DType,
-  type FloatingDType,
-  type Seed,
-  type Shape,
-  type TensorLike,
-} from '../tensor/index.js';
+import { ValueError } from '../errors/index.js';
+import { isFloating, Tensor, type DType, type FloatingDType, type Shape, type TensorLike } from '../tensor/index.js';
 import { specOf } from './apply.js';
 import { readArguments, required, shapeOf, type ShapeLike } from './arguments.js';
 import { add, floor, multiply, subtract } from './arithmetic.js';
-import { broadcastShapes } from './broadcasting.js';
 import { cast } from './casting.js';
 import { take } from './gathering.js';
 import type { Operand, Operation } from './operation.js';
+import { floatDefaults, perNumber, type DrawArguments, type FloatOptions, type Seeded } from './random-arguments.js';
 import {
   checkBounds,
   drawFloats,
@@ -30,15 +21,7 @@ import {
 } from './random-draws.js';
 
 export { SeedGenerator } from '../tensor/index.js';
-
-/** The source of the numbers; `null` and `undefined` mean the global generator. */
-interface Seeded {
-  readonly seed?: Seed | null | undefined;
-}
-
-interface FloatOptions extends Seeded {
-  readonly dtype?: FloatingDType | undefined;
-}
+export * from './further-random.js';
 
 /** Options of `random.uniform`: the bounds, of which the upper one is exclusive. Bounds that are tensors are broadcast to the shape. */
 export interface UniformOptions extends FloatOptions {
@@ -68,27 +51,9 @@ export interface ShuffleOptions extends Seeded {
   readonly axis?: number | undefined;
 }
 
-/** The arguments of every draw. */
-interface DrawArguments {
-  readonly shape: ShapeLike;
-  readonly dtype: DType;
-  readonly seed: Seed | null | undefined;
-}
-
-const floatDefaults = { dtype: 'float32', seed: undefined } as const;
-
 function checkNumbers(where: string, received: Readonly<Record<string, number>>): void {
   if (Object.values(received).every(Number.isFinite)) return;
   throw new ValueError({ where, expected: 'finite numbers', received });
-}
-
-/** An argument of a distribution, such as a mean, in the dtype of the numbers; it has to broadcast to their shape. */
-function perNumber(where: string, name: string, given: TensorLike, shape: Shape, dtype: DType): Operand {
-  const spec = specOf(given, where);
-  const together = broadcastShapes(where, [{ shape, dtype }, spec]);
-  if (shapesEqual(together, shape)) return cast<Operand>(given, dtype);
-  const expected = `\`${name}\` to broadcast to the shape of the result`;
-  throw new ShapeError({ where, expected, received: { [name]: spec, shape } });
 }
 
 /** The lower bound and the length of the interval, for each number. Intervals whose bounds are known must not be empty. */

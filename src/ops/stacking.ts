@@ -191,6 +191,11 @@ export function unstack<X extends Operand>(
   ) as unknown as ResultOf<X>[];
 }
 
+/** What `meshgrid` may be told. */
+export interface MeshgridOptions {
+  readonly indexing?: 'xy' | 'ij' | undefined;
+}
+
 /**
  * The coordinates of the points of a grid: vectors spread over the axes of each other. With `indexing` `'xy'`, the default, the first two axes are exchanged.
  *
@@ -198,7 +203,9 @@ export function unstack<X extends Operand>(
  * import { ops } from 'hillock';
  * ops.meshgrid([1, 2], [3, 4, 5]).map(({ shape }) => shape) // → [ [ 3, 2 ], [ 3, 2 ] ]
  */
-export function meshgrid(...given: readonly (Operand | { readonly indexing?: 'xy' | 'ij' | undefined })[]): Tensor[] {
+export function meshgrid(...x: readonly Operand[]): Tensor[];
+export function meshgrid(...given: readonly [...x: Operand[], options: MeshgridOptions]): Tensor[];
+export function meshgrid(...given: readonly (Operand | MeshgridOptions)[]): Tensor[] {
   const where = 'ops.meshgrid';
   const last = given[given.length - 1];
   const isOptions = typeof last === 'object' && Object.getPrototypeOf(last) === Object.prototype;

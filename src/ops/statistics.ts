@@ -7,13 +7,14 @@ import { type Axes, resolveAxes } from './axes.js';
 import { castTo } from './casting.js';
 import { equal, isnan, notEqual, where as choose } from './comparison.js';
 import { max, min } from './extremes.js';
-import { take } from './gathering.js';
+import { take, takeAlongAxis } from './gathering.js';
 import { asFloating, asOperand, isKnown } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
 import { sort } from './ordering.js';
+import { moveaxis } from './rearranging.js';
 import { reductionAttributes, type ReductionOptions } from './reduction.js';
 import { any, mean, var as variance } from './reductions.js';
-import { expandDims, reshapeTo } from './reshape.js';
+import { expandDims, reshapeTo, squeeze } from './reshape.js';
 import { broadcastTo, sum } from './summation.js';
 import { transpose } from './transpose.js';
 
@@ -33,17 +34,19 @@ export interface QuantileOptions extends ReductionOptions {
   readonly method?: QuantileMethod | undefined;
 }
 
-interface ReadQuantile {
+export interface ReadQuantile {
   readonly q: Operand;
   readonly axis: Axes;
   readonly method: QuantileMethod;
   readonly keepdims: boolean;
 }
 
-type QuantileArguments =
+/** The arguments of a quantile besides the array. */
+export type QuantileArguments =
   [q: Operand, options?: QuantileOptions | undefined] | [options: QuantileOptions & { readonly q: Operand }];
 
-function readQuantile(where: string, given: readonly unknown[]): ReadQuantile {
+/** Reads them. */
+export function readQuantile(where: string, given: readonly unknown[]): ReadQuantile {
   const read = readArguments<ReadQuantile>(where, ['q'], given, {
     q: required,
     axis: null,
@@ -73,39 +76,49 @@ function rowsOf(
   return { rows: reshapeTo(moved, [...kept, count]), kept, ones };
 }
 
-/** The sorted rows at places between their elements, one result for each place, in front. */
-function atPlaces(sorted: Tensor, places: Tensor, method: QuantileMethod): Tensor {
+/** What lies at places between elements, as `at` finds these; `places` may have an axis for several quantiles, the last one. */
+function betweenPlaces(places: Tensor, method: QuantileMethod, at: (places: Tensor) => Tensor): Tensor {
   const chosen = methods[method](places);
   const lower = floor(chosen);
   const share = subtract(chosen, lower);
-  const axis = sorted.shape.length - 1;
-  const at = (each: Tensor): Tensor => take(sorted, castTo(each, 'int32'), { axis });
-  const [below, above] = [at(lower), at(ceil(chosen))];
-  const mixed = choose(
-    equal(below, above),
-    below,
-    add(below, multiply(subtract(above, below), castTo(share, sorted.dtype))),
-  );
-  const rank = mixed.shape.length;
-  return places.shape.length === 0
-    ? mixed
-    : transpose(mixed, [rank - 1, ...Array.from({ length: rank - 1 }, (_, i) => i)]);
+  const [below, above] = [lower, ceil(chosen)].map((each) => at(castTo(each, 'int32'))) as [Tensor, Tensor];
+  return choose(equal(below, above), below, add(below, multiply(subtract(above, below), castTo(share, below.dtype))));
 }
 
-function quantileOf(where: string, x: Operand, { q, axis, method, keepdims }: ReadQuantile, divisor = 1): Tensor {
+/** The quantiles of sorted rows, along a last axis if there are several. */
+function ofAll(sorted: Tensor, quantiles: Tensor, method: QuantileMethod): Tensor {
+  const axis = sorted.shape.length - 1;
+  const found = betweenPlaces(multiply(quantiles, sorted.shape[axis]! - 1), method, (at) => take(sorted, at, { axis }));
+  // A NaN is the last of all, and makes the result one.
+  const isNone: Tensor = any(isnan(sorted), { axis: -1 });
+  return choose(quantiles.shape.length === 0 ? isNone : expandDims(isNone, -1), NaN, found);
+}
+
+/** The same of the elements that are numbers, which stand before the others: of each row another number of them. */
+function ofNumbers(sorted: Tensor, quantiles: Tensor, method: QuantileMethod): Tensor {
+  const axis = sorted.shape.length - 1;
+  const last: Tensor = subtract(sum(castTo(equal(sorted, sorted), quantiles.dtype), { axis, keepdims: true }), 1);
+  const places: Tensor = multiply(maximum(last, 0), reshapeTo(quantiles, [-1]));
+  const found = betweenPlaces(places, method, (at) => takeAlongAxis(sorted, at, { axis }));
+  return quantiles.shape.length === 0 ? squeeze(found, { axis: -1 }) : found;
+}
+
+/** Quantiles, of which q is divided by `divisor`; with `skipsNaN`, of the elements that are numbers. */
+export function quantileOf(
+  where: string,
+  x: Operand,
+  { q, axis, method, keepdims }: ReadQuantile,
+  { divisor = 1, skipsNaN = false } = {},
+): Tensor {
   const values = asFloating(where, x);
   const quantiles = divide(asFloating(where, q), divisor);
   if (quantiles.shape.length > 1)
     throw new ValueError({ where, expected: 'a number or a list of them', received: { q } });
   const { rows, kept, ones } = rowsOf(where, values, axis);
-  const last = rows.shape[rows.shape.length - 1]! - 1;
-  const sorted = sort(rows, { axis: -1 });
-  const found = atPlaces(sorted, multiply(quantiles, last), method);
-  // A NaN is the last of all, and makes the result one.
-  const isNone = any(isnan(rows), { axis: -1 });
-  const result = choose(isNone, NaN, found);
-  const front = quantiles.shape;
-  return castTo(reshapeTo(result, [...front, ...(keepdims ? ones : kept)]), values.dtype);
+  const found = (skipsNaN ? ofNumbers : ofAll)(sort(rows, { axis: -1 }), quantiles, method);
+  const last = found.shape.length - 1;
+  const inFront = quantiles.shape.length === 0 ? found : moveaxis(found, last, 0);
+  return castTo(reshapeTo(inFront, [...quantiles.shape, ...(keepdims ? ones : kept)]), values.dtype);
 }
 
 /**
@@ -130,7 +143,7 @@ export function quantile<X extends Operand>(x: X, ...given: QuantileArguments): 
  */
 export function percentile<X extends Operand>(x: X, ...given: QuantileArguments): ResultOf<X> {
   const where = 'ops.percentile';
-  return quantileOf(where, x, readQuantile(where, given), 100) as unknown as ResultOf<X>;
+  return quantileOf(where, x, readQuantile(where, given), { divisor: 100 }) as unknown as ResultOf<X>;
 }
 
 /**

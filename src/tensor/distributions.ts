@@ -5,7 +5,7 @@ import { multiplyHigh, randomWords, type Draw } from './philox.js';
 type FloatArray = Float32Array | Float64Array;
 
 /** A number from [0, 1) made of 53 random bits of two words: `k · 2^-53`, with `k` from 0 to 2^53 - 1. */
-const unitDouble = (words: Uint32Array, at: number): number =>
+export const unitDouble = (words: Uint32Array, at: number): number =>
   ((words[at]! >>> 5) * 2 ** 26 + (words[at + 1]! >>> 6)) * 2 ** -53;
 
 /** Fills with numbers from [0, 1): multiples of 2^-24 for float32, of 2^-53 for float64. */

@@ -18,6 +18,14 @@ export type { DataByDType, DType, FloatingDType, TensorData, TypedArray } from '
 export { isPostedTensor } from './foreign-tensors.js';
 export type { ImageDataLike, PostedTensor } from './foreign-tensors.js';
 export { fillIntegers, fillNormal, fillTruncatedNormal, fillUniform, permutation } from './distributions.js';
+export {
+  betaNumber,
+  binomialNumber,
+  classNumbers,
+  gammaNumber,
+  unitSequence,
+  type UnitSequence,
+} from './gamma-distributions.js';
 export { encodeHalves, roundInPlace, roundToHalf } from './half-precision.js';
 export type { HalfDType } from './half-precision.js';
 export type { NestedArray, Scalar } from './nesting.js';

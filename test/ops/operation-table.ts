@@ -195,6 +195,18 @@ export const familyTable: Readonly<Record<string, Arguments>> = {
   vander: (x) => [ops.ravel(x)],
   vsplit: (x) => [x, 2],
   vstack: (x, y) => [[x, y]],
+  // test/ops/ctc.test.ts
+  ctcLoss: (x) => [tensor([[1]], { dtype: 'int32' }), ops.reshape(x, [1, 2, 2]), [1], [2]],
+  ctcDecode: (x) => [ops.reshape(x, [1, 2, 2]), [2]],
+  // test/ops/further-functions.test.ts
+  customGradient: () => [(each: Tensor) => [each, (dy: Tensor) => dy]],
+  jvp: (x, y) => [(each: Tensor) => ops.multiply(each, each), [x], [y]],
+  nanmedian: (x) => [x],
+  nanpercentile: (x) => [x, 50],
+  nanquantile: (x) => [x, 0.5],
+  rearrange: (x) => [x, 'a b -> b a', {}],
+  vectorize: () => [(each: Tensor) => each],
+  view: (x) => [x, 'int32'],
   tril: (x) => [x, 0],
   triu: (x) => [x, 0],
 };

@@ -7,7 +7,7 @@ import { matmul } from '../../ops/matmul.js';
 import { expandDims } from '../../ops/reshape.js';
 import type { SeedGenerator, SymbolicShape, Tensor } from '../../tensor/index.js';
 import { Layer, type CallContext } from '../layer.js';
-import { drawNoise } from '../regularization/dropout-noise.js';
+import { noiseLike } from '../../ops/random-draws.js';
 import { isShape, type InputShapes } from '../shape-trees.js';
 import { causalMask } from './attention-mask.js';
 import { maskedSoftmax } from './masked-softmax.js';
@@ -87,7 +87,7 @@ export abstract class ScoredAttention extends Layer<
   #dropped(weights: Tensor, training: boolean): Tensor {
     const { dropout: rate, seedGenerator } = this;
     if (!training || seedGenerator === null) return weights;
-    return dropElements(weights, drawNoise(this.label, weights, null, seedGenerator), rate);
+    return dropElements(weights, noiseLike(this.label, weights, null, seedGenerator), rate);
   }
 
   #masksIn(mask: unknown): Masks {

@@ -3,7 +3,8 @@ import { cast } from '../../ops/casting.js';
 import { saturateElements } from '../../ops/dropping.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
-import { checkIsBelowOne, drawNoise, DropoutBase } from './dropout-noise.js';
+import { noiseLike } from '../../ops/random-draws.js';
+import { checkIsBelowOne, DropoutBase } from './dropout-options.js';
 import type { CallContext } from '../layer.js';
 
 export class AlphaDropoutLayer extends DropoutBase {
@@ -15,7 +16,7 @@ export class AlphaDropoutLayer extends DropoutBase {
     const { rate } = this;
     if (!training || rate === 0) return cast(x, this.computeDtype);
     checkIsBelowOne(this.label, rate);
-    return saturateElements(x, drawNoise(this.label, x, this.noiseShape, this.seedGenerator), rate);
+    return saturateElements(x, noiseLike(this.label, x, this.noiseShape, this.seedGenerator), rate);
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {

@@ -3,7 +3,8 @@ import { cast } from '../../ops/casting.js';
 import { dropElements } from '../../ops/dropping.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
-import { drawNoise, DropoutBase } from './dropout-noise.js';
+import { noiseLike } from '../../ops/random-draws.js';
+import { DropoutBase } from './dropout-options.js';
 import type { CallContext } from '../layer.js';
 
 export class DropoutLayer extends DropoutBase {
@@ -13,7 +14,7 @@ export class DropoutLayer extends DropoutBase {
 
   override call(x: Tensor, { training }: CallContext): Tensor {
     if (!training || this.rate === 0) return cast(x, this.computeDtype);
-    return dropElements(x, drawNoise(this.label, x, this.noiseShape, this.seedGenerator), this.rate);
+    return dropElements(x, noiseLike(this.label, x, this.noiseShape, this.seedGenerator), this.rate);
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {

@@ -8,7 +8,7 @@ import { SeedGenerator } from '../../tensor/seed-generator.js';
 import type { CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
-import { checkIsBelowOne } from './dropout-noise.js';
+import { checkIsBelowOne } from './dropout-options.js';
 
 const options = () => ({
   /** The share that an equally strong dropout would drop, from 0 to below 1. */

@@ -8,7 +8,7 @@ import { SeedGenerator } from '../../tensor/seed-generator.js';
 import type { LayerOptions } from '../layer-options.js';
 import { Layer, type CallContext } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
-import { drawNoise } from './dropout-noise.js';
+import { noiseLike } from '../../ops/random-draws.js';
 
 const sequenceOptions = () => ({
   /** The share of the channels that is dropped, from 0 to 1. */
@@ -35,7 +35,7 @@ abstract class SpatialDropout extends Layer {
     if (!training || this.rate === 0) return cast(x, this.computeDtype);
     const channels = this.dataFormat === 'channels_first' ? 1 : x.rank - 1;
     const shape = x.shape.map((_, axis) => (axis === 0 || axis === channels ? null : 1));
-    return dropElements(x, drawNoise(this.label, x, shape, this.seedGenerator), this.rate);
+    return dropElements(x, noiseLike(this.label, x, shape, this.seedGenerator), this.rate);
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {

@@ -1,7 +1,5 @@
-/** Parts that the dropout layers share: their options, and the noise that decides which elements are dropped. */
-import { ShapeError, ValueError } from '../../errors/index.js';
-import { uniformLike } from '../../ops/random-draws.js';
-import type { SeedGenerator, Tensor } from '../../tensor/index.js';
+/** Parts that the dropout layers share: their options, and a check of the rate. */
+import { ValueError } from '../../errors/index.js';
 import { layerWith } from '../layer-with.js';
 import { openShape, optional, rate, seed, type Leading } from '../../objects/options/index.js';
 
@@ -16,25 +14,6 @@ const options = () => ({
 
 /** The base of the dropout layers, which have the same options. */
 export const DropoutBase = /* @__PURE__ */ layerWith(options, ['rate'] as Leading<[rate: number]>);
-
-/** A random number from [0, 1) for every decision, in a shape that broadcasts to the shape of x. */
-export function drawNoise(
-  label: string,
-  x: Tensor,
-  noiseShape: readonly (number | null)[] | null,
-  generator: SeedGenerator,
-): Tensor {
-  if (noiseShape === null) return uniformLike(x, generator);
-  const fits =
-    noiseShape.length === x.rank &&
-    noiseShape.every((length, axis) => length === null || length === 1 || length === x.shape[axis]);
-  if (fits) return uniformLike(x, generator, noiseShape);
-  throw new ShapeError({
-    where: label,
-    expected: 'a noiseShape that broadcasts to the inputs',
-    received: { noiseShape, inputs: x },
-  });
-}
 
 /** Refuses a rate of 1, with which nothing would be left, because the layer divides by the share that is left. */
 export function checkIsBelowOne(label: string, rate: number): void {
