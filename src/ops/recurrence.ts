@@ -6,7 +6,8 @@ import { differentiate } from '../formula/derivative.js';
 import type { Expression } from '../formula/expression.js';
 import { applyPrimitive, constant, input, nodesInOrder, parameter, substitute } from '../formula/expression.js';
 import { add, multiply, notEqual, select } from '../formula/primitives.js';
-import { compiledProgram, elementwiseProgram, type Precision } from '../kernel/elementwise/elementwise-program.js';
+import { lowerForModule } from '../kernel/elementwise/elementwise-module.js';
+import { elementwiseProgram, type Precision } from '../kernel/elementwise/elementwise-program.js';
 import type { Place, Recurrence, StepProgram } from '../kernel/sequence/recurrence.js';
 import { timesDerivative } from './elementwise-operation.js';
 import { isArithmetic } from './fused.js';
@@ -68,11 +69,19 @@ export function recurrenceOf(cell: CellFormulas, options: RecurrenceOptions): Re
   return recurrence;
 }
 
+const known = /* @__PURE__ */ new WeakMap<Recurrence, boolean>();
+
 /** Whether the kernels compute a recurrence for all inputs, and leave no elements to the evaluator. */
-export const isCompiledWhole = ({ forward, keeping, backward, backwardFromOutputs }: Recurrence): boolean =>
-  [forward, keeping, backward, backwardFromOutputs].every(
-    ({ program }) => compiledProgram(program, 'float32', []).left === 'none',
-  );
+export function isCompiledWhole(recurrence: Recurrence): boolean {
+  let isWhole = known.get(recurrence);
+  if (isWhole === undefined) {
+    // The other two programs are parts of these.
+    const programs = [recurrence.keeping.program, recurrence.backwardFromOutputs.program];
+    isWhole = programs.every(({ roots, options }) => lowerForModule(roots, options).machine.outOfRange.length === 0);
+    known.set(recurrence, isWhole);
+  }
+  return isWhole;
+}
 
 /** The inputs of formulas while they are derived; in programs they are numbered anew. */
 class Places {
