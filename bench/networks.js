@@ -1,9 +1,10 @@
 /**
- * The two networks as data. Every contestant reads them with its own operations.
+ * The networks as data. Every contestant reads them with its own operations.
  *
  * @typedef {object} Layer
- * @property {'dense' | 'convolution' | 'maxPooling' | 'flatten'} kind
+ * @property {'dense' | 'convolution' | 'maxPooling' | 'flatten' | 'lstm'} kind
  * @property {number[]} [kernel]  Shape of the kernel, laid out as in Keras; a bias goes with it.
+ * @property {number[]} [recurrentKernel]  Of an LSTM; the columns of both kernels are its gates, in Keras's order.
  * @property {'relu'} [activation]
  * @property {number} [size]
  *
@@ -19,7 +20,7 @@ import { oneHot, sizeOf, uniform } from './data.js';
 export const adam = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
 export const classes = 10;
 
-/** @type {Record<'mlp' | 'cnn', Network>} */
+/** @type {Record<'mlp' | 'cnn' | 'lstm', Network>} */
 export const networks = {
   mlp: {
     name: 'MLP 784-128-10',
@@ -43,15 +44,32 @@ export const networks = {
       { kind: 'dense', kernel: [1600, classes] },
     ],
   },
+  lstm: {
+    name: 'LSTM(64), 50 steps of 16',
+    batch: 32,
+    inputShape: [50, 16],
+    layers: [
+      { kind: 'lstm', kernel: [16, 256], recurrentKernel: [64, 256] },
+      { kind: 'dense', kernel: [64, classes] },
+    ],
+  },
 };
 
 /**
- * The shapes of all weights: of each layer that has some, kernel and bias.
+ * The shapes of a layer's weights: its kernels and its bias.
+ *
+ * @param {Layer} layer
+ */
+const shapesOf = ({ kernel, recurrentKernel }) =>
+  kernel ? [kernel, ...(recurrentKernel ? [recurrentKernel] : []), kernel.slice(-1)] : [];
+
+/**
+ * The shapes of all weights, layer by layer.
  *
  * @param {Network} network
  */
 export function weightShapes({ layers }) {
-  return layers.flatMap(({ kernel }) => (kernel ? [kernel, kernel.slice(-1)] : []));
+  return layers.flatMap(shapesOf);
 }
 
 /**
@@ -89,7 +107,7 @@ export function batchOf({ batch, inputShape }) {
 export function forward({ layers }, operations, weights, x) {
   let used = 0;
   for (const layer of layers) {
-    const own = layer.kernel ? weights.slice(used, (used += 2)) : [];
+    const own = weights.slice(used, (used += shapesOf(layer).length));
     x = operations[layer.kind](x, own, layer);
   }
   return x;

@@ -21,6 +21,7 @@ const layerOf = {
     layers.Conv2D(kernel.at(-1), kernel.slice(0, 2), { activation, ...options }),
   maxPooling: ({ size }) => layers.MaxPooling2D(size),
   flatten: () => layers.Flatten(),
+  lstm: ({ recurrentKernel }, options) => layers.LSTM(recurrentKernel[0], options),
 };
 
 function trainer(network, initialWeights) {

@@ -32,7 +32,27 @@ const operations = {
     const [batch] = x.shape;
     return x.transpose([0, 2, 3, 1]).reshape([batch, -1]);
   },
+  lstm,
 };
+
+// It has no loop that gradients go through, so the steps are written out. Slices of x need no gradient; those of a product for all steps
+// would, and each would be as long as the sequence.
+function lstm(x, [kernel, recurrentKernel, bias]) {
+  const [batch, steps] = x.shape;
+  const [units] = recurrentKernel.shape;
+  let h = numpy.zeros([batch, units]);
+  let c = numpy.zeros([batch, units]);
+  for (let step = 0; step < steps; step++) {
+    const input = numpy.matmul(x.ref.slice([], step), kernel.ref).add(bias.ref);
+    const sums = input.add(numpy.matmul(h, recurrentKernel.ref));
+    const gate = (index) => sums.ref.slice([], [index * units, (index + 1) * units]);
+    c = nn.sigmoid(gate(1)).mul(c).add(nn.sigmoid(gate(0)).mul(numpy.tanh(gate(2))));
+    h = nn.sigmoid(gate(3)).mul(numpy.tanh(c.ref));
+    sums.dispose();
+  }
+  for (const array of [x, c, kernel, recurrentKernel, bias]) array.dispose();
+  return h;
+}
 
 /** One step of Adam as Keras computes it, the bias correction being part of `rate`. */
 function adamUpdate(weight, mean, variance, gradient, rate) {

@@ -27,6 +27,18 @@ const operations = {
   convolution: (x, [kernel, bias], layer) => activate(tf.add(tf.conv2d(x, kernel, 1, 'valid'), bias), layer),
   maxPooling: (x, _, { size }) => tf.maxPool(x, size, size, 'valid'),
   flatten: (x) => x.reshape([x.shape[0], -1]),
+  lstm: (x, [kernel, recurrentKernel, bias]) => {
+    const [batch] = x.shape;
+    const [units] = recurrentKernel.shape;
+    let [h, c] = [tf.zeros([batch, units]), tf.zeros([batch, units])];
+    for (const input of tf.unstack(x, 1)) {
+      const sums = tf.add(tf.add(tf.matMul(input, kernel), tf.matMul(h, recurrentKernel)), bias);
+      const [i, f, candidate, o] = tf.split(sums, 4, 1);
+      c = tf.add(tf.mul(tf.sigmoid(f), c), tf.mul(tf.sigmoid(i), tf.tanh(candidate)));
+      h = tf.mul(tf.sigmoid(o), tf.tanh(c));
+    }
+    return h;
+  },
 };
 
 // Keras adds epsilon before the bias correction, TensorFlow.js after it: this is the same in the first step.

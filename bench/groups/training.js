@@ -16,6 +16,14 @@ const steps = [
     ],
   },
   { network: networks.cnn, plan: { rounds: 6, burst: 400 }, bars: [{ peer: jax, atMost: 0.018 }] },
+  {
+    network: networks.lstm,
+    plan: { rounds: 6, burst: 400 },
+    bars: [
+      { peer: jax, atMost: 0.25 },
+      { peer: tensorflow, atMost: 0.05 },
+    ],
+  },
 ];
 
 /** @type {import('../types.js').Group} */

@@ -58,10 +58,11 @@ export const isFormula = (value: unknown): value is Expression => value instance
 /** The primitives that single-precision instructions compute. */
 const arithmetic: ReadonlySet<PrimitiveName> = /* @__PURE__ */ new Set<PrimitiveName>([
   ...(['add', 'subtract', 'multiply', 'divide', 'square', 'sqrt', 'negative', 'abs', 'sign', 'maximum'] as const),
-  ...(['minimum', 'select', 'greater', 'greaterEqual', 'less', 'lessEqual', 'equal', 'notEqual'] as const),
+  ...(['minimum', 'select', 'greater', 'greaterEqual', 'less', 'lessEqual', 'equal', 'notEqual', 'weighted'] as const),
 ]);
 
-const isArithmetic = (roots: readonly Expression[]): boolean =>
+/** Whether formulas contain arithmetic alone, which single precision rounds after each operation. */
+export const isArithmetic = (roots: readonly Expression[]): boolean =>
   nodesInOrder(roots).every(({ content }) => content.kind !== 'apply' || arithmetic.has(content.primitive));
 
 const fusedOperations = /* @__PURE__ */ new Map<string, Operation<FusedAttributes, 'several'>>();

@@ -32,6 +32,11 @@ export function isRecording(): boolean {
   return openTapes.length > 0;
 }
 
+/** Whether a tape is open within another one: then gradients are taken of gradients. */
+export function isRecordingTwice(): boolean {
+  return openTapes.length > 1;
+}
+
 /** Reports a call to every open tape. Operations without a gradient rule are not recorded, because gradients end there. */
 export function record(
   operation: Operation,

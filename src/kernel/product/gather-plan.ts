@@ -1,10 +1,11 @@
 /** Plans of products of gathered operands: packed into panels, or for all repetitions at once. */
-import { type Addresses, type Plan, type Range, roundUp } from '../plan.js';
+import { type Addresses, type Plan, type Range } from '../plan.js';
 import { kernelMemory } from '../wasm/memory.js';
 import { packedRunner, packedScratch } from './packed.js';
 import {
   isCovered,
   once,
+  padded,
   type Product,
   type ProductOperands,
   type ProductTables,
@@ -115,12 +116,6 @@ function tablesOf({ left, right, targets }: Product): Int32Array[] {
     right.inner,
     padded(targets, tileRows),
   ];
-}
-
-function padded(offsets: Int32Array, multiple: number): Int32Array {
-  const table = new Int32Array(roundUp(offsets.length, multiple) + multiple).fill(offsets[0]!);
-  table.set(offsets);
-  return table;
 }
 
 function tablesAt(addresses: readonly number[], index: number): ProductTables {

@@ -3,7 +3,7 @@
  * tables this is the ordinary matrix product in all its transpositions, and also convolution with both of its gradients. The image patches
  * of a convolution are never copied apart: packing into panels, which every fast product does anyway, gathers their elements.
  */
-import type { Range } from '../plan.js';
+import { type Range, roundUp } from '../plan.js';
 
 export interface Gathered {
   readonly outer: Int32Array;
@@ -42,6 +42,13 @@ export const isCovered = (length: number, products: readonly Product[]): boolean
  * cache, and long sums are more exact. All wasm kernels sum like this, so that they give the same bits.
  */
 export const depthBlock = 256;
+
+/** A table of offsets with entries added at the end, so that a whole tile can be read from any row on. */
+export function padded(offsets: Int32Array, multiple: number): Int32Array {
+  const table = new Int32Array(roundUp(offsets.length, multiple) + multiple).fill(offsets[0]!);
+  table.set(offsets);
+  return table;
+}
 
 /** The addresses of a product's arrays; `start` is 0 where there is no start vector. */
 export interface ProductOperands {

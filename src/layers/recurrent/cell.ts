@@ -22,6 +22,23 @@ export type Cell = AnyLayer & {
   getInitialState?(batchSize: number): States;
 };
 
+/** How a recurrent layer goes through a sequence. */
+export interface SequenceOptions {
+  readonly mask: Tensor | undefined;
+  readonly training: boolean;
+  readonly goBackwards: boolean;
+  readonly zeroOutputForMask: boolean;
+  /** Whether the outputs of all steps are wanted. */
+  readonly returnSequences: boolean;
+}
+
+/** What a layer gets from a cell that goes through a sequence by itself. */
+export interface WholeSequence {
+  /** The outputs of all steps, or the last one. */
+  readonly output: Tensor;
+  readonly states: Tensor[];
+}
+
 /** A cell that can project its inputs for all steps at once, and that uses the same dropout masks for a whole sequence. */
 export interface ProjectingCell {
   /** The part of a step that does not depend on states, for one step or for all steps. */
@@ -31,6 +48,11 @@ export interface ProjectingCell {
   readonly dropout: number;
   readonly recurrentDropout: number;
   readonly seedGenerator: SeedGenerator;
+  /**
+   * Computes all steps at once, if the cell can do that for these arrays; else undefined. A cell that inherits this but computes steps in
+   * its own way does not.
+   */
+  wholeSequence?(x: Tensor, states: States, options: SequenceOptions): WholeSequence | undefined;
   /** How many dropout masks there are, side by side along the last axis; 1 by default. */
   readonly maskCount?: number;
 }

@@ -1,8 +1,10 @@
+import { add as plus, multiply as times, subtract as minus } from '../../formula/primitives.js';
 import { callable } from '../../objects/callable.js';
 import type { Leading, OptionsIn } from '../../objects/options/index.js';
 import { add, multiply, subtract } from '../../ops/arithmetic.js';
 import { split } from '../../ops/joining.js';
 import { matmul } from '../../ops/matmul.js';
+import type { CellFormulas } from '../../ops/recurrence.js';
 import { squeeze } from '../../ops/reshape.js';
 import { lengthAt, SeedGenerator, type Tensor, type Variable } from '../../tensor/index.js';
 import { activate } from '../activation-option.js';
@@ -10,11 +12,26 @@ import type { CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
-import { drop, singleStep, stepShape, type States } from './cell.js';
+import { drop, singleStep, stepShape, type SequenceOptions, type States, type WholeSequence } from './cell.js';
 import { gruOptions } from './cell-options.js';
+import { wholeSequence } from './whole-sequence.js';
 
 /** The options of `GRUCell`. */
 export interface GRUCellOptions extends OptionsIn<typeof gruOptions>, LayerOptions {}
+
+/** The last two slots are the candidate's: what comes from the input, and what comes from the state. */
+const formulas: CellFormulas = {
+  name: 'gru',
+  slotCount: 4,
+  inputBlocks: 3,
+  recurrentSlots: [0, 1, 3],
+  stateCount: 1,
+  next([update, reset, ofInput, ofState], [h], bounded, gate) {
+    const [z, r] = [gate(update!), gate(reset!)];
+    const proposed = bounded(plus(ofInput!, times(r, ofState!)));
+    return [plus(times(z, h!), times(minus(1, z), proposed))];
+  },
+};
 
 export class GRUCellLayer
   extends /* @__PURE__ */ layerOf<[x: Tensor, states: readonly Tensor[]], object, [output: Tensor, states: Tensor[]]>()(
@@ -83,6 +100,12 @@ export class GRUCellLayer
     const [update, reset, candidate] = split(this.recurrentKernel.value, 3, { axis: 1 }) as [Tensor, Tensor, Tensor];
     const r = gate(add(xReset, matmul(h, reset)));
     return [gate(add(xUpdate, matmul(h, update))), matmul(multiply(r, h), candidate)];
+  }
+
+  wholeSequence(x: Tensor, states: States, options: SequenceOptions): WholeSequence | undefined {
+    const { project, step } = GRUCellLayer.prototype;
+    const isInherited = this.project === project && this.step === step;
+    return isInherited && this.resetAfter ? wholeSequence(this, formulas, x, states, options) : undefined;
   }
 
   override call(x: Tensor, states: readonly Tensor[], { training }: CallContext): [output: Tensor, states: Tensor[]] {

@@ -1,20 +1,35 @@
+import { add as plus, multiply as times } from '../../formula/primitives.js';
 import { callable } from '../../objects/callable.js';
 import type { Leading, OptionsIn } from '../../objects/options/index.js';
 import { add, multiply } from '../../ops/arithmetic.js';
 import { split } from '../../ops/joining.js';
 import { matmul } from '../../ops/matmul.js';
+import type { CellFormulas } from '../../ops/recurrence.js';
 import { lengthAt, SeedGenerator, type Tensor, type Variable } from '../../tensor/index.js';
 import { activate } from '../activation-option.js';
 import type { CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
-import { drop, singleStep, stepShape, type States } from './cell.js';
+import { drop, singleStep, stepShape, type SequenceOptions, type States, type WholeSequence } from './cell.js';
 import { lstmOptions } from './cell-options.js';
 import { withForgetBias } from './forget-bias.js';
+import { wholeSequence } from './whole-sequence.js';
 
 /** The options of `LSTMCell`. */
 export interface LSTMCellOptions extends OptionsIn<typeof lstmOptions>, LayerOptions {}
+
+const formulas: CellFormulas = {
+  name: 'lstm',
+  slotCount: 4,
+  inputBlocks: 4,
+  recurrentSlots: [0, 1, 2, 3],
+  stateCount: 2,
+  next([input, forget, candidate, output], [, c], bounded, gate) {
+    const carried = plus(times(gate(forget!), c!), times(gate(input!), bounded(candidate!)));
+    return [times(gate(output!), bounded(carried)), carried];
+  },
+};
 
 export class LSTMCellLayer
   extends /* @__PURE__ */ layerOf<[x: Tensor, states: readonly Tensor[]], object, [output: Tensor, states: Tensor[]]>()(
@@ -62,6 +77,12 @@ export class LSTMCellLayer
     const carried = add(multiply(gate(forget), c as Tensor), multiply(gate(input), bounded(candidate)));
     const next = multiply(gate(output), bounded(carried));
     return [next, [next, carried]];
+  }
+
+  wholeSequence(x: Tensor, states: States, options: SequenceOptions): WholeSequence | undefined {
+    const { project, step } = LSTMCellLayer.prototype;
+    const isInherited = this.project === project && this.step === step;
+    return isInherited ? wholeSequence(this, formulas, x, states, options) : undefined;
   }
 
   override call(x: Tensor, states: readonly Tensor[], { training }: CallContext): [output: Tensor, states: Tensor[]] {

@@ -39,6 +39,7 @@ import {
   type Cell,
   type States,
   type StateSize,
+  type WholeSequence,
 } from './cell.js';
 import { checkIsCell, StackedRNNCells } from './stacked-cells.js';
 
@@ -153,9 +154,9 @@ export abstract class RecurrentLayer
   ): Result | Tree<Tensor>[] {
     const given = initialState ?? this.#ownStates();
     const begin = given === undefined ? this.zeroStates(shapeOfStep(sequences)) : this.#checked(given, sequences);
-    const { outputs, states } = this.#goThrough(sequences, begin, mask, training);
+    const { output, states } =
+      this.#wholeSequence(sequences, begin, mask, training) ?? this.#stepByStep(sequences, begin, mask, training);
     if (this.stateful) this.#keep(states);
-    const output = this.returnSequences ? stack(outputs, { axis: 1 }) : outputs[outputs.length - 1]!;
     return this.returnState ? [output, ...states] : (output as Result);
   }
 
@@ -184,13 +185,26 @@ export abstract class RecurrentLayer
     });
   }
 
-  /** Computes all steps: their outputs, and the states after the last step. */
-  #goThrough(
+  /** Lets the cell compute all steps at once, if it can. */
+  #wholeSequence(
     sequences: Tensor,
     begin: States,
     mask: Tensor | undefined,
     training: boolean,
-  ): { outputs: Tensor[]; states: States } {
+  ): WholeSequence | undefined {
+    const cell = this.#cell;
+    if (!isProjecting(cell)) return undefined;
+    const { goBackwards, zeroOutputForMask, returnSequences } = this;
+    return cell.wholeSequence?.(sequences, begin, { mask, training, goBackwards, zeroOutputForMask, returnSequences });
+  }
+
+  /** Computes the steps one by one. */
+  #stepByStep(
+    sequences: Tensor,
+    begin: States,
+    mask: Tensor | undefined,
+    training: boolean,
+  ): { output: Tensor; states: States } {
     const order = [...Array(sequences.shape[1]).keys()];
     if (this.goBackwards) order.reverse();
     const step = this.#stepper(sequences, begin, training);
@@ -212,7 +226,8 @@ export abstract class RecurrentLayer
         flattenTree<Tensor>(next).map((value, i) => chosen(isKept[t]!, value, old[i]!)),
       ) as States;
     }
-    return { outputs, states };
+    const output = this.returnSequences ? stack(outputs, { axis: 1 }) : outputs[outputs.length - 1]!;
+    return { output, states };
   }
 
   /**

@@ -2,17 +2,28 @@ import { callable } from '../../objects/callable.js';
 import type { Leading, OptionsIn } from '../../objects/options/index.js';
 import { add } from '../../ops/arithmetic.js';
 import { matmul } from '../../ops/matmul.js';
+import type { CellFormulas } from '../../ops/recurrence.js';
 import { lengthAt, SeedGenerator, type Tensor, type Variable } from '../../tensor/index.js';
 import { activate } from '../activation-option.js';
 import type { CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
-import { drop, singleStep, stepShape, type States } from './cell.js';
+import { drop, singleStep, stepShape, type SequenceOptions, type States, type WholeSequence } from './cell.js';
 import { cellOptions } from './cell-options.js';
+import { wholeSequence } from './whole-sequence.js';
 
 /** The options of `SimpleRNNCell`. */
 export interface SimpleRNNCellOptions extends OptionsIn<typeof cellOptions>, LayerOptions {}
+
+const formulas: CellFormulas = {
+  name: 'simple_rnn',
+  slotCount: 1,
+  inputBlocks: 1,
+  recurrentSlots: [0],
+  stateCount: 1,
+  next: ([sum], _, bounded) => [bounded(sum!)],
+};
 
 export class SimpleRNNCellLayer
   extends /* @__PURE__ */ layerOf<[x: Tensor, states: readonly Tensor[]], object, [output: Tensor, states: Tensor[]]>()(
@@ -49,6 +60,12 @@ export class SimpleRNNCellLayer
     const inner = matmul(drop(h as Tensor, dropped), this.recurrentKernel);
     const output = activate(this.label, this.activation, add(projected, inner));
     return [output, [output]];
+  }
+
+  wholeSequence(x: Tensor, states: States, options: SequenceOptions): WholeSequence | undefined {
+    const { project, step } = SimpleRNNCellLayer.prototype;
+    const isInherited = this.project === project && this.step === step;
+    return isInherited ? wholeSequence(this, formulas, x, states, options) : undefined;
   }
 
   override call(x: Tensor, states: readonly Tensor[], { training }: CallContext): [output: Tensor, states: Tensor[]] {
