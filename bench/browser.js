@@ -34,13 +34,12 @@ export async function openBrowser() {
   return {
     async openPage(contestant) {
       const page = await browser.newPage();
-      await page.goto(address);
+      await page.goto(address, { timeout: 0 });
       await page.evaluate((given) => globalThis.begin(given), contestant);
       return {
         answer: async (question) => {
           const answer = await page.evaluate((given) => globalThis.answer(given), question);
-          // The library there is the one here: what the page has of its own is the engine.
-          return question.ask === 'start' ? { version: `Chromium ${browser.version()}`, ...answer } : answer;
+          return question.ask === 'start' ? { ...answer, version: browser.version() } : answer;
         },
         end: () => page.close(),
       };

@@ -20,8 +20,7 @@ def start():
     global keras, numpy
     import numpy
 
-    backend = os.environ["KERAS_BACKEND"]
-    if backend == "tensorflow":
+    if os.environ["KERAS_BACKEND"] == "tensorflow":
         import tensorflow as library
 
         library.config.threading.set_intra_op_parallelism_threads(1)
@@ -30,7 +29,7 @@ def start():
         import jax as library
     import keras
 
-    return {"version": f"Keras {keras.__version__}, {backend} {library.__version__}, one thread"}
+    return {"version": f"{library.__version__}, Keras {keras.__version__}, one thread"}
 
 
 def decoded(text, shape):

@@ -147,7 +147,8 @@ async function run() {
   }
   for (const member of members.values()) await member.end();
   await closeBrowser();
-  const result = { machine, node, versions, quietness: quietness.result(), rows };
+  const isQuick = Boolean(options.quick);
+  const result = { machine, node, versions, isQuick, quietness: quietness.result(), rows };
   console.log(`${quietnessSentence(result)}\n\n${verdict(rows)}`);
   return result;
 }

@@ -180,15 +180,6 @@ const weighted = (layers) =>
         : [],
   );
 
-/** The kinds of all layers. @param {Layer[]} layers @returns {string[]} */
-const kindsOf = (layers) =>
-  layers.flatMap(({ kind, branch = [], shortcut = [] }) =>
-    kind === 'residual' ? kindsOf([...branch, ...shortcut]) : [kind],
-  );
-
-/** Whether a contestant with these operations can compute the network. @param {Network} network @param {object} operations */
-export const canCompute = ({ layers }, operations) => kindsOf(layers).every((kind) => kind in operations);
-
 /** @param {Network} network */
 export const weightShapes = ({ layers }) => weighted(layers).flatMap(({ weights }) => weights);
 

@@ -137,14 +137,15 @@ export function verdict(rows) {
 const percent = (share) => `${Math.round(100 * share)} %`;
 
 /** A machine is called quiet where one slice in ten at most is held up. @param {import('./types.js').Run} run */
-export function quietnessSentence({ quietness }) {
+export function quietnessSentence({ quietness, isQuick }) {
   if (!quietness) return 'Nothing was timed.';
   const { slices, least, median, disturbed } = quietness;
   const judgement =
     disturbed <= 0.1
       ? 'The machine was quiet'
       : 'The machine was busy with other things, so only ratios of minima say something';
-  return `${judgement}: of ${slices} slices of the same arithmetic, timed between the bursts, ${percent(disturbed)} took more than 1.1 × the least, the median ${format(median / least)} ×.`;
+  const shortened = isQuick ? 'A short run, which shows that everything runs. ' : '';
+  return `${shortened}${judgement}: of ${slices} slices of the same arithmetic, timed between the bursts, ${percent(disturbed)} took more than 1.1 × the least, the median ${format(median / least)} ×.`;
 }
 
 /**

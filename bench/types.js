@@ -94,6 +94,7 @@
  * @property {string} machine
  * @property {string} node
  * @property {string[]} versions
+ * @property {boolean} isQuick
  * @property {Quietness | null} quietness
  * @property {Row[]} rows
  */

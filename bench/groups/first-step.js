@@ -1,4 +1,4 @@
-import { isOneOf, relaxed, tensorflow, trains } from '../contestants/index.js';
+import { tensorflow, trains } from '../contestants/index.js';
 import { batchOf, initialWeights, networks } from '../networks.js';
 
 const { cnn } = networks;
@@ -10,7 +10,7 @@ export const firstStepGroup = {
   name: 'first-step',
   title: 'First training step in a fresh process, compilation included',
   // TensorFlow.js cannot train this network, and a variant of the engine starts as the others.
-  takesPart: (participant) => trains(participant) && !isOneOf(relaxed, tensorflow)(participant),
+  takesPart: (participant) => trains(participant) && participant.name !== tensorflow && !participant.settings,
   cases: () => [
     {
       name: cnn.name,
