@@ -24,6 +24,7 @@ npm run bench -- [options]
   --node VERSIONS   runs under these versions of Node, with commas, which are installed here, in bench/tmp
   --quick           a few samples only: shows that everything runs, measures nothing
   --json FILE       write all results
+  --from FILES      measures nothing, but takes what --json wrote, with commas
   --markdown FILE   write the tables between the markers of FILE
   --help            this text
 
@@ -39,6 +40,7 @@ const options = readOptions({
   node: { type: 'string' },
   quick: { type: 'boolean' },
   json: { type: 'string' },
+  from: { type: 'string' },
   markdown: { type: 'string' },
   help: { type: 'boolean' },
 });
@@ -153,9 +155,15 @@ async function run() {
   return result;
 }
 
-async function main() {
+/** @returns {Promise<import('./types.js').Run[]>} */
+async function allRuns() {
+  if (options.from) return options.from.split(',').flatMap((file) => JSON.parse(readFileSync(file, 'utf8')));
   if (options.keras) options.python = await kerasPython();
-  const runs = options.node === undefined ? [await run()] : await runUnder(options.node.split(','), options);
+  return options.node === undefined ? [await run()] : runUnder(options.node.split(','), options);
+}
+
+async function main() {
+  const runs = await allRuns();
   if (options.json) writeJson(options.json, runs);
   if (options.markdown) writeMarkdown(options.markdown, runs);
   const succeeded = runs.every(({ rows }) => rows.every(({ agrees, times }) => agrees && times[hillock] !== null));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hillock } from './contestants/index.js';
 import { groupNamed } from './groups/index.js';
 import { deciding, format, ratioOf, timeOf } from './rows.js';
-import { summary } from './summary.js';
+import { hasSummary, summary } from './summary.js';
 
 /**
  * @param {import('./types.js').Row} row
@@ -31,9 +31,12 @@ function cell(row, contestant) {
   return ratio === null ? text : `${text} (${format(ratio)} ×)`;
 }
 
-/** @param {import('./types.js').Row} row */
+/** The bars of a row between contestants that took part. @param {import('./types.js').Row} row */
 const barsCell = (row) =>
-  row.bars.map((bar) => judge(row, bar)).map(({ isMet, bound }) => `${marks.get(isMet)} ${bound}`);
+  row.bars
+    .filter(({ of = hillock, peer }) => of in row.times && (peer === undefined || peer in row.times))
+    .map((bar) => judge(row, bar))
+    .map(({ isMet, bound }) => `${marks.get(isMet)} ${bound}`);
 
 /** How much of the speed of a copy Hillock reaches, for the bytes that it has to move. @param {import('./types.js').Row} row */
 function shareOfCopy(row) {
@@ -168,8 +171,11 @@ export function writeJson(file, runs) {
 export function writeMarkdown(file, runs) {
   const start = existsSync(file) ? readFileSync(file, 'utf8') : `# Performance\n\n${edges('benchmark').join('\n')}\n`;
   const text = replaced(file, start, 'benchmark', runs.map(markdown).join('\n\n'));
-  const hasSummary = text.includes(edges('summary')[0]);
-  writeFileSync(file, hasSummary ? replaced(file, text, 'summary', runs.map(markdownSummary).join('\n\n')) : text);
+  const wantsSummary = text.includes(edges('summary')[0]);
+  writeFileSync(
+    file,
+    wantsSummary ? replaced(file, text, 'summary', runs.filter(hasSummary).map(markdownSummary).join('\n\n')) : text,
+  );
 }
 
 const edges = (name) => [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];

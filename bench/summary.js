@@ -6,6 +6,11 @@ const summarized = ['training', 'prediction'];
 const inJavaScript = [tensorflow, jax, onnxWeb];
 const native = [kerasOnJax, kerasOnTensorflow, onnx];
 
+const isSummarized = ({ group }) => summarized.includes(group);
+
+/** Whether it has something that belongs there. @param {import('./types.js').Run} run */
+export const hasSummary = ({ rows }) => rows.some(isSummarized);
+
 /** The fastest of some, with Hillock's time as a multiple of its time. */
 function fastestOf(row, names) {
   const timed = names.filter((name) => timeOf(row, name) !== null);
@@ -19,7 +24,7 @@ export function summary({ rows }) {
   const everybody = [...new Set(rows.flatMap(({ times }) => Object.keys(times)))];
   const own = everybody.filter((name) => name.startsWith(hillock));
   const lines = rows
-    .filter(({ group }) => summarized.includes(group))
+    .filter(isSummarized)
     .map((row) => [
       `${row.name}, ${row.section.split(',')[0]}`,
       row.unit,

@@ -83,15 +83,25 @@ const activationOf = (name) => variants[name] ?? activations[name] ?? null;
 // A row of numbers goes in as it is; only more dimensions need a tensor that says so.
 const shaped = (values, shape) => (shape.length === 1 ? values : tensor(values, { shape }));
 
+/** Sets one thread, as far as the engine can be told. */
+function useOneThread() {
+  try {
+    setEngine({ threads: 1 });
+  } catch {
+    // An engine that knows no threads has one.
+  }
+}
+
 /**
  * With settings of its engine that are not known here, it does not start.
  *
  * @param {import('../../dist/index.js').EngineOptions} [settings]
  * @returns {Promise<import('../types.js').Contestant>}
  */
-export async function start(settings) {
-  if (settings) setEngine(settings);
-  if (settings?.relaxed && !isRelaxed()) throw new Error('there is no relaxed multiply-add here');
+export async function start(settings = {}) {
+  if (settings.threads === undefined) useOneThread();
+  setEngine(settings);
+  if (settings.relaxed && !isRelaxed()) throw new Error('there is no relaxed multiply-add here');
   return {
     activation: (name, shape) => {
       const activation = activationOf(name);
