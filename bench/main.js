@@ -14,7 +14,7 @@ const help = `Hillock beside those that do the same work, interleaved.
 npm run bench -- [options]
 
   --only GROUP      one group, or several with commas: ${groups.map(({ name }) => name).join(', ')}
-  --case TEXT       only cases whose name contains it
+  --case TEXT       only cases of which "name, size" contains it
   --with NAMES      only these contestants, with commas: ${participants({ threads: 2 })
     .map(({ name }) => name)
     .join(', ')}
@@ -117,7 +117,7 @@ async function runGroup(group, members, between) {
   let index = -1;
   for (const benchmark of group.cases(options)) {
     index++;
-    if (!benchmark.name.includes(options.case)) continue;
+    if (!`${benchmark.name}, ${benchmark.size}`.includes(options.case)) continue;
     if (performance.now() > end) {
       console.error(`${benchmark.name}, ${benchmark.section}: left out, the time of the group is over.`);
       continue;
@@ -169,6 +169,9 @@ async function main() {
   const succeeded = runs.every(({ rows }) => rows.every(({ agrees, times }) => agrees && times[hillock] !== null));
   process.exit(succeeded ? 0 : 1);
 }
+
+// The browser's driver would close the browser and go on.
+process.once('SIGTERM', () => process.exit(143));
 
 if (options.help) console.log(help);
 else await main();
