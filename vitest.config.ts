@@ -7,6 +7,7 @@ const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.me
 const notOfTheEngine: Readonly<Record<string, string>> = {
   'architecture.test.ts': 'reads the sources',
   'bare-globals.test.ts': 'runs the package in processes of its own',
+  'bench.test.ts': 'runs the benchmark in processes of its own',
   'browser/**': 'visits pages with both engines itself',
   'bundle-size.test.ts': 'weighs the package',
   'package.test.ts': 'checks the package',

@@ -9,11 +9,13 @@
  * @param {number} [seed]
  */
 export function uniform(size, low, high, seed = 1) {
+  const values = new Float32Array(size);
   let state = seed;
-  return Float32Array.from({ length: size }, () => {
+  for (let index = 0; index < size; index++) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return low + ((high - low) * state) / 2 ** 32;
-  });
+    values[index] = low + ((high - low) * state) / 2 ** 32;
+  }
+  return values;
 }
 
 /**

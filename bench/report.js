@@ -1,17 +1,18 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hillock } from './contestants/index.js';
-
-/** @param {number | null} value */
-const format = (value) => (value === null ? '–' : String(Number(value.toPrecision(3))));
+import { groupNamed } from './groups/index.js';
+import { deciding, format, ratioOf, timeOf } from './rows.js';
+import { hasSummary, summary } from './summary.js';
 
 /**
  * @param {import('./types.js').Row} row
  * @param {import('./types.js').Bar} bar
  */
-function judge({ hillock: ours, peers, unit }, { peer, atMost }) {
-  const theirs = peer ? (peers[peer] ?? null) : 1;
+function judge(row, { of = hillock, peer, atMost }) {
+  const [ours, theirs] = [timeOf(row, of), peer ? timeOf(row, peer) : 1];
   const reached = ours === null || theirs === null ? null : ours / theirs;
-  const bound = peer ? `≤ ${format(atMost)} × ${peer}` : `≤ ${format(atMost)} ${unit}`;
+  const whose = of === hillock ? '' : `${of.replace(`${hillock} `, '')} `;
+  const bound = `${whose}≤ ${format(atMost)} ${peer ? `× ${peer}` : row.unit}`;
   return { bound, reached, isMet: reached === null ? null : reached <= atMost };
 }
 
@@ -21,23 +22,30 @@ const marks = new Map([
   [null, '–'],
 ]);
 
-/**
- * @param {import('./types.js').Row} row
- * @param {string} peer
- */
-function peerCell({ hillock: ours, peers }, peer) {
-  const theirs = peers[peer] ?? null;
-  return ours === null || theirs === null ? format(theirs) : `${format(theirs)} (${format(ours / theirs)} ×)`;
+/** The times of one contestant: that which counts, or the least and the median. */
+function cell(row, contestant) {
+  const times = row.times[contestant];
+  if (!times) return '–';
+  const ratio = ratioOf(row, contestant);
+  const text = deciding(row) === 'least' ? `${format(times.least)} / ${format(times.median)}` : format(times.median);
+  return ratio === null ? text : `${text} (${format(ratio)} ×)`;
 }
 
-/** @param {import('./types.js').Row} row */
+/** The bars of a row between contestants that took part. @param {import('./types.js').Row} row */
 const barsCell = (row) =>
-  row.bars.map((bar) => `${marks.get(judge(row, bar).isMet)} ${judge(row, bar).bound}`).join(', ');
+  row.bars
+    .filter(({ of = hillock, peer }) => of in row.times && (peer === undefined || peer in row.times))
+    .map((bar) => judge(row, bar))
+    .map(({ isMet, bound }) => `${marks.get(isMet)} ${bound}`);
 
 /** How much of the speed of a copy Hillock reaches, for the bytes that it has to move. @param {import('./types.js').Row} row */
-function shareOfCopy({ hillock: ours, peers: { copy }, copies }) {
-  return ours === null || copies === undefined ? '–' : `${Math.round((100 * copies * copy) / ours)} %`;
+function shareOfCopy(row) {
+  const [ours, copy] = [timeOf(row, hillock), timeOf(row, 'copy')];
+  return ours === null || row.copies === undefined ? '–' : `${Math.round((100 * row.copies * copy) / ours)} %`;
 }
+
+/** More than these make a table too wide: then each has a line. */
+const mostColumns = 6;
 
 /**
  * The rows of one table as a table of strings, the first line being the headings.
@@ -45,28 +53,37 @@ function shareOfCopy({ hillock: ours, peers: { copy }, copies }) {
  * @param {import('./types.js').Row[]} rows
  */
 function tableOf(rows) {
-  const peers = [...new Set(rows.flatMap((row) => Object.keys(row.peers)))];
+  const contestants = [...new Set(rows.flatMap(({ times }) => Object.keys(times)))];
   const hasBars = rows.some(({ bars }) => bars.length > 0);
+  if (contestants.length > mostColumns) return longTable(rows, hasBars);
   const hasShare = rows.some(({ copies }) => copies !== undefined);
-  const head = [
-    'what',
-    'size',
-    'unit',
-    hillock,
-    ...(hasShare ? ['of copy'] : []),
-    ...peers,
-    ...(hasBars ? ['bars'] : []),
+  const [first, ...others] = contestants;
+  return [
+    ['what', 'size', 'unit', first, ...(hasShare ? ['of copy'] : []), ...others, ...(hasBars ? ['bars'] : [])],
+    ...rows.map((row) => [
+      ...[row.name, row.size, row.unit, cell(row, first)],
+      ...(hasShare ? [shareOfCopy(row)] : []),
+      ...others.map((contestant) => cell(row, contestant)),
+      ...(hasBars ? [barsCell(row).join(', ')] : []),
+    ]),
   ];
-  const body = rows.map((row) => [
-    row.name,
-    row.size,
-    row.unit,
-    format(row.hillock),
-    ...(hasShare ? [shareOfCopy(row)] : []),
-    ...peers.map((peer) => peerCell(row, peer)),
-    ...(hasBars ? [barsCell(row)] : []),
-  ]);
-  return [head, ...body];
+}
+
+/** A line for each contestant; the bars of a row stand beside them, one in each line. */
+function longTable(rows, hasBars) {
+  const lines = rows.flatMap((row) => {
+    const names = Object.keys(row.times);
+    const bars = barsCell(row);
+    return Array.from({ length: Math.max(names.length, bars.length) }, (_, index) => {
+      const [name = '', times] = [names[index], row.times[names[index]]];
+      return [
+        index === 0 ? `${row.name}, ${row.size}, ${row.unit}` : '',
+        ...[name, format(times?.least), format(times?.median), name ? format(ratioOf(row, name)) : '–'],
+        ...(hasBars ? [bars[index] ?? ''] : []),
+      ];
+    });
+  });
+  return [['what', 'who', 'least', 'median', `${hillock} :`, ...(hasBars ? ['bars'] : [])], ...lines];
 }
 
 /**
@@ -98,7 +115,7 @@ function sectionsOf(rows) {
  */
 function aligned(table) {
   const widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)));
-  return table.map((line) => line.map((cell, column) => cell.padEnd(widths[column])));
+  return table.map((line) => line.map((text, column) => text.padEnd(widths[column])));
 }
 
 /** What is to be said of several sizes is said once. @param {import('./types.js').Row[]} rows */
@@ -120,63 +137,87 @@ export function verdict(rows) {
   return missed.length ? [`${count} Missed:`, '', ...lines].join('\n') : count;
 }
 
-/**
- * The result as data.
- *
- * @param {string} file
- * @param {{ machine: string, node: string, rows: import('./types.js').Row[] }} result
- */
-export function writeJson(file, { machine, node, rows }) {
-  const values = rows.map(({ group, name, size, unit, hillock, peers }) => ({
-    group,
-    name,
-    size,
-    unit,
-    hillock,
-    peers,
-  }));
-  writeFileSync(file, `${JSON.stringify({ machine, node, rows: values }, null, 2)}\n`);
+const percent = (share) => `${Math.round(100 * share)} %`;
+
+/** A machine is called quiet where one slice in ten at most is held up. @param {import('./types.js').Run} run */
+export function quietnessSentence({ quietness, isQuick }) {
+  if (!quietness) return 'Nothing was timed.';
+  const { slices, least, median, disturbed } = quietness;
+  const judgement =
+    disturbed <= 0.1
+      ? 'The machine was quiet'
+      : 'The machine was busy with other things, so only ratios of minima say something';
+  const shortened = isQuick ? 'A short run, which shows that everything runs. ' : '';
+  return `${shortened}${judgement}: of ${slices} slices of the same arithmetic, timed between the bursts, ${percent(disturbed)} took more than 1.1 × the least, the median ${format(median / least)} ×.`;
 }
 
-const begin = '<!-- benchmark: begin -->';
-const end = '<!-- benchmark: end -->';
-
 /**
- * Puts the tables between the two markers of a Markdown file and leaves what people wrote around them; a file that does not
- * exist is begun.
+ * The results as data.
  *
  * @param {string} file
- * @param {{ machine: string, node: string, versions: string[], groups: import('./types.js').Group[], rows: import('./types.js').Row[] }} result
+ * @param {import('./types.js').Run[]} runs
  */
-export function writeMarkdown(file, result) {
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : `# Performance\n\n${begin}\n${end}\n`;
+export function writeJson(file, runs) {
+  writeFileSync(file, `${JSON.stringify(runs, null, 2)}\n`);
+}
+
+/**
+ * Puts the tables between the markers of a Markdown file and leaves what people wrote around them; a file that does not
+ * exist is begun. A file may have two pairs of markers: `summary` for the most important, `benchmark` for everything.
+ *
+ * @param {string} file
+ * @param {import('./types.js').Run[]} runs
+ */
+export function writeMarkdown(file, runs) {
+  const start = existsSync(file) ? readFileSync(file, 'utf8') : `# Performance\n\n${edges('benchmark').join('\n')}\n`;
+  const text = replaced(file, start, 'benchmark', runs.map(markdown).join('\n\n'));
+  const wantsSummary = text.includes(edges('summary')[0]);
+  writeFileSync(
+    file,
+    wantsSummary ? replaced(file, text, 'summary', runs.filter(hasSummary).map(markdownSummary).join('\n\n')) : text,
+  );
+}
+
+const edges = (name) => [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+
+function replaced(file, text, name, content) {
+  const [begin, end] = edges(name);
   const [before, after] = [text.indexOf(begin), text.indexOf(end)];
   if (before < 0 || after < before) {
     throw new Error(`--markdown: expected a file with the lines ${begin} and ${end}. Received: ${file}`);
   }
-  writeFileSync(file, `${text.slice(0, before + begin.length)}\n\n${markdown(result)}\n\n${text.slice(after)}`);
+  return `${text.slice(0, before + begin.length)}\n\n${content}\n\n${text.slice(after)}`;
 }
 
-function markdown({ machine, node, versions, groups, rows }) {
-  const sections = groups.map((group) => {
-    const own = rows.filter((row) => row.group === group.name);
+/** @param {import('./types.js').Run} run */
+const markdownSummary = (run) =>
+  [`**Node ${run.node}.** ${quietnessSentence(run)}`, markdownTable(summary(run))].join('\n\n');
+
+/** @param {import('./types.js').Run} run */
+function markdown(run) {
+  const { machine, node, versions, rows } = run;
+  const groupNames = [...new Set(rows.map(({ group }) => group))];
+  const sections = groupNames.map((name) => {
+    const own = rows.filter((row) => row.group === name);
     const tables = sectionsOf(own).flatMap(([section, rows]) => [
-      ...(section ? [`### ${section[0].toUpperCase()}${section.slice(1)}`] : []),
-      markdownTable(rows),
+      ...(section ? [`#### ${section[0].toUpperCase()}${section.slice(1)}`] : []),
+      markdownTable(tableOf(rows)),
     ]);
     const notes = notesOf(own).map((note) => `- ${note}`);
-    return [`## ${group.title}`, ...tables, notes.join('\n')].join('\n\n').trimEnd();
+    return [`### ${groupNamed(name).title}`, ...tables, notes.join('\n')].join('\n\n').trimEnd();
   });
   return [
-    `Measured by \`npm run bench\` on ${machine}, Node ${node}; ${versions.join('; ')}. Times are medians of samples taken in turn within one process, one thread. In brackets: Hillock's time as a multiple of the peer's, so less is better.`,
+    `## Node ${node}`,
+    `Measured by \`npm run bench\` on ${machine}: ${versions.join('; ')}.`,
+    quietnessSentence(run),
     verdict(rows),
     ...sections,
   ].join('\n\n');
 }
 
-/** @param {import('./types.js').Row[]} rows */
-function markdownTable(rows) {
-  const [head, ...body] = aligned(tableOf(rows));
-  const rule = head.map((cell) => '-'.repeat(cell.length));
+/** @param {string[][]} table */
+function markdownTable(table) {
+  const [head, ...body] = aligned(table);
+  const rule = head.map((text) => '-'.repeat(text.length));
   return [head, rule, ...body].map((line) => `| ${line.join(' | ')} |`).join('\n');
 }

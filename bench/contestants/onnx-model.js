@@ -1,5 +1,5 @@
 /**
- * ONNX models of a single graph with one input `x` and one output `y`, float32 of the same shape, as the bytes of their protocol buffer.
+ * ONNX models of a single graph with one input `x` and one output `y`, float32, as the bytes of their protocol buffer.
  * Field numbers are those of onnx.proto.
  */
 
@@ -24,16 +24,20 @@ const message = (field, bytes) => [...varint(field * 8 + lengthDelimited), ...va
 /** @param {number} field @param {string} value */
 const string = (field, value) => message(field, text.encode(value));
 
-const attributeTypes = { float: 1, int: 2, string: 3 };
-const integerAttributes = ['axis', 'num_outputs'];
+const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 };
+const floatAttributes = ['alpha', 'beta', 'bias', 'epsilon', 'lambd'];
 
-/** An attribute; of the numbers, some are integers by name. @param {[string, number | string]} entry */
+/** An attribute; numbers are integers but for those that are not by name. @param {[string, number | string | number[]]} entry */
 function attribute([name, value]) {
-  if (typeof value === 'string')
-    return [...string(1, name), ...string(4, value), ...integer(20, attributeTypes.string)];
-  if (integerAttributes.includes(name))
-    return [...string(1, name), ...integer(3, value), ...integer(20, attributeTypes.int)];
-  return [...string(1, name), ...float(2, value), ...integer(20, attributeTypes.float)];
+  const [bytes, type] =
+    typeof value === 'string'
+      ? [string(4, value), 'string']
+      : Array.isArray(value)
+        ? [value.flatMap((each) => integer(8, each)), 'ints']
+        : floatAttributes.includes(name)
+          ? [float(2, value), 'float']
+          : [integer(3, value), 'int'];
+  return [...string(1, name), ...bytes, ...integer(20, attributeTypes[type])];
 }
 
 /**
@@ -41,7 +45,12 @@ function attribute([name, value]) {
  * @property {string} operator
  * @property {(string | number)[]} [inputs]  Names of values, or numbers; by default `x`.
  * @property {string[]} [outputs]  By default `y`.
- * @property {Record<string, number | string>} [attributes]
+ * @property {Record<string, number | string | number[]>} [attributes]
+ *
+ * @typedef {object} Constant  An array of float32, or a list of int64.
+ * @property {string} name
+ * @property {number[]} shape
+ * @property {Float32Array | number[]} values
  */
 
 const constantName = (value) => `constant ${value}`;
@@ -55,9 +64,20 @@ const nodeBytes = ({ operator, inputs = ['x'], outputs = ['y'], attributes = {} 
 ];
 
 const float32 = 1;
+const int64 = 7;
 
-/** A scalar. @param {number} value */
-const constantBytes = (value) => [...integer(2, float32), ...float(4, value), ...string(8, constantName(value))];
+/** @param {Constant} constant */
+const constantBytes = ({ name, shape, values }) => [
+  ...shape.flatMap((length) => integer(1, length)),
+  ...integer(2, values instanceof Float32Array ? float32 : int64),
+  ...string(8, name),
+  ...(values instanceof Float32Array
+    ? message(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    : message(7, values.flatMap(varint))),
+];
+
+/** A scalar. @param {number} value @returns {Constant} */
+const scalar = (value) => ({ name: constantName(value), shape: [], values: Float32Array.of(value) });
 
 /** @param {string} name @param {readonly number[]} [shape] */
 function valueInfo(name, shape) {
@@ -75,14 +95,15 @@ const versionOfOperators = 20;
 
 /**
  * @param {readonly OnnxNode[]} nodes
- * @param {readonly number[]} shape
+ * @param {readonly number[]} shape  Of x.
+ * @param {readonly Constant[]} [constants]
  */
-export function onnxModel(nodes, shape) {
-  const constants = new Set(nodes.flatMap(({ inputs = [] }) => inputs.filter((input) => typeof input === 'number')));
+export function onnxModel(nodes, shape, constants = []) {
+  const numbers = new Set(nodes.flatMap(({ inputs = [] }) => inputs.filter((input) => typeof input === 'number')));
   const graph = [
     ...nodes.flatMap((node) => message(1, nodeBytes(node))),
-    ...string(2, 'activation'),
-    ...[...constants].flatMap((value) => message(5, constantBytes(value))),
+    ...string(2, 'graph'),
+    ...[...[...numbers].map(scalar), ...constants].flatMap((constant) => message(5, constantBytes(constant))),
     ...message(11, valueInfo('x', shape)),
     ...message(12, valueInfo('y')),
   ];

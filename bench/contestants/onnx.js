@@ -1,6 +1,7 @@
-/** ONNX Runtime with its native kernels, one thread. It has no gradients here. */
-import { InferenceSession, env, Tensor } from 'onnxruntime-node';
+/** ONNX Runtime, one thread, with its native kernels or those for WebAssembly. It has no gradients here. */
+import { sizeOf } from '../data.js';
 import { onnxModel } from './onnx-model.js';
+import { onnxNetwork } from './onnx-network.js';
 
 /** @param {string} operator @param {Record<string, number | string>} [attributes] */
 const one = (operator, attributes = {}) => [{ operator, attributes }];
@@ -58,22 +59,46 @@ const graphs = {
   threshold: one('ThresholdedRelu', { alpha: 1 }),
 };
 
-const options = {
-  executionProviders: ['cpu'],
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  graphOptimizationLevel: 'all',
+const packages = {
+  'onnxruntime-node': () => import('onnxruntime-node'),
+  'onnxruntime-web': () => import('onnxruntime-web'),
 };
 
-/** @returns {Promise<Omit<import('../types.js').Contestant, 'name'>>} */
-export async function start() {
+/**
+ * @param {{ package?: keyof typeof packages }} [settings]
+ * @returns {Promise<import('../types.js').Contestant>}
+ */
+export async function start({ package: name = 'onnxruntime-node' } = {}) {
+  const { InferenceSession, env, Tensor } = await packages[name]();
   env.logLevel = 'error';
+  env.wasm.numThreads = 1;
+  const isNative = name === 'onnxruntime-node';
+  const options = {
+    executionProviders: [isNative ? 'cpu' : 'wasm'],
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+  };
+  /** A function from a plain array to a plain array. */
+  const compiled = (nodes, shape, constants) => {
+    const session = InferenceSession.create(onnxModel(nodes, shape, constants), options);
+    return async (x) => (await (await session).run({ x: new Tensor('float32', x, shape) })).y.data;
+  };
   return {
-    version: `${env.versions.node}, native, one thread`,
-    activation: (name, shape) => {
-      if (!graphs[name]) return null;
-      const session = InferenceSession.create(onnxModel(graphs[name], shape), options);
-      return async (x) => (await (await session).run({ x: new Tensor('float32', x, shape) })).y.data;
+    version: `${env.versions[isNative ? 'node' : 'web']}, ${isNative ? 'native' : 'wasm'}, one thread`,
+    activation: (name, shape) => (graphs[name] ? compiled(graphs[name], shape) : null),
+    trainer: (network, weights) => {
+      const byRows = new Map();
+      return {
+        predict: (x) => {
+          const rows = x.length / sizeOf(network.inputShape);
+          if (!byRows.has(rows)) {
+            const { nodes, constants, shape } = onnxNetwork(network, weights, rows);
+            byRows.set(rows, compiled(nodes, shape, constants));
+          }
+          return byRows.get(rows)(x);
+        },
+      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { hillock, jax, tensorflow } from '../contestants/index.js';
+import { hillock, isOneOf, jax, tensorflow } from '../contestants/index.js';
 import { sizeOf, uniform } from '../data.js';
 
 const square = [1024, 1024];
@@ -44,16 +44,16 @@ const copyTarget = new Float32Array(x.length);
 export const activationGroup = {
   name: 'activations',
   title: 'Activations, from a plain Float32Array to a plain Float32Array',
+  takesPart: isOneOf(hillock, tensorflow, jax),
   cases: () => [
     activation('relu', [...notSlower, { peer: 'slice', atMost: 2 }], {
       baselines: { slice: { run: () => x.slice() } },
     }),
     activation('relu', [{ peer: 'set', atMost: 3.2 }], {
       name: 'relu, into an existing array',
-      prepare: ({ name, activationInto }) => {
-        if (name !== hillock) return null;
-        const activate = activationInto('relu', out);
-        return { run: () => activate(x) };
+      prepare: ({ activationInto }) => {
+        const activate = activationInto?.('relu', out);
+        return activate && { run: () => activate(x) };
       },
       baselines: { set: { run: () => copyTarget.set(x) } },
     }),

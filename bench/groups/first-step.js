@@ -1,35 +1,29 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { networks } from '../networks.js';
+import { tensorflow, trains } from '../contestants/index.js';
+import { batchOf, initialWeights, networks } from '../networks.js';
 
-const script = fileURLToPath(new URL('../first-step.js', import.meta.url));
+const { cnn } = networks;
+const weights = initialWeights(cnn);
+const { x, y } = batchOf(cnn);
 
-/**
- * @param {string} contestant
- * @returns {Promise<{ milliseconds: number, loss: number }>}
- */
-async function firstStepOf(contestant) {
-  const { stdout } = await promisify(execFile)(process.execPath, [script, contestant]);
-  return JSON.parse(stdout);
-}
-
-/** @type {import('../types.js').Group} */
+/** From the weights as arrays to the first loss; loading the library is not part of it. @type {import('../types.js').Group} */
 export const firstStepGroup = {
   name: 'first-step',
   title: 'First training step in a fresh process, compilation included',
+  // TensorFlow.js cannot train this network, and a variant of the engine starts as the others.
+  takesPart: (participant) => trains(participant) && participant.name !== tensorflow && !participant.settings,
   cases: () => [
     {
-      name: networks.cnn.name,
-      size: `batch ${networks.cnn.batch}`,
+      name: cnn.name,
+      size: `batch ${cnn.batch}`,
       unit: 'ms',
       unitsPerMillisecond: 1,
-      prepare: ({ name }) => ({
-        sample: async () => (await firstStepOf(name)).milliseconds,
-        outputs: async () => [Float32Array.of((await firstStepOf(name)).loss)],
-      }),
+      prepare: ({ trainer }) => {
+        const first = async () => trainer(cnn, weights).step(x, y);
+        return { run: first, outputs: async () => [Float32Array.of(await first())] };
+      },
+      task: { kind: 'first step', network: cnn, weights, x, y },
       tolerance: 1e-4,
-      plan: { rounds: 5, burst: 0 },
+      plan: { rounds: 5, burst: 0, isFresh: true },
       bars: [{ atMost: 150 }],
     },
   ],

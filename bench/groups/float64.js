@@ -1,6 +1,6 @@
 /** What float64 costs: every elementwise activation and operation, reduction and function of rows, as a multiple of the same on float32. */
 import { activations, grad, ops, tensor } from '../../dist/index.js';
-import { hillock } from '../contestants/index.js';
+import { hillock, isOneOf } from '../contestants/index.js';
 import { uniform } from '../data.js';
 
 // Short enough that results are not new pages of the operating system each time.
@@ -85,7 +85,7 @@ const sections = {
 export const float64Group = {
   name: 'float64',
   title: 'Float64, and float32 beside it',
-  contestants: [hillock],
+  takesPart: isOneOf(hillock),
   *cases() {
     for (const [section, functions] of Object.entries(sections)) {
       for (const [name, compute] of Object.entries(functions)) {

@@ -1,14 +1,13 @@
+import { hillock, isOneOf, jax, tensorflow } from '../contestants/index.js';
 import { uniform } from '../data.js';
-import { batchOf, initialWeights, networks } from '../networks.js';
 
 const few = uniform(16, -5, 5);
-const row = batchOf({ ...networks.mlp, batch: 1 }).x;
-const weights = initialWeights(networks.mlp);
 
 /** @type {import('../types.js').Group} */
 export const latencyGroup = {
   name: 'latency',
-  title: 'Calls on little data',
+  title: 'A call on little data',
+  takesPart: isOneOf(hillock, tensorflow, jax),
   cases: () => [
     {
       name: 'relu',
@@ -20,21 +19,8 @@ export const latencyGroup = {
         return { run: () => relu(few) };
       },
       // 100,000 calls in all, by the hundred.
-      plan: { rounds: 20, burst: Infinity, most: 50, calls: 100 },
+      plan: { rounds: 20, burst: 60_000, most: 50, calls: 100 },
       bars: [{ atMost: 2 }],
-    },
-    {
-      name: `predict on one row, ${networks.mlp.name}`,
-      size: 'batch 1',
-      unit: 'µs',
-      unitsPerMillisecond: 1e3,
-      prepare: ({ trainer }) => {
-        const { predict } = trainer(networks.mlp, weights);
-        return { run: () => predict(row) };
-      },
-      // 10,000 calls in all.
-      plan: { rounds: 20, burst: Infinity, most: 500 },
-      bars: [{ atMost: 50 }],
     },
   ],
 };

@@ -1,16 +1,21 @@
-import { tensorflow } from '../contestants/index.js';
+import { hillock, isHillockInNode, isOneOf, jax, relaxed, tensorflow, twoThreads } from '../contestants/index.js';
 import { uniform } from '../data.js';
+import { byNode } from './bars.js';
 
-const large = { atMost: 1 / 1.2 };
-const level = { atMost: 1 };
+const large = [
+  { peer: tensorflow, atMost: byNode(1 / 1.4, 1 / 1.5) },
+  { of: relaxed, peer: tensorflow, atMost: 1 / 1.8 },
+  { of: twoThreads, peer: hillock, atMost: 1 / 1.8 },
+];
+const level = [{ peer: tensorflow, atMost: 1 }];
 
 const sizes = [
-  { m: 256, k: 256, n: 256, bar: large },
-  { m: 512, k: 512, n: 512, bar: large },
-  { m: 1024, k: 1024, n: 1024, bar: large },
-  { m: 255, k: 255, n: 255, bar: level },
-  { m: 513, k: 127, n: 65, bar: level },
-  { m: 33, k: 33, n: 33, bar: level },
+  { m: 256, k: 256, n: 256, bars: large },
+  { m: 512, k: 512, n: 512, bars: large },
+  { m: 1024, k: 1024, n: 1024, bars: large },
+  { m: 255, k: 255, n: 255, bars: level },
+  { m: 513, k: 127, n: 65, bars: level },
+  { m: 33, k: 33, n: 33, bars: level },
 ];
 
 const transpositions = [
@@ -24,8 +29,10 @@ const transpositions = [
 export const matmulGroup = {
   name: 'matmul',
   title: 'Matrix product (m × k) · (k × n), from plain arrays to a plain array',
+  judgedBy: 'least',
+  takesPart: (participant) => isHillockInNode(participant) || isOneOf(tensorflow, jax)(participant),
   *cases() {
-    for (const { m, k, n, bar } of sizes) {
+    for (const { m, k, n, bars } of sizes) {
       const a = uniform(m * k, -1, 1, 1);
       const b = uniform(k * n, -1, 1, 2);
       for (const { name, transposeA, transposeB } of transpositions) {
@@ -39,7 +46,7 @@ export const matmulGroup = {
             return { run: () => multiply(a, b) };
           },
           plan: { burst: 60, calls: m * k * n < 1e6 ? 20 : 1 },
-          bars: [{ peer: tensorflow, ...bar }],
+          bars,
         };
       }
     }

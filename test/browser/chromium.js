@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
 
 const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
 /** The package holds a build for this kind of machine only. */
 export const hasChromium = process.platform === 'linux' && process.arch === 'x64';
 
-export async function launchChromium(): Promise<Browser> {
+/** @returns {Promise<import('playwright-core').Browser>} */
+export async function launchChromium() {
   const folder = await unpackedChromium();
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
@@ -22,9 +22,9 @@ export async function launchChromium(): Promise<Browser> {
 }
 
 /** The folder of the unpacked browser, which only appears when it is complete. */
-async function unpackedChromium(): Promise<string> {
+async function unpackedChromium() {
   const manifest = readFileSync(join(modules, '@sparticuz/chromium/package.json'), 'utf8');
-  const { version } = JSON.parse(manifest) as { version: string };
+  const { version } = JSON.parse(manifest);
   const folder = join(modules, `.cache/chromium-${version}`);
   if (existsSync(folder)) return folder;
 
