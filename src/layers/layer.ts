@@ -46,6 +46,9 @@ export interface CallContext {
   readonly masks?: readonly (Tensor | undefined)[];
 }
 
+/** The context of a `call` that is called by itself, `layer.call(x)`: it is not for training, and there are no masks. */
+export const outsideOfModels: CallContext = { training: false };
+
 /** Masks as a tree of the same form as the tensors they belong to; undefined where there is none. */
 export type MaskTree = Tree<Tensor | undefined>;
 
@@ -113,7 +116,7 @@ export abstract class Layer<
   }
 
   /** Computes the outputs with operations, so that it works on tensors and on symbolic tensors. */
-  abstract override call(...call: [...inputs: Inputs, context: Options & CallContext]): Output;
+  abstract override call(...call: [...inputs: Inputs, context?: Options & CallContext]): Output;
 
   /** The options of a call besides `training` and `mask`. They are checked for the library's classes; users' classes get whatever was given. */
   protected get callOptions(): readonly string[] {

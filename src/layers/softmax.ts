@@ -3,7 +3,7 @@ import { callable } from '../objects/callable.js';
 import { greater, where as choose } from '../ops/comparison.js';
 import { softmaxAlong } from '../ops/softmax.js';
 import type { Tensor } from '../tensor/index.js';
-import type { CallContext } from './layer.js';
+import { outsideOfModels, type CallContext } from './layer.js';
 import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
 import { axes, type Leading, type OptionsIn } from '../objects/options/index.js';
@@ -25,7 +25,7 @@ export class SoftmaxLayer
   static readonly path = 'keras.layers.Softmax';
   override supportsMasking = true;
 
-  override call(x: Tensor, { mask }: CallContext): Tensor {
+  override call(x: Tensor, { mask }: CallContext = outsideOfModels): Tensor {
     if (mask === undefined) return softmaxAlong(this.label, x, this.axis);
     this.#checkMask(x, mask);
     const isKept = mask.dtype === 'bool' ? mask : greater(mask, 0.5);

@@ -70,7 +70,7 @@ function visitNodes(where: string, inputs: readonly SymbolicTensor[], outputs: r
       throw new ValueError({
         where,
         expected: 'outputs that are computed from the inputs alone',
-        received: { tensor: String(tensor), inputs: inputs.map(String) },
+        received: { tensor: tensor.name, inputs: inputs.map(({ name }) => name) },
         hint: 'Every Input that an output depends on must be among the inputs',
       });
     }

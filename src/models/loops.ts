@@ -176,7 +176,7 @@ export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, gi
         const isAborted = signal?.aborted ?? false;
         // An epoch that was aborted before its first step has no results.
         if (isAborted && steps === 0) break;
-        if (!isStopped(trainee, signal)) warnOfNaN(where, epoch, logs);
+        if (!isStopped(trainee, signal)) warnOfNoNumber(where, epoch, logs);
         if (!isStopped(trainee, signal)) checkCompleteness(where, training, steps, epochs - epoch - 1);
         if (validation !== undefined && !isAborted && isValidated(epoch, validationFreq)) {
           const found = await test(trainee, validation, told, breathing, signal);
@@ -198,12 +198,11 @@ export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, gi
   });
 }
 
-/** Warns of a loss of NaN: weights that have become NaN stay NaN, so training has no further effect. */
-function warnOfNaN(where: string, epoch: number, { loss }: Logs): void {
-  if (!Number.isNaN(loss)) return;
-  const hint =
-    'Look for NaN in x and y, or try a smaller learningRate or clipnorm; callbacks.TerminateOnNaN() ends training there';
-  warnOnce(`${where}: NaN`, `${where}: the loss was NaN in epoch ${epoch + 1}. Hint: ${hint}`);
+/** Warns of a loss of NaN or infinity: weights that have become NaN stay NaN, and an infinite loss makes them so. */
+function warnOfNoNumber(where: string, epoch: number, { loss }: Logs): void {
+  if (typeof loss !== 'number' || Number.isFinite(loss)) return;
+  const hint = `Look for ${Number.isNaN(loss) ? 'NaN' : 'huge numbers'} in x and y, or try a smaller learningRate or clipnorm; callbacks.TerminateOnNaN() ends training there`;
+  warnOnce(`${where}: ${loss}`, `${where}: the loss was ${loss} in epoch ${epoch + 1}. Hint: ${hint}`);
 }
 
 /** Warns if there were fewer batches than requested. */

@@ -1,10 +1,11 @@
 import { describeValue, ShapeError, StateError, unknownNameError, ValueError } from '../errors/index.js';
 import { Layer, type AnyLayer, type CallContext, type SymbolicOf } from '../layers/index.js';
 import type { AnyTensor } from '../layers/input-spec.js';
+import { outsideOfModels } from '../layers/layer.js';
 import { mapShapes, shapesIn, type InputShapes } from '../layers/shape-trees.js';
 import { valuesWithin } from '../layers/attributes.js';
 import { contextOf, type DeserializeOptions } from '../objects/config-context.js';
-import { classNameOf } from '../objects/class-name.js';
+import { classNameOf, pathOf } from '../objects/class-name.js';
 import { cast } from '../ops/casting.js';
 import { withoutEffects } from '../ops/trace.js';
 import {
@@ -61,6 +62,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
 
   /** Makes a model from a config that `getConfig` wrote; used when layers are deserialized. */
   static override fromConfig(config: Readonly<Record<string, unknown>>, options?: DeserializeOptions): ModelClass {
+    if (pathOf(this) === undefined && !('layers' in config)) return super.fromConfig(config, options) as never;
     if (!('layers' in config)) return new this(commonOptions(config));
     const graph = graphOfConfig(config, contextOf('Model.fromConfig', options));
     return new this({ ...graph, ...commonOptions(config) });
@@ -108,9 +110,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
   override build(inputShape: InputShapes): void {
     if (this.graph !== undefined) return;
     const inputs = mapShapes(inputShape, (shape) => new SymbolicTensor({ shape, dtype: this.computeDtype }));
-    withoutEffects(() =>
-      (this.call as (inputs: unknown, context: CallContext) => unknown)(inputs, { training: false }),
-    );
+    withoutEffects(() => (this.call as (inputs: unknown, context: CallContext) => unknown)(inputs, outsideOfModels));
   }
 
   #knownGraph(what: string): ModelGraph {
@@ -211,7 +211,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     });
   }
 
-  override call(inputs: Input, context: object & CallContext): Output {
+  override call(inputs: Input, context: object & CallContext = outsideOfModels): Output {
     const { graph, inputForm, outputForm } = this.#knownGraph('call');
     const values = inputsInOrder(this.label, inputs as Tree<AnyTensor>, inputForm, this.inputNames);
     this.#checkInputs(graph, values);

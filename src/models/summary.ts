@@ -1,6 +1,8 @@
 import { ValueError } from '../errors/index.js';
-import { Layer } from '../layers/index.js';
-import type { DType } from '../tensor/index.js';
+import { Layer, type AnyLayer } from '../layers/index.js';
+import { mapShapes } from '../layers/shape-trees.js';
+import { pathOf } from '../objects/class-name.js';
+import { flattenTree, type DType } from '../tensor/index.js';
 import { checkOptionsObject } from '../objects/options/index.js';
 import type { Optimizer } from '../training/optimizers/index.js';
 import { boxTable, type Column } from './box-table.js';
@@ -94,10 +96,23 @@ function connections(operation: GraphOperation, graph: Graph): string {
   return texts.length === 0 ? '-' : texts.join(', ');
 }
 
+/**
+ * The shape of the output for the input that a layer in a user's own model was built for. As in Keras it is not shown for a user's layer
+ * without a `computeOutputShape`.
+ */
+function builtShape(layer: AnyLayer): string {
+  const { input_shape: input, shapes_dict: several } = layer.getBuildConfig() ?? {};
+  const built = several === undefined ? input : Object.values(several);
+  const isKnown = layer.computeOutputShape !== Layer.prototype.computeOutputShape || pathOf(layer.constructor);
+  if (built === undefined || built === null || !isKnown) return '?';
+  const shapes = flattenTree(mapShapes(layer.computeOutputShape(built), formatShape));
+  return shapes.length === 1 ? shapes[0]! : `(${shapes.join(', ')})`;
+}
+
 function outputShape(operation: GraphOperation, graph: Graph | undefined): string {
   const calls = operation instanceof Layer ? operation.inboundNodes : callsOf(operation, graph!);
   const shapes = calls[calls.length - 1]?.outputs.map(({ shape }) => formatShape(shape));
-  if (shapes === undefined) return '?';
+  if (shapes === undefined) return operation instanceof Layer ? builtShape(operation) : '?';
   return shapes.length === 1 ? shapes[0]! : `[${shapes.join(', ')}]`;
 }
 

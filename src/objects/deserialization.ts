@@ -1,7 +1,7 @@
 /** Makes objects from their configs. */
-import { ValueError, type Place } from '../errors/index.js';
+import { HillockError, inTermsOf, ValueError, type Place } from '../errors/index.js';
 import { isPlainObject } from '../tensor/options.js';
-import { classNameOf, type NamedClass } from './class-name.js';
+import { classNameOf, pathOf, type NamedClass } from './class-name.js';
 import { atPlaceIn, contextOf, within, type ConfigContext, type DeserializeOptions } from './config-context.js';
 import { withCustomObjects } from './custom-objects.js';
 import { optionsFromConfig, type Entries } from './options/option-table.js';
@@ -79,7 +79,34 @@ function instanceOfOptions<Instance>(
   context: ConfigContext,
 ): Instance {
   const options = optionsFromConfig(constructor.optionTable(), config, context);
-  return atPlaceIn(context, () => new constructor(options as never));
+  const make = (): Instance => new constructor(options as never);
+  return atPlaceIn(context, pathOf(constructor) === undefined ? () => ownInstance(constructor, options, make) : make);
+}
+
+/**
+ * An instance of a user's class. Its constructor may have positional parameters as in Python, the first of which then gets all options:
+ * nobody would understand the error that follows from that.
+ */
+function ownInstance<Instance>(constructor: NamedClass, options: object, make: () => Instance): Instance {
+  const where = `${classNameOf(constructor)}.fromConfig`;
+  const names = Object.keys(options).filter((name) => !['name', 'trainable', 'dtype'].includes(name));
+  const hint = `its constructor gets the entries of its config in one object: write constructor({ ${[...names, '...options'].join(', ')} }), or a static fromConfig(config)`;
+  try {
+    const made = make();
+    if (!writtenBy(made).includes(options)) return made;
+  } catch (error) {
+    throw error instanceof HillockError && error.hint === undefined ? inTermsOf(where, error, hint) : error;
+  }
+  throw new ValueError({ where, expected: 'a constructor that takes one object', received: { options }, hint });
+}
+
+/** The entries of an instance's config; none if it cannot be written yet. */
+function writtenBy(made: unknown): readonly unknown[] {
+  try {
+    return Object.values((made as { getConfig(): object }).getConfig());
+  } catch {
+    return [];
+  }
 }
 
 /** The static method `fromConfig` of all classes: makes an instance from a config that `getConfig` wrote. */

@@ -106,19 +106,21 @@ export function whileLoop<Vars extends readonly unknown[]>(
  * import { ops } from 'hillock';
  * ops.foriLoop(0, 4, (i, sum: number) => sum + i, 0) // → 6
  */
-export function foriLoop<Value>(
+export function foriLoop<Value, Next = Value>(
   lower: number | Tensor,
   upper: number | Tensor,
-  bodyFun: (i: number, value: Value) => Value,
+  // A number may become a tensor on the way, which no type of the first value can say.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  bodyFun: (i: number, value: Value extends number ? any : Value) => Value extends number ? Next : Value,
   initVal: Value,
-): Value {
+): Value extends number ? number | Next : Value {
   checkArgumentCount('ops.foriLoop', arguments, 4);
   const where = 'ops.foriLoop';
   checkFunctions(where, { bodyFun });
-  let value = initVal;
+  let value: unknown = initVal;
   const end = numberOf(where, 'upper', upper);
-  for (let i = numberOf(where, 'lower', lower); i < end; i++) value = bodyFun(i, value);
-  return value;
+  for (let i = numberOf(where, 'lower', lower); i < end; i++) value = bodyFun(i, value as never);
+  return value as ReturnType<typeof foriLoop<Value, Next>>;
 }
 
 /** Whether nested lists hold nothing but plain values, so that they are one array. */

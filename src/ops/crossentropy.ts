@@ -3,7 +3,7 @@ import { epsilon } from '../objects/settings.js';
 import { ShapeError, ValueError } from '../errors/index.js';
 import { input, parameter } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
-import { allocate, roundTo, type DType } from '../tensor/index.js';
+import { allocate, roundTo, shapesEqual, type DType } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { negative } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
@@ -210,6 +210,9 @@ function labelShape(labels: TensorSpec, output: TensorSpec, axis: number): Tenso
     where,
     expected: 'one label for each sample, a target of the shape of the output without its class axis',
     received: { target: labels, output },
+    ...(shapesEqual(labels.shape, output.shape) && {
+      hint: 'for labels that are rows of ones and zeros take categorical_crossentropy, or their classes with ops.argmax(y, { axis: -1 })',
+    }),
   });
 }
 

@@ -31,3 +31,11 @@ export async function fileAccess(where: string, instead: string): Promise<FileAc
     throw new StateError({ where, expected: 'files, which there are in Node, Deno and Bun', hint: instead });
   }
 }
+
+/** Makes the folder of a file, and the folders around it, where they are missing. */
+export async function makeFolderOf(where: string, path: string, instead: string): Promise<void> {
+  const folder = /^(.*)[\\/]/.exec(path)?.[1];
+  if (folder === undefined || folder === '') return;
+  const { mkdir } = await fileAccess(where, instead);
+  await mkdir(folder, { recursive: true });
+}

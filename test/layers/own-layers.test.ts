@@ -161,3 +161,66 @@ test('an option that addWeight does not have', () => {
     'ValueError Regular "a".addWeight: unknown option "trainble". Did you mean "trainable"?',
   );
 });
+
+describe('a constructor with positional parameters', () => {
+  class Scale extends Layer {
+    constructor(
+      readonly units: number,
+      readonly factor: number,
+    ) {
+      super({ name: 'scale' });
+    }
+
+    override call(x: Tensor): Tensor {
+      return ops.multiply(x, this.factor);
+    }
+
+    override getConfig(): Record<string, unknown> {
+      return { ...super.getConfig(), units: this.units, factor: this.factor };
+    }
+  }
+  const hint =
+    'Hint: its constructor gets the entries of its config in one object: write constructor({ units, factor, ...options }), or a static fromConfig(config).';
+
+  test('is refused where the layer is made from its config', () => {
+    const config = new Scale(3, 2).getConfig();
+    expect(() => Scale.fromConfig(config)).toThrow('Scale.fromConfig: expected a constructor that takes one object.');
+    expect(() => Scale.fromConfig(config)).toThrow(hint);
+  });
+
+  test('is what the hint is about, too, if the layer refuses the object', () => {
+    class Checked extends Scale {
+      constructor(units: number, factor: number) {
+        super(units, factor);
+        layers.Dense({ units });
+      }
+    }
+    const config = new Checked(3, 2).getConfig();
+    expect(() => Checked.fromConfig(config)).toThrow('Checked.fromConfig (Dense): expected units');
+    expect(() => Checked.fromConfig(config)).toThrow(hint);
+  });
+
+  test('is none with a fromConfig of its own', () => {
+    class Made extends Scale {
+      static override fromConfig(config: Record<string, unknown>) {
+        return new Made(config['units'] as number, config['factor'] as number);
+      }
+    }
+    expect(Made.fromConfig(new Made(3, 2).getConfig())([1])).toEqual(tensor([2]));
+  });
+});
+
+describe('call, called by itself', () => {
+  test.each([
+    ['Dropout', () => layers.Dropout(0.5), [2, 3]],
+    ['BatchNormalization', () => layers.BatchNormalization(), [2, 3]],
+    ['LSTM', () => layers.LSTM(2), [1, 3, 2]],
+    ['Softmax', () => layers.Softmax(), [2, 3]],
+    ['Lambda', () => layers.Lambda((x: Tensor) => ops.multiply(x, 2)), [2, 3]],
+  ] as const)('%s computes what the layer does', (_, make, shape) => {
+    const layer = make() as { call(x: Tensor): Tensor } & ((x: Tensor) => Tensor);
+    const x = ones([...shape]);
+    const expected = layer(x);
+    expect(layer.call(x)).toEqual(expected);
+  });
+});

@@ -471,3 +471,27 @@ test('a model of a class of one, built by its first batch, comes back from its f
   expect([...(loaded.predictOnBatch(x) as Tensor).data]).toEqual([...model.predictOnBatch(x).data]);
   expect(loaded.optimizer!.iterations).toBe(1);
 });
+
+test('a model of a class of one is not written as .h5, which nobody could open', async () => {
+  class Mine extends Model {
+    readonly dense = layers.Dense(1);
+
+    override call(x: Tensor): Tensor {
+      return this.dense(x);
+    }
+  }
+  const model = new Mine();
+  model(tensor([[1, 2]]));
+  await expect(model.toBytes({ format: 'h5' })).rejects.toThrow('Hint: Save it as .keras, or its weights with model.saveWeights.'); // prettier-ignore
+});
+
+test('a loss of one is asked for as a custom object', async () => {
+  const model = Sequential([layers.Dense(1, { inputShape: [2] })]);
+  model.compile({ optimizer: 'sgd', loss: (yTrue: Tensor, yPred: Tensor) => ops.mean(ops.subtract(yTrue, yPred)) });
+  const bytes = await model.toBytes();
+  expect(await messagesOf(() => loadModel(bytes))).toEqual([
+    expect.stringContaining('Hint: give customObjects: { "loss": … }'),
+  ]);
+  const again = await loadModel(bytes, { customObjects: { loss: () => tensor(7) } });
+  expect(again.testOnBatch([[1, 2]], [[1]])).toEqual([7]);
+});

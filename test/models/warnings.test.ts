@@ -28,6 +28,15 @@ describe('a loss that is no number', () => {
     ]);
   });
 
+  test('is told of infinity, too', async () => {
+    const model = Sequential([layers.Dense(1, { kernelInitializer: 'ones', inputShape: [1] })]);
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    await model.fit([[1e30]], [[0]], quiet);
+    expect(warnings()).toEqual([
+      'Sequential "sequential".fit: the loss was Infinity in epoch 1. Hint: Look for huge numbers in x and y, or try a smaller learningRate or clipnorm; callbacks.TerminateOnNaN() ends training there',
+    ]);
+  });
+
   test('is not told of one that is', async () => {
     await classifier(1, 'mse', 'sigmoid').fit([[2], [1]], [[1], [0]], { epochs: 3, ...quiet });
     expect(warnings()).toEqual([]);

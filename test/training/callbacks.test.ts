@@ -447,3 +447,18 @@ test('floats are written as Python does', () => {
   const values = [0.1, 1, -0, 1e-7, 123456789, 1e16, 1e15, 0.0001, 0.00001234, NaN, -Infinity, 1.5e300, -2.5];
   expect(values.map(floatRepr)).toEqual(['0.1', '1.0', '-0.0', '1e-07', '123456789.0', '1e+16', '1000000000000000.0', '0.0001', '1.234e-05', 'nan', '-inf', '1.5e+300', '-2.5']); // prettier-ignore
 });
+
+test('ModelCheckpoint makes the folder of its file; CSVLogger needs one before the first epoch, as in Keras', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hillock-'));
+  const model = Sequential([layers.Dense(1, { inputShape: [1] })]);
+  model.compile({ optimizer: 'sgd', loss: 'mse' });
+  const fit = (callback: InstanceType<typeof callbacks.Callback>) => model.fit([[1]], [[1]], { verbose: 0, callbacks: [callback] }); // prettier-ignore
+  await fit(callbacks.ModelCheckpoint(join(folder, 'a', 'b', 'model.keras')));
+  expect(readdirSync(join(folder, 'a', 'b'))).toEqual(['model.keras']);
+  const { iterations } = model.optimizer!;
+  for (const append of [false, true]) {
+    await expect(fit(callbacks.CSVLogger(join(folder, 'c', 'log.csv'), { append }))).rejects.toThrow('no such file');
+  }
+  expect(model.optimizer!.iterations).toBe(iterations);
+  rmSync(folder, { recursive: true });
+});

@@ -15,7 +15,7 @@ import {
   serialize as serializeInitializer,
   type InitializerIdentifier,
 } from '../initializers/registry.js';
-import { Layer, type CallContext } from '../layer.js';
+import { outsideOfModels, Layer, type CallContext } from '../layer.js';
 import { Dropout } from '../regularization/dropout.js';
 import { regularizerOption } from '../regularizers/registry.js';
 import { isShape, type BuildConfig, type InputShapes } from '../shape-trees.js';
@@ -179,8 +179,8 @@ export abstract class ProjectedAttention extends Layer<
   override call(
     query: Tensor,
     value: Tensor,
-    given: Tensor | undefined,
-    context: AttentionCallOptions & CallContext,
+    given?: Tensor,
+    context: AttentionCallOptions & CallContext = outsideOfModels,
   ): Tensor | Tensor[] {
     const returnsScores = context.returnAttentionScores === true;
     const [keys, values] = [this.shared(this.keyDense(given ?? value)), this.shared(this.valueDense(value))];
@@ -207,7 +207,10 @@ export abstract class ProjectedAttention extends Layer<
   }
 
   /** Which query may attend to which key, by the masks given in the call and those attached to its inputs. */
-  #maskOf([query, value, key]: GivenInputs, context: AttentionCallOptions & CallContext): Tensor | undefined {
+  #maskOf(
+    [query, value, key]: GivenInputs,
+    context: AttentionCallOptions & CallContext = outsideOfModels,
+  ): Tensor | undefined {
     const { masks = [], queryMask, valueMask, keyMask, attentionMask, useCausalMask = false } = context;
     const read = (own: TensorLike | null | undefined, implicit?: Tensor): Tensor | undefined =>
       own === undefined || own === null ? implicit : asTensor(own, undefined, this.label);

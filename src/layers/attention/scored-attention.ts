@@ -6,7 +6,7 @@ import { dropElements } from '../../ops/dropping.js';
 import { matmul } from '../../ops/matmul.js';
 import { expandDims } from '../../ops/reshape.js';
 import type { SeedGenerator, SymbolicShape, Tensor } from '../../tensor/index.js';
-import { Layer, type CallContext } from '../layer.js';
+import { outsideOfModels, Layer, type CallContext } from '../layer.js';
 import { noiseLike } from '../../ops/random-draws.js';
 import { isShape, type InputShapes } from '../shape-trees.js';
 import { causalMask } from './attention-mask.js';
@@ -68,7 +68,12 @@ export abstract class ScoredAttention extends Layer<
 
   override call(
     inputs: readonly Tensor[],
-    { mask, training, useCausalMask = false, returnAttentionScores = false }: ScoredAttentionCallOptions & CallContext,
+    {
+      mask,
+      training,
+      useCausalMask = false,
+      returnAttentionScores = false,
+    }: ScoredAttentionCallOptions & CallContext = outsideOfModels,
   ): Tensor | Tensor[] {
     this.shapesIn(inputs.map(({ shape }) => shape));
     const [query, value, key = value] = inputs as [Tensor, Tensor, Tensor?];

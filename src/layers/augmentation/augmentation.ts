@@ -69,7 +69,7 @@ export abstract class Augmentation extends Layer {
     return true;
   }
 
-  override call(images: Tensor, { training }: CallContext): Tensor {
+  override call(images: Tensor, { training }: CallContext = { training: true }): Tensor {
     return this.transformImages(images, this.getRandomTransformation(images, { training }), { training });
   }
 

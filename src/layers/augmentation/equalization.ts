@@ -37,7 +37,7 @@ export class EqualizationLayer
 {
   static readonly path = 'keras.layers.Equalization';
 
-  override call(images: Tensor, { training }: CallContext): Tensor {
+  override call(images: Tensor, { training }: CallContext = { training: true }): Tensor {
     spatialAxes(this.label, images.shape, this.dataFormat);
     if (!training) return images;
     const pixels = cast(images, this.computeDtype);

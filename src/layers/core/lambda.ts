@@ -13,15 +13,15 @@ import {
 } from '../../objects/options/index.js';
 import { isPlainObject } from '../../tensor/options.js';
 import { flattenTree, Tensor, tensor, type SymbolicShape } from '../../tensor/index.js';
-import type { CallContext } from '../layer.js';
+import { outsideOfModels, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import { mapShapes, type InputShapes } from '../shape-trees.js';
 
 /** The function of a Lambda layer. It gets the inputs, and then the `arguments` option. */
-// The inputs may have any type.
+// The inputs may have any type, and so may what operations make of them.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type LambdaFunction = (inputs: any, options: any) => Tensor | readonly Tensor[];
+export type LambdaFunction = (inputs: any, options: any) => any;
 
 /** The function that a config names, from the custom objects. */
 function functionFromConfig(entry: unknown, { customObjects }: ConfigContext): unknown {
@@ -100,12 +100,12 @@ export class LambdaLayer
     object,
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
     any
-  >()(options, ['function'] as Leading<[compute: LambdaFunction], OptionsIn<typeof options>>)
+  >()(options, ['function'] as Leading<[compute: LambdaFunction], LambdaOptions>)
 {
   static readonly path = 'keras.layers.Lambda';
   override supportsMasking = true;
 
-  override call(inputs: unknown, { training, mask }: CallContext): unknown {
+  override call(inputs: unknown, { training, mask }: CallContext = outsideOfModels): unknown {
     return this.function(inputs, { training, mask, ...this.arguments });
   }
 

@@ -29,7 +29,7 @@ import {
 import { isPlainObject } from '../../tensor/options.js';
 import type { InitializerCallOptions } from '../initializers/initializer.js';
 import { initializerOption } from '../initializers/initializer-option.js';
-import type { CallContext } from '../layer.js';
+import { outsideOfModels, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 import { affineOptions, affinePenalties, inWholePrecision, momentsAlong, standardize } from './affine.js';
@@ -124,7 +124,7 @@ export class BatchNormalizationLayer
     this.inputSpec = { rank: inputShape.length, axes: { [place]: shape[0]! } };
   }
 
-  override call(given: Tensor, { training, mask }: CallContext): Tensor {
+  override call(given: Tensor, { training, mask }: CallContext = outsideOfModels): Tensor {
     const x = inWholePrecision(given);
     const place = this.#placeOfAxis(x.shape);
     let gamma = this.gamma === null ? null : cast(this.gamma, x.dtype);

@@ -13,7 +13,7 @@ import { transpose } from '../../ops/transpose.js';
 import { lengthAt, Variable, type SymbolicShape, type Tensor } from '../../tensor/index.js';
 import { TruncatedNormal } from '../initializers/random.js';
 import { layerOption } from '../layer-option.js';
-import type { AnyLayer, CallContext } from '../layer.js';
+import { outsideOfModels, type AnyLayer, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
@@ -62,7 +62,7 @@ export class SpectralNormalizationLayer
     return this.built ? [this.kernel, this.vectorU] : super.ownWeights();
   }
 
-  override call(x: Tensor, { training }: CallContext): Tensor {
+  override call(x: Tensor, { training }: CallContext = outsideOfModels): Tensor {
     if (training) this.#normalize();
     return cast(this.layer(x) as Tensor, x.dtype);
   }

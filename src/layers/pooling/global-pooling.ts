@@ -10,7 +10,7 @@ import { expandDims } from '../../ops/reshape.js';
 import { sum } from '../../ops/summation.js';
 import type { Tensor } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
-import { Layer, type CallContext } from '../layer.js';
+import { outsideOfModels, Layer, type CallContext } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 
 const options = () => ({
@@ -39,7 +39,7 @@ abstract class GlobalMaxPooling extends GlobalPooling {
 }
 
 abstract class GlobalAveragePooling extends GlobalPooling {
-  override call(x: Tensor, _context: CallContext): Tensor {
+  override call(x: Tensor, _context: CallContext = outsideOfModels): Tensor {
     return mean(x, this.along(x));
   }
 }
@@ -52,7 +52,7 @@ abstract class GlobalAveragePoolingOfSteps extends GlobalAveragePooling {
     return undefined;
   }
 
-  override call(x: Tensor, context: CallContext): Tensor {
+  override call(x: Tensor, context: CallContext = outsideOfModels): Tensor {
     const { mask } = context;
     if (mask === undefined) return super.call(x, context);
     const isUsed = cast(expandDims(mask, this.dataFormat === 'channels_last' ? 2 : 1), 'bool');

@@ -3,7 +3,7 @@ import { callable } from '../../objects/callable.js';
 import { positiveInteger, type Leading, type OptionsIn } from '../../objects/options/index.js';
 import { cast } from '../../ops/casting.js';
 import { asTensor, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
-import type { CallContext } from '../layer.js';
+import { outsideOfModels, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import { encodeCategories, encodedShape, outputModeOption } from './category-encoding-of.js';
@@ -35,7 +35,7 @@ export class CategoryEncodingLayer
     return ['countWeights'];
   }
 
-  override call(x: Tensor, { countWeights }: CountOptions & CallContext): Tensor {
+  override call(x: Tensor, { countWeights }: CountOptions & CallContext = outsideOfModels): Tensor {
     if (countWeights !== undefined && this.outputMode !== 'count') {
       const expected = 'outputMode "count" for countWeights';
       throw new ValueError({ where: this.label, expected, received: { outputMode: this.outputMode } });

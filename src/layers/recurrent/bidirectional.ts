@@ -14,7 +14,7 @@ import { concatenate } from '../../ops/joining.js';
 import { flip } from '../../ops/transpose.js';
 import { lengthAt, type SymbolicShape, type Tensor, type TensorLike, type Tree } from '../../tensor/index.js';
 import { layerOption, copyLayer } from '../layer-option.js';
-import type { AnyLayer, CallContext } from '../layer.js';
+import { outsideOfModels, type AnyLayer, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
@@ -115,7 +115,10 @@ class BidirectionalLayer extends BidirectionalBase {
     if (this.initialWeights !== null) this.setWeights(this.initialWeights);
   }
 
-  override call(sequences: Tensor, { initialState, mask }: RecurrentCallOptions & CallContext): Tree<Tensor> {
+  override call(
+    sequences: Tensor,
+    { initialState, mask }: RecurrentCallOptions & CallContext = outsideOfModels,
+  ): Tree<Tensor> {
     const states = (initialState ?? undefined) as Tensor[] | undefined;
     const half = states === undefined ? 0 : states.length / 2;
     const run = (layer: AnyLayer, own: Tensor[] | undefined): Tensor[] =>

@@ -8,7 +8,7 @@ import { lengthAt, SeedGenerator, type FloatingDType, type Shape } from '../../t
 import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
 import { activate } from '../activation-option.js';
 import { windowedShape } from '../convolutional/convolutional-layer.js';
-import { Layer, type CallContext } from '../layer.js';
+import { outsideOfModels, Layer, type CallContext } from '../layer.js';
 import type { InputShapes } from '../shape-trees.js';
 import { drop, singleStep, stepShape, type States } from './cell.js';
 import { lstmGateOptions } from './cell-options.js';
@@ -140,7 +140,7 @@ export class ConvLSTMCell extends /* @__PURE__ */ configured(Cell, options, [] a
     return [next, [next, carried]];
   }
 
-  override call(x: Tensor, states: readonly Tensor[], { training }: CallContext): Step {
+  override call(x: Tensor, states: readonly Tensor[], { training }: CallContext = outsideOfModels): Step {
     return singleStep(this, x, states, training);
   }
 }

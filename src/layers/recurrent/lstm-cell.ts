@@ -7,7 +7,7 @@ import { matmul } from '../../ops/matmul.js';
 import type { CellFormulas } from '../../ops/recurrence.js';
 import { lengthAt, SeedGenerator, type Tensor, type Variable } from '../../tensor/index.js';
 import { activate } from '../activation-option.js';
-import type { CallContext } from '../layer.js';
+import { outsideOfModels, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
@@ -85,7 +85,11 @@ export class LSTMCellLayer
     return isInherited ? wholeSequence(this, formulas, x, states, options) : undefined;
   }
 
-  override call(x: Tensor, states: readonly Tensor[], { training }: CallContext): [output: Tensor, states: Tensor[]] {
+  override call(
+    x: Tensor,
+    states: readonly Tensor[],
+    { training }: CallContext = outsideOfModels,
+  ): [output: Tensor, states: Tensor[]] {
     return singleStep(this, x, states, training);
   }
 }

@@ -26,7 +26,7 @@ import {
 } from '../../tensor/index.js';
 import type { InputSpec } from '../input-spec.js';
 import { layerListOption, layerOption } from '../layer-option.js';
-import type { AnyLayer, CallContext } from '../layer.js';
+import { outsideOfModels, type AnyLayer, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
@@ -150,7 +150,7 @@ export abstract class RecurrentLayer
 
   override call(
     sequences: Tensor,
-    { initialState, mask, training }: RecurrentCallOptions & CallContext,
+    { initialState, mask, training }: RecurrentCallOptions & CallContext = outsideOfModels,
   ): Result | Tree<Tensor>[] {
     const given = initialState ?? this.#ownStates();
     const begin = given === undefined ? this.zeroStates(shapeOfStep(sequences)) : this.#checked(given, sequences);

@@ -4,7 +4,7 @@ import type { Leading } from '../../objects/options/index.js';
 import type { Tensor, Tree } from '../../tensor/index.js';
 import { layerOf } from '../layer-with.js';
 import { layerListOption } from '../layer-option.js';
-import type { AnyLayer, CallContext } from '../layer.js';
+import { outsideOfModels, type AnyLayer, type CallContext } from '../layer.js';
 import type { InputShapes } from '../shape-trees.js';
 import { initialStates, outputSizeOf, stepShape, type Cell, type States, type StateSize } from './cell.js';
 
@@ -56,7 +56,11 @@ export class StackedRNNCellsLayer
     }
   }
 
-  override call(x: Tensor, states: States, { training }: CallContext): [output: Tensor, states: Tree<Tensor>[]] {
+  override call(
+    x: Tensor,
+    states: States,
+    { training }: CallContext = outsideOfModels,
+  ): [output: Tensor, states: Tree<Tensor>[]] {
     let output = x;
     const next = this.#cells.map((cell, i) => {
       const own = states[i]!;

@@ -6,7 +6,7 @@ import { squeeze } from '../../ops/reshape.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import type { InputSpec } from '../input-spec.js';
 import { layerOption } from '../layer-option.js';
-import type { AnyLayer, CallContext } from '../layer.js';
+import { outsideOfModels, type AnyLayer, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 
@@ -26,7 +26,7 @@ export class TimeDistributedLayer
     if (!this.layer.built) this.layer.build([batch!, ...step]);
   }
 
-  override call(x: Tensor, { mask }: CallContext): Tensor {
+  override call(x: Tensor, { mask }: CallContext = outsideOfModels): Tensor {
     const steps = slices(x);
     const masks = mask === undefined ? undefined : this.#masks(x, mask);
     const outputs = steps.map((step, t) => this.layer(step, masks === undefined ? {} : { mask: masks[t] }) as Tensor);

@@ -5,14 +5,14 @@ import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
 import { noiseLike } from '../../ops/random-draws.js';
 import { checkIsBelowOne, DropoutBase } from './dropout-options.js';
-import type { CallContext } from '../layer.js';
+import { outsideOfModels, type CallContext } from '../layer.js';
 
 export class AlphaDropoutLayer extends DropoutBase {
   static readonly path = 'keras.layers.AlphaDropout';
   override supportsMasking = true;
   readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
 
-  override call(x: Tensor, { training }: CallContext): Tensor {
+  override call(x: Tensor, { training }: CallContext = outsideOfModels): Tensor {
     const { rate } = this;
     if (!training || rate === 0) return cast(x, this.computeDtype);
     checkIsBelowOne(this.label, rate);

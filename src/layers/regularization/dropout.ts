@@ -5,14 +5,14 @@ import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
 import { noiseLike } from '../../ops/random-draws.js';
 import { DropoutBase } from './dropout-options.js';
-import type { CallContext } from '../layer.js';
+import { outsideOfModels, type CallContext } from '../layer.js';
 
 export class DropoutLayer extends DropoutBase {
   static readonly path = 'keras.layers.Dropout';
   override supportsMasking = true;
   readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
 
-  override call(x: Tensor, { training }: CallContext): Tensor {
+  override call(x: Tensor, { training }: CallContext = outsideOfModels): Tensor {
     if (!training || this.rate === 0) return cast(x, this.computeDtype);
     return dropElements(x, noiseLike(this.label, x, this.noiseShape, this.seedGenerator), this.rate);
   }

@@ -5,7 +5,7 @@ import { cast } from '../../ops/casting.js';
 import { normalLike } from '../../ops/random-draws.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
-import type { CallContext } from '../layer.js';
+import { outsideOfModels, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 import { checkIsBelowOne } from './dropout-options.js';
@@ -27,7 +27,7 @@ export class GaussianDropoutLayer
   override supportsMasking = true;
   readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
 
-  override call(x: Tensor, { training }: CallContext): Tensor {
+  override call(x: Tensor, { training }: CallContext = outsideOfModels): Tensor {
     const { rate } = this;
     if (!training || rate === 0) return cast(x, this.computeDtype);
     checkIsBelowOne(this.label, rate);

@@ -5,7 +5,7 @@ import { cast } from '../../ops/casting.js';
 import { normalLike } from '../../ops/random-draws.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
-import type { CallContext } from '../layer.js';
+import { outsideOfModels, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 
@@ -26,7 +26,7 @@ export class GaussianNoiseLayer
   override supportsMasking = true;
   readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
 
-  override call(x: Tensor, { training }: CallContext): Tensor {
+  override call(x: Tensor, { training }: CallContext = outsideOfModels): Tensor {
     const { stddev } = this;
     if (!training || stddev === 0) return cast(x, this.computeDtype);
     return add(x, normalLike(x, this.seedGenerator, { stddev }));

@@ -6,7 +6,7 @@ import { dropElements } from '../../ops/dropping.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
 import type { LayerOptions } from '../layer-options.js';
-import { Layer, type CallContext } from '../layer.js';
+import { outsideOfModels, Layer, type CallContext } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { noiseLike } from '../../ops/random-draws.js';
 
@@ -31,7 +31,7 @@ abstract class SpatialDropout extends Layer {
   abstract readonly seedGenerator: SeedGenerator;
   override supportsMasking = true;
 
-  override call(x: Tensor, { training }: CallContext): Tensor {
+  override call(x: Tensor, { training }: CallContext = outsideOfModels): Tensor {
     if (!training || this.rate === 0) return cast(x, this.computeDtype);
     const channels = this.dataFormat === 'channels_first' ? 1 : x.rank - 1;
     const shape = x.shape.map((_, axis) => (axis === 0 || axis === channels ? null : 1));

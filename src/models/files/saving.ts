@@ -133,6 +133,11 @@ function fillWithOwnState({ datasets }: WrittenGroup, layer: AnyLayer): void {
 
 function wholeModelBytes(where: string, model: SavedModel, optimizer: Optimizer | undefined): Uint8Array {
   if (!isModel(model)) throw new StateError({ where, expected: 'a model with layers' });
+  if ((model as { readonly graph?: object }).graph === undefined) {
+    const expected =
+      'a model whose graph is known: this format holds no classes of your own, and neither Keras nor Hillock opens such a file';
+    throw new StateError({ where, expected, hint: 'Save it as .keras, or its weights with model.saveWeights' });
+  }
   const serialized = inWordsOfAllKeras(model.toJSON());
   const layers = model.layers.map((layer) => {
     const variables = [...layer.trainableWeights, ...layer.nonTrainableWeights];

@@ -82,7 +82,7 @@ function solved(where: string, a: Operand, b: Operand, attributes: SolveAttribut
 }
 
 /**
- * The solution y of `a · y = b` for a square matrix a, or a stack of them; b is a matrix of as many rows, or a vector, or a stack
+ * The solution y of `a · y = b` for a square matrix a, or a stack of them. Of a singular matrix it has NaN or infinity, as in Keras; b is a matrix of as many rows, or a vector, or a stack
  * of one of them. Where a is singular
  * the result is infinite or no number.
  *

@@ -52,11 +52,12 @@ export class CSVLoggerCallback extends Callback {
   }
 
   override async onTrainBegin(): Promise<void> {
-    const { readFile, writeFile } = await fileAccess(where, instead);
+    const { appendFile, readFile, writeFile } = await fileAccess(where, instead);
     const before = this.#appends ? await readFile(this.#filename, 'utf8').catch(() => '') : '';
     this.#isHeaderWritten = before !== '';
     this.#keys = undefined;
-    if (!this.#appends) await writeFile(this.#filename, '');
+    // Written at once, so that a path where nothing can be written ends the run before an epoch is computed.
+    await (this.#appends ? appendFile : writeFile)(this.#filename, '');
   }
 
   override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {

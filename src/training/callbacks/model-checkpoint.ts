@@ -12,6 +12,7 @@ import {
   text,
   type OptionsOf,
 } from '../../objects/options/index.js';
+import { makeFolderOf } from '../file-access.js';
 import type { Logs } from './callback.js';
 import { MonitorCallback } from './monitor.js';
 import { fillTemplate, fixed } from './python-text.js';
@@ -82,6 +83,7 @@ export class ModelCheckpointCallback extends MonitorCallback {
     const path = fillTemplate(where, this.#filepath, counts, logs);
     const prefix = `\nEpoch ${counts['epoch']!}: `;
     if (!this.#isToBeSaved(path, prefix, logs)) return;
+    await makeFolderOf(where, path, 'In a page save the bytes that model.toBytes gives');
     await (this.#options.saveWeightsOnly ? this.model.saveWeights(path) : this.model.save(path));
     this.#say(`${prefix}finished saving model to ${path}`);
   }

@@ -69,6 +69,8 @@ export const several = optimizers.MultiOptimizer(
   optimizers.OptimizerMap(optimizers.SGD(1), { bias: optimizers.SGD(0.5) }),
 );
 export const stopping = callbacks.EarlyStopping({ monitor: 'loss', patience: 2 });
+export const doubled = layers.Lambda((x) => ops.multiply(x, 2), { name: 'doubled' });
+export const newlyDoubled = new layers.Lambda((x) => ops.multiply(x, 2));
 export const lambda = callbacks.LambdaCallback({ onEpochEnd: () => {} });
 export const all = [stopping, lambda];
 export const initializer = initializers.HeNormal({ seed: 1 });
