@@ -1,5 +1,5 @@
 /** Models that are made in Hillock and handed over to Keras. The data of each come from hillock_data.py. */
-import { Input, layers, losses, Model, optimizers, Sequential, setRandomSeed } from '../dist/index.js';
+import { activations, Input, layers, losses, Model, optimizers, Sequential, setRandomSeed } from '../dist/index.js';
 
 const compiled = (model, options) => {
   model.compile({ optimizer: 'adam', loss: 'mse', ...options });
@@ -59,6 +59,24 @@ const made = {
         layers.Activation('hard_sigmoid'),
       ]),
       { optimizer: optimizers.SGD(0.1) },
+    ),
+
+  // Keras writes no activations with arguments; layers stand for them.
+  arguments: () =>
+    compiled(
+      Sequential([
+        layers.Dense(6, {
+          activation: activations.deserialize({ class_name: 'elu', config: { alpha: 0.5 } }),
+          inputShape: [5],
+        }),
+        layers.Dense(4, {
+          activation: activations.deserialize({ class_name: 'leaky_relu', config: { negative_slope: 0.4 } }),
+        }),
+        layers.Activation(
+          activations.deserialize({ class_name: 'relu', config: { negative_slope: 0.1, max_value: 2 } }),
+        ),
+      ]),
+      { optimizer: optimizers.SGD(0.05) },
     ),
 
   functional: () => {

@@ -8,6 +8,7 @@ made_in_hillock = [
     Case("cnn", None, normal(10, 10, 2), one_hot(4)),
     Case("recurrent", None, padded_words(7, 15), integers(2, 1)),
     Case("slopes", None, normal(6, 3), normal(4)),
+    Case("arguments", None, normal(5), normal(4)),
     Case("functional", None, [normal(4), normal(3)], [normal(2), integers(2, 1)]),
     Case("named", None, {"u": normal(4), "v": normal(4)}, {"sum": normal(2), "scaled": normal(3)}),
     Case("nested", None, normal(4), normal(2)),

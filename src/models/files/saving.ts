@@ -5,7 +5,11 @@ import { readOptions } from '../../tensor/options.js';
 import { storedBytes } from '../../saving/arrays/stored.js';
 import type { StoredDType } from '../../saving/arrays/stored-dtypes.js';
 import { WrittenGroup, writeHdf5, type WrittenDataset } from '../../saving/hdf5/writing.js';
-import { inWordsOfAllKeras, inWordsOfKeras3 } from '../../saving/generations/words-of-keras3.js';
+import {
+  activationsWithoutForm,
+  inWordsOfAllKeras,
+  inWordsOfKeras3,
+} from '../../saving/generations/words-of-keras3.js';
 import { writeFileAtomically, type WriteOptions } from '../../saving/writing/atomic-file.js';
 import { writeKerasArchive } from '../../saving/writing/keras-archive.js';
 import { writeWholeModel, type NamedDataset } from '../../saving/writing/whole-model.js';
@@ -66,7 +70,7 @@ export function modelBytes(where: string, model: SavedModel, format: SavedFormat
   switch (format) {
     case 'keras':
       return writeKerasArchive(where, {
-        ...{ config: inWordsOfKeras3(model.toJSON()), weights: weightsGroup(model, optimizer) },
+        ...{ config: checkedConfig(where, inWordsOfKeras3(model.toJSON())), weights: weightsGroup(model, optimizer) },
         assets: assetsOf(model),
       });
     case 'weights.h5':
@@ -87,6 +91,17 @@ function warnOfLayersThatAreGone(where: string, model: AnyLayer): void {
   if (names.length === 0) return;
   const message = `${where}: Keras 3 has no ${names.join(' and no ')}, and does not open the file. Hillock does, and Keras 2 its .h5.`;
   warnOnce(`gone ${names.join()}`, message);
+}
+
+/** The config; warns of activations in it that Keras needs functions for. */
+function checkedConfig<Config>(where: string, config: Config): Config {
+  const found = activationsWithoutForm(config);
+  if (found.length > 0) {
+    const names = found.map((activation) => `"${activation.split(' ')[0]}": …`).join(', ');
+    const message = `${where}: Keras has no way to write ${found.join(' and ')}. To open the file there, pass functions that compute this: custom_objects={${names}}. Hillock opens it as it is.`;
+    warnOnce(`activations ${found.join()}`, message);
+  }
+  return config;
 }
 
 function datasetOf({ held }: Variable): WrittenDataset {
@@ -138,7 +153,7 @@ function wholeModelBytes(where: string, model: SavedModel, optimizer: Optimizer 
       'a model whose graph is known: this format holds no classes of your own, and neither Keras nor Hillock opens such a file';
     throw new StateError({ where, expected, hint: 'Save it as .keras, or its weights with model.saveWeights' });
   }
-  const serialized = inWordsOfAllKeras(model.toJSON());
+  const serialized = checkedConfig(where, inWordsOfAllKeras(model.toJSON()));
   const layers = model.layers.map((layer) => {
     const variables = [...layer.trainableWeights, ...layer.nonTrainableWeights];
     return { name: layer.name, weights: named(variables) };

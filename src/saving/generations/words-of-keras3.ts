@@ -1,5 +1,6 @@
 /**
- * Expresses things that only Hillock and older Keras have with classes of Keras 3. `ThresholdedReLU` becomes `ReLU`. `hard_sigmoid` with
+ * Expresses things that only Hillock and older Keras have with classes of Keras 3. `ThresholdedReLU` becomes `ReLU`. Activations with
+ * arguments, for which Keras has no form, become layers, which it takes in their place: `elu` with an alpha becomes `ELU`. `hard_sigmoid` with
  * another slope than Keras 3's becomes two layers in a row that compute the same: `Rescaling` for the line and `ReLU` for the ends.
  */
 import { isPlainObject as isEntries } from '../../tensor/options.js';
@@ -46,15 +47,56 @@ function asReLU(layer: Entries): Entries {
   return { ...layer, class_name: 'ReLU', config: { ...common, max_value: null, negative_slope: 0, threshold: theta } };
 }
 
-function asLayers(activation: unknown, dtype: unknown): unknown {
-  if (!isEntries(activation) || activation['class_name'] !== name || !isEntries(activation['config']))
+/** The layers that compute an activation with arguments, of the same names. */
+const layerOf: Readonly<Record<string, string>> = {
+  elu: 'ELU',
+  leaky_relu: 'LeakyReLU',
+  relu: 'ReLU',
+  softmax: 'Softmax',
+};
+
+/** The name of a layer that stands for an activation, so that it becomes one again. */
+const nameOfLayer = (activation: string): string => `${activation}_activation`;
+
+/** An activation with arguments as it is in configs, and no object with a module, such as a layer. */
+const withArguments = (activation: unknown): { readonly name: string; readonly config: Entries } | undefined =>
+  isEntries(activation) &&
+  typeof activation['class_name'] === 'string' &&
+  isEntries(activation['config']) &&
+  activation['module'] === undefined
+    ? { name: activation['class_name'], config: activation['config'] }
+    : undefined;
+
+/** The activations with arguments in a config that Keras opens only if it is given functions for their names. */
+export function activationsWithoutForm(config: unknown): readonly string[] {
+  const found = new Set<string>();
+  const note = (activation: unknown): unknown => {
+    const given = withArguments(activation);
+    if (given !== undefined) found.add(`${given.name} with ${writtenArguments(given.config)}`);
     return activation;
-  const { slope, offset } = activation['config'];
+  };
+  changed(config, note, (it) => it);
+  return [...found];
+}
+
+const writtenArguments = (config: Entries): string =>
+  Object.entries(config)
+    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .join(', ');
+
+function asLayers(activation: unknown, dtype: unknown): unknown {
+  const given = withArguments(activation);
+  if (given === undefined) return activation;
   const common = { trainable: true, ...(dtype !== undefined && { dtype }) };
   const layer = (className: string, config: Entries): Entries => ({
     ...{ module: 'keras.layers', class_name: className },
     ...{ config: { ...common, ...config }, registered_name: null },
   });
+  if (Object.hasOwn(layerOf, given.name)) {
+    return layer(layerOf[given.name]!, { name: nameOfLayer(given.name), ...given.config });
+  }
+  if (given.name !== name) return activation;
+  const { slope, offset } = given.config;
   const layers = [
     layer('Rescaling', { name: `${name}_line`, scale: slope, offset }),
     layer('ReLU', { name: `${name}_ends`, max_value: 1, negative_slope: 0, threshold: 0 }),
@@ -64,6 +106,24 @@ function asLayers(activation: unknown, dtype: unknown): unknown {
 }
 
 function asActivation(value: unknown): unknown {
+  return asOneOfLayers(value) ?? asHardSigmoid(value);
+}
+
+/** Names of arguments before Keras 3, which are in its `.h5` files. */
+const formerName: Readonly<Record<string, string>> = { 'LeakyReLU.alpha': 'negative_slope' };
+
+function asOneOfLayers(value: unknown): unknown {
+  if (!isEntries(value) || !isEntries(value['config'])) return undefined;
+  const { name: given, trainable: _trainable, dtype: _dtype, ...others } = value['config'];
+  const found = Object.entries(layerOf).find(
+    ([activation, className]) => value['class_name'] === className && given === nameOfLayer(activation),
+  );
+  if (found === undefined) return undefined;
+  const entries = Object.entries(others).map(([key, entry]) => [formerName[`${found[1]}.${key}`] ?? key, entry]);
+  return { class_name: found[0], config: Object.fromEntries(entries) as Entries };
+}
+
+function asHardSigmoid(value: unknown): unknown {
   const inner = isEntries(value) && value['class_name'] === 'Sequential' ? value['config'] : undefined;
   if (!isEntries(inner) || inner['name'] !== name || !Array.isArray(inner['layers'])) return value;
   const configs = new Map(
