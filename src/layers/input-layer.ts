@@ -1,16 +1,27 @@
-import { ShapeError } from '../errors/index.js';
+import { ShapeError, ValueError } from '../errors/index.js';
 import { callable } from '../objects/callable.js';
 import { SymbolicTensor, type DType, type SymbolicShape, type Tensor } from '../tensor/index.js';
+import { isPlainObject } from '../tensor/options.js';
 import { batchShapeOf } from './layer-options.js';
 import { layerWith } from './layer-with.js';
 import {
   onlyFalse,
+  storedSparsely,
   openShape,
   optional,
   positiveInteger,
   tensorDType,
+  unlisted,
   type Leading,
+  type RequiredOption,
 } from '../objects/options/index.js';
+
+const symbolicTensor = (): RequiredOption<SymbolicTensor> => ({
+  check: (given, where, name) => {
+    if ((given as unknown) instanceof SymbolicTensor) return given;
+    throw new ValueError({ where, expected: `${name} to be a symbolic tensor`, received: { [name]: given } });
+  },
+});
 
 const options = () => ({
   /** The shape of a sample; `null` is an unknown length. */
@@ -20,9 +31,12 @@ const options = () => ({
   /** The shape including the batch, instead of `shape` and `batchSize`. */
   batchShape: optional(openShape()),
   dtype: tensorDType(),
-  sparse: onlyFalse(),
+  /** Whether Keras is given sparse tensors; here all elements are stored either way. */
+  sparse: storedSparsely(),
   ragged: onlyFalse(),
   optional: onlyFalse(),
+  /** A symbolic tensor that the layer stands for from now on, instead of a new one. */
+  inputTensor: unlisted(optional(symbolicTensor())),
 });
 
 const InputLayerBase = /* @__PURE__ */ layerWith(options, ['shape'] as Leading<[shape: SymbolicShape]>);
@@ -33,13 +47,14 @@ export class InputLayerClass extends InputLayerBase {
 
   constructor(...parameters: ConstructorParameters<typeof InputLayerBase>) {
     super(...parameters);
-    const { shape, batchShape, batchSize } = this;
-    const found = batchShapeOf('InputLayer', { shape, batchShape, batchSize });
+    const { shape, batchShape, batchSize, inputTensor } = this;
+    const found = inputTensor?.shape ?? batchShapeOf('InputLayer', { shape, batchShape, batchSize });
     if (found === undefined) {
       throw new ShapeError({ where: 'InputLayer', expected: 'the shape of a sample', received: { shape } });
     }
     this.batchInputShape = found;
-    const output = new SymbolicTensor({ shape: found, dtype: this.dtype, name: this.name });
+    if (inputTensor !== null) this.dtype = inputTensor.dtype;
+    const output = inputTensor ?? new SymbolicTensor({ shape: found, dtype: this.dtype, name: this.name });
     this.addNode({ operation: this, inputs: [], outputs: [output], arguments: {} });
   }
 
@@ -73,6 +88,10 @@ export interface InputOptions {
   readonly batchShape?: SymbolicShape | undefined;
   readonly dtype?: DType | undefined;
   readonly name?: string | undefined;
+  /** Whether Keras is given sparse tensors; here all elements are stored either way. */
+  readonly sparse?: boolean | undefined;
+  /** A symbolic tensor at which a model is to begin, instead of a new one. */
+  readonly tensor?: SymbolicTensor | undefined;
 }
 
 /**
@@ -87,5 +106,14 @@ export interface InputOptions {
 export function Input(
   ...parameters: [shape: SymbolicShape, options?: InputOptions] | [options: InputOptions]
 ): SymbolicTensor {
-  return new InputLayerClass(...(parameters as ConstructorParameters<typeof InputLayerBase>)).output;
+  const given: readonly unknown[] = parameters;
+  const last = given[given.length - 1];
+  const renamed = isPlainObject(last) && 'tensor' in last ? [...given.slice(0, -1), withInputTensor(last)] : given;
+  return new InputLayerClass(...(renamed as ConstructorParameters<typeof InputLayerBase>)).output;
 }
+
+/** The option that `Input` calls `tensor` under the name that the layer has for it. */
+const withInputTensor = ({ tensor, ...others }: Readonly<Record<string, unknown>>): object => ({
+  ...others,
+  inputTensor: tensor,
+});

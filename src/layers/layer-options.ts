@@ -42,6 +42,8 @@ type LayerOptionTable = {
   readonly batchSize: DefaultedOption<number | null>;
   /** The number of features, if the batch is the only other axis of the inputs. */
   readonly inputDim: DefaultedOption<number | null>;
+  /** Whether inputs and weights of floating-point numbers are converted to the dtype in which the layer computes. */
+  readonly autocast: DefaultedOption<boolean>;
   /** A regularizer that adds a loss for the outputs of each call. */
   readonly activityRegularizer: ReturnType<typeof regularizerOption>;
 };
@@ -58,6 +60,7 @@ export function layerOptions(): LayerOptionTable {
     batchShape: unlisted(optional(openShape())),
     batchSize: unlisted(optional(positiveInteger())),
     inputDim: unlisted(optional(positiveInteger())),
+    autocast: unlisted(flag(true)),
     activityRegularizer: forgotten(regularizerOption()),
   });
 }

@@ -216,8 +216,8 @@ export abstract class Layer<
     const x =
       value instanceof Tensor || value instanceof SymbolicTensor
         ? value
-        : asTensor(value as TensorLike, this.computeDtype, this.label);
-    if (!isFloating(x.dtype) || x.dtype === this.computeDtype) return x as AnyTensor;
+        : asTensor(value as TensorLike, this.autocast ? this.computeDtype : undefined, this.label);
+    if (!this.autocast || !isFloating(x.dtype) || x.dtype === this.computeDtype) return x as AnyTensor;
     return withMask(cast(x as Tensor, this.computeDtype), maskOf(x));
   }
 
@@ -255,7 +255,7 @@ export abstract class Layer<
   /** How variables are read if the layer computes in another dtype than theirs. */
   get #autocast(): Autocast | undefined {
     const { computeDtype, variableDtype } = this;
-    return computeDtype === variableDtype ? undefined : autocastTo(computeDtype);
+    return !this.autocast || computeDtype === variableDtype ? undefined : autocastTo(computeDtype);
   }
 
   #contextOf(
@@ -393,9 +393,7 @@ export abstract class Layer<
     try {
       return withoutEffects(() => {
         if (!this.knowsOutputShape) return this.#run(inputs, options);
-        const shapes = this.outputShapesOf(shapesOf(inputs), options);
-        const dtype = this.outputDType(flattenTree(inputs[0]!)[0]!.dtype);
-        return this.#handOver(inputs, symbolsFor(shapes, dtype), options);
+        return this.#handOver(inputs, this.outputSymbols(inputs, options), options);
       });
     } finally {
       this.#clearLosses();
@@ -405,6 +403,12 @@ export abstract class Layer<
   /** Whether the subclass has its own `computeOutputShape`; then `call` need not run to find the shapes. */
   protected get knowsOutputShape(): boolean {
     return this.computeOutputShape !== Layer.prototype.computeOutputShape;
+  }
+
+  /** The outputs as symbolic tensors, for layers with their own `computeOutputShape`. */
+  protected outputSymbols(inputs: CallInputs, options: Readonly<Record<string, unknown>>): Tree<AnyTensor> {
+    const shapes = this.outputShapesOf(shapesOf(inputs), options);
+    return symbolsFor(shapes, this.outputDType(flattenTree(inputs[0]!)[0]!.dtype));
   }
 
   /** The shapes of the outputs for a call with options, for layers with their own `computeOutputShape`. */

@@ -143,6 +143,7 @@ export type { LambdaFunction, LambdaOptions } from './core/lambda.js';
 export { Masking } from './core/masking.js';
 export type { MaskingOptions } from './core/masking.js';
 export { Permute } from './core/permute.js';
+export { Pipeline, type PipelineOptions } from './core/pipeline.js';
 export type { PermuteOptions } from './core/permute.js';
 export { RepeatVector } from './core/repeat-vector.js';
 export type { RepeatVectorOptions } from './core/repeat-vector.js';
@@ -212,6 +213,10 @@ export type { ThresholdedReLUOptions } from './thresholded-relu.js';
 export type { CallOptions, GivenOf, LayerSignature, Nest, SymbolicOf } from './signature.js';
 export type { InputShapes } from './shape-trees.js';
 export type { WeightOptions } from './weighted.js';
+export {
+  ContrastLimitedAdaptiveHistogramEqualization,
+  type ContrastLimitedAdaptiveHistogramEqualizationOptions,
+} from './augmentation/contrast-limited-equalization.js';
 export { AutoContrast, type AutoContrastOptions } from './augmentation/auto-contrast.js';
 export { Equalization, type EqualizationOptions } from './augmentation/equalization.js';
 export { RandomBrightness, type RandomBrightnessOptions } from './augmentation/random-brightness.js';

@@ -55,6 +55,8 @@ export abstract class Weighted<
   override name: string;
   /** The dtypes in which the layer keeps its weights and computes. */
   readonly dtypePolicy: DTypePolicy;
+  /** Whether floating-point inputs and weights are converted to the dtype in which the layer computes. */
+  readonly autocast: boolean;
   /** The shape that the first layer of a model was told to expect, including the batch. */
   readonly batchInputShape: SymbolicShape | undefined;
   #inputDType: DType | undefined;
@@ -79,13 +81,14 @@ export abstract class Weighted<
     const table = takesIntegerPolicies ? { ...layerOptions(), dtype: policyOption() } : layerOptions();
     checkIsOptions(className, options, Object.keys(table));
     checkAreOptions(className, options, table);
-    const { name, dtype, trainable, inputShape, inputDim, batchShape, batchSize } = readOptions(
+    const { name, dtype, trainable, autocast, inputShape, inputDim, batchShape, batchSize } = readOptions(
       className,
       table,
       options,
     );
     this.name = name ?? uniqueName(stemOf(this.constructor));
     this.dtypePolicy = dtype;
+    this.autocast = autocast;
     const shape = inputShape ?? (inputDim === null ? null : [inputDim]);
     this.batchInputShape = batchShapeOf(className, { shape, batchShape, batchSize });
     this.#isTrainable = trainable;

@@ -31,14 +31,15 @@ const bytes: Readonly<Record<Exclude<DType, 'string'>, number>> = {
 const bytesOf = (dtype: DType): number => bytes[dtype as keyof typeof bytes];
 
 /** The shape of the view: the last axis has as many more numbers as they are shorter. */
-function viewShape({ shape, dtype }: TensorSpec, to: DType): SymbolicShape {
+function viewShape(x: TensorSpec, to: DType): SymbolicShape {
+  const { shape, dtype } = x;
   const [from, wanted] = [bytesOf(dtype), bytesOf(to)];
   if (from === wanted) return shape;
   const last = shape[shape.length - 1];
   const isWhole = last === null || (last !== undefined && (last * from) % wanted === 0);
-  if (isWhole) return [...shape.slice(0, -1), last === null ? null : (last! * from) / wanted];
+  if (isWhole) return [...shape.slice(0, -1), last === null ? null : (last * from) / wanted];
   const expected = `a last axis whose length times ${from} bytes is a multiple of the ${wanted} bytes of ${to}`;
-  throw new ShapeError({ where, expected, received: { x: { shape, dtype } } });
+  throw new ShapeError({ where, expected, received: { x } });
 }
 
 const viewOperation = /* @__PURE__ */ defineOperation<{ readonly dtype: Exclude<DType, 'string'> }>({
@@ -48,7 +49,7 @@ const viewOperation = /* @__PURE__ */ defineOperation<{ readonly dtype: Exclude<
     // A copy, because the bytes begin where numbers of any dtype may.
     const given = encodeStorage(x).slice();
     if (isHalf(dtype)) return decodeHalves(new Uint16Array(given.buffer), dtype);
-    const out = allocate(dtype, sizeOf(shape)) as TypedArray;
+    const out: TypedArray = allocate(dtype, sizeOf(shape));
     new Uint8Array(out.buffer).set(given);
     return dtype === 'bool' ? Uint8Array.from(out, (each) => Number(each !== 0)) : out;
   },

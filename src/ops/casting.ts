@@ -1,11 +1,12 @@
 /** Conversion to other dtypes, and to tensors. */
-import type { SymbolicTensor } from '../tensor/index.js';
 import {
+  AnyVariable,
   asTensor,
   asTensorOf,
   castData,
   checkDType,
   isHalf,
+  SymbolicTensor,
   Tensor,
   type DType,
   type Shape,
@@ -13,7 +14,7 @@ import {
   type TensorLike,
 } from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
-import { apply, specOf } from './apply.js';
+import { apply, specOf, valueInScope } from './apply.js';
 import { readArguments, required } from './arguments.js';
 import { sameElements } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
@@ -64,6 +65,15 @@ export function inFloat32<X extends Operand>(x: X, compute: (x: Operand) => Tens
   return (isHalf(dtype) ? cast<Operand>(compute(cast<Operand>(x, 'float32')), dtype) : compute(x)) as ResultOf<X>;
 }
 
+/** What `convertToTensor` may be told. */
+export interface ConversionOptions {
+  readonly dtype?: DType | undefined;
+  /** Whether a sparse tensor of Keras stays one; here all elements are stored either way. */
+  readonly sparse?: boolean | null | undefined;
+  /** Whether a ragged tensor of Keras stays one; here there are none. */
+  readonly ragged?: boolean | null | undefined;
+}
+
 /**
  * A number, nested arrays, a typed array, a variable or a tensor as a tensor. A tensor is returned unchanged unless another dtype is asked
  * for.
@@ -72,15 +82,15 @@ export function inFloat32<X extends Operand>(x: X, compute: (x: Operand) => Tens
  * import { ops } from 'hillock';
  * ops.convertToTensor([1, 2], { dtype: 'int32' }) // → array([1, 2], dtype=int32)
  */
-export function convertToTensor(
-  x: TensorLike,
-  ...given: [options?: { readonly dtype?: DType | undefined } | undefined]
-): Tensor {
+export function convertToTensor(x: TensorLike, ...given: [options?: ConversionOptions | undefined]): Tensor {
   const where = 'ops.convertToTensor';
-  const { dtype } = readArguments<{ readonly dtype: DType | undefined }>(where, [], given, { dtype: undefined });
-  if (dtype === undefined) return asTensor(x, undefined, where);
-  checkDType(where, dtype);
-  return asTensorOf(where, x, dtype);
+  type Read = { readonly dtype: DType | undefined; readonly sparse: boolean | null; readonly ragged: boolean | null };
+  const { dtype } = readArguments<Read>(where, [], given, { dtype: undefined, sparse: null, ragged: null });
+  if (dtype !== undefined) checkDType(where, dtype);
+  const isTensor = x instanceof Tensor || (x as unknown) instanceof SymbolicTensor || x instanceof AnyVariable;
+  // What is one already is converted by an operation, which gradients go through and a trace holds.
+  if (isTensor) return dtype === undefined ? (valueInScope(x, where) as Tensor) : castTo(x, dtype);
+  return dtype === undefined ? asTensor(x, undefined, where) : asTensorOf(where, x, dtype);
 }
 
 /**

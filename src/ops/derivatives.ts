@@ -1,6 +1,14 @@
 /** Derivatives that a function states itself, and derivatives along a direction. */
 import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
-import { flattenTree, isFloating, mapTree, shapesEqual, Tensor, type TensorLike, type Tree } from '../tensor/index.js';
+import {
+  flattenTree,
+  isFloating,
+  mapTree,
+  shapesEqual,
+  type Tensor,
+  type TensorLike,
+  type Tree,
+} from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply } from './apply.js';
 import { readArguments, required } from './arguments.js';
@@ -34,7 +42,7 @@ function withRule(count: number, results: number, rule: GradientRule): Operation
       );
       return [...gradients, ...Array<null>(results).fill(null)];
     },
-  }) as Operation<object, 'several'>;
+  });
 }
 
 /** Refuses a gradient that does not have the shape and dtype of the argument. */
@@ -151,12 +159,12 @@ export function jvp(
     (weights: readonly Tensor[]) =>
     (...at: readonly Tensor[]): Tensor => {
       const floats = flattenTree(resultOf(...at)[0]).filter((_, i) => isDifferentiable[i]);
-      return total(floats.map((each, i) => sum(multiply(each, weights[i]!)) as Tensor));
+      return total(floats.map((each, i): Tensor => sum(multiply(each, weights[i]!))));
     };
   const along = (...weights: readonly Tensor[]): Tensor => {
     const argument = [...xs!.keys()];
     const gradients = grad(weightedSum(weights), { argument })(...xs!);
-    return total(gradients.map((each, i) => sum(multiply(each, vs![i]!)) as Tensor));
+    return total(gradients.map((each, i): Tensor => sum(multiply(each, vs![i]!))));
   };
   const slopes =
     sources.length === 0
@@ -168,4 +176,4 @@ export function jvp(
   return hasAux ? [result, derivative, aux] : [result, derivative];
 }
 
-const total = (terms: readonly Tensor[]): Tensor => terms.reduce((a, b) => add(a, b) as Tensor);
+const total = (terms: readonly Tensor[]): Tensor => terms.reduce((a, b): Tensor => add(a, b));

@@ -395,6 +395,8 @@ export function select(
 export interface MultiHotOptions {
   readonly axis?: number | undefined;
   readonly dtype?: 'float32' | 'float64' | 'int32' | 'uint8' | 'bool' | null | undefined;
+  /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
+  readonly sparse?: boolean | undefined;
 }
 
 /**
@@ -411,11 +413,17 @@ export function multiHot<X extends Operand>(
     | [options: MultiHotOptions & { readonly numClasses: number }]
 ): ResultOf<X> {
   const where = 'ops.multiHot';
-  type Read = { readonly numClasses: number; readonly axis: number; readonly dtype: MultiHotOptions['dtype'] };
+  type Read = {
+    readonly numClasses: number;
+    readonly axis: number;
+    readonly dtype: MultiHotOptions['dtype'];
+    readonly sparse: boolean;
+  };
   const { numClasses, axis, dtype } = readArguments<Read>(where, ['numClasses'], given, {
     numClasses: required,
     axis: -1,
     dtype: null,
+    sparse: false,
   });
   const labels = asOperand(where, inputs);
   const vectors = oneHot(labels, numClasses, { axis, dtype: dtype ?? 'float32' });

@@ -21,10 +21,10 @@ import type { Operand, Operation, ResultOf } from './operation.js';
 import { floatDefaults, perNumber, type DrawArguments, type FloatOptions, type Seeded } from './random-arguments.js';
 import { classDraw, drawFloats, drawFrom, parameterDraw, noiseLike, type ParameterAttributes } from './random-draws.js';
 
-const gammaDraw = /* @__PURE__ */ parameterDraw('gamma', (unit, alpha) => gammaNumber(alpha!, unit));
-const betaDraw = /* @__PURE__ */ parameterDraw('beta', (unit, alpha, beta) => betaNumber(alpha!, beta!, unit));
+const gammaDraw = /* @__PURE__ */ parameterDraw('gamma', (unit, alpha) => gammaNumber(alpha, unit));
+const betaDraw = /* @__PURE__ */ parameterDraw('beta', (unit, alpha, beta) => betaNumber(alpha, beta, unit));
 const binomialDraw = /* @__PURE__ */ parameterDraw('binomial', (unit, count, chance) =>
-  binomialNumber(count!, chance!, unit),
+  binomialNumber(count, chance, unit),
 );
 
 /** A parameter of a distribution: what it has to be, as far as it is known. */

@@ -304,10 +304,12 @@ export function oneHot<X extends Operand>(x: X, numClasses: number, options?: On
 export function oneHot<X extends Operand>(x: X, options: OneHotOptions & { readonly numClasses: number }): ResultOf<X>;
 export function oneHot<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   const where = 'ops.oneHot';
-  const { numClasses, axis, dtype } = readArguments<OneHotAttributes>(where, ['numClasses'], given, {
+  type Read = OneHotAttributes & { readonly sparse: boolean };
+  const { numClasses, axis, dtype } = readArguments<Read>(where, ['numClasses'], given, {
     numClasses: required,
     axis: -1,
     dtype: 'float32',
+    sparse: false,
   });
   checkDType(where, dtype);
   return apply(oneHotOperation, [asIndices(where, x)], {
@@ -322,4 +324,6 @@ export interface OneHotOptions {
   /** The place of the new axis; the last by default. */
   readonly axis?: number | undefined;
   readonly dtype?: OneHotAttributes['dtype'] | undefined;
+  /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
+  readonly sparse?: boolean | undefined;
 }

@@ -1,6 +1,6 @@
 /** The operations, as the namespace `ops` contains them. */
 export * from './arithmetic.js';
-export { cast, convertToTensor, shape } from './casting.js';
+export { cast, convertToTensor, shape, type ConversionOptions } from './casting.js';
 export * from './comparison.js';
 export { conv, convTranspose, type ConvolutionOptions, type TransposedConvolutionOptions } from './convolution.js';
 export type { DataFormat } from './data-format.js';

@@ -136,7 +136,7 @@ export const parameterDraw = (
       for (let i = 0; i < out.length; i++) out[i] = numberOf(unitSequence(draw, i), ...spread.map((each) => each[i]!));
       return out;
     },
-  }) as Operation<ParameterAttributes, 'one'>;
+  });
 
 /** Draws class numbers for each row of logits, the second input. */
 export const classDraw = /* @__PURE__ */ defineOperation<{ readonly numSamples: number }, 'one', 2>({

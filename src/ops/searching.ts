@@ -204,6 +204,8 @@ export interface BincountOptions {
   readonly weights?: Operand | null | undefined;
   /** The least number of counts. */
   readonly minlength?: number | undefined;
+  /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
+  readonly sparse?: boolean | undefined;
 }
 
 /**
@@ -215,8 +217,8 @@ export interface BincountOptions {
  */
 export function bincount<X extends Operand>(x: X, ...given: [options?: BincountOptions | undefined]): ResultOf<X> {
   const where_ = 'ops.bincount';
-  type Read = { readonly weights: Operand | null; readonly minlength: number };
-  const { weights, minlength } = readArguments<Read>(where_, [], given, { weights: null, minlength: 0 });
+  type Read = { readonly weights: Operand | null; readonly minlength: number; readonly sparse: boolean };
+  const { weights, minlength } = readArguments<Read>(where_, [], given, { weights: null, minlength: 0, sparse: false });
   // A list of plain numbers is of integers here.
   const values = known(where_, Array.isArray(x) ? asTensor(x, 'int32', where_) : x);
   if (isFloating(values.dtype) || (values.shape.length !== 1 && values.shape.length !== 2)) {
@@ -251,7 +253,7 @@ export interface HistogramOptions {
  *
  * @example
  * import { ops } from 'hillock';
- * ops.histogram([0, 1, 2, 4], { bins: 2 }) // → [ array([2, 2], dtype=int32), array([0., 2., 4.], dtype=float32) ]
+ * ops.histogram([0, 1, 2, 4], { bins: 2 }) // → [ array([2., 2.], dtype=float32), array([0., 2., 4.], dtype=float32) ]
  */
 export function histogram(
   x: Operand,
@@ -286,7 +288,7 @@ export function histogram(
     if (value === edges[bins]) counts[bins - 1]! += 1;
     else if (place >= 1 && place <= bins) counts[place - 1]! += 1;
   });
-  return [new Tensor(counts, [bins], 'int32'), list];
+  return [castTo(new Tensor(counts, [bins], 'int32'), dtype), list];
 }
 
 function extremes(numbers: readonly number[]): readonly [number, number] {

@@ -28,12 +28,13 @@ interface Segments {
 }
 
 type SegmentArguments =
-  | [segmentIds: Operand, options?: SegmentOptions | undefined]
+  | [segmentIds: Operand, numSegments?: number | null | undefined, options?: Omit<SegmentOptions, 'numSegments'>]
+  | [segmentIds: Operand, options: SegmentOptions]
   | [options: SegmentOptions & { readonly segmentIds: Operand }];
 
 function segmentsOf(where: string, x: Operand, given: readonly unknown[]): Segments {
   type Read = { readonly segmentIds: Operand; readonly numSegments: number | null; readonly sorted: boolean };
-  const read = readArguments<Read>(where, ['segmentIds'], given, {
+  const read = readArguments<Read>(where, ['segmentIds', 'numSegments'], given, {
     segmentIds: required,
     numSegments: null,
     sorted: false,

@@ -10,6 +10,13 @@ function checkSeed(where: string, seed: unknown): asserts seed is number {
   throw new ValueError({ where, expected: 'a seed, an integer from 0 to 2^53 - 1', received: { seed } });
 }
 
+/** The options of `SeedGenerator`. */
+export interface SeedGeneratorOptions {
+  /** The seed of the sequence; without it one from the global generator. */
+  readonly seed?: number | null | undefined;
+  readonly name?: string | null | undefined;
+}
+
 /**
  * Hands out draws of random numbers, all different. Its state is a seed and the number of draws so far. Without a seed it takes one from
  * the global generator, which `setRandomSeed` makes reproducible.
@@ -28,13 +35,22 @@ export class SeedGenerator {
    */
   readonly variable: Variable;
 
-  constructor(...given: [seed?: number | null | undefined] | [options: { readonly seed?: number | null | undefined }]) {
+  readonly name: string;
+
+  constructor(
+    ...given:
+      | [seed?: number | null | undefined, options?: { readonly name?: string | null | undefined } | undefined]
+      | [options: SeedGeneratorOptions]
+  ) {
     const where = 'SeedGenerator';
-    const { seed: asked } = readOptions<{ seed: number | null }>(where, gatherOptions(where, ['seed'], given), {
-      seed: null,
-    });
-    const seed = asked ?? randomSeed();
+    const read = readOptions<{ seed: number | null; name: string | null }>(
+      where,
+      gatherOptions(where, ['seed'], given),
+      { seed: null, name: null },
+    );
+    const seed = read.seed ?? randomSeed();
     checkSeed(where, seed);
+    this.name = read.name ?? 'seed_generator';
     this.variable = new Variable(stateOf(seed, 0), { name: 'seed_generator_state', trainable: false });
     this.variable.autocast = false;
   }
@@ -56,8 +72,8 @@ export class SeedGenerator {
     return [seed, draws];
   }
 
-  getConfig(): { seed: number } {
-    return { seed: this.seed };
+  getConfig(): { seed: number; name: string } {
+    return { seed: this.seed, name: this.name };
   }
 }
 

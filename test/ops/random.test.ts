@@ -172,7 +172,9 @@ describe('seeds', () => {
     expect(numbers(random.normal([5], { seed }))).toEqual(numbers(random.normal([5], { seed: 3 })));
     expect(numbers(random.normal([5], { seed }))).not.toEqual(numbers(random.normal([5], { seed: 3 })));
     expect(seed.state).toEqual([3, 2]);
-    expect(seed.getConfig()).toEqual({ seed: 3 });
+    expect(seed.getConfig()).toEqual({ seed: 3, name: 'seed_generator' });
+    expect(new random.SeedGenerator({ seed: 1, name: 'mine' }).getConfig()).toEqual({ seed: 1, name: 'mine' });
+    expect(new random.SeedGenerator(1, { name: 'mine' }).name).toBe('mine');
   });
 
   test('setRandomSeed decides everything that has no seed', () => {

@@ -75,7 +75,8 @@ describe('agreement with Keras', () => {
 
   test.each(goldens.functions.map((golden) => [golden.name, golden] as const))('%s', (_, golden) => {
     const compute = losses.get(golden.function as 'mse') as typeof losses.meanSquaredError;
-    const values = compute(tensor(numbers(golden.yTrue)), tensor(numbers(golden.yPred)));
+    const given = options(golden.arguments) as Parameters<typeof compute>[2];
+    const values = compute(tensor(numbers(golden.yTrue)), tensor(numbers(golden.yPred)), given);
     expectAgreement(values, expected(golden).value, 2e-6);
   });
 });

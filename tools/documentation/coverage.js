@@ -1,10 +1,10 @@
 /** What of Keras is here: each public name of Keras 3 with what it lacks, or why it is missing. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { publicArguments } from './declarations.js';
-import { lateArguments, proofs, reasons } from './coverage-reasons.js';
+import { lateArguments, proofs, reasons, within } from './coverage-reasons.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -23,28 +23,74 @@ const camelCase = (/** @type {string} */ name) =>
 /** Names are compared without regard to how they are spelled. */
 const bare = (/** @type {string} */ name) => name.replaceAll('_', '').toLowerCase();
 
-/** The names that golden cases are about: of classes, functions and operations. */
+/**
+ * Of which namespaces a file of goldens tells, by its path. The same functions stand in several.
+ *
+ * @type {readonly (readonly [RegExp, readonly string[]])[]}
+ */
+const subjects = [
+  [/^activations\//, ['activations', 'ops']],
+  [/^ops\//, ['ops']],
+  [/^layers\/goldens\/initializers\./, ['initializers']],
+  [/^layers\/goldens\/regularizers_constraints\./, ['regularizers', 'constraints']],
+  [/^layers\//, ['layers']],
+  [/^training\/goldens\/losses\./, ['losses']],
+  [/^training\/goldens\/metrics\./, ['metrics']],
+  [/^training\/goldens\/optimizers\./, ['optimizers', 'optimizers.schedules']],
+  [/^training\/goldens\/callbacks\./, ['callbacks']],
+  [/^training\/data\//, ['utils']],
+];
+
+/** The text of all tests. */
+function textOfTests() {
+  const files = readdirSync(join(root, 'test'), { recursive: true, withFileTypes: true });
+  return files
+    .filter(({ name }) => name.endsWith('.ts'))
+    .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))
+    .join('\n');
+}
+
+/** What golden cases are about, as `namespace.name`: classes, functions and operations. A file that no test reads proves nothing. */
 function goldenNames() {
   /** @type {Set<string>} */
   const names = new Set();
-  const note = (/** @type {string} */ name) => names.add(bare(name));
-  for (const file of readdirSync(join(root, 'test'), { recursive: true, withFileTypes: true })) {
+  const tests = textOfTests();
+  const top = join(root, 'test');
+  for (const file of readdirSync(top, { recursive: true, withFileTypes: true })) {
     const path = join(file.parentPath, file.name);
     if (!/[/\\]goldens$/.test(file.parentPath) || !file.name.endsWith('.json')) continue;
     // Configs say nothing of numbers.
     if (/configs\.json$/.test(path)) continue;
+    const name = file.name.replace('.json', '');
+    const mentions = [`'${name}'`, `${name}.json`, `\n  ${name}: `];
+    if (!mentions.some((each) => tests.includes(each))) continue;
+    const [, namespaces = []] =
+      subjects.find(([pattern]) => pattern.test(relative(top, path).replaceAll('\\', '/'))) ?? [];
     const content = JSON.parse(readFileSync(path, 'utf8'));
-    for (const [section, cases] of Object.entries(content)) {
-      if (!Array.isArray(cases) || cases.length === 0) continue;
-      note(section);
-      for (const each of cases) {
-        for (const key of ['class_name', 'class', 'function', 'op', 'id']) {
-          if (typeof each?.[key] === 'string') note(each[key]);
-        }
-      }
-    }
+    for (const namespace of namespaces) for (const each of subjectsOf(content)) names.add(`${namespace}.${each}`);
+    // The functions of losses are metrics, too.
+    if (namespaces.includes('losses'))
+      for (const each of subjectsOf({ functions: content.functions })) names.add(`metrics.${each}`);
   }
   return names;
+}
+
+/**
+ * The names that the cases of a file state, and those of its sections.
+ *
+ * @param {Record<string, any>} content
+ * @returns {string[]}
+ */
+function subjectsOf(content) {
+  return Object.entries(content).flatMap(([section, cases]) => {
+    if (!Array.isArray(cases) || cases.length === 0) return [];
+    const stated = cases.flatMap((each) =>
+      ['class_name', 'class', 'function', 'op', 'id'].flatMap((key) =>
+        typeof each?.[key] === 'string' ? [each[key]] : [],
+      ),
+    );
+    return [section, ...stated].map((name) => name.split('.').map(bare).join('.'));
+  });
 }
 
 /**
@@ -78,7 +124,7 @@ function rowOf(namespace, name, entry, available, goldens) {
   if (here === undefined) return { name, state: 'no', note: reasons[path] ?? 'not yet' };
   const missing = missingArguments(entry.arguments ?? [], here);
   if (missing.length > 0) return { name, state: 'partly', note: `without ${described(missing)}` };
-  if (isProven(path, name, entry, goldens)) return { name, state: 'yes', note: '' };
+  if (isProven(namespace, name, entry, goldens)) return { name, state: 'yes', note: '' };
   return { name, state: 'partly', note: 'not yet compared with Keras' };
 }
 
@@ -90,17 +136,22 @@ function described(missing) {
 }
 
 /**
- * @param {string} path
+ * @param {string} namespace
  * @param {string} name
  * @param {Entry} entry
  * @param {ReadonlySet<string>} goldens
  */
-function isProven(path, name, entry, goldens) {
+function isProven(namespace, name, entry, goldens) {
+  const path = `${namespace}.${name}`;
   // What finds, writes and reads objects is tested with every one of them.
   if (['get', 'serialize', 'deserialize'].includes(name) || entry.kind === 'constant') return true;
   const proof = proofs[path];
   if (proof !== undefined && existsSync(join(root, proof))) return true;
-  return goldens.has(bare(name));
+  return (
+    goldens.has(`${namespace}.${bare(name)}`) ||
+    goldens.has(`ops.${bare(namespace.replace('ops.', ''))}.${bare(name)}`) ||
+    within[path] !== undefined
+  );
 }
 
 /** Every namespace with the rows of its names; other names of one thing have no row of their own. */
@@ -134,9 +185,10 @@ export async function coveragePage() {
     '| --- | --: | --: | --: |',
     ...all.map(
       ({ namespace, rows }) =>
-        [`| [${namespace}](#${namespace.replace('.', '')})`, ...states.map((state) => String(count(rows, state)))].join(
-          ' | ',
-        ) + ' |',
+        [
+          `| [${namespace}](#${namespace.replaceAll('.', '')})`,
+          ...states.map((state) => String(count(rows, state))),
+        ].join(' | ') + ' |',
     ),
     ...all.flatMap(({ namespace, rows }) => section(namespace, rows)),
   ];

@@ -91,6 +91,14 @@ function expanded(checker, parameter) {
   });
 }
 
+/** @param {ts.Type} type */
+const isOnlyFalse = (type) => {
+  const parts = (type.isUnion() ? type.types : [type]).filter(({ flags }) => (flags & ts.TypeFlags.Undefined) === 0);
+  return parts.every(
+    (part) => (part.flags & ts.TypeFlags.Never) !== 0 || /** @type {any} */ (part).intrinsicName === 'false',
+  );
+};
+
 /**
  * The properties of what is an object of options, or may be one.
  *
@@ -108,6 +116,9 @@ function optionNames(checker, type) {
     const isList = checker.isArrayLikeType(part) || part.getNumberIndexType() !== undefined;
     const isCallable = part.getCallSignatures().length + part.getConstructSignatures().length > 0;
     if (!isObject || isList || isCallable || wholes.has(name)) return [];
-    return part.getProperties().map((property) => property.name);
+    // What can only be false, or nothing, cannot be given.
+    return part
+      .getProperties()
+      .flatMap((property) => (isOnlyFalse(checker.getTypeOfSymbol(property)) ? [] : [property.name]));
   });
 }

@@ -17,7 +17,7 @@ import keras  # noqa: E402
 PATH = pathlib.Path(__file__).resolve().parents[2] / "tools/goldens/keras-api.json"
 NAMESPACES = [
     *["activations", "layers", "losses", "metrics", "optimizers", "optimizers.schedules", "initializers", "regularizers"],
-    *["constraints", "callbacks", "ops", "random", "utils"],
+    *["constraints", "callbacks", "ops", "ops.image", "random", "utils"],
 ]
 
 

@@ -21,7 +21,8 @@ def of_class(case):
 
 def of_function(case):
     function = getattr(keras.losses, case["function"])
-    return value_and_gradient(lambda y_true, y_pred: function(y_true, y_pred, **case["arguments"]), case)
+    arguments = {name: golden.array(value) if isinstance(value, list) else value for name, value in case["arguments"].items()}
+    return value_and_gradient(lambda y_true, y_pred: function(y_true, y_pred, **arguments), case)
 
 
 golden.remake("test/training/goldens/losses.json", {"classes": of_class, "functions": of_function}, ["value", "gradient"])

@@ -8,41 +8,26 @@ import { drawFrom, uniformDraw } from '../../ops/random-draws.js';
 import { expandDims, reshape, squeeze } from '../../ops/reshape.js';
 import type { Seed, SymbolicShape, Tensor } from '../../tensor/index.js';
 import type { SeedGenerator } from '../../tensor/seed-generator.js';
-import { type CallContext, Layer } from '../layer.js';
 import type { Interval } from './augmentation-options.js';
+import { ImageLayer, type DrawOptions, type Transformation, type TransformOptions } from './image-layer.js';
 
-/** The base of layers that change images at random in training. */
-
-/** The random numbers drawn for a batch of images, by name; their first axis has an entry for each image. */
-export type Transformation = Readonly<Record<string, Tensor>>;
-
-/** Whether the images are for training. */
-export interface TransformOptions {
-  readonly training?: boolean | undefined;
-}
-
-/** The same, and a seed to use instead of the layer's. */
-export interface DrawOptions extends TransformOptions {
-  readonly seed?: Seed | undefined;
-}
+export type { Transformation } from './image-layer.js';
 
 /**
  * A layer that changes images at random, alone or in a batch: `getRandomTransformation` draws the changes, and `transformImages` makes
  * them. Unless a call says otherwise, images are changed in calls outside of models, as in Keras, and in models only during training.
  */
-export abstract class Augmentation extends Layer {
+export abstract class Augmentation extends ImageLayer {
   declare readonly dataFormat: DataFormat;
   declare readonly seed: number | null;
   abstract readonly seedGenerator: SeedGenerator;
 
-  /** Draws the changes of images; `null` if they are not changed. */
-  getRandomTransformation(images: Tensor, { training = true, seed }: DrawOptions = {}): Transformation | null {
+  override getRandomTransformation(images: Tensor, { training = true, seed }: DrawOptions = {}): Transformation | null {
     if (!training) return null;
     return this.draw(this.batchOf(images), seed ?? this.seedGenerator);
   }
 
-  /** Makes the changes of a transformation. */
-  transformImages(
+  override transformImages(
     images: Tensor,
     transformation: Transformation | null,
     { training = true }: TransformOptions = {},
@@ -54,11 +39,21 @@ export abstract class Augmentation extends Layer {
     return isSingle ? squeeze(changed, { axis: 0 }) : changed;
   }
 
+  override transformSegmentationMasks(
+    masks: Tensor,
+    transformation: Transformation | null,
+    { training = true }: TransformOptions = {},
+  ): Tensor {
+    if (!this.movesMasks || !training || transformation === null) return masks;
+    const moved: Tensor = cast(this.transform(this.batchOf(masks), transformation, 'nearest'), masks.dtype);
+    return masks.rank === 3 ? squeeze(moved, { axis: 0 }) : moved;
+  }
+
   /** Draws the changes for a batch. */
   protected abstract draw(batch: Tensor, seed: Seed): Transformation;
 
-  /** Makes the changes on a batch of any dtype. */
-  protected abstract transform(batch: Tensor, transformation: Transformation): Tensor;
+  /** Makes the changes on a batch of any dtype; `interpolation` says how values between pixels are computed, if not as the layer's option says. */
+  protected abstract transform(batch: Tensor, transformation: Transformation, interpolation?: 'nearest'): Tensor;
 
   /** The result if nothing is to be changed. */
   protected unchanged(images: Tensor): Tensor {
@@ -67,10 +62,6 @@ export abstract class Augmentation extends Layer {
 
   protected override get trainsUnlessTold(): boolean {
     return true;
-  }
-
-  override call(images: Tensor, { training }: CallContext = { training: true }): Tensor {
-    return this.transformImages(images, this.getRandomTransformation(images, { training }), { training });
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {

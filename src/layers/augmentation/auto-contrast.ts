@@ -1,15 +1,15 @@
 import { callable } from '../../objects/callable.js';
-import { dataFormat, type Leading, type OptionsIn } from '../../objects/options/index.js';
+import { configured, dataFormat, type Leading, type OptionsIn } from '../../objects/options/index.js';
 import { add, clip, divide, multiply, negative, subtract } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
 import { equal, where } from '../../ops/comparison.js';
 import { max, min } from '../../ops/extremes.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
-import { layerWith } from '../layer-with.js';
 import { type Interval, valueRange } from './augmentation-options.js';
 import { rescaled } from './augmentation.js';
 import { spatialAxes } from './image-axes.js';
+import { ImageLayer } from './image-layer.js';
 
 const options = () => ({
   dataFormat: dataFormat(),
@@ -21,11 +21,14 @@ const options = () => ({
 export interface AutoContrastOptions extends OptionsIn<typeof options>, LayerOptions {}
 
 export class AutoContrastLayer
-  extends /* @__PURE__ */ layerWith(options, ['valueRange'] as Leading<[valueRange?: Interval], AutoContrastOptions>)
+  extends /* @__PURE__ */ configured(ImageLayer, options, ['valueRange'] as Leading<
+    [valueRange?: Interval],
+    AutoContrastOptions
+  >)
 {
   static readonly path = 'keras.layers.AutoContrast';
 
-  override call(images: Tensor): Tensor {
+  override transformImages(images: Tensor): Tensor {
     const pixels = cast(images, this.computeDtype);
     const axis = spatialAxes(this.label, images.shape, this.dataFormat);
     const bytes = rescaled(pixels, this.valueRange, [0, 255]);

@@ -1,5 +1,12 @@
 import { callable } from '../../objects/callable.js';
-import { dataFormat, defaulted, type Leading, type OptionsIn, positiveInteger } from '../../objects/options/index.js';
+import {
+  configured,
+  dataFormat,
+  defaulted,
+  type Leading,
+  type OptionsIn,
+  positiveInteger,
+} from '../../objects/options/index.js';
 import { clip, divide, maximum, multiply, round, subtract } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
 import { greater, lessEqual, notEqual, where } from '../../ops/comparison.js';
@@ -12,11 +19,10 @@ import { ravel } from '../../ops/reshape.js';
 import { sum } from '../../ops/summation.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
-import { layerWith } from '../layer-with.js';
-import type { CallContext } from '../layer.js';
 import { type Interval, valueRange } from './augmentation-options.js';
 import { rescaled } from './augmentation.js';
 import { spatialAxes } from './image-axes.js';
+import { ImageLayer, type Transformation, type TransformOptions } from './image-layer.js';
 
 const options = () => ({
   dataFormat: dataFormat(),
@@ -30,14 +36,18 @@ const options = () => ({
 export interface EqualizationOptions extends OptionsIn<typeof options>, LayerOptions {}
 
 export class EqualizationLayer
-  extends /* @__PURE__ */ layerWith(options, ['valueRange', 'bins'] as Leading<
+  extends /* @__PURE__ */ configured(ImageLayer, options, ['valueRange', 'bins'] as Leading<
     [valueRange?: Interval, bins?: number],
     EqualizationOptions
   >)
 {
   static readonly path = 'keras.layers.Equalization';
 
-  override call(images: Tensor, { training }: CallContext = { training: true }): Tensor {
+  override transformImages(
+    images: Tensor,
+    _transformation?: Transformation | null,
+    { training = true }: TransformOptions = {},
+  ): Tensor {
     spatialAxes(this.label, images.shape, this.dataFormat);
     if (!training) return images;
     const pixels = cast(images, this.computeDtype);

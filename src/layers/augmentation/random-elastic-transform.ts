@@ -56,7 +56,15 @@ export class RandomElasticTransformLayer
     };
   }
 
-  protected override transform(batch: Tensor, { applyTransform, distortionFactor }: Transformation): Tensor {
+  protected override get movesMasks(): boolean {
+    return true;
+  }
+
+  protected override transform(
+    batch: Tensor,
+    { applyTransform, distortionFactor }: Transformation,
+    interpolation = this.interpolation,
+  ): Tensor {
     if (this.scale[1] === 0 || this.factor[1] === 0) return cast(batch, this.computeDtype);
     const pixels = cast(batch, this.computeDtype);
     const [height, width] = this.sizeOf(batch);
@@ -70,7 +78,7 @@ export class RandomElasticTransformLayer
       // Large enough for the strongest blur.
       size: kernelSize(least * this.scale[1]),
       sampling: {
-        order: this.interpolation === 'nearest' ? 0 : 1,
+        order: interpolation === 'nearest' ? 0 : 1,
         fillMode: this.fillMode,
         fillValue: this.fillValue,
       },

@@ -61,8 +61,12 @@ export class RandomPerspectiveLayer
     return { applyPerspective, startPoints, endPoints: add(startPoints, multiply(startPoints, moves)) };
   }
 
-  protected override transform(batch: Tensor, drawn: Transformation): Tensor {
-    const { interpolation, fillValue, dataFormat } = this;
+  protected override get movesMasks(): boolean {
+    return true;
+  }
+
+  protected override transform(batch: Tensor, drawn: Transformation, interpolation = this.interpolation): Tensor {
+    const { fillValue, dataFormat } = this;
     const pixels = cast(batch, this.computeDtype);
     const options = { interpolation, fillValue, dataFormat };
     const seen = perspectiveTransform(pixels, drawn['startPoints']!, drawn['endPoints']!, options);

@@ -60,8 +60,16 @@ export class RandomRotationLayer
     return { angle, rotationMatrix: stack(rows, { axis: 1 }) };
   }
 
-  protected override transform(batch: Tensor, { rotationMatrix }: Transformation): Tensor {
-    const { interpolation, fillMode, fillValue, dataFormat } = this;
+  protected override get movesMasks(): boolean {
+    return true;
+  }
+
+  protected override transform(
+    batch: Tensor,
+    { rotationMatrix }: Transformation,
+    interpolation = this.interpolation,
+  ): Tensor {
+    const { fillMode, fillValue, dataFormat } = this;
     const options = { interpolation, fillMode, fillValue, dataFormat };
     return affineTransform(cast(batch, this.computeDtype), rotationMatrix!, options);
   }

@@ -64,11 +64,19 @@ export class RandomShearLayer
     return { shearFactor: multiply(concatenate([x, y], { axis: 1 }), direction) };
   }
 
-  protected override transform(batch: Tensor, { shearFactor }: Transformation): Tensor {
+  protected override get movesMasks(): boolean {
+    return true;
+  }
+
+  protected override transform(
+    batch: Tensor,
+    { shearFactor }: Transformation,
+    interpolation = this.interpolation,
+  ): Tensor {
     const [x, y] = split(shearFactor!, 2, { axis: 1 }) as [Tensor, Tensor];
     const [one, none] = [onesLike(x), zerosLike(x)];
     const matrix = concatenate([one, x, none, y, one, none, none, none], { axis: 1 });
-    const { interpolation, fillMode, fillValue, dataFormat } = this;
+    const { fillMode, fillValue, dataFormat } = this;
     const options = { interpolation, fillMode, fillValue, dataFormat };
     return affineTransform(cast(batch, this.computeDtype), matrix, options);
   }

@@ -64,11 +64,19 @@ export class RandomTranslationLayer
     return { translations: concatenate([columns, rows], { axis: 1 }) };
   }
 
-  protected override transform(batch: Tensor, { translations }: Transformation): Tensor {
+  protected override get movesMasks(): boolean {
+    return true;
+  }
+
+  protected override transform(
+    batch: Tensor,
+    { translations }: Transformation,
+    interpolation = this.interpolation,
+  ): Tensor {
     const [x, y] = split(translations!, 2, { axis: 1 }) as [Tensor, Tensor];
     const [one, none] = [onesLike(x), zerosLike(x)];
     const matrix = concatenate([one, none, negative(x), none, one, negative(y), none, none], { axis: 1 });
-    const { interpolation, fillMode, fillValue, dataFormat } = this;
+    const { fillMode, fillValue, dataFormat } = this;
     const options = { interpolation, fillMode, fillValue, dataFormat };
     return affineTransform(cast(batch, this.computeDtype), matrix, options);
   }

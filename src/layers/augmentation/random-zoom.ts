@@ -73,14 +73,22 @@ export class RandomZoomLayer
     return { heightZoom, widthZoom };
   }
 
-  protected override transform(batch: Tensor, { heightZoom, widthZoom }: Transformation): Tensor {
+  protected override get movesMasks(): boolean {
+    return true;
+  }
+
+  protected override transform(
+    batch: Tensor,
+    { heightZoom, widthZoom }: Transformation,
+    interpolation = this.interpolation,
+  ): Tensor {
     const [height, width] = this.sizeOf(batch);
     // This offset keeps the middle of the image in its place.
     const offset = (zoom: Tensor, length: number): Tensor => multiply(subtract(1, zoom), (length - 1) / 2);
     const [x, y, none] = [widthZoom!, heightZoom!, zerosLike(widthZoom!)];
     const parts = [x, none, offset(x, width), none, y, offset(y, height), none, none];
     const matrix = concatenate(parts, { axis: 1 });
-    const { interpolation, fillMode, fillValue, dataFormat } = this;
+    const { fillMode, fillValue, dataFormat } = this;
     const options = { interpolation, fillMode, fillValue, dataFormat };
     return affineTransform(cast(batch, this.computeDtype), matrix, options);
   }

@@ -1,6 +1,12 @@
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
-import { positiveInteger, type Leading, type OptionsIn } from '../../objects/options/index.js';
+import {
+  positiveInteger,
+  storedSparsely,
+  unlisted,
+  type Leading,
+  type OptionsIn,
+} from '../../objects/options/index.js';
 import { cast } from '../../ops/casting.js';
 import { asTensor, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
 import { outsideOfModels, type CallContext } from '../layer.js';
@@ -12,6 +18,8 @@ const options = () => ({
   /** The number of categories, which are numbered from 0. */
   numTokens: positiveInteger(),
   outputMode: outputModeOption(['multi_hot', 'one_hot', 'count'], 'multi_hot'),
+  /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
+  sparse: unlisted(storedSparsely()),
 });
 
 /** The options of `CategoryEncoding`. */

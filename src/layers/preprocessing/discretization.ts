@@ -4,7 +4,7 @@ import {
   defaulted,
   integerOfAtLeast,
   numberList,
-  onlyFalse,
+  storedSparsely,
   optional,
   positiveNumber,
   type Leading,
@@ -26,7 +26,8 @@ const options = () => ({
   /** The precision of the boundaries that `adapt` finds. */
   epsilon: defaulted(positiveNumber(), 0.01),
   outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count'], 'int'),
-  sparse: onlyFalse(),
+  /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
+  sparse: storedSparsely(),
 });
 
 /** The options of `Discretization`. */

@@ -1,7 +1,7 @@
 import { DTypeError, ShapeError, ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import type { DTypePolicy } from '../../objects/dtype-policy.js';
-import { onlyFalse, positiveInteger, type Leading, type OptionsIn } from '../../objects/options/index.js';
+import { storedSparsely, positiveInteger, type Leading, type OptionsIn } from '../../objects/options/index.js';
 import { apply } from '../../ops/apply.js';
 import { defineOperation, type Operation } from '../../ops/operation.js';
 import { isFloating, type DType, type SymbolicShape, type Tensor } from '../../tensor/index.js';
@@ -16,7 +16,8 @@ const options = () => ({
   /** The number of bins. */
   numBins: positiveInteger(),
   outputMode: outputModeOption(['int', 'one_hot'], 'int'),
-  sparse: onlyFalse(),
+  /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
+  sparse: storedSparsely(),
 });
 
 /** The options of `HashedCrossing`. */

@@ -2,7 +2,7 @@ import { ValueError } from '../../errors/index.js';
 import type { DTypePolicy } from '../../objects/dtype-policy.js';
 import { callable } from '../../objects/callable.js';
 import {
-  onlyFalse,
+  storedSparsely,
   positiveInteger,
   type DefaultedOption,
   type Leading,
@@ -33,7 +33,8 @@ const options = () => ({
   /** The value that alone falls into bin 0. */
   maskValue: maskOption(),
   outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count'], 'int'),
-  sparse: onlyFalse(),
+  /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
+  sparse: storedSparsely(),
 });
 
 /** The options of `Hashing`. */

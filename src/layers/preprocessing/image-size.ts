@@ -2,6 +2,7 @@
 import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import {
+  configured,
   dataFormat,
   defaulted,
   finiteNumber,
@@ -14,12 +15,13 @@ import {
 } from '../../objects/options/index.js';
 import { clip, round } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
+import type { Interpolation } from '../../ops/image/interpolation.js';
 import { resize } from '../../ops/image/resize.js';
 import { slice } from '../../ops/slicing.js';
 import { integerRange, isFloating, type DType, type SymbolicShape, type Tensor } from '../../tensor/index.js';
 import { spatialAxes } from '../augmentation/image-axes.js';
+import { ImageLayer } from '../augmentation/image-layer.js';
 import type { LayerOptions } from '../layer-options.js';
-import { layerWith } from '../layer-with.js';
 
 /** The shape of images after their size is changed. */
 function withSize(
@@ -46,7 +48,7 @@ const size = () => ({
 const resizingOptions = () => ({
   ...size(),
   /** How values between pixels are computed. */
-  interpolation: oneOf(['bilinear', 'nearest', 'bicubic', 'lanczos3', 'lanczos5'], 'bilinear'),
+  interpolation: oneOf(['bilinear', 'nearest', 'bicubic', 'lanczos3', 'lanczos5', 'area'], 'bilinear'),
   /** Whether images with other proportions are cropped instead of stretched. */
   cropToAspectRatio: flag(false),
   /** Whether they are padded instead of stretched. */
@@ -62,7 +64,8 @@ const resizingOptions = () => ({
 export interface ResizingOptions extends OptionsIn<typeof resizingOptions>, LayerOptions {}
 
 export class ResizingLayer
-  extends /* @__PURE__ */ layerWith(
+  extends /* @__PURE__ */ configured(
+    ImageLayer,
     resizingOptions,
     ['height', 'width'] as Leading<[height: number, width: number], ResizingOptions>,
     ({ cropToAspectRatio, padToAspectRatio }, where) => {
@@ -74,9 +77,20 @@ export class ResizingLayer
 {
   static readonly path = 'keras.layers.Resizing';
 
-  override call(x: Tensor): Tensor {
-    const { height, width, interpolation, cropToAspectRatio, padToAspectRatio, fillValue, antialias, dataFormat } =
-      this;
+  override transformImages(images: Tensor): Tensor {
+    return this.#resized(images, this.interpolation);
+  }
+
+  override transformSegmentationMasks(masks: Tensor): Tensor {
+    return this.#resized(masks, 'nearest');
+  }
+
+  protected override get movesMasks(): boolean {
+    return true;
+  }
+
+  #resized(x: Tensor, interpolation: Interpolation): Tensor {
+    const { height, width, cropToAspectRatio, padToAspectRatio, fillValue, antialias, dataFormat } = this;
     spatialAxes(this.label, x.shape, dataFormat);
     const options = { interpolation, cropToAspectRatio, padToAspectRatio, fillValue, antialias, dataFormat };
     const resized: Tensor = resize(x, [height, width], options);
@@ -109,14 +123,26 @@ export interface Resizing extends ResizingLayer {}
 export interface CenterCropOptions extends OptionsIn<typeof size>, LayerOptions {}
 
 export class CenterCropLayer
-  extends /* @__PURE__ */ layerWith(size, ['height', 'width'] as Leading<
+  extends /* @__PURE__ */ configured(ImageLayer, size, ['height', 'width'] as Leading<
     [height: number, width: number],
     CenterCropOptions
   >)
 {
   static readonly path = 'keras.layers.CenterCrop';
 
-  override call(inputs: Tensor): Tensor {
+  override transformSegmentationMasks(masks: Tensor): Tensor {
+    return this.transformImages(masks);
+  }
+
+  protected override get movesMasks(): boolean {
+    return true;
+  }
+
+  protected override get castsMasks(): boolean {
+    return true;
+  }
+
+  override transformImages(inputs: Tensor): Tensor {
     const { height, width, dataFormat } = this;
     const x = cast(inputs, this.computeDtype);
     const [rows, columns] = spatialAxes(this.label, x.shape, dataFormat);

@@ -1,5 +1,5 @@
 import { callable } from '../../objects/callable.js';
-import { configured, fixed, oneOf, type Leading, type OptionsIn } from '../../objects/options/index.js';
+import { configured, oneOf, type Leading, type OptionsIn } from '../../objects/options/index.js';
 import { cast } from '../../ops/casting.js';
 import type { Tensor } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
@@ -13,7 +13,8 @@ const options = () => ({
   ...lookupOptions<number>(false, -1),
   outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count', 'tf_idf'], 'int'),
   ...lookupTail(),
-  vocabularyDtype: fixed('int64'),
+  /** The integers in which Keras keeps the vocabulary; here they are exact in any case. */
+  vocabularyDtype: oneOf(['int64', 'int32'], 'int64'),
   /** The weight of each token, in the output mode `'tf_idf'`. */
   idfWeights: idfWeightsOption(),
   /** The integers, ordered by their numbers; without it, `adapt` finds a vocabulary. */

@@ -2,7 +2,8 @@
 import { ValueError } from '../../errors/index.js';
 import {
   integerOfAtLeast,
-  onlyFalse,
+  oneOf,
+  storedSparsely,
   optional,
   flag,
   numberList,
@@ -57,6 +58,9 @@ export const tokenOption = <Kind extends Token>(
 /** The option `maxTokens`: at least one special token and another one. */
 export const maxTokensOption = (): DefaultedOption<number | null> => optional(integerOfAtLeast(2));
 
+/** How Keras reads the bytes of texts. Texts are strings here, and files of a vocabulary are in UTF-8. */
+export const encodingOption = (): DefaultedOption<'utf-8'> => oneOf(['utf-8'], 'utf-8');
+
 export const idfWeightsOption = (): DefaultedOption<readonly number[] | null> => optional(numberList());
 
 /** These options in the order of Keras's configs, which have the vocabulary and its size between the two tables. */
@@ -75,7 +79,8 @@ export const lookupOptions = <Kind extends Token>(isText: boolean, oovToken: Kin
 });
 
 export const lookupTail = () => ({
-  sparse: onlyFalse(),
+  /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
+  sparse: storedSparsely(),
   /** Whether rows of categories always have the length `maxTokens`, even if the vocabulary is smaller. */
   padToMaxTokens: flag(false),
 });

@@ -1,9 +1,16 @@
 import { callable } from '../../objects/callable.js';
-import { configured, fixed, oneOf, type Leading, type OptionsIn } from '../../objects/options/index.js';
+import { configured, oneOf, type Leading, type OptionsIn } from '../../objects/options/index.js';
 import type { LayerOptions } from '../layer-options.js';
 import { outputModeOption } from './category-encoding-of.js';
 import { checkLookup, LookupBase } from './lookup-layer.js';
-import { idfWeightsOption, lookupOptions, lookupTail, sizeInConfig, vocabularyOption } from './lookup-options.js';
+import {
+  encodingOption,
+  idfWeightsOption,
+  lookupOptions,
+  lookupTail,
+  sizeInConfig,
+  vocabularyOption,
+} from './lookup-options.js';
 import { saltOption } from './salt-option.js';
 
 const options = () => ({
@@ -19,7 +26,8 @@ const options = () => ({
   oovMethod: oneOf(['floormod', 'farmhash'], 'floormod'),
   /** Selects another hash function for tokens that are not in the vocabulary. */
   salt: saltOption(),
-  encoding: fixed('utf-8'),
+  /** How Keras reads the bytes of texts, which are strings here. */
+  encoding: encodingOption(),
 });
 
 /** The options of `StringLookup`. */

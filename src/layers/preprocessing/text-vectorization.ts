@@ -4,9 +4,9 @@ import { findCustomObject } from '../../objects/custom-objects.js';
 import { serializeFunction } from '../../objects/serialization.js';
 import {
   configured,
-  fixed,
   flag,
   onlyFalse,
+  storedSparsely,
   optional,
   positiveInteger,
   type DefaultedOption,
@@ -20,7 +20,7 @@ import { Tensor, type SymbolicShape } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
 import { outputModeOption } from './category-encoding-of.js';
 import { checkLookup, LookupBase } from './lookup-layer.js';
-import { idfWeightsOption, maxTokensOption, sizeInConfig, vocabularyOption } from './lookup-options.js';
+import { encodingOption, idfWeightsOption, maxTokensOption, sizeInConfig, vocabularyOption } from './lookup-options.js';
 import type { Token } from './vocabulary.js';
 
 /** An option that is one of a few names, a user's function, or `null`. */
@@ -77,13 +77,15 @@ const options = () => ({
   outputSequenceLength: optional(positiveInteger()),
   /** Whether rows of categories always have the length `maxTokens`, even if the vocabulary is smaller. */
   padToMaxTokens: flag(false),
-  sparse: onlyFalse(),
+  /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
+  sparse: storedSparsely(),
   ragged: onlyFalse(),
   /** The tokens, ordered by their numbers; without it, `adapt` finds a vocabulary. */
   vocabulary: vocabularyOption<string>(true),
   /** The weight of each token, in the output mode `'tf_idf'`. */
   idfWeights: idfWeightsOption(),
-  encoding: fixed('utf-8'),
+  /** How Keras reads the bytes of texts, which are strings here. */
+  encoding: encodingOption(),
   // Shapes may depend on the size of the vocabulary, which configs state in `vocabulary_size`.
   sizeInConfig: sizeInConfig(),
 });

@@ -150,6 +150,9 @@ export const aliasOf = <Given>(name: string): DefaultedOption<Given, never> => (
   check: () => undefined as never,
 });
 
+/** Whether Keras stores a result as a sparse tensor, which has the same elements. There are none here: either way they are all stored. */
+export const storedSparsely = (): DefaultedOption<boolean> => flag(false);
+
 /** A feature of Keras that Hillock does not support: its entry in configs is false, and it accepts nothing else. */
 export function onlyFalse(): DefaultedOption<false> {
   return {

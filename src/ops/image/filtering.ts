@@ -32,7 +32,7 @@ interface ReadBlur extends ReadFormat {
 }
 
 /** The bell `exp(-x² / (2·sigma²))` around the middle, scaled to the sum 1. */
-function bell(size: number, sigma: number | Tensor, dtype: Tensor['dtype']): Tensor {
+export function bell(size: number, sigma: number | Tensor, dtype: Tensor['dtype']): Tensor {
   const distances = castTo(arange((1 - size) / 2, (size + 1) / 2, { dtype: 'float32' }), dtype);
   const weights = exp(multiply(square(divide(distances, sigma)), -0.5));
   return divide(weights, sum(weights));

@@ -14,6 +14,8 @@ export {
 } from './parts.js';
 export { resize, type ResizeOptions } from './resize.js';
 export type { FillMode } from './sampling.js';
+export { scaleAndTranslate, type ScalingArguments, type ScalingMethod, type ScalingOptions } from './scaling.js';
+export { ssim, type SsimOptions } from './similarity.js';
 export {
   affineTransform,
   elasticTransform,

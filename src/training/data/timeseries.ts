@@ -39,8 +39,8 @@ export type TimeseriesOptions = OptionsOf<ReturnType<typeof options>>;
  * for await (const [windows, targets] of dataset) console.log(windows.toArray(), targets.toArray());
  * // → [ [ 1, 2 ], [ 2, 3 ], [ 3, 4 ] ] [ 10, 20, 30 ]
  */
-export function timeseriesDatasetFromArray(data: TensorLike, targets: null, sequenceLength: number, given?: TimeseriesOptions): Dataset<Tensor>;
-export function timeseriesDatasetFromArray(data: TensorLike, targets: TensorLike, sequenceLength: number, given?: TimeseriesOptions): Dataset<readonly [windows: Tensor, targets: Tensor]>;
+export function timeseriesDatasetFromArray(data: TensorLike, targets: null, sequenceLength: number, options?: TimeseriesOptions): Dataset<Tensor>;
+export function timeseriesDatasetFromArray(data: TensorLike, targets: TensorLike, sequenceLength: number, options?: TimeseriesOptions): Dataset<readonly [windows: Tensor, targets: Tensor]>;
 export function timeseriesDatasetFromArray(data: TensorLike, targets: TensorLike | null, given: TimeseriesOptions & { readonly sequenceLength: number }): Dataset<unknown>;
 export function timeseriesDatasetFromArray(data: TensorLike, given: TimeseriesOptions & TimeseriesArguments): Dataset<unknown>;
 export function timeseriesDatasetFromArray(data: TensorLike, ...given: readonly unknown[]): Dataset<unknown> {

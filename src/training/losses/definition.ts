@@ -27,6 +27,8 @@ export interface LossDefinition<Table extends OptionTable> {
   readonly usualName?: string;
   /** The options of the function and of the class, in the order of Keras's config. */
   options(): Table;
+  /** Further options of the function alone, of which no config states anything. */
+  functionOptions?(): OptionTable;
   /** Whether labels have the shape of the predictions, as for most losses, or are class numbers. */
   readonly labels?: 'alike' | 'classes';
   /** The hint in the error for labels that are one number for each row of predictions. */
@@ -111,8 +113,9 @@ export function defineLoss<Table extends OptionTable>(definition: LossDefinition
     kind === 'alike' ? alignShapes(where, yTrue, yPred, definition.hintForNumbers) : [yTrue, yPred];
 
   const compute = (yTrue: TensorLike, yPred: TensorLike, ...given: readonly unknown[]): Tensor => {
-    const known = gatherKnown(functionName, [], given, Object.keys(table()));
-    const options = readOptions(functionName, table(), known);
+    const ofFunction = { ...table(), ...definition.functionOptions?.() };
+    const known = gatherKnown(functionName, [], given, Object.keys(ofFunction));
+    const options = readOptions(functionName, ofFunction, known);
     const predictions = asPredictions(functionName, yPred);
     const labels = valueIn(functionName, yTrue, predictions.dtype);
     return definition.values(...pairOf(functionName, labels, predictions), options, functionName);
