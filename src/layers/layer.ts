@@ -27,6 +27,7 @@ import type { DeserializeOptions } from '../objects/config-context.js';
 import { fromConfig } from '../objects/deserialization.js';
 import { autocastTo } from './autocast.js';
 import { checkTraining, splitArguments, symbolicTensors, treeOf } from './arguments.js';
+import type { CallContext } from './call-context.js';
 import { currentCall, withinCall, withPath, type CallScope } from './call-scope.js';
 import { checkInputs, type AnyTensor, type InputSpec } from './input-spec.js';
 import { checkedOutputs, ofLayer } from './outputs.js';
@@ -37,17 +38,7 @@ import type { SymbolicOf } from './signature.js';
 import { outputsForSymbols, type CallInputs } from './unknown-lengths.js';
 import { Weighted } from './weighted.js';
 
-/** The last argument of `call`: what it needs besides the inputs. */
-export interface CallContext {
-  readonly training: boolean;
-  /** The mask of the first argument, as a tree of the same form; undefined if there is none. */
-  readonly mask?: Tensor | undefined;
-  /** The masks of all positional arguments. */
-  readonly masks?: readonly (Tensor | undefined)[];
-}
-
-/** The context of a `call` that is called by itself, `layer.call(x)`: it is not for training, and there are no masks. */
-export const outsideOfModels: CallContext = { training: false };
+export type { CallContext };
 
 /** Masks as a tree of the same form as the tensors they belong to; undefined where there is none. */
 export type MaskTree = Tree<Tensor | undefined>;

@@ -1,7 +1,7 @@
 import { describeValue, ShapeError, StateError, unknownNameError, ValueError } from '../errors/index.js';
 import { Layer, type AnyLayer, type CallContext, type SymbolicOf } from '../layers/index.js';
 import type { AnyTensor } from '../layers/input-spec.js';
-import { outsideOfModels } from '../layers/layer.js';
+import { outsideOfModels } from '../layers/call-context.js';
 import { mapShapes, shapesIn, type InputShapes } from '../layers/shape-trees.js';
 import { valuesWithin } from '../layers/attributes.js';
 import { contextOf, type DeserializeOptions } from '../objects/config-context.js';

@@ -15,7 +15,8 @@ import {
   serialize as serializeInitializer,
   type InitializerIdentifier,
 } from '../initializers/registry.js';
-import { outsideOfModels, Layer, type CallContext } from '../layer.js';
+import { outsideOfModels } from '../call-context.js';
+import { Layer, type CallContext } from '../layer.js';
 import { Dropout } from '../regularization/dropout.js';
 import { regularizerOption } from '../regularizers/registry.js';
 import { isShape, type BuildConfig, type InputShapes } from '../shape-trees.js';

@@ -13,7 +13,8 @@ import {
 } from '../../objects/options/index.js';
 import { isPlainObject } from '../../tensor/options.js';
 import { flattenTree, Tensor, tensor, type SymbolicShape } from '../../tensor/index.js';
-import { outsideOfModels, type CallContext } from '../layer.js';
+import { outsideOfModels } from '../call-context.js';
+import { type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import { mapShapes, type InputShapes } from '../shape-trees.js';

@@ -29,7 +29,8 @@ import {
 import { isPlainObject } from '../../tensor/options.js';
 import type { InitializerCallOptions } from '../initializers/initializer.js';
 import { initializerOption } from '../initializers/initializer-option.js';
-import { outsideOfModels, type CallContext } from '../layer.js';
+import { outsideOfModels } from '../call-context.js';
+import { type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 import { affineOptions, affinePenalties, inWholePrecision, momentsAlong, standardize } from './affine.js';

@@ -10,7 +10,8 @@ import { expandDims } from '../../ops/reshape.js';
 import { sum } from '../../ops/summation.js';
 import type { Tensor } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
-import { outsideOfModels, Layer, type CallContext } from '../layer.js';
+import { outsideOfModels } from '../call-context.js';
+import { Layer, type CallContext } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 
 const options = () => ({

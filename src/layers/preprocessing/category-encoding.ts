@@ -9,7 +9,8 @@ import {
 } from '../../objects/options/index.js';
 import { cast } from '../../ops/casting.js';
 import { asTensor, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
-import { outsideOfModels, type CallContext } from '../layer.js';
+import { outsideOfModels } from '../call-context.js';
+import { type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import { encodeCategories, encodedShape, outputModeOption } from './category-encoding-of.js';

@@ -8,7 +8,8 @@ import { lengthAt, SeedGenerator, type FloatingDType, type Shape } from '../../t
 import type { SymbolicShape, Tensor, Variable } from '../../tensor/index.js';
 import { activate } from '../activation-option.js';
 import { windowedShape } from '../convolutional/convolutional-layer.js';
-import { outsideOfModels, Layer, type CallContext } from '../layer.js';
+import { outsideOfModels } from '../call-context.js';
+import { Layer, type CallContext } from '../layer.js';
 import type { InputShapes } from '../shape-trees.js';
 import { drop, singleStep, stepShape, type States } from './cell.js';
 import { lstmGateOptions } from './cell-options.js';

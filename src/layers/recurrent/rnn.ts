@@ -26,7 +26,8 @@ import {
 } from '../../tensor/index.js';
 import type { InputSpec } from '../input-spec.js';
 import { layerListOption, layerOption } from '../layer-option.js';
-import { outsideOfModels, type AnyLayer, type CallContext } from '../layer.js';
+import { outsideOfModels } from '../call-context.js';
+import { type AnyLayer, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';

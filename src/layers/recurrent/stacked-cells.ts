@@ -4,7 +4,8 @@ import type { Leading } from '../../objects/options/index.js';
 import type { Tensor, Tree } from '../../tensor/index.js';
 import { layerOf } from '../layer-with.js';
 import { layerListOption } from '../layer-option.js';
-import { outsideOfModels, type AnyLayer, type CallContext } from '../layer.js';
+import { outsideOfModels } from '../call-context.js';
+import { type AnyLayer, type CallContext } from '../layer.js';
 import type { InputShapes } from '../shape-trees.js';
 import { initialStates, outputSizeOf, stepShape, type Cell, type States, type StateSize } from './cell.js';
 

@@ -6,7 +6,8 @@ import { squeeze } from '../../ops/reshape.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import type { InputSpec } from '../input-spec.js';
 import { layerOption } from '../layer-option.js';
-import { outsideOfModels, type AnyLayer, type CallContext } from '../layer.js';
+import { outsideOfModels } from '../call-context.js';
+import { type AnyLayer, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 

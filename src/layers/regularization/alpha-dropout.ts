@@ -5,7 +5,8 @@ import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
 import { noiseLike } from '../../ops/random-draws.js';
 import { checkIsBelowOne, DropoutBase } from './dropout-options.js';
-import { outsideOfModels, type CallContext } from '../layer.js';
+import { outsideOfModels } from '../call-context.js';
+import { type CallContext } from '../layer.js';
 
 export class AlphaDropoutLayer extends DropoutBase {
   static readonly path = 'keras.layers.AlphaDropout';

@@ -5,7 +5,8 @@ import { cast } from '../../ops/casting.js';
 import { normalLike } from '../../ops/random-draws.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
-import { outsideOfModels, type CallContext } from '../layer.js';
+import { outsideOfModels } from '../call-context.js';
+import { type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 

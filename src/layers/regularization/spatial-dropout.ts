@@ -6,7 +6,8 @@ import { dropElements } from '../../ops/dropping.js';
 import type { SymbolicShape, Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
 import type { LayerOptions } from '../layer-options.js';
-import { outsideOfModels, Layer, type CallContext } from '../layer.js';
+import { outsideOfModels } from '../call-context.js';
+import { Layer, type CallContext } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { noiseLike } from '../../ops/random-draws.js';
 
