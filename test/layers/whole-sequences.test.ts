@@ -4,6 +4,7 @@ import { grad, variableGradients } from '../../src/ops/gradient.js';
 import { layers } from '../../src/models/index.js';
 import * as ops from '../../src/ops/index.js';
 import * as random from '../../src/ops/random.js';
+import { currentEngine } from '../../src/kernel/engine.js';
 import { setRandomSeed } from '../../src/index.js';
 import { tensor, Variable, type Tensor } from '../../src/tensor/index.js';
 import { expectClose } from '../ops/closeness.js';
@@ -155,6 +156,20 @@ describe.each(Object.entries(makers))('%s', (name, make) => {
     expected.results.forEach((each, i) => expectClose(atOnce!.results[i]!, each, 1e-6));
     expected.gradients.forEach((each, i) => expectClose(atOnce!.gradients[i]!, each, 4e-6, 1e-3));
   });
+});
+
+/** Products whose depth, rows and columns exceed the blocks in which kernels compute them. */
+test.skipIf(currentEngine() !== 'wasm')('large states and batches', () => {
+  const x = random.normal([131, 2, 3], { seed: 1 });
+  const layer = layers.GRU(259, { seed: 1, biasInitializer: 'random_normal', returnSequences: true });
+  layer(x);
+  const gradients = (): { value: Tensor; gradients: Tensor[] } =>
+    variableGradients(() => ops.mean(ops.square(layer(x) as Tensor)), layer.trainableWeights);
+  const whole = gradients();
+  layer.cell.wholeSequence = () => undefined;
+  const expected = gradients();
+  expectClose(whole.value, expected.value);
+  whole.gradients.forEach((each, i) => expectClose(each, expected.gradients[i]!, 4e-6));
 });
 
 test.each(Object.entries(makers))('%s has gradients of gradients', (_, make) => {

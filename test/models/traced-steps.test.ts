@@ -139,6 +139,10 @@ const layersInTraining: Record<string, { build: () => unknown; make: (size: numb
   LSTM: around([4, 2], () => layers.LSTM(3, { returnSequences: true, dropout: 0.2, recurrentDropout: 0.2 })),
   GRU: around([4, 2], () => layers.GRU(3)),
   SimpleRNN: around([4, 2], () => layers.SimpleRNN(3)),
+  'SimpleRNN with masks, backwards': around(
+    [4, 2],
+    () => (x: never) => layers.SimpleRNN(3, { activation: 'relu', goBackwards: true })(layers.Masking()(x)),
+  ),
   RNN: around([4, 2], () => layers.RNN([layers.LSTMCell(2), layers.GRUCell(3)])),
   Bidirectional: around([4, 2], () => layers.Bidirectional(layers.LSTM(2))),
   TimeDistributed: around([4, 2], () =>
