@@ -2,9 +2,9 @@
  * jax-js on its wasm backend, compiled with `jit`. Its arrays are owned: every use consumes one reference, `.ref` takes another.
  */
 import { readFileSync } from 'node:fs';
-import { defaultDevice, grad, init, jit, lax, nn, numpy, tree, valueAndGrad, vjp } from '@jax-js/jax';
-import { resultShape } from '../data.js';
-import { adam, classes, forward, weightShapes } from '../networks.js';
+import { defaultDevice, init, jit, lax, nn, numpy, tree, valueAndGrad, vjp } from '@jax-js/jax';
+import { resultShape, sizeOf } from '../data.js';
+import { adam, classes, forward, normalizationEpsilon, weightShapes } from '../networks.js';
 import { activations } from './jax-activations.js';
 
 // The package does not say its version; the one asked for here is exact.
@@ -19,43 +19,80 @@ const upload = (values, shape) => numpy.array(values).reshape(shape);
 // Convolutions take channels before rows and columns: images (batch, channels, …), kernels (filters, channels, …).
 const isConvolutionKernel = (shape) => shape.length === 4;
 const fromKeras = (kernel) => kernel.transpose([3, 2, 0, 1]);
-const toKeras = (kernel) => kernel.transpose([2, 3, 1, 0]);
 
-const activate = (x, { activation }) => (activation ? nn[activation](x) : x);
+const activate = (x, { activation }) => (activation ? activations[activation](x) : x);
+
+/** Of each channel one number, beside images. */
+const byChannel = (values) => values.reshape([1, -1, 1, 1]);
+
+/**
+ * Step by step, inputs too: a product for all steps would be cut into steps, and the gradient of each cut is as long as the sequence.
+ */
+function lstm(x, [kernel, recurrentKernel, bias]) {
+  const [batch, steps] = x.shape;
+  const units = recurrentKernel.shape[0];
+  let hidden = numpy.zeros([batch, units]);
+  let carry = numpy.zeros([batch, units]);
+  for (let step = 0; step < steps; step++) {
+    const fromInput = numpy.matmul(x.ref.slice([], step), kernel.ref).add(bias.ref);
+    const gates = fromInput.add(numpy.matmul(hidden, recurrentKernel.ref));
+    const [input, forget, candidate, output] = numpy.split(gates, 4, 1);
+    carry = nn
+      .sigmoid(forget)
+      .mul(carry)
+      .add(nn.sigmoid(input).mul(numpy.tanh(candidate)));
+    hidden = nn.sigmoid(output).mul(numpy.tanh(carry.ref));
+  }
+  for (const value of [x, kernel, recurrentKernel, bias, carry]) value.dispose();
+  return hidden;
+}
+
+/** x (…, size) by a kernel (size, heads, depth). */
+function projected(x, kernel, bias) {
+  const [size, heads, depth] = kernel.shape;
+  const [batch, length] = x.shape;
+  const result = numpy.matmul(x, kernel.reshape([size, heads * depth])).add(bias.reshape([-1]));
+  return result.reshape([batch, length, heads, depth]);
+}
+
+function attention(x, weights) {
+  const [heads, depth, size] = weights[6].shape;
+  const [batch, length] = x.shape;
+  const query = projected(x.ref, weights[0], weights[1]);
+  const key = projected(x.ref, weights[2], weights[3]);
+  const attended = nn.dotProductAttention(query, key, projected(x, weights[4], weights[5]));
+  const rows = attended.reshape([batch, length, heads * depth]);
+  return numpy.matmul(rows, weights[6].reshape([heads * depth, size])).add(weights[7]);
+}
 
 const operations = {
   dense: (x, [kernel, bias], layer) => activate(numpy.matmul(x, kernel).add(bias), layer),
-  convolution: (x, [kernel, bias], layer) =>
-    activate(lax.conv(x, kernel, [1, 1], 'VALID').add(bias.reshape([1, -1, 1, 1])), layer),
+  convolution: (x, [kernel, bias], layer) => {
+    const y = lax.conv(x, kernel, [layer.strides, layer.strides], layer.padding.toUpperCase());
+    return activate(bias ? y.add(byChannel(bias)) : y, layer);
+  },
+  depthwise: (x, [kernel], { strides, padding }) =>
+    lax.convGeneralDilated(x, kernel.transpose([1, 0, 2, 3]), [strides, strides], padding.toUpperCase(), {
+      featureGroupCount: x.shape[1],
+    }),
+  activation: (x, _, layer) => activate(x, layer),
+  // By the moving statistics: networks with these are not trained.
+  batchNormalization: (x, [scale, shift, mean, variance]) => {
+    const factor = scale.div(numpy.sqrt(variance.add(normalizationEpsilon)));
+    return x.sub(byChannel(mean)).mul(byChannel(factor)).add(byChannel(shift));
+  },
+  layerNormalization: (x, [scale, shift]) =>
+    nn.standardize(x, -1, { epsilon: normalizationEpsilon }).mul(scale).add(shift),
   maxPooling: (x, _, { size }) => lax.reduceWindow(x, (window) => window.max(), [size, size], [size, size]),
+  averagePooling: (x) => x.mean(x.shape.length === 3 ? 1 : [2, 3]),
   flatten: (x) => {
     const [batch] = x.shape;
     return x.transpose([0, 2, 3, 1]).reshape([batch, -1]);
   },
   lstm,
+  attention,
+  add: (a, b) => a.add(b),
 };
-
-// It has no loop that gradients go through, so the steps are written out. Slices of x need no gradient; those of a product for all steps
-// would, and each would be as long as the sequence.
-function lstm(x, [kernel, recurrentKernel, bias]) {
-  const [batch, steps] = x.shape;
-  const [units] = recurrentKernel.shape;
-  let h = numpy.zeros([batch, units]);
-  let c = numpy.zeros([batch, units]);
-  for (let step = 0; step < steps; step++) {
-    const input = numpy.matmul(x.ref.slice([], step), kernel.ref).add(bias.ref);
-    const sums = input.add(numpy.matmul(h, recurrentKernel.ref));
-    const gate = (index) => sums.ref.slice([], [index * units, (index + 1) * units]);
-    c = nn
-      .sigmoid(gate(1))
-      .mul(c)
-      .add(nn.sigmoid(gate(0)).mul(numpy.tanh(gate(2))));
-    h = nn.sigmoid(gate(3)).mul(numpy.tanh(c.ref));
-    sums.dispose();
-  }
-  for (const array of [x, c, kernel, recurrentKernel, bias]) array.dispose();
-  return h;
-}
 
 /** One step of Adam as Keras computes it, the bias correction being part of `rate`. */
 function adamUpdate(weight, mean, variance, gradient, rate) {
@@ -65,10 +102,10 @@ function adamUpdate(weight, mean, variance, gradient, rate) {
   return { weight: weight.sub(change), mean: nextMean, variance: nextVariance };
 }
 
+/** @returns {import('../types.js').Trainer} */
 function trainer(network, initialWeights) {
-  const { batch, inputShape } = network;
+  const { batch, inputShape, layers } = network;
   const shapes = weightShapes(network);
-  const channelsFirst = inputShape.length === 3 ? [inputShape[2], inputShape[0], inputShape[1]] : inputShape;
   let weights = initialWeights.map((values, index) => {
     const weight = upload(values, shapes[index]);
     return isConvolutionKernel(shapes[index]) ? fromKeras(weight) : weight;
@@ -77,9 +114,17 @@ function trainer(network, initialWeights) {
   let variances = weights.map((weight) => numpy.zerosLike(weight.ref));
   let steps = 0;
 
+  const logitsOf = (parameters, x) =>
+    forward(
+      network,
+      operations,
+      parameters,
+      inputShape.length === 3 ? x.transpose([0, 3, 1, 2]) : x,
+      (value) => value.ref,
+    );
   const lossOf = (parameters, x, y) =>
     nn
-      .logSoftmax(forward(network, operations, parameters, x))
+      .logSoftmax(logitsOf(parameters, x))
       .mul(y)
       .sum()
       .mul(-1 / batch);
@@ -96,25 +141,22 @@ function trainer(network, initialWeights) {
       updates.map(({ variance }) => variance),
     ];
   });
-  const gradientsOf = jit(grad(lossOf));
-  const predictionOf = jit((parameters, x) => forward(network, operations, parameters, x));
-  // With one channel the two layouts of an image are the same bytes.
-  const uploadBatch = (x, y) => [upload(x, [batch, ...channelsFirst]), upload(y, [batch, classes])];
+  const predictionOf = jit(logitsOf);
+  const uploadX = (x) => upload(x, [x.length / sizeOf(inputShape), ...inputShape]);
 
-  return {
-    step: (x, y) => {
-      steps++;
-      const rate = (adam.learningRate * Math.sqrt(1 - adam.beta2 ** steps)) / (1 - adam.beta1 ** steps);
-      let loss;
-      [loss, weights, means, variances] = stepOf(weights, means, variances, numpy.array(rate), ...uploadBatch(x, y));
-      return loss.dataSync()[0];
-    },
-    gradients: (x, y) =>
-      gradientsOf(tree.ref(weights), ...uploadBatch(x, y)).map((gradient, index) =>
-        (isConvolutionKernel(shapes[index]) ? toKeras(gradient) : gradient).dataSync(),
-      ),
-    predict: (row) => predictionOf(tree.ref(weights), upload(row, [1, ...channelsFirst])).dataSync(),
+  const step = (x, y) => {
+    steps++;
+    const rate = (adam.learningRate * Math.sqrt(1 - adam.beta2 ** steps)) / (1 - adam.beta1 ** steps);
+    let loss;
+    [loss, weights, means, variances] = stepOf(
+      ...[weights, means, variances, numpy.array(rate)],
+      ...[uploadX(x), upload(y, [batch, classes])],
+    );
+    return loss.dataSync()[0];
   };
+  const predict = (x) => predictionOf(tree.ref(weights), uploadX(x)).dataSync();
+  // A step of the small convolutional network takes more than a second: larger ones are not waited for.
+  return layers.some(({ kind }) => kind === 'batchNormalization') ? { predict } : { step, predict };
 }
 
 /** The value of a function, and its gradient where that of the value is dy. */
@@ -124,7 +166,7 @@ function valueAndGradient(activation, x, dy) {
   return [value, gradient];
 }
 
-/** @returns {Promise<Omit<import('../types.js').Contestant, 'name'>>} */
+/** @returns {Promise<import('../types.js').Contestant>} */
 export async function start() {
   await init('wasm');
   defaultDevice('wasm');

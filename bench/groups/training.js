@@ -40,6 +40,8 @@ const steps = [
     network: lstm,
     plan: { burst: 150 },
     bars: [
+      { peer: jax, atMost: 0.25 },
+      { peer: tensorflow, atMost: 0.05 },
       { peer: kerasOnJax, atMost: byNode(1.5, 1.4) },
       { of: relaxed, peer: kerasOnJax, atMost: 1.25 },
     ],
