@@ -18,7 +18,8 @@ async function chunksByRolldown(program: string): Promise<RolldownOutput['output
     load: (id: string) => (id === entry ? program : null),
   };
   const made = await rolldown({ input: entry, cwd: root, platform: 'neutral', plugins: [plugin] });
-  const { output } = await made.generate({ format: 'esm', minify: true });
+  // Vite removes the notes for bundlers, such as `@__PURE__`, from programs, too.
+  const { output } = await made.generate({ format: 'esm', minify: true, comments: { annotation: false } });
   return output;
 }
 

@@ -80,8 +80,12 @@ function instanceOfOptions<Instance>(
 ): Instance {
   const options = optionsFromConfig(constructor.optionTable(), config, context);
   const make = (): Instance => new constructor(options as never);
-  return atPlaceIn(context, pathOf(constructor) === undefined ? () => ownInstance(constructor, options, make) : make);
+  return atPlaceIn(context, mayTakePositions(constructor) ? () => ownInstance(constructor, options, make) : make);
 }
+
+/** Whether a class is a user's with a constructor that has parameters; one that it inherits has none that count. */
+const mayTakePositions = (constructor: NamedClass): boolean =>
+  pathOf(constructor) === undefined && (constructor as unknown as { readonly length: number }).length > 0;
 
 /**
  * An instance of a user's class. Its constructor may have positional parameters as in Python, the first of which then gets all options:

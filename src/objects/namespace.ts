@@ -271,7 +271,7 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
     const constructor = isFunction && compute !== undefined ? undefined : this.#classOf(name);
     if (constructor !== undefined) return instanceOf(constructor, entries, context);
     if (compute !== undefined) return this.#configured(compute, entries, place, context);
-    if (registeredName !== undefined || isFunction) throw this.#missing(description, place);
+    if (registeredName !== undefined && !isFunction) throw this.#missing(description, place);
     throw unknownNameError(place.where, place.kind, name, this.#names());
   }
 

@@ -490,7 +490,7 @@ test('a loss of one is asked for as a custom object', async () => {
   model.compile({ optimizer: 'sgd', loss: (yTrue: Tensor, yPred: Tensor) => ops.mean(ops.subtract(yTrue, yPred)) });
   const bytes = await model.toBytes();
   expect(await messagesOf(() => loadModel(bytes))).toEqual([
-    expect.stringContaining('Hint: give customObjects: { "loss": … }'),
+    expect.stringContaining('Give your own for it as { customObjects: { "loss": … } }.'),
   ]);
   const again = await loadModel(bytes, { customObjects: { loss: () => tensor(7) } });
   expect(again.testOnBatch([[1, 2]], [[1]])).toEqual([7]);

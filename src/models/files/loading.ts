@@ -136,7 +136,9 @@ async function compileAs(
     });
   } catch (error) {
     if (!(error instanceof HillockError)) throw error;
-    const advice = 'Compile it before training, or pass { compile: false } to load it without.';
+    const unknown = /unknown (?:loss|metric|optimizer) ("[^"]+")/.exec(error.message);
+    const own = unknown === null ? '' : `Give your own for it as { customObjects: { ${unknown[1]}: … } }. `;
+    const advice = `${own}Compile it before training, or pass { compile: false } to load it without.`;
     warnOnce(`compile ${error.message}`, `${where}: the model is not compiled, because ${error.message} ${advice}`);
     return;
   }
