@@ -37,6 +37,7 @@ const options = () => ({
   removeDiagonal: flag(true),
 });
 
+/** The options of the circle loss. */
 export type CircleTable = ReturnType<typeof options>;
 
 const circleLoss = /* @__PURE__ */ defineLoss({
