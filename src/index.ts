@@ -65,6 +65,12 @@ export type {
 /* What the types of public things mention, so that declarations of programs can name it. */
 export type { ActivationGiven } from './layers/activation-option.js';
 export type { Interval } from './layers/augmentation/augmentation-options.js';
+export type {
+  DrawOptions,
+  LabelledImages,
+  Transformation,
+  TransformOptions,
+} from './layers/augmentation/image-layer.js';
 export type { Compilation, ModelClass } from './models/index.js';
 export type { ConfigContext, DeserializeOptions } from './objects/config-context.js';
 export type {
@@ -81,6 +87,7 @@ export type { ThresholdFunction } from './ops/activations.js';
 export type { ActivationIdentity, ActivationOptions, ElementwiseActivation } from './ops/activation-function.js';
 export type { ParameterValue } from './ops/activation-operation.js';
 export type { GeluOptions } from './ops/activation-variants.js';
+export type { GradientRule } from './ops/derivatives.js';
 export type { BinaryOperation, UnaryOperation } from './ops/elementwise.js';
 export type { GluOptions } from './ops/glu.js';
 export type { Operand, ResultOf } from './ops/operation.js';
@@ -88,6 +95,7 @@ export type { OutputOption } from './ops/output.js';
 export type { RowActivation, RowOptions } from './ops/softmax.js';
 export type { DataByDType, NestedTensorLike, Shape, SymbolicShape, TypedArray } from './tensor/index.js';
 export type { CrossentropyTable } from './training/losses/binary-crossentropy.js';
+export type { CircleReferences, CircleTable } from './training/losses/circle.js';
 export type { DefinedLoss, DefinedLossFunction, DefinedLossMetric } from './training/losses/definition.js';
 export type { SavingFrequency } from './training/callbacks/saving-frequency.js';
 export type { SparseCrossentropyTable } from './training/losses/sparse-crossentropy.js';

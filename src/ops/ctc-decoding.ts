@@ -1,7 +1,7 @@
 /** Decodes the outputs of connectionist temporal classification: the sequences of labels that logits spell most probably. */
 import { ShapeError, unknownNameError, ValueError } from '../errors/index.js';
 import { exp, log } from '../formula/float64.js';
-import { allocate, castData, isHalf, type Tensor, type TypedArray } from '../tensor/index.js';
+import { castData, isHalf, type Tensor } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { numberOf, readArguments, required } from './arguments.js';
 import { negative } from './arithmetic.js';
@@ -133,7 +133,7 @@ const beamSearch = /* @__PURE__ */ defineOperation<CtcAttributes, 'several', 2>(
   },
   compute([logits, lengths], { beamWidth, topPaths, maskIndex }) {
     const [batch, steps, classes] = logits.shape as readonly [number, number, number];
-    const paths = (allocate('int32', topPaths * batch * steps) as Int32Array).fill(none);
+    const paths = new Int32Array(topPaths * batch * steps).fill(none);
     const scores = new Float64Array(batch * topPaths);
     for (let row = 0; row < batch; row++) {
       const step = (t: number): Float64Array => logProbabilities(logits.data, (row * steps + t) * classes, classes);
@@ -147,7 +147,7 @@ const beamSearch = /* @__PURE__ */ defineOperation<CtcAttributes, 'several', 2>(
         paths.set(best[i]?.labels ?? [], (i * batch + row) * steps);
       }
     }
-    return [paths, castData('ops.ctcDecode', scores as TypedArray, 'float64', logits.dtype)];
+    return [paths, castData('ops.ctcDecode', scores, 'float64', logits.dtype)];
   },
 });
 

@@ -115,7 +115,7 @@ function lengthsOf(where: string, name: string, given: Lengths, batch: number | 
  * @example
  * import { ops, tensor } from 'hillock';
  * const target = tensor([[1, 2]], { dtype: 'int32' });
- * ops.ctcLoss(target, ops.zeros([1, 3, 3]), [2], [3]) // → array([1.6863989], dtype=float32)
+ * ops.ctcLoss(target, ops.zeros([1, 3, 3]), [2], [3]) // → array([1.686399], dtype=float32)
  */
 export function ctcLoss<Y extends Operand, X extends Operand>(
   target: Y,

@@ -21,8 +21,7 @@ import { defineOperation, noAttributes, type Operand, type Operation } from './o
 import { sum } from './summation.js';
 
 /** Gradients for the arguments, from those of the results. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type GradientRule = (...upstreams: any[]) => Operand | null | readonly (Operand | null)[];
+export type GradientRule = (...upstreams: Tensor[]) => Operand | null | readonly (Operand | null)[];
 
 /** An operation that gives the last of its inputs, with a rule for gradients of the first. */
 function withRule(count: number, results: number, rule: GradientRule): Operation<object, 'several'> {
@@ -68,8 +67,7 @@ function fitting(where: string, gradient: Tensor, x: Tensor): Tensor {
  * grad(softplus)(0) // → array(0.5, dtype=float32)
  */
 export function customGradient<Result extends Operand | readonly Operand[]>(
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  f: (...xs: any[]) => readonly [result: Result, gradient: GradientRule],
+  f: (...xs: Tensor[]) => readonly [result: Result, gradient: GradientRule],
 ): (...xs: readonly Operand[]) => Result extends readonly unknown[] ? Tensor[] : Tensor {
   const where = 'ops.customGradient';
   checkArgumentCount(where, arguments, 1);

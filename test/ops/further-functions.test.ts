@@ -18,8 +18,8 @@ describe('have their gradients', () => {
     ['nanmedian', (a) => ops.nanmedian(ops.add(a, holes), { axis: 1 }), [x]],
     ['nanquantile', (a) => ops.nanquantile(ops.add(a, holes), [0.2, 0.7], { axis: 0 }), [x]],
     ['rearrange', (a) => ops.rearrange(a, '(a b) c -> b (c a)', { a: 3 }), [x]],
-    ['vectorize', (a, b) => ops.vectorize((p: Tensor, q: Tensor) => ops.multiply(p, ops.sin(q)))(a, b) as Tensor, [x, irregular([4], 2)]], // prettier-ignore
-    ['linspace and its step', (a, b) => ops.add(...ops.linspace(a, b, 3, { retstep: true })) as Tensor, [irregular([2]), irregular([2], 5)]], // prettier-ignore
+    ['vectorize', (a, b): Tensor => ops.vectorize((p: Tensor, q: Tensor) => ops.multiply(p, ops.sin(q)))(a, b), [x, irregular([4], 2)]], // prettier-ignore
+    ['linspace and its step', (a, b): Tensor => ops.add(...ops.linspace(a, b, 3, { retstep: true })), [irregular([2]), irregular([2], 5)]], // prettier-ignore
     ['image.ssim', (a, b) => ops.image.ssim(a, b, { filterSize: 3, maxVal: 2 }), [images, irregular([2, 6, 5, 2], 6)]],
     ...(['linear', 'cubic', 'lanczos3'] as const).map((method): [string, (...xs: Tensor[]) => Tensor, Tensor[]] => [
       `image.scaleAndTranslate, ${method}`,

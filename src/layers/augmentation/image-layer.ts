@@ -75,13 +75,13 @@ export abstract class ImageLayer extends Layer {
 
   override call(given: Tensor, { training }: CallContext = { training: true }): Tensor {
     const data = given as Tensor | LabelledImages;
-    const images = isPlainObject(data) ? this.#imagesOf(data) : (data as Tensor);
+    const images = isPlainObject(data) ? this.#imagesOf(data) : data;
     const transformation = this.getRandomTransformation(images, { training });
     const changed = this.transformImages(images, transformation, { training });
     if (!isPlainObject(data)) return changed;
-    const { labels, [masksName]: masks } = data as LabelledImages;
+    const { labels, [masksName]: masks } = data;
     const result: LabelledImages = {
-      ...(data as LabelledImages),
+      ...data,
       images: changed,
       ...(labels !== undefined && { labels: this.transformLabels(labels, transformation, { training }) }),
       ...(masks !== undefined && { [masksName]: this.transformSegmentationMasks(masks, transformation, { training }) }),
@@ -119,6 +119,7 @@ export abstract class ImageLayer extends Layer {
 }
 
 /** The call with images and what belongs to them. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- as above
 export interface ImageLayer {
   (data: LabelledImages<TensorLike>, options?: CallOptions): LabelledImages;
 }

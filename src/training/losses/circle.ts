@@ -21,7 +21,7 @@ import { defineLoss } from './definition.js';
 const arrays = (): RequiredOption<TensorLike> => ({ check: (given) => given });
 
 /** What samples may be compared with instead of each other. */
-interface References {
+export interface CircleReferences {
   /** The classes of these, by default those of the samples. */
   readonly refLabels?: TensorLike | null | undefined;
   /** Their embeddings, by default those of the samples. */
@@ -37,7 +37,8 @@ const options = () => ({
   removeDiagonal: flag(true),
 });
 
-type CircleTable = ReturnType<typeof options>;
+/** The options of the circle loss. */
+export type CircleTable = ReturnType<typeof options>;
 
 const circleLoss = /* @__PURE__ */ defineLoss({
   name: 'circle',
@@ -47,7 +48,7 @@ const circleLoss = /* @__PURE__ */ defineLoss({
   labels: 'classes',
   values(yTrue, yPred, options, named) {
     const { gamma, margin, removeDiagonal } = options;
-    const { refLabels, refEmbeddings } = options as References;
+    const { refLabels, refEmbeddings } = options as CircleReferences;
     const references: Tensor = asTensor(refEmbeddings ?? yPred, undefined, named);
     const ofReferences: Tensor = cast(asTensor(refLabels ?? yTrue, undefined, named), 'int32');
     const [count, others] = [sizeOf(yTrue.shape), sizeOf(ofReferences.shape)];
@@ -81,7 +82,7 @@ const circleLoss = /* @__PURE__ */ defineLoss({
 export const circle = circleLoss.compute as (
   yTrue: TensorLike,
   yPred: TensorLike,
-  options?: OptionsOf<CircleTable> & References,
+  options?: OptionsOf<CircleTable> & CircleReferences,
 ) => Tensor;
 
 /**
