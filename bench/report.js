@@ -146,7 +146,7 @@ export function quietnessSentence({ quietness, isQuick }) {
   const judgement =
     disturbed <= 0.1
       ? 'The machine was quiet'
-      : 'The machine was busy with other things, so only ratios of minima say something';
+      : 'The machine was busy with other things, so only ratios of minima say something, and of what takes longer than a millisecond or two hardly these';
   const shortened = isQuick ? 'A short run, which shows that everything runs. ' : '';
   return `${shortened}${judgement}: of ${slices} slices of the same arithmetic, timed between the bursts, ${percent(disturbed)} took more than 1.1 × the least, the median ${format(median / least)} ×.`;
 }
