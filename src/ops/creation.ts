@@ -23,6 +23,7 @@ import { cast } from './casting.js';
 import { floatingDType } from './operand.js';
 import { defineOperation, type InputGradients, type Operand, type Operation, type ResultOf } from './operation.js';
 import { broadcastTo, sum, sumTo } from './summation.js';
+import { within } from './naming.js';
 
 type NumericDType = Exclude<DType, 'string'>;
 
@@ -106,16 +107,18 @@ export function full(shape: ShapeLike, options: FillOptions): Tensor;
 export function full(options: FillOptions & { readonly shape: ShapeLike }): Tensor;
 export function full(...given: readonly unknown[]): Tensor {
   const where = 'ops.full';
-  const placed = ['shape', 'fillValue'];
-  const defaults = { shape: required, fillValue: required, ...noDType } as const;
-  const { shape, fillValue, dtype } = readArguments<ShapeArguments & { readonly fillValue: TensorLike }>(
-    where,
-    placed,
-    given,
-    defaults,
-  );
-  const value = asTensorOf(where, fillValue, checkedDType(where, dtype) ?? 'float32');
-  return broadcastTo(value, shapeOf(where, shape));
+  return within(where, () => {
+    const placed = ['shape', 'fillValue'];
+    const defaults = { shape: required, fillValue: required, ...noDType } as const;
+    const { shape, fillValue, dtype } = readArguments<ShapeArguments & { readonly fillValue: TensorLike }>(
+      where,
+      placed,
+      given,
+      defaults,
+    );
+    const value = asTensorOf(where, fillValue, checkedDType(where, dtype) ?? 'float32');
+    return broadcastTo(value, shapeOf(where, shape));
+  });
 }
 
 interface LikeAttributes {
@@ -179,8 +182,10 @@ function fillLike<X extends Operand>(where: string, x: X, fillValue: Operand, dt
  */
 export function zerosLike<X extends Operand>(x: X, ...given: [options?: CreationOptions | undefined]): ResultOf<X> {
   const where = 'ops.zerosLike';
-  const { dtype } = readArguments<ReadDType>(where, [], given, noDType);
-  return fillLike(where, x, 0, checkedDType(where, dtype));
+  return within(where, () => {
+    const { dtype } = readArguments<ReadDType>(where, [], given, noDType);
+    return fillLike(where, x, 0, checkedDType(where, dtype));
+  });
 }
 
 /**
@@ -192,8 +197,10 @@ export function zerosLike<X extends Operand>(x: X, ...given: [options?: Creation
  */
 export function onesLike<X extends Operand>(x: X, ...given: [options?: CreationOptions | undefined]): ResultOf<X> {
   const where = 'ops.onesLike';
-  const { dtype } = readArguments<ReadDType>(where, [], given, noDType);
-  return fillLike(where, x, 1, checkedDType(where, dtype));
+  return within(where, () => {
+    const { dtype } = readArguments<ReadDType>(where, [], given, noDType);
+    return fillLike(where, x, 1, checkedDType(where, dtype));
+  });
 }
 
 /**

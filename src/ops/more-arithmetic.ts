@@ -21,6 +21,7 @@ import { checkArgumentCount } from '../tensor/argument-count.js';
 import { abs, divide } from './arithmetic.js';
 import { asFloating } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
+import { within } from './naming.js';
 
 const integers = 'kept';
 const counted = { integers: 'counted' } as const;
@@ -52,7 +53,7 @@ export const trueDivide: BinaryOperation = divide;
  */
 export function fabs<X extends Operand>(x: X): ResultOf<X> {
   checkArgumentCount('ops.fabs', arguments, 1);
-  return abs(asFloating('ops.fabs', x)) as unknown as ResultOf<X>;
+  return within('ops.fabs', () => abs(asFloating('ops.fabs', x)) as unknown as ResultOf<X>);
 }
 
 /**

@@ -8,6 +8,8 @@ import {
   type DType,
   type SymbolicShape,
 } from '../tensor/index.js';
+import { ValueError } from '../errors/index.js';
+import { valueInScope } from './apply.js';
 import { castTo } from './casting.js';
 import type { Operand } from './operation.js';
 
@@ -31,3 +33,14 @@ export const floatingDType = (dtype: DType): DType => (isFloating(dtype) ? dtype
 
 /** Whether all lengths of a shape are known. */
 export const isKnown = (shape: SymbolicShape): boolean => !shape.includes(null);
+
+/** The values of a tensor, which must be known. */
+export function known(where: string, x: Operand): Tensor {
+  const value = valueInScope(x, where);
+  if (value instanceof Tensor) return value;
+  throw new ValueError({
+    where,
+    expected: 'a tensor whose values are known, because the shape of the result follows from them',
+    received: { x: value },
+  });
+}

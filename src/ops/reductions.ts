@@ -22,6 +22,7 @@ import {
 import { softmaxOf } from './softmax.js';
 import { spreadOver, sum } from './summation.js';
 import { weighted } from './weighting.js';
+import { within } from './naming.js';
 
 const meanOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
   name: 'mean',
@@ -79,7 +80,7 @@ export { variance as var };
  * ops.std([1, 3, 1, 3]) // → array(1., dtype=float32)
  */
 export function std<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
-  return sqrt(variance(x, reductionAttributes('ops.std', given))) as never;
+  return within('ops.std', () => sqrt(variance(x, reductionAttributes('ops.std', given))) as never);
 }
 
 const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ defineOperation<ReductionAttributes>({
@@ -137,7 +138,7 @@ export function any<X extends Operand>(x: X, ...given: [options?: ReductionOptio
  * ops.all([[true, false], [true, true]], { axis: 1 }) // → array([False,  True])
  */
 export function all<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
-  return logicalNot(any(logicalNot(x), reductionAttributes('ops.all', given))) as never;
+  return within('ops.all', () => logicalNot(any(logicalNot(x), reductionAttributes('ops.all', given))) as never);
 }
 
 /**
@@ -169,11 +170,13 @@ const logsumexpOperation = /* @__PURE__ */ defineOperation<ReductionAttributes, 
  * ops.logsumexp([1000, 1000]) // → array(1000.6932, dtype=float32)
  */
 export function logsumexp<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
-  const attributes = reductionAttributes('ops.logsumexp', given);
-  const { axis } = attributes;
-  const values = stopGradient<Operand>(x);
-  const largest = max(values, { axis, keepdims: true });
-  const shift = where(isfinite(largest), largest, 0);
-  const logarithm = add(log(sum(exp(subtract(values, shift)), { axis, keepdims: true })), shift);
-  return apply(logsumexpOperation, [x, logarithm], attributes);
+  return within('ops.logsumexp', () => {
+    const attributes = reductionAttributes('ops.logsumexp', given);
+    const { axis } = attributes;
+    const values = stopGradient<Operand>(x);
+    const largest = max(values, { axis, keepdims: true });
+    const shift = where(isfinite(largest), largest, 0);
+    const logarithm = add(log(sum(exp(subtract(values, shift)), { axis, keepdims: true })), shift);
+    return apply(logsumexpOperation, [x, logarithm], attributes);
+  });
 }

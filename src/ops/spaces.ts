@@ -6,6 +6,7 @@ import { type CreationOptions, linspace } from './creation.js';
 import { exp, log, power } from './exponentials.js';
 import { asFloating } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
+import { within } from './naming.js';
 
 /** What `logspace` may be told. */
 export interface LogspaceOptions extends CreationOptions {
@@ -41,12 +42,14 @@ export function logspace<A extends Operand, B extends Operand>(
   ...given: Ends<B, LogspaceOptions>
 ): ResultOf<A, B> {
   const where = 'ops.logspace';
-  const { stop, num, endpoint, base, axis, dtype } = readArguments<ReadLogspace>(where, ['stop', 'num'], given, {
-    ...{ stop: required, num: 50, endpoint: true, base: 10, axis: 0, dtype: undefined },
+  return within(where, () => {
+    const { stop, num, endpoint, base, axis, dtype } = readArguments<ReadLogspace>(where, ['stop', 'num'], given, {
+      ...{ stop: required, num: 50, endpoint: true, base: 10, axis: 0, dtype: undefined },
+    });
+    const exponents = linspace(asFloating(where, start), asFloating(where, stop), { num, endpoint, axis });
+    const powers = power<Operand, Operand>(base, exponents);
+    return (dtype === undefined ? powers : castTo(powers, dtype)) as unknown as ResultOf<A, B>;
   });
-  const exponents = linspace(asFloating(where, start), asFloating(where, stop), { num, endpoint, axis });
-  const powers = power<Operand, Operand>(base, exponents);
-  return (dtype === undefined ? powers : castTo(powers, dtype)) as unknown as ResultOf<A, B>;
 }
 
 /**
@@ -61,12 +64,16 @@ export function geomspace<A extends Operand, B extends Operand>(
   ...given: Ends<B, Omit<LogspaceOptions, 'base'>>
 ): ResultOf<A, B> {
   const where = 'ops.geomspace';
-  type Read = Omit<ReadLogspace, 'base'>;
-  const { stop, num, endpoint, axis, dtype } = readArguments<Read>(where, ['stop', 'num'], given, {
-    ...{ stop: required, num: 50, endpoint: true, axis: 0, dtype: undefined },
+  return within(where, () => {
+    type Read = Omit<ReadLogspace, 'base'>;
+    const { stop, num, endpoint, axis, dtype } = readArguments<Read>(where, ['stop', 'num'], given, {
+      ...{ stop: required, num: 50, endpoint: true, axis: 0, dtype: undefined },
+    });
+    const [first, last] = [asFloating(where, start), asFloating(where, stop)];
+    const wide = (x: Tensor): Tensor => castTo(x, 'float64');
+    const numbers = exp<Operand>(
+      linspace<Operand, Operand>(log(wide(first)), log(wide(last)), { num, endpoint, axis }),
+    );
+    return castTo(numbers, dtype ?? first.dtype) as unknown as ResultOf<A, B>;
   });
-  const [first, last] = [asFloating(where, start), asFloating(where, stop)];
-  const wide = (x: Tensor): Tensor => castTo(x, 'float64');
-  const numbers = exp<Operand>(linspace<Operand, Operand>(log(wide(first)), log(wide(last)), { num, endpoint, axis }));
-  return castTo(numbers, dtype ?? first.dtype) as unknown as ResultOf<A, B>;
 }

@@ -3,8 +3,10 @@ export { asTensor, asTensorOf, castTensor, numericData, tensor } from './convers
 export type { NestedTensorLike, TensorHolder, TensorLike, TensorOptions } from './conversion.js';
 export {
   allocate,
+  anyone,
   castData,
   checkDType,
+  checkListLength,
   integerRange,
   isDType,
   isFloating,
