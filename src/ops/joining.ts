@@ -209,7 +209,7 @@ export function split<X extends Operand>(x: X, ...given: readonly unknown[]): Re
     const length = shape[along];
     const isOne = typeof indicesOrSections === 'number' || (indicesOrSections as Partial<Tensor> | null)?.rank === 0;
     const numbers = integersOf(where, 'indicesOrSections', indicesOrSections);
-    if (isOne) checkListLength(where, numbers[0]!);
+    if (isOne && numbers[0]! <= (length ?? 0)) checkListLength(where, numbers[0]!);
     const bounds = isOne ? equalBounds(numbers[0]!, length!) : numbers;
     const ends = [...(bounds ?? [NaN]), length!];
     const lengths = ends.map((end, part) => end - (ends[part - 1] ?? 0));
