@@ -20,7 +20,7 @@ import { max, min } from './extremes.js';
 import { oneHot } from './gathering.js';
 import { identity as same } from './identity.js';
 import { isneginf, isposinf, signbit } from './more-arithmetic.js';
-import { asFloating, asOperand } from './operand.js';
+import { asFloating, asOperand, inFullPrecision, isPlain } from './operand.js';
 import { defineOperation, noAttributes, type Operand, type Operation, type ResultOf } from './operation.js';
 import { reductionAttributes, type ReductionOptions } from './reduction.js';
 import { all } from './reductions.js';
@@ -52,7 +52,12 @@ function closeness(where: string, x1: Operand, given: readonly unknown[]): Tenso
     atol: 1e-8,
     equalNan: false,
   });
-  const [a, b] = [asFloating(where, x1), asFloating(where, read.x2)];
+  const ends = [x1, read.x2];
+  const areFloating = ends.every((each) => isPlain(each) || isFloating(specOf(each, where).dtype));
+  // Float32 cannot hold every int32.
+  const [a, b] = ends.map((each) =>
+    areFloating ? asFloating(where, each) : (castTo(inFullPrecision(where, each), 'float64') as Tensor),
+  ) as [Tensor, Tensor];
   const isNear = lessEqual(abs(subtract(a, b)), add(multiply(abs(b), read.rtol), read.atol));
   const isFinite = less(abs(b), Infinity);
   const close = logicalOr(equal(a, b), logicalAnd(isNear, isFinite));
@@ -261,7 +266,7 @@ export function copy<X extends Operand>(x: X): ResultOf<X> {
 }
 
 /**
- * What is given as a tensor; another name for `ops.convertToTensor`.
+ * What is given as a tensor of its own: a copy, where `ops.convertToTensor` returns a tensor as it is.
  *
  * @example
  * import { ops } from 'hillock';
@@ -272,7 +277,7 @@ export function array(x: TensorLike, ...given: [options?: { readonly dtype?: DTy
     const { dtype } = readArguments<{ readonly dtype: DType | undefined }>('ops.array', [], given, {
       dtype: undefined,
     });
-    return convertToTensor(x, { dtype });
+    return copy(convertToTensor(x, { dtype }));
   });
 }
 

@@ -22,6 +22,13 @@ export function asOperand(where: string, x: Operand): Tensor {
   return (isOne ? x : asTensor(x, undefined, where)) as Tensor;
 }
 
+/** Whether an operand is a plain JavaScript value, which has no dtype of its own. */
+export const isPlain = (operand: Operand): operand is number | readonly [] =>
+  typeof operand !== 'object' || Array.isArray(operand);
+
+/** Plain numbers become float64, so that they are not rounded before anything is computed; what has a dtype keeps it. */
+export const inFullPrecision = (where: string, x: Operand): Operand => (isPlain(x) ? asTensor(x, 'float64', where) : x);
+
 /** The same with a floating-point dtype: integers become float32. */
 export function asFloating(where: string, x: Operand): Tensor {
   const operand = asOperand(where, x);

@@ -1,6 +1,6 @@
 /** Reductions besides the sum: means, products, logical ones, and the logarithm of a sum of exponentials. */
 import { isFloating } from '../tensor/index.js';
-import { apply } from './apply.js';
+import { apply, specOf } from './apply.js';
 import { add, divide, sqrt, square, subtract } from './arithmetic.js';
 import { resolveAxes } from './axes.js';
 import { cast, inFloat32 } from './casting.js';
@@ -161,6 +161,9 @@ const logsumexpOperation = /* @__PURE__ */ defineOperation<ReductionAttributes, 
   },
 });
 
+/** What is subtracted so that no exponential overflows. */
+const shiftOf = (largest: Operand): Operand => where<Operand, Operand, Operand>(isfinite<Operand>(largest), largest, 0);
+
 /**
  * `ln Σ eˣ` over the given axes, or over all, for numbers of any size. Its gradient is softmax, also at infinities, and 0 where all elements
  * are -∞.
@@ -174,8 +177,9 @@ export function logsumexp<X extends Operand>(x: X, ...given: [options?: Reductio
     const attributes = reductionAttributes('ops.logsumexp', given);
     const { axis } = attributes;
     const values = stopGradient<Operand>(x);
-    const largest = max(values, { axis, keepdims: true });
-    const shift = where(isfinite(largest), largest, 0);
+    const { shape } = specOf(values, 'ops.logsumexp');
+    const ofNothing = resolveAxes('ops.logsumexp', axis, shape.length).some((each) => shape[each] === 0);
+    const shift = ofNothing ? 0 : shiftOf(max(values, { axis, keepdims: true }));
     const logarithm = add(log(sum(exp(subtract(values, shift)), { axis, keepdims: true })), shift);
     return apply(logsumexpOperation, [x, logarithm], attributes);
   });

@@ -1,7 +1,15 @@
 /** Cuts parts out of arrays, and puts arrays into larger ones. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
-import { allocate, asTensorOf, sizeOf, SymbolicTensor, Tensor, type Shape, type TypedArray } from '../tensor/index.js';
+import {
+  allocate,
+  fittingTensor,
+  sizeOf,
+  SymbolicTensor,
+  Tensor,
+  type Shape,
+  type TypedArray,
+} from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply, specOf } from './apply.js';
 import { subtract } from './arithmetic.js';
@@ -201,7 +209,7 @@ export function pad<X extends Operand>(x: X, ...given: readonly unknown[]): Resu
     const read = readArguments<PadArguments>(where, ['padWidth'], given, { padWidth: required, constantValues: 0 });
     const spec = specOf(x, where);
     const isSymbolic = read.constantValues instanceof SymbolicTensor;
-    const value = isSymbolic ? read.constantValues : asTensorOf(where, read.constantValues, spec.dtype);
+    const value = isSymbolic ? read.constantValues : fittingTensor(where, read.constantValues, spec.dtype);
     if (value.dtype !== spec.dtype || !value.shape.every((length) => length === 1)) {
       throw new ValueError({
         where,

@@ -182,3 +182,23 @@ export function castData(where: string, data: TensorData, from: DType, to: DType
         : new Uint8Array(data);
   }
 }
+
+/** The same, but a value that lies outside the range of an integer dtype is an error. */
+export function fittingData(where: string, data: TypedArray, from: DType, to: DType): TypedArray {
+  if (from !== to && (to === 'int32' || to === 'uint8')) {
+    for (let i = 0; i < data.length; i++) checkFits(where, data[i]!, to);
+  }
+  return castData(where, data, from, to);
+}
+
+/** That an integer dtype can hold a number, which is cut towards zero. */
+export function checkFits(where: string, value: number, dtype: 'int32' | 'uint8'): void {
+  const [least, most] = integerRange[dtype];
+  const integer = Math.trunc(value);
+  if (integer >= least && integer <= most) return;
+  throw new ValueError({
+    where,
+    expected: `numbers that ${dtype} can hold, from ${least} to ${most}`,
+    received: { value },
+  });
+}

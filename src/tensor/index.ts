@@ -1,5 +1,5 @@
 export { changeCount, markChanged } from './changes.js';
-export { asTensor, asTensorOf, castTensor, numericData, tensor } from './conversion.js';
+export { asTensor, asTensorOf, castTensor, fittingTensor, numericData, tensor } from './conversion.js';
 export type { NestedTensorLike, TensorHolder, TensorLike, TensorOptions } from './conversion.js';
 export {
   allocate,
@@ -7,6 +7,7 @@ export {
   castData,
   checkDType,
   checkListLength,
+  fittingData,
   integerRange,
   isDType,
   isFloating,

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { grad } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';
+import { jit } from '../../src/ops/program/jit.js';
 import { SymbolicTensor, tensor, Variable, type DType, type Tensor } from '../../src/tensor/index.js';
 import {
   activationNames,
@@ -219,6 +220,7 @@ describe('creation and padding store what the dtype can hold', () => {
     expect([...ops.convertToTensor([0, 7], { dtype: 'bool' }).data]).toEqual([0, 1]);
   });
 
+  const wide = (value: number): Tensor => tensor(value, { dtype: 'float64' });
   const outside: readonly (readonly [name: string, make: (dtype: 'int32' | 'uint8', value: number) => unknown])[] = [
     ['full', (dtype, value) => ops.full([2], value, { dtype })],
     ['fullLike', (dtype, value) => ops.fullLike(ops.zeros([1], { dtype }), value)],
@@ -227,6 +229,14 @@ describe('creation and padding store what the dtype can hold', () => {
     ['arange', (dtype, value) => ops.arange(value, value + 2, { dtype })],
     ['linspace', (dtype, value) => ops.linspace(0, value, 3, { dtype })],
     ['convertToTensor', (dtype, value) => ops.convertToTensor([value], { dtype })],
+    ['full of a tensor', (dtype, value) => ops.full([2], wide(value), { dtype })],
+    ['full of a row with a tensor', (dtype, value) => ops.full([2], [wide(value), 1], { dtype })],
+    ['full of a variable', (dtype, value) => ops.full([2], new Variable(wide(value)), { dtype })],
+    ['fullLike of a tensor', (dtype, value) => ops.fullLike(ops.zeros([1], { dtype }), ops.reshape(wide(value), [1]))],
+    ['fullLike of a variable', (dtype, value) => ops.fullLike([1], new Variable(wide(value)), { dtype })],
+    ['pad by a tensor', (dtype, value) => ops.pad(ops.zeros([1], { dtype }), 1, { constantValues: wide(value) })],
+    ['logspace', (dtype, value) => ops.logspace(0, 1, 3, { dtype, base: value })],
+    ['geomspace', (dtype, value) => ops.geomspace(Math.sign(value), value, 3, { dtype })],
   ];
 
   test.each(outside)('%s refuses what lies outside', (name, make) => {
@@ -235,6 +245,17 @@ describe('creation and padding store what the dtype can hold', () => {
     for (const value of [256, -1]) expect(() => make('uint8', value)).toThrow(message('uint8'));
     expect(() => make('int32', 2 ** 31 - 3)).not.toThrow();
     expect(() => make('uint8', 250)).not.toThrow();
+  });
+
+  test('bytes and integers beside each other', () => {
+    const bytes = ops.zeros([1], { dtype: 'uint8' });
+    const message = 'expected numbers that uint8 can hold, from 0 to 255. Received: value=300';
+    expect(() => ops.fullLike(bytes, i32([300]))).toThrow(`ops.fullLike: ${message}`);
+    expect(() => ops.fullLike(bytes, tensor([NaN]))).toThrow('ops.fullLike: expected numbers that uint8 can hold');
+    expect(() => jit((x: Tensor) => ops.fullLike(bytes, x))(i32([300]))).toThrow(`ops.fullLike: ${message}`);
+    expect(() => ops.pad(bytes, 1, { constantValues: i32(300) })).toThrow(`ops.pad: ${message}`);
+    expect([...ops.fullLike(bytes, tensor([7.9])).data]).toEqual([7]);
+    expect([...ops.fullLike(tensor([true]), i32([300])).data]).toEqual([1]);
   });
 
   test('arange of integers beyond int32', () => {

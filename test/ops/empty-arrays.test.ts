@@ -43,7 +43,8 @@ function rowsOf(shape: Shape): Row[] {
       [`${name} with a row`, called(name), shape, [1, ...shape.slice(1)]],
     ]),
     ...reductions.flatMap((name) => axes.map((axis): Row => [`${name} along ${axis}`, called(name, { axis }), shape])),
-    ...(['max', 'min', 'logsumexp'] as const).flatMap((name) =>
+    ...axes.map((axis): Row => [`logsumexp along ${axis}`, called('logsumexp', { axis }), shape]),
+    ...(['max', 'min'] as const).flatMap((name) =>
       nonEmpty.map((axis): Row => [`${name} along ${axis}`, called(name, { axis }), shape]),
     ),
     ['mean of what is left', (x) => ops.subtract(x, ops.mean(x, { axis: last, keepdims: true })), shape],
@@ -188,6 +189,8 @@ describe('without gradients', () => {
   test('what nothing leaves', () => {
     const nothing = ops.zeros([0]);
     expect([ops.sum(nothing).item(), ops.prod(nothing).item(), ops.mean(nothing).item()]).toEqual([0, 1, NaN]);
+    expect(ops.logsumexp(nothing).item()).toBe(-Infinity);
+    expect(ops.logsumexp(ops.zeros([0, 2]), { axis: 0, keepdims: true }).toArray()).toEqual([[-Infinity, -Infinity]]);
     expect([ops.any(nothing).item(), ops.all(nothing).item()]).toEqual([false, true]);
     expect(ops.matmul(ops.zeros([2, 0]), ops.zeros([0, 3])).toArray()).toEqual([
       [0, 0, 0],

@@ -336,6 +336,36 @@ test('integers beside float32 are not rounded before they are compared', () => {
   expect(ops.equal(integers([16777217], 'int32'), 16777217).toArray()).toEqual([true]);
 });
 
+describe('integers beside numbers that are none of theirs', () => {
+  const x = integers([16777217, 2147483647, -2147483648], 'int32');
+  test.each<readonly [name: string, f: () => Tensor, expected: readonly number[]]>([
+    ['less than 10²⁰', () => ops.less(x, 1e20), [1, 1, 1]],
+    ['10²⁰ less than', () => ops.less(1e20, x), [0, 0, 0]],
+    ['greater than -10²⁰', () => ops.greater(x, -1e20), [1, 1, 1]],
+    ['at most ∞', () => ops.lessEqual(x, Infinity), [1, 1, 1]],
+    ['at least NaN', () => ops.greaterEqual(x, NaN), [0, 0, 0]],
+    ['equal to a fraction nearby', () => ops.equal(x, 16777217.2), [0, 0, 0]],
+    ['different from each of a list', () => ops.notEqual(x, [16777217, 2147483648, -2147483648.5]), [0, 1, 1]],
+    ['bytes', () => ops.less(integers([255, 0], 'uint8'), 1e20), [1, 1]],
+    ['truth values', () => ops.less(tensor([true, false]), 1e20), [1, 1]],
+    ['in a compiled function', () => jit((y: Tensor) => ops.less(y, 1e20))(x), [1, 1, 1]],
+  ])('%s', (_, f, expected) => {
+    expect([...f().data]).toEqual(expected);
+  });
+});
+
+test('closeness of integers is measured exactly, as in NumPy', () => {
+  const [a, b] = [integers([16777217, 2147483647, 5], 'int32'), integers([16777216, 2147462170, 5], 'int32')];
+  expect(ops.isclose(a, b, { rtol: 0, atol: 0 }).toArray()).toEqual([false, false, true]);
+  expect(ops.isclose(a, b, { rtol: 0, atol: 0.999 }).toArray()).toEqual([false, false, true]);
+  expect(ops.isclose(a, b).toArray()).toEqual([true, false, true]);
+  expect(ops.isclose(a, [16777216, 2147462170, 5], { rtol: 0, atol: 0 }).toArray()).toEqual([false, false, true]);
+  expect(ops.isclose([16777217], integers([16777216], 'int32'), { rtol: 0, atol: 0 }).toArray()).toEqual([false]);
+  expect(ops.isclose(a, ops.cast(b, 'float32'), { rtol: 0, atol: 0 }).toArray()).toEqual([false, false, true]);
+  expect(ops.allclose(a, b, { rtol: 0, atol: 1 }).item()).toBe(false);
+  expect(ops.allclose(a, b, { rtol: 0, atol: 21477 }).item()).toBe(true);
+});
+
 test('sums of truth values are counts, but a product of matrices of them is true or not', () => {
   const many = ops.fullLike(ops.zeros([1, 256], { dtype: 'bool' }), 1);
   expect(ops.matmul(many, ops.transpose(many)).toArray()).toEqual([[true]]);

@@ -5,7 +5,7 @@ import * as ops from '../../src/ops/index.js';
 import * as random from '../../src/ops/random.js';
 import { tensor, type Tensor } from '../../src/tensor/index.js';
 import * as utils from '../../src/models/utilities.js';
-import { call, expectRows, operationNames, operationTable, type OperationName } from './operation-table.js';
+import { call, expectRows, operationNames, type OperationName } from './operation-table.js';
 
 const [many, side] = [2 ** 45, 2 ** 30];
 const line = ops.ones([2]);
@@ -109,6 +109,24 @@ const others: readonly (readonly [where: string, f: () => unknown])[] = [
   ['ZeroPadding3D', () => layers.ZeroPadding3D(side)(ops.ones([1, 2, 2, 2, 1]))],
   ['RepeatVector', () => layers.RepeatVector(many)(square)],
   ['CategoryEncoding', () => layers.CategoryEncoding({ numTokens: many })(ints)],
+  ...(
+    [
+      'glorot_uniform',
+      'he_normal',
+      'random_normal',
+      'zeros',
+      'ones',
+      'orthogonal',
+      'identity',
+      'lecun_uniform',
+      'constant',
+    ] as const
+  ).map(
+    (kernelInitializer) =>
+      ['Dense.addWeight of kernel', () => layers.Dense(many, { kernelInitializer })(square)] as const,
+  ),
+  ['Embedding.addWeight of embeddings', () => layers.Embedding(many, 2)(ints)],
+  ['Conv1D.addWeight of kernel', () => layers.Conv1D(many, 1)(ops.ones([1, 2, 1]))],
   ['utils.toCategorical', () => utils.toCategorical([0, 1], 2 ** 40)],
   ['utils.toCategorical', () => utils.toCategorical([0, 1e15])],
   ['utils.padSequences', () => utils.padSequences([[1]], { maxlen: many })],
@@ -145,7 +163,7 @@ describe('sizes beyond memory', () => {
     startsWith(`ops.${name}`, () => call(name, ...given));
   });
 
-  test.each(images)('ops.image.%s', (name, ...given) => {
+  test.each(images.map((row, i) => [`${row[0]} ${i}`, row] as const))('ops.image.%s', (_, [name, ...given]) => {
     startsWith(`ops.image.${name}`, () => (ops.image[name] as (...all: readonly unknown[]) => unknown)(...given));
   });
 
