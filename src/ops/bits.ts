@@ -20,7 +20,10 @@ function ofIntegers(name: string, combine: (a: number, b: number) => number): Op
         if (isFloating(x.dtype))
           throw new DTypeError({ where, expected: 'arrays of integers or truth values', received: { x } });
       }
-      return { shape: broadcastShapes(where, inputs), dtype: promoteDTypes(where, inputs[0].dtype, inputs[1].dtype) };
+      const dtype = promoteDTypes(where, inputs[0].dtype, inputs[1].dtype);
+      // Truth values have no places to move to.
+      const isCounted = dtype === 'bool' && name.endsWith('Shift');
+      return { shape: broadcastShapes(where, inputs), dtype: isCounted ? 'int32' : dtype };
     },
     compute([a, b], _, { shape, dtype }) {
       const [left, right] = [spreadElements(a, shape), spreadElements(b, shape)] as [Int32Array, Int32Array];

@@ -20,9 +20,6 @@ import { within } from './naming.js';
 
 type Second<B> = B | { readonly x2: B };
 
-/** Numbers that can be multiplied and added up: truth values count. */
-const countable = (x: Tensor): Tensor => (x.dtype === 'bool' ? castTo(x, 'int32') : x);
-
 /**
  * The sums of products along the last axes of both; with a scalar the product.
  *
@@ -294,7 +291,7 @@ export function correlate<A extends Operand, B extends Operand>(
       x2: required,
       mode: 'valid',
     });
-    const [a, b] = [asOperand(where, x1), asOperand(where, read.x2)].map(countable) as [Tensor, Tensor];
+    const [a, b] = [asFloating(where, x1), asFloating(where, read.x2)];
     if (!['valid', 'same', 'full'].includes(read.mode)) {
       throw new ValueError({
         where,

@@ -96,11 +96,13 @@ function segmentOperation(
     compute([x, ids], _, { shape, dtype }) {
       const target = allocate(dtype as 'float32', sizeOf(shape), where).fill(start(dtype));
       const inner = sizeOf(shape.slice(1));
+      // Products of integers keep their low bits.
+      const merge = name === 'segmentProd' && !isFloating(dtype) ? Math.imul : combine;
       ids.data.forEach((segment: number, row: number) => {
         if (segment < 0 || segment >= shape[0]!) return;
         for (let i = 0; i < inner; i++) {
           const at = segment * inner + i;
-          target[at] = combine(target[at]!, x.data[row * inner + i]!);
+          target[at] = merge(target[at]!, x.data[row * inner + i]!);
         }
       });
       return target;
@@ -309,6 +311,7 @@ export function scatterUpdate<X extends Operand>(
     const flat = reshapeTo(x, [count, ...inner]);
     const whole = { shape: [count, ...inner] };
     const met = (): Tensor => {
+      if (rows.shape[0] === 0) return flat;
       if (read.reduction === 'add') return add(flat, sumAt(rows, places, { axis: 0, ...whole }));
       if (read.reduction === 'sub') return subtract(flat, sumAt(rows, places, { axis: 0, ...whole }));
       if (read.reduction === 'mul')

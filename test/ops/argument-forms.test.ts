@@ -6,9 +6,14 @@ import { jit } from '../../src/ops/program/jit.js';
 import { SymbolicTensor, tensor, Variable, type DType, type Tensor } from '../../src/tensor/index.js';
 import {
   activationNames,
+  argumentsOf,
   binaryNames,
   call,
   expectRows,
+  furtherArgumentNames,
+  furtherReductions,
+  furtherUnary,
+  reasonsOf,
   reductionNames,
   unaryNames,
   type OperationName,
@@ -25,6 +30,11 @@ type Placed = readonly [
   given: readonly unknown[],
   options?: object,
 ];
+
+const square = tensor([
+  [4, 1],
+  [1, 2],
+]);
 
 /** Operations with arguments besides their arrays: a call by position, and the names of what stands there. */
 const placed: readonly Placed[] = [
@@ -85,6 +95,10 @@ const placed: readonly Placed[] = [
   ['adaptiveAveragePool', [line], ['outputSize'], [2], { dataFormat: 'channels_last' }],
   ['maxPool', [line], ['poolSize'], [2], { strides: 1 }],
   ['averagePool', [line], ['poolSize'], [2], { strides: 1 }],
+  ...Object.entries(furtherArgumentNames).map(([name, names]): Placed => {
+    const given = argumentsOf(name as OperationName, square, ops.add(square, 1));
+    return [name as OperationName, given.slice(0, -names.length), names, given.slice(-names.length)];
+  }),
 ];
 
 const onlyArrays = 'takes arrays only, and options by name';
@@ -103,7 +117,32 @@ expectRows(known, {
       .map((name) => [name, onlyArrays]),
   ),
   threshold: 'tested in test/activations',
+  ...Object.fromEntries(
+    [...furtherUnary, ...furtherReductions].filter((name) => !known.includes(name)).map((name) => [name, onlyArrays]),
+  ),
+  ...reasonsOf(
+    {
+      parts: onlyArrays,
+      linearAlgebra: 'takes one matrix, and options by name',
+      bits: onlyArrays,
+      moves: onlyArrays,
+      sums: onlyArrays,
+      statistics: onlyArrays,
+      counts: onlyArrays,
+      creation: 'takes one number or shape: see test/arguments',
+      controlFlow: 'takes functions: see test/ops/control-flow.test.ts',
+      descriptions: onlyArrays,
+    },
+    known,
+  ),
 });
+
+/** Other names of functions, which their errors do not have. */
+const sameAs: Readonly<Partial<Record<OperationName, OperationName>>> = {
+  trueDivide: 'divide',
+  leftShift: 'bitwiseLeftShift',
+  rightShift: 'bitwiseRightShift',
+};
 
 describe.each(placed.map((row) => [row[0], row] as const))('ops.%s', (_, row) => {
   const [name, arrays, names, given, options] = row;
@@ -125,9 +164,21 @@ describe.each(placed.map((row) => [row[0], row] as const))('ops.%s', (_, row) =>
   });
 
   test('misses what has no default', () => {
-    const optional = ['round', 'where', 'transpose'];
+    const optional = [
+      'round',
+      'where',
+      'transpose',
+      'diag',
+      'diagflat',
+      'diff',
+      'rot90',
+      'tril',
+      'triu',
+      'tri',
+      'norm',
+    ];
     if (optional.includes(name)) return;
-    expect(() => call(name, ...arrays)).toThrow(`ops.${name}: expected`);
+    expect(() => call(name, ...arrays)).toThrow(`ops.${sameAs[name] ?? name}: expected`);
   });
 });
 
