@@ -223,3 +223,31 @@ test('lcm is computed modulo 2³²', () => {
   const i32 = (value: number): Tensor => tensor([value], { dtype: 'int32' });
   expect(ops.lcm(i32(2), i32(2147483647)).toArray()).toEqual([-2]);
 });
+
+describe('the weights of classes do not weigh the validation loss', () => {
+  const x = tensor([[1], [2], [3], [4], [8], [7.4], [4], [8.2]]);
+  const y = tensor([0, 1, 0, 1, 0, 1, 0, 1]);
+  const classWeight = { 0: 0, 1: 2 };
+  const [half, quiet] = [4, { verbose: 0, shuffle: false } as const];
+
+  const model = (): Sequential => {
+    const same = Sequential([Input([1]), layers.Dense(1, { useBias: false, kernelInitializer: 'ones' })]);
+    same.compile({ loss: 'mse', optimizer: optimizers.SGD({ learningRate: 0 }) });
+    return same;
+  };
+
+  // From Keras 3.15.
+  test('with a part of the data, as with data of its own', async () => {
+    const split = await model().fit(x, y, { ...quiet, classWeight, validationSplit: 0.5 });
+    expect(split.history.val_loss![0]).toBeCloseTo(43.2, 4);
+    expect(split.history.loss![0]).toBe(5);
+    const rest = [ops.slice(x, [half, 0], [half, 1]), ops.slice(y, [half], [half])] as const;
+    const own = await model().fit(ops.slice(x, [0, 0], [half, 1]), ops.slice(y, [0], [half]), {
+      ...{ ...quiet, classWeight, validationData: rest },
+    });
+    expect(own.history).toEqual(split.history);
+    // What the weights would make of it.
+    const weighed = await model().evaluate(...rest, { sampleWeight: [0, 2, 0, 2], verbose: 0, returnDict: true });
+    expect(Number(weighed.loss)).toBeCloseTo(46.4, 4);
+  });
+});

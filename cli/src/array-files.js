@@ -1,4 +1,5 @@
 /** Reads and writes arrays in files: NumPy's formats, and text that other programs read. The ending of the name decides the format. */
+import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { ops, readNpy, readNpz, tensor, writeNpy, writeNpz } from '#hillock';
 import { Failure, libraryMessage } from './failure.js';
@@ -117,8 +118,11 @@ export const isArchive = (bytes) => bytes[0] === 0x50 && bytes[1] === 0x4b;
 
 const endingOf = (path) => extname(path).toLowerCase();
 
-/** Whether there is a format for an array in this file. A pipe or a device without an ending gets NumPy's format. */
-export const canHoldArray = (path) => endingOf(path) === '' || Object.hasOwn(formats, endingOf(path));
+/** Whether there is a format for an array in this file. A pipe or a device, whose name has no ending, gets NumPy's format. */
+export const canHoldArray = (path) =>
+  Object.hasOwn(formats, endingOf(path)) || (endingOf(path) === '' && isStream(path));
+
+const isStream = (path) => path === standardStream || statSync(path, { throwIfNoEntry: false })?.isFile() === false;
 
 /**
  * The content of a file for an array.

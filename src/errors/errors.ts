@@ -175,11 +175,11 @@ export class FileError extends HillockError {
   }
 }
 
-/** An error that a called function threw, reworded for its caller: its place becomes `Dense "dense_1" (ops.matmul)`. */
-export function inTermsOf(caller: string, error: HillockError, hint = error.hint): HillockError {
-  const { where, expected, received } = error;
+/** The same error under another place. */
+export function inTheNameOf(where: string, error: HillockError, hint = error.hint): HillockError {
+  const { expected, received } = error;
   const details = {
-    ...{ where: `${caller} (${where})`, expected, received },
+    ...{ where, expected, received },
     ...(hint !== undefined && { hint }),
     ...(error instanceof FileError && { kind: error.kind }),
   };
@@ -187,3 +187,7 @@ export function inTermsOf(caller: string, error: HillockError, hint = error.hint
   told.cause = error;
   return told;
 }
+
+/** An error that a called function threw, reworded for its caller: its place becomes `Dense "dense_1" (ops.matmul)`. */
+export const inTermsOf = (caller: string, error: HillockError, hint = error.hint): HillockError =>
+  inTheNameOf(`${caller} (${error.where})`, error, hint);

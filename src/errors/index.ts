@@ -1,5 +1,14 @@
 export { describeValue } from './describe.js';
-export { DTypeError, FileError, HillockError, inTermsOf, ShapeError, StateError, ValueError } from './errors.js';
+export {
+  DTypeError,
+  FileError,
+  HillockError,
+  inTermsOf,
+  inTheNameOf,
+  ShapeError,
+  StateError,
+  ValueError,
+} from './errors.js';
 export type { ErrorDetails, FileErrorDetails, FileErrorKind } from './errors.js';
 export { nearestName, unknownNameError, type Place } from './names.js';
 export { forgetWarnings, warnOnce } from './warnings.js';

@@ -68,7 +68,8 @@ const placeOf = (size: Expression): Expression => formula.subtract(formula.multi
 
 const besselI0 = (x: formula.Term): Expression => {
   const size = formula.abs(x);
-  return bessel(size, series(nearZero, placeOf(size)), farOut);
+  const finite = bessel(size, series(nearZero, placeOf(size)), farOut);
+  return formula.select(formula.equal(size, Infinity), size, finite);
 };
 
 const besselI1 = (x: formula.Term): Expression => {

@@ -8,6 +8,7 @@ import { broadcastShapes, spreadElements } from './broadcasting.js';
 import { castTo } from './casting.js';
 import { asFloating, asOperand } from './operand.js';
 import { defineOperation, noAttributes, type Operand, type Operation, type ResultOf } from './operation.js';
+import { within } from './naming.js';
 
 /** An operation of two integers; that of bytes stays within them, and that of truth values is one of 0 and 1. */
 function ofIntegers(name: string, combine: (a: number, b: number) => number): Operation<object, 'one', 2> {
@@ -19,7 +20,10 @@ function ofIntegers(name: string, combine: (a: number, b: number) => number): Op
         if (isFloating(x.dtype))
           throw new DTypeError({ where, expected: 'arrays of integers or truth values', received: { x } });
       }
-      return { shape: broadcastShapes(where, inputs), dtype: promoteDTypes(where, inputs[0].dtype, inputs[1].dtype) };
+      const dtype = promoteDTypes(where, inputs[0].dtype, inputs[1].dtype);
+      // Truth values have no places to move to.
+      const isCounted = dtype === 'bool' && name.endsWith('Shift');
+      return { shape: broadcastShapes(where, inputs), dtype: isCounted ? 'int32' : dtype };
     },
     compute([a, b], _, { shape, dtype }) {
       const [left, right] = [spreadElements(a, shape), spreadElements(b, shape)] as [Int32Array, Int32Array];
@@ -245,11 +249,13 @@ function neighbour(from: number, to: number, dtype: DType): number {
  */
 export function nextafter<A extends Operand, B extends Operand>(x1: A, ...given: SecondOf<B>): ResultOf<A, B> {
   const where = 'ops.nextafter';
-  const { x2 } = readArguments<{ readonly x2: Operand }>(where, ['x2'], given, { x2: required });
-  const [a, b] = [asFloating(where, x1), asFloating(where, x2)];
-  const dtype = promoteDTypes(where, a.dtype, b.dtype);
-  if (dtype !== 'float32' && dtype !== 'float64') {
-    throw new DTypeError({ where, expected: 'float32 or float64', received: { x1: a, x2: b } });
-  }
-  return apply(nextOperation, [castTo(a, dtype), castTo(b, dtype)], noAttributes);
+  return within(where, () => {
+    const { x2 } = readArguments<{ readonly x2: Operand }>(where, ['x2'], given, { x2: required });
+    const [a, b] = [asFloating(where, x1), asFloating(where, x2)];
+    const dtype = promoteDTypes(where, a.dtype, b.dtype);
+    if (dtype !== 'float32' && dtype !== 'float64') {
+      throw new DTypeError({ where, expected: 'float32 or float64', received: { x1: a, x2: b } });
+    }
+    return apply(nextOperation, [castTo(a, dtype), castTo(b, dtype)], noAttributes);
+  });
 }

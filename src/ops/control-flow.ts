@@ -1,6 +1,6 @@
 /** Choices, loops and maps over functions. They run as JavaScript does: a trace holds what came of them. */
 import { ShapeError, ValueError } from '../errors/index.js';
-import { flattenTree, mapTree, Tensor, Variable, type Tree } from '../tensor/index.js';
+import { checkListLength, flattenTree, mapTree, Tensor, Variable, type Tree } from '../tensor/index.js';
 import { isPlainObject } from '../tensor/options.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { valueInScope } from './apply.js';
@@ -118,9 +118,15 @@ export function foriLoop<Value, Next = Value>(
   const where = 'ops.foriLoop';
   checkFunctions(where, { bodyFun });
   let value: unknown = initVal;
-  const end = numberOf(where, 'upper', upper);
-  for (let i = numberOf(where, 'lower', lower); i < end; i++) value = bodyFun(i, value as never);
+  const [first, end] = [stepOf(where, 'lower', lower), stepOf(where, 'upper', upper)];
+  for (let i = first; i < end; i++) value = bodyFun(i, value as never);
   return value as ReturnType<typeof foriLoop<Value, Next>>;
+}
+
+function stepOf(where: string, name: string, given: number | Tensor): number {
+  const step = numberOf(where, name, given);
+  if (Number.isSafeInteger(step)) return step;
+  throw new ValueError({ where, expected: `\`${name}\` to be an integer`, received: { [name]: step } });
 }
 
 /** Whether nested lists hold nothing but plain values, so that they are one array. */
@@ -149,6 +155,7 @@ function slicesOf(where: string, xs: Tree<Operand>, axis = 0): Tree<Tensor>[] {
       received: { xs },
     });
   }
+  checkListLength(where, length);
   return Array.from({ length }, (_, i) => mapTree(tensors, (each: Tensor) => take(each, i, { axis })));
 }
 
@@ -163,6 +170,13 @@ function stacked(trees: readonly Tree<Tensor>[], axis = 0): Tree<Tensor> {
       { axis },
     );
   });
+}
+
+/** The results of a function for each slice, stacked. */
+function mapped(where: string, f: (x: never) => unknown, xs: Tree<Operand>): Tree<Tensor> {
+  const slices = slicesOf(where, xs);
+  if (slices.length === 0) throw new ShapeError({ where, expected: 'one slice or more', received: { xs } });
+  return stacked(slices.map((each) => f(each as never) as Tree<Tensor>));
 }
 
 /** What `scan` may be told. */
@@ -205,9 +219,12 @@ export function scan(
   const { init, xs, length, reverse } = readArguments<ReadScan>(where, ['init', 'xs'], given, {
     ...{ init: required, xs: null, length: null, reverse: false, unroll: 1 },
   });
-  const steps = xs === null ? Array.from({ length: length ?? -1 }, () => null) : slicesOf(where, xs);
   if (xs === null && length === null)
     throw new ValueError({ where, expected: '`xs` or a `length`', received: { xs, length } });
+  if (length !== null && !(Number.isSafeInteger(length) && length >= 0))
+    throw new ValueError({ where, expected: '`length` to be an integer ≥ 0', received: { length } });
+  if (xs === null) checkListLength(where, length!);
+  const steps = xs === null ? Array.from({ length: length! }, () => null) : slicesOf(where, xs);
   if (length !== null && steps.length !== length)
     throw new ValueError({ where, expected: `a length of ${steps.length}`, received: { length } });
   let carry: unknown = init;
@@ -275,9 +292,7 @@ export function map(
 ): any {
   checkArgumentCount('ops.map', arguments, 2);
   checkFunctions('ops.map', { f });
-  const slices = slicesOf('ops.map', xs);
-  if (slices.length === 0) throw new ShapeError({ where: 'ops.map', expected: 'one slice or more', received: { xs } });
-  return stacked(slices.map((each) => f(each) as Tree<Tensor>));
+  return mapped('ops.map', f, xs);
 }
 
 /**
@@ -295,5 +310,5 @@ export function vectorizedMap(
 ): any {
   checkArgumentCount('ops.vectorizedMap', arguments, 2);
   checkFunctions('ops.vectorizedMap', { fn });
-  return map(fn, elements);
+  return mapped('ops.vectorizedMap', fn, elements);
 }

@@ -2,15 +2,12 @@
 import { ValueError } from '../errors/index.js';
 import {
   allocate,
-  asTensor,
-  asTensorOf,
-  castData,
   checkDType,
-  integerRange,
+  fittingData,
+  fittingTensor,
   isFloating,
   promoteDTypes,
   sizeOf,
-  SymbolicTensor,
   Tensor,
 } from '../tensor/index.js';
 import type { DType, TensorLike, TypedArray } from '../tensor/index.js';
@@ -20,9 +17,10 @@ import { numberOf, readArguments, required, shapeOf, type ShapeLike } from './ar
 import { resolveAxis } from './axes.js';
 import { broadcastShapes, spreadElements } from './broadcasting.js';
 import { cast } from './casting.js';
-import { floatingDType } from './operand.js';
+import { floatingDType, inFullPrecision, isPlain } from './operand.js';
 import { defineOperation, type InputGradients, type Operand, type Operation, type ResultOf } from './operation.js';
 import { broadcastTo, sum, sumTo } from './summation.js';
+import { within } from './naming.js';
 
 type NumericDType = Exclude<DType, 'string'>;
 
@@ -106,16 +104,18 @@ export function full(shape: ShapeLike, options: FillOptions): Tensor;
 export function full(options: FillOptions & { readonly shape: ShapeLike }): Tensor;
 export function full(...given: readonly unknown[]): Tensor {
   const where = 'ops.full';
-  const placed = ['shape', 'fillValue'];
-  const defaults = { shape: required, fillValue: required, ...noDType } as const;
-  const { shape, fillValue, dtype } = readArguments<ShapeArguments & { readonly fillValue: TensorLike }>(
-    where,
-    placed,
-    given,
-    defaults,
-  );
-  const value = asTensorOf(where, fillValue, checkedDType(where, dtype) ?? 'float32');
-  return broadcastTo(value, shapeOf(where, shape));
+  return within(where, () => {
+    const placed = ['shape', 'fillValue'];
+    const defaults = { shape: required, fillValue: required, ...noDType } as const;
+    const { shape, fillValue, dtype } = readArguments<ShapeArguments & { readonly fillValue: TensorLike }>(
+      where,
+      placed,
+      given,
+      defaults,
+    );
+    const value = fittingTensor(where, fillValue, checkedDType(where, dtype) ?? 'float32');
+    return broadcastTo(value, shapeOf(where, shape));
+  });
 }
 
 interface LikeAttributes {
@@ -150,7 +150,7 @@ const tensorLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes, 'one
     });
   },
   compute([, value], _, { shape, dtype }) {
-    const elements = castData('ops.fullLike', value.data, value.dtype, dtype);
+    const elements = fittingData('ops.fullLike', value.data, value.dtype, dtype);
     return spreadElements(new Tensor(elements, value.shape, dtype), shape);
   },
   gradient: ({ inputs: [, value], wanted }, [dy]): InputGradients => [
@@ -159,13 +159,13 @@ const tensorLikeOperation = /* @__PURE__ */ defineOperation<LikeAttributes, 'one
   ],
 });
 
-/** Plain numbers are refused if the dtype cannot hold them. */
+/** Values are refused if the dtype cannot hold them. */
 function fillLike<X extends Operand>(where: string, x: X, fillValue: Operand, dtype: DType | undefined): ResultOf<X> {
   if (fillValue === 0 || fillValue === 1)
     return apply(numberLikeOperation, [x], { value: fillValue, dtype: dtype ?? null });
   const attributes = { dtype: dtype ?? null };
-  if (fillValue instanceof SymbolicTensor) return apply(tensorLikeOperation, [x, fillValue], attributes);
-  const value = asTensorOf(where, fillValue, dtype ?? specOf(x, where).dtype);
+  if (!isPlain(fillValue)) return apply(tensorLikeOperation, [x, fillValue], attributes);
+  const value = fittingTensor(where, fillValue, dtype ?? specOf(x, where).dtype);
   if (typeof fillValue !== 'number') return apply(tensorLikeOperation, [x, value], attributes);
   return apply(numberLikeOperation, [x], { ...attributes, value: value.data[0]! });
 }
@@ -179,8 +179,10 @@ function fillLike<X extends Operand>(where: string, x: X, fillValue: Operand, dt
  */
 export function zerosLike<X extends Operand>(x: X, ...given: [options?: CreationOptions | undefined]): ResultOf<X> {
   const where = 'ops.zerosLike';
-  const { dtype } = readArguments<ReadDType>(where, [], given, noDType);
-  return fillLike(where, x, 0, checkedDType(where, dtype));
+  return within(where, () => {
+    const { dtype } = readArguments<ReadDType>(where, [], given, noDType);
+    return fillLike(where, x, 0, checkedDType(where, dtype));
+  });
 }
 
 /**
@@ -192,8 +194,10 @@ export function zerosLike<X extends Operand>(x: X, ...given: [options?: Creation
  */
 export function onesLike<X extends Operand>(x: X, ...given: [options?: CreationOptions | undefined]): ResultOf<X> {
   const where = 'ops.onesLike';
-  const { dtype } = readArguments<ReadDType>(where, [], given, noDType);
-  return fillLike(where, x, 1, checkedDType(where, dtype));
+  return within(where, () => {
+    const { dtype } = readArguments<ReadDType>(where, [], given, noDType);
+    return fillLike(where, x, 1, checkedDType(where, dtype));
+  });
 }
 
 /**
@@ -270,23 +274,7 @@ export function arange(...given: readonly unknown[]): Tensor {
   const dtype = checkedDType(where, read.dtype) ?? given32;
   const values = allocate('float64', Math.max(0, Math.ceil((end - first) / step)), where);
   for (let i = 0; i < values.length; i++) values[i] = first + i * step;
-  return new Tensor(fittingData(where, values, dtype), [values.length], dtype);
-}
-
-/** Numbers in a dtype; one outside its range is an error. */
-function fittingData(where: string, values: Float64Array, dtype: NumericDType): TypedArray {
-  if (dtype === 'int32' || dtype === 'uint8') {
-    const [least, most] = integerRange[dtype];
-    const outside = values.find((value) => !(Math.trunc(value) >= least && Math.trunc(value) <= most));
-    if (outside !== undefined) {
-      throw new ValueError({
-        where,
-        expected: `numbers that ${dtype} can hold, from ${least} to ${most}`,
-        received: { value: outside },
-      });
-    }
-  }
-  return castData(where, values, 'float64', dtype);
+  return new Tensor(fittingData(where, values, 'float64', dtype), [values.length], dtype);
 }
 
 interface LinspaceAttributes {
@@ -330,7 +318,7 @@ const linspaceOperation: Operation<LinspaceAttributes, 'one', 2> = /* @__PURE__ 
       const value = share === 1 ? last : first + (last - first) * share;
       values[i] = dtype === 'int32' || dtype === 'uint8' ? Math.floor(value) : value;
     }
-    return fittingData(where, values, dtype as NumericDType);
+    return fittingData(where, values, 'float64', dtype);
   },
   gradient({ inputs: [start, stop], attributes, wanted }, [dy]) {
     const axis = resolveAxis('ops.linspace', attributes.axis, dy.rank);
@@ -417,7 +405,7 @@ export function linspace(...given: readonly unknown[]): unknown {
     retstep: false,
     ...noDType,
   });
-  const ends = [start, stop].map(inFullPrecision);
+  const ends = [start, stop].map((end) => inFullPrecision(where, end));
   const wanted = checkedDType(where, dtype) ?? (areSingle(start, stop) ? 'float32' : null);
   const numbers = apply<Tensor, LinspaceAttributes>(linspaceOperation, ends, { ...others, dtype: wanted });
   if (!retstep) return numbers;
@@ -425,11 +413,6 @@ export function linspace(...given: readonly unknown[]): unknown {
   const distance = divide(subtract<Operand, Operand>(ends[1]!, ends[0]!), intervals > 0 ? intervals : NaN);
   return [numbers, cast(distance, floatingDType(numbers.dtype))];
 }
-
-/** Plain numbers become float64, so that they are not rounded before the points between them are computed. */
-const inFullPrecision = (end: Operand): Operand => (isPlain(end) ? asTensor(end, 'float64', 'ops.linspace') : end);
-
-const isPlain = (value: Operand): value is number | readonly [] => typeof value !== 'object' || Array.isArray(value);
 
 const areSingle = (...ends: readonly Operand[]): boolean =>
   ends.every((end) => isPlain(end) || specOf(end, 'ops.linspace').dtype !== 'float64');

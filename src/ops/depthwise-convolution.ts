@@ -12,6 +12,7 @@ import type { Operand, ResultOf, TensorSpec } from './operation.js';
 import { repeat } from './repetition.js';
 import { reshape } from './reshape.js';
 import { lengthAt, type Shape } from '../tensor/index.js';
+import { within } from './naming.js';
 
 /** The kernel of a depthwise convolution as the kernel of a convolution with as many groups as channels. */
 function groupedKernel(where: string, x: TensorSpec, kernel: Operand): Operand {
@@ -135,7 +136,9 @@ export function separableConv<X extends Operand>(
   options: ConvolutionOptions & { readonly depthwiseKernel: Operand; readonly pointwiseKernel: Operand },
 ): ResultOf<X>;
 export function separableConv(x: Operand, ...given: readonly unknown[]): unknown {
-  const names = ['depthwiseKernel', 'pointwiseKernel'];
-  const { kernels, windows, dataFormat } = readConvolution('ops.separableConv', names, given);
-  return separableWithBias(x, kernels[0]!, kernels[1]!, null, windows, dataFormat);
+  return within('ops.separableConv', () => {
+    const names = ['depthwiseKernel', 'pointwiseKernel'];
+    const { kernels, windows, dataFormat } = readConvolution('ops.separableConv', names, given);
+    return separableWithBias(x, kernels[0]!, kernels[1]!, null, windows, dataFormat);
+  });
 }

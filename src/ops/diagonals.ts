@@ -1,6 +1,6 @@
 /** Matrices by their diagonals, and those of powers. */
 import { ShapeError, ValueError } from '../errors/index.js';
-import type { Tensor } from '../tensor/index.js';
+import { checkListLength, type Tensor } from '../tensor/index.js';
 import { readArguments } from './arguments.js';
 import { multiply } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
@@ -9,13 +9,14 @@ import { eye, onesLike } from './creation.js';
 import { power } from './exponentials.js';
 import { take } from './gathering.js';
 import { stack } from './joining.js';
-import { knownLength, type NoOptions, numbersFrom } from './lengths.js';
+import { knownLength, type NoOptions, numbersFrom, placesFrom } from './lengths.js';
 import { asOperand } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
 import { moveaxis } from './rearranging.js';
 import { expandDims, ravel, reshapeTo } from './reshape.js';
 import { pad } from './slicing.js';
 import { sum } from './summation.js';
+import { within } from './naming.js';
 
 /** The elements of a diagonal along two axes, which make room for one at the end. */
 function diagonalOf(where: string, x: Tensor, offset: number, axis1: number, axis2: number): Tensor {
@@ -33,7 +34,7 @@ function diagonalOf(where: string, x: Tensor, offset: number, axis1: number, axi
   ]);
   return take(
     flat,
-    numbersFrom(count, (i) => (row + i) * columns + column + i),
+    placesFrom(where, count, (i) => (row + i) * columns + column + i),
     { axis: -1 },
   );
 }
@@ -103,12 +104,14 @@ function matrixWith(where: string, diagonal: Tensor, k: number): Tensor {
  */
 export function diag<X extends Operand>(x: X, ...given: Diagonal): ResultOf<X> {
   const where = 'ops.diag';
-  const { k } = readArguments<{ readonly k: number }>(where, ['k'], given, { k: 0 });
-  const operand = asOperand(where, x);
-  if (!Number.isInteger(k)) throw new ValueError({ where, expected: '`k` to be an integer', received: { k } });
-  if (operand.shape.length === 1) return matrixWith(where, operand, k) as unknown as ResultOf<X>;
-  if (operand.shape.length === 2) return diagonalOf(where, operand, k, 0, 1) as unknown as ResultOf<X>;
-  throw new ShapeError({ where, expected: 'a vector or a matrix', received: { x: operand } });
+  return within(where, () => {
+    const { k } = readArguments<{ readonly k: number }>(where, ['k'], given, { k: 0 });
+    const operand = asOperand(where, x);
+    if (!Number.isInteger(k)) throw new ValueError({ where, expected: '`k` to be an integer', received: { k } });
+    if (operand.shape.length === 1) return matrixWith(where, operand, k) as unknown as ResultOf<X>;
+    if (operand.shape.length === 2) return diagonalOf(where, operand, k, 0, 1) as unknown as ResultOf<X>;
+    throw new ShapeError({ where, expected: 'a vector or a matrix', received: { x: operand } });
+  });
 }
 
 /**
@@ -122,9 +125,11 @@ export function diag<X extends Operand>(x: X, ...given: Diagonal): ResultOf<X> {
  */
 export function diagflat<X extends Operand>(x: X, ...given: Diagonal): ResultOf<X> {
   const where = 'ops.diagflat';
-  const { k } = readArguments<{ readonly k: number }>(where, ['k'], given, { k: 0 });
-  if (!Number.isInteger(k)) throw new ValueError({ where, expected: '`k` to be an integer', received: { k } });
-  return matrixWith(where, ravel(asOperand(where, x)), k) as unknown as ResultOf<X>;
+  return within(where, () => {
+    const { k } = readArguments<{ readonly k: number }>(where, ['k'], given, { k: 0 });
+    if (!Number.isInteger(k)) throw new ValueError({ where, expected: '`k` to be an integer', received: { k } });
+    return matrixWith(where, ravel(asOperand(where, x)), k) as unknown as ResultOf<X>;
+  });
 }
 
 /** What `vander` may be told. */
@@ -146,21 +151,24 @@ export interface VanderOptions {
  */
 export function vander<X extends Operand>(x: X, ...given: [options?: VanderOptions | undefined]): ResultOf<X> {
   const where = 'ops.vander';
-  const { N, increasing } = readArguments<{ readonly N: number | null; readonly increasing: boolean }>(
-    where,
-    [],
-    given,
-    { N: null, increasing: false },
-  );
-  const operand = asOperand(where, x);
-  if (operand.shape.length !== 1) throw new ShapeError({ where, expected: 'a vector', received: { x: operand } });
-  const count = N ?? knownLength(where, operand, 0);
-  if (!Number.isInteger(count) || count < 0)
-    throw new ValueError({ where, expected: '`N` to be an integer ≥ 0', received: { N } });
-  const powers = numbersFrom(count, (i) => (increasing ? i : count - 1 - i));
-  if (count === 0) return take(expandDims(operand, 1), [], { axis: 1 }) as unknown as ResultOf<X>;
-  return stack(
-    powers.map((each) => (each === 0 ? onesLike(operand) : castTo(power(operand, each), operand.dtype))),
-    { axis: 1 },
-  ) as unknown as ResultOf<X>;
+  return within(where, () => {
+    const { N, increasing } = readArguments<{ readonly N: number | null; readonly increasing: boolean }>(
+      where,
+      [],
+      given,
+      { N: null, increasing: false },
+    );
+    const operand = asOperand(where, x);
+    if (operand.shape.length !== 1) throw new ShapeError({ where, expected: 'a vector', received: { x: operand } });
+    const count = N ?? knownLength(where, operand, 0);
+    if (!Number.isInteger(count) || count < 0)
+      throw new ValueError({ where, expected: '`N` to be an integer ≥ 0', received: { N } });
+    checkListLength(where, count);
+    const powers = numbersFrom(count, (i) => (increasing ? i : count - 1 - i));
+    if (count === 0) return take(expandDims(operand, 1), [], { axis: 1 }) as unknown as ResultOf<X>;
+    return stack(
+      powers.map((each) => (each === 0 ? onesLike(operand) : castTo(power(operand, each), operand.dtype))),
+      { axis: 1 },
+    ) as unknown as ResultOf<X>;
+  });
 }

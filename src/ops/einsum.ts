@@ -8,6 +8,7 @@ import { reshape } from './reshape.js';
 import { sum } from './summation.js';
 import { transpose } from './transpose.js';
 import { broadcastTo } from './summation.js';
+import { within } from './naming.js';
 
 const where = 'ops.einsum';
 
@@ -144,20 +145,23 @@ function widened({ value, labels }: Labelled, lengths: ReadonlyMap<string, numbe
  * ops.einsum('ij->j', [[1, 2], [3, 4]]) // → array([4., 6.], dtype=float32)
  */
 export function einsum(equation: string, ...operands: readonly Operand[]): Tensor {
-  if (typeof equation !== 'string' || operands.length === 0) {
-    throw new ValueError({ where, expected: 'an equation, and then its operands', received: { equation, operands } });
-  }
-  const values = operands.map((operand) => valueInScope(operand, where) as Tensor);
-  const unknown = values.find(
-    (value) =>
-      (value as unknown) instanceof SymbolicTensor && value.shape.some((length) => (length as number | null) === null),
-  );
-  if (unknown !== undefined) refuse('operands whose shapes are known', equation, values);
-  const { inputs, output } = parse(equation, values);
-  let [result] = inputs as [Labelled];
-  inputs.slice(1).forEach((next, i) => {
-    const later = inputs.slice(i + 2).flatMap(({ labels }) => labels);
-    result = product(result, next, new Set([...output, ...later]), equation);
+  return within('ops.einsum', () => {
+    if (typeof equation !== 'string' || operands.length === 0) {
+      throw new ValueError({ where, expected: 'an equation, and then its operands', received: { equation, operands } });
+    }
+    const values = operands.map((operand) => valueInScope(operand, where) as Tensor);
+    const unknown = values.find(
+      (value) =>
+        (value as unknown) instanceof SymbolicTensor &&
+        value.shape.some((length) => (length as number | null) === null),
+    );
+    if (unknown !== undefined) refuse('operands whose shapes are known', equation, values);
+    const { inputs, output } = parse(equation, values);
+    let [result] = inputs as [Labelled];
+    inputs.slice(1).forEach((next, i) => {
+      const later = inputs.slice(i + 2).flatMap(({ labels }) => labels);
+      result = product(result, next, new Set([...output, ...later]), equation);
+    });
+    return arranged(summed(result, new Set(output)), output);
   });
-  return arranged(summed(result, new Set(output)), output);
 }

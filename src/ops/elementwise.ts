@@ -5,7 +5,7 @@
 import { Expression, input } from '../formula/expression.js';
 import type { Term } from '../formula/primitives.js';
 import type { Tensor } from '../tensor/index.js';
-import { asTensor, promoteDTypes, type DType } from '../tensor/index.js';
+import { asTensor, isFloating, promoteDTypes, type DType } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { secondOperand } from './arguments.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
@@ -13,8 +13,10 @@ import {
   elementwiseOperation,
   type ElementwiseDefinition,
   type ElementwiseParameters,
+  type Integers,
 } from './elementwise-operation.js';
 import { sumTo } from './summation.js';
+import { isPlain } from './operand.js';
 import { noAttributes, type Operand, type Operation, type ResultOf } from './operation.js';
 
 /** The operand of an elementwise operation: anything array-like, or a formula, which gives a formula. */
@@ -93,7 +95,7 @@ export function binary(name: string, build: (a: Term, b: Term) => Expression, op
     if (arguments.length > 2) checkArgumentCount(operation().where, arguments, 2, oneByOne);
     const b = secondOperand(operation().where, second);
     if (isFormula(a) || isFormula(b)) return build(a as Term, b as Term);
-    return apply(operation(), withWeakNumbers(operation().where, [a, b]), noAttributes);
+    return apply(operation(), withWeakNumbers(operation().where, [a, b], options.integers), noAttributes);
   } as BinaryOperation;
 }
 
@@ -119,10 +121,11 @@ export function ternary(
 
 const isFormula = (operand: ElementwiseOperand): operand is Expression => operand instanceof Expression;
 
-/** Whether an operand is a plain JavaScript value, which has no dtype of its own. */
-const isPlain = (operand: Operand): boolean => typeof operand !== 'object' || Array.isArray(operand);
-
-function withWeakNumbers(where: string, operands: readonly Operand[]): readonly Operand[] {
+/**
+ * The operands, of which plain numbers take the dtype of the arrays beside them. Numbers that are only compared with integers need not be
+ * integers, and can be of any size.
+ */
+function withWeakNumbers(where: string, operands: readonly Operand[], integers?: Integers): readonly Operand[] {
   if (!operands.some(isPlain)) return operands;
   let beside: DType | undefined;
   for (const operand of operands) {
@@ -131,8 +134,18 @@ function withWeakNumbers(where: string, operands: readonly Operand[]): readonly 
     beside = beside === undefined ? dtype : promoteDTypes(where, beside, dtype);
   }
   const numeric = beside === 'string' ? undefined : beside;
-  return operands.map((operand) => (isPlain(operand) ? asTensor(operand as number, numeric, where) : operand));
+  const isExact = integers === 'compared' && numeric !== undefined && !isFloating(numeric);
+  return operands.map((operand) => {
+    if (!isPlain(operand)) return operand;
+    return asTensor(operand, isExact && !areInt32(operand) ? 'float64' : numeric, where);
+  });
 }
+
+/** Whether plain numbers are integers that int32 can hold. */
+const areInt32 = (values: unknown): boolean => {
+  if (Array.isArray(values)) return values.every(areInt32);
+  return typeof values !== 'number' || values === (values | 0);
+};
 
 const dtypeOf = (operand: Operand, where: string): DType =>
   (operand instanceof Object && 'dtype' in operand ? operand : asTensor(operand, undefined, where)).dtype;

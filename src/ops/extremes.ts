@@ -19,6 +19,7 @@ import {
 } from './reduction.js';
 import { ravel, reshape } from './reshape.js';
 import { spreadOver, sum } from './summation.js';
+import { within } from './naming.js';
 
 /** The operation of a maximum or minimum. All elements that equal the extreme share its gradient evenly. */
 function extremeOperation(name: 'max' | 'min'): Operation<ReductionAttributes, 'one'> {
@@ -131,7 +132,7 @@ const onesOf = (x: Operand): Shape => Array<number>(specOf(x, 'ops.argmax').shap
  * ops.argmax([[1, 5, 2], [7, 0, 7]], { axis: 1 }) // → array([1, 0], dtype=int32)
  */
 export function argmax<X extends Operand>(x: X, ...given: [options?: PositionOptions | undefined]): ResultOf<X> {
-  return positionAlong(argmaxOperation, x, given);
+  return within('ops.argmax', () => positionAlong(argmaxOperation, x, given));
 }
 
 /**
@@ -142,5 +143,5 @@ export function argmax<X extends Operand>(x: X, ...given: [options?: PositionOpt
  * ops.argmin([[1, 5, 2], [7, 0, 7]], { axis: 1 }) // → array([0, 1], dtype=int32)
  */
 export function argmin<X extends Operand>(x: X, ...given: [options?: PositionOptions | undefined]): ResultOf<X> {
-  return positionAlong(argminOperation, x, given);
+  return within('ops.argmin', () => positionAlong(argminOperation, x, given));
 }

@@ -20,10 +20,11 @@ import { max, min } from './extremes.js';
 import { oneHot } from './gathering.js';
 import { identity as same } from './identity.js';
 import { isneginf, isposinf, signbit } from './more-arithmetic.js';
-import { asFloating, asOperand } from './operand.js';
+import { asFloating, asOperand, inFullPrecision, isPlain } from './operand.js';
 import { defineOperation, noAttributes, type Operand, type Operation, type ResultOf } from './operation.js';
 import { reductionAttributes, type ReductionOptions } from './reduction.js';
 import { all } from './reductions.js';
+import { within } from './naming.js';
 
 /** How close is close. */
 export interface ClosenessOptions {
@@ -51,7 +52,12 @@ function closeness(where: string, x1: Operand, given: readonly unknown[]): Tenso
     atol: 1e-8,
     equalNan: false,
   });
-  const [a, b] = [asFloating(where, x1), asFloating(where, read.x2)];
+  const ends = [x1, read.x2];
+  const areFloating = ends.every((each) => isPlain(each) || isFloating(specOf(each, where).dtype));
+  // Float32 cannot hold every int32.
+  const [a, b] = ends.map((each) =>
+    areFloating ? asFloating(where, each) : (castTo(inFullPrecision(where, each), 'float64') as Tensor),
+  ) as [Tensor, Tensor];
   const isNear = lessEqual(abs(subtract(a, b)), add(multiply(abs(b), read.rtol), read.atol));
   const isFinite = less(abs(b), Infinity);
   const close = logicalOr(equal(a, b), logicalAnd(isNear, isFinite));
@@ -66,7 +72,7 @@ function closeness(where: string, x1: Operand, given: readonly unknown[]): Tenso
  * ops.isclose([1, 2], [1.000001, 3]) // → array([ True, False])
  */
 export function isclose<A extends Operand, B extends Operand>(x1: A, ...given: Closeness<B>): ResultOf<A, B> {
-  return closeness('ops.isclose', x1, given) as unknown as ResultOf<A, B>;
+  return within('ops.isclose', () => closeness('ops.isclose', x1, given) as unknown as ResultOf<A, B>);
 }
 
 /**
@@ -77,7 +83,7 @@ export function isclose<A extends Operand, B extends Operand>(x1: A, ...given: C
  * ops.allclose([1, 2], [1, 2.000001]) // → array(True)
  */
 export function allclose<A extends Operand, B extends Operand>(x1: A, ...given: Closeness<B>): ResultOf<A, B> {
-  return all(closeness('ops.allclose', x1, given)) as unknown as ResultOf<A, B>;
+  return within('ops.allclose', () => all(closeness('ops.allclose', x1, given)) as unknown as ResultOf<A, B>);
 }
 
 /** What stands for what is no finite number. */
@@ -104,13 +110,15 @@ const largest: Readonly<Partial<Record<DType, number>>> = {
  */
 export function nanToNum<X extends Operand>(x: X, ...given: [options?: NanToNumOptions | undefined]): ResultOf<X> {
   const where = 'ops.nanToNum';
-  type Read = { readonly nan: number; readonly posinf: number | null; readonly neginf: number | null };
-  const { nan, posinf, neginf } = readArguments<Read>(where, [], given, { nan: 0, posinf: null, neginf: null });
-  const values = asOperand(where, x);
-  if (!isFloating(values.dtype)) return values as unknown as ResultOf<X>;
-  const most = largest[values.dtype]!;
-  const bounded = choose(isposinf(values), posinf ?? most, choose(isneginf(values), neginf ?? -most, values));
-  return choose(isnan(values), nan, bounded) as unknown as ResultOf<X>;
+  return within(where, () => {
+    type Read = { readonly nan: number; readonly posinf: number | null; readonly neginf: number | null };
+    const { nan, posinf, neginf } = readArguments<Read>(where, [], given, { nan: 0, posinf: null, neginf: null });
+    const values = asOperand(where, x);
+    if (!isFloating(values.dtype)) return values as unknown as ResultOf<X>;
+    const most = largest[values.dtype]!;
+    const bounded = choose(isposinf(values), posinf ?? most, choose(isneginf(values), neginf ?? -most, values));
+    return choose(isnan(values), nan, bounded) as unknown as ResultOf<X>;
+  });
 }
 
 /**
@@ -134,7 +142,7 @@ export function real<X extends Operand>(x: X): ResultOf<X> {
  */
 export function imag<X extends Operand>(x: X): ResultOf<X> {
   checkArgumentCount('ops.imag', arguments, 1);
-  return zerosLike(asOperand('ops.imag', x)) as unknown as ResultOf<X>;
+  return within('ops.imag', () => zerosLike(asOperand('ops.imag', x)) as unknown as ResultOf<X>);
 }
 
 /**
@@ -170,8 +178,14 @@ export function conj<X extends Operand>(x: X): ResultOf<X> {
  */
 export function angle<X extends Operand>(x: X): ResultOf<X> {
   checkArgumentCount('ops.angle', arguments, 1);
-  const values = asFloating('ops.angle', x);
-  return choose(isnan(values), NaN, multiply(castTo(signbit(values), values.dtype), Math.PI)) as unknown as ResultOf<X>;
+  return within('ops.angle', () => {
+    const values = asFloating('ops.angle', x);
+    return choose(
+      isnan(values),
+      NaN,
+      multiply(castTo(signbit(values), values.dtype), Math.PI),
+    ) as unknown as ResultOf<X>;
+  });
 }
 
 /**
@@ -183,7 +197,7 @@ export function angle<X extends Operand>(x: X): ResultOf<X> {
  */
 export function isreal<X extends Operand>(x: X): ResultOf<X> {
   checkArgumentCount('ops.isreal', arguments, 1);
-  return castTo(onesLike(asOperand('ops.isreal', x)), 'bool') as unknown as ResultOf<X>;
+  return within('ops.isreal', () => castTo(onesLike(asOperand('ops.isreal', x)), 'bool') as unknown as ResultOf<X>);
 }
 
 /**
@@ -194,7 +208,7 @@ export function isreal<X extends Operand>(x: X): ResultOf<X> {
  * ops.amax([1, 3, 2]) // → array(3., dtype=float32)
  */
 export function amax<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
-  return max(x, reductionAttributes('ops.amax', given));
+  return within('ops.amax', () => max(x, reductionAttributes('ops.amax', given)));
 }
 
 /**
@@ -205,7 +219,7 @@ export function amax<X extends Operand>(x: X, ...given: [options?: ReductionOpti
  * ops.amin([1, 3, 2]) // → array(1., dtype=float32)
  */
 export function amin<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
-  return min(x, reductionAttributes('ops.amin', given));
+  return within('ops.amin', () => min(x, reductionAttributes('ops.amin', given)));
 }
 
 /**
@@ -220,13 +234,15 @@ export function saturateCast<X extends Operand>(
   ...given: [dtype: DType, options?: Readonly<Record<never, never>> | undefined] | [options: { readonly dtype: DType }]
 ): ResultOf<X> {
   const where = 'ops.saturateCast';
-  const { dtype } = readArguments<{ readonly dtype: DType }>(where, ['dtype'], given, { dtype: required });
-  checkDType(where, dtype);
-  const values = asOperand(where, x);
-  if (dtype !== 'int32' && dtype !== 'uint8') return castTo(values, dtype) as unknown as ResultOf<X>;
-  const wide = values.dtype === dtype ? values : castTo(values, 'float64');
-  const [least, most] = integerRange[dtype];
-  return castTo(clip(wide, least, most), dtype) as unknown as ResultOf<X>;
+  return within(where, () => {
+    const { dtype } = readArguments<{ readonly dtype: DType }>(where, ['dtype'], given, { dtype: required });
+    checkDType(where, dtype);
+    const values = asOperand(where, x);
+    if (dtype !== 'int32' && dtype !== 'uint8') return castTo(values, dtype) as unknown as ResultOf<X>;
+    const wide = values.dtype === dtype ? values : castTo(values, 'float64');
+    const [least, most] = integerRange[dtype];
+    return castTo(clip(wide, least, most), dtype) as unknown as ResultOf<X>;
+  });
 }
 
 const copyOperation: Operation<object, 'one', 1> = /* @__PURE__ */ defineOperation<object, 'one', 1>({
@@ -250,15 +266,19 @@ export function copy<X extends Operand>(x: X): ResultOf<X> {
 }
 
 /**
- * What is given as a tensor; another name for `ops.convertToTensor`.
+ * What is given as a tensor of its own: a copy, where `ops.convertToTensor` returns a tensor as it is.
  *
  * @example
  * import { ops } from 'hillock';
  * ops.array([1, 2], { dtype: 'int32' }) // → array([1, 2], dtype=int32)
  */
 export function array(x: TensorLike, ...given: [options?: { readonly dtype?: DType | undefined } | undefined]): Tensor {
-  const { dtype } = readArguments<{ readonly dtype: DType | undefined }>('ops.array', [], given, { dtype: undefined });
-  return convertToTensor(x, { dtype });
+  return within('ops.array', () => {
+    const { dtype } = readArguments<{ readonly dtype: DType | undefined }>('ops.array', [], given, {
+      dtype: undefined,
+    });
+    return copy(convertToTensor(x, { dtype }));
+  });
 }
 
 /**
@@ -273,9 +293,11 @@ export function empty(
     | [shape: ShapeLike, options?: CreationOptions | undefined]
     | [options: CreationOptions & { readonly shape: ShapeLike }]
 ): Tensor {
-  type Read = { readonly shape: ShapeLike; readonly dtype: CreationOptions['dtype'] };
-  const { shape, dtype } = readArguments<Read>('ops.empty', ['shape'], given, { shape: required, dtype: undefined });
-  return zeros(shapeOf('ops.empty', shape), { dtype });
+  return within('ops.empty', () => {
+    type Read = { readonly shape: ShapeLike; readonly dtype: CreationOptions['dtype'] };
+    const { shape, dtype } = readArguments<Read>('ops.empty', ['shape'], given, { shape: required, dtype: undefined });
+    return zeros(shapeOf('ops.empty', shape), { dtype });
+  });
 }
 
 /**
@@ -286,10 +308,12 @@ export function empty(
  * ops.emptyLike([1, 2]) // → array([0., 0.], dtype=float32)
  */
 export function emptyLike<X extends Operand>(x: X, ...given: [options?: CreationOptions | undefined]): ResultOf<X> {
-  const { dtype } = readArguments<{ readonly dtype: CreationOptions['dtype'] }>('ops.emptyLike', [], given, {
-    dtype: undefined,
+  return within('ops.emptyLike', () => {
+    const { dtype } = readArguments<{ readonly dtype: CreationOptions['dtype'] }>('ops.emptyLike', [], given, {
+      dtype: undefined,
+    });
+    return zerosLike(x, { dtype });
   });
-  return zerosLike(x, { dtype });
 }
 
 /**
@@ -304,9 +328,11 @@ export function emptyLike<X extends Operand>(x: X, ...given: [options?: Creation
 export function identity(
   ...given: [n: number, options?: CreationOptions | undefined] | [options: CreationOptions & { readonly n: number }]
 ): Tensor {
-  type Read = { readonly n: number; readonly dtype: CreationOptions['dtype'] };
-  const { n, dtype } = readArguments<Read>('ops.identity', ['n'], given, { n: required, dtype: undefined });
-  return eye(n, { dtype });
+  return within('ops.identity', () => {
+    type Read = { readonly n: number; readonly dtype: CreationOptions['dtype'] };
+    const { n, dtype } = readArguments<Read>('ops.identity', ['n'], given, { n: required, dtype: undefined });
+    return eye(n, { dtype });
+  });
 }
 
 /**
@@ -413,19 +439,21 @@ export function multiHot<X extends Operand>(
     | [options: MultiHotOptions & { readonly numClasses: number }]
 ): ResultOf<X> {
   const where = 'ops.multiHot';
-  type Read = {
-    readonly numClasses: number;
-    readonly axis: number;
-    readonly dtype: MultiHotOptions['dtype'];
-    readonly sparse: boolean;
-  };
-  const { numClasses, axis, dtype } = readArguments<Read>(where, ['numClasses'], given, {
-    numClasses: required,
-    axis: -1,
-    dtype: null,
-    sparse: false,
+  return within(where, () => {
+    type Read = {
+      readonly numClasses: number;
+      readonly axis: number;
+      readonly dtype: MultiHotOptions['dtype'];
+      readonly sparse: boolean;
+    };
+    const { numClasses, axis, dtype } = readArguments<Read>(where, ['numClasses'], given, {
+      numClasses: required,
+      axis: -1,
+      dtype: null,
+      sparse: false,
+    });
+    const labels = asOperand(where, inputs);
+    const vectors = oneHot(labels, numClasses, { axis, dtype: dtype ?? 'float32' });
+    return max(vectors, { axis: labels.shape.length > 1 ? 1 : 0 }) as unknown as ResultOf<X>;
   });
-  const labels = asOperand(where, inputs);
-  const vectors = oneHot(labels, numClasses, { axis, dtype: dtype ?? 'float32' });
-  return max(vectors, { axis: labels.shape.length > 1 ? 1 : 0 }) as unknown as ResultOf<X>;
 }

@@ -19,6 +19,7 @@ import { resolveAxis, viewAlong } from './axes.js';
 import { broadcastStrides, spreadElements } from './broadcasting.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
 import { ravel } from './reshape.js';
+import { within } from './naming.js';
 
 interface AxisAttributes {
   readonly axis: number;
@@ -126,9 +127,11 @@ export function take<X extends Operand, I extends Operand>(
   options: TakeOptions & { readonly indices: I },
 ): ResultOf<X, I>;
 export function take<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
-  const { indices, axis } = takeArguments('ops.take', given);
-  const from: Operand = axis === null ? ravel<Operand>(x) : x;
-  return apply(takeOperation, [from, asIndices('ops.take', indices)], { axis: axis ?? 0 });
+  return within('ops.take', () => {
+    const { indices, axis } = takeArguments('ops.take', given);
+    const from: Operand = axis === null ? ravel<Operand>(x) : x;
+    return apply(takeOperation, [from, asIndices('ops.take', indices)], { axis: axis ?? 0 });
+  });
 }
 
 /** Options of `take` and `takeAlongAxis`: the axis along which indices count; `null`, the default, means the elements in row-major order. */
@@ -258,9 +261,11 @@ export function takeAlongAxis<X extends Operand, I extends Operand>(
 ): ResultOf<X, I>;
 export function takeAlongAxis<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   const where = 'ops.takeAlongAxis';
-  const { indices, axis } = takeArguments(where, given);
-  const [from, at] = [x, asIndices(where, indices)].map((each): Operand => (axis === null ? ravel(each) : each));
-  return apply(takeAlongAxisOperation, [from!, at!], { axis: axis ?? 0 });
+  return within(where, () => {
+    const { indices, axis } = takeArguments(where, given);
+    const [from, at] = [x, asIndices(where, indices)].map((each): Operand => (axis === null ? ravel(each) : each));
+    return apply(takeAlongAxisOperation, [from!, at!], { axis: axis ?? 0 });
+  });
 }
 
 interface OneHotAttributes extends AxisAttributes {

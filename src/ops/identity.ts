@@ -3,6 +3,7 @@ import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply } from './apply.js';
 import { sameElements } from './lowering.js';
 import { defineOperation, noAttributes, type Operand, type ResultOf } from './operation.js';
+import { within } from './naming.js';
 
 const identityOperation = /* @__PURE__ */ defineOperation({
   name: 'identity',
@@ -15,7 +16,7 @@ const identityOperation = /* @__PURE__ */ defineOperation({
 
 /** The same values as a new tensor, which a tape can distinguish from x. */
 export function identity<X extends Operand>(x: X): ResultOf<X> {
-  return apply(identityOperation, [x], noAttributes);
+  return within('ops.identity', () => apply(identityOperation, [x], noAttributes));
 }
 
 const stopGradientOperation = /* @__PURE__ */ defineOperation({

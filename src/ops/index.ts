@@ -83,6 +83,7 @@ export { slice, type PadWidth } from './slicing.js';
 export { broadcastTo, sum } from './summation.js';
 export { flip, swapaxes, transpose } from './transpose.js';
 export * from './trigonometry.js';
+export * from './uniqueness.js';
 export type { Padding, PerAxis } from './windows.js';
 export * from './activations.js';
 export { gelu, hardSigmoid } from './activation-variants.js';

@@ -138,7 +138,8 @@ export const arccosh: UnaryOperation = /* @__PURE__ */ unary(
   'arccosh',
   (x) => {
     const isHuge = greater(x, 1e150);
-    const small = select(isHuge, 1, x);
+    // Below 1 there is none, though the product below is positive again for large negative numbers.
+    const small = select(isHuge, 1, select(less(x, 1), NaN, x));
     const above = subtract(small, 1);
     const inner = formula.log1p(add(above, sqrt(multiply(above, add(small, 1)))));
     return select(isHuge, add(formula.log(select(isHuge, x, 1)), Math.LN2), inner);

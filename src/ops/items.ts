@@ -6,6 +6,7 @@ import { take } from './gathering.js';
 import { asOperand } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
 import { expandDims } from './reshape.js';
+import { within } from './naming.js';
 
 /** A place along an axis, a range of them, all (`null`), or a new axis. */
 export type ItemKey =
@@ -32,36 +33,38 @@ export function getItem<X extends Operand>(
     | [options: { readonly key: number | readonly ItemKey[] | Tensor }]
 ): ResultOf<X> {
   const where = 'ops.getItem';
-  const { key } = readArguments<{ readonly key: number | readonly ItemKey[] | Tensor }>(where, ['key'], given, {
-    key: required,
-  });
-  const keys: readonly ItemKey[] = Array.isArray(key) ? (key as readonly ItemKey[]) : [key as ItemKey];
-  const operand = asOperand(where, x);
-  const isNew = (each: ItemKey): boolean => each === 'newaxis';
-  const taken = keys.filter((each) => !isNew(each) && each !== '...').length;
-  if (taken > operand.shape.length || keys.filter((each) => each === '...').length > 1) {
-    throw new ValueError({
-      where,
-      expected: `at most ${operand.shape.length} keys and one "..."`,
-      received: { key, x: operand },
+  return within(where, () => {
+    const { key } = readArguments<{ readonly key: number | readonly ItemKey[] | Tensor }>(where, ['key'], given, {
+      key: required,
     });
-  }
-  const rest = Array<ItemKey>(operand.shape.length - taken).fill(null);
-  const place = keys.indexOf('...');
-  const all = place < 0 ? [...keys, ...rest] : [...keys.slice(0, place), ...rest, ...keys.slice(place + 1)];
-  let axis = 0;
-  return all.reduce<Tensor>((part, each) => {
-    if (isNew(each)) return expandDims(part, axis++);
-    if (each === null) return (axis++, part);
-    if (typeof each === 'number') return take(part, each, { axis });
-    if (each instanceof Tensor || (each as unknown) instanceof SymbolicTensor) {
-      const indices = each as Tensor;
-      const chosen = take(part, indices, { axis });
-      axis += indices.shape.length;
-      return chosen;
+    const keys: readonly ItemKey[] = Array.isArray(key) ? (key as readonly ItemKey[]) : [key as ItemKey];
+    const operand = asOperand(where, x);
+    const isNew = (each: ItemKey): boolean => each === 'newaxis';
+    const taken = keys.filter((each) => !isNew(each) && each !== '...').length;
+    if (taken > operand.shape.length || keys.filter((each) => each === '...').length > 1) {
+      throw new ValueError({
+        where,
+        expected: `at most ${operand.shape.length} keys and one "..."`,
+        received: { key, x: operand },
+      });
     }
-    return take(part, rangeOf(where, each as readonly (number | null | undefined)[], part, axis), { axis: axis++ });
-  }, operand) as unknown as ResultOf<X>;
+    const rest = Array<ItemKey>(operand.shape.length - taken).fill(null);
+    const place = keys.indexOf('...');
+    const all = place < 0 ? [...keys, ...rest] : [...keys.slice(0, place), ...rest, ...keys.slice(place + 1)];
+    let axis = 0;
+    return all.reduce<Tensor>((part, each) => {
+      if (isNew(each)) return expandDims(part, axis++);
+      if (each === null) return (axis++, part);
+      if (typeof each === 'number') return take(part, each, { axis });
+      if (each instanceof Tensor || (each as unknown) instanceof SymbolicTensor) {
+        const indices = each as Tensor;
+        const chosen = take(part, indices, { axis });
+        axis += indices.shape.length;
+        return chosen;
+      }
+      return take(part, rangeOf(where, each as readonly (number | null | undefined)[], part, axis), { axis: axis++ });
+    }, operand) as unknown as ResultOf<X>;
+  });
 }
 
 /** The places of a range of Python's. */

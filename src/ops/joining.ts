@@ -4,6 +4,7 @@ import { rowMajorStrides } from '../kernel/lattice.js';
 import {
   allocate,
   castData,
+  checkListLength,
   promoteDTypes,
   sizeOf,
   type Tensor,
@@ -18,6 +19,7 @@ import type { CopyRun } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
 import { expandDims } from './reshape.js';
 import { contiguous, copyStrided, gatherStrided } from './strided-copy.js';
+import { within } from './naming.js';
 
 interface AxisAttributes {
   readonly axis: number;
@@ -132,12 +134,14 @@ export function concatenate<X extends Operand>(
  * //          [2., 4.]], dtype=float32)
  */
 export function stack<X extends Operand>(xs: readonly X[], ...given: [options?: AxisOption | undefined]): ResultOf<X> {
-  const { axis } = readArguments<AxisAttributes>('ops.stack', [], given, { axis: 0 });
-  checkSomething('ops.stack', xs);
-  return concatenate<Operand>(
-    xs.map((x) => expandDims<Operand>(x, axis)),
-    { axis },
-  ) as ResultOf<X>;
+  return within('ops.stack', () => {
+    const { axis } = readArguments<AxisAttributes>('ops.stack', [], given, { axis: 0 });
+    checkSomething('ops.stack', xs);
+    return concatenate<Operand>(
+      xs.map((x) => expandDims<Operand>(x, axis)),
+      { axis },
+    ) as ResultOf<X>;
+  });
 }
 
 interface SplitAttributes extends AxisAttributes {
@@ -193,28 +197,31 @@ export function split<X extends Operand>(
 ): ResultOf<X>[];
 export function split<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X>[] {
   const where = 'ops.split';
-  const { axis, indicesOrSections } = readArguments<AxisAttributes & { readonly indicesOrSections: Integers }>(
-    where,
-    ['indicesOrSections'],
-    given,
-    { indicesOrSections: required, axis: 0 },
-  );
-  const { shape } = specOf(x, where);
-  const along = resolveAxis(where, axis, shape.length);
-  const length = shape[along];
-  const isOne = typeof indicesOrSections === 'number' || (indicesOrSections as Partial<Tensor>).rank === 0;
-  const numbers = integersOf(where, 'indicesOrSections', indicesOrSections);
-  const bounds = isOne ? equalBounds(numbers[0]!, length!) : numbers;
-  const ends = [...(bounds ?? [NaN]), length!];
-  const lengths = ends.map((end, part) => end - (ends[part - 1] ?? 0));
-  if (length === null || !lengths.every((part) => Number.isInteger(part) && part >= 0)) {
-    throw new ValueError({
+  return within(where, () => {
+    const { axis, indicesOrSections } = readArguments<AxisAttributes & { readonly indicesOrSections: Integers }>(
       where,
-      expected: `a number of equal parts or ascending indices for an axis of length ${length}`,
-      received: { indicesOrSections, shape },
-    });
-  }
-  return apply(splitOperation, [x], { lengths, axis: along });
+      ['indicesOrSections'],
+      given,
+      { indicesOrSections: required, axis: 0 },
+    );
+    const { shape } = specOf(x, where);
+    const along = resolveAxis(where, axis, shape.length);
+    const length = shape[along];
+    const isOne = typeof indicesOrSections === 'number' || (indicesOrSections as Partial<Tensor> | null)?.rank === 0;
+    const numbers = integersOf(where, 'indicesOrSections', indicesOrSections);
+    if (isOne && numbers[0]! <= (length ?? 0)) checkListLength(where, numbers[0]!);
+    const bounds = isOne ? equalBounds(numbers[0]!, length!) : numbers;
+    const ends = [...(bounds ?? [NaN]), length!];
+    const lengths = ends.map((end, part) => end - (ends[part - 1] ?? 0));
+    if (length === null || !lengths.every((part) => Number.isInteger(part) && part >= 0)) {
+      throw new ValueError({
+        where,
+        expected: `a number of equal parts or ascending indices for an axis of length ${length}`,
+        received: { indicesOrSections, shape },
+      });
+    }
+    return apply(splitOperation, [x], { lengths, axis: along });
+  });
 }
 
 /** The most parts into which an empty axis is split; any number would be possible. */

@@ -15,6 +15,7 @@ import { defineOperation, type ConcreteSpec, type Operand, type ResultOf, type T
 import { expandDims, reshape, squeeze } from './reshape.js';
 import { sumTo } from './summation.js';
 import { transpose } from './transpose.js';
+import { within } from './naming.js';
 
 interface MatmulAttributes {
   /** Whether the last two axes of an operand are exchanged before the multiplication. */
@@ -179,18 +180,20 @@ const rankOf = (x: Operand, place = where): number => specOf(x, place).shape.len
  */
 export function dot<A extends Operand, B extends Operand>(a: A, second: B | { readonly x2: B }): ResultOf<A, B> {
   if (arguments.length > 2) checkArgumentCount('ops.dot', arguments, 2);
-  const b = secondOperand('ops.dot', second);
-  const [rankA, rankB] = [rankOf(a, 'ops.dot'), rankOf(b, 'ops.dot')];
-  if (rankA === 0 || rankB === 0) return multiply(a, b) as ResultOf<A, B>;
-  if (rankB < 3) return matmul(a, b);
-  const shape = specOf(b, where).shape as Shape;
-  const order = [rankB - 2, ...shape.keys()].filter((axis, place) => place === 0 || axis !== rankB - 2);
-  const columns = shape[shape.length - 1]!;
-  // `reshape` can infer one length, -1. It cannot if another length is 0, so the number of columns is computed; only where that is
-  // impossible, because a length is unknown, it is inferred.
-  const columnCount = (shape as SymbolicShape).includes(null) ? -1 : sizeOf(batchOf(shape)) * columns;
-  const sides = [shape[shape.length - 2]!, columnCount];
-  const right = reshape(transpose<Operand>(b, { axes: order }), sides);
-  const rows = specOf(a, where).shape.slice(0, -1) as Shape;
-  return reshape(matmul<Operand, Operand>(a, right), [...rows, ...batchOf(shape), columns]) as ResultOf<A, B>;
+  return within('ops.dot', () => {
+    const b = secondOperand('ops.dot', second);
+    const [rankA, rankB] = [rankOf(a, 'ops.dot'), rankOf(b, 'ops.dot')];
+    if (rankA === 0 || rankB === 0) return multiply(a, b) as ResultOf<A, B>;
+    if (rankB < 3) return matmul(a, b);
+    const shape = specOf(b, where).shape as Shape;
+    const order = [rankB - 2, ...shape.keys()].filter((axis, place) => place === 0 || axis !== rankB - 2);
+    const columns = shape[shape.length - 1]!;
+    // `reshape` can infer one length, -1. It cannot if another length is 0, so the number of columns is computed; only where that is
+    // impossible, because a length is unknown, it is inferred.
+    const columnCount = (shape as SymbolicShape).includes(null) ? -1 : sizeOf(batchOf(shape)) * columns;
+    const sides = [shape[shape.length - 2]!, columnCount];
+    const right = reshape(transpose<Operand>(b, { axes: order }), sides);
+    const rows = specOf(a, where).shape.slice(0, -1) as Shape;
+    return reshape(matmul<Operand, Operand>(a, right), [...rows, ...batchOf(shape), columns]) as ResultOf<A, B>;
+  });
 }

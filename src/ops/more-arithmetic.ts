@@ -21,6 +21,7 @@ import { checkArgumentCount } from '../tensor/argument-count.js';
 import { abs, divide } from './arithmetic.js';
 import { asFloating } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
+import { within } from './naming.js';
 
 const integers = 'kept';
 const counted = { integers: 'counted' } as const;
@@ -52,7 +53,7 @@ export const trueDivide: BinaryOperation = divide;
  */
 export function fabs<X extends Operand>(x: X): ResultOf<X> {
   checkArgumentCount('ops.fabs', arguments, 1);
-  return abs(asFloating('ops.fabs', x)) as unknown as ResultOf<X>;
+  return within('ops.fabs', () => abs(asFloating('ops.fabs', x)) as unknown as ResultOf<X>);
 }
 
 /**
@@ -144,7 +145,11 @@ export const fmin: BinaryOperation = /* @__PURE__ */ binary(
  * import { ops } from 'hillock';
  * ops.hypot([3, 5], [4, 12]) // → array([ 5., 13.], dtype=float32)
  */
-export const hypot: BinaryOperation = /* @__PURE__ */ binary('hypot', formula.hypot);
+export const hypot: BinaryOperation = /* @__PURE__ */ binary('hypot', (a, b) => {
+  // Infinite even beside NaN, as IEEE 754 has it.
+  const isInfinite = logicalOr(equal(formula.abs(a), Infinity), equal(formula.abs(b), Infinity));
+  return select(isInfinite, Infinity, formula.hypot(a, b));
+});
 
 /**
  * `log₂(2ᵃ + 2ᵇ)`, for numbers of any size.
@@ -230,9 +235,13 @@ export const sinc: UnaryOperation = /* @__PURE__ */ unary(
   'sinc',
   (x) => {
     provideFloat64Rules(trigonometricRules);
-    const isZero = equal(x, 0);
-    const angle = multiply(Math.PI, select(isZero, 1, x));
-    return select(isZero, 1, formula.divide(formula.sin(angle), angle));
+    // The sine of what is left of x beside the nearest integer, which is 0 exactly at integers.
+    const nearest = formula.floor(add(x, 0.5));
+    const rest = subtract(x, nearest);
+    const isOdd = notEqual(multiply(2, formula.floor(multiply(nearest, 0.5))), nearest);
+    const sine = formula.sin(multiply(Math.PI, select(isOdd, formula.negative(rest), rest)));
+    const quotient = formula.divide(sine, multiply(Math.PI, select(equal(x, 0), 1, x)));
+    return select(equal(rest, 0), select(equal(x, 0), 1, 0), quotient);
   },
   {
     derivatives: (x) => {

@@ -11,6 +11,7 @@ import { reductionAttributes, type ReductionOptions } from './reduction.js';
 import { all, prod } from './reductions.js';
 import { cumprod, cumsum, type CumulativeOptions } from './running.js';
 import { sum } from './summation.js';
+import { within } from './naming.js';
 
 type Options = [options?: ReductionOptions | undefined];
 
@@ -28,7 +29,10 @@ function filled(where: string, x: Operand, value: number): Tensor {
  * ops.nansum([1, NaN, 3]) // → array(4., dtype=float32)
  */
 export function nansum<X extends Operand>(x: X, ...given: Options): ResultOf<X> {
-  return sum(filled('ops.nansum', x, 0), reductionAttributes('ops.nansum', given)) as unknown as ResultOf<X>;
+  return within(
+    'ops.nansum',
+    () => sum(filled('ops.nansum', x, 0), reductionAttributes('ops.nansum', given)) as unknown as ResultOf<X>,
+  );
 }
 
 /**
@@ -39,7 +43,10 @@ export function nansum<X extends Operand>(x: X, ...given: Options): ResultOf<X> 
  * ops.nanprod([2, NaN, 3]) // → array(6., dtype=float32)
  */
 export function nanprod<X extends Operand>(x: X, ...given: Options): ResultOf<X> {
-  return prod(filled('ops.nanprod', x, 1), reductionAttributes('ops.nanprod', given)) as unknown as ResultOf<X>;
+  return within(
+    'ops.nanprod',
+    () => prod(filled('ops.nanprod', x, 1), reductionAttributes('ops.nanprod', given)) as unknown as ResultOf<X>,
+  );
 }
 
 /** An extreme of the numbers; NaN where there are none. */
@@ -59,7 +66,7 @@ function extreme(where: string, x: Operand, given: readonly unknown[], find: typ
  * ops.nanmax([1, NaN, 3]) // → array(3., dtype=float32)
  */
 export function nanmax<X extends Operand>(x: X, ...given: Options): ResultOf<X> {
-  return extreme('ops.nanmax', x, given, max, -Infinity) as unknown as ResultOf<X>;
+  return within('ops.nanmax', () => extreme('ops.nanmax', x, given, max, -Infinity) as unknown as ResultOf<X>);
 }
 
 /**
@@ -70,7 +77,7 @@ export function nanmax<X extends Operand>(x: X, ...given: Options): ResultOf<X> 
  * ops.nanmin([1, NaN, 3]) // → array(1., dtype=float32)
  */
 export function nanmin<X extends Operand>(x: X, ...given: Options): ResultOf<X> {
-  return extreme('ops.nanmin', x, given, min, Infinity) as unknown as ResultOf<X>;
+  return within('ops.nanmin', () => extreme('ops.nanmin', x, given, min, Infinity) as unknown as ResultOf<X>);
 }
 
 /** How many elements are numbers, with the reduced axes kept. */
@@ -85,10 +92,12 @@ const counts = (x: Tensor, axis: ReductionOptions['axis'], keepdims: boolean): T
  * ops.nanmean([1, NaN, 3]) // → array(2., dtype=float32)
  */
 export function nanmean<X extends Operand>(x: X, ...given: Options): ResultOf<X> {
-  const { axis, keepdims } = reductionAttributes('ops.nanmean', given);
-  const values = asFloating('ops.nanmean', x);
-  const total = sum(filled('ops.nanmean', values, 0), { axis, keepdims });
-  return divide(total, counts(values, axis, keepdims)) as unknown as ResultOf<X>;
+  return within('ops.nanmean', () => {
+    const { axis, keepdims } = reductionAttributes('ops.nanmean', given);
+    const values = asFloating('ops.nanmean', x);
+    const total = sum(filled('ops.nanmean', values, 0), { axis, keepdims });
+    return divide(total, counts(values, axis, keepdims)) as unknown as ResultOf<X>;
+  });
 }
 
 /**
@@ -99,10 +108,12 @@ export function nanmean<X extends Operand>(x: X, ...given: Options): ResultOf<X>
  * ops.nanvar([1, NaN, 3]) // → array(1., dtype=float32)
  */
 export function nanvar<X extends Operand>(x: X, ...given: Options): ResultOf<X> {
-  const { axis, keepdims } = reductionAttributes('ops.nanvar', given);
-  const values = asFloating('ops.nanvar', x);
-  const distances = choose(isnan(values), 0, subtract(values, nanmean(values, { axis, keepdims: true })));
-  return divide(sum(square(distances), { axis, keepdims }), counts(values, axis, keepdims)) as unknown as ResultOf<X>;
+  return within('ops.nanvar', () => {
+    const { axis, keepdims } = reductionAttributes('ops.nanvar', given);
+    const values = asFloating('ops.nanvar', x);
+    const distances = choose(isnan(values), 0, subtract(values, nanmean(values, { axis, keepdims: true })));
+    return divide(sum(square(distances), { axis, keepdims }), counts(values, axis, keepdims)) as unknown as ResultOf<X>;
+  });
 }
 
 /**
@@ -113,7 +124,10 @@ export function nanvar<X extends Operand>(x: X, ...given: Options): ResultOf<X> 
  * ops.nanstd([1, NaN, 3]) // → array(1., dtype=float32)
  */
 export function nanstd<X extends Operand>(x: X, ...given: Options): ResultOf<X> {
-  return sqrt(nanvar(asFloating('ops.nanstd', x), reductionAttributes('ops.nanstd', given))) as unknown as ResultOf<X>;
+  return within(
+    'ops.nanstd',
+    () => sqrt(nanvar(asFloating('ops.nanstd', x), reductionAttributes('ops.nanstd', given))) as unknown as ResultOf<X>,
+  );
 }
 
 type Search = [options?: PositionOptions | undefined];
@@ -135,7 +149,10 @@ function position(where: string, x: Operand, given: readonly unknown[], find: ty
  * ops.nanargmax([NaN, 3, 1]) // → array(1, dtype=int32)
  */
 export function nanargmax<X extends Operand>(x: X, ...given: Search): ResultOf<X> {
-  return position('ops.nanargmax', x, given, argmax, -Infinity) as unknown as ResultOf<X>;
+  return within(
+    'ops.nanargmax',
+    () => position('ops.nanargmax', x, given, argmax, -Infinity) as unknown as ResultOf<X>,
+  );
 }
 
 /**
@@ -146,7 +163,7 @@ export function nanargmax<X extends Operand>(x: X, ...given: Search): ResultOf<X
  * ops.nanargmin([NaN, 3, 1]) // → array(2, dtype=int32)
  */
 export function nanargmin<X extends Operand>(x: X, ...given: Search): ResultOf<X> {
-  return position('ops.nanargmin', x, given, argmin, Infinity) as unknown as ResultOf<X>;
+  return within('ops.nanargmin', () => position('ops.nanargmin', x, given, argmin, Infinity) as unknown as ResultOf<X>);
 }
 
 /**
@@ -157,8 +174,10 @@ export function nanargmin<X extends Operand>(x: X, ...given: Search): ResultOf<X
  * ops.nancumsum([1, NaN, 3]) // → array([1., 1., 4.], dtype=float32)
  */
 export function nancumsum<X extends Operand>(x: X, ...given: [options?: CumulativeOptions | undefined]): ResultOf<X> {
-  readArguments<CumulativeOptions>('ops.nancumsum', [], given, { axis: null, dtype: null });
-  return cumsum(filled('ops.nancumsum', x, 0), ...given) as unknown as ResultOf<X>;
+  return within('ops.nancumsum', () => {
+    readArguments<CumulativeOptions>('ops.nancumsum', [], given, { axis: null, dtype: null });
+    return cumsum(filled('ops.nancumsum', x, 0), ...given) as unknown as ResultOf<X>;
+  });
 }
 
 /**
@@ -169,6 +188,8 @@ export function nancumsum<X extends Operand>(x: X, ...given: [options?: Cumulati
  * ops.nancumprod([2, NaN, 3]) // → array([2., 2., 6.], dtype=float32)
  */
 export function nancumprod<X extends Operand>(x: X, ...given: [options?: CumulativeOptions | undefined]): ResultOf<X> {
-  readArguments<CumulativeOptions>('ops.nancumprod', [], given, { axis: null, dtype: null });
-  return cumprod(filled('ops.nancumprod', x, 1), ...given) as unknown as ResultOf<X>;
+  return within('ops.nancumprod', () => {
+    readArguments<CumulativeOptions>('ops.nancumprod', [], given, { axis: null, dtype: null });
+    return cumprod(filled('ops.nancumprod', x, 1), ...given) as unknown as ResultOf<X>;
+  });
 }

@@ -1,7 +1,7 @@
 /** Normalization, attention and quality as functions, and the blocks of images as columns. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { epsilon as leastDivisor } from '../objects/settings.js';
-import { isHalf, type Tensor } from '../tensor/index.js';
+import { allocate, isHalf, type Tensor } from '../tensor/index.js';
 import { tanh } from './activations.js';
 import { readArguments, required } from './arguments.js';
 import { add, divide, multiply, rsqrt, square, subtract } from './arithmetic.js';
@@ -21,6 +21,7 @@ import { repeat } from './repetition.js';
 import { reshapeTo } from './reshape.js';
 import { pad, slice } from './slicing.js';
 import { softmax } from './softmax.js';
+import { within } from './naming.js';
 
 /** Numbers of 16 bits are computed in float32. */
 const whole = (x: Tensor): Tensor => (isHalf(x.dtype) ? castTo(x, 'float32') : x);
@@ -69,16 +70,18 @@ export function batchNormalization<X extends Operand>(
       ]
 ): ResultOf<X> {
   const where = 'ops.batchNormalization';
-  const read = readArguments<BatchArguments>(where, ['mean', 'variance', 'axis'], given, {
-    ...{ mean: required, variance: required, axis: required, offset: null, scale: null, epsilon: 1e-3 },
+  return within(where, () => {
+    const read = readArguments<BatchArguments>(where, ['mean', 'variance', 'axis'], given, {
+      ...{ mean: required, variance: required, axis: required, offset: null, scale: null, epsilon: 1e-3 },
+    });
+    const values = asFloating(where, x);
+    const axis = resolveAxis(where, read.axis, values.shape.length);
+    const wide = (each: Operand): Tensor => along(asFloating(where, each), values, [axis]);
+    const inverse = rsqrt(add(wide(read.variance), read.epsilon));
+    const factor = read.scale === null ? inverse : multiply(inverse, wide(read.scale));
+    const scaled = multiply(subtract(values, wide(read.mean)), factor);
+    return (read.offset === null ? scaled : add(scaled, wide(read.offset))) as unknown as ResultOf<X>;
   });
-  const values = asFloating(where, x);
-  const axis = resolveAxis(where, read.axis, values.shape.length);
-  const wide = (each: Operand): Tensor => along(asFloating(where, each), values, [axis]);
-  const inverse = rsqrt(add(wide(read.variance), read.epsilon));
-  const factor = read.scale === null ? inverse : multiply(inverse, wide(read.scale));
-  const scaled = multiply(subtract(values, wide(read.mean)), factor);
-  return (read.offset === null ? scaled : add(scaled, wide(read.offset))) as unknown as ResultOf<X>;
 }
 
 /** What `layerNormalization` may be told. */
@@ -109,27 +112,29 @@ export function layerNormalization<X extends Operand>(
     | [options?: LayerNormalizationOptions | undefined]
 ): ResultOf<X> {
   const where = 'ops.layerNormalization';
-  type Read = {
-    readonly gamma: Operand | null;
-    readonly beta: Operand | null;
-    readonly axis: Axes;
-    readonly epsilon: number | null;
-  };
-  const read = readArguments<Read>(where, ['gamma', 'beta'], given, {
-    gamma: null,
-    beta: null,
-    axis: -1,
-    epsilon: null,
+  return within(where, () => {
+    type Read = {
+      readonly gamma: Operand | null;
+      readonly beta: Operand | null;
+      readonly axis: Axes;
+      readonly epsilon: number | null;
+    };
+    const read = readArguments<Read>(where, ['gamma', 'beta'], given, {
+      gamma: null,
+      beta: null,
+      axis: -1,
+      epsilon: null,
+    });
+    const own = asFloating(where, x);
+    const values = whole(own);
+    const axes = resolveAxes(where, read.axis, values.shape.length);
+    const wide = (each: Operand): Tensor => along(asFloating(where, each), values, axes);
+    const average = mean(values, { axis: axes, keepdims: true });
+    const spread = variance(values, { axis: axes, keepdims: true });
+    const normal = multiply(subtract(values, average), rsqrt(add(spread, read.epsilon ?? leastDivisor())));
+    const scaled = read.gamma === null ? normal : multiply(normal, wide(read.gamma));
+    return castTo(read.beta === null ? scaled : add(scaled, wide(read.beta)), own.dtype) as unknown as ResultOf<X>;
   });
-  const own = asFloating(where, x);
-  const values = whole(own);
-  const axes = resolveAxes(where, read.axis, values.shape.length);
-  const wide = (each: Operand): Tensor => along(asFloating(where, each), values, axes);
-  const average = mean(values, { axis: axes, keepdims: true });
-  const spread = variance(values, { axis: axes, keepdims: true });
-  const normal = multiply(subtract(values, average), rsqrt(add(spread, read.epsilon ?? leastDivisor())));
-  const scaled = read.gamma === null ? normal : multiply(normal, wide(read.gamma));
-  return castTo(read.beta === null ? scaled : add(scaled, wide(read.beta)), own.dtype) as unknown as ResultOf<X>;
 }
 
 /**
@@ -157,15 +162,17 @@ export function rmsNormalization<X extends Operand>(
       ]
 ): ResultOf<X> {
   const where = 'ops.rmsNormalization';
-  type Read = { readonly scale: Operand | null; readonly axis: Axes; readonly epsilon: number | null };
-  const read = readArguments<Read>(where, ['scale'], given, { scale: null, axis: -1, epsilon: null });
-  const own = asFloating(where, x);
-  const values = whole(own);
-  const axes = resolveAxes(where, read.axis, values.shape.length);
-  const size = mean(square(values), { axis: axes, keepdims: true });
-  const normal = multiply(values, rsqrt(add(size, read.epsilon ?? leastDivisor())));
-  const scaled = read.scale === null ? normal : multiply(normal, along(asFloating(where, read.scale), values, axes));
-  return castTo(scaled, own.dtype) as unknown as ResultOf<X>;
+  return within(where, () => {
+    type Read = { readonly scale: Operand | null; readonly axis: Axes; readonly epsilon: number | null };
+    const read = readArguments<Read>(where, ['scale'], given, { scale: null, axis: -1, epsilon: null });
+    const own = asFloating(where, x);
+    const values = whole(own);
+    const axes = resolveAxes(where, read.axis, values.shape.length);
+    const size = mean(square(values), { axis: axes, keepdims: true });
+    const normal = multiply(values, rsqrt(add(size, read.epsilon ?? leastDivisor())));
+    const scaled = read.scale === null ? normal : multiply(normal, along(asFloating(where, read.scale), values, axes));
+    return castTo(scaled, own.dtype) as unknown as ResultOf<X>;
+  });
 }
 
 /**
@@ -183,19 +190,21 @@ export function psnr<A extends Operand, B extends Operand>(
     | [options: { readonly x2: B; readonly maxVal: number }]
 ): ResultOf<A, B> {
   const where = 'ops.psnr';
-  const { x2, maxVal } = readArguments<{ readonly x2: Operand; readonly maxVal: number }>(
-    where,
-    ['x2', 'maxVal'],
-    given,
-    { x2: required, maxVal: required },
-  );
-  const [a, b] = [asFloating(where, x1), asFloating(where, x2)];
-  if (a.shape.length !== b.shape.length || a.shape.some((length, axis) => length !== b.shape[axis])) {
-    throw new ShapeError({ where, expected: 'two arrays of one shape', received: { x1: a, x2: b } });
-  }
-  const error = multiply(log10(mean(square(subtract(a, b)))), 10);
-  const peak = castTo<Operand>(multiply(log10(castTo<Operand>(maxVal, 'float64')), 20), a.dtype) as Tensor;
-  return subtract(peak, error) as unknown as ResultOf<A, B>;
+  return within(where, () => {
+    const { x2, maxVal } = readArguments<{ readonly x2: Operand; readonly maxVal: number }>(
+      where,
+      ['x2', 'maxVal'],
+      given,
+      { x2: required, maxVal: required },
+    );
+    const [a, b] = [asFloating(where, x1), asFloating(where, x2)];
+    if (a.shape.length !== b.shape.length || a.shape.some((length, axis) => length !== b.shape[axis])) {
+      throw new ShapeError({ where, expected: 'two arrays of one shape', received: { x1: a, x2: b } });
+    }
+    const error = multiply(log10(mean(square(subtract(a, b)))), 10);
+    const peak = castTo<Operand>(multiply(log10(castTo<Operand>(maxVal, 'float64')), 20), a.dtype) as Tensor;
+    return subtract(peak, error) as unknown as ResultOf<A, B>;
+  });
 }
 
 /** What `dotProductAttention` may be told. */
@@ -241,44 +250,46 @@ export function dotProductAttention<Q extends Operand>(
     | [options: DotProductAttentionOptions & { readonly key: Operand; readonly value: Operand }]
 ): ResultOf<Q> {
   const where = 'ops.dotProductAttention';
-  const read = readArguments<AttentionArguments>(where, ['key', 'value'], given, {
-    ...{ key: required, value: required, bias: null, mask: null, scale: null, isCausal: false },
-    ...{ flashAttention: null, attnLogitsSoftCap: null },
+  return within(where, () => {
+    const read = readArguments<AttentionArguments>(where, ['key', 'value'], given, {
+      ...{ key: required, value: required, bias: null, mask: null, scale: null, isCausal: false },
+      ...{ flashAttention: null, attnLogitsSoftCap: null },
+    });
+    if (read.flashAttention === true) {
+      throw new ValueError({
+        where,
+        expected: 'no `flashAttention`, which needs a graphics card',
+        received: { flashAttention: true },
+      });
+    }
+    const q = asFloating(where, query);
+    const [k, v] = [asFloating(where, read.key), asFloating(where, read.value)];
+    if ([q, k, v].some(({ shape }) => shape.length !== 4)) {
+      throw new ShapeError({
+        where,
+        expected: 'arrays of four axes, [batch, length, heads, size]',
+        received: { query: q, key: k, value: v },
+      });
+    }
+    const groups = q.shape[2]! / k.shape[2]!;
+    if (!Number.isInteger(groups) || k.shape[2] !== v.shape[2]) {
+      throw new ShapeError({
+        where,
+        expected: 'heads of the query that those of the keys divide',
+        received: { query: q, key: k, value: v },
+      });
+    }
+    const spread = (x: Tensor): Tensor => (groups === 1 ? x : repeat(x, groups, { axis: 2 }));
+    const scale = read.scale ?? 1 / Math.sqrt(k.shape[3]!);
+    let scores = multiply(einsum('bqhd,bkhd->bhqk', q, spread(k)), scale);
+    if (read.attnLogitsSoftCap !== null)
+      scores = multiply(tanh(divide(scores, read.attnLogitsSoftCap)), read.attnLogitsSoftCap);
+    if (read.bias !== null) scores = add(scores, castTo(asFloating(where, read.bias), scores.dtype));
+    const hidden = scores.dtype === 'float16' ? -65504 * 0.7 : -0.7 * (2 - 2 ** -23) * 2 ** 127;
+    if (read.mask !== null) scores = choose(asOperand(where, read.mask), scores, hidden);
+    if (read.isCausal) scores = choose(tril(ones([q.shape[1]!, k.shape[1]!], { dtype: 'bool' })), scores, hidden);
+    return einsum('bhqk,bkhd->bqhd', softmax(scores, { axis: -1 }), spread(v)) as unknown as ResultOf<Q>;
   });
-  if (read.flashAttention === true) {
-    throw new ValueError({
-      where,
-      expected: 'no `flashAttention`, which needs a graphics card',
-      received: { flashAttention: true },
-    });
-  }
-  const q = asFloating(where, query);
-  const [k, v] = [asFloating(where, read.key), asFloating(where, read.value)];
-  if ([q, k, v].some(({ shape }) => shape.length !== 4)) {
-    throw new ShapeError({
-      where,
-      expected: 'arrays of four axes, [batch, length, heads, size]',
-      received: { query: q, key: k, value: v },
-    });
-  }
-  const groups = q.shape[2]! / k.shape[2]!;
-  if (!Number.isInteger(groups) || k.shape[2] !== v.shape[2]) {
-    throw new ShapeError({
-      where,
-      expected: 'heads of the query that those of the keys divide',
-      received: { query: q, key: k, value: v },
-    });
-  }
-  const spread = (x: Tensor): Tensor => (groups === 1 ? x : repeat(x, groups, { axis: 2 }));
-  const scale = read.scale ?? 1 / Math.sqrt(k.shape[3]!);
-  let scores = multiply(einsum('bqhd,bkhd->bhqk', q, spread(k)), scale);
-  if (read.attnLogitsSoftCap !== null)
-    scores = multiply(tanh(divide(scores, read.attnLogitsSoftCap)), read.attnLogitsSoftCap);
-  if (read.bias !== null) scores = add(scores, castTo(asFloating(where, read.bias), scores.dtype));
-  const hidden = scores.dtype === 'float16' ? -65504 * 0.7 : -0.7 * (2 - 2 ** -23) * 2 ** 127;
-  if (read.mask !== null) scores = choose(asOperand(where, read.mask), scores, hidden);
-  if (read.isCausal) scores = choose(tril(ones([q.shape[1]!, k.shape[1]!], { dtype: 'bool' })), scores, hidden);
-  return einsum('bhqk,bkhd->bqhd', softmax(scores, { axis: -1 }), spread(v)) as unknown as ResultOf<Q>;
 }
 
 /** How blocks lie in images: a number for both axes, or one for each. */
@@ -312,7 +323,7 @@ function placesOf(
   where: string,
   [height, width]: readonly [number, number],
   read: ReadBlocks,
-): { places: number[]; count: number } {
+): { places: Int32Array; count: number } {
   const [kernel, dilation, stride] = [
     pairOf(where, 'kernelSize', read.kernelSize, 1),
     pairOf(where, 'dilation', read.dilation, 1),
@@ -327,12 +338,13 @@ function placesOf(
       expected: 'blocks that fit into the image',
       received: { height, width, kernelSize: kernel },
     });
-  const places: number[] = [];
+  const places = allocate('int32', kernel[0] * kernel[1] * rows * columns, where);
+  let next = 0;
   for (let i = 0; i < kernel[0]; i++) {
     for (let j = 0; j < kernel[1]; j++) {
       for (let row = 0; row < rows; row++) {
         for (let column = 0; column < columns; column++) {
-          places.push((row * stride[0] + i * dilation[0]) * width + column * stride[1] + j * dilation[1]);
+          places[next++] = (row * stride[0] + i * dilation[0]) * width + column * stride[1] + j * dilation[1];
         }
       }
     }

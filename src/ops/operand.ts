@@ -8,6 +8,8 @@ import {
   type DType,
   type SymbolicShape,
 } from '../tensor/index.js';
+import { ValueError } from '../errors/index.js';
+import { valueInScope } from './apply.js';
 import { castTo } from './casting.js';
 import type { Operand } from './operation.js';
 
@@ -20,6 +22,13 @@ export function asOperand(where: string, x: Operand): Tensor {
   return (isOne ? x : asTensor(x, undefined, where)) as Tensor;
 }
 
+/** Whether an operand is a plain JavaScript value, which has no dtype of its own. */
+export const isPlain = (operand: Operand): operand is number | readonly [] =>
+  typeof operand !== 'object' || Array.isArray(operand);
+
+/** Plain numbers become float64, so that they are not rounded before anything is computed; what has a dtype keeps it. */
+export const inFullPrecision = (where: string, x: Operand): Operand => (isPlain(x) ? asTensor(x, 'float64', where) : x);
+
 /** The same with a floating-point dtype: integers become float32. */
 export function asFloating(where: string, x: Operand): Tensor {
   const operand = asOperand(where, x);
@@ -31,3 +40,14 @@ export const floatingDType = (dtype: DType): DType => (isFloating(dtype) ? dtype
 
 /** Whether all lengths of a shape are known. */
 export const isKnown = (shape: SymbolicShape): boolean => !shape.includes(null);
+
+/** The values of a tensor, which must be known. */
+export function known(where: string, x: Operand): Tensor {
+  const value = valueInScope(x, where);
+  if (value instanceof Tensor) return value;
+  throw new ValueError({
+    where,
+    expected: 'a tensor whose values are known, because the shape of the result follows from them',
+    received: { x: value },
+  });
+}

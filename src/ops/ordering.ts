@@ -7,6 +7,7 @@ import { flip } from './transpose.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
 import { readArguments } from './arguments.js';
 import { ravel } from './reshape.js';
+import { within } from './naming.js';
 
 interface AxisAttributes {
   readonly axis: number;
@@ -74,10 +75,12 @@ export function argsort<X extends Operand>(x: X, ...given: [options?: SortOption
  * ops.sort([3, 1, 2]) // → array([1., 2., 3.], dtype=float32)
  */
 export function sort<X extends Operand>(x: X, ...given: [options?: SortOptions | undefined]): ResultOf<X> {
-  const { axis } = readArguments<SortAxis>('ops.sort', [], given, { axis: -1 });
-  const from: Operand = axis === null ? ravel<Operand>(x) : x;
-  const along = resolveAxis('ops.sort', axis ?? 0, specOf(from, 'ops.sort').shape.length);
-  return takeAlongAxis(from, argsort(from, { axis: along }), { axis: along }) as ResultOf<X>;
+  return within('ops.sort', () => {
+    const { axis } = readArguments<SortAxis>('ops.sort', [], given, { axis: -1 });
+    const from: Operand = axis === null ? ravel<Operand>(x) : x;
+    const along = resolveAxis('ops.sort', axis ?? 0, specOf(from, 'ops.sort').shape.length);
+    return takeAlongAxis(from, argsort(from, { axis: along }), { axis: along }) as ResultOf<X>;
+  });
 }
 
 const cumsumOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ defineOperation<AxisAttributes>({
@@ -115,6 +118,8 @@ const cumsumOperation: Operation<AxisAttributes, 'one'> = /* @__PURE__ */ define
  * ops.cumsum([1, 2, 3]) // → array([1., 3., 6.], dtype=float32)
  */
 export function cumsum<X extends Operand>(x: X, ...given: [options?: SortOptions | undefined]): ResultOf<X> {
-  const { axis } = readArguments<SortAxis>('ops.cumsum', [], given, { axis: null });
-  return apply(cumsumOperation, [axis === null ? ravel<Operand>(x) : x], { axis: axis ?? 0 });
+  return within('ops.cumsum', () => {
+    const { axis } = readArguments<SortAxis>('ops.cumsum', [], given, { axis: null });
+    return apply(cumsumOperation, [axis === null ? ravel<Operand>(x) : x], { axis: axis ?? 0 });
+  });
 }

@@ -3,9 +3,11 @@ import { unknownNameError, ValueError } from '../errors/index.js';
 import type { Tensor } from '../tensor/index.js';
 import { readArguments, required } from './arguments.js';
 import { take } from './gathering.js';
+import { placesFrom } from './lengths.js';
 import { asOperand } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
 import { pad as padConstant, pairsOf, type PadWidth } from './slicing.js';
+import { within } from './naming.js';
 
 /** For each mode, the element that an index beyond the ends stands for. */
 const places = {
@@ -60,28 +62,38 @@ export function pad<X extends Operand>(x: X, padWidth: PadWidth, constantValues:
 export function pad<X extends Operand>(x: X, options: PadOptions & { readonly padWidth: PadWidth }): ResultOf<X>;
 export function pad<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   const where = 'ops.pad';
-  const { padWidth, mode, constantValues } = readArguments<PadArguments>(where, ['padWidth', 'mode'], given, {
-    padWidth: required,
-    mode: 'constant',
-    constantValues: null,
-  });
-  // In the place of the mode a number can only be the constant.
-  if (typeof mode === 'number' && constantValues === null) return padConstant(x, padWidth, { constantValues: mode });
-  if (mode === 'constant') return padConstant(x, padWidth, { constantValues: constantValues ?? 0 });
-  if (!isMode(mode)) throw unknownNameError(where, 'mode', String(mode), ['constant', ...modes]);
-  if (constantValues !== null) {
-    throw new ValueError({ where, expected: 'no `constantValues` with this mode', received: { mode, constantValues } });
-  }
-  const operand = asOperand(where, x);
-  return pairsOf(operand, padWidth).reduce<Tensor>((padded, [before, after], axis) => {
-    if (before === 0 && after === 0) return padded;
-    const length = operand.shape[axis] as number | null;
-    if (length === null || length === 0) {
-      throw new ValueError({ where, expected: 'axes of a known length that is not 0', received: { x: operand, mode } });
+  return within(where, () => {
+    const { padWidth, mode, constantValues } = readArguments<PadArguments>(where, ['padWidth', 'mode'], given, {
+      padWidth: required,
+      mode: 'constant',
+      constantValues: null,
+    });
+    // In the place of the mode a number can only be the constant.
+    if (typeof mode === 'number' && constantValues === null) return padConstant(x, padWidth, { constantValues: mode });
+    if (mode === 'constant') return padConstant(x, padWidth, { constantValues: constantValues ?? 0 });
+    if (!isMode(mode)) throw unknownNameError(where, 'mode', String(mode), ['constant', ...modes]);
+    if (constantValues !== null) {
+      throw new ValueError({
+        where,
+        expected: 'no `constantValues` with this mode',
+        received: { mode, constantValues },
+      });
     }
-    const indices = Array.from({ length: before + length + after }, (_, i) => places[mode](i - before, length));
-    return take(padded, indices, { axis });
-  }, operand) as unknown as ResultOf<X>;
+    const operand = asOperand(where, x);
+    return pairsOf(operand, padWidth).reduce<Tensor>((padded, [before, after], axis) => {
+      if (before === 0 && after === 0) return padded;
+      const length = operand.shape[axis] as number | null;
+      if (length === null || length === 0) {
+        throw new ValueError({
+          where,
+          expected: 'axes of a known length that is not 0',
+          received: { x: operand, mode },
+        });
+      }
+      const indices = placesFrom(where, before + length + after, (i) => places[mode](i - before, length));
+      return take(padded, indices, { axis });
+    }, operand) as unknown as ResultOf<X>;
+  });
 }
 
 const modes = ['edge', 'reflect', 'symmetric', 'wrap'] as const;

@@ -11,7 +11,7 @@ import {
 } from '../kernel/windows/pooling.js';
 import { poolingWindows, type AdaptivePoolingShape, type PoolingShape } from '../kernel/windows/pooling-windows.js';
 import { isPooledRectified, planPooling, type PoolingKernel } from '../kernel/windows/pooling-plan.js';
-import { allocate, castData, isFloating, sizeOf } from '../tensor/index.js';
+import { allocate, checkListLength, castData, isFloating, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, Tensor, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { readArguments, required } from './arguments.js';
@@ -253,6 +253,7 @@ function poolEvenly(where: string, operation: PoolingOperation, x: Operand, give
   const defaults = { outputSize: required, dataFormat: null } as const;
   const { outputSize, dataFormat } = readArguments<Arguments>(where, ['outputSize'], given, defaults);
   const windows = { outputSize: perAxis(where, 'outputSize', outputSize, spatialAxes(where, x)) };
+  for (const length of windows.outputSize) checkListLength(where, length);
   return withChannelsLast(where, x, resolveDataFormat(where, dataFormat), (x) => apply(operation, [x], windows));
 }
 

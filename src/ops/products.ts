@@ -16,11 +16,9 @@ import { moveaxis } from './rearranging.js';
 import { expandDims, ravel, reshapeTo } from './reshape.js';
 import { sum } from './summation.js';
 import { flip, transpose } from './transpose.js';
+import { within } from './naming.js';
 
 type Second<B> = B | { readonly x2: B };
-
-/** Numbers that can be multiplied and added up: truth values count. */
-const countable = (x: Tensor): Tensor => (x.dtype === 'bool' ? castTo(x, 'int32') : x);
 
 /**
  * The sums of products along the last axes of both; with a scalar the product.
@@ -32,9 +30,11 @@ const countable = (x: Tensor): Tensor => (x.dtype === 'bool' ? castTo(x, 'int32'
 export function inner<A extends Operand, B extends Operand>(x1: A, x2: Second<B>): ResultOf<A, B> {
   checkArgumentCount('ops.inner', arguments, 2);
   const where = 'ops.inner';
-  const [a, b] = [asOperand(where, x1), asOperand(where, secondOperand(where, x2))];
-  if (a.shape.length === 0 || b.shape.length === 0) return multiply(a, b) as unknown as ResultOf<A, B>;
-  return contracted(where, a, b, [a.shape.length - 1], [b.shape.length - 1]) as unknown as ResultOf<A, B>;
+  return within(where, () => {
+    const [a, b] = [asOperand(where, x1), asOperand(where, secondOperand(where, x2))];
+    if (a.shape.length === 0 || b.shape.length === 0) return multiply(a, b) as unknown as ResultOf<A, B>;
+    return contracted(where, a, b, [a.shape.length - 1], [b.shape.length - 1]) as unknown as ResultOf<A, B>;
+  });
 }
 
 /**
@@ -49,8 +49,10 @@ export function inner<A extends Operand, B extends Operand>(x1: A, x2: Second<B>
 export function outer<A extends Operand, B extends Operand>(x1: A, x2: Second<B>): ResultOf<A, B> {
   checkArgumentCount('ops.outer', arguments, 2);
   const where = 'ops.outer';
-  const [a, b] = [ravel(asOperand(where, x1)), ravel(asOperand(where, secondOperand(where, x2) as Operand))];
-  return multiply(expandDims(a, 1), b) as unknown as ResultOf<A, B>;
+  return within(where, () => {
+    const [a, b] = [ravel(asOperand(where, x1)), ravel(asOperand(where, secondOperand(where, x2) as Operand))];
+    return multiply(expandDims(a, 1), b) as unknown as ResultOf<A, B>;
+  });
 }
 
 /**
@@ -63,8 +65,10 @@ export function outer<A extends Operand, B extends Operand>(x1: A, x2: Second<B>
 export function vdot<A extends Operand, B extends Operand>(x1: A, x2: Second<B>): ResultOf<A, B> {
   checkArgumentCount('ops.vdot', arguments, 2);
   const where = 'ops.vdot';
-  const [a, b] = [ravel(asOperand(where, x1)), ravel(asOperand(where, secondOperand(where, x2) as Operand))];
-  return matmul(a, b) as unknown as ResultOf<A, B>;
+  return within(where, () => {
+    const [a, b] = [ravel(asOperand(where, x1)), ravel(asOperand(where, secondOperand(where, x2) as Operand))];
+    return matmul(a, b) as unknown as ResultOf<A, B>;
+  });
 }
 
 /** The sums of products over axes of both; the others of the first come before those of the second. */
@@ -108,28 +112,41 @@ export function tensordot<A extends Operand, B extends Operand>(
     | [options: { readonly x2: B; readonly axes?: ContractionAxes | undefined }]
 ): ResultOf<A, B> {
   const where = 'ops.tensordot';
-  const { x2, axes } = readArguments<{ readonly x2: Operand; readonly axes: ContractionAxes }>(
-    where,
-    ['x2', 'axes'],
-    given,
-    { x2: required, axes: 2 },
-  );
-  const [a, b] = [asOperand(where, x1), asOperand(where, x2)];
-  const isCount = typeof axes === 'number';
-  const pairs = isCount
-    ? [numbersFrom(axes, (i) => a.shape.length - axes + i), numbersFrom(axes, (i) => i)]
-    : (axes as readonly (number | readonly number[])[]).map((each) => [each].flat());
-  const [left, right] = pairs.map((each, i) =>
-    each.map((axis) => resolveAxis(where, axis, [a, b][i]!.shape.length, 'axes')),
-  );
-  if (pairs.length !== 2 || left!.length !== right!.length) {
-    throw new ValueError({
+  return within(where, () => {
+    const { x2, axes } = readArguments<{ readonly x2: Operand; readonly axes: ContractionAxes }>(
       where,
-      expected: 'a number of axes, or as many of the first as of the second',
-      received: { axes },
-    });
-  }
-  return contracted(where, a, b, left!, right!) as unknown as ResultOf<A, B>;
+      ['x2', 'axes'],
+      given,
+      { x2: required, axes: 2 },
+    );
+    const [a, b] = [asOperand(where, x1), asOperand(where, x2)];
+    const isCount = typeof axes === 'number';
+    if (
+      !(isCount
+        ? Number.isInteger(axes) && axes >= 0 && axes <= Math.min(a.shape.length, b.shape.length)
+        : Array.isArray(axes))
+    ) {
+      throw new ValueError({
+        where,
+        expected: 'a number of axes that both have, or a list of axes for each',
+        received: { axes },
+      });
+    }
+    const pairs = isCount
+      ? [numbersFrom(axes, (i) => a.shape.length - axes + i), numbersFrom(axes, (i) => i)]
+      : (axes as readonly (number | readonly number[])[]).map((each) => [each].flat());
+    const [left, right] = pairs.map((each, i) =>
+      each.map((axis) => resolveAxis(where, axis, [a, b][i]!.shape.length, 'axes')),
+    );
+    if (pairs.length !== 2 || left!.length !== right!.length) {
+      throw new ValueError({
+        where,
+        expected: 'a number of axes, or as many of the first as of the second',
+        received: { axes },
+      });
+    }
+    return contracted(where, a, b, left!, right!) as unknown as ResultOf<A, B>;
+  });
 }
 
 /**
@@ -142,29 +159,31 @@ export function tensordot<A extends Operand, B extends Operand>(
 export function kron<A extends Operand, B extends Operand>(x1: A, x2: Second<B>): ResultOf<A, B> {
   checkArgumentCount('ops.kron', arguments, 2);
   const where = 'ops.kron';
-  const [a, b] = [asOperand(where, x1), asOperand(where, secondOperand(where, x2))];
-  const rank = Math.max(a.shape.length, b.shape.length);
-  const lengths = (x: Tensor): number[] =>
-    numbersFrom(rank, (axis) => {
-      const place = axis - rank + x.shape.length;
-      return place < 0 ? 1 : knownLength(where, x, place);
-    });
-  const [left, right] = [lengths(a), lengths(b)];
-  const spread = reshapeTo(
-    a,
-    left.flatMap((length) => [length, 1]),
-  );
-  const product = multiply(
-    spread,
-    reshapeTo(
-      b,
-      right.flatMap((length) => [1, length]),
-    ),
-  );
-  return reshapeTo(
-    product,
-    left.map((length, axis) => length * right[axis]!),
-  ) as unknown as ResultOf<A, B>;
+  return within(where, () => {
+    const [a, b] = [asOperand(where, x1), asOperand(where, secondOperand(where, x2))];
+    const rank = Math.max(a.shape.length, b.shape.length);
+    const lengths = (x: Tensor): number[] =>
+      numbersFrom(rank, (axis) => {
+        const place = axis - rank + x.shape.length;
+        return place < 0 ? 1 : knownLength(where, x, place);
+      });
+    const [left, right] = [lengths(a), lengths(b)];
+    const spread = reshapeTo(
+      a,
+      left.flatMap((length) => [length, 1]),
+    );
+    const product = multiply(
+      spread,
+      reshapeTo(
+        b,
+        right.flatMap((length) => [1, length]),
+      ),
+    );
+    return reshapeTo(
+      product,
+      left.map((length, axis) => length * right[axis]!),
+    ) as unknown as ResultOf<A, B>;
+  });
 }
 
 /** What `cross` may be told: the axes of the vectors of both and of the result; the last by default. */
@@ -196,34 +215,36 @@ export function cross<A extends Operand, B extends Operand>(
   ...given: [x2: B, options?: CrossOptions | undefined] | [options: CrossOptions & { readonly x2: B }]
 ): ResultOf<A, B> {
   const where = 'ops.cross';
-  const read = readArguments<ReadCross>(where, ['x2'], given, {
-    x2: required,
-    axisa: -1,
-    axisb: -1,
-    axisc: -1,
-    axis: null,
+  return within(where, () => {
+    const read = readArguments<ReadCross>(where, ['x2'], given, {
+      x2: required,
+      axisa: -1,
+      axisb: -1,
+      axisc: -1,
+      axis: null,
+    });
+    const vectors = (x: Operand, axis: number): { parts: Tensor[]; count: number } => {
+      const operand = asOperand(where, x);
+      const moved = moveaxis(operand, read.axis ?? axis, -1);
+      const count = moved.shape[moved.shape.length - 1]!;
+      if (count !== 2 && count !== 3)
+        throw new ShapeError({ where, expected: 'vectors of two or three numbers', received: { x: operand } });
+      return { parts: numbersFrom(count, (i) => i).map((i) => take(moved, i, { axis: -1 })), count };
+    };
+    const [a, b] = [vectors(x1, read.axisa), vectors(read.x2, read.axisb)];
+    const term = (i: number, j: number): Tensor | undefined => {
+      const [left, right] = [a.parts[i], b.parts[j]];
+      return left === undefined || right === undefined ? undefined : multiply(left, right);
+    };
+    const minus = (left: Tensor | undefined, right: Tensor | undefined): Tensor => {
+      if (left === undefined) return multiply(right!, -1);
+      return right === undefined ? left : subtract(left, right);
+    };
+    const last = minus(term(0, 1), term(1, 0));
+    if (a.count === 2 && b.count === 2) return last as unknown as ResultOf<A, B>;
+    const rows = stack([minus(term(1, 2), term(2, 1)), minus(term(2, 0), term(0, 2)), last], { axis: -1 });
+    return moveaxis(rows, -1, read.axis ?? read.axisc) as unknown as ResultOf<A, B>;
   });
-  const vectors = (x: Operand, axis: number): { parts: Tensor[]; count: number } => {
-    const operand = asOperand(where, x);
-    const moved = moveaxis(operand, read.axis ?? axis, -1);
-    const count = moved.shape[moved.shape.length - 1]!;
-    if (count !== 2 && count !== 3)
-      throw new ShapeError({ where, expected: 'vectors of two or three numbers', received: { x: operand } });
-    return { parts: numbersFrom(count, (i) => i).map((i) => take(moved, i, { axis: -1 })), count };
-  };
-  const [a, b] = [vectors(x1, read.axisa), vectors(read.x2, read.axisb)];
-  const term = (i: number, j: number): Tensor | undefined => {
-    const [left, right] = [a.parts[i], b.parts[j]];
-    return left === undefined || right === undefined ? undefined : multiply(left, right);
-  };
-  const minus = (left: Tensor | undefined, right: Tensor | undefined): Tensor => {
-    if (left === undefined) return multiply(right!, -1);
-    return right === undefined ? left : subtract(left, right);
-  };
-  const last = minus(term(0, 1), term(1, 0));
-  if (a.count === 2 && b.count === 2) return last as unknown as ResultOf<A, B>;
-  const rows = stack([minus(term(1, 2), term(2, 1)), minus(term(2, 0), term(0, 2)), last], { axis: -1 });
-  return moveaxis(rows, -1, read.axis ?? read.axisc) as unknown as ResultOf<A, B>;
 }
 
 /**
@@ -238,12 +259,14 @@ export function cdist<A extends Operand, B extends Operand>(
   ...given: [y: B, options?: Readonly<Record<never, never>> | undefined] | [options: { readonly y: B }]
 ): ResultOf<A, B> {
   const where = 'ops.cdist';
-  const { y } = readArguments<{ readonly y: Operand }>(where, ['y'], given, { y: required });
-  const [a, b] = [asFloating(where, x), asFloating(where, y)];
-  if (a.shape.length < 2 || b.shape.length < 2 || a.shape[a.shape.length - 1] !== b.shape[b.shape.length - 1]) {
-    throw new ShapeError({ where, expected: 'points of one dimension, one a row', received: { x: a, y: b } });
-  }
-  return sqrt(sum(square(subtract(expandDims(a, -2), expandDims(b, -3))), { axis: -1 })) as unknown as ResultOf<A, B>;
+  return within(where, () => {
+    const { y } = readArguments<{ readonly y: Operand }>(where, ['y'], given, { y: required });
+    const [a, b] = [asFloating(where, x), asFloating(where, y)];
+    if (a.shape.length < 2 || b.shape.length < 2 || a.shape[a.shape.length - 1] !== b.shape[b.shape.length - 1]) {
+      throw new ShapeError({ where, expected: 'points of one dimension, one a row', received: { x: a, y: b } });
+    }
+    return sqrt(sum(square(subtract(expandDims(a, -2), expandDims(b, -3))), { axis: -1 })) as unknown as ResultOf<A, B>;
+  });
 }
 
 /** How much of a correlation is given: where both overlap wholly, as much as the longer one, or everything. */
@@ -263,29 +286,35 @@ export function correlate<A extends Operand, B extends Operand>(
     | [options: { readonly x2: B; readonly mode?: CorrelationMode | undefined }]
 ): ResultOf<A, B> {
   const where = 'ops.correlate';
-  const read = readArguments<{ readonly x2: Operand; readonly mode: CorrelationMode }>(where, ['x2'], given, {
-    x2: required,
-    mode: 'valid',
+  return within(where, () => {
+    const read = readArguments<{ readonly x2: Operand; readonly mode: CorrelationMode }>(where, ['x2'], given, {
+      x2: required,
+      mode: 'valid',
+    });
+    const [a, b] = [asFloating(where, x1), asFloating(where, read.x2)];
+    if (!['valid', 'same', 'full'].includes(read.mode)) {
+      throw new ValueError({
+        where,
+        expected: '`mode` to be "valid", "same" or "full"',
+        received: { mode: read.mode },
+      });
+    }
+    if (a.shape.length !== 1 || b.shape.length !== 1)
+      throw new ShapeError({ where, expected: 'two vectors', received: { x1: a, x2: b } });
+    const [m, n] = [knownLength(where, a, 0), knownLength(where, b, 0)];
+    if (m === 0 || n === 0)
+      throw new ShapeError({ where, expected: 'vectors that are not empty', received: { x1: a, x2: b } });
+    const [long, short] = m >= n ? [a, b] : [b, a];
+    const dtype = add(take(a, 0, { axis: 0 }), take(b, 0, { axis: 0 })).dtype;
+    const [length, width] = [Math.max(m, n), Math.min(m, n)];
+    // What goes beyond an end meets zeros.
+    const before = read.mode === 'valid' ? 0 : read.mode === 'full' ? width - 1 : Math.floor(width / 2);
+    const count = read.mode === 'valid' ? length - width + 1 : read.mode === 'same' ? length : length + width - 1;
+    const places = numbersFrom(count, (i) => numbersFrom(width, (j) => i + j - before));
+    const isInside = places.map((row) => row.map((place) => Number(place >= 0 && place < length)));
+    const held = places.map((row) => row.map((place) => Math.min(length - 1, Math.max(0, place))));
+    const windows = multiply(take(castTo(long, dtype), held, { axis: 0 }), castTo(isInside, dtype));
+    const result = sum(multiply(windows, castTo(short, dtype)), { axis: 1 });
+    return (m >= n ? result : flip(result)) as unknown as ResultOf<A, B>;
   });
-  const [a, b] = [asOperand(where, x1), asOperand(where, read.x2)].map(countable) as [Tensor, Tensor];
-  if (!['valid', 'same', 'full'].includes(read.mode)) {
-    throw new ValueError({ where, expected: '`mode` to be "valid", "same" or "full"', received: { mode: read.mode } });
-  }
-  if (a.shape.length !== 1 || b.shape.length !== 1)
-    throw new ShapeError({ where, expected: 'two vectors', received: { x1: a, x2: b } });
-  const [m, n] = [knownLength(where, a, 0), knownLength(where, b, 0)];
-  if (m === 0 || n === 0)
-    throw new ShapeError({ where, expected: 'vectors that are not empty', received: { x1: a, x2: b } });
-  const [long, short] = m >= n ? [a, b] : [b, a];
-  const dtype = add(take(a, 0, { axis: 0 }), take(b, 0, { axis: 0 })).dtype;
-  const [length, width] = [Math.max(m, n), Math.min(m, n)];
-  // What goes beyond an end meets zeros.
-  const before = read.mode === 'valid' ? 0 : read.mode === 'full' ? width - 1 : Math.floor(width / 2);
-  const count = read.mode === 'valid' ? length - width + 1 : read.mode === 'same' ? length : length + width - 1;
-  const places = numbersFrom(count, (i) => numbersFrom(width, (j) => i + j - before));
-  const isInside = places.map((row) => row.map((place) => Number(place >= 0 && place < length)));
-  const held = places.map((row) => row.map((place) => Math.min(length - 1, Math.max(0, place))));
-  const windows = multiply(take(castTo(long, dtype), held, { axis: 0 }), castTo(isInside, dtype));
-  const result = sum(multiply(windows, castTo(short, dtype)), { axis: 1 });
-  return (m >= n ? result : flip(result)) as unknown as ResultOf<A, B>;
 }

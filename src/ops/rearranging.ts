@@ -8,12 +8,13 @@ import { type Axes, resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
 import { onesLike } from './creation.js';
 import { take } from './gathering.js';
-import { knownLength, type NoOptions, numbersFrom } from './lengths.js';
+import { knownLength, type NoOptions, numbersFrom, placesFrom } from './lengths.js';
 import { asOperand } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
 import { ravel, reshapeTo } from './reshape.js';
 import { pad, slice } from './slicing.js';
 import { flip, swapaxes, transpose } from './transpose.js';
+import { within } from './naming.js';
 
 /**
  * The array with axes in other places: `source` go to `destination`, the others keep their order.
@@ -30,27 +31,29 @@ export function moveaxis<X extends Operand>(
     | [options: { readonly source: Integers; readonly destination: Integers }]
 ): ResultOf<X> {
   const where = 'ops.moveaxis';
-  type Read = { readonly source: Integers; readonly destination: Integers };
-  const read = readArguments<Read>(where, ['source', 'destination'], given, {
-    source: required,
-    destination: required,
+  return within(where, () => {
+    type Read = { readonly source: Integers; readonly destination: Integers };
+    const read = readArguments<Read>(where, ['source', 'destination'], given, {
+      source: required,
+      destination: required,
+    });
+    const operand = asOperand(where, x);
+    const rank = operand.shape.length;
+    const resolved = (name: 'source' | 'destination'): number[] =>
+      integersOf(where, name, read[name]).map((axis) => resolveAxis(where, axis, rank, name));
+    const [source, destination] = [resolved('source'), resolved('destination')];
+    const areSets = [source, destination].every((axes) => new Set(axes).size === axes.length);
+    if (source.length !== destination.length || !areSets) {
+      throw new ValueError({ where, expected: 'as many places as axes, each once', received: { source, destination } });
+    }
+    const rest = numbersFrom(rank, (axis) => axis).filter((axis) => !source.includes(axis));
+    const order = numbersFrom(rank, () => -1);
+    destination.forEach((place, i) => (order[place] = source[i]!));
+    return transpose(
+      operand,
+      order.map((axis) => (axis === -1 ? rest.shift()! : axis)),
+    ) as unknown as ResultOf<X>;
   });
-  const operand = asOperand(where, x);
-  const rank = operand.shape.length;
-  const resolved = (name: 'source' | 'destination'): number[] =>
-    integersOf(where, name, read[name]).map((axis) => resolveAxis(where, axis, rank, name));
-  const [source, destination] = [resolved('source'), resolved('destination')];
-  const areSets = [source, destination].every((axes) => new Set(axes).size === axes.length);
-  if (source.length !== destination.length || !areSets) {
-    throw new ValueError({ where, expected: 'as many places as axes, each once', received: { source, destination } });
-  }
-  const rest = numbersFrom(rank, (axis) => axis).filter((axis) => !source.includes(axis));
-  const order = numbersFrom(rank, () => -1);
-  destination.forEach((place, i) => (order[place] = source[i]!));
-  return transpose(
-    operand,
-    order.map((axis) => (axis === -1 ? rest.shift()! : axis)),
-  ) as unknown as ResultOf<X>;
 }
 
 /**
@@ -67,36 +70,38 @@ export function roll<X extends Operand>(
     | [options: { readonly shift: Integers; readonly axis?: Axes | undefined }]
 ): ResultOf<X> {
   const where = 'ops.roll';
-  const read = readArguments<{ readonly shift: Integers; readonly axis: Axes }>(where, ['shift'], given, {
-    shift: required,
-    axis: null,
+  return within(where, () => {
+    const read = readArguments<{ readonly shift: Integers; readonly axis: Axes }>(where, ['shift'], given, {
+      shift: required,
+      axis: null,
+    });
+    const shifts = integersOf(where, 'shift', read.shift);
+    const operand = asOperand(where, x);
+    const along = (each: Tensor, shift: number, axis: number): Tensor => {
+      const length = knownLength(where, each, axis);
+      return length === 0
+        ? each
+        : take(
+            each,
+            placesFrom(where, length, (i) => (((i - shift) % length) + length) % length),
+            { axis },
+          );
+    };
+    if (read.axis === null) {
+      if (shifts.length !== 1)
+        throw new ValueError({ where, expected: 'one shift where no axis is given', received: { shift: shifts } });
+      return reshapeTo(along(ravel(operand), shifts[0]!, 0), operand.shape) as unknown as ResultOf<X>;
+    }
+    const axes = [read.axis].flat().map((axis) => resolveAxis(where, axis, operand.shape.length));
+    const count = Math.max(axes.length, shifts.length);
+    if (![1, count].includes(axes.length) || ![1, count].includes(shifts.length)) {
+      throw new ValueError({ where, expected: 'a shift for each axis', received: { shift: shifts, axis: axes } });
+    }
+    return numbersFrom(count, (i) => i).reduce<Tensor>(
+      (each, i) => along(each, shifts[i % shifts.length]!, axes[i % axes.length]!),
+      operand,
+    ) as unknown as ResultOf<X>;
   });
-  const shifts = integersOf(where, 'shift', read.shift);
-  const operand = asOperand(where, x);
-  const along = (each: Tensor, shift: number, axis: number): Tensor => {
-    const length = knownLength(where, each, axis);
-    return length === 0
-      ? each
-      : take(
-          each,
-          numbersFrom(length, (i) => (((i - shift) % length) + length) % length),
-          { axis },
-        );
-  };
-  if (read.axis === null) {
-    if (shifts.length !== 1)
-      throw new ValueError({ where, expected: 'one shift where no axis is given', received: { shift: shifts } });
-    return reshapeTo(along(ravel(operand), shifts[0]!, 0), operand.shape) as unknown as ResultOf<X>;
-  }
-  const axes = [read.axis].flat().map((axis) => resolveAxis(where, axis, operand.shape.length));
-  const count = Math.max(axes.length, shifts.length);
-  if (![1, count].includes(axes.length) || ![1, count].includes(shifts.length)) {
-    throw new ValueError({ where, expected: 'a shift for each axis', received: { shift: shifts, axis: axes } });
-  }
-  return numbersFrom(count, (i) => i).reduce<Tensor>(
-    (each, i) => along(each, shifts[i % shifts.length]!, axes[i % axes.length]!),
-    operand,
-  ) as unknown as ResultOf<X>;
 }
 
 /** What `rot90` may be told. */
@@ -121,25 +126,27 @@ export function rot90<X extends Operand>(
   ...given: [k: number, options?: Omit<Rot90Options, 'k'> | undefined] | [options?: Rot90Options | undefined]
 ): ResultOf<X> {
   const where = 'ops.rot90';
-  const { k, axes } = readArguments<{ readonly k: number; readonly axes: readonly [number, number] }>(
-    where,
-    ['k'],
-    given,
-    { k: 1, axes: [0, 1] },
-  );
-  const x = asOperand(where, array);
-  const [first, second] = (axes as readonly number[]).map((axis) => resolveAxis(where, axis, x.shape.length, 'axes'));
-  if (first === second || axes.length !== 2 || !Number.isInteger(k)) {
-    throw new ValueError({ where, expected: 'two axes that differ, and an integer `k`', received: { axes, k } });
-  }
-  const quarters = ((k % 4) + 4) % 4;
-  if (quarters === 0) return x as unknown as ResultOf<X>;
-  if (quarters === 2) return flip(x, { axis: [first!, second!] }) as unknown as ResultOf<X>;
-  const turned =
-    quarters === 1
-      ? swapaxes(flip(x, { axis: second! }), first!, second!)
-      : flip(swapaxes(x, first!, second!), { axis: second! });
-  return turned as unknown as ResultOf<X>;
+  return within(where, () => {
+    const { k, axes } = readArguments<{ readonly k: number; readonly axes: readonly [number, number] }>(
+      where,
+      ['k'],
+      given,
+      { k: 1, axes: [0, 1] },
+    );
+    const x = asOperand(where, array);
+    const [first, second] = (axes as readonly number[]).map((axis) => resolveAxis(where, axis, x.shape.length, 'axes'));
+    if (first === second || axes.length !== 2 || !Number.isInteger(k)) {
+      throw new ValueError({ where, expected: 'two axes that differ, and an integer `k`', received: { axes, k } });
+    }
+    const quarters = ((k % 4) + 4) % 4;
+    if (quarters === 0) return x as unknown as ResultOf<X>;
+    if (quarters === 2) return flip(x, { axis: [first!, second!] }) as unknown as ResultOf<X>;
+    const turned =
+      quarters === 1
+        ? swapaxes(flip(x, { axis: second! }), first!, second!)
+        : flip(swapaxes(x, first!, second!), { axis: second! });
+    return turned as unknown as ResultOf<X>;
+  });
 }
 
 /**
@@ -151,7 +158,7 @@ export function rot90<X extends Operand>(
  */
 export function fliplr<X extends Operand>(x: X): ResultOf<X> {
   checkArgumentCount('ops.fliplr', arguments, 1);
-  return flip(x, { axis: 1 });
+  return within('ops.fliplr', () => flip(x, { axis: 1 }));
 }
 
 /**
@@ -163,7 +170,7 @@ export function fliplr<X extends Operand>(x: X): ResultOf<X> {
  */
 export function flipud<X extends Operand>(x: X): ResultOf<X> {
   checkArgumentCount('ops.flipud', arguments, 1);
-  return flip(x, { axis: 0 });
+  return within('ops.flipud', () => flip(x, { axis: 0 }));
 }
 
 /**
@@ -181,37 +188,39 @@ export function sliceUpdate<X extends Operand, U extends Operand>(
     | [options: { readonly startIndices: Integers; readonly updates: U }]
 ): ResultOf<X, U> {
   const where = 'ops.sliceUpdate';
-  type Read = { readonly startIndices: Integers; readonly updates: Operand };
-  const read = readArguments<Read>(where, ['startIndices', 'updates'], given, {
-    startIndices: required,
-    updates: required,
-  });
-  const x = asOperand(where, inputs);
-  const updates = castTo(asOperand(where, read.updates), x.dtype);
-  const starts = integersOf(where, 'startIndices', read.startIndices);
-  const shape = integersOf(where, 'inputs', x.shape, 'inputs of a known shape');
-  const fits =
-    starts.length === shape.length &&
-    updates.shape.length === shape.length &&
-    shape.every((length, axis) => starts[axis]! >= 0 && starts[axis]! + updates.shape[axis]! <= length);
-  if (!fits)
-    throw new ShapeError({
-      where,
-      expected: 'a part that lies within the inputs',
-      received: { inputs: x, startIndices: starts, updates },
+  return within(where, () => {
+    type Read = { readonly startIndices: Integers; readonly updates: Operand };
+    const read = readArguments<Read>(where, ['startIndices', 'updates'], given, {
+      startIndices: required,
+      updates: required,
     });
-  const widths = shape.map((length, axis): [number, number] => [
-    starts[axis]!,
-    length - starts[axis]! - updates.shape[axis]!,
-  ]);
-  if (!isFloating(x.dtype)) {
-    const there = castTo(pad(castTo(onesLike(updates), 'int32'), widths), x.dtype === 'bool' ? 'int32' : x.dtype);
-    const kept = multiply(castTo(x, there.dtype), subtract(1, there));
-    return castTo(add(kept, pad(castTo(updates, there.dtype), widths)), x.dtype) as unknown as ResultOf<X, U>;
-  }
-  // What is replaced is taken away first.
-  const old = pad(slice(x, starts, updates.shape), widths);
-  return add(subtract(x, old), pad(updates, widths)) as unknown as ResultOf<X, U>;
+    const x = asOperand(where, inputs);
+    const updates = castTo(asOperand(where, read.updates), x.dtype);
+    const starts = integersOf(where, 'startIndices', read.startIndices);
+    const shape = integersOf(where, 'inputs', x.shape, 'inputs of a known shape');
+    const fits =
+      starts.length === shape.length &&
+      updates.shape.length === shape.length &&
+      shape.every((length, axis) => starts[axis]! >= 0 && starts[axis]! + updates.shape[axis]! <= length);
+    if (!fits)
+      throw new ShapeError({
+        where,
+        expected: 'a part that lies within the inputs',
+        received: { inputs: x, startIndices: starts, updates },
+      });
+    const widths = shape.map((length, axis): [number, number] => [
+      starts[axis]!,
+      length - starts[axis]! - updates.shape[axis]!,
+    ]);
+    if (!isFloating(x.dtype)) {
+      const there = castTo(pad(castTo(onesLike(updates), 'int32'), widths), x.dtype === 'bool' ? 'int32' : x.dtype);
+      const kept = multiply(castTo(x, there.dtype), subtract(1, there));
+      return castTo(add(kept, pad(castTo(updates, there.dtype), widths)), x.dtype) as unknown as ResultOf<X, U>;
+    }
+    // What is replaced is taken away first.
+    const old = pad(slice(x, starts, updates.shape), widths);
+    return add(subtract(x, old), pad(updates, widths)) as unknown as ResultOf<X, U>;
+  });
 }
 
 /** Options of `depthToSpace` and `spaceToDepth`. */

@@ -1,6 +1,6 @@
 /** Reductions besides the sum: means, products, logical ones, and the logarithm of a sum of exponentials. */
 import { isFloating } from '../tensor/index.js';
-import { apply } from './apply.js';
+import { apply, specOf } from './apply.js';
 import { add, divide, sqrt, square, subtract } from './arithmetic.js';
 import { resolveAxes } from './axes.js';
 import { cast, inFloat32 } from './casting.js';
@@ -22,6 +22,7 @@ import {
 import { softmaxOf } from './softmax.js';
 import { spreadOver, sum } from './summation.js';
 import { weighted } from './weighting.js';
+import { within } from './naming.js';
 
 const meanOperation = /* @__PURE__ */ defineOperation<ReductionAttributes>({
   name: 'mean',
@@ -79,7 +80,7 @@ export { variance as var };
  * ops.std([1, 3, 1, 3]) // → array(1., dtype=float32)
  */
 export function std<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
-  return sqrt(variance(x, reductionAttributes('ops.std', given))) as never;
+  return within('ops.std', () => sqrt(variance(x, reductionAttributes('ops.std', given))) as never);
 }
 
 const productOperation: Operation<ReductionAttributes, 'one'> = /* @__PURE__ */ defineOperation<ReductionAttributes>({
@@ -137,7 +138,7 @@ export function any<X extends Operand>(x: X, ...given: [options?: ReductionOptio
  * ops.all([[true, false], [true, true]], { axis: 1 }) // → array([False,  True])
  */
 export function all<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
-  return logicalNot(any(logicalNot(x), reductionAttributes('ops.all', given))) as never;
+  return within('ops.all', () => logicalNot(any(logicalNot(x), reductionAttributes('ops.all', given))) as never);
 }
 
 /**
@@ -160,6 +161,9 @@ const logsumexpOperation = /* @__PURE__ */ defineOperation<ReductionAttributes, 
   },
 });
 
+/** What is subtracted so that no exponential overflows. */
+const shiftOf = (largest: Operand): Operand => where<Operand, Operand, Operand>(isfinite<Operand>(largest), largest, 0);
+
 /**
  * `ln Σ eˣ` over the given axes, or over all, for numbers of any size. Its gradient is softmax, also at infinities, and 0 where all elements
  * are -∞.
@@ -169,11 +173,14 @@ const logsumexpOperation = /* @__PURE__ */ defineOperation<ReductionAttributes, 
  * ops.logsumexp([1000, 1000]) // → array(1000.6932, dtype=float32)
  */
 export function logsumexp<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
-  const attributes = reductionAttributes('ops.logsumexp', given);
-  const { axis } = attributes;
-  const values = stopGradient<Operand>(x);
-  const largest = max(values, { axis, keepdims: true });
-  const shift = where(isfinite(largest), largest, 0);
-  const logarithm = add(log(sum(exp(subtract(values, shift)), { axis, keepdims: true })), shift);
-  return apply(logsumexpOperation, [x, logarithm], attributes);
+  return within('ops.logsumexp', () => {
+    const attributes = reductionAttributes('ops.logsumexp', given);
+    const { axis } = attributes;
+    const values = stopGradient<Operand>(x);
+    const { shape } = specOf(values, 'ops.logsumexp');
+    const ofNothing = resolveAxes('ops.logsumexp', axis, shape.length).some((each) => shape[each] === 0);
+    const shift = ofNothing ? 0 : shiftOf(max(values, { axis, keepdims: true }));
+    const logarithm = add(log(sum(exp(subtract(values, shift)), { axis, keepdims: true })), shift);
+    return apply(logsumexpOperation, [x, logarithm], attributes);
+  });
 }

@@ -1,7 +1,7 @@
 /** Lengthens arrays by repeating their elements. */
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { ValueError } from '../errors/index.js';
-import { allocate, sizeOf, type DType, type TensorData } from '../tensor/index.js';
+import { allocate, sizeOf, Tensor, type DType, type TensorData } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { integersOf, readArguments, required, type Integers } from './arguments.js';
 import { resolveAxis, viewAlong } from './axes.js';
@@ -9,6 +9,7 @@ import { take } from './gathering.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
 import { ravel, reshape } from './reshape.js';
 import { broadcastTo } from './summation.js';
+import { within } from './naming.js';
 
 const knownShape = (where: string, x: Operand): readonly number[] => {
   const { shape } = specOf(x, where);
@@ -38,17 +39,19 @@ export function tile<X extends Operand>(x: X, options: { readonly repeats: Integ
 export function tile<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   if (arguments.length > 2) checkArgumentCount('ops.tile', arguments, 2);
   const where = 'ops.tile';
-  const { repeats } = readArguments<{ readonly repeats: Integers }>(where, ['repeats'], given, { repeats: required });
-  const lengths = knownShape(where, x);
-  const counts = countsOf(where, repeats);
-  const rank = Math.max(lengths.length, counts.length);
-  const shape = [...Array<number>(rank - lengths.length).fill(1), ...lengths];
-  const times = [...Array<number>(rank - counts.length).fill(1), ...counts];
-  // Each axis becomes two axes, of which the first is repeated.
-  const apart = shape.flatMap((length) => [1, length]);
-  const repeated = shape.flatMap((length, axis) => [times[axis]!, length]);
-  const joined = shape.map((length, axis) => times[axis]! * length);
-  return reshape(broadcastTo(reshape(x, apart), repeated), joined) as never;
+  return within(where, () => {
+    const { repeats } = readArguments<{ readonly repeats: Integers }>(where, ['repeats'], given, { repeats: required });
+    const lengths = knownShape(where, x);
+    const counts = countsOf(where, repeats);
+    const rank = Math.max(lengths.length, counts.length);
+    const shape = [...Array<number>(rank - lengths.length).fill(1), ...lengths];
+    const times = [...Array<number>(rank - counts.length).fill(1), ...counts];
+    // Each axis becomes two axes, of which the first is repeated.
+    const apart = shape.flatMap((length) => [1, length]);
+    const repeated = shape.flatMap((length, axis) => [times[axis]!, length]);
+    const joined = shape.map((length, axis) => times[axis]! * length);
+    return reshape(broadcastTo(reshape(x, apart), repeated), joined) as never;
+  });
 }
 
 interface RepeatAttributes {
@@ -121,8 +124,14 @@ function repeatSlices(source: TensorData, target: TensorData, length: number, re
 }
 
 /** For each slice of the result, the index of the slice that it repeats. */
-function repeatedIndices(where: string, repeats: readonly number[], length: number | null): number[] {
-  if (repeats.length === length) return repeats.flatMap((count, index) => Array<number>(count).fill(index));
+function repeatedIndices(where: string, repeats: readonly number[], length: number | null): Tensor {
+  if (repeats.length === length) {
+    const total = repeats.reduce((sum, count) => sum + count, 0);
+    const indices = allocate('int32', total, where);
+    let end = 0;
+    repeats.forEach((count, index) => indices.fill(index, end, (end += count)));
+    return new Tensor(indices, [total], 'int32');
+  }
   throw new ValueError({ where, expected: `one number of repetitions, or ${length}`, received: { repeats } });
 }
 
@@ -152,16 +161,18 @@ export function repeat<X extends Operand>(x: X, repeats: Integers, options?: Rep
 export function repeat<X extends Operand>(x: X, options: RepeatOptions & { readonly repeats: Integers }): ResultOf<X>;
 export function repeat<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   const where = 'ops.repeat';
-  const { repeats, axis } = readArguments<RepeatArguments>(where, ['repeats'], given, {
-    repeats: required,
-    axis: null,
+  return within(where, () => {
+    const { repeats, axis } = readArguments<RepeatArguments>(where, ['repeats'], given, {
+      repeats: required,
+      axis: null,
+    });
+    const counts = countsOf(where, repeats);
+    const from: Operand = axis === null ? ravel<Operand>(x) : x;
+    const { shape } = specOf(from, where);
+    const along = resolveAxis(where, axis ?? 0, shape.length);
+    const [first, ...others] = counts;
+    if (first !== undefined && others.length === 0)
+      return apply(repeatOperation, [from], { repeats: first, axis: along });
+    return take<Operand, Operand>(from, repeatedIndices(where, counts, shape[along]!), { axis: along }) as ResultOf<X>;
   });
-  const counts = countsOf(where, repeats);
-  const from: Operand = axis === null ? ravel<Operand>(x) : x;
-  const { shape } = specOf(from, where);
-  const along = resolveAxis(where, axis ?? 0, shape.length);
-  const [first, ...others] = counts;
-  if (first !== undefined && others.length === 0)
-    return apply(repeatOperation, [from], { repeats: first, axis: along });
-  return take<Operand, Operand>(from, repeatedIndices(where, counts, shape[along]!), { axis: along }) as ResultOf<X>;
 }

@@ -7,6 +7,7 @@ import { integersOf, readArguments, required, type Integers } from './arguments.
 import { resolveAxes, resolveAxis, type Axes } from './axes.js';
 import { sameElements } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
+import { within } from './naming.js';
 
 const reshapeOperation = /* @__PURE__ */ defineOperation<{ readonly shape: Shape }>({
   name: 'reshape',
@@ -79,7 +80,7 @@ export const reshapeTo = <X extends Operand>(x: X, shape: Shape): ResultOf<X> =>
  */
 export function ravel<X extends Operand>(x: X): ResultOf<X> {
   if (arguments.length > 1) checkArgumentCount('ops.ravel', arguments, 1);
-  return reshape(x, [-1]);
+  return within('ops.ravel', () => reshape(x, [-1]));
 }
 
 const expandDimsOperation = /* @__PURE__ */ defineOperation<{ readonly axis: number | readonly number[] }>({

@@ -14,6 +14,8 @@ import { ravel, reshapeTo } from './reshape.js';
 import { sum } from './summation.js';
 import { flip } from './transpose.js';
 import { take } from './gathering.js';
+import { knownLength, placesFrom } from './lengths.js';
+import { within } from './naming.js';
 
 /** What running sums and products may be told. */
 export interface CumulativeOptions {
@@ -49,8 +51,10 @@ function prepared(where: string, x: Operand, given: readonly unknown[]): { value
  * ops.cumsum([1, 2, 3]) // → array([1., 3., 6.], dtype=float32)
  */
 export function cumsum<X extends Operand>(x: X, ...given: Given): ResultOf<X> {
-  const { values, axis } = prepared('ops.cumsum', x, given);
-  return runningSum(values, { axis }) as unknown as ResultOf<X>;
+  return within('ops.cumsum', () => {
+    const { values, axis } = prepared('ops.cumsum', x, given);
+    return runningSum(values, { axis }) as unknown as ResultOf<X>;
+  });
 }
 
 const cumprodOperation: Operation<{ readonly axis: number }, 'one'> = /* @__PURE__ */ defineOperation<{
@@ -109,18 +113,12 @@ export interface DiffOptions {
 }
 
 /** So many elements from a place on. */
-const part = (x: Tensor, start: number, count: number, axis: number): Tensor =>
+const part = (where: string, x: Tensor, start: number, count: number, axis: number): Tensor =>
   take(
     x,
-    Array.from({ length: count }, (_, i) => start + i),
+    placesFrom(where, count, (i) => start + i),
     { axis },
   );
-
-function knownLength(where: string, x: Tensor, axis: number): number {
-  const length = x.shape[axis] as number | null;
-  if (length !== null) return length;
-  throw new ValueError({ where, expected: 'an axis of a known length', received: { x, axis } });
-}
 
 /**
  * The differences of neighbours along an axis, n times; of truth values whether they differ.
@@ -135,20 +133,24 @@ export function diff<X extends Operand>(
     [n: number, options?: { readonly axis?: number | undefined } | undefined] | [options?: DiffOptions | undefined]
 ): ResultOf<X> {
   const where = 'ops.diff';
-  const { n, axis } = readArguments<{ readonly n: number; readonly axis: number }>(where, ['n'], given, {
-    n: 1,
-    axis: -1,
+  return within(where, () => {
+    const { n, axis } = readArguments<{ readonly n: number; readonly axis: number }>(where, ['n'], given, {
+      n: 1,
+      axis: -1,
+    });
+    if (!Number.isInteger(n) || n < 0)
+      throw new ValueError({ where, expected: '`n` to be an integer ≥ 0', received: { n } });
+    let x = asOperand(where, a);
+    const along = resolveAxis(where, axis, x.shape.length);
+    // Nothing is left of as many differences as there are elements, nor of more.
+    const steps = Math.min(n, knownLength(where, x, along));
+    for (let step = 0; step < steps; step++) {
+      const count = Math.max(0, knownLength(where, x, along) - 1);
+      const [later, earlier] = [part(where, x, Math.min(1, count), count, along), part(where, x, 0, count, along)];
+      x = x.dtype === 'bool' ? notEqual(later, earlier) : subtract(later, earlier);
+    }
+    return x as unknown as ResultOf<X>;
   });
-  if (!Number.isInteger(n) || n < 0)
-    throw new ValueError({ where, expected: '`n` to be an integer ≥ 0', received: { n } });
-  let x = asOperand(where, a);
-  const along = resolveAxis(where, axis, x.shape.length);
-  for (let step = 0; step < n; step++) {
-    const count = Math.max(0, knownLength(where, x, along) - 1);
-    const [later, earlier] = [part(x, Math.min(1, count), count, along), part(x, 0, count, along)];
-    x = x.dtype === 'bool' ? notEqual(later, earlier) : subtract(later, earlier);
-  }
-  return x as unknown as ResultOf<X>;
 }
 
 /** What `trapezoid` may be told. */
@@ -175,20 +177,25 @@ interface ReadTrapezoid {
  */
 export function trapezoid<Y extends Operand>(y: Y, ...given: [options?: TrapezoidOptions | undefined]): ResultOf<Y> {
   const where = 'ops.trapezoid';
-  const { x, dx, axis } = readArguments<ReadTrapezoid>(where, [], given, { x: null, dx: 1, axis: -1 });
-  const values = asFloating(where, y);
-  const along = resolveAxis(where, axis, values.shape.length);
-  const count = Math.max(0, knownLength(where, values, along) - 1);
-  const middles = multiply(add(part(values, Math.min(1, count), count, along), part(values, 0, count, along)), 0.5);
-  if (x === null) return sum(multiply(middles, dx), { axis: along }) as unknown as ResultOf<Y>;
-  const places = asFloating(where, x);
-  const isList = places.shape.length === 1;
-  const widths = diff(places, { axis: isList ? 0 : along });
-  const spread = isList
-    ? reshapeTo(
-        widths,
-        values.shape.map((_, each) => (each === along ? -1 : 1)),
-      )
-    : widths;
-  return sum(multiply(middles, spread), { axis: along }) as unknown as ResultOf<Y>;
+  return within(where, () => {
+    const { x, dx, axis } = readArguments<ReadTrapezoid>(where, [], given, { x: null, dx: 1, axis: -1 });
+    const values = asFloating(where, y);
+    const along = resolveAxis(where, axis, values.shape.length);
+    const count = Math.max(0, knownLength(where, values, along) - 1);
+    const middles = multiply(
+      add(part(where, values, Math.min(1, count), count, along), part(where, values, 0, count, along)),
+      0.5,
+    );
+    if (x === null) return sum(multiply(middles, dx), { axis: along }) as unknown as ResultOf<Y>;
+    const places = asFloating(where, x);
+    const isList = places.shape.length === 1;
+    const widths = diff(places, { axis: isList ? 0 : along });
+    const spread = isList
+      ? reshapeTo(
+          widths,
+          values.shape.map((_, each) => (each === along ? -1 : 1)),
+        )
+      : widths;
+    return sum(multiply(middles, spread), { axis: along }) as unknown as ResultOf<Y>;
+  });
 }

@@ -2,19 +2,20 @@
 import { ShapeError, ValueError } from '../errors/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { asTensor, allocate, castData, type DType, isFloating, sizeOf, Tensor } from '../tensor/index.js';
-import { apply, valueInScope } from './apply.js';
+import { apply } from './apply.js';
 import { integersOf, numberOf, readArguments, required } from './arguments.js';
 import { negative } from './arithmetic.js';
-import { resolveAxis, viewAlong } from './axes.js';
+import { resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
-import { equal, greater, isnan, logicalAnd, logicalNot, notEqual, where } from './comparison.js';
+import { equal, greater, isnan, logicalAnd, logicalNot, where } from './comparison.js';
 import { sumAt, take, takeAlongAxis } from './gathering.js';
-import { asOperand } from './operand.js';
+import { asOperand, known } from './operand.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
 import { argsort } from './ordering.js';
 import { any } from './reductions.js';
 import { expandDims, ravel, reshapeTo } from './reshape.js';
 import { sum } from './summation.js';
+import { within } from './naming.js';
 
 /** What `topK` may be told. */
 export interface TopKOptions {
@@ -44,14 +45,19 @@ export function topK<X extends Operand>(
   ...given: [k: number, options?: TopKOptions | undefined] | [options: TopKOptions & { readonly k: number }]
 ): [values: ResultOf<X>, places: ResultOf<X>] {
   const where = 'ops.topK';
-  const { k } = readArguments<Count & { readonly sorted: boolean }>(where, ['k'], given, { k: required, sorted: true });
-  const values = asOperand(where, x);
-  const axis = resolveAxis(where, -1, values.shape.length);
-  const length = values.shape[axis] as number | null;
-  const count = countOf(where, k, length ?? Infinity);
-  const first = Array.from({ length: count }, (_, i) => i);
-  const places = take(descending(values, axis), first, { axis });
-  return [takeAlongAxis(values, places, { axis }), places] as unknown as [ResultOf<X>, ResultOf<X>];
+  return within(where, () => {
+    const { k } = readArguments<Count & { readonly sorted: boolean }>(where, ['k'], given, {
+      k: required,
+      sorted: true,
+    });
+    const values = asOperand(where, x);
+    const axis = resolveAxis(where, -1, values.shape.length);
+    const length = values.shape[axis] as number | null;
+    const count = countOf(where, k, length ?? Infinity);
+    const first = Array.from({ length: count }, (_, i) => i);
+    const places = take(descending(values, axis), first, { axis });
+    return [takeAlongAxis(values, places, { axis }), places] as unknown as [ResultOf<X>, ResultOf<X>];
+  });
 }
 
 /** The places of the elements along an axis in descending order, equal ones in theirs. */
@@ -76,17 +82,19 @@ export function inTopK<T extends Operand, P extends Operand>(
     | [options: { readonly predictions: P; readonly k: number }]
 ): ResultOf<T, P> {
   const where = 'ops.inTopK';
-  const read = readArguments<Count & { readonly predictions: Operand }>(where, ['predictions', 'k'], given, {
-    predictions: required,
-    k: required,
+  return within(where, () => {
+    const read = readArguments<Count & { readonly predictions: Operand }>(where, ['predictions', 'k'], given, {
+      predictions: required,
+      k: required,
+    });
+    const predictions = asOperand(where, read.predictions);
+    const k = countOf(where, read.k, Infinity);
+    const labels = castTo(asOperand(where, targets), 'int32');
+    const own = takeAlongAxis(predictions, expandDims(labels, -1), { axis: -1 });
+    const larger = sum(castTo(greater(predictions, own), 'int32'), { axis: -1 });
+    const isKnown = logicalNot(any(isnan(predictions), { axis: -1 }));
+    return logicalAnd(greater(k, larger), isKnown) as unknown as ResultOf<T, P>;
   });
-  const predictions = asOperand(where, read.predictions);
-  const k = countOf(where, read.k, Infinity);
-  const labels = castTo(asOperand(where, targets), 'int32');
-  const own = takeAlongAxis(predictions, expandDims(labels, -1), { axis: -1 });
-  const larger = sum(castTo(greater(predictions, own), 'int32'), { axis: -1 });
-  const isKnown = logicalNot(any(isnan(predictions), { axis: -1 }));
-  return logicalAnd(greater(k, larger), isKnown) as unknown as ResultOf<T, P>;
 }
 
 /**
@@ -103,12 +111,14 @@ export function argpartition<X extends Operand>(
     | [options: { readonly kth: number; readonly axis?: number | null | undefined }]
 ): ResultOf<X> {
   const where = 'ops.argpartition';
-  type Read = { readonly kth: number | Tensor; readonly axis: number | null };
-  const { kth, axis } = readArguments<Read>(where, ['kth'], given, { kth: required, axis: -1 });
-  if (!Number.isInteger(numberOf(where, 'kth', kth))) {
-    throw new ValueError({ where, expected: '`kth` to be an integer', received: { kth } });
-  }
-  return argsort(x, { axis });
+  return within(where, () => {
+    type Read = { readonly kth: number | Tensor; readonly axis: number | null };
+    const { kth, axis } = readArguments<Read>(where, ['kth'], given, { kth: required, axis: -1 });
+    if (!Number.isInteger(numberOf(where, 'kth', kth))) {
+      throw new ValueError({ where, expected: '`kth` to be an integer', received: { kth } });
+    }
+    return argsort(x, { axis });
+  });
 }
 
 interface SearchAttributes {
@@ -183,18 +193,9 @@ export function digitize<X extends Operand, B extends Operand>(
   x: X,
   ...given: [bins: B, options?: Readonly<Record<never, never>> | undefined] | [options: { readonly bins: B }]
 ): ResultOf<X, B> {
-  const { bins } = readArguments<{ readonly bins: Operand }>('ops.digitize', ['bins'], given, { bins: required });
-  return apply(searchOperation, [bins, x], { side: 'right' });
-}
-
-/** The values of a tensor, which must be known. */
-function known(where: string, x: Operand): Tensor {
-  const value = valueInScope(x, where);
-  if (value instanceof Tensor) return value;
-  throw new ValueError({
-    where,
-    expected: 'a tensor whose values are known, because the shape of the result follows from them',
-    received: { x: value },
+  return within('ops.digitize', () => {
+    const { bins } = readArguments<{ readonly bins: Operand }>('ops.digitize', ['bins'], given, { bins: required });
+    return apply(searchOperation, [bins, x], { side: 'right' });
   });
 }
 
@@ -216,28 +217,34 @@ export interface BincountOptions {
  * ops.bincount(tensor([1, 1, 3], { dtype: 'int32' })) // → array([0, 2, 0, 1], dtype=int32)
  */
 export function bincount<X extends Operand>(x: X, ...given: [options?: BincountOptions | undefined]): ResultOf<X> {
-  const where_ = 'ops.bincount';
-  type Read = { readonly weights: Operand | null; readonly minlength: number; readonly sparse: boolean };
-  const { weights, minlength } = readArguments<Read>(where_, [], given, { weights: null, minlength: 0, sparse: false });
-  // A list of plain numbers is of integers here.
-  const values = known(where_, Array.isArray(x) ? asTensor(x, 'int32', where_) : x);
-  if (isFloating(values.dtype) || (values.shape.length !== 1 && values.shape.length !== 2)) {
-    throw new ValueError({ where: where_, expected: 'a list or a matrix of integers', received: { x: values } });
-  }
-  const numbers = integersOf(where_, 'x', values);
-  if (numbers.some((each) => each < 0)) {
-    throw new ValueError({ where: where_, expected: 'integers from 0 on', received: { x: values } });
-  }
-  const length = numbers.reduce((most, each) => Math.max(most, each + 1), Math.max(0, minlength));
-  const rows = values.shape.length === 2 ? values.shape[0]! : 1;
-  const columns = values.size / Math.max(1, rows);
-  const places = Int32Array.from(numbers, (each, i) => each + Math.floor(i / Math.max(1, columns)) * length);
-  const counted =
-    weights === null
-      ? new Tensor(new Int32Array(values.size).fill(1), [values.size], 'int32')
-      : ravel(asOperand(where_, weights));
-  const counts = sumAt(counted, new Tensor(places, [values.size], 'int32'), { axis: 0, shape: [rows * length] });
-  return reshapeTo(counts, values.shape.length === 2 ? [rows, length] : [length]) as unknown as ResultOf<X>;
+  return within('ops.bincount', () => {
+    const where_ = 'ops.bincount';
+    type Read = { readonly weights: Operand | null; readonly minlength: number; readonly sparse: boolean };
+    const { weights, minlength } = readArguments<Read>(where_, [], given, {
+      weights: null,
+      minlength: 0,
+      sparse: false,
+    });
+    // A list of plain numbers is of integers here.
+    const values = known(where_, Array.isArray(x) ? asTensor(x, 'int32', where_) : x);
+    if (isFloating(values.dtype) || (values.shape.length !== 1 && values.shape.length !== 2)) {
+      throw new ValueError({ where: where_, expected: 'a list or a matrix of integers', received: { x: values } });
+    }
+    const numbers = integersOf(where_, 'x', values);
+    if (numbers.some((each) => each < 0)) {
+      throw new ValueError({ where: where_, expected: 'integers from 0 on', received: { x: values } });
+    }
+    const length = numbers.reduce((most, each) => Math.max(most, each + 1), Math.max(0, minlength));
+    const rows = values.shape.length === 2 ? values.shape[0]! : 1;
+    const columns = values.size / Math.max(1, rows);
+    const places = Int32Array.from(numbers, (each, i) => each + Math.floor(i / Math.max(1, columns)) * length);
+    const counted =
+      weights === null
+        ? new Tensor(new Int32Array(values.size).fill(1), [values.size], 'int32')
+        : ravel(asOperand(where_, weights));
+    const counts = sumAt(counted, new Tensor(places, [values.size], 'int32'), { axis: 0, shape: [rows * length] });
+    return reshapeTo(counts, values.shape.length === 2 ? [rows, length] : [length]) as unknown as ResultOf<X>;
+  });
 }
 
 /** What `histogram` may be told. */
@@ -259,36 +266,40 @@ export function histogram(
   x: Operand,
   ...given: [options?: HistogramOptions | undefined]
 ): [counts: Tensor, edges: Tensor] {
-  const where_ = 'ops.histogram';
-  type Read = { readonly bins: number; readonly range: readonly [number, number] | null };
-  const { bins, range } = readArguments<Read>(where_, [], given, { bins: 10, range: null });
-  if (!Number.isInteger(bins) || bins < 1) {
-    throw new ValueError({ where: where_, expected: '`bins` to be an integer from 1 on', received: { bins } });
-  }
-  const values = known(where_, x);
-  const numbers = Array.from(values.data);
-  let [low, high] = range ?? [Math.min(...extremes(numbers)), Math.max(...extremes(numbers))];
-  if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
-    throw new ValueError({
-      where: where_,
-      expected: 'finite ends of the range in ascending order',
-      received: { range: [low, high] },
+  return within('ops.histogram', () => {
+    const where_ = 'ops.histogram';
+    type Read = { readonly bins: number; readonly range: readonly [number, number] | null };
+    const { bins, range } = readArguments<Read>(where_, [], given, { bins: 10, range: null });
+    if (!Number.isInteger(bins) || bins < 1) {
+      throw new ValueError({ where: where_, expected: '`bins` to be an integer from 1 on', received: { bins } });
+    }
+    const values = known(where_, x);
+    const numbers = Array.from(values.data);
+    let [low, high] = range ?? [Math.min(...extremes(numbers)), Math.max(...extremes(numbers))];
+    if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
+      throw new ValueError({
+        where: where_,
+        expected: 'finite ends of the range in ascending order',
+        received: { range: [low, high] },
+      });
+    }
+    if (low === high) [low, high] = [low - 0.5, high + 0.5];
+    const dtype: DType = isFloating(values.dtype) ? values.dtype : 'float32';
+    const wide = allocate('float64', bins + 1, where_);
+    for (let i = 0; i <= bins; i++) wide[i] = i === bins ? high : low + ((high - low) * i) / bins;
+    const edges = castData(where_, wide, 'float64', dtype);
+    const counts = allocate('int32', bins, where_);
+    const list = new Tensor(edges, [bins + 1], dtype);
+    const places = apply<Tensor, SearchAttributes>(searchOperation, [list, ravel(castTo(values, dtype))], {
+      side: 'right',
     });
-  }
-  if (low === high) [low, high] = [low - 0.5, high + 0.5];
-  const dtype: DType = isFloating(values.dtype) ? values.dtype : 'float32';
-  const edges = castData(where_, Float64Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : low + ((high - low) * i) / bins)), 'float64', dtype); // prettier-ignore
-  const counts = new Int32Array(bins);
-  const list = new Tensor(edges, [bins + 1], dtype);
-  const places = apply<Tensor, SearchAttributes>(searchOperation, [list, ravel(castTo(values, dtype))], {
-    side: 'right',
+    places.data.forEach((place: number, i: number) => {
+      const value = numbers[i]!;
+      if (value === edges[bins]) counts[bins - 1]! += 1;
+      else if (place >= 1 && place <= bins) counts[place - 1]! += 1;
+    });
+    return [castTo(new Tensor(counts, [bins], 'int32'), dtype), list];
   });
-  places.data.forEach((place: number, i: number) => {
-    const value = numbers[i]!;
-    if (value === edges[bins]) counts[bins - 1]! += 1;
-    else if (place >= 1 && place <= bins) counts[place - 1]! += 1;
-  });
-  return [castTo(new Tensor(counts, [bins], 'int32'), dtype), list];
 }
 
 function extremes(numbers: readonly number[]): readonly [number, number] {
@@ -308,7 +319,7 @@ function extremes(numbers: readonly number[]): readonly [number, number] {
  */
 export function nonzero(x: Operand): Tensor[] {
   checkArgumentCount('ops.nonzero', arguments, 1);
-  return where(known('ops.nonzero', x));
+  return within('ops.nonzero', () => where(known('ops.nonzero', x)));
 }
 
 /** What `isin` may be told. */
@@ -330,15 +341,17 @@ export function isin<A extends Operand, B extends Operand>(
   x1: A,
   ...given: [x2: B, options?: IsinOptions | undefined] | [options: IsinOptions & { readonly x2: B }]
 ): ResultOf<A, B> {
-  const where_ = 'ops.isin';
-  type Read = { readonly x2: Operand; readonly assumeUnique: boolean; readonly invert: boolean };
-  const { x2, invert } = readArguments<Read>(where_, ['x2'], given, {
-    x2: required,
-    assumeUnique: false,
-    invert: false,
+  return within('ops.isin', () => {
+    const where_ = 'ops.isin';
+    type Read = { readonly x2: Operand; readonly assumeUnique: boolean; readonly invert: boolean };
+    const { x2, invert } = readArguments<Read>(where_, ['x2'], given, {
+      x2: required,
+      assumeUnique: false,
+      invert: false,
+    });
+    const found = any(equal(expandDims(asOperand(where_, x1), -1), ravel(asOperand(where_, x2))), { axis: -1 });
+    return (invert ? logicalNot(found) : found) as unknown as ResultOf<A, B>;
   });
-  const found = any(equal(expandDims(asOperand(where_, x1), -1), ravel(asOperand(where_, x2))), { axis: -1 });
-  return (invert ? logicalNot(found) : found) as unknown as ResultOf<A, B>;
 }
 
 /**
@@ -354,133 +367,26 @@ export function unravelIndex(
     | [shape: readonly number[] | Tensor, options?: Readonly<Record<never, never>> | undefined]
     | [options: { readonly shape: readonly number[] | Tensor }]
 ): Tensor[] {
-  const where_ = 'ops.unravelIndex';
-  const { shape } = readArguments<{ readonly shape: readonly number[] | Tensor }>(where_, ['shape'], given, {
-    shape: required,
+  return within('ops.unravelIndex', () => {
+    const where_ = 'ops.unravelIndex';
+    const { shape } = readArguments<{ readonly shape: readonly number[] | Tensor }>(where_, ['shape'], given, {
+      shape: required,
+    });
+    const lengths = integersOf(where_, 'shape', shape);
+    const places = known(where_, typeof indices === 'object' && !Array.isArray(indices) ? indices : new Tensor(Int32Array.from([indices as number | number[]].flat()), Array.isArray(indices) ? [indices.length] : [], 'int32')); // prettier-ignore
+    const size = sizeOf(lengths);
+    const numbers = integersOf(where_, 'indices', places).map((each) => {
+      if (each < -size || each >= size) throw new ValueError({ where: where_, expected: `places from ${-size} to ${size - 1}`, received: { index: each } }); // prettier-ignore
+      return each < 0 ? each + size : each;
+    });
+    let inner = size;
+    return lengths.map((length) => {
+      inner /= Math.max(1, length);
+      return new Tensor(
+        Int32Array.from(numbers, (each) => Math.floor(each / inner) % length),
+        places.shape,
+        'int32',
+      );
+    });
   });
-  const lengths = integersOf(where_, 'shape', shape);
-  const places = known(where_, typeof indices === 'object' && !Array.isArray(indices) ? indices : new Tensor(Int32Array.from([indices as number | number[]].flat()), Array.isArray(indices) ? [indices.length] : [], 'int32')); // prettier-ignore
-  const size = sizeOf(lengths);
-  const numbers = integersOf(where_, 'indices', places).map((each) => {
-    if (each < -size || each >= size) throw new ValueError({ where: where_, expected: `places from ${-size} to ${size - 1}`, received: { index: each } }); // prettier-ignore
-    return each < 0 ? each + size : each;
-  });
-  let inner = size;
-  return lengths.map((length) => {
-    inner /= Math.max(1, length);
-    return new Tensor(
-      Int32Array.from(numbers, (each) => Math.floor(each / inner) % length),
-      places.shape,
-      'int32',
-    );
-  });
-}
-
-/** What `unique` may be told. */
-export interface UniqueOptions {
-  /** Whether the elements come in ascending order, as they do here in any case. */
-  readonly sorted?: boolean | undefined;
-  /** Whether the place of the first of each is given, too. */
-  readonly returnIndex?: boolean | undefined;
-  /** Whether it is told which of them each element is. */
-  readonly returnInverse?: boolean | undefined;
-  /** Whether it is told how often each occurs. */
-  readonly returnCounts?: boolean | undefined;
-  /** The axis along which slices are compared; by default single elements are. */
-  readonly axis?: number | null | undefined;
-  /** How many are given: the first ones, or with `fillValue` (the least) behind them. */
-  readonly size?: number | null | undefined;
-  readonly fillValue?: number | null | undefined;
-}
-
-interface ReadUnique {
-  readonly sorted: boolean;
-  readonly returnIndex: boolean;
-  readonly returnInverse: boolean;
-  readonly returnCounts: boolean;
-  readonly axis: number | null;
-  readonly size: number | null;
-  readonly fillValue: number | null;
-}
-
-/**
- * The elements that differ, in ascending order, or along an axis the slices; where it is asked for with the places of the first of each, which of them each
- * element is, and how often each occurs.
- *
- * @example
- * import { ops } from 'hillock';
- * ops.unique([3, 1, 3]) // → array([1., 3.], dtype=float32)
- * ops.unique([3, 1, 3], { returnCounts: true }) // → [ array([1., 3.], dtype=float32), array([1, 2], dtype=int32) ]
- */
-export function unique(
-  x: Operand,
-  options: UniqueOptions &
-    ({ readonly returnIndex: true } | { readonly returnInverse: true } | { readonly returnCounts: true }),
-): Tensor[];
-export function unique(x: Operand, options?: UniqueOptions): Tensor;
-export function unique(x: Operand, ...given: [options?: UniqueOptions | undefined]): Tensor | Tensor[] {
-  const where_ = 'ops.unique';
-  const read = readArguments<ReadUnique>(where_, [], given, {
-    ...{ sorted: true, returnIndex: false, returnInverse: false, returnCounts: false },
-    ...{ axis: null, size: null, fillValue: null },
-  });
-  const values = known(where_, x);
-  const flat = read.axis === null ? ravel(values) : values;
-  const axis = resolveAxis(where_, read.axis ?? 0, flat.shape.length);
-  const { outer, length, inner } = viewAlong(flat.shape, axis);
-  const compare = (a: number, b: number): number => {
-    for (let block = 0; block < outer; block++) {
-      for (let i = 0; i < inner; i++) {
-        const at = (place: number): number => flat.data[(block * length + place) * inner + i]!;
-        const [left, right] = [at(a), at(b)];
-        if (left < right) return -1;
-        if (left > right) return 1;
-        if (Number.isNaN(left) !== Number.isNaN(right)) return Number.isNaN(left) ? 1 : -1;
-      }
-    }
-    return 0;
-  };
-  const order = Array.from({ length }, (_, place) => place).sort((a, b) => compare(a, b) || a - b);
-  const firsts: number[] = [];
-  const counts: number[] = [];
-  const inverse = new Int32Array(length);
-  for (const place of order) {
-    if (firsts.length === 0 || compare(firsts[firsts.length - 1]!, place) !== 0) {
-      firsts.push(place);
-      counts.push(0);
-    }
-    counts[counts.length - 1]! += 1;
-    inverse[place] = firsts.length - 1;
-  }
-  const size = read.size ?? firsts.length;
-  const list = (numbers: readonly number[]): Tensor =>
-    new Tensor(
-      Int32Array.from({ length: size }, (_, i) => numbers[i] ?? 0),
-      [size],
-      'int32',
-    );
-  const found = take(
-    flat,
-    [...firsts, ...Array<number>(Math.max(0, size - firsts.length)).fill(firsts[0] ?? 0)].slice(0, size),
-    { axis },
-  );
-  const isFill = reshapeTo(
-    new Tensor(
-      Uint8Array.from({ length: size }, (_, i) => Number(i >= firsts.length)),
-      [size],
-      'uint8',
-    ),
-    flat.shape.map((_, each) => (each === axis ? size : 1)),
-  );
-  const whole =
-    read.fillValue === null || size <= firsts.length
-      ? found
-      : where(notEqual(isFill, 0), castTo(read.fillValue, found.dtype), found);
-  const parts = [
-    whole,
-    ...(read.returnIndex ? [list(firsts)] : []),
-    ...(read.returnInverse ? [new Tensor(inverse, read.axis === null ? values.shape : [length], 'int32')] : []),
-    ...(read.returnCounts ? [list(counts)] : []),
-  ];
-  return parts.length === 1 ? parts[0]! : parts;
 }

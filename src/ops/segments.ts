@@ -12,6 +12,7 @@ import { sumAt, take } from './gathering.js';
 import { asOperand } from './operand.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
 import { reshapeTo } from './reshape.js';
+import { within } from './naming.js';
 
 /** What segment operations may be told. */
 export interface SegmentOptions {
@@ -70,10 +71,12 @@ function withinRange({ data, ids, shape }: Segments, nothing: number): { data: T
  * ops.segmentSum([1, 2, 3], [0, 0, 1]) // → array([3., 3.], dtype=float32)
  */
 export function segmentSum<X extends Operand>(data: X, ...given: SegmentArguments): ResultOf<X> {
-  const segments = segmentsOf('ops.segmentSum', data, given);
-  if (segments.shape[0] === 0) return sumAt(segments.data, segments.ids, { axis: 0, shape: segments.shape }) as unknown as ResultOf<X>; // prettier-ignore
-  const kept = withinRange(segments, 0);
-  return sumAt(kept.data, kept.ids, { axis: 0, shape: segments.shape }) as unknown as ResultOf<X>;
+  return within('ops.segmentSum', () => {
+    const segments = segmentsOf('ops.segmentSum', data, given);
+    if (segments.shape[0] === 0) return sumAt(segments.data, segments.ids, { axis: 0, shape: segments.shape }) as unknown as ResultOf<X>; // prettier-ignore
+    const kept = withinRange(segments, 0);
+    return sumAt(kept.data, kept.ids, { axis: 0, shape: segments.shape }) as unknown as ResultOf<X>;
+  });
 }
 
 interface SegmentAttributes {
@@ -93,11 +96,13 @@ function segmentOperation(
     compute([x, ids], _, { shape, dtype }) {
       const target = allocate(dtype as 'float32', sizeOf(shape), where).fill(start(dtype));
       const inner = sizeOf(shape.slice(1));
+      // Products of integers keep their low bits.
+      const merge = name === 'segmentProd' && !isFloating(dtype) ? Math.imul : combine;
       ids.data.forEach((segment: number, row: number) => {
         if (segment < 0 || segment >= shape[0]!) return;
         for (let i = 0; i < inner; i++) {
           const at = segment * inner + i;
-          target[at] = combine(target[at]!, x.data[row * inner + i]!);
+          target[at] = merge(target[at]!, x.data[row * inner + i]!);
         }
       });
       return target;
@@ -158,7 +163,7 @@ function reduced(name: 'segmentMax' | 'segmentMin' | 'segmentProd', x: Operand, 
  * ops.segmentMax([1, 2, 3], [0, 0, 1]) // → array([2., 3.], dtype=float32)
  */
 export function segmentMax<X extends Operand>(data: X, ...given: SegmentArguments): ResultOf<X> {
-  return reduced('segmentMax', data, given) as unknown as ResultOf<X>;
+  return within('ops.segmentMax', () => reduced('segmentMax', data, given) as unknown as ResultOf<X>);
 }
 
 /**
@@ -169,7 +174,7 @@ export function segmentMax<X extends Operand>(data: X, ...given: SegmentArgument
  * ops.segmentMin([1, 2, 3], [0, 0, 1]) // → array([1., 3.], dtype=float32)
  */
 export function segmentMin<X extends Operand>(data: X, ...given: SegmentArguments): ResultOf<X> {
-  return reduced('segmentMin', data, given) as unknown as ResultOf<X>;
+  return within('ops.segmentMin', () => reduced('segmentMin', data, given) as unknown as ResultOf<X>);
 }
 
 /**
@@ -180,7 +185,7 @@ export function segmentMin<X extends Operand>(data: X, ...given: SegmentArgument
  * ops.segmentProd([2, 2, 3], [0, 0, 1]) // → array([4., 3.], dtype=float32)
  */
 export function segmentProd<X extends Operand>(data: X, ...given: SegmentArguments): ResultOf<X> {
-  return reduced('segmentProd', data, given) as unknown as ResultOf<X>;
+  return within('ops.segmentProd', () => reduced('segmentProd', data, given) as unknown as ResultOf<X>);
 }
 
 /** The places in row-major order of index vectors along the leading axes of a shape. */
@@ -227,16 +232,20 @@ export function scatter<V extends Operand>(
     | [options: { readonly values: V; readonly shape: ShapeLike }]
 ): ResultOf<V> {
   const where = 'ops.scatter';
-  const read = readArguments<ScatterArguments>(where, ['values', 'shape'], given, {
-    values: required,
-    shape: required,
-  });
-  const shape = shapeOf(where, read.shape);
-  const { places, depth } = placesOf(where, indices, shape);
-  const inner = shape.slice(depth);
-  const rows = reshapeTo(asOperand(where, read.values), [-1, ...inner]);
-  const flat = sumAt(rows, places, { axis: 0, shape: [sizeOf(shape.slice(0, depth)), ...inner] });
-  return reshapeTo(flat, shape) as unknown as ResultOf<V>;
+  return within(where, () =>
+    within(where, () => {
+      const read = readArguments<ScatterArguments>(where, ['values', 'shape'], given, {
+        values: required,
+        shape: required,
+      });
+      const shape = shapeOf(where, read.shape);
+      const { places, depth } = placesOf(where, indices, shape);
+      const inner = shape.slice(depth);
+      const rows = reshapeTo(asOperand(where, read.values), [-1, ...inner]);
+      const flat = sumAt(rows, places, { axis: 0, shape: [sizeOf(shape.slice(0, depth)), ...inner] });
+      return reshapeTo(flat, shape) as unknown as ResultOf<V>;
+    }),
+  );
 }
 
 /** How updates meet what is there: in its place, or added, subtracted, multiplied, or the larger or smaller one. */
@@ -286,34 +295,37 @@ export function scatterUpdate<X extends Operand>(
       ]
 ): ResultOf<X> {
   const where = 'ops.scatterUpdate';
-  type Read = { readonly indices: Operand; readonly updates: Operand; readonly reduction: ScatterReduction | null };
-  const read = readArguments<Read>(where, ['indices', 'updates'], given, {
-    indices: required,
-    updates: required,
-    reduction: null,
+  return within(where, () => {
+    type Read = { readonly indices: Operand; readonly updates: Operand; readonly reduction: ScatterReduction | null };
+    const read = readArguments<Read>(where, ['indices', 'updates'], given, {
+      indices: required,
+      updates: required,
+      reduction: null,
+    });
+    const x = asOperand(where, inputs);
+    const shape = integersOf(where, 'inputs', x.shape, 'inputs of a known shape');
+    const { places, depth } = placesOf(where, read.indices, shape);
+    const inner = shape.slice(depth);
+    const count = sizeOf(shape.slice(0, depth));
+    const rows = castTo(reshapeTo(asOperand(where, read.updates), [-1, ...inner]), x.dtype);
+    const flat = reshapeTo(x, [count, ...inner]);
+    const whole = { shape: [count, ...inner] };
+    const met = (): Tensor => {
+      if (rows.shape[0] === 0) return flat;
+      if (read.reduction === 'add') return add(flat, sumAt(rows, places, { axis: 0, ...whole }));
+      if (read.reduction === 'sub') return subtract(flat, sumAt(rows, places, { axis: 0, ...whole }));
+      if (read.reduction === 'mul')
+        return multiply(flat, apply<Tensor, SegmentAttributes>(prodOperation, [rows, places], whole));
+      if (read.reduction === 'max')
+        return maximum(flat, apply<Tensor, SegmentAttributes>(maxOperation, [rows, places], whole));
+      if (read.reduction === 'min')
+        return minimum(flat, apply<Tensor, SegmentAttributes>(minOperation, [rows, places], whole));
+      if (read.reduction !== null)
+        throw unknownNameError(where, 'reduction', String(read.reduction), ['add', 'sub', 'mul', 'max', 'min']);
+      const last = apply<Tensor, UpdateAttributes>(lastOperation, [rows, places], whole);
+      const isGiven = reshapeTo(greaterEqual(last, 0), [-1, ...inner.map(() => 1)]);
+      return choose(isGiven, take(rows, maximum(last, 0), { axis: 0 }), flat);
+    };
+    return reshapeTo(met(), shape) as unknown as ResultOf<X>;
   });
-  const x = asOperand(where, inputs);
-  const shape = integersOf(where, 'inputs', x.shape, 'inputs of a known shape');
-  const { places, depth } = placesOf(where, read.indices, shape);
-  const inner = shape.slice(depth);
-  const count = sizeOf(shape.slice(0, depth));
-  const rows = castTo(reshapeTo(asOperand(where, read.updates), [-1, ...inner]), x.dtype);
-  const flat = reshapeTo(x, [count, ...inner]);
-  const whole = { shape: [count, ...inner] };
-  const met = (): Tensor => {
-    if (read.reduction === 'add') return add(flat, sumAt(rows, places, { axis: 0, ...whole }));
-    if (read.reduction === 'sub') return subtract(flat, sumAt(rows, places, { axis: 0, ...whole }));
-    if (read.reduction === 'mul')
-      return multiply(flat, apply<Tensor, SegmentAttributes>(prodOperation, [rows, places], whole));
-    if (read.reduction === 'max')
-      return maximum(flat, apply<Tensor, SegmentAttributes>(maxOperation, [rows, places], whole));
-    if (read.reduction === 'min')
-      return minimum(flat, apply<Tensor, SegmentAttributes>(minOperation, [rows, places], whole));
-    if (read.reduction !== null)
-      throw unknownNameError(where, 'reduction', String(read.reduction), ['add', 'sub', 'mul', 'max', 'min']);
-    const last = apply<Tensor, UpdateAttributes>(lastOperation, [rows, places], whole);
-    const isGiven = reshapeTo(greaterEqual(last, 0), [-1, ...inner.map(() => 1)]);
-    return choose(isGiven, take(rows, maximum(last, 0), { axis: 0 }), flat);
-  };
-  return reshapeTo(met(), shape) as unknown as ResultOf<X>;
 }

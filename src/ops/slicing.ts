@@ -1,7 +1,15 @@
 /** Cuts parts out of arrays, and puts arrays into larger ones. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { rowMajorStrides } from '../kernel/lattice.js';
-import { allocate, asTensorOf, sizeOf, SymbolicTensor, Tensor, type Shape, type TypedArray } from '../tensor/index.js';
+import {
+  allocate,
+  fittingTensor,
+  sizeOf,
+  SymbolicTensor,
+  Tensor,
+  type Shape,
+  type TypedArray,
+} from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply, specOf } from './apply.js';
 import { subtract } from './arithmetic.js';
@@ -11,6 +19,7 @@ import { defineOperation, type Operand, type ResultOf, type TensorSpec } from '.
 import { reshape } from './reshape.js';
 import { contiguous, copyStrided, gatherStrided, type Layout } from './strided-copy.js';
 import { sum } from './summation.js';
+import { within } from './naming.js';
 
 /** The layout of a part that begins at `startIndices` in an array of this shape. */
 function layoutAt(shape: Shape, startIndices: readonly number[]): Layout {
@@ -196,12 +205,18 @@ export function pad<X extends Operand>(
 ): ResultOf<X>;
 export function pad<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   const where = 'ops.pad';
-  const read = readArguments<PadArguments>(where, ['padWidth'], given, { padWidth: required, constantValues: 0 });
-  const spec = specOf(x, where);
-  const isSymbolic = read.constantValues instanceof SymbolicTensor;
-  const value = isSymbolic ? read.constantValues : asTensorOf(where, read.constantValues, spec.dtype);
-  if (value.dtype !== spec.dtype || !value.shape.every((length) => length === 1)) {
-    throw new ValueError({ where, expected: '`constantValues` to be one number', received: { constantValues: value } });
-  }
-  return apply(padOperation, [x, value], { padWidth: pairsOf(spec, read.padWidth) });
+  return within(where, () => {
+    const read = readArguments<PadArguments>(where, ['padWidth'], given, { padWidth: required, constantValues: 0 });
+    const spec = specOf(x, where);
+    const isSymbolic = read.constantValues instanceof SymbolicTensor;
+    const value = isSymbolic ? read.constantValues : fittingTensor(where, read.constantValues, spec.dtype);
+    if (value.dtype !== spec.dtype || !value.shape.every((length) => length === 1)) {
+      throw new ValueError({
+        where,
+        expected: '`constantValues` to be one number',
+        received: { constantValues: value },
+      });
+    }
+    return apply(padOperation, [x, value], { padWidth: pairsOf(spec, read.padWidth) });
+  });
 }

@@ -1,11 +1,17 @@
 /** Numbers of which each is a multiple of the one before. */
-import type { Tensor } from '../tensor/index.js';
+import { fittingData, isFloating, promoteDTypes, type DType, type Tensor } from '../tensor/index.js';
+import { apply, specOf } from './apply.js';
 import { readArguments, required } from './arguments.js';
+import { multiply } from './arithmetic.js';
+import { resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
-import { type CreationOptions, linspace } from './creation.js';
-import { exp, log, power } from './exponentials.js';
-import { asFloating } from './operand.js';
-import type { Operand, ResultOf } from './operation.js';
+import { equal, less, logicalAnd, where as choose } from './comparison.js';
+import { arange, type CreationOptions, linspace } from './creation.js';
+import { log10, power } from './exponentials.js';
+import { inFullPrecision, isPlain } from './operand.js';
+import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
+import { expandDims, reshape } from './reshape.js';
+import { within } from './naming.js';
 
 /** What `logspace` may be told. */
 export interface LogspaceOptions extends CreationOptions {
@@ -29,6 +35,43 @@ interface ReadLogspace {
   readonly dtype: CreationOptions['dtype'];
 }
 
+/** In float64, so that the ends of float32 numbers are exact. */
+const wide = (where: string, x: Operand): Tensor => castTo(inFullPrecision(where, x), 'float64') as Tensor;
+
+/** That of the ends, if it is floating-point; plain numbers have none. */
+function spacedDType(where: string, ...ends: readonly Operand[]): DType {
+  const dtypes = ends.filter((end) => !isPlain(end)).map((end) => specOf(end, where).dtype);
+  const promoted = dtypes.reduce((a, b) => promoteDTypes(where, a, b), dtypes[0] ?? 'float32');
+  return isFloating(promoted) ? promoted : 'float32';
+}
+
+interface FittingAttributes {
+  readonly where: string;
+  readonly dtype: DType;
+}
+
+/** A cast to an integer dtype, of numbers that it must be able to hold. */
+const fittingOperation: Operation<FittingAttributes, 'one', 1> = /* @__PURE__ */ defineOperation<
+  FittingAttributes,
+  'one',
+  1
+>({
+  name: 'cast that fits',
+  inferShape: ([{ shape }], { dtype }) => ({ shape, dtype }),
+  compute: ([x], { where }, { dtype }) => fittingData(where, x.data, x.dtype, dtype),
+});
+
+const inDType = (where: string, x: Operand, dtype: DType): Operand =>
+  dtype === 'int32' || dtype === 'uint8'
+    ? apply<Tensor, FittingAttributes>(fittingOperation, [x], { where, dtype })
+    : castTo(x, dtype);
+
+/** An end beside the numbers of `rank` axes that start from it, which have one more axis than it: this one. */
+function alongNewAxis(where: string, end: Operand, axis: number, rank: number): Operand {
+  const place = specOf(end, where).shape.length - (rank - 1 - axis);
+  return place < 0 ? end : expandDims(end, place);
+}
+
 /**
  * `num` (50) powers of `base` (10) whose exponents lie at equal distances from `start` to `stop`.
  *
@@ -41,16 +84,18 @@ export function logspace<A extends Operand, B extends Operand>(
   ...given: Ends<B, LogspaceOptions>
 ): ResultOf<A, B> {
   const where = 'ops.logspace';
-  const { stop, num, endpoint, base, axis, dtype } = readArguments<ReadLogspace>(where, ['stop', 'num'], given, {
-    ...{ stop: required, num: 50, endpoint: true, base: 10, axis: 0, dtype: undefined },
+  return within(where, () => {
+    const { stop, num, endpoint, base, axis, dtype } = readArguments<ReadLogspace>(where, ['stop', 'num'], given, {
+      ...{ stop: required, num: 50, endpoint: true, base: 10, axis: 0, dtype: undefined },
+    });
+    const exponents = linspace<Operand, Operand>(wide(where, start), wide(where, stop), { num, endpoint, axis });
+    const powers = power<Operand, Operand>(base, exponents);
+    return inDType(where, powers, dtype ?? spacedDType(where, start, stop)) as unknown as ResultOf<A, B>;
   });
-  const exponents = linspace(asFloating(where, start), asFloating(where, stop), { num, endpoint, axis });
-  const powers = power<Operand, Operand>(base, exponents);
-  return (dtype === undefined ? powers : castTo(powers, dtype)) as unknown as ResultOf<A, B>;
 }
 
 /**
- * `num` (50) numbers of which each is the same multiple of the one before, from `start` to `stop`, both positive.
+ * `num` (50) numbers of which each is the same multiple of the one before, from `start` to `stop`, both positive or both negative.
  *
  * @example
  * import { ops } from 'hillock';
@@ -61,12 +106,28 @@ export function geomspace<A extends Operand, B extends Operand>(
   ...given: Ends<B, Omit<LogspaceOptions, 'base'>>
 ): ResultOf<A, B> {
   const where = 'ops.geomspace';
-  type Read = Omit<ReadLogspace, 'base'>;
-  const { stop, num, endpoint, axis, dtype } = readArguments<Read>(where, ['stop', 'num'], given, {
-    ...{ stop: required, num: 50, endpoint: true, axis: 0, dtype: undefined },
+  return within(where, () => {
+    type Read = Omit<ReadLogspace, 'base'>;
+    const { stop, num, endpoint, axis, dtype } = readArguments<Read>(where, ['stop', 'num'], given, {
+      ...{ stop: required, num: 50, endpoint: true, axis: 0, dtype: undefined },
+    });
+    const [first, last] = [wide(where, start), wide(where, stop)];
+    // Where both are negative, so are the numbers between them.
+    const sign = choose<Operand, Operand, Operand>(logicalAnd(less(first, 0), less(last, 0)), -1, 1);
+    const [from, to] = [first, last].map((end) => log10<Operand>(multiply(sign, end)));
+    const powers = power<Operand, Operand>(10, linspace<Operand, Operand>(from!, to!, { num, endpoint, axis }));
+    const rank = specOf(powers, where).shape.length;
+    const along = resolveAxis(where, axis, rank);
+    const [begin, end, signs] = [first, last, sign].map((each) => alongNewAxis(where, each, along, rank));
+    const places = arange(num);
+    // The ends themselves, which a power of a logarithm can miss.
+    const isAt = (at: number): Tensor => reshape(equal(places, at), [num, ...Array<number>(rank - 1 - along).fill(1)]);
+    const isLast = endpoint ? isAt(Math.max(1, num - 1)) : false;
+    const numbers = choose<Operand, Operand, Operand>(
+      isAt(0),
+      begin!,
+      choose<Operand, Operand, Operand>(isLast, end!, multiply(signs!, powers)),
+    );
+    return inDType(where, numbers, dtype ?? spacedDType(where, start, stop)) as unknown as ResultOf<A, B>;
   });
-  const [first, last] = [asFloating(where, start), asFloating(where, stop)];
-  const wide = (x: Tensor): Tensor => castTo(x, 'float64');
-  const numbers = exp<Operand>(linspace<Operand, Operand>(log(wide(first)), log(wide(last)), { num, endpoint, axis }));
-  return castTo(numbers, dtype ?? first.dtype) as unknown as ResultOf<A, B>;
 }

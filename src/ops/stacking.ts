@@ -1,7 +1,7 @@
 /** Arrays joined and taken apart along axes that are named after directions, and grids. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
-import type { Tensor } from '../tensor/index.js';
+import { checkListLength, type Tensor } from '../tensor/index.js';
 import { type Integers, readArguments, required } from './arguments.js';
 import { resolveAxis } from './axes.js';
 import { concatenate, split } from './joining.js';
@@ -10,6 +10,7 @@ import { asOperand } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
 import { expandDims, ravel, reshapeTo, squeeze } from './reshape.js';
 import { broadcastTo } from './summation.js';
+import { within } from './naming.js';
 
 const atLeast = (where: string, x: Operand, rank: 1 | 2 | 3): Tensor => {
   const operand = asOperand(where, x);
@@ -53,7 +54,7 @@ export function hstack<X extends Operand>(xs: readonly X[]): ResultOf<X> {
  */
 export function vstack<X extends Operand>(xs: readonly X[]): ResultOf<X> {
   checkArgumentCount('ops.vstack', arguments, 1);
-  return joined('ops.vstack', xs, 2, () => 0) as unknown as ResultOf<X>;
+  return within('ops.vstack', () => joined('ops.vstack', xs, 2, () => 0) as unknown as ResultOf<X>);
 }
 
 /**
@@ -67,7 +68,7 @@ export function vstack<X extends Operand>(xs: readonly X[]): ResultOf<X> {
  */
 export function dstack<X extends Operand>(xs: readonly X[]): ResultOf<X> {
   checkArgumentCount('ops.dstack', arguments, 1);
-  return joined('ops.dstack', xs, 3, () => 2) as unknown as ResultOf<X>;
+  return within('ops.dstack', () => joined('ops.dstack', xs, 3, () => 2) as unknown as ResultOf<X>);
 }
 
 /**
@@ -84,13 +85,15 @@ export function append<A extends Operand, B extends Operand>(
     | [options: { readonly x2: B; readonly axis?: number | null | undefined }]
 ): ResultOf<A, B> {
   const where = 'ops.append';
-  const { x2, axis } = readArguments<{ readonly x2: Operand; readonly axis: number | null }>(where, ['x2'], given, {
-    x2: required,
-    axis: null,
+  return within(where, () => {
+    const { x2, axis } = readArguments<{ readonly x2: Operand; readonly axis: number | null }>(where, ['x2'], given, {
+      x2: required,
+      axis: null,
+    });
+    const [a, b] = [asOperand(where, x1), asOperand(where, x2)];
+    const parts = axis === null ? [ravel(a), ravel(b)] : [a, b];
+    return concatenate(parts, { axis: axis ?? 0 }) as unknown as ResultOf<A, B>;
   });
-  const [a, b] = [asOperand(where, x1), asOperand(where, x2)];
-  const parts = axis === null ? [ravel(a), ravel(b)] : [a, b];
-  return concatenate(parts, { axis: axis ?? 0 }) as unknown as ResultOf<A, B>;
 }
 
 type Sections =
@@ -115,21 +118,24 @@ export function arraySplit<X extends Operand>(
     | [options: { readonly indicesOrSections: Integers; readonly axis?: number | undefined }]
 ): ResultOf<X>[] {
   const where = 'ops.arraySplit';
-  type Read = { readonly indicesOrSections: Integers; readonly axis: number };
-  const { indicesOrSections, axis } = readArguments<Read>(where, ['indicesOrSections'], given, {
-    indicesOrSections: required,
-    axis: 0,
+  return within(where, () => {
+    type Read = { readonly indicesOrSections: Integers; readonly axis: number };
+    const { indicesOrSections, axis } = readArguments<Read>(where, ['indicesOrSections'], given, {
+      indicesOrSections: required,
+      axis: 0,
+    });
+    const operand = asOperand(where, x);
+    const along = resolveAxis(where, axis, operand.shape.length);
+    if (typeof indicesOrSections !== 'number') return split(x, indicesOrSections, { axis: along });
+    const length = knownLength(where, operand, along);
+    if (!Number.isInteger(indicesOrSections) || indicesOrSections < 1) {
+      throw new ValueError({ where, expected: 'a number of parts, an integer ≥ 1', received: { indicesOrSections } });
+    }
+    checkListLength(where, indicesOrSections);
+    const [least, longer] = [Math.floor(length / indicesOrSections), length % indicesOrSections];
+    const ends = numbersFrom(indicesOrSections - 1, (i) => (i + 1) * least + Math.min(i + 1, longer));
+    return split(x, ends, { axis: along });
   });
-  const operand = asOperand(where, x);
-  const along = resolveAxis(where, axis, operand.shape.length);
-  if (typeof indicesOrSections !== 'number') return split(x, indicesOrSections, { axis: along });
-  const length = knownLength(where, operand, along);
-  if (!Number.isInteger(indicesOrSections) || indicesOrSections < 1) {
-    throw new ValueError({ where, expected: 'a number of parts, an integer ≥ 1', received: { indicesOrSections } });
-  }
-  const [least, longer] = [Math.floor(length / indicesOrSections), length % indicesOrSections];
-  const ends = numbersFrom(indicesOrSections - 1, (i) => (i + 1) * least + Math.min(i + 1, longer));
-  return split(x, ends, { axis: along });
 }
 
 /**
@@ -141,8 +147,10 @@ export function arraySplit<X extends Operand>(
  */
 export function hsplit<X extends Operand>(x: X, ...given: Sections): ResultOf<X>[] {
   const where = 'ops.hsplit';
-  const axis = asOperand(where, x).shape.length === 1 ? 0 : 1;
-  return split(x, sectionsOf(where, given), { axis });
+  return within(where, () => {
+    const axis = asOperand(where, x).shape.length === 1 ? 0 : 1;
+    return split(x, sectionsOf(where, given), { axis });
+  });
 }
 
 /**
@@ -153,7 +161,7 @@ export function hsplit<X extends Operand>(x: X, ...given: Sections): ResultOf<X>
  * ops.vsplit([[1], [2]], 2) // → [ array([[1.]], dtype=float32), array([[2.]], dtype=float32) ]
  */
 export function vsplit<X extends Operand>(x: X, ...given: Sections): ResultOf<X>[] {
-  return split(x, sectionsOf('ops.vsplit', given), { axis: 0 });
+  return within('ops.vsplit', () => split(x, sectionsOf('ops.vsplit', given), { axis: 0 }));
 }
 
 /**
@@ -164,7 +172,7 @@ export function vsplit<X extends Operand>(x: X, ...given: Sections): ResultOf<X>
  * ops.dsplit(ops.zeros([1, 2, 4]), 2).map(({ shape }) => shape) // → [ [ 1, 2, 2 ], [ 1, 2, 2 ] ]
  */
 export function dsplit<X extends Operand>(x: X, ...given: Sections): ResultOf<X>[] {
-  return split(x, sectionsOf('ops.dsplit', given), { axis: 2 });
+  return within('ops.dsplit', () => split(x, sectionsOf('ops.dsplit', given), { axis: 2 }));
 }
 
 /**
@@ -179,16 +187,18 @@ export function unstack<X extends Operand>(
   ...given: [options?: { readonly num?: number | null | undefined; readonly axis?: number | undefined } | undefined]
 ): ResultOf<X>[] {
   const where = 'ops.unstack';
-  const { num, axis } = readArguments<{ readonly num: number | null; readonly axis: number }>(where, [], given, {
-    num: null,
-    axis: 0,
+  return within(where, () => {
+    const { num, axis } = readArguments<{ readonly num: number | null; readonly axis: number }>(where, [], given, {
+      num: null,
+      axis: 0,
+    });
+    const operand = asOperand(where, x);
+    const along = resolveAxis(where, axis, operand.shape.length);
+    const count = num ?? knownLength(where, operand, along);
+    return split(operand, count, { axis: along }).map((each) =>
+      squeeze(each, { axis: along }),
+    ) as unknown as ResultOf<X>[];
   });
-  const operand = asOperand(where, x);
-  const along = resolveAxis(where, axis, operand.shape.length);
-  const count = num ?? knownLength(where, operand, along);
-  return split(operand, count, { axis: along }).map((each) =>
-    squeeze(each, { axis: along }),
-  ) as unknown as ResultOf<X>[];
 }
 
 /** What `meshgrid` may be told. */
@@ -207,30 +217,32 @@ export function meshgrid(...x: readonly Operand[]): Tensor[];
 export function meshgrid(...given: readonly [...x: Operand[], options: MeshgridOptions]): Tensor[];
 export function meshgrid(...given: readonly (Operand | MeshgridOptions)[]): Tensor[] {
   const where = 'ops.meshgrid';
-  const last = given[given.length - 1];
-  const isOptions = typeof last === 'object' && Object.getPrototypeOf(last) === Object.prototype;
-  const { indexing } = readArguments<{ readonly indexing: 'xy' | 'ij' }>(where, [], isOptions ? [last] : [], {
-    indexing: 'xy',
-  });
-  if ((indexing as string) !== 'xy' && (indexing as string) !== 'ij') {
-    throw new ValueError({ where, expected: '`indexing` to be "xy" or "ij"', received: { indexing } });
-  }
-  const vectors = (isOptions ? given.slice(0, -1) : given).map((each) => {
-    const x = asOperand(where, each as Operand);
-    if (x.shape.length > 1) throw new ShapeError({ where, expected: 'vectors', received: { x } });
-    return ravel(x);
-  });
-  const lengths = vectors.map((each) => knownLength(where, each, 0));
-  const isTurned = indexing === 'xy' && vectors.length > 1;
-  const placeOf = (axis: number): number => (isTurned && axis < 2 ? 1 - axis : axis);
-  const shape = lengths.map((_, axis) => lengths[placeOf(axis)]!);
-  return vectors.map((each, axis) =>
-    broadcastTo(
-      reshapeTo(
-        each,
-        shape.map((_, i) => (i === placeOf(axis) ? -1 : 1)),
+  return within(where, () => {
+    const last = given[given.length - 1];
+    const isOptions = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype;
+    const { indexing } = readArguments<{ readonly indexing: 'xy' | 'ij' }>(where, [], isOptions ? [last] : [], {
+      indexing: 'xy',
+    });
+    if ((indexing as string) !== 'xy' && (indexing as string) !== 'ij') {
+      throw new ValueError({ where, expected: '`indexing` to be "xy" or "ij"', received: { indexing } });
+    }
+    const vectors = (isOptions ? given.slice(0, -1) : given).map((each) => {
+      const x = asOperand(where, each as Operand);
+      if (x.shape.length > 1) throw new ShapeError({ where, expected: 'vectors', received: { x } });
+      return ravel(x);
+    });
+    const lengths = vectors.map((each) => knownLength(where, each, 0));
+    const isTurned = indexing === 'xy' && vectors.length > 1;
+    const placeOf = (axis: number): number => (isTurned && axis < 2 ? 1 - axis : axis);
+    const shape = lengths.map((_, axis) => lengths[placeOf(axis)]!);
+    return vectors.map((each, axis) =>
+      broadcastTo(
+        reshapeTo(
+          each,
+          shape.map((_, i) => (i === placeOf(axis) ? -1 : 1)),
+        ),
+        shape,
       ),
-      shape,
-    ),
-  );
+    );
+  });
 }

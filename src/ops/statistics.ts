@@ -17,6 +17,7 @@ import { any, mean, var as variance } from './reductions.js';
 import { expandDims, reshapeTo, squeeze } from './reshape.js';
 import { broadcastTo, sum } from './summation.js';
 import { transpose } from './transpose.js';
+import { within } from './naming.js';
 
 /** How a quantile between two elements is chosen. */
 export type QuantileMethod = 'linear' | 'lower' | 'higher' | 'nearest' | 'midpoint';
@@ -131,7 +132,7 @@ export function quantileOf(
  */
 export function quantile<X extends Operand>(x: X, ...given: QuantileArguments): ResultOf<X> {
   const where = 'ops.quantile';
-  return quantileOf(where, x, readQuantile(where, given)) as unknown as ResultOf<X>;
+  return within(where, () => quantileOf(where, x, readQuantile(where, given)) as unknown as ResultOf<X>);
 }
 
 /**
@@ -143,7 +144,10 @@ export function quantile<X extends Operand>(x: X, ...given: QuantileArguments): 
  */
 export function percentile<X extends Operand>(x: X, ...given: QuantileArguments): ResultOf<X> {
   const where = 'ops.percentile';
-  return quantileOf(where, x, readQuantile(where, given), { divisor: 100 }) as unknown as ResultOf<X>;
+  return within(
+    where,
+    () => quantileOf(where, x, readQuantile(where, given), { divisor: 100 }) as unknown as ResultOf<X>,
+  );
 }
 
 /**
@@ -155,8 +159,10 @@ export function percentile<X extends Operand>(x: X, ...given: QuantileArguments)
  */
 export function median<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
   const where = 'ops.median';
-  const options = reductionAttributes(where, given);
-  return quantileOf(where, x, { q: 0.5, method: 'midpoint', ...options }) as unknown as ResultOf<X>;
+  return within(where, () => {
+    const options = reductionAttributes(where, given);
+    return quantileOf(where, x, { q: 0.5, method: 'midpoint', ...options }) as unknown as ResultOf<X>;
+  });
 }
 
 /** What an average may be told. */
@@ -175,23 +181,30 @@ export interface AverageOptions {
  */
 export function average<X extends Operand>(x: X, ...given: [options?: AverageOptions | undefined]): ResultOf<X> {
   const where = 'ops.average';
-  const { axis, weights } = readArguments<{ readonly axis: Axes; readonly weights: Operand | null }>(where, [], given, {
-    axis: null,
-    weights: null,
+  return within(where, () => {
+    const { axis, weights } = readArguments<{ readonly axis: Axes; readonly weights: Operand | null }>(
+      where,
+      [],
+      given,
+      {
+        axis: null,
+        weights: null,
+      },
+    );
+    const values = asFloating(where, x);
+    if (weights === null) return mean(values, { axis }) as unknown as ResultOf<X>;
+    const shares = asFloating(where, weights);
+    const isList = shares.shape.length === 1 && values.shape.length > 1 && typeof axis === 'number';
+    const [place] = isList ? resolveAxes(where, axis, values.shape.length) : [0];
+    const spread = isList
+      ? reshapeTo(
+          shares,
+          values.shape.map((_, each) => (each === place ? -1 : 1)),
+        )
+      : shares;
+    const whole = isKnown(values.shape) ? broadcastTo(spread, values.shape) : spread;
+    return divide(sum(multiply(values, whole), { axis }), sum(whole, { axis })) as unknown as ResultOf<X>;
   });
-  const values = asFloating(where, x);
-  if (weights === null) return mean(values, { axis }) as unknown as ResultOf<X>;
-  const shares = asFloating(where, weights);
-  const isList = shares.shape.length === 1 && values.shape.length > 1 && typeof axis === 'number';
-  const [place] = isList ? resolveAxes(where, axis, values.shape.length) : [0];
-  const spread = isList
-    ? reshapeTo(
-        shares,
-        values.shape.map((_, each) => (each === place ? -1 : 1)),
-      )
-    : shares;
-  const whole = isKnown(values.shape) ? broadcastTo(spread, values.shape) : spread;
-  return divide(sum(multiply(values, whole), { axis }), sum(whole, { axis })) as unknown as ResultOf<X>;
 }
 
 /**
@@ -202,9 +215,11 @@ export function average<X extends Operand>(x: X, ...given: [options?: AverageOpt
  * ops.ptp([3, 8, 5]) // → array(5., dtype=float32)
  */
 export function ptp<X extends Operand>(x: X, ...given: [options?: ReductionOptions | undefined]): ResultOf<X> {
-  const options = reductionAttributes('ops.ptp', given);
-  const values = asOperand('ops.ptp', x);
-  return subtract(max(values, options), min(values, options)) as unknown as ResultOf<X>;
+  return within('ops.ptp', () => {
+    const options = reductionAttributes('ops.ptp', given);
+    const values = asOperand('ops.ptp', x);
+    return subtract(max(values, options), min(values, options)) as unknown as ResultOf<X>;
+  });
 }
 
 /**
@@ -218,8 +233,10 @@ export function countNonzero<X extends Operand>(
   x: X,
   ...given: [options?: { readonly axis?: Axes | undefined } | undefined]
 ): ResultOf<X> {
-  const { axis } = readArguments<{ readonly axis: Axes }>('ops.countNonzero', [], given, { axis: null });
-  return sum(castTo(notEqual(asOperand('ops.countNonzero', x), 0), 'int32'), { axis }) as unknown as ResultOf<X>;
+  return within('ops.countNonzero', () => {
+    const { axis } = readArguments<{ readonly axis: Axes }>('ops.countNonzero', [], given, { axis: null });
+    return sum(castTo(notEqual(asOperand('ops.countNonzero', x), 0), 'int32'), { axis }) as unknown as ResultOf<X>;
+  });
 }
 
 /** What `moments` may be told. */
@@ -241,15 +258,17 @@ export function moments<X extends Operand>(
   ...given: [axes: Axes, options?: MomentsOptions | undefined] | [options: MomentsOptions & { readonly axes: Axes }]
 ): [mean: ResultOf<X>, variance: ResultOf<X>] {
   const where = 'ops.moments';
-  type Arguments = { readonly axes: Axes; readonly keepdims: boolean; readonly synchronized: boolean };
-  const { axes, keepdims } = readArguments<Arguments>(where, ['axes'], given, {
-    axes: required,
-    keepdims: false,
-    synchronized: false,
+  return within(where, () => {
+    type Arguments = { readonly axes: Axes; readonly keepdims: boolean; readonly synchronized: boolean };
+    const { axes, keepdims } = readArguments<Arguments>(where, ['axes'], given, {
+      axes: required,
+      keepdims: false,
+      synchronized: false,
+    });
+    const values = asFloating(where, x);
+    const options = { axis: axes, keepdims };
+    return [mean(values, options), variance(values, options)] as unknown as [ResultOf<X>, ResultOf<X>];
   });
-  const values = asFloating(where, x);
-  const options = { axis: axes, keepdims };
-  return [mean(values, options), variance(values, options)] as unknown as [ResultOf<X>, ResultOf<X>];
 }
 
 /**
@@ -266,14 +285,16 @@ export function corrcoef<X extends Operand>(
   ...given: [options?: Readonly<Record<never, never>> | undefined]
 ): ResultOf<X> {
   const where = 'ops.corrcoef';
-  readArguments(where, [], given, {});
-  const values = asFloating(where, x);
-  const rows = values.shape.length < 2 ? reshapeTo(values, [1, -1]) : values;
-  const distances = subtract(rows, mean(rows, { axis: -1, keepdims: true }));
-  const products = sum(multiply(expandDims(distances, -2), expandDims(distances, -3)), { axis: -1 });
-  const lengths = sum(multiply(distances, distances), { axis: -1 });
-  const norm = multiply(expandDims(lengths, -1), expandDims(lengths, -2));
-  const ratios = divide(products, sqrt(norm));
-  const held = maximum(minimum(ratios, 1), -1);
-  return (values.shape.length < 2 ? reshapeTo(held, []) : held) as unknown as ResultOf<X>;
+  return within(where, () => {
+    readArguments(where, [], given, {});
+    const values = asFloating(where, x);
+    const rows = values.shape.length < 2 ? reshapeTo(values, [1, -1]) : values;
+    const distances = subtract(rows, mean(rows, { axis: -1, keepdims: true }));
+    const products = sum(multiply(expandDims(distances, -2), expandDims(distances, -3)), { axis: -1 });
+    const lengths = sum(multiply(distances, distances), { axis: -1 });
+    const norm = multiply(expandDims(lengths, -1), expandDims(lengths, -2));
+    const ratios = divide(products, sqrt(norm));
+    const held = maximum(minimum(ratios, 1), -1);
+    return (values.shape.length < 2 ? reshapeTo(held, []) : held) as unknown as ResultOf<X>;
+  });
 }

@@ -1,17 +1,19 @@
 /** Windows: weights that fall towards the ends of a list. */
 import { ValueError } from '../errors/index.js';
-import { Tensor } from '../tensor/index.js';
+import { allocate, Tensor } from '../tensor/index.js';
 import { cos } from '../formula/float64.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { divide, multiply, sqrt, square, subtract } from './arithmetic.js';
 import { numberOf, readArguments, required } from './arguments.js';
 import { i0 } from './bessel.js';
 import { castTo } from './casting.js';
+import { within } from './naming.js';
 
 /** So many weights, from how far along each lies, from -1 to 1. */
 function weights(where: string, given: number | Tensor, weightAt: (place: number) => number): Tensor {
   const count = lengthOf(where, given);
-  const data = Float32Array.from({ length: count }, (_, i) => (count === 1 ? 1 : weightAt((2 * i) / (count - 1) - 1)));
+  const data = allocate('float32', count, where);
+  for (let i = 0; i < count; i++) data[i] = count === 1 ? 1 : weightAt((2 * i) / (count - 1) - 1);
   return new Tensor(data, [count], 'float32');
 }
 
@@ -85,17 +87,17 @@ export function kaiser(
     | [options: { readonly beta: number | Tensor }]
 ): Tensor {
   const where = 'ops.kaiser';
-  const beta = numberOf(
-    where,
-    'beta',
-    readArguments<{ readonly beta: number | Tensor }>(where, ['beta'], given, { beta: required }).beta,
-  );
-  const count = lengthOf(where, x);
-  const places = new Tensor(
-    Float64Array.from({ length: count }, (_, i) => (count === 1 ? 0 : (2 * i) / (count - 1) - 1)),
-    [count],
-    'float64',
-  );
-  const bent = i0(multiply(sqrt(subtract(1, square(places))), beta));
-  return castTo(divide(bent, i0(new Tensor(Float64Array.of(beta), [], 'float64'))), 'float32');
+  return within(where, () => {
+    const beta = numberOf(
+      where,
+      'beta',
+      readArguments<{ readonly beta: number | Tensor }>(where, ['beta'], given, { beta: required }).beta,
+    );
+    const count = lengthOf(where, x);
+    const distances = allocate('float64', count, where);
+    if (count > 1) for (let i = 0; i < count; i++) distances[i] = (2 * i) / (count - 1) - 1;
+    const places = new Tensor(distances, [count], 'float64');
+    const bent = i0(multiply(sqrt(subtract(1, square(places))), beta));
+    return castTo(divide(bent, i0(new Tensor(Float64Array.of(beta), [], 'float64'))), 'float32');
+  });
 }

@@ -3,7 +3,8 @@ import {
   allocate,
   castData,
   checkDType,
-  integerRange,
+  checkFits,
+  fittingData,
   isFloating,
   isHalf,
   promoteDTypes,
@@ -173,17 +174,21 @@ function checkedNumber(where: string, value: number, dtype: DType): number {
   if (dtype === 'bool') return value === 0 ? 0 : 1;
   if (isHalf(dtype)) return roundToHalf(value, dtype);
   if (dtype !== 'int32' && dtype !== 'uint8') return value;
-  const integer = Math.trunc(value);
-  const [least, most] = integerRange[dtype];
-  if (integer >= least && integer <= most) return integer;
-  throw new ValueError({
-    where,
-    expected: `numbers that ${dtype} can hold, from ${least} to ${most}`,
-    received: { value },
-  });
+  checkFits(where, value, dtype);
+  return Math.trunc(value);
 }
 
-function fill(where: string, target: TensorData, data: NestedTensorLike, shape: Shape, dtype: DType): void {
+/** How the elements of a typed array get another dtype: by `castData`, or by `fittingData`. */
+type Convert = (where: string, data: TypedArray, from: DType, to: DType) => TypedArray;
+
+function fill(
+  where: string,
+  target: TensorData,
+  data: NestedTensorLike,
+  shape: Shape,
+  dtype: DType,
+  convert: Convert,
+): void {
   let next = 0;
   visitLeaves(
     where,
@@ -191,7 +196,7 @@ function fill(where: string, target: TensorData, data: NestedTensorLike, shape: 
     shape,
     (leaf) => {
       if (leaf instanceof Tensor) {
-        const row = castData(where, leaf.data, leaf.dtype, dtype);
+        const row = convert(where, leaf.data, leaf.dtype, dtype);
         for (let i = 0; i < row.length; i++) target[next++] = row[i]!;
         return;
       }
@@ -205,11 +210,17 @@ function fill(where: string, target: TensorData, data: NestedTensorLike, shape: 
   );
 }
 
-function fromPlainValues(where: string, data: NestedTensorLike, dtype?: DType, beside?: DType): Tensor {
+function fromPlainValues(
+  where: string,
+  data: NestedTensorLike,
+  dtype?: DType,
+  beside?: DType,
+  convert: Convert = castData,
+): Tensor {
   const shape = claimedShape(where, data, dtype);
   const chosen = dtype ?? commonDType(where, data, shape, beside);
   const target = allocate(chosen, sizeOf(shape));
-  fill(where, target, data, shape, chosen);
+  fill(where, target, data, shape, chosen, convert);
   return new Tensor(target as TypedArray, shape, chosen);
 }
 
@@ -234,6 +245,15 @@ export function numericData(where: string, x: Tensor<TensorData>): TypedArray {
 export function asTensorOf(where: string, value: TensorLike, dtype: DType): Tensor {
   const typed = typedTensor(where, value, dtype);
   return typed === undefined ? fromPlainValues(where, value, dtype) : castTensor(where, typed, dtype);
+}
+
+/** The same, but tensors and typed arrays must fit as well. */
+export function fittingTensor(where: string, value: TensorLike, dtype: DType): Tensor {
+  const typed = typedTensor(where, value, dtype);
+  if (typed === undefined) return fromPlainValues(where, value, dtype, undefined, fittingData);
+  return typed.dtype === dtype
+    ? typed
+    : new Tensor(fittingData(where, typed.data, typed.dtype, dtype), typed.shape, dtype);
 }
 
 /**

@@ -44,17 +44,31 @@ const allocators: { readonly [D in DType]: (size: number) => DataByDType[D] } = 
   string: (size) => new Array<string>(size).fill(''),
 };
 
+/** The place of an error about memory whose caller does not say its own; `apply` puts the operation in its stead. */
+export const anyone = 'tensor';
+
 /**
  * An array of zeros (of empty strings) for `size` elements of a dtype. A size that JavaScript cannot allocate is reported as an error of
  * `where`.
  */
-export function allocate<D extends DType>(dtype: D, size: number, where = 'tensor'): DataByDType[D] {
+export function allocate<D extends DType>(dtype: D, size: number, where = anyone): DataByDType[D] {
   try {
     return allocators[dtype](size);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new ValueError({ where, expected: 'no more elements than memory can hold', received: { elements: size } });
+    throw roomError(where, size);
   }
+}
+
+const roomError = (where: string, elements: number): ValueError =>
+  new ValueError({ where, expected: 'no more elements than memory can hold', received: { elements } });
+
+/** The most values that a list of JavaScript's may have here: far more of them end the program, since each is an object. */
+const longestList = 2 ** 24;
+
+/** That a list of so many values, such as the parts of an array, can be made. */
+export function checkListLength(where: string, elements: number): void {
+  if (elements > longestList) throw roomError(where, elements);
 }
 
 export function isDType(name: unknown): name is DType {
@@ -167,4 +181,24 @@ export function castData(where: string, data: TensorData, from: DType, to: DType
         ? truncateInto(new Uint8Array(data.length), data, integerRange.uint8)
         : new Uint8Array(data);
   }
+}
+
+/** The same, but a value that lies outside the range of an integer dtype is an error. */
+export function fittingData(where: string, data: TypedArray, from: DType, to: DType): TypedArray {
+  if (from !== to && (to === 'int32' || to === 'uint8')) {
+    for (let i = 0; i < data.length; i++) checkFits(where, data[i]!, to);
+  }
+  return castData(where, data, from, to);
+}
+
+/** That an integer dtype can hold a number, which is cut towards zero. */
+export function checkFits(where: string, value: number, dtype: 'int32' | 'uint8'): void {
+  const [least, most] = integerRange[dtype];
+  const integer = Math.trunc(value);
+  if (integer >= least && integer <= most) return;
+  throw new ValueError({
+    where,
+    expected: `numbers that ${dtype} can hold, from ${least} to ${most}`,
+    received: { value },
+  });
 }

@@ -1,10 +1,13 @@
 export { changeCount, markChanged } from './changes.js';
-export { asTensor, asTensorOf, castTensor, numericData, tensor } from './conversion.js';
+export { asTensor, asTensorOf, castTensor, fittingTensor, numericData, tensor } from './conversion.js';
 export type { NestedTensorLike, TensorHolder, TensorLike, TensorOptions } from './conversion.js';
 export {
   allocate,
+  anyone,
   castData,
   checkDType,
+  checkListLength,
+  fittingData,
   integerRange,
   isDType,
   isFloating,

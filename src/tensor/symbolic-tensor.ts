@@ -1,3 +1,4 @@
+import { checkArgumentCount } from './argument-count.js';
 import { StateError } from '../errors/index.js';
 import type { DType } from './dtype.js';
 import { inspectSymbol, refuseArithmetic } from './operators.js';
@@ -92,6 +93,7 @@ export class SymbolicTensor {
   }
 
   toString(): string {
+    checkArgumentCount('SymbolicTensor.toString', arguments, 0);
     return `<SymbolicTensor shape=${formatShape(this.shape)}, dtype=${this.dtype}, name=${this.name}>`;
   }
 

@@ -75,6 +75,7 @@ export class Tensor<Data extends TensorData = TypedArray> {
 
   /** The tensor as NumPy prints an array: `array([1., 2.], dtype=float32)`. */
   toString(): string {
+    checkArgumentCount('Tensor.toString', arguments, 0);
     return formatTensor(this.data, this.shape, this.dtype);
   }
 

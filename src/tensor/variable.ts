@@ -190,6 +190,7 @@ class NamedValue extends AnyVariable {
   }
 
   override toString(): string {
+    checkArgumentCount('Variable.toString', arguments, 0);
     const value = formatArray(this.#present.data, this.shape, this.dtype);
     return `<Variable path=${this.path}, shape=${formatShape(this.shape)}, dtype=${this.dtype}, value=${value}>`;
   }

@@ -219,6 +219,9 @@ export const methodCalls: Readonly<
   'variable.assign': [() => hillock.Variable([1]), 'assign', () => [[2]]],
   'tensor.item': [() => tensor(1), 'item', () => []],
   'tensor.toArray': [() => tensor(1), 'toArray', () => []],
+  'tensor.toString': [() => tensor(1), 'toString', () => []],
+  'variable.toString': [() => hillock.Variable([1]), 'toString', () => []],
+  'symbolicTensor.toString': [() => hillock.Input([1]), 'toString', () => []],
   'seedGenerator.next': [() => new random.SeedGenerator(1), 'next', () => []],
 };
 

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,9 @@ describe('numbers', () => {
     [['tanh', '--derivative', '0', '1'], '1\n0.41997433\n'],
     [['tanh', '--dtype', 'float64', '1'], '0.7615941559557649\n'],
     [['relu', '-nan', '-NaN', '-Infinity', '-inf'], 'nan\nnan\n0\n0\n'],
+    [['linear', '-5.', '-1E3', '-1.e3', '-.5e-3', '-1.E+2', '-.5E-3'], '-5\n-1000\n-1000\n-0.0005\n-100\n-0.0005\n'],
+    [['linear', '--', '-5.', '-1E3', '-Infinity', '-NAN'], '-5\n-1000\n-inf\nnan\n'],
+    [['leaky_relu', '--negative-slope', '-1.E0', '-2.'], '2\n'],
     [['elu', '--alpha', '-inf', '-nan', '1'], 'nan\n1\n'],
     [['linear', '-inf', 'nan', '-0', '1e-3', '.5', 'Infinity'], '-inf\nnan\n-0\n0.001\n0.5\ninf\n'],
   ])('%j', async (words, output) => {
@@ -167,6 +170,18 @@ describe('files of text', () => {
     writeFileSync(file('x.json'), '-2');
     await run('relu', 'x.json', '-o', 'y.csv');
     expect(readFileSync(file('y.csv'), 'utf8')).toBe('0\n');
+  });
+
+  test('have an ending, which says what is written', async () => {
+    expect(await run('relu', '1', '-o', 'y')).toMatchObject({
+      status: 2,
+      errors: expect.stringContaining(
+        'a name that ends in .npy, .npz, .txt, .csv, .json, or - for standard output',
+      ) as string,
+    });
+    expect(existsSync(file('y'))).toBe(false);
+    // What is no file has a name without an ending.
+    expect(await run('relu', '1', '-o', '/dev/null')).toMatchObject({ status: 0, errors: '' });
   });
 
   test('are refused where they cannot hold the result, and what was there stays', async () => {

@@ -2,12 +2,18 @@
 import { describe, expect, test } from 'vitest';
 import { grad } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';
+import { jit } from '../../src/ops/program/jit.js';
 import { SymbolicTensor, tensor, Variable, type DType, type Tensor } from '../../src/tensor/index.js';
 import {
   activationNames,
+  argumentsOf,
   binaryNames,
   call,
   expectRows,
+  furtherArgumentNames,
+  furtherReductions,
+  furtherUnary,
+  reasonsOf,
   reductionNames,
   unaryNames,
   type OperationName,
@@ -24,6 +30,11 @@ type Placed = readonly [
   given: readonly unknown[],
   options?: object,
 ];
+
+const square = tensor([
+  [4, 1],
+  [1, 2],
+]);
 
 /** Operations with arguments besides their arrays: a call by position, and the names of what stands there. */
 const placed: readonly Placed[] = [
@@ -84,6 +95,10 @@ const placed: readonly Placed[] = [
   ['adaptiveAveragePool', [line], ['outputSize'], [2], { dataFormat: 'channels_last' }],
   ['maxPool', [line], ['poolSize'], [2], { strides: 1 }],
   ['averagePool', [line], ['poolSize'], [2], { strides: 1 }],
+  ...Object.entries(furtherArgumentNames).map(([name, names]): Placed => {
+    const given = argumentsOf(name as OperationName, square, ops.add(square, 1));
+    return [name as OperationName, given.slice(0, -names.length), names, given.slice(-names.length)];
+  }),
 ];
 
 const onlyArrays = 'takes arrays only, and options by name';
@@ -102,7 +117,32 @@ expectRows(known, {
       .map((name) => [name, onlyArrays]),
   ),
   threshold: 'tested in test/activations',
+  ...Object.fromEntries(
+    [...furtherUnary, ...furtherReductions].filter((name) => !known.includes(name)).map((name) => [name, onlyArrays]),
+  ),
+  ...reasonsOf(
+    {
+      parts: onlyArrays,
+      linearAlgebra: 'takes one matrix, and options by name',
+      bits: onlyArrays,
+      moves: onlyArrays,
+      sums: onlyArrays,
+      statistics: onlyArrays,
+      counts: onlyArrays,
+      creation: 'takes one number or shape: see test/arguments',
+      controlFlow: 'takes functions: see test/ops/control-flow.test.ts',
+      descriptions: onlyArrays,
+    },
+    known,
+  ),
 });
+
+/** Other names of functions, which their errors do not have. */
+const sameAs: Readonly<Partial<Record<OperationName, OperationName>>> = {
+  trueDivide: 'divide',
+  leftShift: 'bitwiseLeftShift',
+  rightShift: 'bitwiseRightShift',
+};
 
 describe.each(placed.map((row) => [row[0], row] as const))('ops.%s', (_, row) => {
   const [name, arrays, names, given, options] = row;
@@ -124,9 +164,21 @@ describe.each(placed.map((row) => [row[0], row] as const))('ops.%s', (_, row) =>
   });
 
   test('misses what has no default', () => {
-    const optional = ['round', 'where', 'transpose'];
+    const optional = [
+      'round',
+      'where',
+      'transpose',
+      'diag',
+      'diagflat',
+      'diff',
+      'rot90',
+      'tril',
+      'triu',
+      'tri',
+      'norm',
+    ];
     if (optional.includes(name)) return;
-    expect(() => call(name, ...arrays)).toThrow(`ops.${name}: expected`);
+    expect(() => call(name, ...arrays)).toThrow(`ops.${sameAs[name] ?? name}: expected`);
   });
 });
 
@@ -219,6 +271,7 @@ describe('creation and padding store what the dtype can hold', () => {
     expect([...ops.convertToTensor([0, 7], { dtype: 'bool' }).data]).toEqual([0, 1]);
   });
 
+  const wide = (value: number): Tensor => tensor(value, { dtype: 'float64' });
   const outside: readonly (readonly [name: string, make: (dtype: 'int32' | 'uint8', value: number) => unknown])[] = [
     ['full', (dtype, value) => ops.full([2], value, { dtype })],
     ['fullLike', (dtype, value) => ops.fullLike(ops.zeros([1], { dtype }), value)],
@@ -227,6 +280,14 @@ describe('creation and padding store what the dtype can hold', () => {
     ['arange', (dtype, value) => ops.arange(value, value + 2, { dtype })],
     ['linspace', (dtype, value) => ops.linspace(0, value, 3, { dtype })],
     ['convertToTensor', (dtype, value) => ops.convertToTensor([value], { dtype })],
+    ['full of a tensor', (dtype, value) => ops.full([2], wide(value), { dtype })],
+    ['full of a row with a tensor', (dtype, value) => ops.full([2], [wide(value), 1], { dtype })],
+    ['full of a variable', (dtype, value) => ops.full([2], new Variable(wide(value)), { dtype })],
+    ['fullLike of a tensor', (dtype, value) => ops.fullLike(ops.zeros([1], { dtype }), ops.reshape(wide(value), [1]))],
+    ['fullLike of a variable', (dtype, value) => ops.fullLike([1], new Variable(wide(value)), { dtype })],
+    ['pad by a tensor', (dtype, value) => ops.pad(ops.zeros([1], { dtype }), 1, { constantValues: wide(value) })],
+    ['logspace', (dtype, value) => ops.logspace(0, 1, 3, { dtype, base: value })],
+    ['geomspace', (dtype, value) => ops.geomspace(Math.sign(value), value, 3, { dtype })],
   ];
 
   test.each(outside)('%s refuses what lies outside', (name, make) => {
@@ -235,6 +296,17 @@ describe('creation and padding store what the dtype can hold', () => {
     for (const value of [256, -1]) expect(() => make('uint8', value)).toThrow(message('uint8'));
     expect(() => make('int32', 2 ** 31 - 3)).not.toThrow();
     expect(() => make('uint8', 250)).not.toThrow();
+  });
+
+  test('bytes and integers beside each other', () => {
+    const bytes = ops.zeros([1], { dtype: 'uint8' });
+    const message = 'expected numbers that uint8 can hold, from 0 to 255. Received: value=300';
+    expect(() => ops.fullLike(bytes, i32([300]))).toThrow(`ops.fullLike: ${message}`);
+    expect(() => ops.fullLike(bytes, tensor([NaN]))).toThrow('ops.fullLike: expected numbers that uint8 can hold');
+    expect(() => jit((x: Tensor) => ops.fullLike(bytes, x))(i32([300]))).toThrow(`ops.fullLike: ${message}`);
+    expect(() => ops.pad(bytes, 1, { constantValues: i32(300) })).toThrow(`ops.pad: ${message}`);
+    expect([...ops.fullLike(bytes, tensor([7.9])).data]).toEqual([7]);
+    expect([...ops.fullLike(tensor([true]), i32([300])).data]).toEqual([1]);
   });
 
   test('arange of integers beyond int32', () => {

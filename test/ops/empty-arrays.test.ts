@@ -8,7 +8,11 @@ import {
   binaryNames,
   call,
   expectRows,
+  furtherBinary,
+  furtherUnary,
+  kinds,
   operationTable,
+  reasonsOf,
   unaryNames,
   type OperationName,
 } from './operation-table.js';
@@ -19,9 +23,27 @@ type Row = readonly [name: string, f: Computation, ...shapes: readonly Shape[]];
 const shapes: readonly Shape[] = [[0], [0, 3], [3, 0], [2, 0, 3], [0, 0]];
 const noIndices = ops.zeros([0], { dtype: 'int32' });
 
-const constant = ['logicalNot', 'isnan', 'isinf', 'isfinite'] as const;
-const elementwise = [...unaryNames, ...activationNames].filter((name) => !constant.includes(name as never));
-const arithmetic = binaryNames.slice(0, binaryNames.indexOf('greater'));
+const constant = [
+  ...([
+    'logicalNot',
+    'isnan',
+    'isinf',
+    'isfinite',
+    'isneginf',
+    'isposinf',
+    'signbit',
+    'isreal',
+    'imag',
+    'angle',
+  ] as const),
+] as const;
+const elementwise = [...unaryNames, ...activationNames, ...furtherUnary, ...kinds.parts].filter(
+  (name) => !constant.includes(name as never),
+);
+const arithmetic = [
+  ...binaryNames.slice(0, binaryNames.indexOf('greater')),
+  ...furtherBinary.filter((name) => name !== 'logicalXor'),
+];
 
 const called =
   (name: OperationName, ...more: readonly unknown[]): Computation =>
@@ -31,7 +53,9 @@ const called =
 function rowsOf(shape: Shape): Row[] {
   const last = shape.length - 1;
   const zeros = shape.map(() => 0);
-  const reductions = ['sum', 'prod', 'mean', 'var', 'std'] as const;
+  const reductions = [
+    ...(['sum', 'prod', 'mean', 'var', 'std', 'nansum', 'nanprod', 'nanmean', 'nanvar', 'nanstd', 'average'] as const),
+  ] as const;
   const axes = [null, 0, last];
   const nonEmpty = [0, last].filter((axis) => shape[axis] !== 0);
   return [
@@ -43,7 +67,8 @@ function rowsOf(shape: Shape): Row[] {
       [`${name} with a row`, called(name), shape, [1, ...shape.slice(1)]],
     ]),
     ...reductions.flatMap((name) => axes.map((axis): Row => [`${name} along ${axis}`, called(name, { axis }), shape])),
-    ...(['max', 'min', 'logsumexp'] as const).flatMap((name) =>
+    ...axes.map((axis): Row => [`logsumexp along ${axis}`, called('logsumexp', { axis }), shape]),
+    ...(['max', 'min', 'amax', 'amin', 'nanmax', 'nanmin', 'ptp', 'median'] as const).flatMap((name) =>
       nonEmpty.map((axis): Row => [`${name} along ${axis}`, called(name, { axis }), shape]),
     ),
     ['mean of what is left', (x) => ops.subtract(x, ops.mean(x, { axis: last, keepdims: true })), shape],
@@ -76,7 +101,34 @@ function rowsOf(shape: Shape): Row[] {
     ['take', called('take', noIndices), shape],
     ['takeAlongAxis', called('takeAlongAxis', ops.zeros(shape, { dtype: 'int32' }), { axis: 0 }), shape],
     ['sort', called('sort'), shape],
-    ['cumsum', called('cumsum', { axis: 0 }), shape],
+    ...(['cumsum', 'cumprod', 'nancumsum', 'nancumprod', 'diff'] as const).map((name): Row => [
+      `${name} along 0`,
+      called(name, { axis: 0 }),
+      shape,
+    ]),
+    ...(['emptyLike', 'layerNormalization', 'rmsNormalization', 'normalize'] as const).map((name): Row => [
+      name,
+      called(name),
+      shape,
+    ]),
+    ...(shape.length > 1 ? (['diagonal', 'trace', 'tril', 'triu', 'fliplr', 'rot90'] as const) : []).map(
+      (name): Row => [name, called(name), shape],
+    ),
+    ['flipud', called('flipud'), shape],
+    ['roll', called('roll', 1), shape],
+    ['moveaxis', called('moveaxis', 0, -1), shape],
+    ['saturateCast', called('saturateCast', 'float32'), shape],
+    ['select', (x, y) => ops.select([ops.greater(x, 0)], [x], { default: y }), shape, shape],
+    ['append', called('append'), shape, shape],
+    ['hstack', (a, b) => ops.hstack([a, b]), shape, shape],
+    ['vstack', (a, b) => ops.vstack([a, b]), shape, shape],
+    ['dstack', (a, b) => ops.dstack([a, b]), shape, shape],
+    ['arraySplit', (x) => ops.arraySplit(x, 1)[0]!, shape],
+    ['outer', called('outer'), shape, [2]],
+    ['inner', called('inner'), shape, shape],
+    ['vdot', called('vdot'), shape, shape],
+    ['norm', called('norm'), shape],
+    ['diagflat', called('diagflat'), shape],
     ['broadcastTo', called('broadcastTo', [2, ...shape]), shape],
     ['fullLike', (x) => ops.fullLike(x, 1), shape],
     ['linspace', (a, b) => ops.linspace(a, b, 3), shape, shape],
@@ -91,6 +143,28 @@ const others: Row[] = [
   ['repeat to nothing', called('repeat', 0, { axis: 0 }), [2, 2]],
   ['split off nothing', (x) => ops.split(x, [0])[0]!, [2, 2]],
   ['takeAlongAxis of nothing', called('takeAlongAxis', ops.zeros([0, 2], { dtype: 'int32' }), { axis: 0 }), [2, 2]],
+  ['logspace of no points', (a, b) => ops.logspace(a, b, 0), [2], [2]],
+  ['logspace of nothing', (a, b) => ops.logspace(a, b, 3), [0], [0]],
+  ['geomspace of no points', (a, b) => ops.geomspace(a, b, 0), [2], [2]],
+  ['geomspace of nothing', (a, b) => ops.geomspace(a, b, 3), [0, 2], [2]],
+  ['segmentSum of nothing', called('segmentSum', noIndices, { numSegments: 2 }), [0, 3]],
+  ['segmentProd of nothing', called('segmentProd', noIndices, { numSegments: 2 }), [0, 3]],
+  ['tensordot over nothing', called('tensordot', 1), [2, 0], [0, 3]],
+  ['kron of nothing', called('kron'), [0, 2], [2, 2]],
+  ['trapezoid of nothing', called('trapezoid'), [2, 0]],
+  ['vander of nothing', called('vander'), [0]],
+  ['diag of nothing', called('diag'), [0]],
+  ['unstack nothing', (x) => ops.unstack(x, { axis: 1 })[0]!, [0, 2]],
+  ['getItem of nothing', called('getItem', 0), [2, 0]],
+  ['hsplit of nothing', (x) => ops.hsplit(x, 1)[0]!, [0, 2]],
+  ['vsplit of nothing', (x) => ops.vsplit(x, 1)[0]!, [0, 2]],
+  ['dsplit of nothing', (x) => ops.dsplit(x, 1)[0]!, [0, 2, 2]],
+  ['meshgrid of nothing', (a, b) => ops.meshgrid(a, b)[0]!, [0], [2]],
+  ['scatter of nothing', (x) => ops.scatter(ops.zeros([0, 1], { dtype: 'int32' }), x, [3]), [0]],
+  ['scatterUpdate of nothing', (x, y) => ops.scatterUpdate(x, ops.zeros([0, 1], { dtype: 'int32' }), y), [3], [0]],
+  ['sliceUpdate of nothing', (x, y) => ops.sliceUpdate(x, [0], y), [3], [0]],
+  ['moments of nothing', (x) => ops.moments(x, 1)[0], [0, 3]],
+  ['cross of nothing', called('cross'), [0, 3], [0, 3]],
   ['linspace of no points', (a, b) => ops.linspace(a, b, 0), [2], [2]],
   ...[
     [
@@ -151,6 +225,8 @@ const truth = 'gives truth values or positions: no gradient, see "without gradie
 const noOperand = 'has no operand';
 const without = [
   ...constant,
+  ...(['isclose', 'allclose', 'isin', 'logicalXor', 'countNonzero', 'nonzero'] as const),
+  ...kinds.descriptions.filter((name) => name !== 'saturateCast'),
   ...binaryNames.slice(binaryNames.indexOf('greater')),
   ...(['any', 'all', 'argsort', 'oneHot', 'zerosLike', 'onesLike', 'convertToTensor', 'shape'] as const),
 ] as const;
@@ -162,6 +238,23 @@ expectRows(
     ...Object.fromEntries((['zeros', 'ones', 'full', 'arange', 'eye'] as const).map((name) => [name, noOperand])),
     argmax: 'needs an element',
     argmin: 'needs an element',
+    ...Object.fromEntries((['nanargmax', 'nanargmin'] as const).map((name) => [name, 'needs an element'])),
+    ...reasonsOf(
+      {
+        linearAlgebra: 'is about matrices: see test/ops/linear-algebra.test.ts',
+        bits: 'is about integers, without gradients',
+        divisors: 'is about integers, without gradients',
+        products: 'has rows of its kind: outer, inner, tensordot, kron',
+        comparisons: 'compares, without gradients',
+        moves: 'has rows of its kind: tril, roll, append and others',
+        sums: 'has rows of its kind: cumprod, segmentSum, trace and others',
+        statistics: 'needs elements: see test/ops/numpy.test.ts',
+        counts: 'gives counts and positions, without gradients',
+        creation: noOperand,
+        controlFlow: 'computes what it is told: see test/ops/control-flow.test.ts',
+      },
+      [...rows.map(([name]) => name.split(' ')[0]!), ...without],
+    ),
   },
 );
 
@@ -188,6 +281,8 @@ describe('without gradients', () => {
   test('what nothing leaves', () => {
     const nothing = ops.zeros([0]);
     expect([ops.sum(nothing).item(), ops.prod(nothing).item(), ops.mean(nothing).item()]).toEqual([0, 1, NaN]);
+    expect(ops.logsumexp(nothing).item()).toBe(-Infinity);
+    expect(ops.logsumexp(ops.zeros([0, 2]), { axis: 0, keepdims: true }).toArray()).toEqual([[-Infinity, -Infinity]]);
     expect([ops.any(nothing).item(), ops.all(nothing).item()]).toEqual([false, true]);
     expect(ops.matmul(ops.zeros([2, 0]), ops.zeros([0, 3])).toArray()).toEqual([
       [0, 0, 0],

@@ -1,5 +1,6 @@
 /** Closeness, products, bits, windows and the others of Keras's small operations. Expected values from NumPy and Keras on JAX. */
 import { describe, expect, test } from 'vitest';
+import { grad } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';
 import { tensor, type Tensor } from '../../src/tensor/index.js';
 import { expectClose } from './closeness.js';
@@ -98,4 +99,80 @@ describe('normalization and attention', () => {
     const counts = ops.fold(ops.unfold(ops.onesLike(x), 2, options), [4, 5], 2, options);
     expectClose(ops.fold(ops.unfold(x, 2, options), [4, 5], 2, options), ops.multiply(x, counts), 1e-12);
   });
+});
+
+describe('spaces of powers', () => {
+  const f64 = { dtype: 'float64' } as const;
+
+  test('begin and end exactly where they should', () => {
+    for (const [start, stop] of [
+      [1, 1000],
+      [3, 7e5],
+      [0.1, 1e30],
+      [-2, -77],
+      [1e-40, 1e38],
+    ] as const) {
+      for (const num of [2, 3, 7, 50]) {
+        const numbers = ops.geomspace(start, stop, num);
+        expect([numbers.data[0], numbers.data[num - 1]]).toEqual([Math.fround(start), Math.fround(stop)]);
+        const doubles = ops.geomspace(start, stop, num, f64);
+        expect([doubles.data[0], doubles.data[num - 1]]).toEqual([start, stop]);
+        const open = ops.geomspace(start, stop, num, { endpoint: false });
+        expect(open.data[0]).toBe(Math.fround(start));
+        expect(Math.abs(open.data[num - 1]!)).not.toBe(Math.abs(Math.fround(stop)));
+      }
+    }
+    expect(ops.geomspace(3, 7, 1).toArray()).toEqual([3]);
+    expect(ops.geomspace(3, 7, 0).shape).toEqual([0]);
+  });
+
+  // From NumPy.
+  test('are as of NumPy', () => {
+    expect(ops.geomspace(-1, -1000, 4).toArray()).toEqual([-1, -10, -100, -1000]);
+    expect(ops.geomspace(1, 1000, 4, { dtype: 'int32' }).toArray()).toEqual([1, 10, 100, 1000]);
+    expect(ops.geomspace(3, 1000, 5, { dtype: 'int32' }).toArray()).toEqual([3, 12, 54, 234, 1000]);
+    expect(ops.logspace(0, 9, 10, { dtype: 'int32' }).data.at(-1)).toBe(1e9);
+    expect(ops.logspace(0.1, 0.7, 3).toArray()).toEqual([1.2589254, 2.5118864, 5.0118723].map(Math.fround));
+    expect(ops.logspace(0, 15, 16, f64).toArray()).toEqual(Array.from({ length: 16 }, (_, i) => Number(`1e${i}`)));
+  });
+
+  test('of arrays lie along the axis that is asked for', () => {
+    const columns = [
+      [1, 1],
+      [10, 100],
+      [100, 10000],
+    ];
+    expect(ops.geomspace(1, [100, 10000], 3).toArray()).toEqual(columns);
+    expect(ops.geomspace([1, 1], [100, 10000], 3, { axis: -1 }).toArray()).toEqual([
+      [1, 10, 100],
+      [1, 100, 10000],
+    ]);
+    expect(ops.geomspace([[1], [-1]], [[100], [-10000]], 3, { axis: 1 }).toArray()).toEqual([
+      [[1], [10], [100]],
+      [[-1], [-100], [-10000]],
+    ]);
+    expect(ops.geomspace(tensor([1], f64), 8, 4).dtype).toBe('float64');
+    expect(ops.geomspace(tensor([1], { dtype: 'float16' }), 8, 4).dtype).toBe('float16');
+    expect(ops.geomspace(i32([1]), i32([8]), 4).toArray()).toEqual([[1], [2], [4], [8]]);
+  });
+
+  test('pass gradients on to their ends', () => {
+    const both = grad((a: Tensor, b: Tensor) => ops.sum(ops.geomspace(a, b, 3)), { argument: [0, 1] });
+    // a + √(ab) + b.
+    expectClose(ops.stack(both(4, 9)), tensor([1.75, 4 / 3]), 1e-6);
+    const ofLog = grad((a: Tensor) => ops.sum(ops.logspace(a, 2, 2)));
+    expectClose(ofLog(1), tensor(10 * Math.LN10), 1e-6);
+  });
+});
+
+test('an array is a copy', () => {
+  const x = tensor([1, 2]);
+  for (const copied of [ops.array(x), ops.copy(x)]) {
+    copied.data[0] = 5;
+    expect(x.toArray()).toEqual([1, 2]);
+  }
+  const data = Float32Array.of(1, 2);
+  ops.array(data).data[0] = 5;
+  expect([...data]).toEqual([1, 2]);
+  expect(ops.convertToTensor(x)).toBe(x);
 });

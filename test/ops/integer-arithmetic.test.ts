@@ -3,7 +3,19 @@ import { describe, expect, test } from 'vitest';
 import * as ops from '../../src/ops/index.js';
 import { jit } from '../../src/ops/program/jit.js';
 import { tensor, type DType, type Tensor } from '../../src/tensor/index.js';
-import { activationNames, call, expectRows, operationNames, type OperationName } from './operation-table.js';
+import {
+  activationNames,
+  argumentsOf,
+  call,
+  expectRows,
+  furtherBinary,
+  furtherReductions,
+  furtherUnary,
+  kinds,
+  operationNames,
+  reasonsOf,
+  type OperationName,
+} from './operation-table.js';
 
 type IntegerDType = 'int32' | 'uint8';
 
@@ -34,10 +46,26 @@ const unary: Partial<Record<OperationName, (x: bigint) => bigint>> = {
   linear: (x) => x,
   relu: (x) => (x > 0n ? x : 0n),
   relu6: (x) => (x > 6n ? 6n : x > 0n ? x : 0n),
+  absolute: (x) => (x < 0n ? -x : x),
+  trunc: (x) => x,
+  nanToNum: (x) => x,
+  copy: (x) => x,
+  array: (x) => x,
+  real: (x) => x,
+  conj: (x) => x,
+  conjugate: (x) => x,
+  imag: () => 0n,
+  bitwiseNot: (x) => ~x,
+  bitwiseInvert: (x) => ~x,
 };
 
 const greatest = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+const floored = (a: bigint, b: bigint): bigint => a / b - (a % b !== 0n && a < 0n !== b < 0n ? 1n : 0n);
+
+/** Euclid's greatest common divisor. */
+const divisor = (a: bigint, b: bigint): bigint => (b === 0n ? (a < 0n ? -a : a) : divisor(b, a % b));
 
 const binary: Partial<Record<OperationName, (a: bigint, b: bigint) => bigint>> = {
   add: (a, b) => a + b,
@@ -46,6 +74,26 @@ const binary: Partial<Record<OperationName, (a: bigint, b: bigint) => bigint>> =
   maximum: greatest,
   minimum: least,
   power: (a, b) => a ** b,
+  floorDivide: floored,
+  mod: (a, b) => a - b * floored(a, b),
+  fmod: (a, b) => a % b,
+  fmax: greatest,
+  fmin: least,
+  gcd: divisor,
+  lcm: (a, b) => (a === 0n || b === 0n ? 0n : greatest((a * b) / divisor(a, b), (-a * b) / divisor(a, b))),
+  bitwiseAnd: (a, b) => a & b,
+  bitwiseOr: (a, b) => a | b,
+  bitwiseXor: (a, b) => a ^ b,
+  bitwiseLeftShift: (a, b) => a << b,
+  leftShift: (a, b) => a << b,
+  bitwiseRightShift: (a, b) => a >> b,
+  rightShift: (a, b) => a >> b,
+};
+
+/** Of these only some second numbers have a result that Python's integers of any size have, too. */
+const isDefined = (name: string, b: number): boolean => {
+  if (name === 'power' || name.endsWith('Shift')) return b >= 0 && b < 64;
+  return b !== 0 || !['floorDivide', 'mod', 'fmod'].includes(name);
 };
 
 const comparisons: Partial<Record<OperationName, (a: number, b: number) => boolean>> = {
@@ -66,11 +114,41 @@ const reductions: Partial<Record<OperationName, (xs: readonly bigint[]) => bigin
   min: (xs) => xs.reduce(least),
   argmax: (xs) => BigInt(xs.indexOf(xs.reduce(greatest))),
   argmin: (xs) => BigInt(xs.indexOf(xs.reduce(least))),
+  nansum: total,
+  nanprod: (xs) => xs.reduce((product, x) => product * x, 1n),
+  amax: (xs) => xs.reduce(greatest),
+  amin: (xs) => xs.reduce(least),
+  nanmax: (xs) => xs.reduce(greatest),
+  nanmin: (xs) => xs.reduce(least),
+  nanargmax: (xs) => BigInt(xs.indexOf(xs.reduce(greatest))),
+  nanargmin: (xs) => BigInt(xs.indexOf(xs.reduce(least))),
+  ptp: (xs) => xs.reduce(greatest) - xs.reduce(least),
+  countNonzero: (xs) => BigInt(xs.filter((x) => x !== 0n).length),
 };
 
 /** Operations whose rows are tests of their own, below. */
 const own = [
   'cumsum',
+  'cumprod',
+  'nancumsum',
+  'nancumprod',
+  'diff',
+  'trace',
+  'segmentSum',
+  'segmentProd',
+  'segmentMax',
+  'segmentMin',
+  'isclose',
+  'allclose',
+  'isin',
+  'searchsorted',
+  'digitize',
+  'outer',
+  'inner',
+  'vdot',
+  'tensordot',
+  'kron',
+  'logicalXor',
   'matmul',
   'dot',
   'where',
@@ -153,6 +231,27 @@ const exempt: Partial<Record<OperationName, string>> = {
     ),
   ),
   shape: 'looks at no element',
+  ...Object.fromEntries(
+    [...furtherUnary, ...furtherBinary, ...furtherReductions]
+      .filter((name) => ![...rows, ...own].includes(name))
+      .map((name) => [name, /signbit|inf$/.test(name) ? 'asks only for a sign, or for infinities' : isRounded]),
+  ),
+  ...reasonsOf(
+    {
+      parts: isRounded,
+      linearAlgebra: isRounded,
+      products: 'is a product of matrices, or gives float32',
+      comparisons: 'compares floating-point numbers',
+      moves: 'moves elements without looking at them: see "moves"',
+      sums: 'adds or multiplies as segmentSum and cumprod do',
+      statistics: isRounded,
+      counts: 'gives counts and positions: see test/ops/numpy.test.ts',
+      creation: 'makes integers of numbers: see the tests of creation',
+      controlFlow: 'computes what it is told: see test/ops/control-flow.test.ts',
+      descriptions: 'looks at no element, or limits it: see test/ops/further-forms.test.ts',
+    },
+    [...rows, ...own],
+  ),
 };
 
 expectRows([...rows, ...own], exempt);
@@ -174,8 +273,7 @@ describe.each(dtypes)('%s', (dtype) => {
   });
 
   test.each(Object.entries(binary))('%s', (name, definition) => {
-    // Powers of large exponents, which BigInt cannot hold, are left out, and those that are no integers.
-    const kept = pairs.filter(([, b]) => name !== 'power' || (b >= 0 && b < 64));
+    const kept = pairs.filter(([, b]) => isDefined(name, b));
     const [a, b] = [0, 1].map((side) =>
       integers(
         kept.map((pair) => pair[side]!),
@@ -196,17 +294,69 @@ describe.each(dtypes)('%s', (dtype) => {
     const rows = [values, [...values].reverse(), values.map(() => 3)];
     const x = ops.reshape(integers(rows.flat(), dtype), [3, values.length]);
     const result = call(name as OperationName, x, { axis: 1 }) as Tensor;
-    const isPosition = name.startsWith('arg');
+    const isPosition = /arg|count/.test(name);
     const resultDType = result.dtype as IntegerDType;
-    expect(resultDType).toBe(isPosition || name === 'sum' || name === 'prod' ? 'int32' : dtype);
+    expect(resultDType).toBe(isPosition || /sum|prod/.test(name) ? 'int32' : dtype);
     expect([...result.data]).toEqual(rows.map((row) => wrap(definition(row.map(BigInt)), resultDType)));
     const columns = call(name as OperationName, ops.transpose(x), { axis: 0 }) as Tensor;
     expect([...columns.data]).toEqual([...result.data]);
   });
 
-  test('cumsum', () => {
-    const sums = values.map((_, i) => wrap(total(values.slice(0, i + 1).map(BigInt)), dtype));
-    expect([...ops.cumsum<Tensor>(integers(values, dtype)).data]).toEqual(sums);
+  test('running sums, products and differences', () => {
+    const product = reductions.prod!;
+    const x = integers(values, dtype);
+    const running = (of: (xs: readonly bigint[]) => bigint): number[] =>
+      values.map((_, i) => wrap(of(values.slice(0, i + 1).map(BigInt)), dtype));
+    expect([...ops.cumsum<Tensor>(x).data]).toEqual(running(total));
+    expect([...ops.nancumsum<Tensor>(x).data]).toEqual(running(total));
+    // Without the 0 that they begin with.
+    const factors = values.slice(1);
+    const products = factors.map((_, i) => wrap(product(factors.slice(0, i + 1).map(BigInt)), dtype));
+    for (const name of ['cumprod', 'nancumprod'] as const) {
+      expect([...ops[name]<Tensor>(integers(factors, dtype)).data]).toEqual(products);
+    }
+    const steps = factors.map((value, i) => wrap(BigInt(value) - BigInt(values[i]!), dtype));
+    expect([...ops.diff<Tensor>(x).data]).toEqual(steps);
+    const square = ops.reshape(integers(values.slice(-4), dtype), [2, 2]);
+    expect(ops.trace<Tensor>(square).item()).toBe(wrap(BigInt(values.at(-4)!) + BigInt(values.at(-1)!), 'int32'));
+  });
+
+  test('segments', () => {
+    const places = values.map((_, i) => i % 2);
+    const [even, odd] = [0, 1].map((rest) => values.filter((_, i) => i % 2 === rest).map(BigInt));
+    const expected = (of: (xs: readonly bigint[]) => bigint): number[] =>
+      [even!, odd!].map((each) => wrap(of(each), dtype));
+    const given = [integers(values, dtype), integers(places, 'int32'), { numSegments: 2 }] as const;
+    expect([...ops.segmentSum<Tensor>(...given).data]).toEqual(expected(total));
+    expect([...ops.segmentProd<Tensor>(...given).data]).toEqual(expected(reductions.prod!));
+    expect([...ops.segmentMax<Tensor>(...given).data]).toEqual(expected(reductions.max!));
+    expect([...ops.segmentMin<Tensor>(...given).data]).toEqual(expected(reductions.min!));
+  });
+
+  test('places and members', () => {
+    const sorted = [...values].sort((a, b) => a - b);
+    const [x, some] = [integers(values, dtype), integers(values.slice(3, 5), dtype)];
+    const place = (value: number): number => sorted.filter((each) => each < value).length;
+    expect([...ops.searchsorted(integers(sorted, dtype), x).data]).toEqual(values.map(place));
+    expect([...ops.digitize(x, integers(sorted, dtype)).data]).toEqual(values.map((value) => place(value) + 1));
+    expect([...ops.isin(x, some).data]).toEqual(values.map((value) => Number(values.slice(3, 5).includes(value))));
+    const exact = { rtol: 0, atol: 0 };
+    expect([...ops.isclose(left, right, exact).data]).toEqual(pairs.map(([a, b]) => Number(a === b)));
+    expect(ops.allclose(left, right, exact).item()).toBe(false);
+    expect(ops.allclose(x, x, exact).item()).toBe(true);
+    const differ = pairs.map(([a, b]) => Number((a === 0) !== (b === 0)));
+    expect([...ops.logicalXor(left, right).data]).toEqual(differ);
+  });
+
+  test('products of vectors', () => {
+    const x = integers(values, dtype);
+    const all = values.flatMap((a) => values.map((b) => wrap(BigInt(a) * BigInt(b), dtype)));
+    expect([...ops.outer<Tensor, Tensor>(x, x).data]).toEqual(all);
+    expect([...ops.kron<Tensor, Tensor>(x, x).data]).toEqual(all);
+    const square = wrap(total(values.map((value) => BigInt(value) ** 2n)), dtype);
+    expect(ops.inner<Tensor, Tensor>(x, x).item()).toBe(square);
+    expect(ops.vdot<Tensor, Tensor>(x, x).item()).toBe(square);
+    expect(ops.tensordot<Tensor, Tensor>(x, x, 1).item()).toBe(square);
   });
 
   test.each([
@@ -286,6 +436,20 @@ describe.each(dtypes)('%s', (dtype) => {
   });
 });
 
+describe.each(dtypes)('%s', (dtype) => {
+  const value = Math.max(...numbers[dtype]) - 1;
+  const square = ops.reshape(integers([value, value, value, value], dtype), [2, 2]);
+
+  test.each(kinds.moves)('%s moves', (name) => {
+    const result = call(name, ...argumentsOf(name, square));
+    const moved = (Array.isArray(result) ? result[0] : result) as Tensor;
+    expect(moved.dtype).toBe(dtype);
+    // What is beside the diagonals is 0.
+    expect([...moved.data].every((element) => element === value || element === 0)).toBe(true);
+    expect([...moved.data]).toContain(value);
+  });
+});
+
 describe('negative exponents of integers are an error, as in NumPy', () => {
   const message = /^ops\.power: expected no negative exponent of integers, whose powers are fractions\. Received: x1=/;
   const [two, minusOne] = [integers([2, 1], 'int32'), integers([-1, 3], 'int32')];
@@ -334,6 +498,36 @@ test('integers beside float32 are not rounded before they are compared', () => {
   expect(ops.equal(a, b).toArray()).toEqual([false]);
   expect(ops.greater(a, b).toArray()).toEqual([true]);
   expect(ops.equal(integers([16777217], 'int32'), 16777217).toArray()).toEqual([true]);
+});
+
+describe('integers beside numbers that are none of theirs', () => {
+  const x = integers([16777217, 2147483647, -2147483648], 'int32');
+  test.each<readonly [name: string, f: () => Tensor, expected: readonly number[]]>([
+    ['less than 10²⁰', () => ops.less(x, 1e20), [1, 1, 1]],
+    ['10²⁰ less than', () => ops.less(1e20, x), [0, 0, 0]],
+    ['greater than -10²⁰', () => ops.greater(x, -1e20), [1, 1, 1]],
+    ['at most ∞', () => ops.lessEqual(x, Infinity), [1, 1, 1]],
+    ['at least NaN', () => ops.greaterEqual(x, NaN), [0, 0, 0]],
+    ['equal to a fraction nearby', () => ops.equal(x, 16777217.2), [0, 0, 0]],
+    ['different from each of a list', () => ops.notEqual(x, [16777217, 2147483648, -2147483648.5]), [0, 1, 1]],
+    ['bytes', () => ops.less(integers([255, 0], 'uint8'), 1e20), [1, 1]],
+    ['truth values', () => ops.less(tensor([true, false]), 1e20), [1, 1]],
+    ['in a compiled function', () => jit((y: Tensor) => ops.less(y, 1e20))(x), [1, 1, 1]],
+  ])('%s', (_, f, expected) => {
+    expect([...f().data]).toEqual(expected);
+  });
+});
+
+test('closeness of integers is measured exactly, as in NumPy', () => {
+  const [a, b] = [integers([16777217, 2147483647, 5], 'int32'), integers([16777216, 2147462170, 5], 'int32')];
+  expect(ops.isclose(a, b, { rtol: 0, atol: 0 }).toArray()).toEqual([false, false, true]);
+  expect(ops.isclose(a, b, { rtol: 0, atol: 0.999 }).toArray()).toEqual([false, false, true]);
+  expect(ops.isclose(a, b).toArray()).toEqual([true, false, true]);
+  expect(ops.isclose(a, [16777216, 2147462170, 5], { rtol: 0, atol: 0 }).toArray()).toEqual([false, false, true]);
+  expect(ops.isclose([16777217], integers([16777216], 'int32'), { rtol: 0, atol: 0 }).toArray()).toEqual([false]);
+  expect(ops.isclose(a, ops.cast(b, 'float32'), { rtol: 0, atol: 0 }).toArray()).toEqual([false, false, true]);
+  expect(ops.allclose(a, b, { rtol: 0, atol: 1 }).item()).toBe(false);
+  expect(ops.allclose(a, b, { rtol: 0, atol: 21477 }).item()).toBe(true);
 });
 
 test('sums of truth values are counts, but a product of matrices of them is true or not', () => {

@@ -49,7 +49,7 @@ describe('no elements', () => {
     expect(ops.nansum(none).item()).toBe(0);
     expect(ops.searchsorted(none, [1]).toArray()).toEqual([0]);
     expect(() => ops.median(none)).toThrow('ops.median: expected one element or more to choose from');
-    expect(() => ops.nanmax(none)).toThrow('ops.max: expected one element or more to choose from');
+    expect(() => ops.nanmax(none)).toThrow('ops.nanmax (ops.max): expected one element or more to choose from');
   });
 });
 

@@ -68,6 +68,32 @@ UNARY = {
         'rad2deg signbit sinc trunc count_nonzero median nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmin nanprod nanstd nansum '
         'nanvar ptp average corrcoef cumprod diagflat diagonal diff fliplr flipud rot90 trace trapezoid unstack'
     ).split()},
+    **{name: getattr(ops, name) for name in (
+        'amax amin angle array bitwise_invert bitwise_not conj conjugate copy empty_like imag isreal layer_normalization nan_to_num '
+        'nonzero real rms_normalization unique'
+    ).split() if hasattr(ops, name)},
+    'saturate_cast': lambda x: ops.saturate_cast(x, 'uint8'),
+    'get_item': lambda x: ops.get_item(x, 0),
+    'bincount': lambda x: ops.bincount(x[0]),
+    'histogram': lambda x: ops.histogram(x),
+    'hsplit': lambda x: ops.hsplit(x, 2),
+    'vsplit': lambda x: ops.vsplit(x, 2),
+    'dsplit': lambda x: ops.dsplit(ops.reshape(x, (1, 2, 2)), 2),
+    'segment_min': lambda x: ops.segment_min(x, np.array([1, 0], 'int32'), 2),
+    'scatter': lambda x: ops.scatter(np.array([[1], [0]], 'int32'), x, (3, 2)),
+    'depth_to_space': lambda x: ops.depth_to_space(ops.reshape(x, (1, 1, 1, 4)), 2),
+    'space_to_depth': lambda x: ops.space_to_depth(ops.reshape(x, (1, 2, 2, 1)), 2),
+    'unfold': lambda x: ops.unfold(ops.reshape(x, (1, 1, 2, 2)), 2),
+    'fold': lambda x: ops.fold(ops.reshape(x, (1, 4, 1)), 2, 2),
+    'multi_hot': lambda x: ops.multi_hot(x[0], 3),
+    'in_top_k': lambda x: ops.in_top_k(np.array([0, 1], 'int32'), x, 1),
+    'logspace': lambda x: ops.logspace(x[0], x[0], 3),
+    'geomspace': lambda x: ops.geomspace(x[0], x[0], 3),
+    'unravel_index': lambda x: ops.unravel_index(x[0], (2, 2)),
+    'batch_normalization': lambda x: ops.batch_normalization(x, np.zeros(2, 'float32'), np.ones(2, 'float32'), -1),
+    'map': lambda x: ops.map(lambda each: each, x),
+    'vectorized_map': lambda x: ops.vectorized_map(lambda each: each, x),
+    'associative_scan': lambda x: ops.associative_scan(lambda a, b: a, x),
     'argpartition': lambda x: ops.argpartition(x, 0),
     'array_split': lambda x: ops.array_split(x, 2),
     'diag': lambda x: ops.diag(x[0]),
@@ -88,8 +114,20 @@ BINARY = {
     **{name: getattr(ops, name) for name in (
         'add subtract multiply divide maximum minimum power logaddexp greater greater_equal less less_equal equal not_equal logical_and '
         'logical_or matmul dot binary_crossentropy categorical_crossentropy arctan2 divide_no_nan floor_divide fmax fmin fmod heaviside hypot '
-        'ldexp logaddexp2 logical_xor mod true_divide append isin'
+        'ldexp logaddexp2 logical_xor mod true_divide append isin '
+        'isclose allclose inner outer vdot kron cross bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift left_shift '
+        'right_shift gcd lcm'
     ).split()},
+    **{name: getattr(ops, name) for name in ('cdist', 'nextafter', 'psnr') if hasattr(ops, name)},
+    'tensordot': lambda a, b: ops.tensordot(a, b, 1),
+    'correlate': lambda a, b: ops.correlate(a[0], b[0]),
+    'searchsorted': lambda a, b: ops.searchsorted(a[0], b),
+    'digitize': lambda a, b: ops.digitize(a, b[0]),
+    'meshgrid': lambda a, b: ops.meshgrid(a[0], b[0]),
+    'select': lambda a, b: ops.select([np.ones((2, 2), bool)], [a], b),
+    'scatter_update': lambda a, b: ops.scatter_update(a, np.array([[1], [0]], 'int32'), b),
+    'slice_update': lambda a, b: ops.slice_update(a, (0, 0), b),
+    'cond': lambda a, b: ops.cond(True, lambda: a, lambda: b),
     'where': lambda a, b: ops.where(np.ones((2, 2), bool), a, b),
     **{name: (lambda f: lambda a, b: f(ops.eye(2, dtype=a.dtype), b))(getattr(ops, name)) for name in 'solve solve_triangular'.split()},
     'concatenate': lambda a, b: ops.concatenate([a, b]),

@@ -121,6 +121,34 @@ UNARY = {
     'cosh': real(mp.cosh, INF, INF),
     'erf': real(mp.erf, 1.0, -1.0, keeps_zero=True),
     'erfc': real(mp.erfc, 0.0, 2.0),
+    'absolute': quiet(np.abs),
+    'fabs': quiet(np.abs),
+    'arccos': real(mp.acos, NAN, NAN, lambda x: abs(x) <= 1),
+    'arccosh': real(mp.acosh, INF, NAN, lambda x: x >= 1),
+    'arcsin': real(mp.asin, NAN, NAN, lambda x: abs(x) <= 1, keeps_zero=True),
+    'arcsinh': real(mp.asinh, INF, -INF, keeps_zero=True),
+    'arctan': real(mp.atan, mp.pi / 2, -mp.pi / 2, keeps_zero=True),
+    'arctanh': real(mp.atanh, NAN, NAN, lambda x: abs(x) < 1, keeps_zero=True, special={1.0: INF, -1.0: -INF}),
+    'cbrt': real(lambda x: mp.sign(x) * mp.cbrt(abs(x)), INF, -INF, keeps_zero=True),
+    'deg2rad': real(lambda x: x * mp.pi / 180, INF, -INF, keeps_zero=True),
+    'rad2deg': real(lambda x: x * 180 / mp.pi, INF, -INF, keeps_zero=True),
+    'erfinv': real(mp.erfinv, NAN, NAN, lambda x: abs(x) < 1, keeps_zero=True, special={1.0: INF, -1.0: -INF}),
+    'exp2': real(lambda x: mp.mpf(2) ** max(min(x, mp.mpf(5000)), mp.mpf(-5000)), INF, 0.0),
+    'i0': real(lambda x: INF if abs(x) > 1e5 else mp.besseli(0, x), INF, INF),
+    'sinc': real(lambda x: mp.sinpi(x) / (mp.pi * x), NAN, NAN, special={0.0: 1.0}),
+    'trunc': quiet(np.trunc),
+    'isneginf': quiet(np.isneginf),
+    'isposinf': quiet(np.isposinf),
+    'signbit': quiet(np.signbit),
+    # The angle of NumPy is 0 of 0, and pi of -0.
+    'angle': lambda x: NAN if x != x else mp.pi if np.signbit(x) else 0.0,
+    'real': quiet(np.real),
+    'imag': lambda x: 0.0,
+    'conj': quiet(np.conj),
+    'conjugate': quiet(np.conj),
+    'isreal': lambda x: True,
+    'copy': quiet(np.positive),
+    'array': quiet(np.positive),
     'logicalNot': quiet(np.logical_not),
     'isnan': quiet(np.isnan),
     'isinf': quiet(np.isinf),
@@ -159,6 +187,23 @@ def divide(a, b):
     return None if b == 0 else a / b
 
 
+def arctan2(a, b):
+    # Of infinities and zeros the quadrant counts, whose angles NumPy knows as multiples of an eighth turn.
+    if a != a or b != b:
+        return NAN
+    if np.isfinite(a) and np.isfinite(b) and a != 0 and b != 0:
+        return mp.atan2(mp.mpf(a), mp.mpf(b))
+    turns = round(float(np.arctan2(a, b)) / np.pi * 4)
+    return np.copysign(0.0, a) if turns == 0 else turns * mp.pi / 4
+
+
+def logaddexp2(a, b):
+    if not (np.isfinite(a) and np.isfinite(b)):
+        return quiet(np.logaddexp2)(a, b)
+    a, b = max(mp.mpf(a), mp.mpf(b)), min(mp.mpf(a), mp.mpf(b))
+    return a + (mp.log1p(mp.mpf(2) ** (b - a)) / mp.ln(2) if b - a > -3000 else mp.mpf(0))
+
+
 BINARY = {
     'add': arithmetic(np.add, lambda a, b: a + b),
     'subtract': arithmetic(np.subtract, lambda a, b: a - b),
@@ -168,6 +213,15 @@ BINARY = {
     'minimum': quiet(np.minimum),
     'power': power,
     'logaddexp': logaddexp,
+    'arctan2': arctan2,
+    'divideNoNan': lambda a, b: 0.0 if b == 0 else BINARY['divide'](a, b),
+    'trueDivide': arithmetic(np.divide, divide),
+    'fmax': quiet(np.fmax),
+    'fmin': quiet(np.fmin),
+    'heaviside': quiet(np.heaviside),
+    'hypot': arithmetic(np.hypot, lambda a, b: mp.sqrt(a * a + b * b)),
+    'logaddexp2': logaddexp2,
+    'logicalXor': quiet(np.logical_xor),
     'greater': quiet(np.greater),
     'greaterEqual': quiet(np.greater_equal),
     'less': quiet(np.less),
@@ -202,6 +256,11 @@ def over(numpy_operation, operation):
         with np.errstate(all='ignore'):
             return float(numpy_operation(np.array(row)))
     return call
+
+
+def over_numbers(numpy_operation, operation):
+    """The same without NaN."""
+    return lambda row: over(numpy_operation, operation)([v for v in row if v == v])
 
 
 def mean(row):
@@ -241,6 +300,21 @@ REDUCTIONS = {
     'min': lambda row: -0.0 if not any(row) else keep(np.min)(row),
     'var': over(np.var, variance),
     'std': over(np.std, variance),
+    'amax': lambda row: 0.0 if not any(row) else keep(np.max)(row),
+    'amin': lambda row: -0.0 if not any(row) else keep(np.min)(row),
+    'average': over(np.mean, mean),
+    'median': over(np.median, lambda row: (sorted(row)[1] + sorted(row)[2]) / 2),
+    'ptp': over(np.ptp, lambda row: max(row) - min(row)),
+    'countNonzero': keep(np.count_nonzero),
+    'nanargmax': keep(np.nanargmax),
+    'nanargmin': keep(np.nanargmin),
+    'nanmax': lambda row: 0.0 if not any(row) else keep(np.nanmax)(row),
+    'nanmin': lambda row: -0.0 if not any(row) else keep(np.nanmin)(row),
+    'nansum': over_numbers(np.nansum, sum),
+    'nanprod': over_numbers(np.nanprod, product),
+    'nanmean': over_numbers(np.nanmean, mean),
+    'nanvar': over_numbers(np.nanvar, variance),
+    'nanstd': over_numbers(np.nanstd, variance),
     'any': keep(np.any),
     'all': keep(np.all),
     'logsumexp': logsumexp,
@@ -319,7 +393,7 @@ for dtype in ('float32', 'float64'):
         'rows': [[text(v, dtype) for v in row] for row in rows],
         'unary': {name: [text(f(x), dtype) for x in xs] for name, f in UNARY.items()},
         'binary': {name: [text(f(a, b), dtype) for a, b in pairs] for name, f in BINARY.items()},
-        'reductions': {name: [text(root_of(f(row), dtype) if name == 'std' else f(row), dtype) for row in rows] for name, f in REDUCTIONS.items()},
+        'reductions': {name: [text(root_of(f(row), dtype) if name in ('std', 'nanstd') else f(row), dtype) for row in rows] for name, f in REDUCTIONS.items()},
     }
 mp_text = lambda value: None if value is None else text(mp.mpf(value), 'float64')
 result['derivatives'] = {

@@ -1,4 +1,4 @@
-import { ShapeError } from '../../errors/index.js';
+import { HillockError, inTheNameOf, ShapeError } from '../../errors/index.js';
 import type { DeserializeOptions } from '../../objects/config-context.js';
 import { classesIn } from '../../objects/entries.js';
 import { objectNamespace } from '../../objects/namespace.js';
@@ -122,6 +122,22 @@ export function deserialize(config: InitializerConfig, options?: DeserializeOpti
   return initializerObjects.deserialize(config, options) as Initializer;
 }
 
+/** What an initializer gives. Errors of operations within one of ours are told in the name of the weight, for which they are only the means. */
+function valueIn(
+  where: string,
+  initializer: Initializer | InitializerFunction,
+  shape: Shape,
+  dtype: WeightDType,
+): ReturnType<InitializerFunction> {
+  try {
+    return initializer(shape, { dtype });
+  } catch (error) {
+    const isMeans =
+      initializer instanceof Initializer && error instanceof HillockError && /^(ops|random|tensor)\b/.test(error.where);
+    throw isMeans ? inTheNameOf(where, error) : error;
+  }
+}
+
 /** The first value of a weight, a tensor of the shape and dtype that were asked for. */
 export function initialValue(
   where: string,
@@ -129,7 +145,7 @@ export function initialValue(
   shape: Shape,
   dtype: WeightDType,
 ): Tensor {
-  const value = castTensor(where, asTensor(initializer(shape, { dtype }), dtype, where), dtype);
+  const value = castTensor(where, asTensor(valueIn(where, initializer, shape, dtype), dtype, where), dtype);
   if (shapesEqual(value.shape, shape)) return value;
   throw new ShapeError({
     where,

@@ -2,6 +2,7 @@
 import {
   allocate,
   castData,
+  checkListLength,
   isFloating,
   sizeOf,
   type Shape,
@@ -87,8 +88,9 @@ const resampleOperation: Operation<ResizeAttributes, 'one'> = /* @__PURE__ */ de
     dtype: isFloating(x.dtype) || interpolation === 'nearest' ? x.dtype : 'float32',
   }),
   compute([x], attributes, { shape, dtype }) {
-    const target = allocate(dtype as 'float32', sizeOf(shape));
     const lines = linesOf(x.shape, attributes);
+    checkListLength('ops.image.resize', lines.to);
+    const target = allocate(dtype as 'float32', sizeOf(shape));
     const source = castData('ops.image.resize', x.data, x.dtype, dtype);
     mix(source, target, resamplingTaps(resamplingOf(lines.from, attributes)), lines);
     return target;

@@ -8,6 +8,7 @@ import type { Operand, ResultOf } from '../operation.js';
 import { pad } from '../slicing.js';
 import { interpolations, type Interpolation } from './interpolation.js';
 import { resample } from './resampling.js';
+import { within } from '../naming.js';
 
 /** Options of `resize`. */
 export interface ResizeOptions {
@@ -110,30 +111,32 @@ function filledUp(images: Operand, axes: readonly [number, number], [height, wid
 export function resize<X extends Operand>(images: X, size: Integers, options?: ResizeOptions): ResultOf<X>;
 export function resize<X extends Operand>(images: X, options: ResizeOptions & { readonly size: Integers }): ResultOf<X>;
 export function resize(images: Operand, ...given: readonly unknown[]): unknown {
-  const read = readArguments<ResizeArguments>(where, ['size'], given, {
-    size: required,
-    interpolation: 'bilinear',
-    antialias: false,
-    cropToAspectRatio: false,
-    padToAspectRatio: false,
-    fillMode: 'constant',
-    fillValue: 0,
-    dataFormat: null,
+  return within('ops.image.resize', () => {
+    const read = readArguments<ResizeArguments>(where, ['size'], given, {
+      size: required,
+      interpolation: 'bilinear',
+      antialias: false,
+      cropToAspectRatio: false,
+      padToAspectRatio: false,
+      fillMode: 'constant',
+      fillValue: 0,
+      dataFormat: null,
+    });
+    const size = sizeOf(read.size);
+    checkArguments(read);
+    const { interpolation, antialias } = read;
+    const spec = specOf(images, where);
+    const rank = spec.shape.length;
+    if (rank !== 3 && rank !== 4) {
+      const expected = 'images of rank 3, or a batch of them of rank 4';
+      throw new ShapeError({ where, expected, received: { images: spec } });
+    }
+    const first = rank - (resolveDataFormat(where, read.dataFormat) === 'channels_last' ? 3 : 2);
+    const axes = [first, first + 1] as const;
+    let x: Operand = images;
+    if (read.cropToAspectRatio) x = cropped(x, axes, size);
+    if (read.padToAspectRatio) x = filledUp(x, axes, size, read.fillValue);
+    const rows = resample(x, { axis: axes[0], length: size[0], interpolation, antialias });
+    return resample(rows, { axis: axes[1], length: size[1], interpolation, antialias });
   });
-  const size = sizeOf(read.size);
-  checkArguments(read);
-  const { interpolation, antialias } = read;
-  const spec = specOf(images, where);
-  const rank = spec.shape.length;
-  if (rank !== 3 && rank !== 4) {
-    const expected = 'images of rank 3, or a batch of them of rank 4';
-    throw new ShapeError({ where, expected, received: { images: spec } });
-  }
-  const first = rank - (resolveDataFormat(where, read.dataFormat) === 'channels_last' ? 3 : 2);
-  const axes = [first, first + 1] as const;
-  let x: Operand = images;
-  if (read.cropToAspectRatio) x = cropped(x, axes, size);
-  if (read.padToAspectRatio) x = filledUp(x, axes, size, read.fillValue);
-  const rows = resample(x, { axis: axes[0], length: size[0], interpolation, antialias });
-  return resample(rows, { axis: axes[1], length: size[1], interpolation, antialias });
 }

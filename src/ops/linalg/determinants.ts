@@ -11,6 +11,7 @@ import { castTo } from '../casting.js';
 import { factorize } from './elimination.js';
 import { checkSquare, elementsOver, forEachMatrix, stackOf, transposed } from './matrices.js';
 import { inv } from './solving.js';
+import { within } from '../naming.js';
 
 /** Calls `each` with the sign of the row permutation and the pivots of each matrix, whose product is the determinant. */
 function forEachDeterminant(x: Tensor, each: (index: number, sign: number, pivots: readonly number[]) => void): void {
@@ -104,5 +105,5 @@ export function slogdet<X extends Operand>(x: X): [sign: ResultOf<X>, logarithm:
  */
 export function logdet<X extends Operand>(x: X): ResultOf<X> {
   if (arguments.length > 1) checkArgumentCount('ops.logdet', arguments, 1);
-  return slogdet<Operand>(x)[1] as ResultOf<X>;
+  return within('ops.logdet', () => slogdet<Operand>(x)[1] as ResultOf<X>);
 }

@@ -17,6 +17,7 @@ import { choleskyInPlace, factorize } from './elimination.js';
 import { checkMatrix, checkSquare, elementsOver, forEachMatrix, stackOf, transposed } from './matrices.js';
 import { solveTriangular } from './solving.js';
 import { tril, triu } from './triangles.js';
+import { within } from '../naming.js';
 
 /** Which of the two factors is meant. */
 export interface CholeskyOptions {
@@ -90,13 +91,15 @@ export function cholesky<X extends Operand>(x: X, ...given: CholeskyArguments): 
  */
 export function choleskyInverse<X extends Operand>(x: X, ...given: CholeskyArguments): ResultOf<X> {
   const where = 'ops.choleskyInverse';
-  const upper = isUpper(where, given);
-  const factor = asFloating(where, x);
-  const side = checkSquare(where, factor);
-  if (side === null) throw new ShapeError({ where, expected: 'matrices of a known size', received: { x: factor } });
-  const inverse = solveTriangular(factor, eye(side, { dtype: factor.dtype as 'float32' }), { lower: !upper });
-  const turned = transposed(inverse);
-  return (upper ? matmul(inverse, turned) : matmul(turned, inverse)) as ResultOf<X>;
+  return within(where, () => {
+    const upper = isUpper(where, given);
+    const factor = asFloating(where, x);
+    const side = checkSquare(where, factor);
+    if (side === null) throw new ShapeError({ where, expected: 'matrices of a known size', received: { x: factor } });
+    const inverse = solveTriangular(factor, eye(side, { dtype: factor.dtype as 'float32' }), { lower: !upper });
+    const turned = transposed(inverse);
+    return (upper ? matmul(inverse, turned) : matmul(turned, inverse)) as ResultOf<X>;
+  });
 }
 
 const luOperation: Operation<object, 'several'> = /* @__PURE__ */ defineOperation<object, 'several'>({

@@ -13,6 +13,7 @@ import { asFloating } from '../operand.js';
 import type { Operand, ResultOf } from '../operation.js';
 import { reshapeTo } from '../reshape.js';
 import { sum } from '../summation.js';
+import { within } from '../naming.js';
 
 /** The kind of norm: a number p, or `'fro'` for the root of the sum of squares of a matrix. */
 export type NormOrder = number | 'fro';
@@ -51,27 +52,29 @@ export function norm<X extends Operand>(
   x: X,
   ...given: [ord?: NormOrder | null, options?: Omit<NormOptions, 'ord'>] | [options: NormOptions]
 ): ResultOf<X> {
-  const { ord, axis, keepdims } = readArguments<ReadNorm>(where, ['ord'], given, {
-    ord: null,
-    axis: null,
-    keepdims: false,
-  });
-  const values = asFloating(where, x);
-  const rank = values.shape.length;
-  const axes = resolveAxes(where, axis, rank);
-  if (ord === null) return rootOfSquares(values, axes, keepdims) as ResultOf<X>;
-  if (typeof ord !== 'number' && (ord as string) !== 'fro' && (ord as string) !== 'nuc') {
-    throw new ValueError({ where, expected: '`ord` to be a number, "fro" or "nuc"', received: { ord } });
-  }
-  if (axes.length === 1) return vectorNorm(values, ord, axes, keepdims) as ResultOf<X>;
-  if (axes.length === 2) {
-    const order: number[] = Array.isArray(axis) ? axis.map((each: number) => (each < 0 ? each + rank : each)) : axes;
-    return matrixNorm(values, ord, order as [number, number], keepdims) as ResultOf<X>;
-  }
-  throw new ValueError({
-    where,
-    expected: 'one axis or two where `ord` is given',
-    received: { axis, x: values },
+  return within('ops.norm', () => {
+    const { ord, axis, keepdims } = readArguments<ReadNorm>(where, ['ord'], given, {
+      ord: null,
+      axis: null,
+      keepdims: false,
+    });
+    const values = asFloating(where, x);
+    const rank = values.shape.length;
+    const axes = resolveAxes(where, axis, rank);
+    if (ord === null) return rootOfSquares(values, axes, keepdims) as ResultOf<X>;
+    if (typeof ord !== 'number' && (ord as string) !== 'fro' && (ord as string) !== 'nuc') {
+      throw new ValueError({ where, expected: '`ord` to be a number, "fro" or "nuc"', received: { ord } });
+    }
+    if (axes.length === 1) return vectorNorm(values, ord, axes, keepdims) as ResultOf<X>;
+    if (axes.length === 2) {
+      const order: number[] = Array.isArray(axis) ? axis.map((each: number) => (each < 0 ? each + rank : each)) : axes;
+      return matrixNorm(values, ord, order as [number, number], keepdims) as ResultOf<X>;
+    }
+    throw new ValueError({
+      where,
+      expected: 'one axis or two where `ord` is given',
+      received: { axis, x: values },
+    });
   });
 }
 
@@ -130,20 +133,22 @@ export interface NormalizeOptions {
  * ops.normalize([[3, 4]]) // → array([[0.6, 0.8]], dtype=float32)
  */
 export function normalize<X extends Operand>(x: X, ...given: [options?: NormalizeOptions | undefined]): ResultOf<X> {
-  const name = 'ops.normalize';
-  const read = readArguments<{ readonly axis: Axes; readonly order: number; readonly epsilon: number | null }>(
-    name,
-    [],
-    given,
-    { axis: -1, order: 2, epsilon: null },
-  );
-  const { axis, order } = read;
-  if (!Number.isInteger(order) || order < 1) {
-    throw new ValueError({ where: name, expected: '`order` to be an integer of at least 1', received: { order } });
-  }
-  const least = read.epsilon ?? epsilon();
-  const whole = asFloating(name, x);
-  const values = whole.shape.length === 0 ? reshapeTo(whole, [1]) : whole;
-  const lengths = norm(values, { ord: Array.isArray(axis) && order === 2 ? null : order, axis, keepdims: true });
-  return divide(values, maximum(lengths, least)) as ResultOf<X>;
+  return within('ops.normalize', () => {
+    const name = 'ops.normalize';
+    const read = readArguments<{ readonly axis: Axes; readonly order: number; readonly epsilon: number | null }>(
+      name,
+      [],
+      given,
+      { axis: -1, order: 2, epsilon: null },
+    );
+    const { axis, order } = read;
+    if (!Number.isInteger(order) || order < 1) {
+      throw new ValueError({ where: name, expected: '`order` to be an integer of at least 1', received: { order } });
+    }
+    const least = read.epsilon ?? epsilon();
+    const whole = asFloating(name, x);
+    const values = whole.shape.length === 0 ? reshapeTo(whole, [1]) : whole;
+    const lengths = norm(values, { ord: Array.isArray(axis) && order === 2 ? null : order, axis, keepdims: true });
+    return divide(values, maximum(lengths, least)) as ResultOf<X>;
+  });
 }

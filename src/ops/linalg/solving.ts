@@ -16,6 +16,7 @@ import { sumTo } from '../summation.js';
 import { exchangeRows, factorize, substitute } from './elimination.js';
 import { checkSquare, elementsOver, forEachMatrix, stackOf, transposed } from './matrices.js';
 import { tril, triu } from './triangles.js';
+import { within } from '../naming.js';
 
 interface SolveAttributes {
   /** Which triangle of a is read; `null` if a is not triangular. */
@@ -125,11 +126,13 @@ export function solveTriangular<A extends Operand, B extends Operand>(
     | [options: TriangularOptions & { readonly b: B }]
 ): ResultOf<A, B> {
   const where = 'ops.solveTriangular';
-  const { b, lower } = readArguments<{ readonly b: Operand; readonly lower: boolean }>(where, ['b', 'lower'], given, {
-    b: required,
-    lower: false,
+  return within(where, () => {
+    const { b, lower } = readArguments<{ readonly b: Operand; readonly lower: boolean }>(where, ['b', 'lower'], given, {
+      b: required,
+      lower: false,
+    });
+    return solved(where, a, b, { triangle: lower ? 'lower' : 'upper' }) as ResultOf<A, B>;
   });
-  return solved(where, a, b, { triangle: lower ? 'lower' : 'upper' }) as ResultOf<A, B>;
 }
 
 /**
@@ -144,9 +147,11 @@ export function solveTriangular<A extends Operand, B extends Operand>(
 export function inv<X extends Operand>(x: X): ResultOf<X> {
   const where = 'ops.inv';
   if (arguments.length > 1) checkArgumentCount(where, arguments, 1);
-  const matrix = asFloating(where, x);
-  const side = checkSquare(where, matrix);
-  if (side === null) throw new ShapeError({ where, expected: 'matrices of a known size', received: { x: matrix } });
-  const unit = eye(side, { dtype: matrix.dtype as 'float32' });
-  return apply(solveOperation, [matrix, unit], { triangle: null });
+  return within(where, () => {
+    const matrix = asFloating(where, x);
+    const side = checkSquare(where, matrix);
+    if (side === null) throw new ShapeError({ where, expected: 'matrices of a known size', received: { x: matrix } });
+    const unit = eye(side, { dtype: matrix.dtype as 'float32' });
+    return apply(solveOperation, [matrix, unit], { triangle: null });
+  });
 }

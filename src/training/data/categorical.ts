@@ -1,5 +1,5 @@
 import { ValueError } from '../../errors/index.js';
-import { asTensor, sizeOf, Tensor, type TensorLike } from '../../tensor/index.js';
+import { allocate, asTensor, sizeOf, Tensor, type TensorLike } from '../../tensor/index.js';
 import { readArguments } from '../../ops/arguments.js';
 
 /**
@@ -30,7 +30,7 @@ export function toCategorical(labels: TensorLike, ...rest: readonly unknown[]): 
     throw new ValueError({ where, expected: `labels from 0 to below ${count}`, received: { label: odd ?? classes[0] } });
   const { shape, rank } = given;
   const places = rank > 1 && shape[rank - 1] === 1 ? shape.slice(0, -1) : shape;
-  const data = new Float32Array(sizeOf(places) * count);
+  const data = allocate('float32', sizeOf(places) * count, where);
   classes.forEach((label, i) => (data[i * count + (label < 0 ? label + count : label)] = 1));
   return new Tensor(data, [...places, count], 'float32');
 }

@@ -56,7 +56,7 @@ export function padSequences(sequences: Iterable<Iterable<TensorLike>>, given: P
   const shape = steps.find((list) => list.length > 0)?.[0]?.shape ?? [];
   const length = read.maxlen ?? Math.max(...steps.map((list) => list.length));
   const size = sizeOf(shape);
-  const data = allocate(read.dtype, lists.length * length * size);
+  const data = allocate(read.dtype, lists.length * length * size, where);
   data.fill(entryOf(where, read.value, read.dtype).data[0]! as never);
   steps.forEach((list, row) => {
     const kept = read.truncating === 'pre' ? list.slice(-length) : list.slice(0, length);
