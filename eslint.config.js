@@ -41,7 +41,7 @@ export default defineConfig(
         'error',
         { name: 'Date', message: 'No number of ours depends on the clock.' },
         { name: 'fetch', message: 'The library opens no connection of its own accord.' },
-        { name: 'performance', message: 'Some engines lack it. Use millisecondsNow of training/clock.ts.' },
+        { name: 'performance', message: 'Some engines lack it. Use millisecondsNow of kernel/clock.ts.' },
         { name: 'crypto', message: 'Some engines lack it. Random numbers come from a seed.' },
       ],
       'no-restricted-syntax': [

@@ -5,6 +5,7 @@
  */
 import type { FloatArray } from './arrays.js';
 import { type Addresses, bytesOfTables, type Plan } from './plan.js';
+import { runPlan } from './run-plan.js';
 import { blockStart, kernelMemory, pageOffset } from './wasm/memory.js';
 
 /** The addresses for one plan. They are computed once, and again only if `room` moves. */
@@ -101,8 +102,7 @@ export function runOnArrays(
     return;
   }
   for (let i = 0; i < inputs.length; i += 1) copyIn(at.inputs[i]!, inputs[i]!);
-  plan.prepare?.(at);
-  plan.run(at);
+  runPlan(plan, at);
   for (let i = 0; i < outputs.length; i += 1) copyOut(at.outputs[i]!, outputs[i]!, 0, outputs[i]!.byteLength);
 }
 

@@ -1,5 +1,6 @@
 /** Which engine computes: WebAssembly SIMD kernels, or plain JavaScript. */
 import { ValueError } from '../errors/index.js';
+import { useThreads } from './run-plan.js';
 
 /** `'wasm'`: WebAssembly SIMD kernels; `'evaluator'`: plain JavaScript. */
 export type EngineName = 'wasm' | 'evaluator';
@@ -17,6 +18,13 @@ export interface EngineOptions {
    * faster by a quarter to a third, but may round once instead of twice, so that the last bit of results may differ between machines.
    */
   readonly relaxed?: boolean | undefined;
+  /**
+   * On how many threads kernels compute, this one included. By default one, and several once training has gone on for a while with steps that
+   * are long enough. Results have the same bits on any number of threads. The threads start when the program next waits for something, and do
+   * not keep a process alive. A page has threads if it is isolated from other origins (`Cross-Origin-Opener-Policy: same-origin` and
+   * `Cross-Origin-Embedder-Policy: require-corp`).
+   */
+  readonly threads?: number | undefined;
 }
 
 /**
@@ -32,13 +40,15 @@ export interface EngineOptions {
  */
 export function setEngine(given: EngineName | EngineOptions): void {
   const options: unknown = typeof given === 'string' ? { engine: given } : given;
-  const { engine, relaxed = isRelaxingAsked, ...others } = Object(options) as Record<keyof EngineOptions, unknown>;
+  const settings = Object(options) as Record<keyof EngineOptions, unknown>;
+  const { engine, relaxed = isRelaxingAsked, threads, ...others } = settings;
   const isKnown = engine === undefined || engine === 'wasm' || engine === 'evaluator';
   const isAlone = arguments.length < 2 && Object.keys(others).length === 0;
-  if (!isKnown || typeof relaxed !== 'boolean' || options !== Object(options) || !isAlone) {
+  const areSettings = typeof relaxed === 'boolean' && (threads === undefined || isThreadCount(threads));
+  if (!isKnown || !areSettings || options !== Object(options) || !isAlone) {
     throw new ValueError({
       where: 'setEngine',
-      expected: `"wasm" or "evaluator", or { engine, relaxed } of which relaxed is a boolean`,
+      expected: `"wasm" or "evaluator", or { engine, relaxed, threads } of which relaxed is a boolean and threads an integer from 1 to ${mostThreads}`,
       received: isKnown
         ? { options: given, ...(arguments.length > 1 && { 'argument 2': arguments[1] as unknown }) }
         : { engine },
@@ -54,7 +64,13 @@ export function setEngine(given: EngineName | EngineOptions): void {
   }
   if (engine !== undefined) chosen = engine;
   isRelaxingAsked = relaxed;
+  void useThreads(threads as number | undefined);
 }
+
+const mostThreads = 64;
+
+const isThreadCount = (count: unknown): boolean =>
+  Number.isInteger(count) && (count as number) >= 1 && (count as number) <= mostThreads;
 
 /** Whether relaxed multiply-add was asked for. */
 export const isRelaxing = (): boolean => isRelaxingAsked;

@@ -43,7 +43,22 @@ export interface Plan {
   readonly pieces?: Pieces | undefined;
   /** Makes what all parts of the work need; it is called once before them. */
   prepare?(at: Addresses): void;
-  run(at: Addresses, part?: Range): void;
+  /**
+   * Computes a part, or everything. All that happens in the kernel memory are calls of kernels, so that other threads can repeat it; except
+   * that elements are left to the evaluator where a kernel returns a number other than 0. `packed` is the address of packed panels; 0 if
+   * there are none.
+   */
+  run(at: Addresses, part?: Range, packed?: number): void;
+  /** What several threads can do once, before the parts, so that not every part does it; undefined if there is no such work. */
+  readonly panels?: Panels | undefined;
+}
+
+/** The packing of an operand that all parts of a product need. */
+export interface Panels {
+  readonly bytes: number;
+  readonly units: number;
+  /** Packs some of the panels of an operand, so that panel 0 lies at the address `packed`. */
+  pack(at: Addresses, part: Range, packed: number): void;
 }
 
 /** Describes work in pieces: each unit needs its own bytes of the arrays and no others. */

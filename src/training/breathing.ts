@@ -1,4 +1,4 @@
-import { millisecondsNow } from './clock.js';
+import { millisecondsNow } from '../kernel/clock.js';
 
 /** After so many milliseconds of work, other tasks of the thread get a turn: a page responds, a server answers. */
 const longestTurn = 50;

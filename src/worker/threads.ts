@@ -1,6 +1,6 @@
 /** Starts the kind of worker that the platform has: web workers, or Node's worker threads. */
 import { StateError } from '../errors/index.js';
-import { workerThreads } from '../saving/sources/node-modules.js';
+import { workerThreads } from '../kernel/threads/worker-threads.js';
 import type { PortEnd } from './port.js';
 
 /** A worker that can be terminated. */

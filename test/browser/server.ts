@@ -1,4 +1,4 @@
-/** Serves the repository's files to a page, with the content security policy that the page's address asks for. */
+/** Serves the repository's files to a page, with the policies that the page's address asks for. */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -30,9 +30,15 @@ export async function startServer(): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const policy = searchParams.get('policy');
+    const referrer = new URL(request.headers.referer ?? 'http://localhost');
+    const isIsolated = [searchParams, referrer.searchParams].some((each) => each.has('isolated'));
     contentAt(pathname).then(
       (content) => {
         if (policy !== null) response.setHeader('content-security-policy', policy);
+        if (isIsolated) {
+          response.setHeader('cross-origin-opener-policy', 'same-origin');
+          response.setHeader('cross-origin-embedder-policy', 'require-corp');
+        }
         response.setHeader('content-type', types[extname(pathname)] ?? 'application/octet-stream');
         response.end(extname(pathname) === '.js' ? linked(new TextDecoder().decode(content)) : content);
       },

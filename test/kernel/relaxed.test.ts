@@ -43,7 +43,7 @@ describe('relaxed multiply-add', () => {
 
   test('is asked for by a boolean', () => {
     expect(() => setEngine({ relaxed: 1 as never })).toThrow(
-      'setEngine: expected "wasm" or "evaluator", or { engine, relaxed } of which relaxed is a boolean. Received: options={ relaxed: 1 }.',
+      'setEngine: expected "wasm" or "evaluator", or { engine, relaxed, threads } of which relaxed is a boolean and threads an integer from 1 to 64. Received: options={ relaxed: 1 }.',
     );
     expect(() => setEngine({ fast: true } as never)).toThrow('setEngine: expected');
     expect(() => setEngine(undefined as never)).toThrow('setEngine: expected');

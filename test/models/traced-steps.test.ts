@@ -19,8 +19,10 @@ import {
 } from 'hillock';
 import { ReplayedFunctions } from '../../src/ops/program/replayed-function.js';
 import { currentEngine } from '../../src/kernel/engine.js';
+import { currentThreads, useThreads } from '../../src/kernel/run-plan.js';
 import { replay, traceCall, type Trace } from '../../src/ops/trace.js';
 import type { Variable } from '../../src/tensor/index.js';
+import { divideEverything } from '../support/threads.js';
 
 const hasKernels = currentEngine() === 'wasm';
 
@@ -42,44 +44,57 @@ const stateOf = (model: Trained): [string, number[]][] =>
 const bits = (state: [string, number[]][]): [string, string][] =>
   state.map(([path, values]) => [path, values.map((value) => (Object.is(value, -0) ? '-0' : String(value))).join()]);
 
-/** Batches of two sizes. */
-function batches(make: (size: number) => [Tensor, Tensor]): [Tensor, Tensor][] {
-  return Array.from({ length: 10 }, (_, step) => make(step % 3 === 2 ? 2 : 4));
+interface Steps {
+  readonly build: () => unknown;
+  readonly make: (size: number) => [Tensor, Tensor];
+  readonly changesRate: boolean;
 }
 
-function expectTracedEqualsEager(
-  build: () => unknown,
-  make: (size: number) => [Tensor, Tensor],
-  changesRate = true,
-): void {
-  const run = (way: 'eager' | 'traced' | 'program'): [string, string][][] => {
-    clearSession();
-    setRandomSeed(11);
-    const model = build() as Trained;
-    const traces = new Map<string, Trace>();
-    const programs = new ReplayedFunctions(() => 'The step');
-    const states: [string, string][][] = [];
-    setRandomSeed(12);
-    batches(make).forEach(([x, y], step) => {
-      if (step === 6 && changesRate) model.optimizer!.learningRate = 0.003;
-      // The first step of each size is eager: it makes what is made once.
-      const key = String(x.shape);
-      const known = traces.get(key);
-      if (way === 'program') programs.call('train', (...data) => model.trainStep(data as never) as never, [x, y]);
-      else if (way === 'eager' || step === 0) model.trainStep([x, y] as never);
-      else {
-        const specs = [x, y].map(({ shape, dtype }) => ({ shape, dtype }));
-        const trace = known ?? traceCall((...data) => model.trainStep(data as never) as never, specs);
-        traces.set(key, trace);
-        replay(trace, [x, y]);
-      }
-      states.push(bits(stateOf(model)));
-    });
-    if (way === 'program' && hasKernels) expect(programs.programs).toHaveLength(2);
-    programs.clear();
-    return states;
-  };
-  const [eager, traced, replayed] = [run('eager'), run('traced'), run('program')];
+/** Batches of two sizes, some times as large as in the other runs. */
+function batches(make: Steps['make'], times: number): [Tensor, Tensor][] {
+  return Array.from({ length: 10 }, (_, step) => make(times * (step % 3 === 2 ? 2 : 4)));
+}
+
+/** The states after each step. */
+function train(
+  { build, make, changesRate }: Steps,
+  way: 'eager' | 'traced' | 'program',
+  times = 1,
+): [string, string][][] {
+  clearSession();
+  setRandomSeed(11);
+  const model = build() as Trained;
+  const traces = new Map<string, Trace>();
+  const programs = new ReplayedFunctions(() => 'The step');
+  const states: [string, string][][] = [];
+  setRandomSeed(12);
+  batches(make, times).forEach(([x, y], step) => {
+    if (step === 6 && changesRate) model.optimizer!.learningRate = 0.003;
+    // The first step of each size is eager: it makes what is made once.
+    const key = String(x.shape);
+    const known = traces.get(key);
+    if (way === 'program') programs.call('train', (...data) => model.trainStep(data as never) as never, [x, y]);
+    else if (way === 'eager' || step === 0) model.trainStep([x, y] as never);
+    else {
+      const specs = [x, y].map(({ shape, dtype }) => ({ shape, dtype }));
+      const trace = known ?? traceCall((...data) => model.trainStep(data as never) as never, specs);
+      traces.set(key, trace);
+      replay(trace, [x, y]);
+    }
+    states.push(bits(stateOf(model)));
+  });
+  if (way === 'program' && hasKernels) expect(programs.programs).toHaveLength(2);
+  programs.clear();
+  return states;
+}
+
+/** The steps of all tests. */
+const allSteps: Steps[] = [];
+
+function expectTracedEqualsEager(build: Steps['build'], make: Steps['make'], changesRate = true): void {
+  const steps = { build, make, changesRate };
+  allSteps.push(steps);
+  const [eager, traced, replayed] = [train(steps, 'eager'), train(steps, 'traced'), train(steps, 'program')];
   traced.forEach((state, step) => expect(state, `step ${step}`).toEqual(eager[step]));
   replayed.forEach((state, step) => expect(state, `step ${step} of the program`).toEqual(eager[step]));
 }
@@ -289,4 +304,18 @@ describe('optimizers', () => {
       false,
     );
   });
+});
+
+describe.runIf(hasKernels)('on two threads', () => {
+  test('programs of all these steps give the same bits, with batches that can be divided', async () => {
+    const times = 6;
+    const eager = allSteps.map((steps) => train(steps, 'eager', times));
+    await useThreads(2, divideEverything);
+    const before = currentThreads()!.jobCount;
+    allSteps.forEach((steps, index) => {
+      expect(train(steps, 'program', times), String(steps.build)).toEqual(eager[index]);
+    });
+    expect(currentThreads()!.jobCount - before).toBeGreaterThan(allSteps.length);
+    await useThreads(1);
+  }, 300_000);
 });

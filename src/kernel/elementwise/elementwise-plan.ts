@@ -1,6 +1,7 @@
 /** Plans of elementwise programs. Each input is as long as the result, a single number, or a row that repeats. */
 import { elementBytes } from '../arrays.js';
 import { type Addresses, type Plan, type Range, roundUp } from '../plan.js';
+import { clearBytes, copyBytes } from '../wasm/bytes.js';
 import { kernelMemory, pageBytes } from '../wasm/memory.js';
 import { evaluateElements } from './elementwise-evaluator.js';
 import {
@@ -104,11 +105,10 @@ function leastCommonMultiple(a: number, b: number): number {
 
 /** Fills `bytes` bytes at `target` by repeating a row of `period` bytes, beginning at byte `phase` of the row. */
 function repeatRow(row: number, period: number, phase: number, target: number, bytes: number): void {
-  const memory = kernelMemory().bytes;
   const end = target + bytes;
   let at = target;
   const append = (from: number, count: number): void => {
-    memory.copyWithin(at, from, from + Math.min(count, end - at));
+    copyBytes(at, from, Math.min(count, end - at));
     at = Math.min(at + count, end);
   };
   // First the rest of the row that `phase` lies in, then one whole row. From there on, the part that is already written is copied, twice as
@@ -135,7 +135,7 @@ interface Layout {
 
 function runnerOf(
   program: ElementwiseProgram,
-  { run, elementsPerTurn, left }: CompiledProgram,
+  { kernels, elementsPerTurn, left }: CompiledProgram,
   { length, inputLengths, kinds, bytes, window, spread, isPrepared, repeats }: Layout,
 ): Plan['run'] {
   const inputCount = kinds.length;
@@ -146,6 +146,7 @@ function runnerOf(
 
   /** Computes `count` elements at the addresses in `values`: by the kernel, or by the evaluator where the kernel cannot. */
   const compute = (values: number[], numbers: readonly number[], count: number): void => {
+    const { run } = kernels();
     const turns = Math.ceil(count / elementsPerTurn);
     values[pointerCount] = turns;
     if (run(...values) === 0) return;
@@ -195,14 +196,10 @@ function runnerOf(
       if (left !== 'none') {
         for (let i = 0; i < inputCount; i += 1) {
           if (kinds[i] === 'whole' || (kinds[i] === 'repeated' && !isPrepared))
-            clear(values[i]! + count * bytes, values[i]! + roundUp(count, elementsPerTurn) * bytes);
+            clearBytes(values[i]! + count * bytes, values[i]! + roundUp(count, elementsPerTurn) * bytes);
         }
       }
       compute(values, numbers, count);
     }
   };
-}
-
-function clear(from: number, to: number): void {
-  if (from < to) kernelMemory().bytes.fill(0, from, to);
 }

@@ -4,7 +4,7 @@ import { type Expression, nodesInOrder } from '../../formula/expression.js';
 import type { ElementType } from '../arrays.js';
 import type { Plan } from '../plan.js';
 import { haveFloat64Rules } from '../lowering/lower.js';
-import { instantiate } from '../wasm/memory.js';
+import { linked } from '../wasm/linking.js';
 import { machineLanes } from './elementwise-lanes.js';
 import { type ElementwiseModule, elementwiseModule, type ElementwiseModuleOptions } from './elementwise-module.js';
 
@@ -27,7 +27,7 @@ export interface ElementwiseOptions {
 }
 
 export interface CompiledProgram {
-  readonly run: (...values: readonly number[]) => number;
+  readonly kernels: () => { readonly run: (...values: readonly number[]) => number };
   readonly elementsPerTurn: number;
   readonly left: ElementwiseModule['left'];
 }
@@ -96,8 +96,7 @@ export function compiledProgram(
   if (made === undefined) {
     const wide = elements === 'float64' ? float64Options(options) : {};
     const { module, elementsPerTurn, left } = elementwiseModule(roots, { ...options, ...wide, elements, singles });
-    const { run } = instantiate<Pick<CompiledProgram, 'run'>>(module.encode());
-    compiled.set(key, (made = { run, elementsPerTurn, left }));
+    compiled.set(key, (made = { kernels: linked(() => module), elementsPerTurn, left }));
   }
   return made;
 }

@@ -21,7 +21,7 @@ import { channelPasses, widestGroup } from '../wasm/channel-passes.js';
 import { blocks } from '../plan.js';
 import type { RepetitionsAtOnce } from './gather-plan.js';
 import { depthBlock, type Product, type RowsRunner } from './product.js';
-import { instantiate } from '../wasm/memory.js';
+import { linked } from '../wasm/linking.js';
 
 export interface ChannelwiseModule {
   /**
@@ -104,12 +104,13 @@ const isChannelwise = ({ right, repetition }: Product, hasStart: boolean): boole
   repetition !== undefined &&
   [repetition.left, repetition.right, repetition.out, hasStart ? repetition.start : 1].every((step) => step === 1);
 
-let compiled: ChannelwiseModule | undefined;
+const kernels = /* @__PURE__ */ linked<ChannelwiseModule>(channelwiseModule);
 
 /** The work on the rows `from` to `to` of a product. */
-const channelwiseRunner = (): RowsRunner => {
-  const { multiply } = (compiled ??= instantiate<ChannelwiseModule>(channelwiseModule().encode()));
-  return ({ left, right, out, start }, tables, { product, from, to }) => {
+const channelwiseRunner =
+  (): RowsRunner =>
+  ({ left, right, out, start }, tables, { product, from, to }) => {
+    const { multiply } = kernels();
     blocks(product.left.inner.length, depthBlock, (p, length) => {
       multiply(
         left,
@@ -127,7 +128,6 @@ const channelwiseRunner = (): RowsRunner => {
       );
     });
   };
-};
 
 /** The way to compute products channel by channel, for those products that it suits. */
 export const channelwise: RepetitionsAtOnce = { suits: isChannelwise, runner: channelwiseRunner };

@@ -1,7 +1,7 @@
 /** Plans of products of gathered operands: packed into panels, or for all repetitions at once. */
-import { type Addresses, type Plan, type Range } from '../plan.js';
-import { kernelMemory } from '../wasm/memory.js';
-import { packedRunner, packedScratch } from './packed.js';
+import { type Addresses, type Panels, type Plan, type Range } from '../plan.js';
+import { clearBytes } from '../wasm/bytes.js';
+import { packedLength, packedRunner, packedScratch, packPanels, panelsOf } from './packed.js';
 import {
   isCovered,
   once,
@@ -49,12 +49,15 @@ export function planGathered(
     most((product) => product.right.outer.length),
     most((product) => product.left.inner.length),
   );
+  const isPackedOnce = !isAtOnce && reached.every(({ repetition = once }) => repetition.count === 1);
   const stretches = stretchesOf(reached, isAtOnce);
+  /** Where the packed right operand of each product begins, in bytes. */
+  const packedOffsets = offsetsOf(reached.map((product) => floatBytes * packedLength(product)));
   const units = stretches.reduce((end, { to }) => Math.max(end, to), 0);
   const everything = { from: 0, to: units };
   const isComplete = isCovered(outLength, reached);
 
-  const run = (at: Addresses, { from, to }: Range = everything): void => {
+  const run = (at: Addresses, { from, to }: Range = everything, packed = 0): void => {
     const operands: ProductOperands = {
       left: at.inputs[0]!,
       right: at.inputs[1]!,
@@ -68,11 +71,11 @@ export function planGathered(
       if (first >= end) continue;
       const { product, index, turn } = stretch;
       const rows = { product, turn, from: first - stretch.from, to: end - stretch.from };
-      runRows(operands, tablesAt(at.tables, index), rows, scratch);
+      const packedAt = packed === 0 ? 0 : packed + packedOffsets[index]!;
+      runRows(operands, tablesAt(at.tables, index), rows, scratch, packedAt);
     }
   };
-  const clear = ({ outputs: [out] }: Addresses): unknown =>
-    kernelMemory().bytes.fill(0, out, out! + floatBytes * outLength);
+  const clear = ({ outputs: [out] }: Addresses): void => clearBytes(out!, out! + floatBytes * outLength);
   return {
     // The tile at the edge reads beyond the start vector, as far as a whole tile is wide.
     inputBytes: [leftLength, rightLength, ...(startLength > 0 ? [startLength + tileColumns] : [])].map(
@@ -83,9 +86,34 @@ export function planGathered(
     sharedBytes: 0,
     tables: reached.flatMap(tablesOf),
     units,
-    grain: 1,
+    grain: isAtOnce ? 1 : tileRows,
     ...(!isComplete && { prepare: clear }),
     run,
+    panels: isPackedOnce ? panelsOfAll(reached, packedOffsets) : undefined,
+  };
+}
+
+/** Running sums: where each of several blocks begins, and where the last one ends. */
+function offsetsOf(lengths: readonly number[]): number[] {
+  let end = 0;
+  return [0, ...lengths.map((length) => (end += length))];
+}
+
+/** The packing of the right operands of all products. */
+function panelsOfAll(products: readonly Product[], packedOffsets: readonly number[]): Panels {
+  const firsts = offsetsOf(products.map(panelsOf));
+  return {
+    bytes: packedOffsets[products.length]!,
+    units: firsts[products.length]!,
+    pack(at, { from, to }, packed) {
+      products.forEach((product, index) => {
+        const [first, end] = [firsts[index]!, firsts[index + 1]!];
+        const part = { from: Math.max(from, first) - first, to: Math.min(to, end) - first };
+        if (part.from < part.to) {
+          packPanels(at.inputs[1]!, tablesAt(at.tables, index), product, part, packed + packedOffsets[index]!);
+        }
+      });
+    },
   };
 }
 

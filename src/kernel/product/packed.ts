@@ -1,19 +1,15 @@
 /** Products whose operands are packed into panels, block by block, and then multiplied tile by tile. */
 import { isRelaxed } from '../engine.js';
-import { blocks, roundUp } from '../plan.js';
-import { instantiate } from '../wasm/memory.js';
-import { depthBlock, once, type RowsRunner } from './product.js';
+import { blocks, type Range, roundUp } from '../plan.js';
+import { linked } from '../wasm/linking.js';
+import { depthBlock, once, type Product, type ProductTables, type RowsRunner } from './product.js';
 import { scratchLength, type TileModule, tileColumns, tileModule, tileRows } from './tile.js';
 
-const compiled = /* @__PURE__ */ new Map<boolean, TileModule>();
+const kernels = /* @__PURE__ */ linked<TileModule>(() => tileModule());
+const relaxedKernels = /* @__PURE__ */ linked<TileModule>(() => tileModule(true));
 
 /** The kernels for the current engine settings, with or without relaxed instructions. */
-export function tileKernels(): TileModule {
-  const relaxed = isRelaxed();
-  let kernels = compiled.get(relaxed);
-  if (kernels === undefined) compiled.set(relaxed, (kernels = instantiate<TileModule>(tileModule(relaxed).encode())));
-  return kernels;
-}
+export const tileKernels = (): TileModule => (isRelaxed() ? relaxedKernels() : kernels());
 
 /** Sizes in floats of the packed blocks of the operands, chosen so that they stay in the second-level cache. */
 const leftBlock = 32768;
@@ -31,26 +27,66 @@ export function packedScratch(rows: number, columns: number, depth: number): { r
 
 type Part = 'left' | 'right' | 'edge';
 
+/** How many columns a packed block of the right operand has at most. */
+const blockWidth = rightBlock / depthBlock;
+
+/** Where the block of columns from `column` on and of depths from `p` on begins in the packed right operand, in floats. */
+const blockOffset = (column: number, columns: number, p: number, depth: number): number =>
+  column * depth + roundUp(columns, tileColumns) * p;
+
+/** How many floats the whole right operand has when it is packed. */
+export const packedLength = ({ right }: Product): number =>
+  roundUp(right.outer.length, tileColumns) * right.inner.length;
+
+export const panelsOf = ({ right }: Product): number => Math.ceil(right.outer.length / tileColumns);
+
+/** Packs the panels `from` to `to` of the right operand, which as a whole begins at `packed`. */
+export function packPanels(
+  right: number,
+  tables: ProductTables,
+  { right: { outer, inner } }: Product,
+  { from, to }: Range,
+  packed: number,
+): void {
+  const { pack } = tileKernels();
+  const depth = inner.length;
+  blocks(outer.length, blockWidth, (column, columns) => {
+    const first = Math.max(column, from * tileColumns);
+    const count = Math.min(roundUp(column + columns, tileColumns), to * tileColumns) - first;
+    if (count <= 0) return;
+    blocks(depth, depthBlock, (p, blockDepth) => {
+      const offset = blockOffset(column, columns, p, depth) + (first - column) * blockDepth;
+      const [outerAt, innerAt] = [tables.rightOuter + 4 * first, tables.rightInner + 4 * p];
+      pack(right, outerAt, count, innerAt, blockDepth, packed + 4 * offset, tileColumns);
+    });
+  });
+}
+
 /** Computes the rows `from` to `to` of one repetition of a product. */
 export const packedRunner =
   (): RowsRunner =>
-  (operands, tables, { product, turn, from, to }, scratch) => {
+  (operands, tables, { product, turn, from, to }, scratch, packed) => {
     // The kernels are looked up in each run, because `setEngine` may be called between two runs.
     const { pack, multiply } = tileKernels();
     const { repetition = once } = product;
     const turned = (address: number, step: number): number => address + 4 * turn * step;
     const columnCount = product.right.outer.length;
-    blocks(columnCount, rightBlock / depthBlock, (column, blockColumns) => {
-      blocks(product.left.inner.length, depthBlock, (p, blockDepth) => {
-        pack(
-          turned(operands.right, repetition.right),
-          tables.rightOuter + 4 * column,
-          roundUp(blockColumns, tileColumns),
-          tables.rightInner + 4 * p,
-          blockDepth,
-          scratch.right,
-          tileColumns,
-        );
+    const depth = product.left.inner.length;
+    blocks(columnCount, blockWidth, (column, blockColumns) => {
+      blocks(depth, depthBlock, (p, blockDepth) => {
+        let right = packed + 4 * blockOffset(column, blockColumns, p, depth);
+        if (packed === 0) {
+          right = scratch.right;
+          pack(
+            turned(operands.right, repetition.right),
+            tables.rightOuter + 4 * column,
+            roundUp(blockColumns, tileColumns),
+            tables.rightInner + 4 * p,
+            blockDepth,
+            right,
+            tileColumns,
+          );
+        }
         const rowsThatFit = Math.floor(leftBlock / blockDepth / tileRows) * tileRows;
         blocks(to - from, rowsThatFit, (first, blockRows) => {
           const row = from + first;
@@ -66,7 +102,7 @@ export const packedRunner =
           multiply(
             scratch.left,
             blockRows,
-            scratch.right,
+            right,
             blockColumns,
             blockDepth,
             turned(operands.out, repetition.out) + 4 * column,

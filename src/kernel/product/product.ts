@@ -68,10 +68,11 @@ export interface Rows extends Range {
   readonly turn: number;
 }
 
-/** Computes some rows of a product. */
+/** Computes some rows of a product. `packed` is the address of the packed right operand; 0 if it is not packed yet. */
 export type RowsRunner = (
   operands: ProductOperands,
   tables: ProductTables,
   rows: Rows,
   scratch: Readonly<Record<'left' | 'right' | 'edge', number>>,
+  packed: number,
 ) => void;

@@ -18,7 +18,6 @@ const floatBytes = 4;
  */
 export const planTransposition = /* @__PURE__ */ plannedOnce(
   ({ rows, columns }: MatrixShape): Plan => {
-    const { pack } = tileKernels();
     const bytes = floatBytes * rows * columns;
     return {
       inputBytes: [bytes],
@@ -29,6 +28,7 @@ export const planTransposition = /* @__PURE__ */ plannedOnce(
       units: rows,
       grain: tileRows,
       run({ inputs: [x], outputs: [out], tables: [outer, inner] }, { from, to } = { from: 0, to: rows }) {
+        const { pack } = tileKernels();
         for (let next = from; next < to; next += tileRows) {
           // The last four rows are packed together, though some of them may have been packed before.
           const offset = floatBytes * Math.min(next, rows - tileRows);

@@ -29,7 +29,8 @@ import {
   set,
   when,
 } from '../wasm/assembler.js';
-import { instantiate, kernelMemory } from '../wasm/memory.js';
+import { linked } from '../wasm/linking.js';
+import { kernelMemory } from '../wasm/memory.js';
 import { depthBlock } from './product.js';
 
 interface VectorModule {
@@ -231,15 +232,10 @@ function addDotRows(module: ModuleBuilder, isRelaxed: boolean): void {
   );
 }
 
-const compiled = /* @__PURE__ */ new Map<boolean, VectorModule>();
+const kernels = /* @__PURE__ */ linked<VectorModule>(() => vectorModule());
+const relaxedKernels = /* @__PURE__ */ linked<VectorModule>(() => vectorModule(true));
 
-function vectorKernels(): VectorModule {
-  const relaxed = isRelaxed();
-  let kernels = compiled.get(relaxed);
-  if (kernels === undefined)
-    compiled.set(relaxed, (kernels = instantiate<VectorModule>(vectorModule(relaxed).encode())));
-  return kernels;
-}
+const vectorKernels = (): VectorModule => (isRelaxed() ? relaxedKernels() : kernels());
 
 /** Four rows at a time are faster if the matrix has so many elements and columns; they take a multiple of eight columns, and so many at once. */
 const leastStreamed = 1 << 17;

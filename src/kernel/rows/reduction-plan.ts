@@ -1,7 +1,7 @@
 /** Plans of the reductions of the middle axis of an array seen as `[outer, reduced, inner]`. A unit is one of the outer slices. */
 import { elementBytes, type ElementType } from '../arrays.js';
 import { type Plan, plannedOnce } from '../plan.js';
-import { instantiate } from '../wasm/memory.js';
+import { linked } from '../wasm/linking.js';
 import { type Accumulation, type ReductionModule, reductionModule } from './reduction-module.js';
 
 export interface ReductionShape {
@@ -12,7 +12,10 @@ export interface ReductionShape {
 
 export type Reduction = Accumulation | 'mean';
 
-const compiled: Partial<Record<ElementType, ReductionModule>> = {};
+const kernels = {
+  float32: /* @__PURE__ */ linked<ReductionModule>(() => reductionModule('float32')),
+  float64: /* @__PURE__ */ linked<ReductionModule>(() => reductionModule('float64')),
+};
 
 /** The plan of a reduction of the input x. The reduced axis must not be empty. */
 export const planReduction = /* @__PURE__ */ plannedOnce(
@@ -23,9 +26,8 @@ export const planReduction = /* @__PURE__ */ plannedOnce(
     reduction,
     elements = 'float32',
   }: ReductionShape & { readonly reduction: Reduction; readonly elements?: ElementType }): Plan => {
-    const kernels = (compiled[elements] ??= instantiate<ReductionModule>(reductionModule(elements).encode()));
     const bytes = elementBytes[elements];
-    const kernel = kernels[`${reduction === 'mean' ? 'sum' : reduction}${inner === 1 ? 'Rows' : 'Columns'}`];
+    const name = `${reduction === 'mean' ? 'sum' : reduction}${inner === 1 ? 'Rows' : 'Columns'}` as const;
     const divisor = reduction === 'mean' ? reduced : 1;
     const [inputStep, outputStep] = [bytes * reduced * inner, bytes * inner];
     return {
@@ -37,7 +39,7 @@ export const planReduction = /* @__PURE__ */ plannedOnce(
       units: outer,
       grain: 1,
       run({ inputs: [x], outputs: [out] }, { from, to } = { from: 0, to: outer }) {
-        kernel(x! + from * inputStep, out! + from * outputStep, to - from, reduced, inner, divisor);
+        kernels[elements]()[name](x! + from * inputStep, out! + from * outputStep, to - from, reduced, inner, divisor);
       },
     };
   },

@@ -1,20 +1,20 @@
 /** Plans of softmax, log-softmax and their gradients. A unit is a row. */
 import { elementBytes, type ElementType } from '../arrays.js';
 import { type Plan, plannedOnce } from '../plan.js';
-import { instantiate, kernelMemory } from '../wasm/memory.js';
+import { linked } from '../wasm/linking.js';
+import { kernelMemory } from '../wasm/memory.js';
 import { logSoftmaxGradientRow, logSoftmaxRow, softmaxGradientRow, softmaxRow } from './softmax-evaluator.js';
 import { softmaxFunctions, softmaxModule, type SoftmaxName } from './softmax-module.js';
 
 /** A function of the module: `(inputs…, output, scratch, length, rows) → flag`. */
 type Pass = (...numbers: readonly number[]) => number;
 
-const passes: Partial<Record<`${SoftmaxName} ${ElementType}`, Pass>> = {};
+type Kernels = () => Record<SoftmaxName, Pass>;
 
-function passOf(name: SoftmaxName, elements: ElementType): Pass {
-  return (passes[`${name} ${elements}`] ??= instantiate<Record<SoftmaxName, Pass>>(
-    softmaxModule(name, elements).encode(),
-  )[name]);
-}
+const kernels: Partial<Record<`${SoftmaxName} ${ElementType}`, Kernels>> = {};
+
+const kernelsOf = (name: SoftmaxName, elements: ElementType): Kernels =>
+  (kernels[`${name} ${elements}`] ??= linked(() => softmaxModule(name, elements)));
 
 type Row = Parameters<typeof softmaxRow>[0];
 
@@ -43,7 +43,7 @@ export interface SoftmaxShape {
 /** The plan of one function; its inputs are x and, for a gradient, dy. */
 export const planSoftmax = /* @__PURE__ */ plannedOnce(
   ({ name, rows, length, elements = 'float32' }: SoftmaxShape): Plan => {
-    const pass = passOf(name, elements);
+    const passes = kernelsOf(name, elements);
     const { inputCount } = softmaxFunctions[name];
     const step = elementBytes[elements] * length;
     const bytes = rows * step + elementBytes[elements] * surplus;
@@ -65,7 +65,7 @@ export const planSoftmax = /* @__PURE__ */ plannedOnce(
       run(at, { from, to } = { from: 0, to: rows }) {
         const sources = at.inputs.map((address) => address + from * step);
         const target = at.outputs[0]! + from * step;
-        if (pass(...sources, target, at.scratch, length, to - from) !== 0) {
+        if (passes()[name](...sources, target, at.scratch, length, to - from) !== 0) {
           computeUnbounded(name, elements, sources, target, length, to - from);
         }
       },

@@ -1,5 +1,8 @@
-/** The one WebAssembly memory in which all kernels work, the allocation of blocks in it, and the instantiation of modules. */
+/** The one WebAssembly memory in which all kernels work, and the allocation of blocks in it. `linking.ts` connects modules to it. */
 const bytesPerWasmPage = 65536;
+
+/** The most pages that a WebAssembly memory can have. */
+export const mostPages = 65536;
 
 /**
  * Large blocks start 128 bytes after a page boundary. JavaScript arrays start 16 bytes after one, and on some processors a copy is 13 times
@@ -23,14 +26,38 @@ interface Gap {
 }
 
 class KernelMemory {
-  readonly memory = new WebAssembly.Memory({ initial: 32 });
-  #float32 = new Float32Array(this.memory.buffer);
-  #float64 = new Float64Array(this.memory.buffer);
-  #int32 = new Int32Array(this.memory.buffer);
-  #bytes = new Uint8Array(this.memory.buffer);
+  #memory = new WebAssembly.Memory({ initial: 32 });
+  #float32 = new Float32Array(this.#memory.buffer);
+  #float64 = new Float64Array(this.#memory.buffer);
+  #int32 = new Int32Array(this.#memory.buffer);
+  #bytes = new Uint8Array(this.#memory.buffer);
   /** The free memory, in ascending order; no two gaps touch. Address 0 is left out because kernels take it for "no array". */
-  #gaps: Gap[] = [{ from: lineBytes, to: this.memory.buffer.byteLength }];
+  #gaps: Gap[] = [{ from: lineBytes, to: this.#memory.buffer.byteLength }];
   readonly #used = new Map<number, number>();
+
+  get memory(): WebAssembly.Memory {
+    return this.#memory;
+  }
+
+  /** Whether threads can share the memory. */
+  get isShared(): boolean {
+    return !(this.#memory.buffer instanceof ArrayBuffer);
+  }
+
+  /** How many pages of WebAssembly it has. */
+  get pages(): number {
+    return this.#memory.buffer.byteLength / bytesPerWasmPage;
+  }
+
+  /** Puts another memory in the place of this one, with the same contents at the same addresses. It must be at least as large. */
+  moveTo(memory: WebAssembly.Memory): void {
+    const from = this.#memory.buffer.byteLength;
+    new Uint8Array(memory.buffer).set(this.#bytes);
+    this.#memory = memory;
+    this.#look();
+    const to = memory.buffer.byteLength;
+    if (to > from) this.#addGap({ from, to });
+  }
 
   /** Allocates a block of so many bytes, and returns its address. */
   allocate(wanted: number): number {
@@ -82,14 +109,27 @@ class KernelMemory {
   }
 
   #grow(bytes: number): void {
-    const from = this.memory.buffer.byteLength;
+    const from = this.#memory.buffer.byteLength;
     // The memory grows by at least half, so that a slowly growing model does not make all views invalid at every step.
-    this.memory.grow(Math.ceil(Math.max(bytes, from >> 1) / bytesPerWasmPage));
-    this.#float32 = new Float32Array(this.memory.buffer);
-    this.#float64 = new Float64Array(this.memory.buffer);
-    this.#int32 = new Int32Array(this.memory.buffer);
-    this.#bytes = new Uint8Array(this.memory.buffer);
-    this.#addGap({ from, to: this.memory.buffer.byteLength });
+    const pages = Math.ceil(Math.max(bytes, from >> 1) / bytesPerWasmPage);
+    try {
+      this.#memory.grow(pages);
+    } catch (error) {
+      if (!this.isShared) throw error;
+      // Memory that threads share has a greatest size, which may be less than what an ordinary one can have.
+      this.moveTo(new WebAssembly.Memory({ initial: this.pages + pages }));
+      return;
+    }
+    this.#look();
+    this.#addGap({ from, to: this.#memory.buffer.byteLength });
+  }
+
+  #look(): void {
+    const { buffer } = this.#memory;
+    this.#float32 = new Float32Array(buffer);
+    this.#float64 = new Float64Array(buffer);
+    this.#int32 = new Int32Array(buffer);
+    this.#bytes = new Uint8Array(buffer);
   }
 }
 
@@ -98,13 +138,4 @@ let shared: KernelMemory | undefined;
 /** The memory, which is made when a kernel is first called. */
 export function kernelMemory(): KernelMemory {
   return (shared ??= new KernelMemory());
-}
-
-/** Compiles a module against the kernel memory and returns its exported functions. */
-export function instantiate<Exports>(bytes: Uint8Array<ArrayBuffer>): Exports {
-  const module = new WebAssembly.Module(bytes);
-  const { exports } = new WebAssembly.Instance(module, {
-    env: { memory: kernelMemory().memory },
-  });
-  return exports as Exports;
 }

@@ -14,7 +14,8 @@ import {
   vectorBytes,
 } from '../wasm/assembly.js';
 import { when } from '../wasm/assembler.js';
-import { instantiate, kernelMemory } from '../wasm/memory.js';
+import { clearBytes } from '../wasm/bytes.js';
+import { linked } from '../wasm/linking.js';
 import { type Image, isPadded, paddedLength, paddedSize } from './convolution-geometry.js';
 
 interface PaddingModule {
@@ -43,12 +44,11 @@ export function paddingModule(): ModuleBuilder {
   return module;
 }
 
-let compiled: PaddingModule | undefined;
+const kernels = /* @__PURE__ */ linked<PaddingModule>(paddingModule);
 
 /** A plan whose first input is an image without padding, made from a plan whose first input is the padded image. */
 export function withPadding(image: Image, plan: Plan): Plan {
   if (!isPadded(image)) return plan;
-  const { spread } = (compiled ??= instantiate<PaddingModule>(paddingModule().encode()));
   const { batch, size, channels, padding } = image;
   const shape = [batch, ...size, channels];
   const strides = rowMajorStrides([batch, ...paddedSize(size, padding), channels]);
@@ -63,10 +63,11 @@ export function withPadding(image: Image, plan: Plan): Plan {
     sharedBytes,
     tables: [...plan.tables, offsets],
     prepare(at) {
-      kernelMemory().bytes.fill(0, at.shared, at.shared + sharedBytes);
-      if (lineBytes > 0) spread(at.inputs[0]!, at.shared, at.tables[plan.tables.length]!, offsets.length, lineBytes);
+      clearBytes(at.shared, at.shared + sharedBytes);
+      if (lineBytes > 0)
+        kernels().spread(at.inputs[0]!, at.shared, at.tables[plan.tables.length]!, offsets.length, lineBytes);
       plan.prepare?.(at);
     },
-    run: (at, part) => plan.run(within(at), part),
+    run: (at, part, packed) => plan.run(within(at), part, packed),
   };
 }

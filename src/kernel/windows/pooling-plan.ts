@@ -1,6 +1,7 @@
 /** Plans of pooling and its gradients. A unit is an image. */
 import { type Plan, plannedOnce } from '../plan.js';
-import { instantiate, kernelMemory } from '../wasm/memory.js';
+import { clearBytes } from '../wasm/bytes.js';
+import { linked } from '../wasm/linking.js';
 import { type PoolingModule, poolingModule } from './pooling-module.js';
 import { type AnyPoolingShape, poolingWindows, windowCoverage } from './pooling-windows.js';
 
@@ -8,9 +9,7 @@ import { type AnyPoolingShape, poolingWindows, windowCoverage } from './pooling-
 export type PoolingKernel =
   'maximum' | 'mean' | 'maximumGradient' | 'meanGradient' | 'rectifiedMaximum' | 'rectifiedMaximumGradient';
 
-let compiled: PoolingModule | undefined;
-
-const kernels = (): PoolingModule => (compiled ??= instantiate<PoolingModule>(poolingModule().encode()));
+const kernels = /* @__PURE__ */ linked<PoolingModule>(poolingModule);
 
 /** What an array holds for each image: its pixels, or a number for each window. */
 type Extent = 'image' | 'windows';
@@ -43,8 +42,7 @@ export const planPooling = /* @__PURE__ */ plannedOnce(
     const all = poolingWindows(shape);
     const { areApart, uncovered } = windowCoverage(all, shape);
     const storing = areApart ? apart[kernel] : undefined;
-    const run = kernels()[storing ?? (kernel as Exclude<PoolingKernel, 'rectifiedMaximumGradient'>)];
-    const { clear } = kernels();
+    const name = storing ?? (kernel as Exclude<PoolingKernel, 'rectifiedMaximumGradient'>);
     const windows = all.starts.length - 1;
     const bytesOf: Record<Extent, number> = {
       image: 4 * inputSize.reduce((product, length) => product * length, channels),
@@ -66,8 +64,8 @@ export const planPooling = /* @__PURE__ */ plannedOnce(
         const out = at.outputs[0]!;
         const [starts, offsets, others] = at.tables;
         // The kernel adds gradients to the array, which therefore starts from zeros.
-        if (output === 'image' && storing === undefined)
-          kernelMemory().bytes.fill(0, out + from * outputStep, out + to * outputStep);
+        if (output === 'image' && storing === undefined) clearBytes(out + from * outputStep, out + to * outputStep);
+        const { [name]: run, clear } = kernels();
         for (let image = from; image < to; image++) {
           const images = at.inputs.map((address, index) => address + image * inputSteps[index]!);
           const target = out + image * outputStep;

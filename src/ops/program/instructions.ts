@@ -1,5 +1,6 @@
 /** The instructions that a program consists of. */
 import type { Plan } from '../../kernel/plan.js';
+import { runPlan } from '../../kernel/run-plan.js';
 import { kernelMemory } from '../../kernel/wasm/memory.js';
 import { Tensor, type TensorData, type TypedArray } from '../../tensor/index.js';
 import { computeData } from '../apply.js';
@@ -33,6 +34,8 @@ interface MutableAddresses {
 export class KernelInstruction implements Instruction {
   readonly name: string;
   readonly plan: Plan;
+  /** Whether the program can run again from its beginning, if this instruction was interrupted. */
+  isRepeatable = false;
   readonly reads: readonly Buffer[];
   readonly writes: readonly Buffer[];
   readonly #cells: readonly [index: number, value: Value][];
@@ -68,8 +71,7 @@ export class KernelInstruction implements Instruction {
   run(): void {
     const at = this.#at;
     for (const [index, value] of this.#cells) at.numbers[index] = numberIn(value);
-    this.plan.prepare?.(at);
-    this.plan.run(at);
+    runPlan(this.plan, at, this.isRepeatable);
   }
 }
 

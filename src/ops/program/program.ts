@@ -1,8 +1,11 @@
 /** A program: a list of instructions over the kernel memory that computes a trace. */
+import { millisecondsNow } from '../../kernel/clock.js';
+import { noteStep } from '../../kernel/run-plan.js';
+import { StepInterrupted } from '../../kernel/threads/interface.js';
 import { kernelMemory } from '../../kernel/wasm/memory.js';
 import { mapTree, Tensor, type Tree, type TypedArray, type Variable } from '../../tensor/index.js';
 import { copyOf, elementsOf, KernelInstruction, type Instruction } from './instructions.js';
-import type { Resident } from './residents.js';
+import { Resident } from './residents.js';
 import { commonRoom, noteUse, type Holdings } from './room.js';
 import type { Buffer, Value } from './values.js';
 
@@ -47,6 +50,11 @@ export class Program {
     this.#scratchBytes = most(plans.map(({ scratchBytes }) => scratchBytes));
     this.#roomBytes = aligned(parts.bytes) + this.#scratchBytes + most(plans.map(({ sharedBytes }) => sharedBytes));
     this.#bind();
+    // Until the memory of a variable is overwritten, a run can begin anew.
+    for (const each of parts.instructions) {
+      if (each.writes.some((buffer) => buffer instanceof Resident)) break;
+      if (each instanceof KernelInstruction) each.isRepeatable = true;
+    }
   }
 
   /** Whether the program's memory was given to others, so that it cannot run any more. */
@@ -66,7 +74,9 @@ export class Program {
     for (let i = 0; i < inputs.length; i += 1) inputs[i]!.array = given[i]!.data;
     for (const each of variables) load(each);
     try {
-      for (const instruction of instructions) instruction.run();
+      const begin = millisecondsNow();
+      runAll(instructions);
+      noteStep(millisecondsNow() - begin);
     } catch (error) {
       this.forget();
       throw error;
@@ -130,6 +140,16 @@ export class Program {
       `${instructions.length} instructions, ${buffers.length} buffers in ${bytes} bytes`,
       ...instructions.map(({ name, reads, writes }) => `${named(writes)} ← ${name}(${named(reads)})`),
     ].join('\n');
+  }
+}
+
+function runAll(instructions: readonly Instruction[]): void {
+  try {
+    for (const instruction of instructions) instruction.run();
+  } catch (error) {
+    if (!(error instanceof StepInterrupted)) throw error;
+    // A thread was lost. There are no others now, so that this happens once.
+    for (const instruction of instructions) instruction.run();
   }
 }
 

@@ -1,6 +1,6 @@
 /** One use of the library: a file's bytes go in, plain data come out, and neither stays in the library. */
 import { FileError, HillockError } from '../../errors/index.js';
-import { millisecondsNow } from '../../training/clock.js';
+import { millisecondsNow } from '../../kernel/clock.js';
 import { filePath, hdf5Library, type Hdf5Instance, type Hdf5Module } from './library.js';
 
 export interface Hdf5Session {

@@ -74,19 +74,3 @@ export async function pathOfAddress(address: string): Promise<string> {
   const { fileURLToPath } = (await importModule('url')) as { fileURLToPath(address: string): string };
   return fileURLToPath(address);
 }
-
-/** The part of Node's worker threads that is used. */
-interface WorkerThreads {
-  readonly Worker: new (address: URL | string) => Thread;
-  readonly parentPort: Omit<Thread, 'terminate'> | null;
-}
-
-interface Thread {
-  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
-  on(type: string, listener: (given: never) => void): unknown;
-  off(type: string, listener: (given: never) => void): unknown;
-  terminate(): Promise<number>;
-}
-
-export const workerThreads = async (): Promise<WorkerThreads> =>
-  (await importModule('worker_threads')) as WorkerThreads;

@@ -1,4 +1,4 @@
-import { millisecondsNow } from '../clock.js';
+import { millisecondsNow } from '../../kernel/clock.js';
 import type { Terminal } from './terminal.js';
 
 /** How much is shown: nothing, a bar that moves, or one line per epoch. */

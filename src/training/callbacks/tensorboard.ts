@@ -11,7 +11,7 @@ import {
   type DefaultedOption,
   type OptionsOf,
 } from '../../objects/options/index.js';
-import { millisecondsNow } from '../clock.js';
+import { millisecondsNow } from '../../kernel/clock.js';
 import { fileAccess } from '../file-access.js';
 import { Callback, type Logs } from './callback.js';
 import { learningRatesOf } from './model-access.js';

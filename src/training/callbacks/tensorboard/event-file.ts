@@ -1,6 +1,6 @@
 /** Writes a file of events in the format that TensorBoard reads. */
 import { PbfWriter } from 'pbf';
-import { secondsSince1970 } from '../../clock.js';
+import { secondsSince1970 } from '../../../kernel/clock.js';
 import type { FileAccess } from '../../file-access.js';
 import { recordOf } from './records.js';
 
