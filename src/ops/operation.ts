@@ -109,10 +109,24 @@ export interface OperationDefinition<
     attributes: Attributes,
     outputs: Outputs[Count]['specs'],
   ): Lowering | undefined;
+  /** How to compute the operation and relu in one pass, in programs. */
+  readonly withRelu?: WithRelu<Attributes> | undefined;
   /** The formulas that the operation computes, if it is elementwise. */
   readonly formula?: FormulaRecord | undefined;
   /** Computes the gradients of the inputs from those of the outputs, by operations. Without this rule, no gradient reaches the inputs. */
   gradient?(call: Call<Attributes, Count, N>, upstreams: Outputs[Count]['tensors']): InputGradients;
+}
+
+/** How an operation of relu(x) is computed from x, where relu(x) is needed for nothing else. */
+export interface WithRelu<Attributes extends object> {
+  /** Whether the operation computes a gradient, which relu's gradient follows: then both are computed at once. */
+  readonly isGradient: boolean;
+  /** The first input is x. */
+  lower(
+    inputs: readonly ConcreteSpec[],
+    attributes: Attributes,
+    outputs: readonly ConcreteSpec[],
+  ): Lowering | undefined;
 }
 
 /** An operation ready for `apply`. */

@@ -10,7 +10,7 @@ import {
   maxPoolGradient,
 } from '../kernel/windows/pooling.js';
 import { poolingWindows, type AdaptivePoolingShape, type PoolingShape } from '../kernel/windows/pooling-windows.js';
-import { planPooling, type PoolingKernel } from '../kernel/windows/pooling-plan.js';
+import { isPooledRectified, planPooling, type PoolingKernel } from '../kernel/windows/pooling-plan.js';
 import { allocate, castData, isFloating, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, Tensor, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
@@ -59,6 +59,9 @@ const pooledSpec = (where: string, x: TensorSpec, windows: PoolingAttributes, dt
 
 const numbers = ({ data }: Tensor): TypedArray => data;
 
+/** The kernels that take x and dy; the others take one of them. */
+const inputCounts: Partial<Record<PoolingKernel, number>> = { maximumGradient: 2, rectifiedMaximumGradient: 2 };
+
 /** The kernel run for images of this shape. */
 const lowered = (
   kernel: PoolingKernel,
@@ -67,8 +70,14 @@ const lowered = (
   windows: PoolingAttributes,
 ): Lowering | undefined =>
   dtype === 'float32' && sizeOf(shape) > 0
-    ? oneRun(planPooling({ kernel, shape: geometry(image, windows) }), kernel === 'maximumGradient' ? 2 : 1)
+    ? oneRun(planPooling({ kernel, shape: geometry(image, windows) }), inputCounts[kernel] ?? 1)
     : undefined;
+
+/** The same for relu(image), if its windows are so that relu can be left to the kernel. */
+const rectified =
+  (kernel: 'rectifiedMaximum' | 'rectifiedMaximumGradient') =>
+  ([x]: readonly ConcreteSpec[], windows: PoolingAttributes, [output]: readonly ConcreteSpec[]): Lowering | undefined =>
+    isPooledRectified(geometry(x!.shape, windows)) ? lowered(kernel, output!, x!.shape, windows) : undefined;
 
 const maxPoolOperation: Operation<PoolingAttributes, 'one'> = /* @__PURE__ */ defineOperation<PoolingAttributes>({
   name: 'max_pool',
@@ -77,6 +86,7 @@ const maxPoolOperation: Operation<PoolingAttributes, 'one'> = /* @__PURE__ */ de
   compute: ([x], windows, { shape, dtype }) =>
     poolMaxima(numbers(x), allocate(dtype as 'float32', sizeOf(shape)) as TypedArray, geometry(x.shape, windows)),
   lower: ([x], windows, [output]) => lowered('maximum', output, x.shape, windows),
+  withRelu: { isGradient: false, lower: /* @__PURE__ */ rectified('rectifiedMaximum') },
   gradient: ({ inputs: [x], attributes }, [dy]) => [apply(maxPoolGradientOperation, [x, dy], attributes)],
 });
 
@@ -97,6 +107,7 @@ const maxPoolGradientOperation: Operation<PoolingAttributes, 'one', 2> = /* @__P
       geometry(shape, windows),
     ),
   lower: ([x], windows, [output]) => lowered('maximumGradient', output, x.shape, windows),
+  withRelu: { isGradient: true, lower: /* @__PURE__ */ rectified('rectifiedMaximumGradient') },
   gradient: ({ inputs: [x], attributes }, [upstream]) => [null, apply(atMaximaOperation, [x, upstream], attributes)],
 });
 

@@ -87,12 +87,16 @@ describe('matmul', () => {
     );
   });
 
-  it('gives a row the same bits alone and among others', () => {
-    const shape = { m: 9, n: 21, k: 600 };
-    const [a, b, bias] = [fractions(9 * 600, 3), fractions(600 * 21, 4), fractions(21, 5)];
-    const all = matmul(a, b, new Float32Array(9 * 21), shape, bias);
-    const first = matmul(a.subarray(0, 600), b, new Float32Array(21), { ...shape, m: 1 }, bias);
-    expect(first).toEqual(all.subarray(0, 21));
+  it.each([
+    [21, 600],
+    [221, 603],
+    [1101, 130],
+  ])('gives a row the same bits alone and among others, with %i columns', (n, k) => {
+    const shape = { m: 9, n, k };
+    const [a, b, bias] = [fractions(9 * k, 3), fractions(k * n, 4), fractions(n, 5)];
+    const all = matmul(a, b, new Float32Array(9 * n), shape, bias);
+    const first = matmul(a.subarray(0, k), b, new Float32Array(n), { ...shape, m: 1 }, bias);
+    expect(first).toEqual(all.subarray(0, n));
   });
 
   it('carries infinities and NaN only into the rows and columns that they belong to', () => {

@@ -42,6 +42,11 @@ const outputLength = 5 * 3 * 12 * 8;
 const pooledLength = 5 * 3 * 13 * 6;
 const kernelLength = 3 * 2 * 3 * 8;
 
+/** Windows that have no pixels in common, and leave some out. */
+const apart = { ...image, channels: 21, windowSize: [2, 2], strides: [3, 2], padding: [[0, 0], [0, 0]] } as const; // prettier-ignore
+const apartLength = 5 * 7 * 9 * 21;
+const apartPooled = 5 * 2 * 4 * 21;
+
 const x = input(0);
 const elementwise = (
   roots: Parameters<typeof elementwiseProgram>[0],
@@ -88,6 +93,11 @@ const cases: Readonly<Record<string, () => PlanCase>> = {
     inputLengths: [300, 3900, 13],
     outputLengths: [13],
   }),
+  'a row times a large matrix': () => ({
+    plan: planMatmul({ m: 1, n: 1101, k: 301, hasBias: true }),
+    inputLengths: [301, 301 * 1101, 1101],
+    outputLengths: [1101],
+  }),
   'a matrix times a column': () => ({
     plan: planMatmul({ m: 13, n: 1, k: 300, hasBias: true }),
     inputLengths: [3900, 300, 1],
@@ -127,6 +137,21 @@ const cases: Readonly<Record<string, () => PlanCase>> = {
     plan: planPooling({ kernel: 'maximumGradient', shape: image }),
     inputLengths: [inputLength, pooledLength],
     outputLengths: [inputLength],
+  }),
+  'the gradient of pooling of maxima apart': () => ({
+    plan: planPooling({ kernel: 'maximumGradient', shape: apart }),
+    inputLengths: [apartLength, apartPooled],
+    outputLengths: [apartLength],
+  }),
+  'pooling of maxima of relu': () => ({
+    plan: planPooling({ kernel: 'rectifiedMaximum', shape: apart }),
+    inputLengths: [apartLength],
+    outputLengths: [apartPooled],
+  }),
+  'the gradient of pooling of maxima of relu': () => ({
+    plan: planPooling({ kernel: 'rectifiedMaximumGradient', shape: apart }),
+    inputLengths: [apartLength, apartPooled],
+    outputLengths: [apartLength],
   }),
   'the gradient of pooling of means': () => ({
     plan: planPooling({ kernel: 'meanGradient', shape: image }),

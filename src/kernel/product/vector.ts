@@ -5,6 +5,7 @@ import {
   add,
   addressFunction,
   advance,
+  choose,
   floatBytes,
   inBytes,
   loadVector,
@@ -14,8 +15,20 @@ import {
   subtract,
   vectorBytes,
 } from '../wasm/assembly.js';
+import {
+  type Instruction,
+  ModuleBuilder,
+  f32x4,
+  get,
+  i32,
+  lane,
+  memory,
+  memoryFill,
+  op,
+  set,
+  when,
+} from '../wasm/assembler.js';
 import { range } from '../lattice.js';
-import { type Instruction, ModuleBuilder, f32x4, get, i32, lane, memory, op, set, when } from '../wasm/assembler.js';
 import { instantiate, kernelMemory } from '../wasm/memory.js';
 import { depthBlock } from './product.js';
 
@@ -30,6 +43,19 @@ interface VectorModule {
     pitch: number,
     isFirst: number,
   ): void;
+  /**
+   * The same, four rows of the matrix at a time, for a multiple of eight columns: with `sums` 0 the sum starts from `out`, otherwise it is
+   * computed at that address, from 0, and added to `out` at the end.
+   */
+  combineFourRows(
+    row: number,
+    matrix: number,
+    out: number,
+    depth: number,
+    columns: number,
+    pitch: number,
+    sums: number,
+  ): void;
   /** `out[j] += Σ_p row[p] · matrix[j, p]`. */
   dotRows(row: number, matrix: number, out: number, depth: number, columns: number, pitch: number): void;
 }
@@ -41,6 +67,7 @@ const passes = [32, 4] as const;
 export function vectorModule(isRelaxed = false): ModuleBuilder {
   const module = new ModuleBuilder();
   addCombineRows(module, isRelaxed);
+  addCombineFourRows(module, isRelaxed);
   addDotRows(module, isRelaxed);
   return module;
 }
@@ -90,6 +117,68 @@ function addCombineRows(module: ModuleBuilder, isRelaxed: boolean): void {
     ]);
   };
   f.push(set(end, add(get(row), inBytes(get(depth)))), pass(passes[0], passes[0]), pass(passes[1], 1));
+}
+
+/**
+ * The sums stay in memory, and each pass adds four rows of the matrix to all of them. So the matrix is read in long stretches, which
+ * processors load in advance; the sums are the same bits.
+ */
+function addCombineFourRows(module: ModuleBuilder, isRelaxed: boolean): void {
+  const { f, locals } = addressFunction(
+    module,
+    'combineFourRows',
+    ['row', 'matrix', 'out', 'depth', 'columns', 'pitch', 'sums'],
+    { variables: ['first', 'at', 'end', 'stop'] },
+  );
+  const { row, matrix, out, depth, columns, pitch, sums, first, at, end, stop } = locals;
+  const factors = range(4).map(() => f.local('v128'));
+  const lines = range(4).map(() => f.local('i32'));
+  const pair = range(2).map(() => f.local('v128'));
+  const step = i32(pair.length * vectorBytes);
+  const eachPair = (body: readonly Instruction[]): Instruction[] => [
+    set(at, get(first)),
+    repeatWhile(op('i32.lt_u', get(at), get(end)), [...body, advance(at, step)]),
+  ];
+  const storePair = pair.map((sum, v) => storeVector(get(at), get(sum), v * vectorBytes));
+
+  /** Adds as many rows as long as so many are left, one after the other, to all sums. */
+  const whileLeft = (count: number): Instruction => {
+    const isLeft = op('i32.le_u', add(get(row), i32(count * floatBytes)), get(stop));
+    const [chosen, places] = [factors.slice(0, count), lines.slice(0, count)];
+    const addRows = pair.flatMap((sum, v) => [
+      set(sum, loadVector(get(at), v * vectorBytes)),
+      ...chosen.map((factor, r) =>
+        set(sum, multiplyAdd(isRelaxed, get(factor), loadVector(get(places[r]!), v * vectorBytes), get(sum))),
+      ),
+    ]);
+    return when(isLeft, [
+      repeatWhile(isLeft, [
+        ...chosen.map((factor, r) => set(factor, memory('v128.load32_splat', r * floatBytes, [get(row)]))),
+        ...places.map((place) => [set(place, get(matrix)), advance(matrix, inBytes(get(pitch)))]).flat(),
+        ...eachPair([...addRows, ...storePair, ...places.map((place) => advance(place, step))]),
+        advance(row, i32(count * floatBytes)),
+      ]),
+    ]);
+  };
+  f.push(
+    set(first, choose(get(sums), get(sums), get(out))),
+    set(end, add(get(first), inBytes(get(columns)))),
+    set(stop, add(get(row), inBytes(get(depth)))),
+    when(get(sums), [memoryFill(get(sums), i32(0), inBytes(get(columns)))]),
+    whileLeft(4),
+    whileLeft(1),
+    when(
+      get(sums),
+      eachPair([
+        ...pair.map((sum, v) => {
+          const offset = v * vectorBytes;
+          return set(sum, op('f32x4.add', loadVector(get(at), offset), loadVector(get(out), offset)));
+        }),
+        ...pair.map((sum, v) => storeVector(get(out), get(sum), v * vectorBytes)),
+        advance(out, step),
+      ]),
+    ),
+  );
 }
 
 function addDotRows(module: ModuleBuilder, isRelaxed: boolean): void {
@@ -152,6 +241,12 @@ function vectorKernels(): VectorModule {
   return kernels;
 }
 
+/** Four rows at a time are faster if the matrix has so many elements and columns; they take a multiple of eight columns, and so many at once. */
+const leastStreamed = 1 << 17;
+const fewestStreamed = 32;
+const streamedMultiple = 8;
+const mostStreamed = 1024;
+
 export interface VectorShape {
   readonly depth: number;
   readonly columns: number;
@@ -167,17 +262,31 @@ export interface VectorShape {
  */
 export function planVector({ depth, columns, isTransposed, startLength }: VectorShape): Plan {
   const bytes = (length: number): number => floatBytes * length;
+  const isStreamed = !isTransposed && depth * columns >= leastStreamed && columns >= fewestStreamed;
+  const streamed = isStreamed ? columns - (columns % streamedMultiple) : 0;
+
+  const combine = (row: number, matrix: number, out: number, length: number, sums: number): void => {
+    const { combineRows, combineFourRows } = vectorKernels();
+    for (let column = 0; column < streamed; column += mostStreamed) {
+      const width = Math.min(mostStreamed, streamed - column);
+      combineFourRows(row, matrix + bytes(column), out + bytes(column), length, width, columns, sums);
+    }
+    const rest = columns - streamed;
+    const at = bytes(streamed);
+    if (rest > 0) combineRows(row, matrix + at, out + at, length, rest, columns, sums === 0 ? 1 : 0);
+  };
+
   return {
     inputBytes: [depth, depth * columns, ...(startLength > 0 ? [startLength] : [])].map(bytes),
     outputBytes: [bytes(roundUp(columns, 4))],
-    scratchBytes: 0,
+    scratchBytes: bytes(Math.min(streamed, mostStreamed)),
     sharedBytes: 0,
     tables: [],
     units: 1,
     grain: 1,
-    run({ inputs: [row, matrix, start], outputs: [out] }) {
+    run({ inputs: [row, matrix, start], outputs: [out], scratch }) {
       // The kernels are looked up in each run, because `setEngine` may be called between two runs.
-      const { combineRows, dotRows } = vectorKernels();
+      const { dotRows } = vectorKernels();
       const floats = kernelMemory().float32;
       const first = out! / floatBytes;
       if (start === undefined) floats.fill(0, first, first + columns);
@@ -186,7 +295,7 @@ export function planVector({ depth, columns, isTransposed, startLength }: Vector
       blocks(depth, depthBlock, (p, length) => {
         const rowAt = row! + bytes(p);
         if (isTransposed) dotRows(rowAt, matrix! + bytes(p), out!, length, columns, depth);
-        else combineRows(rowAt, matrix! + bytes(p * columns), out!, length, columns, columns, p === 0 ? 1 : 0);
+        else combine(rowAt, matrix! + bytes(p * columns), out!, length, p === 0 ? 0 : scratch);
       });
     },
   };

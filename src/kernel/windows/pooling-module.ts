@@ -12,11 +12,22 @@ import {
   get,
   i32,
   memory,
+  memoryFill,
   op,
   set,
   when,
 } from '../wasm/assembler.js';
-import { add, addressFunction, advance, floatBytes, inBytes, repeatWhile, subtract, times } from '../wasm/assembly.js';
+import {
+  add,
+  addressFunction,
+  advance,
+  floatBytes,
+  forEach,
+  inBytes,
+  repeatWhile,
+  subtract,
+  times,
+} from '../wasm/assembly.js';
 import { range } from '../lattice.js';
 import { type ChannelGroup, channelPasses, widestGroup } from '../wasm/channel-passes.js';
 
@@ -26,18 +37,30 @@ export interface PoolingModule {
   maximum(...addresses: readonly number[]): void;
   /** (x, out) */
   mean(...addresses: readonly number[]): void;
+  /** (x, out): the maximum of relu(x), for windows that have pixels. */
+  rectifiedMaximum(...addresses: readonly number[]): void;
   /** (x, dy, dx): adds the gradient of each window to `dx` at its first maximum. */
   maximumGradient(...addresses: readonly number[]): void;
+  /** The same for windows that have no pixels in common: the gradients are stored, not added, so that `dx` may be the place of `x`. */
+  maximumGradientApart(...addresses: readonly number[]): void;
+  /** The same for windows of relu(x): the gradient with respect to `x`. */
+  rectifiedMaximumGradientApart(...addresses: readonly number[]): void;
   /** (dy, dx): adds the gradient of each window to `dx` in equal shares. */
   meanGradient(...addresses: readonly number[]): void;
+  /** Fills the pixels of an image at these offsets with zeros. */
+  clear(image: number, offsets: number, count: number, channels: number): void;
 }
 
 export function poolingModule(): ModuleBuilder {
   const module = new ModuleBuilder();
   addMaximum(module);
+  addRectifiedMaximum(module);
   addMean(module);
   addMaximumGradient(module);
+  addMaximumGradientApart(module, false);
+  addMaximumGradientApart(module, true);
   addMeanGradient(module);
+  addClear(module);
   return module;
 }
 
@@ -113,6 +136,20 @@ function addMaximum(module: ModuleBuilder): void {
   });
 }
 
+function addRectifiedMaximum(module: ModuleBuilder): void {
+  addWindowKernel(module, 'rectifiedMaximum', ['x', 'out'], (f) => {
+    const maxima = vectorLocals(f);
+    const quick = quickLocals(f);
+    // relu keeps NaN, and -0 becomes 0.
+    const rectified = (value: Instruction): Instruction => op('f32x4.add', op('f32x4.pmax', value, f32x4(0)), f32x4(0));
+    return ({ group, line, eachPixel }) => [
+      ...findMaximaQuickly(maxima, quick, group, eachPixel),
+      when(op('v128.any_true', get(quick.isNaN)), findMaxima(maxima, group, eachPixel)),
+      ...group.offsets.map((offset, v) => group.store(line('out'), rectified(get(maxima[v]!)), offset)),
+    ];
+  });
+}
+
 /** The maximum of a window that contains NaN is NaN, as `f32x4.max` computes it. */
 const findMaxima = (
   maxima: readonly Local[],
@@ -122,6 +159,32 @@ const findMaxima = (
   ...offsets.map((_, v) => set(maxima[v]!, f32x4(-Infinity))),
   eachPixel((address) =>
     offsets.map((offset, v) => set(maxima[v]!, op('f32x4.max', get(maxima[v]!), load(address('x'), offset)))),
+  ),
+];
+
+interface QuickLocals {
+  readonly value: Local;
+  /** Which lanes have met NaN, in any vector of the group. */
+  readonly isNaN: Local;
+}
+
+const quickLocals = (f: FunctionBuilder): QuickLocals => ({ value: f.local('v128'), isNaN: f.local('v128') });
+
+/** Finds the maxima of a window without NaN, of which zeros may have either sign. `pmax` is one instruction where `max` is many. */
+const findMaximaQuickly = (
+  maxima: readonly Local[],
+  { value, isNaN }: QuickLocals,
+  { offsets, load }: ChannelGroup,
+  eachPixel: WindowGroup<'x'>['eachPixel'],
+): Instruction[] => [
+  ...offsets.map((_, v) => set(maxima[v]!, f32x4(-Infinity))),
+  set(isNaN, f32x4(0)),
+  eachPixel((address) =>
+    offsets.flatMap((offset, v) => [
+      set(value, load(address('x'), offset)),
+      set(isNaN, op('v128.or', get(isNaN), op('f32x4.ne', get(value), get(value)))),
+      set(maxima[v]!, op('f32x4.pmax', get(maxima[v]!), get(value))),
+    ]),
   ),
 ];
 
@@ -162,6 +225,79 @@ function addMaximumGradient(module: ModuleBuilder): void {
       ),
     ];
   });
+}
+
+/**
+ * As long as a window has no NaN, a pixel that equals the maximum takes what is left of the gradient. relu passes the gradient where the
+ * maximum is positive.
+ */
+function addMaximumGradientApart(module: ModuleBuilder, isRectified: boolean): void {
+  const name = isRectified ? 'rectifiedMaximumGradientApart' : 'maximumGradientApart';
+  addWindowKernel(module, name, ['x', 'dy', 'dx'], (f) => {
+    const maxima = vectorLocals(f);
+    const gradients = vectorLocals(f);
+    const quick = quickLocals(f);
+    const { value } = quick;
+    const isFound = f.local('v128');
+    const passing = f.local('v128');
+    const isNaN = (local: Local): Instruction => op('f32x4.ne', get(local), get(local));
+    // 0 is added because -0 becomes 0 where gradients are added to zeros.
+    const upstream = (load: Instruction): Instruction => op('f32x4.add', load, f32x4(0));
+    return ({ group, line, eachPixel }) => {
+      const { offsets, load, store } = group;
+      const each = (body: (v: number, offset: number) => readonly Instruction[]): Instruction[] =>
+        offsets.flatMap((offset, v) => body(v, offset));
+      /** What relu lets through of the vector `passing`. */
+      const passed = isRectified
+        ? op(
+            'v128.bitselect',
+            op('v128.andnot', get(value), op('f32x4.eq', get(passing), f32x4(0))),
+            op('v128.and', get(passing), op('f32x4.gt', get(value), f32x4(0))),
+            isNaN(value),
+          )
+        : get(passing);
+      const withNaN = [
+        ...findMaxima(maxima, group, eachPixel),
+        ...each((v, offset) => [set(gradients[v]!, upstream(load(line('dy'), offset)))]),
+        eachPixel((address) =>
+          each((v, offset) => [
+            set(value, load(address('x'), offset)),
+            set(isFound, op('v128.or', op('f32x4.eq', get(value), get(maxima[v]!)), isNaN(value))),
+            set(passing, op('v128.and', get(gradients[v]!), get(isFound))),
+            set(gradients[v]!, op('v128.andnot', get(gradients[v]!), get(isFound))),
+            store(address('dx'), passed, offset),
+          ]),
+        ),
+      ];
+      const withoutNaN = [
+        ...each((v, offset) => {
+          const gradient = upstream(load(line('dy'), offset));
+          const isPositive = op('f32x4.gt', get(maxima[v]!), f32x4(0));
+          return [set(gradients[v]!, isRectified ? op('v128.and', gradient, isPositive) : gradient)];
+        }),
+        eachPixel((address) =>
+          each((v, offset) => [
+            set(isFound, op('f32x4.eq', load(address('x'), offset), get(maxima[v]!))),
+            store(address('dx'), op('v128.and', get(gradients[v]!), get(isFound)), offset),
+            set(gradients[v]!, op('v128.andnot', get(gradients[v]!), get(isFound))),
+          ]),
+        ),
+      ];
+      return [
+        ...findMaximaQuickly(maxima, quick, group, eachPixel),
+        when(op('v128.any_true', get(quick.isNaN)), withNaN, withoutNaN),
+      ];
+    };
+  });
+}
+
+function addClear(module: ModuleBuilder): void {
+  const { f, locals } = addressFunction(module, 'clear', ['image', 'offsets', 'count', 'channels'], {
+    variables: ['pixel'],
+  });
+  const { image, offsets, count, channels, pixel } = locals;
+  const offset = memory('i32.load', 0, [add(get(offsets), inBytes(get(pixel)))]);
+  f.push(forEach(pixel, get(count), 1, [memoryFill(add(get(image), inBytes(offset)), i32(0), inBytes(get(channels)))]));
 }
 
 function addMeanGradient(module: ModuleBuilder): void {

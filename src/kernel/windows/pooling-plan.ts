@@ -2,11 +2,15 @@
 import { type Plan, plannedOnce } from '../plan.js';
 import { instantiate, kernelMemory } from '../wasm/memory.js';
 import { type PoolingModule, poolingModule } from './pooling-module.js';
-import { type AnyPoolingShape, poolingWindows } from './pooling-windows.js';
+import { type AnyPoolingShape, poolingWindows, windowCoverage } from './pooling-windows.js';
 
-export type PoolingKernel = keyof PoolingModule;
+/** What is computed: `rectified` is the pooling of relu(x), and its gradient the one with respect to x. */
+export type PoolingKernel =
+  'maximum' | 'mean' | 'maximumGradient' | 'meanGradient' | 'rectifiedMaximum' | 'rectifiedMaximumGradient';
 
 let compiled: PoolingModule | undefined;
+
+const kernels = (): PoolingModule => (compiled ??= instantiate<PoolingModule>(poolingModule().encode()));
 
 /** What an array holds for each image: its pixels, or a number for each window. */
 type Extent = 'image' | 'windows';
@@ -16,15 +20,32 @@ const extents: Record<PoolingKernel, { readonly inputs: readonly Extent[]; reado
   mean: { inputs: ['image'], output: 'windows' },
   maximumGradient: { inputs: ['image', 'windows'], output: 'image' },
   meanGradient: { inputs: ['windows'], output: 'image' },
+  rectifiedMaximum: { inputs: ['image'], output: 'windows' },
+  rectifiedMaximumGradient: { inputs: ['image', 'windows'], output: 'image' },
 };
+
+/** The kernels for windows that have no pixels in common. */
+const apart: Partial<Record<PoolingKernel, 'maximumGradientApart' | 'rectifiedMaximumGradientApart'>> = {
+  maximumGradient: 'maximumGradientApart',
+  rectifiedMaximumGradient: 'rectifiedMaximumGradientApart',
+};
+
+/** Whether relu(x) can be pooled without being computed apart: the windows have pixels, and have none in common. */
+export function isPooledRectified(shape: AnyPoolingShape): boolean {
+  const { areApart, areFilled } = windowCoverage(poolingWindows(shape), shape);
+  return areApart && areFilled;
+}
 
 /** The plan of a pooling or of its gradient. Its inputs are those of the kernel: x; x and dy; or dy. */
 export const planPooling = /* @__PURE__ */ plannedOnce(
   ({ kernel, shape }: { readonly kernel: PoolingKernel; readonly shape: AnyPoolingShape }): Plan => {
-    const run = (compiled ??= instantiate<PoolingModule>(poolingModule().encode()))[kernel];
     const { batch, channels, inputSize } = shape;
-    const { starts, offsets } = poolingWindows(shape);
-    const windows = starts.length - 1;
+    const all = poolingWindows(shape);
+    const { areApart, uncovered } = windowCoverage(all, shape);
+    const storing = areApart ? apart[kernel] : undefined;
+    const run = kernels()[storing ?? (kernel as Exclude<PoolingKernel, 'rectifiedMaximumGradient'>)];
+    const { clear } = kernels();
+    const windows = all.starts.length - 1;
     const bytesOf: Record<Extent, number> = {
       image: 4 * inputSize.reduce((product, length) => product * length, channels),
       windows: 4 * windows * channels,
@@ -37,16 +58,21 @@ export const planPooling = /* @__PURE__ */ plannedOnce(
       outputBytes: [batch * outputStep],
       scratchBytes: 0,
       sharedBytes: 0,
-      tables: [starts, offsets],
+      tables: [all.starts, all.offsets, ...(storing === undefined ? [] : [uncovered])],
       units: batch,
       grain: 1,
+      ...(storing !== undefined && { inPlace: [0] }),
       run(at, { from, to } = { from: 0, to: batch }) {
         const out = at.outputs[0]!;
+        const [starts, offsets, others] = at.tables;
         // The kernel adds gradients to the array, which therefore starts from zeros.
-        if (output === 'image') kernelMemory().bytes.fill(0, out + from * outputStep, out + to * outputStep);
+        if (output === 'image' && storing === undefined)
+          kernelMemory().bytes.fill(0, out + from * outputStep, out + to * outputStep);
         for (let image = from; image < to; image++) {
           const images = at.inputs.map((address, index) => address + image * inputSteps[index]!);
-          run(...images, out + image * outputStep, ...at.tables, windows, channels);
+          const target = out + image * outputStep;
+          run(...images, target, starts!, offsets!, windows, channels);
+          if (storing !== undefined) clear(target, others!, uncovered.length, channels);
         }
       },
     };

@@ -58,6 +58,34 @@ export function poolingWindows(shape: AnyPoolingShape): PoolingWindows {
   );
 }
 
+/** How the windows lie on the image. */
+export interface WindowCoverage {
+  /** Whether no two windows have a pixel in common. */
+  readonly areApart: boolean;
+  /** Whether every window has a pixel. */
+  readonly areFilled: boolean;
+  /** The offsets of the pixels that belong to no window. */
+  readonly uncovered: Int32Array;
+}
+
+export function windowCoverage(
+  { starts, offsets }: PoolingWindows,
+  { inputSize, channels }: AnyPoolingShape,
+): WindowCoverage {
+  const pixels = inputSize.reduce((product, length) => product * length, 1);
+  const isCovered = new Uint8Array(pixels);
+  for (const offset of offsets) isCovered[offset / channels] = 1;
+  const uncovered: number[] = [];
+  isCovered.forEach((covered, pixel) => {
+    if (covered === 0) uncovered.push(pixel * channels);
+  });
+  return {
+    areApart: offsets.length + uncovered.length === pixels,
+    areFilled: starts.every((start, window) => window === 0 || start > starts[window - 1]!),
+    uncovered: Int32Array.from(uncovered),
+  };
+}
+
 type Range = readonly [from: number, to: number];
 
 const evenRanges = (size: number, count: number): Range[] =>

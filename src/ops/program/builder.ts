@@ -22,19 +22,11 @@ import { ArrayInstruction, CopyInstruction, KernelInstruction, UploadInstruction
 import type { Cell, Instruction } from './instructions.js';
 import { assignOffsets } from './lifetimes.js';
 import { Program, type Assignment, type ProgramVariable } from './program.js';
+import { joinRelus } from './relus.js';
 import { Resident } from './residents.js';
 import { Holdings } from './room.js';
+import type { Step } from './steps.js';
 import { Buffer, Value } from './values.js';
-
-/** A call of the trace within the program. */
-interface Step {
-  readonly operation: Operation;
-  readonly attributes: object;
-  readonly inputs: readonly Value[];
-  readonly outputs: readonly Value[];
-  /** How the call is computed in the kernel memory; undefined if it is computed on arrays. */
-  readonly lowering: Lowering | undefined;
-}
 
 /** Makes a program from a trace. `program.release` frees what it keeps in the kernel memory. */
 export function buildProgram(trace: Trace): Program {
@@ -75,13 +67,15 @@ class Builder {
     const inputValues = inputs.map((input) => this.#arrayValue(input));
     for (const [variable, place] of variables) this.#addVariable(variable, place);
     for (const variable of assigned.keys()) if (!variables.has(variable)) this.#addVariable(variable, undefined);
-    const steps = this.#inOrder(nodes).flatMap((node) => this.#step(node) ?? []);
+    const calls = this.#inOrder(nodes).flatMap((node) => this.#step(node) ?? []);
     let outputs = mapTree(output, (leaf) => this.#valueOf(leaf));
     const assignments = [...assigned].map(([variable, value]) => ({
       variable: this.#variables.get(variable)!,
       value: this.#valueOf(value),
     }));
-    this.#findLastUses(steps, [...flattenTree(outputs), ...assignments.map(({ value }) => value)]);
+    const atEnd = [...flattenTree(outputs), ...assignments.map(({ value }) => value)];
+    const steps = joinRelus(calls, new Set(atEnd.map(({ imageRoot }) => imageRoot)));
+    this.#findLastUses(steps, atEnd);
     for (const { variable, value } of assignments) {
       if (variable.resident !== undefined && !this.#targets.has(value)) this.#targets.set(value, variable);
     }
