@@ -15,19 +15,6 @@ import {
   subtract,
   vectorBytes,
 } from '../wasm/assembly.js';
-import {
-  type Instruction,
-  ModuleBuilder,
-  f32x4,
-  get,
-  i32,
-  lane,
-  memory,
-  memoryFill,
-  op,
-  set,
-  when,
-} from '../wasm/assembler.js';
 import { range } from '../lattice.js';
 import {
   type Instruction,
@@ -249,12 +236,6 @@ const kernels = /* @__PURE__ */ linked<VectorModule>(() => vectorModule());
 const relaxedKernels = /* @__PURE__ */ linked<VectorModule>(() => vectorModule(true));
 
 const vectorKernels = (): VectorModule => (isRelaxed() ? relaxedKernels() : kernels());
-
-/** Four rows at a time are faster if the matrix has so many elements and columns; they take a multiple of eight columns, and so many at once. */
-const leastStreamed = 1 << 17;
-const fewestStreamed = 32;
-const streamedMultiple = 8;
-const mostStreamed = 1024;
 
 /** Four rows at a time are faster if the matrix has so many elements and columns; they take a multiple of eight columns, and so many at once. */
 const leastStreamed = 1 << 17;

@@ -11,8 +11,6 @@ export type PoolingKernel =
 
 const kernels = /* @__PURE__ */ linked<PoolingModule>(poolingModule);
 
-const kernels = (): PoolingModule => (compiled ??= instantiate<PoolingModule>(poolingModule().encode()));
-
 /** What an array holds for each image: its pixels, or a number for each window. */
 type Extent = 'image' | 'windows';
 
