@@ -1,5 +1,5 @@
 /** The side of the worker, which trains. */
-import { StateError } from '../errors/index.js';
+import { StateError, ValueError } from '../errors/index.js';
 import { setEngine } from '../kernel/engine.js';
 import { contextOf } from '../objects/config-context.js';
 import { withCustomObjects, type CustomObjects } from '../objects/custom-objects.js';
@@ -156,9 +156,7 @@ class Training {
       contextOf(where, { customObjects: this.#customObjects }),
     ) as AnyModel;
     if (!model.built) model.build(buildShape as never);
-    withCustomObjects(this.#customObjects, () => {
-      model.compile(compileOptionsOf(this.#task.compilation));
-    });
+    withCustomObjects(this.#customObjects, () => compileAs(model, compileOptionsOf(this.#task.compilation)));
     adoptOwnStates(model, this.#task.own);
     adoptState(where, model, state);
     return model;
@@ -186,5 +184,21 @@ class Training {
     for (const name of events)
       Object.assign(callback, { [name]: (...parameters: unknown[]) => tell(callback, name, parameters) });
     return callback;
+  }
+}
+
+/** Compiles the model; where it was compiled with a function that only the other side knows, the error says how this side learns of it. */
+function compileAs(model: AnyModel, options: ReturnType<typeof compileOptionsOf>): void {
+  try {
+    model.compile(options);
+  } catch (error) {
+    const unknown = /unknown (loss|metric|optimizer) "([^"]+)"/.exec((error as Error).message);
+    if (unknown === null) throw error;
+    throw new ValueError({
+      where: 'trainInWorker',
+      expected: `a worker that knows the ${unknown[1]!} of your own`,
+      received: { [unknown[1]!]: unknown[2]! },
+      hint: `give a worker of your own, whose file calls serveTraining({ customObjects: { ${unknown[2]!} } })`,
+    });
   }
 }

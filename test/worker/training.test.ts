@@ -404,6 +404,21 @@ describe('refusals', () => {
     expect(model.getWeights()[2]!.item()).not.toBe(1);
   });
 
+  test('a loss that the worker does not know, with the way out; with it, it trains', async () => {
+    const doubled = (yTrue: Tensor, yPred: Tensor): Tensor =>
+      ops.mean(ops.multiply(ops.abs(ops.subtract(yTrue, yPred)), 2), { axis: -1 });
+    const make = (): Sequential => {
+      const model = Sequential([layers.Dense(1, { inputShape: [4] })]);
+      model.compile({ optimizer: 'sgd', loss: doubled });
+      return model;
+    };
+    await expect(trained(make(), x, y, {})).rejects.toThrow(
+      'expected a worker that knows the loss of your own. Received: loss="doubled". Hint: give a worker of your own, whose file calls serveTraining({ customObjects: { doubled } })',
+    );
+    const history = await trained(make(), x, y, {}, { customObjects: { doubled } });
+    expect(history.history['loss']).toHaveLength(1);
+  });
+
   test('what cannot be sent', async () => {
     const model = classifier();
     const classWeight = new Map([[0, (() => 1) as never]]);
