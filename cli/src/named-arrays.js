@@ -6,7 +6,7 @@ import { arrayIn, isArchive } from './array-files.js';
 import { Failure, libraryMessage } from './failure.js';
 import { readInput } from './files.js';
 import { nameOfFile } from './model-files.js';
-import { parseNumber } from './numbers.js';
+import { parseNumber } from './parse-number.js';
 
 /**
  * @typedef {import('hillock').Tensor} Tensor

@@ -1,7 +1,7 @@
 /** The kinds of values that options take. Each function parses a text, or throws an error that says what was expected. */
 import { InvalidArgumentError } from 'commander';
 import { arrayEndings, canHoldArray } from './array-files.js';
-import { parseNumber } from './numbers.js';
+import { parseNumber } from './parse-number.js';
 
 export function numberValue(text) {
   const value = parseNumber(text);

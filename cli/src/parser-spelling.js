@@ -1,5 +1,5 @@
 /** Handles negative numbers such as -inf, -5. and -1E3, which the parser of the command line would take for options. */
-import { parseNumber } from './numbers.js';
+import { parseNumber } from './parse-number.js';
 
 /** A spelling of -∞ that the parser takes for a number. */
 const negativeInfinity = '-1e999';

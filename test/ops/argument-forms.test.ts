@@ -131,6 +131,7 @@ expectRows(known, {
       counts: onlyArrays,
       creation: 'takes one number or shape: see test/arguments',
       controlFlow: 'takes functions: see test/ops/control-flow.test.ts',
+      sequences: 'has tests of its own: see test/ops/ctc.test.ts',
       descriptions: onlyArrays,
     },
     known,

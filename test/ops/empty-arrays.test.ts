@@ -226,7 +226,7 @@ const noOperand = 'has no operand';
 const without = [
   ...constant,
   ...(['isclose', 'allclose', 'isin', 'logicalXor', 'countNonzero', 'nonzero'] as const),
-  ...kinds.descriptions.filter((name) => name !== 'saturateCast'),
+  ...kinds.descriptions.filter((name) => name !== 'saturateCast' && name !== 'view'),
   ...binaryNames.slice(binaryNames.indexOf('greater')),
   ...(['any', 'all', 'argsort', 'oneHot', 'zerosLike', 'onesLike', 'convertToTensor', 'shape'] as const),
 ] as const;
@@ -238,6 +238,7 @@ expectRows(
     ...Object.fromEntries((['zeros', 'ones', 'full', 'arange', 'eye'] as const).map((name) => [name, noOperand])),
     argmax: 'needs an element',
     argmin: 'needs an element',
+    view: 'reads the bytes of an array, without gradients: see test/ops/further-functions.test.ts',
     ...Object.fromEntries((['nanargmax', 'nanargmin'] as const).map((name) => [name, 'needs an element'])),
     ...reasonsOf(
       {
@@ -252,6 +253,7 @@ expectRows(
         counts: 'gives counts and positions, without gradients',
         creation: noOperand,
         controlFlow: 'computes what it is told: see test/ops/control-flow.test.ts',
+        sequences: 'has tests of its own: see test/ops/ctc.test.ts',
       },
       [...rows.map(([name]) => name.split(' ')[0]!), ...without],
     ),

@@ -248,6 +248,7 @@ const exempt: Partial<Record<OperationName, string>> = {
       counts: 'gives counts and positions: see test/ops/numpy.test.ts',
       creation: 'makes integers of numbers: see the tests of creation',
       controlFlow: 'computes what it is told: see test/ops/control-flow.test.ts',
+      sequences: 'has tests of its own: see test/ops/ctc.test.ts',
       descriptions: 'looks at no element, or limits it: see test/ops/further-forms.test.ts',
     },
     [...rows, ...own],

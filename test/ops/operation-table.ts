@@ -94,13 +94,14 @@ export const kinds = {
   divisors: ['gcd', 'lcm'],
   products: ['cdist', 'correlate', 'cross', 'dotProductAttention', 'inner', 'kron', 'outer', 'tensordot', 'vdot'],
   comparisons: ['allclose', 'digitize', 'inTopK', 'isclose', 'isin', 'nextafter', 'searchsorted'],
-  moves: ['append', 'arraySplit', 'depthToSpace', 'diag', 'diagflat', 'diagonal', 'dsplit', 'dstack', 'fliplr', 'flipud', 'getItem', 'hsplit', 'hstack', 'meshgrid', 'moveaxis', 'roll', 'rot90', 'scatterUpdate', 'select', 'sliceUpdate', 'spaceToDepth', 'topK', 'tril', 'triu', 'unfold', 'unique', 'unstack', 'vsplit', 'vstack'], // prettier-ignore
+  moves: ['append', 'arraySplit', 'depthToSpace', 'diag', 'diagflat', 'diagonal', 'dsplit', 'dstack', 'fliplr', 'flipud', 'getItem', 'hsplit', 'hstack', 'meshgrid', 'moveaxis', 'rearrange', 'roll', 'rot90', 'scatterUpdate', 'select', 'sliceUpdate', 'spaceToDepth', 'topK', 'tril', 'triu', 'unfold', 'unique', 'unstack', 'vsplit', 'vstack'], // prettier-ignore
   sums: ['cumprod', 'cumsum', 'diff', 'fold', 'nancumprod', 'nancumsum', 'scatter', 'segmentMax', 'segmentMin', 'segmentProd', 'segmentSum', 'trace', 'trapezoid', 'vander'], // prettier-ignore
-  statistics: ['batchNormalization', 'corrcoef', 'layerNormalization', 'moments', 'percentile', 'psnr', 'quantile', 'rmsNormalization'], // prettier-ignore
+  statistics: ['batchNormalization', 'corrcoef', 'layerNormalization', 'moments', 'percentile', 'psnr', 'quantile', 'rmsNormalization', 'nanquantile', 'nanpercentile', 'nanmedian'], // prettier-ignore
   counts: ['argpartition', 'bincount', 'histogram', 'multiHot', 'nonzero', 'unravelIndex'],
   creation: ['bartlett', 'blackman', 'empty', 'emptyLike', 'geomspace', 'hamming', 'hanning', 'identity', 'kaiser', 'logspace', 'tri'], // prettier-ignore
-  controlFlow: ['associativeScan', 'cond', 'foriLoop', 'map', 'scan', 'vectorizedMap', 'whileLoop'],
-  descriptions: ['dtype', 'ndim', 'saturateCast', 'size'],
+  controlFlow: ['associativeScan', 'cond', 'foriLoop', 'map', 'scan', 'vectorizedMap', 'whileLoop', 'vectorize', 'customGradient', 'jvp'], // prettier-ignore
+  sequences: ['ctcDecode', 'ctcLoss'],
+  descriptions: ['dtype', 'ndim', 'saturateCast', 'size', 'view'],
 } as const satisfies Readonly<Record<string, readonly OperationName[]>>;
 
 /** A reason for each operation of these kinds, but for those that have rows. */

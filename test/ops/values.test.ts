@@ -67,6 +67,7 @@ expectRows(rows, {
       counts: 'counts: see test/ops/numpy.test.ts',
       creation: 'makes elements',
       controlFlow: 'computes what it is told: see test/ops/control-flow.test.ts',
+      sequences: 'has tests of its own: see test/ops/ctc.test.ts',
       descriptions: 'describes an array',
     },
     rows,

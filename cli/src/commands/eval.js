@@ -6,7 +6,8 @@ import { arrayContent, arrayIn, isArchive, storedDTypeFor } from '../array-files
 import { UsageError } from '../failure.js';
 import { readInput, standardStream, writeOutput } from '../files.js';
 import { arrayFileValue, dtypeValue } from '../option-values.js';
-import { formatNumber, parseNumber, parseNumbers } from '../numbers.js';
+import { formatNumber, parseNumbers } from '../numbers.js';
+import { parseNumber } from '../parse-number.js';
 
 const examples = `
 Examples:
