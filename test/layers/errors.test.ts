@@ -327,8 +327,8 @@ const errors: readonly [call: () => unknown, message: string][] = [
     'ValueError InputLayer: expected shape to be a shape, a list of positive integers and null. Received: shape=[2, -1].',
   ],
   [
-    () => Input(untyped({ shape: [2], sparse: true })),
-    'ValueError InputLayer: expected no sparse inputs, which Hillock does not support. Received: sparse=true.',
+    () => Input(untyped({ shape: [2], ragged: true })),
+    'ValueError InputLayer: expected no ragged inputs, which Hillock does not support. Received: ragged=true.',
   ],
   [
     () => Input(untyped({ shape: [2], dtype: 'float8' })),

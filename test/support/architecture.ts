@@ -125,7 +125,7 @@ export function codeFromStrings(modules: readonly Module[]): string[] {
 
 /** Statements with effects, and calls that bundlers cannot drop: every program that imports something from the module would pay for them. */
 /** Modules that are run in a thread of their own, instead of being imported. */
-const programs = ['worker/training-worker.ts'];
+const programs = ['worker/training-worker.ts', 'kernel/threads/thread.ts'];
 
 export function importsOfPrograms(modules: readonly Module[]): string[] {
   return modules.flatMap(({ path, imports }) =>

@@ -4,9 +4,11 @@ import { kernelMemory, mostPages } from './memory.js';
 
 export type KernelFunction = (...numbers: readonly number[]) => number | undefined;
 
+type ModuleBytes = ReturnType<ModuleBuilder['encode']>;
+
 export interface LinkedModule {
   /** The module in the form that suits the memory. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: ModuleBytes;
   readonly exports: Readonly<Record<string, KernelFunction>>;
 }
 
@@ -23,7 +25,7 @@ export function linked<Exports>(makeModule: () => ModuleBuilder): () => Exports 
   const forms: Partial<Record<'ordinary' | 'shared', CompiledForm>> = {};
   let memory: WebAssembly.Memory | undefined;
   let latest: LinkedModule;
-  const compiled = (bytes: Uint8Array<ArrayBuffer>): CompiledForm => ({ bytes, module: new WebAssembly.Module(bytes) });
+  const compiled = (bytes: ModuleBytes): CompiledForm => ({ bytes, module: new WebAssembly.Module(bytes) });
   const link = (): LinkedModule => {
     if (make !== undefined) forms.ordinary = compiled(make().encode());
     // The tree of instructions is not kept.
@@ -43,7 +45,7 @@ export function linked<Exports>(makeModule: () => ModuleBuilder): () => Exports 
 }
 
 interface CompiledForm {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: ModuleBytes;
   readonly module: WebAssembly.Module;
 }
 
