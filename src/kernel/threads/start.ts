@@ -20,20 +20,21 @@ export async function startThread(onEnd: () => void, file?: URL): Promise<Thread
     ? file === undefined
       ? new Worker(new URL('./thread.js', import.meta.url), { type: 'module' })
       : new Worker(file, { type: 'module' })
-    : new (await workerThreads()).Worker(file ?? new URL('./thread.js', import.meta.url));
+    : new (await workerThreads()).Worker(file ?? new URL('./thread.js', import.meta.url), { execArgv: [] });
   const listen = (type: string, listener: () => void): void => {
-    if (worker instanceof Object && 'on' in worker) worker.on(type, listener);
+    if ('on' in worker) worker.on(type, listener);
     else worker.addEventListener(type, listener);
   };
-  if ('unref' in worker) worker.unref();
   await new Promise<void>((resolve, reject) => {
     listen('message', resolve);
     for (const type of ['error', 'exit']) {
       listen(type, () => {
-        reject(new Error(`A thread of the kernels ended before it was ready (${type}).`));
+        reject(new Error(`a thread ended before it was ready (${type})`));
         onEnd();
       });
     }
+    // A listener for messages would keep the process alive, so this comes after it.
+    if ('unref' in worker) worker.unref();
   });
   return worker;
 }

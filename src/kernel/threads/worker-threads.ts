@@ -2,7 +2,7 @@
 
 /** The part of them that is used. */
 interface WorkerThreads {
-  readonly Worker: new (address: URL | string) => NodeThread;
+  readonly Worker: new (address: URL | string, options?: { readonly execArgv: readonly string[] }) => NodeThread;
   readonly parentPort: Omit<NodeThread, 'terminate' | 'unref'> | null;
 }
 
