@@ -1,9 +1,9 @@
 /** The only way in which operations are called. */
-import { DTypeError, HillockError, inTheNameOf } from '../errors/index.js';
+import { DTypeError } from '../errors/index.js';
 import {
-  anyone,
   AnyVariable,
   asTensor,
+  inPlace,
   isHalf,
   roundInPlace,
   SymbolicTensor,
@@ -36,7 +36,9 @@ export function apply<Result, Attributes extends object>(
   const spec = operation.inferShape(inputs, attributes);
   if (isSymbolic) return addNode(operation, operands, inputs, attributes, spec) as Result;
   // `inferShape` gives outputs of known length if all lengths of its inputs are known.
-  const data = compute(operation, inputs, attributes, spec as ConcreteSpec & readonly ConcreteSpec[]);
+  const data = inPlace(operation.where, () =>
+    operation.compute(inputs, attributes, spec as ConcreteSpec & readonly ConcreteSpec[]),
+  );
   if (isOne(spec)) {
     const output = tensorOf(data as TensorData, spec);
     if (isRecording()) record(operation, inputs, [output], attributes);
@@ -55,20 +57,6 @@ export function valueInScope(operand: Operand, where: string): Tensor | Symbolic
 
 const isOne = (spec: TensorSpec | readonly TensorSpec[]): spec is TensorSpec => 'dtype' in spec;
 
-/** Computes; an array that memory has no room for is told in the name of the operation. */
-function compute<Attributes extends object>(
-  operation: Operation<Attributes>,
-  inputs: readonly Tensor[],
-  attributes: Attributes,
-  spec: ConcreteSpec | readonly ConcreteSpec[],
-): TensorData | readonly TensorData[] {
-  try {
-    return operation.compute(inputs, attributes, spec);
-  } catch (error) {
-    throw error instanceof HillockError && error.where === anyone ? inTheNameOf(operation.where, error) : error;
-  }
-}
-
 /** The elements of an operation's outputs, for callers that have called `inferShape` already. */
 export function computeData(
   operation: Operation,
@@ -76,7 +64,7 @@ export function computeData(
   attributes: object,
   spec: ConcreteSpec | readonly ConcreteSpec[],
 ): readonly TensorData[] {
-  const data = compute(operation, inputs, attributes, spec);
+  const data = inPlace(operation.where, () => operation.compute(inputs, attributes, spec));
   if (isOne(spec)) return [tensorOf(data as TensorData, spec).data];
   return spec.map((each, i) => tensorOf((data as readonly TensorData[])[i]!, each).data);
 }

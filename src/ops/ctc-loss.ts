@@ -11,7 +11,6 @@ import { take, takeAlongAxis } from './gathering.js';
 import { concatenate } from './joining.js';
 import { asFloating, asOperand } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
-import { pad } from './padding.js';
 import { expandDims, squeeze } from './reshape.js';
 import { logSoftmax } from './softmax.js';
 
@@ -56,7 +55,9 @@ export function pathLoss({ labels, logits, labelLengths, stepLengths, maskIndex 
   const ofLabels: Tensor = takeAlongAxis(logProbabilities, expandDims(labels, 1), { axis: 2 });
   const ofBlank: Tensor = take(logProbabilities, [maskIndex], { axis: 2 });
   const repeats = castTo(equal(columns(labels, 0, length - 1), columns(labels, 1, length)), logits.dtype);
-  const isRepeated: Tensor = length === 0 ? zerosLike(castTo(labels, logits.dtype)) : pad(repeats, [[0, 0], [0, 1]]); // prettier-ignore
+  const zeros: Tensor = zerosLike(castTo(labels, logits.dtype));
+  // The last label has none behind it.
+  const isRepeated: Tensor = length === 0 ? zeros : concatenate([repeats, columns(zeros, 0, 1)], { axis: -1 });
   const [unlessRepeated, ifRepeated]: [Tensor, Tensor] = [
     multiply(impossible, isRepeated),
     multiply(impossible, subtract(1, isRepeated)),

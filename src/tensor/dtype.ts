@@ -44,14 +44,25 @@ const allocators: { readonly [D in DType]: (size: number) => DataByDType[D] } = 
   string: (size) => new Array<string>(size).fill(''),
 };
 
-/** The place of an error about memory whose caller does not say its own; `apply` puts the operation in its stead. */
-export const anyone = 'tensor';
+/** What is being computed, for errors about memory whose callers do not say their own place. */
+let computing = 'tensor';
+
+/** Runs `body`, which computes `where`. */
+export function inPlace<Result>(where: string, body: () => Result): Result {
+  const outer = computing;
+  computing = where;
+  try {
+    return body();
+  } finally {
+    computing = outer;
+  }
+}
 
 /**
  * An array of zeros (of empty strings) for `size` elements of a dtype. A size that JavaScript cannot allocate is reported as an error of
  * `where`.
  */
-export function allocate<D extends DType>(dtype: D, size: number, where = anyone): DataByDType[D] {
+export function allocate<D extends DType>(dtype: D, size: number, where = computing): DataByDType[D] {
   try {
     return allocators[dtype](size);
   } catch (error) {

@@ -3,11 +3,11 @@ export { asTensor, asTensorOf, castTensor, fittingTensor, numericData, tensor } 
 export type { NestedTensorLike, TensorHolder, TensorLike, TensorOptions } from './conversion.js';
 export {
   allocate,
-  anyone,
   castData,
   checkDType,
   checkListLength,
   fittingData,
+  inPlace,
   integerRange,
   isDType,
   isFloating,

@@ -48,7 +48,7 @@ describe.runIf(currentEngine() === 'wasm')('threads', () => {
       release();
     }
     await useThreads(1);
-    expect(kernelMemory().isShared).toBe(false);
+    expect(kernelMemory().inSharedForm).toBeUndefined();
   });
 
   test('help only with plans that take long enough, and with large ones without being told how to divide them', async () => {
@@ -94,7 +94,7 @@ describe.runIf(currentEngine() === 'wasm')('threads', () => {
       throw new RangeError('no');
     });
     const address = kernelMemory().allocate(kernelMemory().bytes.length);
-    expect(kernelMemory().isShared).toBe(false);
+    expect(kernelMemory().inSharedForm).toBeUndefined();
     expect(product()).toEqual(wanted);
     expect(currentThreads()).toBeUndefined();
     kernelMemory().release(address);
@@ -140,7 +140,7 @@ describe.runIf(currentEngine() === 'wasm')('a thread that is lost', () => {
         expect(trained(), `job ${job} of ${jobs}`).toEqual(wanted);
       }
       expect(currentThreads()).toBeUndefined();
-      expect(kernelMemory().isShared).toBe(false);
+      expect(kernelMemory().inSharedForm).toBeUndefined();
       await useThreads(1);
     }
   });
@@ -148,7 +148,7 @@ describe.runIf(currentEngine() === 'wasm')('a thread that is lost', () => {
   test('while it has nothing to do, ends the threads', async () => {
     await useThreads(2, { ...divideEverything, ...lost(0) });
     await vi.waitFor(() => expect(currentThreads()).toBeUndefined(), { timeout: 20_000 });
-    expect(kernelMemory().isShared).toBe(false);
+    expect(kernelMemory().inSharedForm).toBeUndefined();
   });
 });
 

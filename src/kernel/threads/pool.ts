@@ -3,6 +3,7 @@ import { millisecondsNow } from '../clock.js';
 import type { Addresses, Plan } from '../plan.js';
 import type { LinkedModule } from '../wasm/linking.js';
 import { kernelMemory, mostPages } from '../wasm/memory.js';
+import { inSharedForm } from './shared-form.js';
 import { mostChunks, wordCount, words } from './control.js';
 import { runAlone, StepInterrupted, type Threads, type ThreadSettings } from './interface.js';
 import { Job, type Phase } from './job.js';
@@ -55,7 +56,7 @@ export async function startPool(
     for (const thread of threads) thread.terminate();
     return undefined;
   }
-  kernelMemory().moveTo(memory);
+  kernelMemory().moveTo(memory, inSharedForm);
   return (pool = new Pool(threads, memory, settings, onEnd));
 }
 

@@ -1,6 +1,8 @@
 /** A part of a plan as commands: the calls of kernels that it makes, for another thread to make. */
 import type { Addresses, Range } from '../plan.js';
+import { withBytesFunctions } from '../wasm/bytes.js';
 import { type LinkedModule, withStandIn } from '../wasm/linking.js';
+import { bytesKernels } from './bytes-module.js';
 import { mostArguments } from './control.js';
 
 interface Call {
@@ -31,7 +33,9 @@ function callsOf(run: Run, at: Addresses, part: Range): Call[] {
     return recorder;
   };
   withStandIn(recorderOf, () => {
-    run(at, part);
+    withBytesFunctions(bytesKernels(), () => {
+      run(at, part);
+    });
   });
   return calls;
 }

@@ -257,33 +257,11 @@ export class ModuleBuilder {
   }
 }
 
-/** An encoded module in the form that imports memory shared by threads, of at most so many pages. */
-export function inSharedForm(bytes: Uint8Array<ArrayBuffer>, mostPages: number): Uint8Array<ArrayBuffer> {
-  // The section of imports begins behind the header of 8 bytes, the number of the section of types, its length and its contents.
-  let [at, length, shift] = [9, 0, 0];
-  do {
-    length |= (bytes[at]! & 0x7f) << shift;
-    shift += 7;
-    at += 1;
-  } while (bytes[at - 1]! & 0x80);
-  const first = at + length;
-  const end = first + 2 + bytes[first + 1]!;
-  // Its last two bytes are the limits of the memory: that there is no greatest size, and the least size.
-  const content = [...bytes.subarray(first + 2, end - 2), 0x03, 0x01, ...unsigned(mostPages)];
-  return new Uint8Array([
-    ...bytes.subarray(0, first),
-    2,
-    ...unsigned(content.length),
-    ...content,
-    ...bytes.subarray(end),
-  ]);
-}
-
 function indexImmediate(index: number): Immediate {
   return { bytes: unsigned(index), values: [index] };
 }
 
-function unsigned(value: number): number[] {
+export function unsigned(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
   while (rest >= 0x80) {

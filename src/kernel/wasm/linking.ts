@@ -1,6 +1,6 @@
 /** Modules linked to the kernel memory, and other functions in their place while calls are recorded. */
-import { inSharedForm, type ModuleBuilder } from './assembler.js';
-import { kernelMemory, mostPages } from './memory.js';
+import type { ModuleBuilder } from './assembler.js';
+import { kernelMemory } from './memory.js';
 
 export type KernelFunction = (...numbers: readonly number[]) => number | undefined;
 
@@ -30,9 +30,9 @@ export function linked<Exports>(makeModule: () => ModuleBuilder): () => Exports 
     if (make !== undefined) forms.ordinary = compiled(make().encode());
     // The tree of instructions is not kept.
     make = undefined;
-    const { bytes, module } = kernelMemory().isShared
-      ? (forms.shared ??= compiled(inSharedForm(forms.ordinary!.bytes, mostPages)))
-      : forms.ordinary!;
+    const { inSharedForm } = kernelMemory();
+    const { bytes, module } =
+      inSharedForm === undefined ? forms.ordinary! : (forms.shared ??= compiled(inSharedForm(forms.ordinary!.bytes)));
     const { exports } = new WebAssembly.Instance(module, { env: { memory: kernelMemory().memory } });
     return { bytes, exports: exports as LinkedModule['exports'] };
   };

@@ -39,18 +39,20 @@ class KernelMemory {
     return this.#memory;
   }
 
-  /** Whether threads can share the memory. */
-  get isShared(): boolean {
-    return !(this.#memory.buffer instanceof ArrayBuffer);
-  }
+  /** Makes a module of memory that threads share of one of ordinary memory; undefined while the memory is not shared. */
+  inSharedForm: ((bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>) | undefined;
 
   /** How many pages of WebAssembly it has. */
   get pages(): number {
     return this.#memory.buffer.byteLength / bytesPerWasmPage;
   }
 
-  /** Puts another memory in the place of this one, with the same contents at the same addresses. It must be at least as large. */
-  moveTo(memory: WebAssembly.Memory): void {
+  /**
+   * Puts another memory in the place of this one, with the same contents at the same addresses. It must be at least as large. One that
+   * threads share needs modules in another form.
+   */
+  moveTo(memory: WebAssembly.Memory, inSharedForm?: typeof this.inSharedForm): void {
+    this.inSharedForm = inSharedForm;
     const from = this.#memory.buffer.byteLength;
     new Uint8Array(memory.buffer).set(this.#bytes);
     this.#memory = memory;
@@ -115,7 +117,7 @@ class KernelMemory {
     try {
       this.#memory.grow(pages);
     } catch (error) {
-      if (!this.isShared) throw error;
+      if (this.inSharedForm === undefined) throw error;
       // Memory that threads share has a greatest size, which may be less than what an ordinary one can have.
       this.moveTo(new WebAssembly.Memory({ initial: this.pages + pages }));
       return;
