@@ -1,10 +1,10 @@
 /**
- * A thread of the kernels that does no work, claims a chunk of the job that the address says, `?job=3`, and ends in the middle of it;
- * of job 0: ends at once.
+ * A thread of the kernels that does no work, claims a chunk of the job that `threads.test.ts` puts in the place of 0, and ends in the middle
+ * of it; of job 0: ends at once.
  */
 import { parentPort } from 'node:worker_threads';
 
-const last = Number(new URL(import.meta.url).searchParams.get('job'));
+const last = 0;
 
 parentPort.on('message', ({ memory, control }) => {
   const state = new Int32Array(memory.buffer, control, 64);
