@@ -90,12 +90,20 @@ const oneByOne = 'for more than two operands, call it on the result of the first
 
 /** The public function for a formula of two operands. Plain numbers take the dtype of the array beside them. */
 export function binary(name: string, build: (a: Term, b: Term) => Expression, options: Options = {}): BinaryOperation {
-  const operation = lazyOperation(name, 2, build, options);
+  return binaryOf(lazyOperation(name, 2, build, options), build, options.integers);
+}
+
+/** The public function that computes arrays by an operation, and of formulas builds one. */
+export function binaryOf(
+  operation: () => Operation<ElementwiseParameters, 'one'>,
+  build: (a: Term, b: Term) => Expression,
+  integers?: Integers,
+): BinaryOperation {
   return function (a: ElementwiseOperand, second: ElementwiseOperand | { readonly x2: ElementwiseOperand }) {
     if (arguments.length > 2) checkArgumentCount(operation().where, arguments, 2, oneByOne);
     const b = secondOperand(operation().where, second);
     if (isFormula(a) || isFormula(b)) return build(a as Term, b as Term);
-    return apply(operation(), withWeakNumbers(operation().where, [a, b], options.integers), noAttributes);
+    return apply(operation(), withWeakNumbers(operation().where, [a, b], integers), noAttributes);
   } as BinaryOperation;
 }
 

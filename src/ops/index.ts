@@ -43,6 +43,7 @@ export { vectorize, type VectorizeOptions } from './vectorize.js';
 export * from './window-functions.js';
 export * from './inverse-functions.js';
 export * from './more-arithmetic.js';
+export * from './remainders.js';
 export * from './nan-quantiles.js';
 export * from './nan-reductions.js';
 export { rearrange } from './rearrange.js';

@@ -1,4 +1,4 @@
-/** Elementwise arithmetic beyond the elementary: remainders, roots, signs, angles. */
+/** Elementwise arithmetic beyond the elementary: roots, signs, angles. */
 import type { Expression } from '../formula/expression.js';
 import * as formula from '../formula/primitives.js';
 import {
@@ -24,7 +24,6 @@ import type { Operand, ResultOf } from './operation.js';
 import { within } from './naming.js';
 
 const integers = 'kept';
-const counted = { integers: 'counted' } as const;
 
 /**
  * `|x|`, another name for `ops.abs`.
@@ -67,50 +66,6 @@ export const divideNoNan: BinaryOperation = /* @__PURE__ */ binary('divideNoNan'
   const isZero = equal(b, 0);
   return select(isZero, 0, formula.divide(a, select(isZero, 1, b)));
 });
-
-const floorOf = (a: Term, b: Term): Expression => formula.floor(formula.divide(a, b));
-
-/**
- * `⌊a / b⌋`, the quotient rounded down. That of integers by 0 is 0.
- *
- * @example
- * import { ops } from 'hillock';
- * ops.floorDivide([5, -5], 3) // → array([ 1., -2.], dtype=float32)
- */
-export const floorDivide: BinaryOperation = /* @__PURE__ */ binary('floorDivide', floorOf, counted);
-
-/** The remainder that has the sign of a, exact where quotients are not huge. */
-const remainder = (a: Term, b: Term): Expression => {
-  const quotient = formula.divide(a, b);
-  const whole = select(
-    less(quotient, 0),
-    formula.negative(formula.floor(formula.negative(quotient))),
-    formula.floor(quotient),
-  );
-  return subtract(a, multiply(b, whole));
-};
-
-/**
- * The remainder of `a / b` that has the sign of b: `a - b·⌊a / b⌋`.
- *
- * @example
- * import { ops } from 'hillock';
- * ops.mod([5, -5], 3) // → array([2., 1.], dtype=float32)
- */
-export const mod: BinaryOperation = /* @__PURE__ */ binary(
-  'mod',
-  (a, b) => subtract(a, multiply(b, floorOf(a, b))),
-  counted,
-);
-
-/**
- * The remainder of `a / b` that has the sign of a.
- *
- * @example
- * import { ops } from 'hillock';
- * ops.fmod([5, -5], 3) // → array([ 2., -2.], dtype=float32)
- */
-export const fmod: BinaryOperation = /* @__PURE__ */ binary('fmod', remainder, counted);
 
 /**
  * The larger of a and b, and of a NaN and a number the number.

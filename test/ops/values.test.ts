@@ -39,7 +39,7 @@ const elsewhere: readonly (readonly [reason: string, names: readonly OperationNa
   ['is a sum of products: see the tests of kernels', ['adaptiveAveragePool']],
   ['is a loss: see its tests, and special values', ['binaryCrossentropy', 'categoricalCrossentropy']],
   ['is a loss: see its tests, and special values', ['sparseCategoricalCrossentropy']],
-  ['rounds the quotient: see test/ops/further-elementwise.test.ts, and integers', ['floorDivide', 'mod', 'fmod']],
+  ['is exact: see test/ops/remainders.test.ts, and integers', ['floorDivide', 'mod', 'fmod']],
   ['multiplies by 2ˣ: see the test of exp2', ['ldexp']],
   ['takes elements, and computes nothing', ['clip', 'where', 'sort', 'argsort', 'maxPool', 'adaptiveMaxPool', 'take']],
   ['takes elements, and computes nothing', ['takeAlongAxis', 'slice', 'split', 'pad', 'tile', 'repeat', 'flip']],
