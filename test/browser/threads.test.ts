@@ -12,7 +12,7 @@ describe.runIf(hasChromium)('in a page', () => {
 
   beforeAll(async () => {
     [browser, server] = await Promise.all([launchChromium(), startServer()]);
-  });
+  }, 60_000);
 
   afterAll(async () => {
     await browser.close();
