@@ -1,12 +1,13 @@
 /** Integers bit by bit, divisors and multiples of them, and the float next to another. */
 import { DTypeError } from '../errors/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
-import { allocate, type DType, isFloating, promoteDTypes, sizeOf, type Tensor } from '../tensor/index.js';
+import { allocate, asTensor, type DType, isFloating, promoteDTypes, sizeOf, type Tensor } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { readArguments, required } from './arguments.js';
 import { broadcastShapes, spreadElements } from './broadcasting.js';
 import { castTo } from './casting.js';
-import { asFloating, asOperand } from './operand.js';
+import { withWeakNumbers } from './elementwise.js';
+import { asFloating, asOperand, isPlain } from './operand.js';
 import { defineOperation, noAttributes, type Operand, type Operation, type ResultOf } from './operation.js';
 import { within } from './naming.js';
 
@@ -34,11 +35,16 @@ function ofIntegers(name: string, combine: (a: number, b: number) => number): Op
   });
 }
 
-/** Plain numbers are integers here. */
-function asIntegers(where: string, x: Operand): Tensor {
-  const operand = asOperand(where, x);
-  const isPlain = typeof x === 'number' || Array.isArray(x);
-  return isPlain && operand.dtype === 'float32' ? castTo(operand, 'int32') : operand;
+/** Plain numbers are integers here: of the dtype of the array beside them where it holds them, else int32. */
+function asIntegers(where: string, ...operands: readonly Operand[]): Operand[] {
+  return withWeakNumbers(where, operands).map((operand, i) => {
+    const given = operands[i]!;
+    if (!isPlain(given) || !isFloating(asOperand(where, operand).dtype)) return operand;
+    // In float32 large integers would be rounded.
+    if (asTensor(given, 'float64', where).data.every((each) => Number.isInteger(each)))
+      return asTensor(given, 'int32', where);
+    throw new DTypeError({ where, expected: 'arrays of integers or truth values', received: { x: given } });
+  });
 }
 
 type Second<B> = [y: B, options?: Readonly<Record<never, never>> | undefined] | [options: { readonly y: B }];
@@ -46,7 +52,7 @@ type Second<B> = [y: B, options?: Readonly<Record<never, never>> | undefined] | 
 function combined(operation: Operation<object, 'one', 2>, x: Operand, given: readonly unknown[]): Tensor {
   const { where } = operation;
   const { y } = readArguments<{ readonly y: Operand }>(where, ['y'], given, { y: required });
-  return apply(operation, [asIntegers(where, x), asIntegers(where, y)], noAttributes);
+  return apply(operation, asIntegers(where, x, y) as [Operand, Operand], noAttributes);
 }
 
 const andOperation = /* @__PURE__ */ ofIntegers('bitwiseAnd', (a, b) => a & b);
@@ -154,7 +160,7 @@ const notOperation: Operation<object, 'one'> = /* @__PURE__ */ defineOperation({
  */
 export function bitwiseNot<X extends Operand>(x: X): ResultOf<X> {
   checkArgumentCount('ops.bitwiseNot', arguments, 1);
-  return apply(notOperation, [asIntegers('ops.bitwiseNot', x)], noAttributes);
+  return apply(notOperation, asIntegers('ops.bitwiseNot', x), noAttributes);
 }
 
 /**
@@ -182,7 +188,7 @@ type SecondOf<B> = [x2: B, options?: Readonly<Record<never, never>> | undefined]
 function ofDivisors(operation: Operation<object, 'one', 2>, x1: Operand, given: readonly unknown[]): Tensor {
   const { where } = operation;
   const { x2 } = readArguments<{ readonly x2: Operand }>(where, ['x2'], given, { x2: required });
-  return apply(operation, [asIntegers(where, x1), asIntegers(where, x2)], noAttributes);
+  return apply(operation, asIntegers(where, x1, x2) as [Operand, Operand], noAttributes);
 }
 
 /**

@@ -133,7 +133,7 @@ const isFormula = (operand: ElementwiseOperand): operand is Expression => operan
  * The operands, of which plain numbers take the dtype of the arrays beside them. Numbers that are only compared with integers need not be
  * integers, and can be of any size.
  */
-function withWeakNumbers(where: string, operands: readonly Operand[], integers?: Integers): readonly Operand[] {
+export function withWeakNumbers(where: string, operands: readonly Operand[], integers?: Integers): readonly Operand[] {
   if (!operands.some(isPlain)) return operands;
   let beside: DType | undefined;
   for (const operand of operands) {

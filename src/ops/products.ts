@@ -1,16 +1,17 @@
 /** Products of vectors and tensors, and distances. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
-import { sizeOf, type Tensor } from '../tensor/index.js';
+import { promoteDTypes, sizeOf, type Tensor } from '../tensor/index.js';
 import { readArguments, required, secondOperand } from './arguments.js';
-import { add, multiply, sqrt, square, subtract } from './arithmetic.js';
+import { multiply, sqrt, square, subtract } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
+import { withWeakNumbers } from './elementwise.js';
 import { take } from './gathering.js';
 import { stack } from './joining.js';
 import { knownLength, numbersFrom } from './lengths.js';
 import { matmul } from './matmul.js';
-import { asFloating, asOperand } from './operand.js';
+import { asFloating, asOperand, floatingDType } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
 import { moveaxis } from './rearranging.js';
 import { expandDims, ravel, reshapeTo } from './reshape.js';
@@ -19,6 +20,10 @@ import { flip, transpose } from './transpose.js';
 import { within } from './naming.js';
 
 type Second<B> = B | { readonly x2: B };
+
+/** Two operands, of which plain numbers take the dtype of the array beside them. */
+const pairOf = (where: string, a: Operand, b: Operand): [Tensor, Tensor] =>
+  withWeakNumbers(where, [a, b]).map((each) => asOperand(where, each)) as [Tensor, Tensor];
 
 /**
  * The sums of products along the last axes of both; with a scalar the product.
@@ -31,7 +36,7 @@ export function inner<A extends Operand, B extends Operand>(x1: A, x2: Second<B>
   checkArgumentCount('ops.inner', arguments, 2);
   const where = 'ops.inner';
   return within(where, () => {
-    const [a, b] = [asOperand(where, x1), asOperand(where, secondOperand(where, x2))];
+    const [a, b] = pairOf(where, x1, secondOperand(where, x2));
     if (a.shape.length === 0 || b.shape.length === 0) return multiply(a, b) as unknown as ResultOf<A, B>;
     return contracted(where, a, b, [a.shape.length - 1], [b.shape.length - 1]) as unknown as ResultOf<A, B>;
   });
@@ -50,7 +55,7 @@ export function outer<A extends Operand, B extends Operand>(x1: A, x2: Second<B>
   checkArgumentCount('ops.outer', arguments, 2);
   const where = 'ops.outer';
   return within(where, () => {
-    const [a, b] = [ravel(asOperand(where, x1)), ravel(asOperand(where, secondOperand(where, x2) as Operand))];
+    const [a, b] = pairOf(where, x1, secondOperand(where, x2)).map((each) => ravel(each)) as [Tensor, Tensor];
     return multiply(expandDims(a, 1), b) as unknown as ResultOf<A, B>;
   });
 }
@@ -160,7 +165,7 @@ export function kron<A extends Operand, B extends Operand>(x1: A, x2: Second<B>)
   checkArgumentCount('ops.kron', arguments, 2);
   const where = 'ops.kron';
   return within(where, () => {
-    const [a, b] = [asOperand(where, x1), asOperand(where, secondOperand(where, x2))];
+    const [a, b] = pairOf(where, x1, secondOperand(where, x2));
     const rank = Math.max(a.shape.length, b.shape.length);
     const lengths = (x: Tensor): number[] =>
       numbersFrom(rank, (axis) => {
@@ -291,7 +296,9 @@ export function correlate<A extends Operand, B extends Operand>(
       x2: required,
       mode: 'valid',
     });
-    const [a, b] = [asFloating(where, x1), asFloating(where, read.x2)];
+    const operands = pairOf(where, x1, read.x2);
+    const dtype = floatingDType(promoteDTypes(where, operands[0].dtype, operands[1].dtype));
+    const [a, b] = operands.map((each) => castTo(each, dtype)) as [Tensor, Tensor];
     if (!['valid', 'same', 'full'].includes(read.mode)) {
       throw new ValueError({
         where,
@@ -305,7 +312,6 @@ export function correlate<A extends Operand, B extends Operand>(
     if (m === 0 || n === 0)
       throw new ShapeError({ where, expected: 'vectors that are not empty', received: { x1: a, x2: b } });
     const [long, short] = m >= n ? [a, b] : [b, a];
-    const dtype = add(take(a, 0, { axis: 0 }), take(b, 0, { axis: 0 })).dtype;
     const [length, width] = [Math.max(m, n), Math.min(m, n)];
     // What goes beyond an end meets zeros.
     const before = read.mode === 'valid' ? 0 : read.mode === 'full' ? width - 1 : Math.floor(width / 2);
@@ -313,8 +319,8 @@ export function correlate<A extends Operand, B extends Operand>(
     const places = numbersFrom(count, (i) => numbersFrom(width, (j) => i + j - before));
     const isInside = places.map((row) => row.map((place) => Number(place >= 0 && place < length)));
     const held = places.map((row) => row.map((place) => Math.min(length - 1, Math.max(0, place))));
-    const windows = multiply(take(castTo(long, dtype), held, { axis: 0 }), castTo(isInside, dtype));
-    const result = sum(multiply(windows, castTo(short, dtype)), { axis: 1 });
+    const windows = multiply(take(long, held, { axis: 0 }), castTo(isInside, dtype));
+    const result = sum(multiply(windows, short), { axis: 1 });
     return (m >= n ? result : flip(result)) as unknown as ResultOf<A, B>;
   });
 }

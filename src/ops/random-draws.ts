@@ -145,7 +145,7 @@ export const classDraw = /* @__PURE__ */ defineOperation<{ readonly numSamples: 
   inferShape: ([, logits], { numSamples }) => ({ shape: [logits.shape[0]!, numSamples], dtype: 'int32' }),
   compute([state, logits], { numSamples }) {
     const [rows, classes] = logits.shape as readonly [number, number];
-    const units = new Float64Array(rows * numSamples);
+    const units = allocate('float64', rows * numSamples);
     fillUniform(units, drawOf(state));
     const found = Array.from({ length: rows }, (_, row) =>
       classNumbers(logits.data, row * classes, classes, [...units.subarray(row * numSamples, (row + 1) * numSamples)]),

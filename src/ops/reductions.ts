@@ -9,6 +9,7 @@ import { exp, log } from './exponentials.js';
 import { onesLike } from './creation.js';
 import { max } from './extremes.js';
 import { stopGradient } from './identity.js';
+import { asFloating } from './operand.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
 import {
   accumulatedDType,
@@ -176,9 +177,11 @@ export function logsumexp<X extends Operand>(x: X, ...given: [options?: Reductio
   return within('ops.logsumexp', () => {
     const attributes = reductionAttributes('ops.logsumexp', given);
     const { axis } = attributes;
-    const values = stopGradient<Operand>(x);
-    const { shape } = specOf(values, 'ops.logsumexp');
-    const ofNothing = resolveAxes('ops.logsumexp', axis, shape.length).some((each) => shape[each] === 0);
+    const where = 'ops.logsumexp';
+    // Differences of integers would wrap.
+    const values = asFloating(where, stopGradient<Operand>(x));
+    const { shape } = specOf(values, where);
+    const ofNothing = resolveAxes(where, axis, shape.length).some((each) => shape[each] === 0);
     const shift = ofNothing ? 0 : shiftOf(max(values, { axis, keepdims: true }));
     const logarithm = add(log(sum(exp(subtract(values, shift)), { axis, keepdims: true })), shift);
     return apply(logsumexpOperation, [x, logarithm], attributes);

@@ -4,7 +4,7 @@ import { sizeOf, type Shape, type SymbolicShape } from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply } from './apply.js';
 import { integersOf, readArguments, required, type Integers } from './arguments.js';
-import { resolveAxes, resolveAxis, type Axes } from './axes.js';
+import { resolveAxes, type Axes } from './axes.js';
 import { sameElements } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
 import { within } from './naming.js';
@@ -132,7 +132,7 @@ const squeezeOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }
 function withoutAxes(x: TensorSpec, axis: Axes): SymbolicShape {
   const where = 'ops.squeeze';
   if (axis === null) return x.shape.filter((length) => length !== 1);
-  const removed = [axis].flat().map((each) => resolveAxis(where, each, x.shape.length));
+  const removed = resolveAxes(where, axis, x.shape.length);
   if (removed.some((place) => x.shape[place] !== 1)) {
     throw new ValueError({ where, expected: 'an axis of length 1', received: { axis, x } });
   }

@@ -9,7 +9,7 @@ import { resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
 import { equal, greater, isnan, logicalAnd, logicalNot, where } from './comparison.js';
 import { sumAt, take, takeAlongAxis } from './gathering.js';
-import { asOperand, known } from './operand.js';
+import { asOperand, isKnown, known } from './operand.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
 import { argsort } from './ordering.js';
 import { any } from './reductions.js';
@@ -114,8 +114,13 @@ export function argpartition<X extends Operand>(
   return within(where, () => {
     type Read = { readonly kth: number | Tensor; readonly axis: number | null };
     const { kth, axis } = readArguments<Read>(where, ['kth'], given, { kth: required, axis: -1 });
-    if (!Number.isInteger(numberOf(where, 'kth', kth))) {
-      throw new ValueError({ where, expected: '`kth` to be an integer', received: { kth } });
+    const place = numberOf(where, 'kth', kth);
+    const { shape } = asOperand(where, x);
+    const known = axis === null ? shape : [shape[resolveAxis(where, axis, shape.length)]!];
+    const length = isKnown(known) ? sizeOf(known) : Infinity;
+    if (!Number.isInteger(place) || place < -length || place >= length) {
+      const expected = Number.isFinite(length) ? `\`kth\` to be an integer from ${-length} to ${length - 1}` : '`kth` to be an integer'; // prettier-ignore
+      throw new ValueError({ where, expected, received: { kth } });
     }
     return argsort(x, { axis });
   });

@@ -6,6 +6,7 @@ import { type Integers, readArguments, required } from './arguments.js';
 import { resolveAxis } from './axes.js';
 import { concatenate, split } from './joining.js';
 import { knownLength, type NoOptions, numbersFrom } from './lengths.js';
+import { withWeakNumbers } from './elementwise.js';
 import { asOperand } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
 import { expandDims, ravel, reshapeTo, squeeze } from './reshape.js';
@@ -90,7 +91,7 @@ export function append<A extends Operand, B extends Operand>(
       x2: required,
       axis: null,
     });
-    const [a, b] = [asOperand(where, x1), asOperand(where, x2)];
+    const [a, b] = withWeakNumbers(where, [x1, x2]).map((each) => asOperand(where, each)) as [Tensor, Tensor];
     const parts = axis === null ? [ravel(a), ravel(b)] : [a, b];
     return concatenate(parts, { axis: axis ?? 0 }) as unknown as ResultOf<A, B>;
   });
@@ -195,6 +196,7 @@ export function unstack<X extends Operand>(
     const operand = asOperand(where, x);
     const along = resolveAxis(where, axis, operand.shape.length);
     const count = num ?? knownLength(where, operand, along);
+    if (count === 0 && operand.shape[along] === 0) return [];
     return split(operand, count, { axis: along }).map((each) =>
       squeeze(each, { axis: along }),
     ) as unknown as ResultOf<X>[];

@@ -1,6 +1,7 @@
 /** What is in the middle of numbers, and how far they spread. */
 import { unknownNameError, ValueError } from '../errors/index.js';
-import type { Tensor } from '../tensor/index.js';
+import { Tensor } from '../tensor/index.js';
+import { valueInScope } from './apply.js';
 import { readArguments, required } from './arguments.js';
 import { add, ceil, divide, floor, maximum, minimum, multiply, round, sqrt, subtract } from './arithmetic.js';
 import { type Axes, resolveAxes } from './axes.js';
@@ -104,6 +105,13 @@ function ofNumbers(sorted: Tensor, quantiles: Tensor, method: QuantileMethod): T
   return quantiles.shape.length === 0 ? squeeze(found, { axis: -1 }) : found;
 }
 
+/** Refuses quantiles outside of the array, as far as they are known; NaN is none of them and gives NaN. */
+function checkShares(where: string, q: Tensor, most: number): void {
+  const value = valueInScope(q, where);
+  if (!(value instanceof Tensor) || !value.data.some((each) => each < 0 || each > most)) return;
+  throw new ValueError({ where, expected: `\`q\` to be from 0 to ${most}`, received: { q: value.toArray() } });
+}
+
 /** Quantiles, of which q is divided by `divisor`; with `skipsNaN`, of the elements that are numbers. */
 export function quantileOf(
   where: string,
@@ -112,11 +120,14 @@ export function quantileOf(
   { divisor = 1, skipsNaN = false } = {},
 ): Tensor {
   const values = asFloating(where, x);
-  const quantiles = divide(asFloating(where, q), divisor);
+  const given = asFloating(where, q);
+  checkShares(where, given, divisor);
+  const quantiles = divide(given, divisor);
   if (quantiles.shape.length > 1)
     throw new ValueError({ where, expected: 'a number or a list of them', received: { q } });
   const { rows, kept, ones } = rowsOf(where, values, axis);
-  const found = (skipsNaN ? ofNumbers : ofAll)(sort(rows, { axis: -1 }), quantiles, method);
+  const between = (skipsNaN ? ofNumbers : ofAll)(sort(rows, { axis: -1 }), quantiles, method);
+  const found: Tensor = choose(isnan(quantiles), NaN, between);
   const last = found.shape.length - 1;
   const inFront = quantiles.shape.length === 0 ? found : moveaxis(found, last, 0);
   return castTo(reshapeTo(inFront, [...quantiles.shape, ...(keepdims ? ones : kept)]), values.dtype);

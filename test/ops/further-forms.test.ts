@@ -20,6 +20,69 @@ test('bits and divisors of integers of all kinds', () => {
   expect(() => ops.bitwiseAnd(tensor([0.5]), 1)).toThrow('ops.bitwiseAnd: expected arrays of integers or truth values');
 });
 
+test('bits and divisors of bytes beside numbers are bytes, and of fractions there are none', () => {
+  for (const [found, values] of [
+    [ops.leftShift(bytes([255]), 1), [254]],
+    [ops.rightShift(bytes([255]), 1), [127]],
+    [ops.bitwiseAnd(bytes([255]), 3), [3]],
+    [ops.bitwiseOr(3, bytes([252])), [255]],
+    [ops.bitwiseXor(bytes([255]), [1]), [254]],
+    [ops.gcd(bytes([12]), 18), [6]],
+    [ops.lcm(bytes([12]), 18), [36]],
+  ] as const) {
+    expect(found.dtype).toBe('uint8');
+    expect(found.toArray()).toEqual(values);
+  }
+  expect(ops.bitwiseAnd(bytes([255]), 256)).toEqual(i32([0]));
+  expect(ops.bitwiseAnd(tensor([true]), 3)).toEqual(i32([1]));
+  expect(ops.bitwiseOr([16777217], 0)).toEqual(i32([16777217]));
+  for (const name of ['gcd', 'lcm', 'bitwiseAnd', 'bitwiseLeftShift'] as const) {
+    for (const [a, b] of [[1.5, 2], [2, [1.5]], [bytes([2]), 1.5]] as const) expect(() => ops[name](a, b)).toThrow(`ops.${name}: expected arrays of integers`); // prettier-ignore
+  }
+  expect(() => ops.bitwiseNot(1.5)).toThrow('ops.bitwiseNot: expected arrays of integers');
+});
+
+test('the logarithm of a sum of exponentials of integers', () => {
+  expect(ops.logsumexp(bytes([1, 2, 3])).item()).toBeCloseTo(3.4076059644443806, 6);
+  expect(ops.logsumexp(i32([-2147483648, 2147483647])).item()).toBe(2147483648);
+});
+
+test('quantiles lie within the array', () => {
+  const mistakes: readonly (readonly [name: 'quantile' | 'percentile' | 'nanquantile' | 'nanpercentile', q: number | number[], most: number])[] = [
+    ['quantile', -0.9, 1],
+    ['quantile', [0, 1.5], 1],
+    ['percentile', -3, 100],
+    ['nanquantile', -0.5, 1],
+    ['nanpercentile', 101, 100],
+  ]; // prettier-ignore
+  for (const [name, q, most] of mistakes) expect(() => ops[name]([1, 100], q)).toThrow(`ops.${name}: expected \`q\` to be from 0 to ${most}`); // prettier-ignore
+  for (const name of ['quantile', 'nanquantile'] as const) {
+    expect(ops[name]([1, 100], NaN).item()).toBeNaN();
+    expect(ops[name]([1, 100], [0, NaN, 1]).toArray()).toEqual([1, NaN, 100]);
+  }
+});
+
+test('places and axes that there are not', () => {
+  for (const kth of [3, 7, -4]) expect(() => ops.argpartition([1, 2, 3], kth)).toThrow('ops.argpartition: expected `kth` to be an integer from -3 to 2'); // prettier-ignore
+  expect(ops.argpartition([3, 2, 1], -1).toArray()).toEqual([2, 1, 0]);
+  expect(() => ops.squeeze(ops.zeros([1, 2, 1]), { axis: [0, -3] })).toThrow('ops.squeeze: expected each axis once');
+  expect(ops.unstack(ops.zeros([0]))).toEqual([]);
+});
+
+test.each(['uint8', 'int32', 'float16', 'bfloat16', 'float32'] as const)('products with numbers stay %s', (dtype) => {
+  const x = ops.cast([1, 3], dtype);
+  for (const name of ['outer', 'kron', 'inner', 'append'] as const) {
+    expect([name, ops[name](x, 2).dtype]).toEqual([name, dtype]);
+    expect([name, ops[name](2, x).dtype]).toEqual([name, dtype]);
+    expect([name, ops[name](ops.cast([1, 0], 'bool'), 2).dtype]).toEqual([name, 'int32']);
+  }
+});
+
+test.each(['float16', 'bfloat16'] as const)('correlations of integers with %s', (dtype) => {
+  for (const other of ['bool', 'uint8', 'int32'] as const)
+    expect(ops.correlate(ops.cast([1, 3], dtype), ops.cast([1], other)).dtype).toBe(dtype);
+});
+
 test('the next number', () => {
   const next = (from: number, to: number): number => ops.nextafter(tensor(from, { dtype: 'float64' }), tensor(to, { dtype: 'float64' })).item(); // prettier-ignore
   expect([next(0, 1), next(0, -1), next(1, 0), next(-1, -2), next(2, 2)]).toEqual([5e-324, -5e-324, 1 - 2 ** -53, -1 - 2 ** -52, 2]); // prettier-ignore

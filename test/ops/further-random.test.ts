@@ -287,3 +287,7 @@ describe('refuses', () => {
     }),
   )('%s', (message, call) => expect(call).toThrow(message));
 });
+
+test('more class numbers than memory holds', () => {
+  for (const count of [1e10, 1e12]) expect(() => random.categorical([[1, 2]], count)).toThrow('random.categorical: expected no more elements than memory can hold'); // prettier-ignore
+});
