@@ -123,7 +123,6 @@ export function codeFromStrings(modules: readonly Module[]): string[] {
   });
 }
 
-/** Statements with effects, and calls that bundlers cannot drop: every program that imports something from the module would pay for them. */
 /** Modules that are run in a thread of their own, instead of being imported. */
 const programs = ['worker/training-worker.ts', 'kernel/threads/thread.ts'];
 
@@ -135,6 +134,7 @@ export function importsOfPrograms(modules: readonly Module[]): string[] {
   );
 }
 
+/** Statements with effects, and calls that bundlers cannot drop: every program that imports something from the module would pay for them. */
 export function actionsOnImport(all: readonly Module[]): string[] {
   const modules = all.filter(({ path }) => !programs.includes(path));
   return modules.flatMap(({ path, syntax }) => {

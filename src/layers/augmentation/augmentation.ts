@@ -42,8 +42,10 @@ export abstract class Augmentation extends ImageLayer {
   override transformSegmentationMasks(
     masks: Tensor,
     transformation: Transformation | null,
-    { training = true }: TransformOptions = {},
+    options: TransformOptions = {},
   ): Tensor {
+    if (this.castsMasks) return super.transformSegmentationMasks(masks, transformation, options);
+    const { training = true } = options;
     if (!this.movesMasks || !training || transformation === null) return masks;
     const moved: Tensor = cast(this.transform(this.batchOf(masks), transformation, 'nearest'), masks.dtype);
     return masks.rank === 3 ? squeeze(moved, { axis: 0 }) : moved;

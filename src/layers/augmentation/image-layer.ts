@@ -55,20 +55,16 @@ export abstract class ImageLayer extends Layer {
   }
 
   /** The segmentation masks of changed images: what they were, unless the layer moves pixels. */
-  transformSegmentationMasks(
-    masks: Tensor,
-    _transformation: Transformation | null,
-    _options?: TransformOptions,
-  ): Tensor {
-    return masks;
+  transformSegmentationMasks(masks: Tensor, transformation: Transformation | null, options?: TransformOptions): Tensor {
+    return this.castsMasks ? this.transformImages(masks, transformation, options) : masks;
   }
 
   /** Whether segmentation masks get another shape or place. */
   protected get movesMasks(): boolean {
-    return false;
+    return this.castsMasks;
   }
 
-  /** Whether they then have the dtype in which the layer computes, and not their own. */
+  /** Whether they are changed as images are, and then have the dtype in which the layer computes, and not their own. */
   protected get castsMasks(): boolean {
     return false;
   }

@@ -16,7 +16,6 @@ import { type Seed, type SymbolicShape, tensor, type Tensor } from '../../tensor
 import { SeedGenerator } from '../../tensor/seed-generator.js';
 import type { LayerOptions } from '../layer-options.js';
 import { Augmentation, drawUniform, type Transformation } from './augmentation.js';
-import type { TransformOptions } from './image-layer.js';
 
 const options = () => ({
   dataFormat: dataFormat(),
@@ -50,18 +49,6 @@ export class RandomCropLayer
     const top = part(height, (width * this.height) / this.width);
     const left = part(width, (height * this.width) / this.height);
     return { top: tensor(top, { dtype: 'int32' }), left: tensor(left, { dtype: 'int32' }) };
-  }
-
-  override transformSegmentationMasks(
-    masks: Tensor,
-    transformation: Transformation | null,
-    options?: TransformOptions,
-  ): Tensor {
-    return this.transformImages(masks, transformation, options);
-  }
-
-  protected override get movesMasks(): boolean {
-    return true;
   }
 
   protected override get castsMasks(): boolean {

@@ -7,7 +7,6 @@ import type { Seed, Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
 import type { LayerOptions } from '../layer-options.js';
 import { Augmentation, drawUniform, type Transformation } from './augmentation.js';
-import type { TransformOptions } from './image-layer.js';
 
 const options = () => ({
   dataFormat: dataFormat(),
@@ -31,18 +30,6 @@ export class RandomFlipLayer
 
   protected override draw(batch: Tensor, seed: Seed): Transformation {
     return { flips: lessEqual(drawUniform(batch, seed, [0, 1], [null, 1, 1, 1]), 0.5) };
-  }
-
-  override transformSegmentationMasks(
-    masks: Tensor,
-    transformation: Transformation | null,
-    options?: TransformOptions,
-  ): Tensor {
-    return this.transformImages(masks, transformation, options);
-  }
-
-  protected override get movesMasks(): boolean {
-    return true;
   }
 
   protected override get castsMasks(): boolean {

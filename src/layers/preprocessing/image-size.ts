@@ -130,14 +130,6 @@ export class CenterCropLayer
 {
   static readonly path = 'keras.layers.CenterCrop';
 
-  override transformSegmentationMasks(masks: Tensor): Tensor {
-    return this.transformImages(masks);
-  }
-
-  protected override get movesMasks(): boolean {
-    return true;
-  }
-
   protected override get castsMasks(): boolean {
     return true;
   }

@@ -15,7 +15,7 @@ import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
 import { drop, singleStep, stepShape, type SequenceOptions, type States, type WholeSequence } from './cell.js';
 import { gruOptions } from './cell-options.js';
-import { wholeSequence } from './whole-sequence.js';
+import { hasStepOf, wholeSequence } from './whole-sequence.js';
 
 /** The options of `GRUCell`. */
 export interface GRUCellOptions extends OptionsIn<typeof gruOptions>, LayerOptions {}
@@ -104,9 +104,9 @@ export class GRUCellLayer
   }
 
   wholeSequence(x: Tensor, states: States, options: SequenceOptions): WholeSequence | undefined {
-    const { project, step } = GRUCellLayer.prototype;
-    const isInherited = this.project === project && this.step === step;
-    return isInherited && this.resetAfter ? wholeSequence(this, formulas, x, states, options) : undefined;
+    return hasStepOf(this, GRUCellLayer) && this.resetAfter
+      ? wholeSequence(this, formulas, x, states, options)
+      : undefined;
   }
 
   override call(

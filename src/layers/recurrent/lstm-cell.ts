@@ -15,7 +15,7 @@ import type { InputShapes } from '../shape-trees.js';
 import { drop, singleStep, stepShape, type SequenceOptions, type States, type WholeSequence } from './cell.js';
 import { lstmOptions } from './cell-options.js';
 import { withForgetBias } from './forget-bias.js';
-import { wholeSequence } from './whole-sequence.js';
+import { hasStepOf, wholeSequence } from './whole-sequence.js';
 
 /** The options of `LSTMCell`. */
 export interface LSTMCellOptions extends OptionsIn<typeof lstmOptions>, LayerOptions {}
@@ -81,9 +81,7 @@ export class LSTMCellLayer
   }
 
   wholeSequence(x: Tensor, states: States, options: SequenceOptions): WholeSequence | undefined {
-    const { project, step } = LSTMCellLayer.prototype;
-    const isInherited = this.project === project && this.step === step;
-    return isInherited ? wholeSequence(this, formulas, x, states, options) : undefined;
+    return hasStepOf(this, LSTMCellLayer) ? wholeSequence(this, formulas, x, states, options) : undefined;
   }
 
   override call(

@@ -12,7 +12,7 @@ import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
 import { drop, singleStep, stepShape, type SequenceOptions, type States, type WholeSequence } from './cell.js';
 import { cellOptions } from './cell-options.js';
-import { wholeSequence } from './whole-sequence.js';
+import { hasStepOf, wholeSequence } from './whole-sequence.js';
 
 /** The options of `SimpleRNNCell`. */
 export interface SimpleRNNCellOptions extends OptionsIn<typeof cellOptions>, LayerOptions {}
@@ -64,9 +64,7 @@ export class SimpleRNNCellLayer
   }
 
   wholeSequence(x: Tensor, states: States, options: SequenceOptions): WholeSequence | undefined {
-    const { project, step } = SimpleRNNCellLayer.prototype;
-    const isInherited = this.project === project && this.step === step;
-    return isInherited ? wholeSequence(this, formulas, x, states, options) : undefined;
+    return hasStepOf(this, SimpleRNNCellLayer) ? wholeSequence(this, formulas, x, states, options) : undefined;
   }
 
   override call(

@@ -36,6 +36,12 @@ interface SequenceCell extends ProjectingCell {
   readonly recurrentActivation?: ActivationFunction | null;
 }
 
+/** Whether a cell computes its steps as the class does, and not by methods of a class that extends it. */
+export const hasStepOf = (
+  { project, step }: SequenceCell,
+  { prototype }: { readonly prototype: Pick<SequenceCell, 'project' | 'step'> },
+): boolean => project === prototype.project && step === prototype.step;
+
 /**
  * The whole sequence by the cell's formulas; undefined where it has to be computed step by step: in other dtypes than float32, with
  * activations that are no formulas, and where gradients of gradients are taken.
