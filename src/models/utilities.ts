@@ -1,5 +1,7 @@
 /** The namespace `utils`: functions that prepare data, and functions for whole models. */
 export { setRandomSeed } from '../tensor/index.js';
+export { Progbar } from '../training/callbacks/progbar.js';
+export type { ProgbarOptions, ProgbarValues } from '../training/callbacks/progbar.js';
 export { toCategorical } from '../training/data/categorical.js';
 export { normalize } from '../training/data/normalize.js';
 export { packXYSampleWeight, unpackXYSampleWeight } from '../training/data/packing.js';

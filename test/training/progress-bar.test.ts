@@ -1,7 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { camelCase } from '../../src/objects/spelling.js';
+import { readGoldens } from './agreement.js';
 import { History } from '../../src/training/callbacks/history.js';
 import { ProgressBar } from '../../src/training/callbacks/progress-bar.js';
-import { layers, Sequential } from '../../src/index.js';
+import { layers, Sequential, utils } from '../../src/index.js';
 import { callbacks } from '../../src/training/index.js';
 import { standardTerminal, type Terminal } from '../../src/training/callbacks/terminal.js';
 
@@ -70,6 +72,81 @@ describe('a progress bar', () => {
     bar.update(1, { loss: 1 });
     bar.finish(45, { loss: 0.5 });
     expect(terminal.text).toBe('45/45 - 6s - 68ms/step - loss: 0.5000\n');
+  });
+});
+
+interface GoldenBar {
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly updates: readonly {
+    readonly current: number;
+    readonly values: readonly (readonly [name: string, value: number | string])[];
+    readonly seconds: number;
+    readonly finalize: boolean | null;
+    readonly text: string;
+  }[];
+}
+
+describe('utils.Progbar', () => {
+  const { bars } = readGoldens<{ bars: GoldenBar[] }>('progress-bars', import.meta.url);
+  let milliseconds = 0;
+  beforeEach(() => {
+    vi.spyOn(performance, 'now').mockImplementation(() => milliseconds);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  test.each(bars.map((bar, index) => [`${index} ${JSON.stringify(bar.arguments)}`, bar] as const))('%s', (_, bar) => {
+    milliseconds = 1e6;
+    const terminal = new Recorder(true, true);
+    const { target, ...options } = Object.fromEntries(
+      Object.entries(bar.arguments).map(([name, value]) => [camelCase(name), value]),
+    );
+    const made = utils.Progbar(target as number | null, { ...options, terminal });
+    for (const { current, values, seconds, finalize, text } of bar.updates) {
+      terminal.text = '';
+      milliseconds = (1000 + seconds) * 1000;
+      made.update(
+        current,
+        values.map(([name, value]) => [name, Number(value)] as const),
+        { finalize },
+      );
+      expect(terminal.text).toBe(text);
+    }
+  });
+
+  test('counts on by `add`, and takes values by names', () => {
+    const terminal = new Recorder(true);
+    const bar = new utils.Progbar(4, { verbose: 2, terminal });
+    bar.add(3, { loss: 1 });
+    bar.add(1, { loss: 5 });
+    expect(terminal.text).toBe('4/4 - 0s - 0s/step - loss: 5.0000\n');
+  });
+
+  test.each<[unknown[], string]>([
+    [[-1], 'utils.Progbar: expected target to be the number of steps, or null if it is not known. Received: target=-1'],
+    [[2.5], 'utils.Progbar: expected target to be the number of steps'],
+    [[3, { width: 0 }], 'utils.Progbar: expected width to be a positive integer. Received: width=0'],
+    [[3, { verbose: true }], 'utils.Progbar: expected verbose to be 0, 1 or 2. Received: verbose=true'],
+    [
+      [3, { statefulMetrics: 'loss' }],
+      'utils.Progbar: expected statefulMetrics to be a list of names. Received: statefulMetrics="loss"',
+    ],
+    [
+      [3, { statefulMetrics: [], statelessMetrics: [] }],
+      'utils.Progbar: expected statefulMetrics or statelessMetrics, not both',
+    ],
+    [[3, { intervall: 1 }], 'Did you mean'],
+  ])('%j is refused', (given, message) => {
+    expect(() => new utils.Progbar(...(given as [number]))).toThrow(message);
+  });
+
+  test('refuses what is not a number', () => {
+    const bar = utils.Progbar(3, { verbose: 0 });
+    expect(() => bar.update(1, { loss: '2' as never })).toThrow(
+      'utils.Progbar.update: expected numbers by names. Received: values[loss]="2"',
+    );
+    expect(() => bar.update('1' as never)).toThrow('utils.Progbar.update: expected the number of steps done');
   });
 });
 

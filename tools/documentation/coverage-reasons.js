@@ -12,6 +12,8 @@ const other = {
   tensorflow: 'needs TensorFlow',
   torch: 'runs a model of PyTorch',
   orbax: 'writes the checkpoints of a JAX library',
+  folders: 'needs a decoder of files; `Dataset.from` takes what a program has decoded',
+  images: 'needs a decoder of files; `tensor(imageData)` takes what a page has decoded',
   python: 'is about objects of Python',
 };
 
@@ -35,6 +37,21 @@ export const reasons = {
   'utils.Config': other.python,
   'utils.get_source_inputs': 'a model knows its inputs',
   'utils.is_keras_tensor': 'is `x instanceof SymbolicTensor`',
+  'utils.CustomObjectScope': 'is `withCustomObjects(objects, f)`',
+  'utils.get_custom_objects': 'objects are registered by `registerKerasSerializable`',
+  'utils.standardize_dtype': 'a dtype has one spelling here',
+  ...Object.fromEntries(
+    ['serialize_keras_object', 'deserialize_keras_object'].map((name) => [
+      `utils.${name}`,
+      `is a function of each namespace, as \`layers.${name.split('_', 1)[0]}\``,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['audio', 'image', 'text'].map((what) => [`utils.${what}_dataset_from_directory`, other.folders]),
+  ),
+  ...Object.fromEntries(
+    ['array_to_img', 'img_to_array', 'load_img', 'save_img'].map((name) => [`utils.${name}`, other.images]),
+  ),
   'utils.get_file': 'a program fetches its files itself',
   'utils.enable_interactive_logging': 'nothing is logged but by callbacks',
   'utils.disable_interactive_logging': 'nothing is logged but by callbacks',
@@ -105,6 +122,7 @@ export const proofs = {
       'test/ops/further-random.test.ts',
     ]),
   ),
+  'utils.Progbar': 'test/training/progress-bar.test.ts',
   'utils.set_random_seed': 'test/ops/random.test.ts',
   'utils.clear_session': 'test/layers/layer.test.ts',
   'utils.get_registered_name': 'test/objects/custom-objects.test.ts',

@@ -10,6 +10,12 @@ export interface ProgressBarOptions {
   readonly target?: number | undefined;
   readonly verbose: Verbosity;
   readonly terminal: Terminal;
+  /** The characters of a full bar; 20 if absent. */
+  readonly width?: number;
+  /** The least number of seconds between two drawings; if absent, more than which nobody could read. */
+  readonly interval?: number;
+  /** What is counted; `step` if absent. */
+  readonly unitName?: string;
   /** A clock in seconds that never goes backwards. */
   readonly now?: () => number;
 }
@@ -17,10 +23,7 @@ export interface ProgressBarOptions {
 /** The latest value of each quantity, in the order in which they are shown. */
 export type ProgressValues = Readonly<Record<string, number>>;
 
-const width = 20;
-
-/** The least number of seconds between two drawings; nobody could read more. */
-const interval = 0.05;
+const usual = { width: 20, interval: 0.05, unitName: 'step' };
 
 const escape = '\u001b';
 const bold = `${escape}[1m`;
@@ -39,16 +42,23 @@ function formatRemaining(seconds: number): string {
   return `${Math.floor(seconds)}s`;
 }
 
-function formatStepTime(seconds: number): string {
-  if (seconds >= 1 || seconds === 0) return `${seconds.toFixed(0)}s/step`;
-  if (seconds >= 1e-3) return `${(seconds * 1e3).toFixed(0)}ms/step`;
-  return `${(seconds * 1e6).toFixed(0)}us/step`;
+/** Ties go to the even number, as Python writes them. */
+function formatWhole(value: number): string {
+  const below = Math.floor(value);
+  const isTie = value - below === 0.5;
+  return String(isTie ? below + (below % 2) : Math.round(value));
 }
 
-/** Four digits after the point; a number for which all of these would be 0 is written with an exponent of at least two digits. */
-export function formatValue(value: number): string {
+function formatStepTime(seconds: number): string {
+  if (seconds >= 1 || seconds === 0) return `${formatWhole(seconds)}s`;
+  if (seconds >= 1e-3) return `${formatWhole(seconds * 1e3)}ms`;
+  return `${formatWhole(seconds * 1e6)}us`;
+}
+
+/** Four digits after the point; a number whose `size` shows that all of these would be 0 is written with an exponent of at least two digits. */
+export function formatValue(value: number, size = Math.abs(value)): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
-  if (Math.abs(value) > 1e-3) return value.toFixed(4);
+  if (size > 1e-3) return value.toFixed(4);
   return value.toExponential(4).replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
@@ -57,7 +67,7 @@ export function formatValue(value: number): string {
  * supports that, otherwise written once at the end.
  */
 export class ProgressBar {
-  readonly #options: ProgressBarOptions;
+  readonly #options: ProgressBarOptions & typeof usual;
   readonly #now: () => number;
   readonly #start: number;
   #timeAfterFirstStep: number | undefined;
@@ -65,7 +75,7 @@ export class ProgressBar {
   #lastWidth = 0;
 
   constructor(options: ProgressBarOptions) {
-    this.#options = options;
+    this.#options = { ...usual, ...options };
     this.#now = options.now ?? secondsNow;
     this.#start = this.#now();
   }
@@ -74,17 +84,17 @@ export class ProgressBar {
   update(current: number, values: ProgressValues): void {
     const now = this.#now();
     if (current === 1) this.#timeAfterFirstStep = now;
-    const { verbose, terminal } = this.#options;
+    const { verbose, terminal, interval } = this.#options;
     if (verbose !== 1 || !terminal.canRedraw || now - this.#lastDrawing < interval) return;
     this.#lastDrawing = now;
     this.#redraw(this.#line(current, values, now, false), '');
   }
 
-  /** Shows the last values of the epoch and ends the line. */
-  finish(current: number, values: ProgressValues): void {
+  /** Shows the last values of the epoch and ends the line. A target that was not known before may be known now. */
+  finish(current: number, values: ProgressValues, target = this.#options.target): void {
     const { verbose, terminal } = this.#options;
     if (verbose === 0) return;
-    const line = this.#line(current, values, this.#now(), true);
+    const line = this.#line(current, values, this.#now(), true, target);
     if (verbose === 1 && terminal.canRedraw) this.#redraw(line, '\n');
     else terminal.write(`${line}\n`);
   }
@@ -95,29 +105,33 @@ export class ProgressBar {
     this.#lastWidth = shown;
   }
 
-  #line(current: number, values: ProgressValues, now: number, isLast: boolean): string {
-    const { target = isLast ? current : undefined, verbose } = this.#options;
+  #line(current: number, values: ProgressValues, now: number, isLast: boolean, target = this.#options.target): string {
+    const { verbose, unitName } = this.#options;
     const stepTime = this.#stepTime(current, now);
-    const elapsed = `${(now - this.#start).toFixed(0)}s`;
+    const elapsed = `${formatWhole(now - this.#start)}s`;
     const time = isLast || target === undefined ? elapsed : formatRemaining(stepTime * (target - current));
-    const shownValues = Object.entries(values).map(([name, value]) => ` - ${name}: ${formatValue(value)}`);
+    // In a line for an epoch Keras writes every negative number with an exponent.
+    const shownValues = Object.entries(values).map(
+      ([name, value]) => ` - ${name}: ${verbose === 1 ? formatValue(value) : formatValue(value, value)}`,
+    );
     const progress = verbose === 1 ? this.#bar(current, target) : `${count(current, target)} -`;
     const separator = verbose === 1 ? '' : ' -';
-    return `${progress} ${this.#styled(bold, time, verbose === 1)}${separator} ${formatStepTime(stepTime)}${shownValues.join('')}`;
+    return `${progress} ${this.#styled(bold, time, verbose === 1)}${separator} ${formatStepTime(stepTime)}/${unitName}${shownValues.join('')}`;
   }
 
   #bar(current: number, target: number | undefined): string {
+    if (target === undefined) return count(current, target);
+    const { width } = this.#options;
     const steps = this.#styled(bold, count(current, target));
-    if (target === undefined) return steps;
-    const done = target === 0 ? width : Math.floor((width * current) / target);
+    const done = target === 0 ? width : Math.min(width, Math.floor((width * current) / target));
     const [left, right] = ['━'.repeat(done), '━'.repeat(width - done)];
     // Without colours the two halves would look the same, so the missing part is left blank.
     if (!this.#options.terminal.hasColors) return `${steps} ${left}${' '.repeat(width - done)}`;
-    return `${steps} ${this.#styled(green, left)}${this.#styled(white, right)}`;
+    return `${steps} ${done === 0 ? '' : this.#styled(green, left)}${this.#styled(white, right)}`;
   }
 
   #styled(style: string, text: string, isStyled = true): string {
-    return isStyled && text !== '' && this.#options.terminal.hasColors ? `${style}${text}${plain}` : text;
+    return isStyled && this.#options.terminal.hasColors ? `${style}${text}${plain}` : text;
   }
 
   /** The seconds per step. The first step, which builds and compiles, counts only as long as it is the only one. */

@@ -75,7 +75,8 @@ class ProgbarLoggerCallback extends Callback {
   }
 
   #finish(logs: Logs): void {
-    this.#bar?.finish(this.params.steps ?? this.#stepsDone, logs);
+    const steps = this.params.steps ?? this.#stepsDone;
+    this.#bar?.finish(steps, logs, steps);
   }
 }
 
