@@ -4,7 +4,7 @@ import type { InputShapes } from '../layers/shape-trees.js';
 import { mapTree, flattenTree, arrangeAs, rehearse, Tensor, type Tree } from '../tensor/index.js';
 import { checkOptionsObject, type OptionTable, readOptions, type ValuesOf } from '../objects/options/index.js';
 import type { Logs } from '../training/callbacks/index.js';
-import { History } from '../training/callbacks/history.js';
+import { withHistory, type History } from '../training/callbacks/history.js';
 import { Breathing } from '../training/breathing.js';
 import { isBatchSource, joinRows, type ModelData } from '../training/data/index.js';
 import type { StepLogs } from './compilation.js';
@@ -144,9 +144,7 @@ export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, gi
   const options = fitOptionsFor(trainee, given);
   const { epochs, initialEpoch, verbose, signal, validationFreq } = options;
   const [training, validation] = trainingAndValidation(where, trainee, x, y, options);
-  const history = new History();
-  // The history is the last callback, so that it contains what other callbacks write into the logs.
-  const callbacks = [...options.callbacks, history];
+  const [history, callbacks] = withHistory(options.callbacks);
   const told = new Callbacks(model, callbacks, { verbose, epochs, steps: training.steps ?? null });
   return runAlone(where, model, told, async () => {
     try {
@@ -158,6 +156,7 @@ export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, gi
       const breathing = new Breathing();
       model.stopTraining = false;
       model.initialEpoch = initialEpoch;
+      model.history = history;
       let logs: Logs = {};
       await told.between((callback) => callback.onTrainBegin());
       for (let epoch = model.initialEpoch; epoch < epochs; epoch++) {

@@ -33,6 +33,8 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   stopTraining = false;
   /** The epoch that `fit` begins with; `fit` sets it. */
   initialEpoch = 0;
+  /** What the last `fit` returned, or the running one will return; undefined before the first. */
+  history: History | undefined;
   #compilation: Compilation | undefined;
   readonly #steps = new ReplayedSteps(this, () => this.ownAndInnerLayers);
 

@@ -9,7 +9,7 @@ import { Callbacks, runAlone } from '../models/runs.js';
 import type { Trainee } from '../models/trainee.js';
 import { runArguments } from '../models/trainer.js';
 import { Callback } from '../training/callbacks/callback.js';
-import { History } from '../training/callbacks/history.js';
+import { History, withHistory } from '../training/callbacks/history.js';
 import { ProgbarLogger } from '../training/callbacks/progress-logger.js';
 import { isBatchSource, type BatchSource, type ModelData } from '../training/data/index.js';
 import { Exchange, type Sources } from './exchange.js';
@@ -93,12 +93,13 @@ export function trainThrough(
   return hidden.trainElsewhere((trainee) => {
     const { callbacks, signal, verbose, epochs } = fitOptionsFor(trainee, given);
     const where = `${trainee.label}.fit`;
-    const history = new History();
+    const [history, all] = withHistory(callbacks);
     const params = { verbose, epochs, steps: null };
-    const told = new Callbacks(trainee.model, [...callbacks, history], params);
+    const told = new Callbacks(trainee.model, all, params);
     return runAlone(where, trainee.model, told, async () => {
       if (verbose !== 0) await showProgress(told);
       if (signal?.aborted === true) return history;
+      model.history = history;
       const sources = sourcesIn(where, x, given);
       try {
         const { validationData } = given;

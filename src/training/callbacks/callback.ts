@@ -30,6 +30,8 @@ export interface RunParameters {
 export interface TrainingModel {
   /** A callback sets it to end training after the current step. */
   stopTraining: boolean;
+  /** What the last `fit` returned, or the running one will return. */
+  history: (Callback & { readonly epoch: number[]; readonly history: Record<string, number[]> }) | undefined;
   /** The epoch that `fit` begins with. A callback that resumes a run sets it when training begins. */
   initialEpoch: number;
   readonly optimizer: Optimizer | undefined;

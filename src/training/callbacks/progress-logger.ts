@@ -71,7 +71,8 @@ class ProgbarLoggerCallback extends Callback {
 
   #update(batch: number, logs: Logs): void {
     this.#stepsDone = batch + 1;
-    this.#bar?.update(batch + 1, logs);
+    // Keras does not count the first step of an epoch apart where it shows a line for the epoch.
+    if (this.params.verbose === 1) this.#bar?.update(batch + 1, logs);
   }
 
   #finish(logs: Logs): void {
