@@ -14,6 +14,7 @@ const other = {
   orbax: 'writes the checkpoints of a JAX library',
   folders: 'needs a decoder of files; `Dataset.from` takes what a program has decoded',
   images: 'needs a decoder of files; `tensor(imageData)` takes what a page has decoded',
+  graphviz: 'draws with Graphviz; `model.summary` prints the layers and what they are connected to',
   python: 'is about objects of Python',
 };
 
@@ -52,6 +53,8 @@ export const reasons = {
   ...Object.fromEntries(
     ['array_to_img', 'img_to_array', 'load_img', 'save_img'].map((name) => [`utils.${name}`, other.images]),
   ),
+  'utils.model_to_dot': other.graphviz,
+  'utils.plot_model': other.graphviz,
   'utils.get_file': 'a program fetches its files itself',
   'utils.enable_interactive_logging': 'nothing is logged but by callbacks',
   'utils.disable_interactive_logging': 'nothing is logged but by callbacks',
