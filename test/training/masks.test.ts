@@ -44,6 +44,31 @@ test.each(named(goldens.metrics))('the metric %s', (_, golden) => {
   metric.variables.forEach(({ value }, i) => expectAgreement(value, golden.variables[i]!, 1e-6));
 });
 
+/** Why some are not beside a mask and weights. */
+const exempt: Readonly<Record<string, string>> = {
+  CTC: 'its labels and predictions are sequences of different lengths',
+  Loss: 'is the base of others',
+  Mean: 'takes values, not predictions',
+  MeanMetricWrapper: 'is a function of the user',
+  Metric: 'is the base of others',
+  Sum: 'takes values, not predictions',
+};
+
+test('every loss and metric has a mask and weights together, and those that ignore a class with it', () => {
+  const classes = [...Object.keys(losses), ...Object.keys(metrics)].filter((name) => /^[A-Z]/.test(name));
+  const all = [...goldens.losses, ...goldens.metrics].filter(({ mask, sampleWeight }) => mask && sampleWeight);
+  const covered = new Set([...all.map((each) => each.class_name), ...Object.keys(exempt)]);
+  expect(classes.filter((name) => !covered.has(name))).toEqual([]);
+  const ignoring = new Set(all.filter((each) => 'ignore_class' in each.arguments).map((each) => each.class_name));
+  expect([...ignoring].sort()).toEqual([
+    'IoU',
+    'MeanIoU',
+    'OneHotIoU',
+    'OneHotMeanIoU',
+    'SparseCategoricalCrossentropy',
+  ]);
+});
+
 describe('what cannot come together', () => {
   test('a mask of steps and a weight for each sample, in a metric, as in Keras', () => {
     const metric = metrics.MeanSquaredError();
