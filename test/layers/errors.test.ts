@@ -402,6 +402,22 @@ const errors: readonly [call: () => unknown, message: string][] = [
   ],
 ];
 
+const noSteps = (layer: (x: Tensor) => unknown) => (): unknown => layer(ones([2, 0, 3]));
+const stepsWanted = 'expected sequences of one step or more, [batch, steps, …]';
+const withoutSteps = 'Received: sequences=Tensor(shape=[2, 0, 3], dtype=float32).';
+
+describe('sequences without steps', () => {
+  test.each<[string, () => unknown]>([
+    ['LSTM "a"', noSteps(layers.LSTM(4, named))],
+    ['GRU "a"', noSteps(layers.GRU(4, { ...named, returnSequences: true }))],
+    ['SimpleRNN "a"', noSteps(layers.SimpleRNN(4, { ...named, stateful: true }))],
+    ['RNN "a"', noSteps(layers.RNN(layers.LSTMCell(4), named))],
+    ['TimeDistributed "a"', noSteps(layers.TimeDistributed(layers.Dense(4), named))],
+  ])('%s', (where, call) => {
+    expect(messageOf(call)).toBe(`ShapeError ${where}: ${stepsWanted}. ${withoutSteps}`);
+  });
+});
+
 describe('what is refused', () => {
   test.each(errors.map(([call, message]) => ({ call, message })))('$message', ({ call, message }) => {
     expect(messageOf(call)).toBe(message);

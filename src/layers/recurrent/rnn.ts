@@ -153,6 +153,7 @@ export abstract class RecurrentLayer
     sequences: Tensor,
     { initialState, mask, training }: RecurrentCallOptions & CallContext = outsideOfModels,
   ): Result | Tree<Tensor>[] {
+    checkHasSteps(this.label, sequences);
     const given = initialState ?? this.#ownStates();
     const begin = given === undefined ? this.zeroStates(shapeOfStep(sequences)) : this.#checked(given, sequences);
     const { output, states } =
@@ -277,10 +278,19 @@ export abstract class RecurrentLayer
 
 const shapeOfStep = ({ shape: [batch, , ...step] }: Tensor): SymbolicShape => [batch!, ...step];
 
+/** Refuses a sequence without steps, which has no last output. */
+export function checkHasSteps(where: string, sequences: Tensor): void {
+  if (sequences.shape[1] !== 0) return;
+  throw new ShapeError({
+    where,
+    expected: 'sequences of one step or more, [batch, steps, …]',
+    received: { sequences },
+  });
+}
+
 /** The steps of a sequence: its slices along the second axis. */
 function stepsOf(sequences: Tensor): Tensor[] {
   const steps = sequences.shape[1]!;
-  if (steps === 0) return [];
   return (split(sequences, steps, { axis: 1 }) as Tensor[]).map((step) => squeeze(step, { axis: 1 }));
 }
 

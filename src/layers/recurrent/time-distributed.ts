@@ -10,6 +10,7 @@ import { outsideOfModels } from '../call-context.js';
 import { type AnyLayer, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
+import { checkHasSteps } from './rnn.js';
 
 const options = () => ({ layer: layerOption() });
 
@@ -28,6 +29,7 @@ export class TimeDistributedLayer
   }
 
   override call(x: Tensor, { mask }: CallContext = outsideOfModels): Tensor {
+    checkHasSteps(this.label, x);
     const steps = slices(x);
     const masks = mask === undefined ? undefined : this.#masks(x, mask);
     const outputs = steps.map((step, t) => this.layer(step, masks === undefined ? {} : { mask: masks[t] }) as Tensor);
