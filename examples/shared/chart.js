@@ -1,8 +1,8 @@
 /** Lines in a coordinate system. */
-import { element, line, text } from './svg.js';
+import { element, gray, line, text } from './svg.js';
 
-/** Blue and vermilion of Okabe and Ito, which most colour-blind people can tell apart. */
-export const colors = { blue: '#0072b2', vermilion: '#d55e00' };
+/** Blue and the vermilion of Okabe and Ito, which most colour-blind people can tell apart, and which both light and dark pages leave readable. */
+export const colors = { blue: '#1f7fd6', vermilion: '#d55e00' };
 export const dashes = '5 3';
 
 /**
@@ -55,8 +55,8 @@ function path({ points, color, isDashed }, { x, y, toX, toY }) {
 export function chart({ left, top, width, height }, { title, x, y, series }) {
   const [right, bottom] = [left + width, top + height];
   const [toX, toY] = [scaleOf(x, left, right), scaleOf(y, bottom, top)];
-  const grid = { stroke: '#e4e4e4' };
-  const axis = { stroke: '#999' };
+  const grid = { stroke: gray, 'stroke-opacity': 0.25 };
+  const axis = { stroke: gray };
   const zeros = { x: x.domain[0] < 0 ? toX(0) : left, y: y.domain[0] < 0 ? toY(0) : bottom };
   return element('g', {}, [
     text(left, top - 10, title, { 'font-weight': 600, 'font-size': 13 }),

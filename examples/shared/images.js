@@ -1,5 +1,5 @@
 /** Small grey images as pictures, in rows with names. */
-import { element, picture, text } from './svg.js';
+import { element, gray, picture, text } from './svg.js';
 
 const pixel = 5;
 const margin = 8;
@@ -17,7 +17,7 @@ function drawImage(values, side, left, top) {
       fill: `rgb(${grey},${grey},${grey})`,
     });
   });
-  const frame = { x: left, y: top, width: pixel * side, height: pixel * side, fill: 'none', stroke: '#999' };
+  const frame = { x: left, y: top, width: pixel * side, height: pixel * side, fill: 'none', stroke: gray };
   return element('g', { 'shape-rendering': 'crispEdges' }, [...pixels, element('rect', frame)]);
 }
 

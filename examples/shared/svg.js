@@ -1,6 +1,8 @@
-/** SVG as text. */
+/** SVG as text, without a ground: pages may be light or dark, and all colours here are readable on both. */
 
 /** @typedef {Readonly<Record<string, string | number>>} Attributes */
+
+export const gray = '#737b87';
 
 /** @type {Readonly<Record<string, string>>} */
 const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -35,8 +37,7 @@ export function picture({ width, height, title }, children) {
     role: 'img',
     'font-family': "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
     'font-size': 12,
-    fill: '#333',
+    fill: gray,
   };
-  const paper = element('rect', { width, height, fill: '#fff' });
-  return `${element('svg', root, ['\n', ...[element('title', {}, [escaped(title)]), paper, ...children].map((child) => `${child}\n`)])}\n`;
+  return `${element('svg', root, ['\n', ...[element('title', {}, [escaped(title)]), ...children].map((child) => `${child}\n`)])}\n`;
 }

@@ -14,6 +14,7 @@ import { convolutionalNetwork, perceptron, train } from '../../examples/digits/n
 import { mean, spread, standardError } from '../../examples/digits/statistics.js';
 import { styleOf } from '../../examples/shared/terminal.js';
 import { currentEngine } from '../../src/kernel/engine.js';
+import { coloursOf, unreadableColours } from '../support/contrast.js';
 import { notWellFormed } from './well-formed.js';
 
 const data = loadDigits();
@@ -199,6 +200,14 @@ describe('the pictures', () => {
     expect(notWellFormed(picture)).toBeUndefined();
     expect(picture.match(/<path /g)).toHaveLength(2 * contenders.size);
     expect(picture).not.toMatch(/NaN|undefined/);
+  });
+
+  test('can stand on light and on dark pages', () => {
+    const history = { loss: [2, 1], val_loss: [2, 1], accuracy: [0.4, 0.8], val_accuracy: [0.5, 0.8] };
+    for (const picture of [activationCurves(contenders), learningCurves({ one: history, other: history })]) {
+      expect(coloursOf(picture).length).toBeGreaterThanOrEqual(3);
+      expect(unreadableColours(picture)).toEqual([]);
+    }
   });
 
   test('leave out a jump: the derivative of relu is two lines', () => {
