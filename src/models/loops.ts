@@ -175,13 +175,13 @@ export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, gi
         const isAborted = signal?.aborted ?? false;
         // An epoch that was aborted before its first step has no results.
         if (isAborted && steps === 0) break;
-        if (!isStopped(trainee, signal)) warnOfNoNumber(where, epoch, logs);
         if (!isStopped(trainee, signal)) checkCompleteness(where, training, steps, epochs - epoch - 1);
         if (validation !== undefined && !isAborted && isValidated(epoch, validationFreq)) {
           const found = await test(trainee, validation, told, breathing, signal);
           if (!(signal?.aborted ?? false))
             logs = Object.fromEntries(Object.entries({ ...logs, ...prefixed(found) }).sort(byName));
         }
+        if (!isStopped(trainee, signal)) warnOfNoNumber(where, epoch, logs);
         const epochLogs = logs;
         await told.between((callback) => callback.onEpochEnd(epoch, epochLogs));
         if (isStopped(trainee, signal) || training.isSpent) break;
@@ -197,11 +197,21 @@ export async function fit(trainee: Trainee, x: FeedData, y: ModelData | null, gi
   });
 }
 
-/** Warns of a loss of NaN or infinity: weights that have become NaN stay NaN, and an infinite loss makes them so. */
-function warnOfNoNumber(where: string, epoch: number, { loss }: Logs): void {
-  if (typeof loss !== 'number' || Number.isFinite(loss)) return;
-  const hint = `Look for ${Number.isNaN(loss) ? 'NaN' : 'huge numbers'} in x and y, or try a smaller learningRate or clipnorm; callbacks.TerminateOnNaN() ends training there`;
-  warnOnce(`${where}: ${loss}`, `${where}: the loss was ${loss} in epoch ${epoch + 1}. Hint: ${hint}`);
+/**
+ * Warns of a loss of NaN or infinity: weights that have become NaN stay NaN, and an infinite loss makes them so. If only that of validation
+ * is, its data are.
+ */
+function warnOfNoNumber(where: string, epoch: number, logs: Logs): void {
+  const isNoNumber = (name: string): boolean => typeof logs[name] === 'number' && !Number.isFinite(logs[name]);
+  const name = ['loss', 'val_loss'].find(isNoNumber);
+  if (name === undefined) return;
+  const loss = logs[name]!;
+  const sought = Number.isNaN(loss) ? 'NaN' : 'huge numbers';
+  const hint =
+    name === 'loss'
+      ? `Look for ${sought} in x and y, or try a smaller learningRate or clipnorm; callbacks.TerminateOnNaN() ends training there`
+      : `Look for ${sought} in the validation data`;
+  warnOnce(`${where}: ${name} ${loss}`, `${where}: the ${name} was ${loss} in epoch ${epoch + 1}. Hint: ${hint}`);
 }
 
 /** Warns if there were fewer batches than requested. */

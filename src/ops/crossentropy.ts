@@ -96,11 +96,18 @@ const surprisal = /* @__PURE__ */ lazy(() => {
   });
 });
 
-function checkSameShape(where: string, target: Operand, output: Operand): void {
+const hintForNumbers = 'for targets that are numbers of classes take ops.sparseCategoricalCrossentropy';
+
+function checkSameShape(where: string, target: Operand, output: Operand, hint?: string): void {
   const [a, b] = [specOf(target, where), specOf(output, where)];
   const agree = a.shape.every((length, axis) => length === b.shape[axis] || length === null || b.shape[axis] === null);
   if (a.shape.length === b.shape.length && agree) return;
-  throw new ShapeError({ where, expected: 'target and output of one shape', received: { target: a, output: b } });
+  throw new ShapeError({
+    where,
+    expected: 'target and output of one shape',
+    received: { target: a, output: b },
+    ...(hint !== undefined && a.shape.length < b.shape.length && { hint }),
+  });
 }
 
 /** Options of `binaryCrossentropy`. */
@@ -158,7 +165,7 @@ export function categoricalCrossentropy<T extends Operand, O extends Operand>(
 export function categoricalCrossentropy(target: Operand, ...given: readonly unknown[]): unknown {
   const where = 'ops.categoricalCrossentropy';
   const { output, fromLogits, axis } = readArguments<CrossentropyArguments>(where, ['output'], given, defaults);
-  checkSameShape(where, target, output);
+  checkSameShape(where, target, output, hintForNumbers);
   const losses = fromLogits
     ? negative(logSoftmax(output, { axis }))
     : apply<Operand, ElementwiseParameters>(

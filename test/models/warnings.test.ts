@@ -37,6 +37,14 @@ describe('a loss that is no number', () => {
     ]);
   });
 
+  test('is told of that of validation, if it alone is none', async () => {
+    const validationData = [[[NaN]], [[1]]] as const;
+    await classifier(1, 'mse', 'sigmoid').fit([[2]], [[1]], { epochs: 2, validationData, ...quiet });
+    expect(warnings()).toEqual([
+      'Sequential "sequential".fit: the val_loss was NaN in epoch 1. Hint: Look for NaN in the validation data',
+    ]);
+  });
+
   test('is not told of one that is', async () => {
     await classifier(1, 'mse', 'sigmoid').fit([[2], [1]], [[1], [0]], { epochs: 3, ...quiet });
     expect(warnings()).toEqual([]);
@@ -53,10 +61,38 @@ describe('labels that are numbers of classes with categorical_crossentropy', () 
     );
   });
 
+  test.each<[string, () => unknown]>([
+    ['losses.categoricalHinge', () => losses.categoricalHinge([2, 0], ops.ones([2, 3]))],
+    ['metrics.categoricalAccuracy', () => metrics.categoricalAccuracy([2, 0], ops.ones([2, 3]))],
+    ['metrics.topKCategoricalAccuracy', () => metrics.topKCategoricalAccuracy([2, 0], ops.ones([2, 3]))],
+  ])('and with %s', (where, call) => {
+    expect(call).toThrow(`${where}: expected labels of the shape of the predictions.`);
+    expect(call).toThrow('Hint: for labels that are numbers of classes spread them with utils.toCategorical(y).');
+  });
+
+  test('and with ops.categoricalCrossentropy', () => {
+    expect(() => ops.categoricalCrossentropy([2, 0], ops.ones([2, 3]))).toThrow(
+      'Hint: for targets that are numbers of classes take ops.sparseCategoricalCrossentropy.',
+    );
+  });
+
   test('and labels of another number of classes without', async () => {
     const fit = classifier(3, 'categorical_crossentropy', 'softmax').fit([[1], [1]], [[0, 1], [1, 0]], quiet); // prettier-ignore
     await expect(fit).rejects.not.toThrow('Hint');
   });
+});
+
+test.each<[string, () => unknown]>([
+  [
+    'losses.categoricalGeneralizedCrossEntropy',
+    () => losses.categoricalGeneralizedCrossEntropy([[1, 0, 0]], [[0.2, 0.3, 0.5]]),
+  ],
+  ['metrics.sparseCategoricalAccuracy', () => metrics.sparseCategoricalAccuracy([[1, 0, 0]], [[0.2, 0.3, 0.5]])],
+])('rows of ones and zeros where class numbers are wanted are refused by %s', (where, call) => {
+  expect(call).toThrow(`${where}: expected one label for each row of classes, shape [1].`);
+  expect(call).toThrow(
+    'Hint: for labels that are rows of ones and zeros take their classes, ops.argmax(y, { axis: -1 }).',
+  );
 });
 
 test('one unit with categorical_crossentropy is told of', async () => {

@@ -7,6 +7,7 @@ import { all, mean } from '../../ops/reductions.js';
 import { sum } from '../../ops/summation.js';
 import type { Tensor } from '../../tensor/index.js';
 import { defineLoss } from './definition.js';
+import { hintForNumbers } from './labels.js';
 
 const noOptions = (): Record<never, never> => ({});
 
@@ -37,6 +38,7 @@ const categorical = /* @__PURE__ */ defineLoss({
   name: 'categoricalHinge',
   className: 'CategoricalHinge',
   options: noOptions,
+  hintForNumbers,
   values(yTrue, yPred) {
     const ofLabel = sum(multiply(yTrue, yPred), { axis: -1 });
     const largestOther = max(multiply(subtract(1, yTrue), yPred), { axis: -1 });

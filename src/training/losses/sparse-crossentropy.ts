@@ -20,7 +20,7 @@ import { expandDims, reshape, squeeze } from '../../ops/reshape.js';
 import { sum } from '../../ops/summation.js';
 import { lengthAt, withMask, type Tensor } from '../../tensor/index.js';
 import { defineLoss } from './definition.js';
-import { checkClasses } from './labels.js';
+import { checkClasses, classLabels } from './labels.js';
 
 /** The options of the crossentropy with class numbers as labels. */
 // A type alias, because an interface could not be used where any option table is accepted.
@@ -84,9 +84,9 @@ const generalized = /* @__PURE__ */ defineLoss({
     q: defaulted(exponent(), 0.5),
   }),
   labels: 'classes',
-  values(yTrue, yPred, { q }) {
+  values(yTrue, yPred, { q }, where) {
     const classes = yPred.shape[yPred.shape.length - 1]!;
-    const labels: Tensor = yTrue.rank === yPred.rank ? squeeze(yTrue, { axis: -1 }) : yTrue;
+    const labels = classLabels(where, yTrue, yPred);
     const ofLabel = sum(multiply(yPred, cast(oneHot(cast(labels, 'int32'), classes), yPred.dtype)), { axis: -1 });
     return divide(subtract(1, plainPower(ofLabel, q)), q);
   },

@@ -1,5 +1,4 @@
 /** Metrics of how often predictions are right. */
-import { ShapeError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import { defaulted, finiteNumber, flag, forgotten, positiveInteger } from '../../objects/options/index.js';
 import { cast } from '../../ops/casting.js';
@@ -10,9 +9,10 @@ import { any } from '../../ops/reductions.js';
 import { expandDims, reshape } from '../../ops/reshape.js';
 import { slice } from '../../ops/slicing.js';
 import { sum } from '../../ops/summation.js';
-import { shapesEqual, type Tensor, type TensorLike } from '../../tensor/index.js';
+import type { Tensor, TensorLike } from '../../tensor/index.js';
 import { readOptions } from '../../tensor/options.js';
 import { alignRanks, alignShapes } from '../losses/alignment.js';
+import { classLabels, hintForNumbers } from '../losses/labels.js';
 import { asValue, valueIn } from '../values.js';
 import { MeanOfFunction } from './mean.js';
 import { metricWith, type Direction } from './metric.js';
@@ -77,17 +77,8 @@ export function categoricalAccuracy(yTrue: TensorLike, yPred: TensorLike, option
   checkArgumentCount('metrics.categoricalAccuracy', arguments, 3);
   const where = 'metrics.categoricalAccuracy';
   readOptions(where, options, {});
-  const [labels, predictions] = alignShapes(where, ...pairOf(where, yTrue, yPred));
+  const [labels, predictions] = alignShapes(where, ...pairOf(where, yTrue, yPred), hintForNumbers);
   return asNumbers(equal(argmax(labels, { axis: -1 }), argmax(predictions, { axis: -1 })));
-}
-
-/** Class numbers as labels, in the shape of the predictions without the axis of the classes. */
-function classLabels(where: string, labels: Tensor, predictions: Tensor): Tensor {
-  const shape = predictions.shape.slice(0, -1);
-  if (shapesEqual(labels.shape, shape)) return labels;
-  if (shapesEqual(labels.shape, [...shape, 1])) return reshape(labels, shape);
-  const expected = `one label for each row of classes, shape [${shape.join(', ')}]`;
-  throw new ShapeError({ where, expected, received: { yTrue: labels, yPred: predictions } });
 }
 
 /** Values without a last axis of length 1, as Keras computes them. */
@@ -134,7 +125,7 @@ export function topKCategoricalAccuracy(
   checkArgumentCount('metrics.topKCategoricalAccuracy', arguments, 3);
   const where = 'metrics.topKCategoricalAccuracy';
   const { k } = readOptions(where, options, { k: 5 });
-  const [labels, predictions] = alignShapes(where, ...pairOf(where, yTrue, yPred));
+  const [labels, predictions] = alignShapes(where, ...pairOf(where, yTrue, yPred), hintForNumbers);
   return asNumbers(isAmongLargest(argmax(labels, { axis: -1 }), predictions, k));
 }
 
