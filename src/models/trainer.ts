@@ -131,6 +131,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
 
   /** Resets the metrics. */
   resetMetrics(): void {
+    checkArgumentCount(`${this.label}.resetMetrics`, arguments, 0);
     for (const metric of new Set([...(this.#compilation?.metrics ?? []), ...this.metrics])) metric.resetState();
   }
 

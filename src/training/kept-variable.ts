@@ -1,5 +1,6 @@
 /** The variables of optimizers and metrics, which keep numbers from step to step. */
 import { initializerObjects, initialValue, type InitializerIdentifier } from '../layers/initializers/registry.js';
+import { checkOptionsObject } from '../objects/options/index.js';
 import { allocate, Tensor, Variable, sizeOf, type DType, type Shape, type TypedArray } from '../tensor/index.js';
 
 /** The first value of a variable: a number for every element, a tensor, or anything that means an initializer. */
@@ -53,11 +54,10 @@ export class KeptVariable extends Variable {
   }
 }
 
-/** Makes a variable of an optimizer or a metric. */
-export function keptVariable(
-  owner: string,
-  { shape = [], initializer = 0, dtype = 'float32', name = 'variable' }: KeptVariableOptions,
-): KeptVariable {
+/** Makes a variable of an optimizer or a metric, which its `addVariable` gives. */
+export function keptVariable(owner: string, options: KeptVariableOptions, usualDType: DType = 'float32'): KeptVariable {
+  checkOptionsObject(`${owner}.addVariable`, options, ['shape', 'initializer', 'dtype', 'name']);
+  const { shape = [], initializer = 0, dtype = usualDType, name = 'variable' } = options;
   const path = owner === '' ? name : `${owner}/${name}`;
   const value = firstValue(path, initializer, shape, dtype);
   return new KeptVariable(value, { name, path, dtype, trainable: false });

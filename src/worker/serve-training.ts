@@ -4,6 +4,7 @@ import { setEngine } from '../kernel/engine.js';
 import { contextOf } from '../objects/config-context.js';
 import { withCustomObjects, type CustomObjects } from '../objects/custom-objects.js';
 import { checkOptionsObject } from '../objects/options/index.js';
+import { checkArgumentCount } from '../tensor/argument-count.js';
 import { compileOptionsOf } from '../models/compile-config.js';
 import { layerObjects } from '../models/layer-objects.js';
 import type { AnyModel } from '../models/model.js';
@@ -48,6 +49,7 @@ export interface ServeTrainingOptions {
  * typeof serveTraining // → function
  */
 export function serveTraining(options: ServeTrainingOptions = {}): void {
+  checkArgumentCount('serveTraining', arguments, 1);
   checkOptionsObject('serveTraining', options, ['customObjects']);
   const { postMessage } = globalThis as { readonly postMessage?: unknown };
   // A web worker has to listen at once, because messages that arrive before are lost.

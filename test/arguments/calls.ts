@@ -222,6 +222,28 @@ export const methodCalls: Readonly<
   'tensor.toString': [() => tensor(1), 'toString', () => []],
   'variable.toString': [() => hillock.Variable([1]), 'toString', () => []],
   'symbolicTensor.toString': [() => hillock.Input([1]), 'toString', () => []],
+  ...Object.fromEntries(
+    Object.entries<readonly [() => object, Call]>({
+      resetMetrics: [made, () => []],
+      adapt: [() => layers.Normalization(), () => [x]],
+      getVocabulary: [() => layers.StringLookup({ vocabulary: ['a'] }), () => []],
+      setVocabulary: [() => layers.StringLookup(), () => [['a']]],
+      vocabularySize: [() => layers.StringLookup({ vocabulary: ['a'] }), () => []],
+      getRandomTransformation: [() => layers.RandomFlip(), () => [images]],
+      transformImages: [() => layers.RandomFlip(), () => [images, null]],
+      transformSegmentationMasks: [() => layers.RandomFlip(), () => [images, null]],
+      getInitialState: [() => layers.LSTM(1), () => [1]],
+      resetStates: [() => layers.LSTM(1), () => []],
+      resetState: [() => hillock.metrics.Mean(), () => []],
+      addVariable: [() => hillock.optimizers.SGD(), () => [{ name: 'own' }]],
+      addVariableFromReference: [() => hillock.optimizers.SGD(), () => [hillock.Variable([1])]],
+      excludeFromWeightDecay: [() => hillock.optimizers.SGD(), () => [{ varNames: ['bias'] }]],
+    }).map(([name, [object, call]]) => [name, [object, name, call] as const]),
+  ),
+  'metric.addVariable': [() => hillock.metrics.Mean(), 'addVariable', () => [{ name: 'own' }]],
+  'discretization.adapt': [() => layers.Discretization({ numBins: 2 }), 'adapt', () => [x]],
+  'lookup.adapt': [() => layers.StringLookup(), 'adapt', () => [['a']]],
+  'recurrent.resetState': [() => layers.LSTM(1), 'resetState', () => []],
   'seedGenerator.next': [() => new random.SeedGenerator(1), 'next', () => []],
 };
 

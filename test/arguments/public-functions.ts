@@ -20,3 +20,19 @@ const everything = [...within(hillock, '')];
 
 export const publicFunctions = everything.filter(([name]) => !isClass(name));
 export const publicClasses = everything.filter(([name]) => isClass(name));
+
+/** The methods of public classes, of their instances and their own, but for what callbacks are told. */
+export function publicMethods(): Set<string> {
+  const names = new Set<string>();
+  const collect = (from: object): void => {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(from)))
+      if (typeof value === 'function' && name !== 'constructor' && !/^on[A-Z]/.test(name)) names.add(name);
+  };
+  for (const [name, Class] of publicClasses) {
+    if (!isClass(name) || name.endsWith('Error')) continue;
+    for (let at = Class.prototype as object; at !== Object.prototype; at = Object.getPrototypeOf(at) as object)
+      if (at !== Function.prototype) collect(at);
+    collect(Class);
+  }
+  return names;
+}

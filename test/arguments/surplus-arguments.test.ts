@@ -4,8 +4,9 @@
  */
 import { describe, expect, test } from 'vitest';
 import * as hillock from '../../src/index.js';
+import { serveTraining, trainInWorker } from '../../src/worker/index.js';
 import { callable, functionCalls, methodCalls, notCalled } from './calls.js';
-import { isClass, publicClasses, publicFunctions, type AnyFunction } from './public-functions.js';
+import { isClass, publicClasses, publicFunctions, publicMethods, type AnyFunction } from './public-functions.js';
 
 const unknown = { unknownOption: 1 };
 
@@ -52,6 +53,25 @@ const exempt: Readonly<Record<string, string>> = {
   'ops.switch': 'hands all that follows its functions to one of them',
 };
 
+/** Methods that users do not call with arguments of their own. */
+const uncalled: ReadonlySet<string> = new Set(
+  Object.values({
+    'what classes of users write, and the library calls':
+      'call computeMask computeOutputShape getConfig getBuildConfig fromConfig getCompileConfig loadAssets loadOwnVariables optionTable result ' +
+      'saveAssets saveOwnVariables sublayers toJSON transformLabels trainStep testStep predictStep computeLoss computeMetrics update ' +
+      'createSlots completeState finalizeVariableValues scaleLoss applyIf scalars',
+    'what takes data alone': 'from',
+    'the inside of variables, layers and models':
+      'moveAway bringHome adopt hold invoke dtypeIn checkpoint forgetLosses addNode outputSymbols outputShapesOf outputDType buildWith ' +
+      'lockWeights addWeightOf savedNameOf ownWeights seedGenerators holds prepareFor layerConfig trainElsewhere whereHolds countStep',
+    'the parts of single layers':
+      'outputChannels convolve expectChannelsOf addBias outputLengths along score shapesIn shared scoresShape buildProjections zeroStates ' +
+      'project step wholeSequence draw transform unchanged batchOf checkImages sizeOf samplesIn encoded',
+    'the parts of single losses, metrics, optimizers and callbacks':
+      'settle isImprovement valueIn checkLabels values countVariable count weightDecayOf isDecaying keep addSlots setSlot',
+  }).flatMap((names) => names.split(' ')),
+);
+
 describe('functions', () => {
   test('each has a call', () => {
     expect(publicFunctions.map(([name]) => name).filter((name) => functionCalls[name] === undefined)).toEqual([]);
@@ -65,9 +85,27 @@ describe('functions', () => {
 });
 
 describe('methods and instances that are functions', () => {
+  test('each method has a call, or a reason', () => {
+    const called = new Set(Object.values(methodCalls).map(([, method]) => method));
+    const methods = publicMethods();
+    expect([...methods].filter((name) => !called.has(name) && !uncalled.has(name))).toEqual([]);
+    expect([...uncalled].filter((name) => called.has(name) || !methods.has(name))).toEqual([]);
+  });
+
   test.each(Object.entries(methodCalls))('%s', async (name, call) => {
     await expectNothingIgnored(name, (...given) => callable(call)(...given), call[2]());
   });
+});
+
+test('what trains in a worker, which has a path of its own', async () => {
+  expect(() => (serveTraining as AnyFunction)(unknown)).toThrow(hillock.HillockError);
+  expect(() => (serveTraining as AnyFunction)({}, {})).toThrow(hillock.HillockError);
+  const train = trainInWorker as AnyFunction;
+  const model = methodCalls['model.fit']![0]();
+  for (const surplus of [[unknown], [{}, {}], [undefined, 3]]) {
+    const call = (): unknown => train(model, [[1, 2]], [[1]], ...surplus);
+    expect(await failureOf(() => settledLater(call)), JSON.stringify(surplus)).toBeInstanceOf(hillock.HillockError);
+  }
 });
 
 /** What comes before the options, where something has to. */

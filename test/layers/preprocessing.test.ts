@@ -160,10 +160,22 @@ describe('adapt', () => {
 });
 
 describe('vocabularies', () => {
+  test('take weights by position and by name', () => {
+    const weighted = (...given: [[number, number]] | [{ idfWeights: [number, number] }]): unknown => {
+      const layer = layers.StringLookup({ outputMode: 'tf_idf', name: 'weighted' });
+      layer.setVocabulary(['a', 'b'], ...(given as [[number, number]]));
+      return layer([['a', 'b', 'b']]).toArray();
+    };
+    expect(weighted({ idfWeights: [0.5, 2] })).toEqual([[0, 0.5, 4]]);
+    expect(weighted([0.5, 2])).toEqual([[0, 0.5, 4]]);
+  });
+
   test('may be changed, and keep special tokens', () => {
     const layer = layers.StringLookup({ maskToken: '', numOovIndices: 2 });
     layer.setVocabulary(['', '[UNK]', '[UNK]', 'a', 'b']);
     expect(layer.getVocabulary(false)).toEqual(['a', 'b']);
+    expect(layer.getVocabulary({ includeSpecialTokens: false })).toEqual(['a', 'b']);
+    expect(() => layer.getVocabulary('no' as never)).toThrow('StringLookup "string_lookup');
     expect(layer.vocabularySize()).toBe(5);
     expect(layer(['a', '', 'b']).toArray()).toEqual([3, 0, 4]);
     layer.setVocabulary(tensor(['x']));

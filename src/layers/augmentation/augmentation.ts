@@ -1,11 +1,12 @@
 /** What layers have in common that change images at random in training. */
 import { ShapeError } from '../../errors/index.js';
-import type { DataFormat } from '../../objects/options/index.js';
+import { checkOptionsObject, type DataFormat } from '../../objects/options/index.js';
 import { add, divide, multiply, subtract } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
 import { less } from '../../ops/comparison.js';
 import { drawFrom, uniformDraw } from '../../ops/random-draws.js';
 import { expandDims, reshape, squeeze } from '../../ops/reshape.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 import type { Seed, SymbolicShape, Tensor } from '../../tensor/index.js';
 import type { SeedGenerator } from '../../tensor/seed-generator.js';
 import type { Interval } from './augmentation-options.js';
@@ -22,7 +23,9 @@ export abstract class Augmentation extends ImageLayer {
   declare readonly seed: number | null;
   abstract readonly seedGenerator: SeedGenerator;
 
-  override getRandomTransformation(images: Tensor, { training = true, seed }: DrawOptions = {}): Transformation | null {
+  override getRandomTransformation(images: Tensor, options: DrawOptions = {}): Transformation | null {
+    this.#checkOptions('getRandomTransformation', arguments, 1, ['training', 'seed']);
+    const { training = true, seed } = options;
     if (!training) return null;
     return this.draw(this.batchOf(images), seed ?? this.seedGenerator);
   }
@@ -30,8 +33,10 @@ export abstract class Augmentation extends ImageLayer {
   override transformImages(
     images: Tensor,
     transformation: Transformation | null,
-    { training = true }: TransformOptions = {},
+    options: TransformOptions = {},
   ): Tensor {
+    this.#checkOptions('transformImages', arguments, 2, ['training']);
+    const { training = true } = options;
     const isSingle = images.rank === 3;
     const batch = this.batchOf(images);
     if (!training || transformation === null) return this.unchanged(images);
@@ -44,11 +49,19 @@ export abstract class Augmentation extends ImageLayer {
     transformation: Transformation | null,
     options: TransformOptions = {},
   ): Tensor {
+    this.#checkOptions('transformSegmentationMasks', arguments, 2, ['training']);
     if (this.castsMasks) return super.transformSegmentationMasks(masks, transformation, options);
     const { training = true } = options;
     if (!this.movesMasks || !training || transformation === null) return masks;
     const moved: Tensor = cast(this.transform(this.batchOf(masks), transformation, 'nearest'), masks.dtype);
     return masks.rank === 3 ? squeeze(moved, { axis: 0 }) : moved;
+  }
+
+  /** Refuses options that a method does not have, and what stands behind them. */
+  #checkOptions(method: string, given: ArrayLike<unknown>, place: number, names: readonly string[]): void {
+    const where = `${this.label}.${method}`;
+    checkArgumentCount(where, given, place + 1);
+    checkOptionsObject(where, given[place] ?? {}, names);
   }
 
   /** Draws the changes for a batch. */

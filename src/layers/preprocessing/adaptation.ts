@@ -9,6 +9,7 @@ import {
   Variable,
   type TensorLike,
 } from '../../tensor/index.js';
+import { readOptions } from '../../tensor/options.js';
 
 /** Batches by number, like those of a `PyDataset`. */
 interface NumberedBatches {
@@ -54,13 +55,14 @@ async function* batchesOf(where: string, source: AdaptSource): AsyncGenerator<un
 export function adaptTo(
   where: string,
   data: TensorLike | AdaptSource,
-  { steps = Infinity }: AdaptOptions,
+  options: AdaptOptions,
   learner: {
     readonly begin: () => void;
     readonly learn: (batch: Tensor, isWhole: boolean) => void;
     readonly end: () => void;
   },
 ): void | Promise<void> {
+  const { steps } = readOptions(where, options, { steps: Infinity });
   if (!(steps === Infinity || (Number.isSafeInteger(steps) && steps > 0)))
     throw new ValueError({ where, expected: 'steps to be a positive integer', received: { steps } });
   learner.begin();

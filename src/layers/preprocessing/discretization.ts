@@ -10,6 +10,7 @@ import {
   type Leading,
   type OptionsIn,
 } from '../../objects/options/index.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 import { numericData, type DType, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
@@ -63,6 +64,7 @@ export class DiscretizationLayer
   adapt(data: TensorLike, options?: AdaptOptions): void;
   adapt(data: AdaptSource, options?: AdaptOptions): Promise<void>;
   adapt(data: TensorLike | AdaptSource, options: AdaptOptions = {}): void | Promise<void> {
+    checkArgumentCount(`${this.label}.adapt`, arguments, 2);
     const where = `${this.label}.adapt`;
     const { numBins } = this;
     if (numBins === null) throw new StateError({ where, expected: 'a layer with numBins instead of binBoundaries' });

@@ -1,5 +1,7 @@
 import { StateError, ValueError } from '../../errors/index.js';
+import { readArguments, required } from '../../ops/arguments.js';
 import { multiply } from '../../ops/arithmetic.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 import { asTensor, isFloating, Tensor, type DType, type SymbolicShape, type TensorLike } from '../../tensor/index.js';
 import { Layer } from '../layer.js';
 import { adaptTo, type AdaptOptions, type AdaptSource } from './adaptation.js';
@@ -77,6 +79,7 @@ export abstract class LookupBase extends Layer {
   adapt(data: AdaptSource, options?: AdaptOptions): Promise<void>;
   adapt(data: TensorLike | AdaptSource, options: AdaptOptions = {}): void | Promise<void> {
     const where = `${this.label}.adapt`;
+    checkArgumentCount(where, arguments, 2);
     if (this.#values.vocabulary !== null)
       throw new StateError({ where, expected: 'a layer that was not given a vocabulary' });
     return adaptTo(where, data, options, {
@@ -92,18 +95,37 @@ export abstract class LookupBase extends Layer {
   }
 
   /** Sets the vocabulary, ordered by the tokens' numbers; in the output mode `'tf_idf'` with a weight for each token. */
-  setVocabulary(vocabulary: TensorLike, idfWeights: TensorLike | null = null): void {
+  setVocabulary(
+    ...given:
+      | [vocabulary: TensorLike, idfWeights?: TensorLike | null]
+      | [vocabulary: TensorLike, options: { readonly idfWeights?: TensorLike | null }]
+  ): void {
+    const where = `${this.label}.setVocabulary`;
+    type Arguments = { readonly vocabulary: TensorLike; readonly idfWeights: TensorLike | null };
+    const { vocabulary, idfWeights } = readArguments<Arguments>(where, ['vocabulary', 'idfWeights'], given, {
+      vocabulary: required,
+      idfWeights: null,
+    });
     const weights = idfWeights === null ? null : Array.from(asTensor(idfWeights, 'float32').data as Float32Array);
-    this.tokens.set(tokenList(`${this.label}.setVocabulary`, vocabulary, this.hasTexts), weights);
+    this.tokens.set(tokenList(where, vocabulary, this.hasTexts), weights);
   }
 
   /** The token of each number; without special tokens, only those that were given or found. */
-  getVocabulary(includeSpecialTokens = true): Token[] {
+  getVocabulary(
+    ...given: [includeSpecialTokens?: boolean] | [options: { readonly includeSpecialTokens?: boolean }]
+  ): Token[] {
+    const where = `${this.label}.getVocabulary`;
+    const { includeSpecialTokens } = readArguments(where, ['includeSpecialTokens'], given, {
+      includeSpecialTokens: true,
+    });
+    if (typeof includeSpecialTokens !== 'boolean')
+      throw new ValueError({ where, expected: 'true or false', received: { includeSpecialTokens } });
     return this.tokens.list(includeSpecialTokens);
   }
 
   /** How many numbers there are, including those of special tokens. */
   vocabularySize(): number {
+    checkArgumentCount(`${this.label}.vocabularySize`, arguments, 0);
     return this.tokens.size;
   }
 

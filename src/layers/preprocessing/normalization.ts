@@ -22,6 +22,7 @@ import {
   type TensorLike,
   type Variable,
 } from '../../tensor/index.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 import { adaptTo, type AdaptOptions, type AdaptSource } from './adaptation.js';
@@ -125,6 +126,7 @@ export class NormalizationLayer
   adapt(data: TensorLike, options?: AdaptOptions): void;
   adapt(data: AdaptSource, options?: AdaptOptions): Promise<void>;
   adapt(data: TensorLike | AdaptSource, options: AdaptOptions = {}): void | Promise<void> {
+    checkArgumentCount(`${this.label}.adapt`, arguments, 2);
     const where = `${this.label}.adapt`;
     if (this.mean !== null) throw new StateError({ where, expected: 'a layer whose mean and variance were not given' });
     let total: Moments | undefined;

@@ -24,6 +24,7 @@ import {
   type Tensor,
   type Tree,
 } from '../../tensor/index.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 import type { InputSpec } from '../input-spec.js';
 import { layerListOption, layerOption } from '../layer-option.js';
 import { outsideOfModels } from '../call-context.js';
@@ -131,16 +132,19 @@ export abstract class RecurrentLayer
 
   /** Sets the states of a stateful layer to zeros. */
   resetState(): void {
+    checkArgumentCount(`${this.label}.resetState`, arguments, 0);
     for (const state of flattenTree(this.#states ?? [])) state.adopt(multiply(state, 0));
   }
 
   /** Sets the states of a stateful layer to zeros. */
   resetStates(): void {
+    checkArgumentCount(`${this.label}.resetStates`, arguments, 0);
     this.resetState();
   }
 
   /** Initial states for a batch, all 0. */
   getInitialState(batchSize: number): States {
+    checkArgumentCount(`${this.label}.getInitialState`, arguments, 1);
     return initialStates(this.#cell, batchSize);
   }
 

@@ -14,6 +14,7 @@ import { fromConfig } from '../../objects/deserialization.js';
 import { snakeCase } from '../../objects/spelling.js';
 import { zerosLike } from '../../ops/creation.js';
 import type { DType, Tensor, TensorLike, Variable } from '../../tensor/index.js';
+import { checkArgumentCount } from '../../tensor/argument-count.js';
 import { floatingDType } from '../dtype-option.js';
 import { keptVariable, type KeptVariableOptions } from '../kept-variable.js';
 
@@ -92,12 +93,14 @@ export abstract class Metric<Inputs extends readonly unknown[] = LabelsAndPredic
 
   /** Forgets all batches. */
   resetState(): void {
+    checkArgumentCount(`${this.name}.resetState`, arguments, 0);
     for (const variable of this.#variables) variable.adopt(zerosLike(variable));
   }
 
   /** Makes a variable of the metric; by default it starts at 0 and has the metric's dtype. */
   protected addVariable(options: KeptVariableOptions): Variable {
-    const variable = keptVariable(this.name, { dtype: this.dtype, ...options });
+    checkArgumentCount(`${this.name}.addVariable`, arguments, 1);
+    const variable = keptVariable(this.name, options, this.dtype);
     this.#variables.push(variable);
     return variable;
   }

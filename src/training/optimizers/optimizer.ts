@@ -14,6 +14,7 @@ import {
   positiveInteger,
   positiveNumber,
   rate,
+  checkOptionsObject,
   readOptions,
   text,
   writeConfig,
@@ -228,25 +229,29 @@ export abstract class Optimizer {
 
   /** Excludes some variables from weight decay. It has to be called before the first update. */
   excludeFromWeightDecay(exclusion: WeightDecayExclusion): void {
-    checkArgumentCount(`${this.name}.excludeFromWeightDecay`, arguments, 1);
+    const where = `optimizer "${this.name}".excludeFromWeightDecay`;
+    checkArgumentCount(where, arguments, 1);
     if (this.built) {
       const expected = 'an optimizer that is not built yet';
-      throw new StateError({ where: `optimizer "${this.name}".excludeFromWeightDecay`, expected });
+      throw new StateError({ where, expected });
     }
+    checkOptionsObject(where, exclusion, ['varList', 'varNames']);
     this.#exclusion = exclusion;
   }
 
   /** Makes a variable of the optimizer. */
   protected addVariable(options: KeptVariableOptions): KeptVariable {
+    checkArgumentCount(`${this.name}.addVariable`, arguments, 1);
     return this.keep(keptVariable(this.name, options));
   }
 
   /** Makes a variable of the optimizer with the shape and dtype of another variable. */
   protected addVariableFromReference(
     { path, shape, dtype }: Variable,
-    { name = 'var', initializer }: Pick<KeptVariableOptions, 'name' | 'initializer'> = {},
+    { name = 'var', ...options }: Pick<KeptVariableOptions, 'name' | 'initializer'> = {},
   ): KeptVariable {
-    return this.addVariable({ shape, dtype, name: `${path.replaceAll('/', '_')}_${name}`, initializer });
+    checkArgumentCount(`${this.name}.addVariableFromReference`, arguments, 2);
+    return this.addVariable({ shape, dtype, ...options, name: `${path.replaceAll('/', '_')}_${name}` });
   }
 
   /** Adds a variable to those of the optimizer. */
