@@ -1,7 +1,6 @@
 /** Choices, loops and maps over functions. They run as JavaScript does: a trace holds what came of them. */
 import { ShapeError, ValueError } from '../errors/index.js';
-import { checkListLength, flattenTree, mapTree, Tensor, Variable, type Tree } from '../tensor/index.js';
-import { isPlainObject } from '../tensor/options.js';
+import { checkListLength, flattenTree, isByName, mapTree, Tensor, Variable, type Tree } from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { valueInScope } from './apply.js';
 import { numberOf, readArguments, required } from './arguments.js';
@@ -135,8 +134,7 @@ const isPlain = (value: unknown): boolean =>
 
 /** A tree of arrays as one of tensors; nested lists of plain values are one array each. */
 function arraysOf(where: string, xs: unknown): Tree<Tensor> {
-  if (isPlainObject(xs))
-    return Object.fromEntries(Object.entries(xs).map(([name, each]) => [name, arraysOf(where, each)]));
+  if (isByName(xs)) return Object.fromEntries(Object.entries(xs).map(([name, each]) => [name, arraysOf(where, each)]));
   if (Array.isArray(xs) && !isPlain(xs)) return xs.map((each: unknown) => arraysOf(where, each));
   return asOperand(where, xs as Operand);
 }

@@ -1,6 +1,6 @@
 /** Parts of arrays by keys, as Python writes them. */
 import { ShapeError, ValueError } from '../errors/index.js';
-import { SymbolicTensor, Tensor } from '../tensor/index.js';
+import { isPostedTensor, SymbolicTensor, Tensor } from '../tensor/index.js';
 import { readArguments, required } from './arguments.js';
 import { take } from './gathering.js';
 import { asOperand } from './operand.js';
@@ -56,8 +56,8 @@ export function getItem<X extends Operand>(
       if (isNew(each)) return expandDims(part, axis++);
       if (each === null) return (axis++, part);
       if (typeof each === 'number') return take(part, each, { axis });
-      if (each instanceof Tensor || (each as unknown) instanceof SymbolicTensor) {
-        const indices = each as Tensor;
+      if (each instanceof Tensor || (each as unknown) instanceof SymbolicTensor || isPostedTensor(each)) {
+        const indices = asOperand(where, each as Operand);
         const chosen = take(part, indices, { axis });
         axis += indices.shape.length;
         return chosen;

@@ -159,6 +159,14 @@ describe('adapt', () => {
   });
 });
 
+test('what is neither arrays nor batches is no data to adapt to', async () => {
+  const layer = layers.Normalization({ name: 'normalization' });
+  const refusal = 'Normalization "normalization".adapt: expected arrays or batches to learn from. Received: data=';
+  expect(() => layer.adapt(Promise.resolve([[1]]) as never)).toThrow(`${refusal}Promise object.`);
+  expect(() => layer.adapt(null as never)).toThrow(`${refusal}null.`);
+  await expect(layer.adapt(() => 3 as never)).rejects.toThrow(`${refusal}3.`);
+});
+
 describe('vocabularies', () => {
   test('take weights by position and by name', () => {
     const weighted = (...given: [[number, number]] | [{ idfWeights: [number, number] }]): unknown => {

@@ -239,6 +239,16 @@ describe('a run', () => {
 });
 
 describe('values of the wrong kind are named', () => {
+  test('a promise of data, which was not awaited', async () => {
+    const model = Sequential([layers.Dense(1, { inputShape: [1] })], { name: 'a' });
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    const promise = Promise.resolve([[1]]) as never;
+    const refusal = 'Received: data=Promise object.';
+    await expect(model.fit(promise, [[1]], { verbose: 0 })).rejects.toThrow(refusal);
+    await expect(model.fit([[1]], promise, { verbose: 0 })).rejects.toThrow(refusal);
+    expect(() => model.predictOnBatch(promise)).toThrow(refusal);
+  });
+
   test.each([[[{}]], [[null]], [[5]]])('callbacks %o', async (given) => {
     const model = regression();
     const told = await refused(model, () => model.fit(x, y, { callbacks: given as never, ...quiet }));

@@ -3,15 +3,18 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import {
   activations,
+  Dataset,
   grad,
   layers,
   losses,
   ops,
+  optimizers,
   Sequential,
   setRandomSeed,
   tensor,
   Variable,
   writeNpy,
+  type Tensor,
   type TensorLike,
 } from '../../src/index.js';
 import { mapTree } from '../../src/tensor/tree.js';
@@ -57,7 +60,28 @@ describe('a tensor that was posted', () => {
     'a layer': (x) => dense(x as never),
     'a loss': (x) => losses.MeanSquaredError()(x, x),
     'a file': (x) => writeNpy(x),
+    'a gradient that an optimizer applies': (x) => {
+      const variable = new Variable(ops.ones([2, 2]));
+      optimizers.SGD(0.5).apply([x as Tensor], [variable]);
+      return variable.value;
+    },
+    'what a layer adapts to': (x) => {
+      const layer = layers.Normalization({ name: 'normalization' });
+      layer.adapt(x);
+      return layer([[1, 2]]);
+    },
+    'what a loop walks along': (x) => ops.scan((sum: Tensor, row: Tensor) => [ops.add(sum, row), row], 0, x)[0], // prettier-ignore
   };
+
+  test('stands for one as a key, as a vocabulary and as a data set', async () => {
+    const places = structuredClone(tensor([1], { dtype: 'int32' }));
+    expect(ops.getItem([5, 6], places).toArray()).toEqual([6]);
+    const words = structuredClone(tensor(['a', 'b'])) as unknown as string[];
+    expect(layers.StringLookup({ vocabulary: words })(['b']).toArray()).toEqual([2]);
+    expect((await Dataset.from(structuredClone(matrix)).toArray()).map(String)).toEqual(
+      (await Dataset.from(matrix).toArray()).map(String),
+    );
+  });
 
   test.each(Object.entries(uses))('stands for one in %s', (_, use) => {
     expect(use(posted)).toEqual(use(matrix));

@@ -2,7 +2,7 @@
 import { ValueError } from '../../errors/index.js';
 import {
   asTensor,
-  isByName,
+  isPostedTensor,
   isTypedArray,
   SymbolicTensor,
   Tensor,
@@ -31,6 +31,7 @@ export interface AdaptOptions {
 const isValue = (value: unknown): boolean =>
   Array.isArray(value) ||
   isTypedArray(value) ||
+  isPostedTensor(value) ||
   value instanceof Tensor ||
   value instanceof Variable ||
   value instanceof SymbolicTensor;
@@ -44,8 +45,16 @@ function inputsOf(where: string, batch: unknown): Tensor {
   return asTensor((isPacked ? (batch as unknown[])[0] : batch) as TensorLike, undefined, where);
 }
 
+/** Refuses what is neither arrays nor batches, such as a promise of them. */
+function checkIsSource(where: string, data: unknown): asserts data is AdaptSource {
+  const isObject = typeof data === 'object' && data !== null;
+  if (isObject && (hasItems(data) || Symbol.iterator in data || Symbol.asyncIterator in data)) return;
+  throw new ValueError({ where, expected: 'arrays or batches to learn from', received: { data } });
+}
+
 async function* batchesOf(where: string, source: AdaptSource): AsyncGenerator<unknown, void> {
   const given = typeof source === 'function' ? source() : source;
+  checkIsSource(where, given);
   if (typeof given !== 'function' && hasItems(given))
     for (let i = 0; i < given.length; i++) yield await given.getItem(i);
   else yield* given as AsyncIterable<unknown>;
@@ -65,17 +74,14 @@ export function adaptTo(
   const { steps } = readOptions(where, options, { steps: Infinity });
   if (!(steps === Infinity || (Number.isSafeInteger(steps) && steps > 0)))
     throw new ValueError({ where, expected: 'steps to be a positive integer', received: { steps } });
+  const isWhole = isValue(data) || typeof data === 'string';
+  if (!isWhole && typeof data !== 'function') checkIsSource(where, data);
   learner.begin();
-  if (typeof data !== 'object' && typeof data !== 'function') {
-    const isText = typeof data === 'string';
-    if (!isText) throw new ValueError({ where, expected: 'arrays or batches to learn from', received: { data } });
-  }
-  if (isValue(data) || typeof data === 'string') {
+  if (isWhole) {
     learner.learn(asTensor(data as TensorLike, undefined, where), true);
     learner.end();
     return;
   }
-  if (isByName(data)) throw new ValueError({ where, expected: 'arrays or batches to learn from', received: { data } });
   const run = async (): Promise<void> => {
     let count = 0;
     for await (const batch of batchesOf(where, data as AdaptSource)) {

@@ -9,7 +9,7 @@ import {
   numberList,
   type DefaultedOption,
 } from '../../objects/options/index.js';
-import { asTensor, isTypedArray, Tensor, type AnyTypedArray } from '../../tensor/index.js';
+import { asTensor, isPostedTensor, isTypedArray, Tensor, type AnyTypedArray } from '../../tensor/index.js';
 import type { Token } from './vocabulary.js';
 
 /** Tokens, as an array or a tensor of strings or integers. */
@@ -18,7 +18,7 @@ export type Tokens<Kind extends Token> = readonly Kind[] | Tensor | Tensor<strin
 /** Tokens as a list. */
 export function tokenList(where: string, given: unknown, isText: boolean): Token[] {
   const list: readonly unknown[] =
-    given instanceof Tensor || isTypedArray(given)
+    given instanceof Tensor || isTypedArray(given) || isPostedTensor(given)
       ? Array.from(asTensor(given as Tensor).data as ArrayLike<unknown>)
       : (given as unknown[]);
   const isToken = (token: unknown): boolean => (isText ? typeof token === 'string' : Number.isSafeInteger(token));

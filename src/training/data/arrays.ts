@@ -1,16 +1,8 @@
 import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js';
-import { asTensor, isPostedTensor, isTypedArray, SymbolicTensor, Tensor, Variable, type TensorLike } from '../../tensor/index.js';
+import { asTensor, isByName, type Tensor, type TensorLike } from '../../tensor/index.js';
 
 /** The data of one input or output; for several, a list in their order, or an object by their names. */
 export type ModelData = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
-
-const isRecord = (data: unknown): data is Readonly<Record<string, TensorLike>> =>
-  typeof data === 'object' &&
-  data !== null &&
-  !Array.isArray(data) &&
-  !isTypedArray(data) &&
-  !isPostedTensor(data) &&
-  !(data instanceof Tensor || data instanceof Variable || data instanceof SymbolicTensor);
 
 /** One tensor for each name. `argument` is what the user calls the data, for errors. */
 export function tensorsFor(where: string, argument: string, data: ModelData, names: readonly string[]): Tensor[] {
@@ -23,13 +15,13 @@ export function tensorsFor(where: string, argument: string, data: ModelData, nam
 }
 
 function listFor(where: string, argument: string, data: ModelData, names: readonly string[]): readonly TensorLike[] {
-  if (isRecord(data)) {
+  if (isByName(data)) {
     const given = Object.keys(data);
     const others = given.filter((name) => !names.includes(name));
     if (names.length === 1 && others.length > 1 && others.length === given.length) throw oneArrayError(where, argument, others, names[0]!);
     if (others.length > 0) throw unknownNameError(where, `entry of ${argument}`, others[0]!, names);
     const missing = names.filter((name) => !(name in data));
-    if (missing.length === 0) return names.map((name) => data[name]!);
+    if (missing.length === 0) return names.map((name) => data[name] as TensorLike);
     throw new ValueError({ where, expected: `${argument} to have entries for ${names.join(', ')}`, received: { missing } });
   }
   if (names.length === 1) return [data];

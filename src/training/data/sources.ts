@@ -4,11 +4,13 @@ import {
   asTensor,
   flattenTree,
   isByName,
+  isPostedTensor,
   isTypedArray,
   mapTree,
   Tensor,
   Variable,
   type AnyTypedArray,
+  type PostedTensor,
   type TensorLike,
   type Tree,
 } from '../../tensor/index.js';
@@ -23,8 +25,8 @@ export interface Source<Element> {
 /** Data whose rows are samples: one array, or several by position or by name. */
 export type Columns = Tree<Tensor | AnyTypedArray | readonly unknown[]>;
 
-const isOneColumn = (value: unknown): value is Tensor | Variable | AnyTypedArray =>
-  value instanceof Tensor || value instanceof Variable || isTypedArray(value);
+const isOneColumn = (value: unknown): value is Tensor | Variable | AnyTypedArray | PostedTensor =>
+  value instanceof Tensor || value instanceof Variable || isTypedArray(value) || isPostedTensor(value);
 
 const holdsColumns = (value: unknown): boolean =>
   isOneColumn(value) ||

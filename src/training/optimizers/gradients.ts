@@ -1,9 +1,17 @@
 import { ShapeError, StateError, ValueError, warnOnce } from '../../errors/index.js';
 import { cast } from '../../ops/casting.js';
-import { shapesEqual, SymbolicTensor, Tensor, Variable } from '../../tensor/index.js';
+import {
+  asTensor,
+  isPostedTensor,
+  shapesEqual,
+  SymbolicTensor,
+  Tensor,
+  Variable,
+  type PostedTensor,
+} from '../../tensor/index.js';
 
-/** A gradient; null or undefined if the loss does not depend on the variable. */
-export type OptionalGradient = Tensor | null | undefined;
+/** A gradient, which another thread may have posted; null or undefined if the loss does not depend on the variable. */
+export type OptionalGradient = Tensor | PostedTensor | null | undefined;
 
 /** A variable to be changed, with its gradient. */
 export interface UpdatePair {
@@ -14,10 +22,11 @@ export interface UpdatePair {
 /** Gradients with their variables, checked. `known` are the variables that the optimizer was built for, if it was. */
 export function updatePairs(
   where: string,
-  gradients: readonly OptionalGradient[],
+  given: readonly OptionalGradient[],
   variables: readonly Variable[],
   known: ReadonlySet<Variable> | undefined,
 ): UpdatePair[] {
+  const gradients = given.map((each) => (isPostedTensor(each) ? asTensor(each) : each));
   if (gradients.length !== variables.length) {
     const received = { gradients: gradients.length, variables: variables.length };
     throw new ValueError({ where, expected: 'as many gradients as variables', received });
