@@ -71,7 +71,10 @@ class NamedValue extends AnyVariable {
     markChanged();
   }
 
-  /** The current value. In a layer that computes in another dtype, a floating-point variable is read in that dtype. */
+  /**
+   * The current value. In a layer that computes in another dtype, a floating-point variable is read in that dtype. It is no copy, as that of
+   * `getWeights` is: what changes a variable is `assign`, and not writing into the elements of its value.
+   */
   get value(): Tensor {
     const values = currentValues();
     const value = values === undefined ? this.#present : (values.read(this) as Tensor);
