@@ -11,6 +11,7 @@ import { run as text } from '../../examples/text/main.js';
 import { run as trainingLoop } from '../../examples/training-loop/main.js';
 import { setRandomSeed } from '../../src/index.js';
 import { currentEngine } from '../../src/kernel/engine.js';
+import { unreadableColours } from '../support/contrast.js';
 import { notWellFormed } from './well-formed.js';
 
 const share = 1 / 10;
@@ -120,6 +121,7 @@ describe.runIf(currentEngine() === 'wasm')('the example', () => {
       expect(name).toMatch(/\.svg$/);
       expect(notWellFormed(picture)).toBeUndefined();
       expect(picture).not.toContain('NaN');
+      expect(unreadableColours(picture)).toEqual([]);
     }
   });
 });
