@@ -172,6 +172,9 @@ describe('what is arguable', () => {
       'expected sampleWeight of the shape of the values, [2, 4]',
     );
     await model.fit(x, y, { sampleWeight: [[1], [2]], ...quiet });
+    // As many samples as steps, where Keras weighs the steps.
+    const square = ops.ones([4, 4, 1]);
+    await expect(model.fit(square, square, { sampleWeight: [1, 2, 3, 4], ...quiet })).rejects.toThrow('[4, 4]');
   });
 
   test('padding is spelt as it is', () => {
