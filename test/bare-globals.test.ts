@@ -1,4 +1,4 @@
-/** The built package in an engine that lacks what some engines lack: `crypto`, `performance`, `at` of lists and texts. */
+/** The built package in an engine that lacks what some engines lack: `crypto`, `performance`, `at` of lists and texts, WebAssembly. */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -50,4 +50,21 @@ test('trains and predicts, and draws other numbers each time', async () => {
   });
   for (const result of results) expect(result).toMatchObject({ losses: 2, isFinite: true, shape: [8, 3], values: 4 });
   expect(results[0]!.draw).not.toEqual(results[1]!.draw);
+});
+
+test('computes without WebAssembly, and says so once', async () => {
+  const withoutWebAssembly = `
+    delete globalThis.WebAssembly;
+    const { activations, layers, ops, Sequential } = await import(${JSON.stringify(build)});
+    const model = Sequential([layers.Dense(1, { inputShape: [1], kernelInitializer: 'ones' })]);
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    const { history } = await model.fit([[1]], [[2]], { epochs: 2, verbose: 0 });
+    console.log(String(activations.gelu([1, 2])), String(ops.matmul([[1, 2]], [[3], [4]])), history.loss[0]);
+  `;
+  const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', withoutWebAssembly]);
+  expect(stdout).toBe('array([0.8413448, 1.9544997], dtype=float32) array([[11.]], dtype=float32) 1\n');
+  expect(stderr).toBe(
+    "Hillock computes in plain JavaScript, because WebAssembly with SIMD is missing or not allowed (content security policy without 'wasm-unsafe-eval'?). " +
+      'Results are the same to rounding, at many times the time.\n',
+  );
 });

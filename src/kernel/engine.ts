@@ -88,8 +88,8 @@ export function currentEngine(): EngineName {
 function defaultEngine(): EngineName {
   if (isWebAssemblyAllowed()) return 'wasm';
   console.warn(
-    'Hillock computes in plain JavaScript, because WebAssembly with SIMD is not available or not allowed here ' +
-      `(content security policy without 'wasm-unsafe-eval'?). Results are the same to rounding, but slower.`,
+    'Hillock computes in plain JavaScript, because WebAssembly with SIMD is missing or not allowed ' +
+      `(content security policy without 'wasm-unsafe-eval'?). Results are the same to rounding, at many times the time.`,
   );
   return 'evaluator';
 }
