@@ -41,7 +41,7 @@ export interface ActivationNumerics {
   readonly parameterDerivatives?: Readonly<Record<string, DerivativeForm>>;
   /**
    * The arithmetic inside the kernel, depending on the parameters. float64, the default, rounds nearly all results correctly; float32 is
-   * faster, and is chosen only where its results stay within 2 ULP.
+   * faster, and is chosen only where its results stay within 2 ULP, or close to that (squareplus).
    */
   readonly lanes?: (parameters: Readonly<Record<string, number>>) => 'float32' | 'float64';
   /** Whether parameters keep double precision; otherwise they are rounded to float32 first, as Keras's backends do. */
