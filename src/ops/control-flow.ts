@@ -1,6 +1,18 @@
 /** Choices, loops and maps over functions. They run as JavaScript does: a trace holds what came of them. */
 import { ShapeError, ValueError } from '../errors/index.js';
-import { checkListLength, flattenTree, isByName, mapTree, Tensor, Variable, type Tree } from '../tensor/index.js';
+import {
+  allocate,
+  checkListLength,
+  flattenTree,
+  isByName,
+  mapTree,
+  sizeOf,
+  Tensor,
+  Variable,
+  type DType,
+  type Shape,
+  type Tree,
+} from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { valueInScope } from './apply.js';
 import { numberOf, readArguments, required } from './arguments.js';
@@ -170,10 +182,24 @@ function stacked(trees: readonly Tree<Tensor>[], axis = 0): Tree<Tensor> {
   });
 }
 
+/** Zeros, or empty texts. */
+const blank = (shape: Shape, dtype: DType): Tensor => new Tensor(allocate(dtype, sizeOf(shape)) as never, shape, dtype);
+
+/** A blank slice, by which a function shows its results where there are no slices. */
+const noSlice = (where: string, xs: Tree<Operand>): Tree<Tensor> =>
+  mapTree(arraysOf(where, xs), ({ shape, dtype }: Tensor) => blank(shape.slice(1), dtype));
+
+/** No results, of the shape and dtype of this one. */
+const noneOf = (where: string, result: unknown): Tree<Tensor> =>
+  mapTree(result as Tree<Tensor>, (each: Tensor) => {
+    const { shape, dtype } = asOperand(where, each);
+    return blank([0, ...shape], dtype);
+  });
+
 /** The results of a function for each slice, stacked. */
 function mapped(where: string, f: (x: never) => unknown, xs: Tree<Operand>): Tree<Tensor> {
   const slices = slicesOf(where, xs);
-  if (slices.length === 0) throw new ShapeError({ where, expected: 'one slice or more', received: { xs } });
+  if (slices.length === 0) return noneOf(where, f(noSlice(where, xs) as never));
   return stacked(slices.map((each) => f(each as never) as Tree<Tensor>));
 }
 
@@ -197,7 +223,7 @@ interface ReadScan {
 
 /**
  * Walks along the first axis: `f(carry, x)` gives the next carry and an output, `[carry, y]`. Gives the last carry and the outputs, stacked. Arrays by name are given
- * as an option: `{ xs: { a, b } }`.
+ * as an option: `{ xs: { a, b } }`. Where there is nothing to walk along, `f` is called once, with zeros, to show the shape of its output.
  *
  * @example
  * import { ops } from 'hillock';
@@ -226,16 +252,20 @@ export function scan(
   if (length !== null && steps.length !== length)
     throw new ValueError({ where, expected: `a length of ${steps.length}`, received: { length } });
   let carry: unknown = init;
-  const outputs: (Tree<Tensor> | null)[] = [];
-  for (const each of reverse ? [...steps].reverse() : steps) {
+  const step = (each: unknown): unknown => {
     const result: unknown = f(carry, each);
     if (!Array.isArray(result) || result.length !== 2)
       throw new ValueError({ where, expected: '[carry, output] from `f`', received: { result } });
-    carry = result[0];
-    outputs.push(result[1] as Tree<Tensor> | null);
+    if (steps.length > 0) carry = result[0];
+    return result[1];
+  };
+  if (steps.length === 0) {
+    const output = step(xs === null ? null : noSlice(where, xs));
+    return [carry, output === null ? null : noneOf(where, output)];
   }
+  const outputs = (reverse ? [...steps].reverse() : steps).map(step) as Tree<Tensor>[];
   if (reverse) outputs.reverse();
-  return [carry, outputs.length === 0 || outputs[0] === null ? null : stacked(outputs as Tree<Tensor>[])];
+  return [carry, outputs[0] === null ? null : stacked(outputs)];
 }
 
 /** What `associativeScan` may be told. */
@@ -276,7 +306,8 @@ export function associativeScan(
 }
 
 /**
- * The results of a function for each slice along the first axis, stacked.
+ * The results of a function for each slice along the first axis, stacked. Where there are none, `f` is called once, with zeros, to show
+ * their shape.
  *
  * @example
  * import { ops } from 'hillock';

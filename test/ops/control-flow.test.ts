@@ -29,6 +29,19 @@ test('loops', () => {
   );
 });
 
+test('of nothing give nothing, of the shape that there would have been', () => {
+  const none = ops.zeros([0, 2]);
+  const total = (rows: Tensor): Tensor => ops.sum(rows);
+  for (const result of [ops.map(total, none), ops.vectorizedMap(total, none)] as Tensor[])
+    expect([result.shape, result.dtype]).toEqual([[0], 'float32']);
+  const [carry, doubled] = ops.scan((c: Tensor, x: Tensor) => [ops.add(c, ops.sum(x)), ops.multiply(x, 2)], 5, none) as [number, Tensor]; // prettier-ignore
+  expect([carry, doubled.shape]).toEqual([5, [0, 2]]);
+  expect((ops.scan((c: number) => [c + 1, c], 0, null, { length: 0 })[1] as Tensor).shape).toEqual([0]);
+  expect(ops.scan((c: number) => [c + 1, null], 0, null, { length: 0 })).toEqual([0, null]);
+  expect(ops.map((text: Tensor) => text, tensor([], { dtype: 'string' }))).toEqual(tensor([], { dtype: 'string' }));
+  expect(grad((x: Tensor) => ops.sum(ops.map((row: Tensor) => ops.sum(row), x) as Tensor))(none).shape).toEqual([0, 2]);
+});
+
 test('scans and maps', () => {
   const [last, ys] = ops.scan((c: Tensor, x: Tensor) => [ops.add(c, x), ops.multiply(c, 2)], tensor(0), [1, 2, 3], { reverse: true }) as [Tensor, Tensor]; // prettier-ignore
   expect([last.item(), ys.toArray()]).toEqual([6, [10, 6, 0]]); // prettier-ignore
