@@ -63,6 +63,28 @@ describe('everything that it names is in it', () => {
     expect(broken).toEqual([]);
   });
 
+  test('the places within pages to which links lead', () => {
+    const placeOf = (heading: string): string =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\- ]/gu, '')
+        .replaceAll(' ', '-');
+    const placesOn = (page: string): Set<string> => {
+      const prose = read(page).replace(/```.*?```/gs, '');
+      return new Set(Array.from(prose.matchAll(/^#+ (.*)$/gm), ([, heading]) => placeOf(heading!)));
+    };
+    const places = [...files]
+      .filter((path) => path.endsWith('.md'))
+      .flatMap((page) =>
+        Array.from(read(page).matchAll(/\]\(([^)\s:#]*)#([^)\s]+)\)/g), ([, target, place]) => ({
+          page: target === '' ? page : posix.normalize(posix.join(posix.dirname(page), target!)),
+          place: place!,
+        })),
+      );
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.filter(({ page, place }) => !placesOn(page).has(place))).toEqual([]);
+  });
+
   test('the source maps, and their sources', () => {
     const broken: string[] = [];
     const scripts = [...files].filter((path) => path.startsWith('dist/') && /\.(js|ts)$/.test(path));
