@@ -36,6 +36,8 @@ export function modelFromJSON(json: string | object, options: DeserializeOptions
  */
 export function modelToJSON(model: AnyModel): string {
   checkArgumentCount('modelToJSON', arguments, 1);
+  if (!(model instanceof ModelClass))
+    throw new ValueError({ where: 'modelToJSON', expected: 'a model', received: { model } });
   return writeJson(inWordsOfKeras3(model.toJSON()));
 }
 

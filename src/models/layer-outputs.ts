@@ -1,5 +1,5 @@
 /** Shows the outputs of a model's layers. */
-import { ShapeError, StateError } from '../errors/index.js';
+import { ShapeError, StateError, ValueError } from '../errors/index.js';
 import { Layer } from '../layers/index.js';
 import type { AnyTensor } from '../layers/input-spec.js';
 import { maskOf, shapesEqual, Tensor, withMask, type TensorLike, type Tree } from '../tensor/index.js';
@@ -55,6 +55,7 @@ export function layerOutputs(
   const { given } = readOptions<{ given: NonNullable<LayerOutputsOptions['given']> }>(where, options, {
     given: new Map(),
   });
+  if (!(model instanceof ModelClass)) throw new ValueError({ where, expected: 'a model', received: { model } });
   if (model.graph === undefined) {
     const hint = 'Layers that are called in a class of your own can be called by themselves';
     throw new StateError({ where, expected: 'a model whose graph is known', received: { model: model.label }, hint });

@@ -223,6 +223,11 @@ export function variableGradients(
 ): { value: Tensor; gradients: Tensor[] } {
   const where = 'variableGradients';
   if (arguments.length > 2) checkArgumentCount(where, arguments, 2);
+  const isList: boolean = Array.isArray(variables);
+  if (!isList || typeof computeLoss !== 'function') {
+    const expected = 'a function that gives the loss, and a list of variables to differentiate by';
+    throw new ValueError({ where, expected, received: { computeLoss, variables } });
+  }
   const holders = new Map<Tensor, Variable>();
   for (const variable of variables) {
     if (!(variable instanceof Variable)) {

@@ -146,7 +146,45 @@ describe('classes', () => {
   });
 });
 
-const { ops, tensor } = hillock;
+const { initializers, layers, ops, tensor } = hillock;
+
+describe('what is no argument at all is refused in words', () => {
+  test.each<[string, () => unknown]>([
+    ['readNpy: expected the bytes of a NumPy file', () => (hillock.readNpy as AnyFunction)(null)],
+    ['readNpz: expected the bytes of', () => (hillock.readNpz as AnyFunction)(null)],
+    [
+      'writeNpz: expected arrays by name, in an object or a Map. Received: arrays=null',
+      () => (hillock.writeNpz as AnyFunction)(null),
+    ],
+    ['modelToJSON: expected a model. Received: model=null', () => (hillock.modelToJSON as AnyFunction)(null)],
+    ['layerOutputs: expected a model. Received: model=null', () => (hillock.layerOutputs as AnyFunction)(null, [1])],
+    [
+      'variableGradients: expected a function that gives the loss',
+      () => (hillock.variableGradients as AnyFunction)(() => 1, null),
+    ],
+    [
+      'variableGradients: expected a function that gives the loss',
+      () => (hillock.variableGradients as AnyFunction)(null, []),
+    ],
+    [
+      'GlorotUniform: expected a shape, an array of integers that are not negative. Received: shape=3.',
+      () => (initializers.GlorotUniform() as AnyFunction)(3),
+    ],
+    [
+      'Ones: expected a shape, an array of integers that are not negative. Received: shape=[2.5].',
+      () => initializers.Ones()([2.5]),
+    ],
+    ['expected inputs with an axis of samples, or numbers alone', () => layers.add([tensor(1), tensor([2])])],
+  ])('%s', (message, call) => {
+    expect(call).toThrow(hillock.HillockError);
+    expect(call).toThrow(message);
+  });
+
+  test('numbers are merged, as in Keras', () => {
+    expect(layers.add([tensor(1), tensor(2)])).toEqual(tensor(3));
+  });
+});
+
 const x = tensor([[1, 2], [3, 4]]); // prettier-ignore
 
 describe('the message names what was too much', () => {

@@ -15,7 +15,7 @@ export class ZerosInitializer extends /* @__PURE__ */ initializerWith(noOptions,
   static readonly path = 'keras.initializers.Zeros';
 
   invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
-    const dtype = this.dtypeIn(given);
+    const dtype = this.dtypeIn(shape, given);
     return filled(0, shape, dtype);
   }
 }
@@ -24,7 +24,7 @@ export class OnesInitializer extends /* @__PURE__ */ initializerWith(noOptions, 
   static readonly path = 'keras.initializers.Ones';
 
   invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
-    const dtype = this.dtypeIn(given);
+    const dtype = this.dtypeIn(shape, given);
     return filled(1, shape, dtype);
   }
 }
@@ -37,7 +37,7 @@ export class ConstantInitializer
   static readonly path = 'keras.initializers.Constant';
 
   invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
-    const dtype = this.dtypeIn(given);
+    const dtype = this.dtypeIn(shape, given);
     // Refuses a number that the dtype cannot hold.
     const { data } = asTensorOf('initializers.Constant', this.value, dtype ?? 'float32');
     return filled(data[0] as number, shape, dtype);
@@ -52,7 +52,7 @@ export class IdentityInitializer
   static readonly path = 'keras.initializers.Identity';
 
   invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
-    const dtype = this.dtypeIn(given);
+    const dtype = this.dtypeIn(shape, given);
     const [rows, columns] = shape;
     if (shape.length !== 2 || rows === undefined || columns === undefined) {
       throw new ShapeError({ where: 'initializers.Identity', expected: 'a matrix', received: { shape } });

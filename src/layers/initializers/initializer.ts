@@ -1,6 +1,6 @@
 import { classNameOf } from '../../objects/class-name.js';
 import { FunctionObject } from '../../objects/callable.js';
-import type { FloatingDType, Shape, Tensor } from '../../tensor/index.js';
+import { checkShape, type FloatingDType, type Shape, type Tensor } from '../../tensor/index.js';
 import { configured, gatherKnown, type Leading, type OptionTable } from '../../objects/options/index.js';
 import type { DeserializeOptions } from '../../objects/config-context.js';
 import { fromConfig } from '../../objects/deserialization.js';
@@ -41,11 +41,11 @@ export abstract class Initializer extends FunctionObject<InitializerSignature> {
 
   abstract invoke(shape: Shape, options?: InitializerCallOptions): Tensor;
 
-  /** The dtype asked for by the arguments after the shape. */
-  protected dtypeIn(given: readonly unknown[]): WeightDType {
-    const { dtype = 'float32' }: InitializerCallOptions = gatherKnown(classNameOf(this.constructor), [], given, [
-      'dtype',
-    ]);
+  /** The dtype asked for by the arguments after the shape, which is checked. */
+  protected dtypeIn(shape: unknown, given: readonly unknown[]): WeightDType {
+    const where = classNameOf(this.constructor);
+    checkShape(where, shape);
+    const { dtype = 'float32' }: InitializerCallOptions = gatherKnown(where, [], given, ['dtype']);
     return dtype;
   }
 

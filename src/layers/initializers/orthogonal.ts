@@ -15,7 +15,7 @@ export class OrthogonalInitializer
   readonly #seed = new SeedOf(this.seed);
 
   invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
-    const dtype = this.dtypeIn(given);
+    const dtype = this.dtypeIn(shape, given);
     if (shape.length < 2) {
       throw new ShapeError({
         where: 'initializers.Orthogonal',

@@ -27,7 +27,7 @@ export class RandomNormalInitializer
   readonly #seed = new SeedOf(this.seed);
 
   invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
-    const dtype = this.dtypeIn(given);
+    const dtype = this.dtypeIn(shape, given);
     return drawFloats(normalDraw, this.#seed.value, { shape, dtype, mean: this.mean, stddev: this.stddev });
   }
 }
@@ -39,7 +39,7 @@ export class TruncatedNormalInitializer
   readonly #seed = new SeedOf(this.seed);
 
   invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
-    const dtype = this.dtypeIn(given);
+    const dtype = this.dtypeIn(shape, given);
     return drawFloats(truncatedNormalDraw, this.#seed.value, { shape, dtype, mean: this.mean, stddev: this.stddev });
   }
 }
@@ -51,7 +51,7 @@ export class RandomUniformInitializer
   readonly #seed = new SeedOf(this.seed);
 
   invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
-    const dtype = this.dtypeIn(given);
+    const dtype = this.dtypeIn(shape, given);
     checkBounds('RandomUniform', this.minval, this.maxval);
     return drawFloats(uniformDraw, this.#seed.value, { shape, dtype, minval: this.minval, maxval: this.maxval });
   }

@@ -59,7 +59,7 @@ export class STFTInitializer extends /* @__PURE__ */ initializerWith<ReturnType<
   static readonly path = 'keras.initializers.STFT';
 
   invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
-    const dtype = this.dtypeIn(given);
+    const dtype = this.dtypeIn(shape, given);
     const [length, channels, frequencies] = shape;
     if (shape.length !== 3 || length === undefined || frequencies === undefined || channels !== 1) {
       const expected = 'a shape [frameLength, 1, frequencies]';

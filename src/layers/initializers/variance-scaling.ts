@@ -81,7 +81,7 @@ export class VarianceScalingInitializer extends VarianceScalingBase {
   readonly #seed = new SeedOf(this.seed);
 
   invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
-    const dtype = this.dtypeIn(given);
+    const dtype = this.dtypeIn(shape, given);
     return drawScaled(shape, this, this, { dtype, seed: this.#seed.value });
   }
 }
@@ -102,7 +102,7 @@ function preset(className: string, scaling: Scaling): CallableClass<PresetClass>
     readonly #seed = new SeedOf(this.seed);
 
     invoke(shape: Shape, ...given: [options?: InitializerCallOptions | undefined]): Tensor {
-      const dtype = this.dtypeIn(given);
+      const dtype = this.dtypeIn(shape, given);
       return drawScaled(shape, scaling, this, { dtype, seed: this.#seed.value });
     }
   }

@@ -13,6 +13,11 @@ type Merge = (xs: readonly Tensor[]) => Tensor;
 /** The shape that several shapes broadcast to. Missing axes are added after the batch, as in Keras. */
 function mergedShape(where: string, shapes: readonly SymbolicShape[]): SymbolicShape {
   const rank = Math.max(...shapes.map(({ length }) => length));
+  if (rank === 0) return [];
+  if (shapes.some(({ length }) => length === 0)) {
+    const expected = 'inputs with an axis of samples, or numbers alone';
+    throw new ShapeError({ where, expected, received: { inputShape: shapes } });
+  }
   const full = shapes.map(([batch, ...rest]) => [batch!, ...Array<number>(rank - rest.length - 1).fill(1), ...rest]);
   return full.reduce((merged, shape) =>
     merged.map((length, axis) => {

@@ -11,6 +11,8 @@ export function bytesOf(where: string, kind: string, given: Uint8Array | ArrayBu
     where,
     expected: `the bytes of ${kind}, a Uint8Array or an ArrayBuffer`,
     received: { bytes: given },
-    ...(typeof given === 'object' && 'arrayBuffer' in given && { hint: 'pass what its arrayBuffer() resolves to' }),
+    ...(typeof given === 'object' &&
+      (given as unknown) !== null &&
+      'arrayBuffer' in given && { hint: 'pass what its arrayBuffer() resolves to' }),
   });
 }

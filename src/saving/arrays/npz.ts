@@ -1,6 +1,6 @@
 /** Reads and writes several arrays in one file, as `numpy.savez` and `numpy.load` do. */
-import { FileError, HillockError } from '../../errors/index.js';
-import { sizeOf, type Tensor, type TensorLike } from '../../tensor/index.js';
+import { FileError, HillockError, ValueError } from '../../errors/index.js';
+import { isByName, sizeOf, type Tensor, type TensorLike } from '../../tensor/index.js';
 import { readOptions } from '../../tensor/options.js';
 import { readLimits, type FileLimits } from '../sources/limits.js';
 import { openZip, type ZipArchive } from '../zip/reading.js';
@@ -79,6 +79,12 @@ function checkClaims(where: string, name: string, member: Uint8Array): void {
  */
 export function writeNpz(arrays: ReadonlyMap<string, TensorLike> | Readonly<Record<string, TensorLike>>): Uint8Array {
   checkArgumentCount('writeNpz', arguments, 1);
+  if (!(arrays instanceof Map) && !isByName(arrays))
+    throw new ValueError({
+      where: 'writeNpz',
+      expected: 'arrays by name, in an object or a Map',
+      received: { arrays },
+    });
   const entries = arrays instanceof Map ? [...(arrays as ReadonlyMap<string, TensorLike>)] : Object.entries(arrays);
-  return writeZip('writeNpz', new Map(entries.map(([name, array]) => [name + suffix, writeNpy(array as TensorLike)])));
+  return writeZip('writeNpz', new Map(entries.map(([name, array]) => [name + suffix, writeNpy(array)])));
 }
