@@ -80,4 +80,12 @@ describe('a learning rate', () => {
       expect(() => (optimizers.SGD().learningRate = rate as never)).toThrow('learningRate');
     }
   });
+
+  test('of which a function gives nothing', () => {
+    const optimizer = optimizers.SGD((() => undefined) as never);
+    const refusal = 'expected a learning rate that is a number. Received: learningRate=undefined.';
+    expect(() => optimizer.learningRate).toThrow(refusal);
+    expect(() => optimizer.getConfig()).toThrow(refusal);
+    expect(() => optimizer.apply([tensor([1])], [Variable([1])])).toThrow(refusal);
+  });
 });

@@ -3,7 +3,7 @@ import { HillockError, StateError, ValueError } from '../../errors/index.js';
 import type { DefaultedOption } from '../../objects/options/index.js';
 import { apply } from '../../ops/apply.js';
 import { defineOperation } from '../../ops/operation.js';
-import { asTensor, isTracing, type Tensor } from '../../tensor/index.js';
+import { asTensor, isTracing, SymbolicTensor, Tensor } from '../../tensor/index.js';
 import { LearningRateSchedule } from './schedules/index.js';
 import { scheduleObjects } from './schedules/registry.js';
 
@@ -47,6 +47,17 @@ const scheduledNumber = /* @__PURE__ */ defineOperation<{ readonly where: string
   },
 });
 
+/** What a schedule or a function gives for a step. */
+function rateAt(
+  where: string,
+  learningRate: LearningRateSchedule | LearningRateFunction,
+  iterations: number | Tensor,
+): number | Tensor {
+  const value: unknown = learningRate instanceof LearningRateSchedule ? learningRate(iterations) : learningRate();
+  if (typeof value === 'number' || value instanceof Tensor || value instanceof SymbolicTensor) return value as Tensor;
+  throw new HillockError({ where, expected: 'a learning rate that is a number', received: { learningRate: value } });
+}
+
 /** The learning rate of a schedule or a function at a step, as a scalar tensor. */
 export function scheduledLearningRate(
   where: string,
@@ -57,11 +68,8 @@ export function scheduledLearningRate(
     const expected = 'a number or a schedule: a function is asked anew at each step, which a traced step does not do';
     throw new StateError({ where: `${where}, learningRate`, expected });
   }
-  const value: unknown = learningRate instanceof LearningRateSchedule ? learningRate(iterations) : learningRate();
-  if (value === undefined || value === null) {
-    throw new HillockError({ where, expected: 'a learning rate that is a number', received: { learningRate: value } });
-  }
-  const given = typeof value === 'number' ? asTensor(value, 'float32', where) : (value as Tensor);
+  const value = rateAt(where, learningRate, iterations);
+  const given = typeof value === 'number' ? asTensor(value, 'float32', where) : value;
   return apply<Tensor, { readonly where: string }>(scheduledNumber, [given], { where });
 }
 
@@ -70,6 +78,6 @@ export function currentLearningRate(
   learningRate: LearningRateSchedule | LearningRateFunction,
   iterations: number,
 ): number {
-  const value = learningRate instanceof LearningRateSchedule ? learningRate(iterations) : learningRate();
+  const value = rateAt('learningRate', learningRate, iterations);
   return typeof value === 'number' ? value : (value.data[0] as number);
 }
