@@ -4,8 +4,7 @@ import type { DefaultedOption } from '../../objects/options/index.js';
 import { apply } from '../../ops/apply.js';
 import { defineOperation } from '../../ops/operation.js';
 import { asTensor, isTracing, type Tensor } from '../../tensor/index.js';
-import { LearningRateSchedule } from './schedules/index.js';
-import { scheduleObjects } from './schedules/registry.js';
+import { LearningRateSchedule } from './schedules/learning-rate-schedule.js';
 
 /** A function that is called for the learning rate at each step. */
 export type LearningRateFunction = () => number | Tensor;
@@ -16,14 +15,18 @@ export type LearningRate = number | LearningRateSchedule | LearningRateFunction;
 const isConfig = (given: unknown): given is { class_name: string; config: object } =>
   typeof given === 'object' && given !== null && 'class_name' in given && 'config' in given;
 
-/** A learning rate as given, checked; a config is replaced by the schedule it describes. */
+/** A learning rate as given, checked. */
 export function readLearningRate(where: string, given: unknown): LearningRate {
   if (typeof given === 'function') return given as LearningRateSchedule | LearningRateFunction;
   if (Number.isFinite(given)) return given as number;
-  if (isConfig(given)) return scheduleObjects.get(given);
   const expected = 'learningRate to be a finite number, a schedule, or a function that gives a number';
-  throw new ValueError({ where, expected, received: { learningRate: given } });
+  const hint =
+    'optimizers.schedules.deserialize makes a schedule of a config, optimizers.deserialize an optimizer with its schedule';
+  throw new ValueError({ where, expected, received: { learningRate: given }, ...(isConfig(given) && { hint }) });
 }
+
+/** The key under which the readers of a context contain the one of schedules, which programs without schedules need not contain. */
+export const scheduleReader = 'optimizers.schedules';
 
 /** The option `learningRate` of every optimizer. The optimizer keeps the value in a property of its own, which also writes it into configs. */
 export function learningRateOption(otherwise: number): DefaultedOption<LearningRate, never> {
@@ -31,7 +34,8 @@ export function learningRateOption(otherwise: number): DefaultedOption<LearningR
     default: otherwise,
     isAbsentFromConfig: true,
     check: (given, where) => readLearningRate(where, given) as never,
-    fromConfig: (entry, context) => (isConfig(entry) ? scheduleObjects.read(entry, context) : entry),
+    fromConfig: (entry, context) =>
+      isConfig(entry) ? (context.readers[scheduleReader]?.(entry, context) ?? entry) : entry,
   };
 }
 
