@@ -20,7 +20,7 @@ import { Layer, type CallContext } from '../layer.js';
 import { Dropout } from '../regularization/dropout.js';
 import { regularizerOption } from '../regularizers/registry.js';
 import { isShape, type BuildConfig, type InputShapes } from '../shape-trees.js';
-import { attentionMaskOf } from './attention-mask.js';
+import { attentionMaskOf, checkStepMasks } from './attention-mask.js';
 import { attentionEquations } from './equations.js';
 import { maskedSoftmax } from './masked-softmax.js';
 
@@ -215,14 +215,17 @@ export abstract class ProjectedAttention extends Layer<
     const { masks = [], queryMask, valueMask, keyMask, attentionMask, useCausalMask = false } = context;
     const read = (own: TensorLike | null | undefined, implicit?: Tensor): Tensor | undefined =>
       own === undefined || own === null ? implicit : asTensor(own, undefined, this.label);
-    return attentionMaskOf(query.shape[1]!, value.shape[1]!, {
+    const limits = {
       queryMask: read(queryMask, masks[0]),
       valueMask: read(valueMask, masks[1]),
       keyMask: key === undefined ? undefined : read(keyMask, masks[2]),
       attentionMask: read(attentionMask),
       useCausalMask,
       slidingWindow: this.slidingWindow,
-    });
+    };
+    const [queries, keys] = [query.shape[1]!, value.shape[1]!];
+    if (query.rank === 3) checkStepMasks(this.label, [queries, keys], limits);
+    return attentionMaskOf(queries, keys, limits);
   }
 
   /** The shape of the scores, for the shapes of the inputs. */

@@ -27,6 +27,7 @@ import {
 import type { InputSpec } from '../input-spec.js';
 import { layerListOption, layerOption } from '../layer-option.js';
 import { outsideOfModels } from '../call-context.js';
+import { checkMask } from '../check-mask.js';
 import { type AnyLayer, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
@@ -153,6 +154,7 @@ export abstract class RecurrentLayer
     sequences: Tensor,
     { initialState, mask, training }: RecurrentCallOptions & CallContext = outsideOfModels,
   ): Result | Tree<Tensor>[] {
+    if (mask !== undefined) checkMask(this.label, 'mask', mask, sequences.shape.slice(0, 2));
     const given = initialState ?? this.#ownStates();
     const begin = given === undefined ? this.zeroStates(shapeOfStep(sequences)) : this.#checked(given, sequences);
     const { output, states } =
