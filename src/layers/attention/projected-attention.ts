@@ -5,7 +5,8 @@ import { defaulted, flag, optional, positiveInteger, rate, seed, unlisted } from
 import type { DefaultedOption, RequiredOption } from '../../objects/options/index.js';
 import { multiply } from '../../ops/arithmetic.js';
 import { einsum } from '../../ops/einsum.js';
-import { asTensor, lengthAt, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
+import { asTensor, lengthAt, type SymbolicShape, type SymbolicTensor } from '../../tensor/index.js';
+import type { Tensor, TensorLike } from '../../tensor/index.js';
 import { constraintOption } from '../constraints/registry.js';
 import { EinsumDense, type EinsumDenseOptions } from '../core/einsum-dense.js';
 import { Initializer } from '../initializers/initializer.js';
@@ -20,6 +21,7 @@ import { Layer, type CallContext } from '../layer.js';
 import { Dropout } from '../regularization/dropout.js';
 import { regularizerOption } from '../regularizers/registry.js';
 import { isShape, type BuildConfig, type InputShapes } from '../shape-trees.js';
+import type { CallOptions } from '../signature.js';
 import { attentionMaskOf, checkStepMasks } from './attention-mask.js';
 import { attentionEquations } from './equations.js';
 import { maskedSoftmax } from './masked-softmax.js';
@@ -92,6 +94,16 @@ export type ProjectedShapes = Readonly<Record<'query' | 'value' | 'key' | 'combi
 
 /** All projections of a layer. */
 export type Projections = Readonly<Record<'query' | 'key' | 'gate' | 'value' | 'output', Projection>>;
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- as in `ProjectedAttention` */
+
+/** The calls without a key, in which the options come after the value. */
+export interface CallsWithoutKey {
+  (query: SymbolicTensor, value: SymbolicTensor, options: AttentionCallOptions & CallOptions): any;
+  (query: TensorLike, value: TensorLike, options: AttentionCallOptions & CallOptions): any;
+}
+
+/* eslint-enable @typescript-eslint/no-explicit-any */
 
 /** The inputs of a call. */
 type Inputs = [query: Tensor, value: Tensor, key?: Tensor];

@@ -71,3 +71,19 @@ export const axes: number = tensor([[1]]).ndim;
 export const step = Variable(0, { dtype: 'int32', name: 'step', trainable: false });
 optimizers.SGD(0.1).applyGradients([[tensor(1), Variable(2)]]);
 export const same = step instanceof Variable;
+
+export async function attended() {
+  const x = tensor([[[1, 2]]]);
+  const attention = layers.MultiHeadAttention(2, 4);
+  const causal = attention(x, x, { useCausalMask: true }) as Tensor;
+  const keyed = attention(x, x, x, { returnAttentionScores: true }) as Tensor[];
+  const symbolic = attention(Input([3, 2]), Input([3, 2]), { useCausalMask: true }) as { shape: unknown };
+  return [causal.shape, keyed.length, symbolic.shape];
+}
+
+export async function nested() {
+  const [a, b, c] = [Input([2]), Input([2]), Input([2])];
+  const model = Model({ inputs: { a, rest: [b, c] }, outputs: { sum: layers.Add()([a, b, c]), parts: [a, b] } });
+  const { sum, parts } = await model.predict({ a: [[1, 2]], rest: [[[3, 4]], [[5, 6]]] });
+  return [sum.shape, parts[1]?.shape];
+}
