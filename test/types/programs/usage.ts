@@ -87,3 +87,19 @@ export async function nested() {
   const { sum, parts } = await model.predict({ a: [[1, 2]], rest: [[[3, 4]], [[5, 6]]] });
   return [sum.shape, parts[1]?.shape];
 }
+
+export function looped() {
+  const count = ops.foriLoop(0, 4, (i, sum: number) => sum + i, 0);
+  holds<Same<typeof count, number>>();
+  const power = ops.foriLoop(0, 3, (_, y: Tensor) => ops.multiply(y, 2), tensor([1]));
+  holds<Same<typeof power, Tensor>>();
+  const pair = ops.foriLoop(0, 3, (i, { x, n }) => ({ x: ops.add(x, i), n: n + 1 }), {
+    x: tensor([1]) as Tensor,
+    n: 0,
+  });
+  const [x, n]: [Tensor, number] = [pair.x, pair.n];
+  const grown = ops.foriLoop(0, 2, (i, y: number | Tensor) => ops.add(tensor([i]), y) as Tensor, 0);
+  // @ts-expect-error the body returns something else than it takes
+  ops.foriLoop(0, 2, () => 'text', tensor([1]));
+  return [count, power.shape, x, n, grown];
+}
