@@ -2,7 +2,7 @@
  * The one mechanism by which objects of a kind (losses, optimizers …) are found by name and converted from and to configs: `get`,
  * `serialize`, `deserialize`.
  */
-import { describeValue, unknownNameError, ValueError, type Place } from '../errors/index.js';
+import { describeValue, nearestName, unknownNameError, ValueError, type Place } from '../errors/index.js';
 import { isPlainObject } from '../tensor/options.js';
 import { classNameOf, isClass } from './class-name.js';
 import {
@@ -278,9 +278,9 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
   }
 
   #unknown(name: string, { where, argument, kind }: Place, names: readonly string[]): ValueError {
-    const { name: namespace, needingArguments = [], spell = String } = this.#options;
-    const known = needingArguments.find((each) => spell(each) === spell(name));
-    if (known === undefined) return unknownNameError(where, kind, name, names);
+    const { name: namespace, needingArguments = [] } = this.#options;
+    const known = nearestName(name, [...needingArguments, ...names]);
+    if (known === undefined || !needingArguments.includes(known)) return unknownNameError(where, kind, name, names);
     const expected = `an instance of ${known}, which needs arguments`;
     const hint = `${namespace}.${known}(…) makes one, and ${namespace}.deserialize(…) from a config`;
     return new ValueError({ where, expected, received: { [argument]: name }, hint });

@@ -41,6 +41,9 @@ describe('a name alone', () => {
       (name) => [name, 'optimizers', { optimizer: name.toLowerCase() }] as const,
     ),
     ...classesOf(metricsWithArguments).map((name) => [name, 'metrics', { metrics: [name] }] as const),
+    ['MeanIoU', 'metrics', { metrics: ['mean_iou'] }] as const,
+    ['IoU', 'metrics', { weightedMetrics: ['io_u'] }] as const,
+    ['PrecisionAtRecall', 'metrics', { metrics: ['PrecisionAtRecal'] }] as const,
   ])('%s is not enough', (name, namespace, options) => {
     const error = messageOf(() => compiled(options));
     expect(error).toContain(`expected an instance of ${name}, which needs arguments.`);
