@@ -72,7 +72,7 @@ export const step = Variable(0, { dtype: 'int32', name: 'step', trainable: false
 optimizers.SGD(0.1).applyGradients([[tensor(1), Variable(2)]]);
 export const same = step instanceof Variable;
 
-export async function attended() {
+export function attended() {
   const x = tensor([[[1, 2]]]);
   const attention = layers.MultiHeadAttention(2, 4);
   const causal = attention(x, x, { useCausalMask: true }) as Tensor;
@@ -93,12 +93,10 @@ export function looped() {
   holds<Same<typeof count, number>>();
   const power = ops.foriLoop(0, 3, (_, y: Tensor) => ops.multiply(y, 2), tensor([1]));
   holds<Same<typeof power, Tensor>>();
-  const pair = ops.foriLoop(0, 3, (i, { x, n }) => ({ x: ops.add(x, i), n: n + 1 }), {
-    x: tensor([1]) as Tensor,
-    n: 0,
-  });
+  const begin: { x: Tensor; n: number } = { x: tensor([1]), n: 0 };
+  const pair = ops.foriLoop(0, 3, (i, { x, n }) => ({ x: ops.add(x, i), n: n + 1 }), begin);
   const [x, n]: [Tensor, number] = [pair.x, pair.n];
-  const grown = ops.foriLoop(0, 2, (i, y: number | Tensor) => ops.add(tensor([i]), y) as Tensor, 0);
+  const grown = ops.foriLoop(0, 2, (i, y: number | Tensor) => ops.add(tensor([i]), y), 0);
   // @ts-expect-error the body returns something else than it takes
   ops.foriLoop(0, 2, () => 'text', tensor([1]));
   return [count, power.shape, x, n, grown];
