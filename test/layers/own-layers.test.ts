@@ -304,3 +304,50 @@ describe('layers that hold each other', () => {
     expect(model.layers.length).toBe(1);
   });
 });
+
+/** A sublayer that is not found would never be trained or saved, and nobody would notice. */
+describe('sublayers', () => {
+  const hidden = {
+    'a private field': class extends Layer {
+      readonly #dense = layers.Dense(1);
+      override call(x: Tensor) {
+        return this.#dense(x);
+      }
+    },
+    'a Map': class extends Layer {
+      readonly parts = new Map([['dense', layers.Dense(1)]]);
+      override call(x: Tensor) {
+        return this.parts.get('dense')!(x);
+      }
+    },
+    'a Set': class extends Layer {
+      readonly parts = new Set([layers.Dense(1)]);
+      override call(x: Tensor) {
+        return [...this.parts][0]!(x);
+      }
+    },
+    'a call': class extends Layer {
+      override call(x: Tensor) {
+        return layers.Dense(1)(x);
+      }
+    },
+  };
+
+  test.each(Object.entries(hidden))('in %s are refused, and it is said where they belong', (_, Own) => {
+    const calling = () => new Own({ name: 'own' })([[1, 2]]);
+    expect(calling).toThrow('"own".call: expected layers that are attributes of it');
+    expect(calling).toThrow('not in a #private field, a Map or a variable');
+  });
+
+  test('in lists and plain objects, one within the other, are found', () => {
+    class Own extends Layer {
+      readonly parts = { list: [{ dense: layers.Dense(1, { name: 'inner' }) }] as const };
+      override call(x: Tensor) {
+        return this.parts.list[0].dense(x);
+      }
+    }
+    const own = new Own({ name: 'own' });
+    own([[1, 2]]);
+    expect(own.weights.map(({ path }) => path)).toEqual(['own/inner/kernel', 'own/inner/bias']);
+  });
+});
