@@ -28,7 +28,7 @@ import { fromConfig } from '../objects/deserialization.js';
 import { autocastTo } from './autocast.js';
 import { checkTraining, splitArguments, symbolicTensors, treeOf } from './arguments.js';
 import type { CallContext } from './call-context.js';
-import { currentCall, withinCall, withPath, type CallScope } from './call-scope.js';
+import { currentCall, depthWithin, withinCall, withPath, type CallScope } from './call-scope.js';
 import { checkInputs, type AnyTensor, type InputSpec } from './input-spec.js';
 import { checkedOutputs, ofLayer } from './outputs.js';
 import { get as regularizerOf } from './regularizers/registry.js';
@@ -159,8 +159,8 @@ export abstract class Layer<
     }
   }
 
-  protected override checkpoint(): () => void {
-    const restore = super.checkpoint();
+  protected override ownCheckpoint(): () => void {
+    const restore = super.ownCheckpoint();
     const { inputSpec } = this;
     const calls = this.#inboundNodes.length;
     return () => {
@@ -226,6 +226,7 @@ export abstract class Layer<
       training: (options['training'] as boolean | null | undefined) ?? around?.training ?? this.trainsUnlessTold,
       parent: around,
       lossOwners: around?.lossOwners ?? new Set(),
+      depth: depthWithin(around),
     };
     // Set before the call, because a call that fails may have added losses, too.
     if (around === undefined) this.#lossOwners = scope.lossOwners;

@@ -129,7 +129,7 @@ export { GroupQueryAttention } from './attention/group-query-attention.js';
 export type { GroupQueryAttentionOptions } from './attention/group-query-attention.js';
 export { MultiHeadAttention } from './attention/multi-head-attention.js';
 export type { MultiHeadAttentionOptions } from './attention/multi-head-attention.js';
-export type { AttentionCallOptions } from './attention/projected-attention.js';
+export type { AttentionCallOptions, CallsWithoutKey } from './attention/projected-attention.js';
 export type { ScoredAttentionCallOptions } from './attention/scored-attention.js';
 export { ActivityRegularization } from './core/activity-regularization.js';
 export type { ActivityRegularizationOptions } from './core/activity-regularization.js';

@@ -93,7 +93,7 @@ export abstract class Weighted<
     this.batchInputShape = batchShapeOf(className, { shape, batchShape, batchSize });
     this.#isTrainable = trainable;
     this.#isBuilt = this.build === Weighted.prototype.build;
-    watchBuild(this);
+    watchMethods(this);
   }
 
   /** The dtype of the weights. */
@@ -163,12 +163,37 @@ export abstract class Weighted<
     markChanged();
   }
 
+  /** Wraps every `call`: if it fails because it was called by itself on a layer without weights, the error says so. */
+  callWith(call: (...given: readonly unknown[]) => unknown, given: readonly unknown[]): unknown {
+    try {
+      return call.apply(this, given as unknown[]);
+    } catch (error) {
+      if (this.built || this.#isBuilding) throw error;
+      const unbuilt = new StateError({
+        where: `${this.label}.call`,
+        expected: 'a layer that is built',
+        received: { error: (error as Error).message },
+        hint: 'Call the layer itself, layer(x), which builds it, or layer.build(inputShape) before',
+      });
+      unbuilt.cause = error;
+      throw unbuilt;
+    }
+  }
+
   /** Returns a function that undoes whatever is built from now on, in this layer and the layers inside it. */
   protected checkpoint(): () => void {
+    const restores = [...this.ownAndInnerLayers].map((layer) => layer.ownCheckpoint());
+    return () => {
+      for (const restore of restores) restore();
+      markChanged();
+    };
+  }
+
+  /** The same for this layer alone. */
+  protected ownCheckpoint(): () => void {
     const [shape, isBuilt, isLocked, path] = [this.#buildShape, this.#isBuilt, this.#isLocked, this.#path];
     const [trained, kept] = [this.#trained, this.#kept];
     const attributes = new Map(attributesOf(this));
-    const inner = this.sublayers().map((layer) => layer.checkpoint());
     return () => {
       const made = [...this.#trained, ...this.#kept].filter((each) => !trained.includes(each) && !kept.includes(each));
       const isMade = (value: unknown): boolean => made.some((each) => each === value);
@@ -176,8 +201,6 @@ export abstract class Weighted<
       Object.assign(this, Object.fromEntries(outdated.map(([name]) => [name, attributes.get(name)])));
       [this.#buildShape, this.#isBuilt, this.#isLocked, this.#path] = [shape, isBuilt, isLocked, path];
       [this.#trained, this.#kept] = [trained, kept];
-      for (const restore of inner) restore();
-      markChanged();
     };
   }
 
@@ -348,12 +371,15 @@ export abstract class Weighted<
         received: { trainable: isTrainable },
       });
     }
+    for (const layer of this.ownAndInnerLayers) layer.#train(isTrainable);
+    markChanged();
+  }
+
+  #train(isTrainable: boolean): void {
     this.#isTrainable = isTrainable;
     const stopped = [...this.#frozen, ...this.#trained];
     this.#frozen = isTrainable ? [] : [...new Set([...stopped, ...this.ownWeights().filter((each) => each.trainable)])];
     for (const variable of isTrainable ? stopped : this.#frozen) variable.trainable = isTrainable;
-    for (const layer of this.sublayers()) layer.trainable = isTrainable;
-    markChanged();
   }
 
   /** Copies of the values of the weights, in their order. */
@@ -392,20 +418,38 @@ function outsideOfCalls<Result>(body: () => Result): Result {
 const watchedClasses = /* @__PURE__ */ new WeakSet<object>();
 
 /**
- * Wraps the `build` method of a class, when the first instance is made. So the layer knows that it was built, and for which shape, however
- * a subclass writes `build` and whoever calls it.
+ * Wraps the methods `build` and `call` of a class, when the first instance is made. So the layer knows that it was built, and for which
+ * shape, however a subclass writes `build` and whoever calls it; and that it was not, when `call` fails.
  */
-function watchBuild(layer: AnyWeighted): void {
+function watchMethods(layer: AnyWeighted): void {
   let prototype = Object.getPrototypeOf(layer) as AnyWeighted;
   for (; prototype !== Weighted.prototype; prototype = Object.getPrototypeOf(prototype) as AnyWeighted) {
     if (watchedClasses.has(prototype)) return;
     watchedClasses.add(prototype);
-    const own = Object.getOwnPropertyDescriptor(prototype, 'build');
-    const build = own?.value as ((inputShape: InputShapes) => void) | undefined;
-    if (build === undefined) continue;
-    const watched = function (this: AnyWeighted, inputShape: InputShapes): void {
-      this.buildWith(build, inputShape);
-    };
-    Object.defineProperty(prototype, 'build', { ...own, value: watched });
+    watch(
+      prototype,
+      'build',
+      (build) =>
+        function (this: AnyWeighted, ...given) {
+          this.buildWith(build, given[0] as InputShapes);
+        },
+    );
+    watch(
+      prototype,
+      'call',
+      (call) =>
+        function (this: AnyWeighted, ...given) {
+          return this.callWith(call, given);
+        },
+    );
   }
+}
+
+type Method = (this: AnyWeighted, ...given: readonly unknown[]) => unknown;
+
+/** Replaces a method of a class, if the class has one of its own. */
+function watch(prototype: object, name: string, wrapped: (method: Method) => Method): void {
+  const own = Object.getOwnPropertyDescriptor(prototype, name);
+  if (typeof own?.value === 'function')
+    Object.defineProperty(prototype, name, { ...own, value: wrapped(own.value as Method) });
 }

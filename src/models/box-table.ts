@@ -63,9 +63,10 @@ export function boxTable(columns: readonly Column[], rows: readonly (readonly st
   const widths = fittedWidths(columns, total);
   const rule = (left: string, line: string, cross: string, right: string): string =>
     left + widths.map((width) => line.repeat(width + 2)).join(cross) + right;
-  const cells = (texts: readonly string[], bar: string): string[] => {
+  const cells = (texts: readonly string[], bar: string, isAtBottom = false): string[] => {
     const wrapped = texts.map((text, i) => wrap(text, widths[i]!));
     const height = Math.max(...wrapped.map((lines) => lines.length));
+    if (isAtBottom) for (const lines of wrapped) while (lines.length < height) lines.unshift('');
     return Array.from({ length: height }, (_, line) => {
       const contents = wrapped.map((lines, i) => ` ${aligned(lines[line] ?? '', widths[i]!, columns[i]!.align)} `);
       return bar + contents.join(bar) + bar;
@@ -77,6 +78,7 @@ export function boxTable(columns: readonly Column[], rows: readonly (readonly st
     ...cells(
       columns.map(({ header }) => header),
       '┃',
+      true,
     ),
     rule('┡', '━', '╇', '┩'),
     ...rows.flatMap((row, i) => [...(i === 0 ? [] : [between]), ...cells(row, '│')]),

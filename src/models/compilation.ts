@@ -5,7 +5,7 @@ import { asTensor, flattenTree, mapTree, type Tensor, type Tree } from '../tenso
 import { Mean, type AnyMetric } from '../training/metrics/index.js';
 import { checkOptionsObject, flag, positiveInteger } from '../objects/options/index.js';
 import { LossScaleOptimizer, type Optimizer, type OptimizerIdentifier } from '../training/optimizers/index.js';
-import { optimizerObjects } from '../training/optimizers/registry.js';
+import { namedOptimizers } from '../training/optimizers/named.js';
 import { checkLossOption, checkLossWeights, CompiledLoss, type LossOption, type LossWeights } from './compiled-loss.js';
 import { byName, checkMetricsOption, CompiledMetrics, type MetricsOption } from './compiled-metrics.js';
 
@@ -82,7 +82,7 @@ export class Compilation {
   constructor(where: string, options: CompileOptions, policy: string) {
     checkOptionsObject(where, options, optionNames);
     const { optimizer = 'rmsprop', loss = null, metrics = null, weightedMetrics = null, lossWeights = null } = options;
-    this.givenOptimizer = optimizerObjects.get(optimizer, { where, argument: 'optimizer', kind: 'optimizer' });
+    this.givenOptimizer = namedOptimizers.get(optimizer, { where, argument: 'optimizer', kind: 'optimizer' });
     const autoScaleLoss = flag(true).check(options.autoScaleLoss ?? true, where, 'autoScaleLoss');
     this.optimizer = scaledIfNeeded(this.givenOptimizer, policy, autoScaleLoss);
     if (loss !== null) checkLossOption(where, loss);

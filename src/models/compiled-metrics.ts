@@ -10,7 +10,7 @@ import {
   SparseCategoricalAccuracy,
   type MetricIdentifier,
 } from '../training/metrics/index.js';
-import { metricObjects } from '../training/metrics/registry.js';
+import { namedMetrics } from '../training/metrics/named.js';
 import { kindOfClasses, partsOf } from './compiled-loss.js';
 
 type Identifier = MetricIdentifier | 'acc';
@@ -41,8 +41,8 @@ const accuracies = {
 const isAccuracy = (identifier: Identifier): identifier is 'accuracy' | 'acc' =>
   typeof identifier === 'string' && ['accuracy', 'acc'].includes(identifier.toLowerCase());
 
-const metricAt = (where: string, identifier: Identifier): ReturnType<typeof metricObjects.get> =>
-  metricObjects.get(identifier, { where, argument: 'metrics', kind: 'metric' });
+const metricAt = (where: string, identifier: Identifier): ReturnType<typeof namedMetrics.get> =>
+  namedMetrics.get(identifier, { where, argument: 'metrics', kind: 'metric' });
 
 function asMetric(where: string, identifier: Identifier, yTrue: Tensor, yPred: Tensor): Metric {
   if (isAccuracy(identifier)) return new accuracies[kindOfClasses(yTrue.shape, yPred.shape)]({ name: identifier });

@@ -10,7 +10,7 @@ import {
   type ObjectReader,
 } from '../objects/config-context.js';
 import { withCustomObjects } from '../objects/custom-objects.js';
-import { compileOptionsOf } from './compile-config.js';
+import { compileOptionsOf } from './compile-options.js';
 import { graphReader } from './deserialization.js';
 import { Model } from './functional.js';
 import { readGraph } from './graph-reading.js';
@@ -32,8 +32,9 @@ type Entries = Readonly<Record<string, unknown>>;
 function compileAsConfigured(layer: AnyLayer, given: LayerConfig, context: ConfigContext): void {
   const { compile_config: config } = given as { readonly compile_config?: Entries | null };
   if (!(layer instanceof ModelClass) || (config?.['optimizer'] ?? null) === null) return;
-  const options = compileOptionsOf(config!);
-  atPlaceIn(within(context, 'compile_config'), () => {
+  const at = within(context, 'compile_config');
+  const options = compileOptionsOf(config!, at);
+  atPlaceIn(at, () => {
     withCustomObjects(context.customObjects, () => {
       layer.compile(options);
     });

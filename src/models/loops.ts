@@ -116,15 +116,15 @@ export function fitOptionsFor(trainee: Trainee, given: FitOptions): ValuesOf<Ret
   return checkedOptions(where, fitOptions, given);
 }
 
-/** Prepares a model for data as `fit` does, and refuses what does not fit; returns the shapes of the inputs. */
+/** Prepares a model for data as `fit` does with checked options, and refuses what does not fit; returns the shapes of the inputs. */
 export async function prepareToFit(
   trainee: Trainee,
   x: FeedData,
   y: ModelData | null,
-  given: FitOptions,
+  options: ReturnType<typeof fitOptionsFor>,
 ): Promise<InputShapes> {
   const where = `${trainee.label}.fit`;
-  const [training, validation] = trainingAndValidation(where, trainee, x, y, fitOptionsFor(trainee, given));
+  const [training, validation] = trainingAndValidation(where, trainee, x, y, options);
   try {
     const beginning = await training.first();
     prepare(where, trainee, beginning);

@@ -11,7 +11,9 @@ import { withoutEffects } from '../ops/trace.js';
 import {
   arrangeAs,
   flattenTree,
+  isByName,
   mapTree,
+  partsAt,
   SymbolicTensor,
   type DType,
   type SymbolicShape,
@@ -20,6 +22,7 @@ import {
 } from '../tensor/index.js';
 import { checkIsOptions, isPlainObject } from '../tensor/options.js';
 import { printLine } from '../training/callbacks/terminal.js';
+import type { Places } from '../training/data/index.js';
 import type { FileSource } from '../saving/sources/source.js';
 import { commonOptions, graphOfConfig } from './deserialization.js';
 import type { SavedFormat, SaveOptions } from './files/saving.js';
@@ -27,7 +30,6 @@ import type { LoadWeightsOptions } from './files/weights-loading.js';
 import { runGraph, type Graph, type GraphOperation } from './graph.js';
 import type { SerializedModel } from './serialized-part.js';
 import { summaryText, type SummaryOptions } from './summary.js';
-import type { Places } from './trainee.js';
 import { Trainer, type ModelOptions } from './trainer.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 
@@ -351,16 +353,15 @@ function inputsInOrder(
   form: Tree<unknown>,
   names: readonly string[],
 ): AnyTensor[] {
-  if (isPlainObject(given)) {
+  const parts = partsAt(form, given);
+  if (parts?.every((part) => !Array.isArray(part) && !isByName(part)) === true) return parts as AnyTensor[];
+  if (isByName(given)) {
     const entries = given as Readonly<Record<string, Tree<AnyTensor>>>;
     const missing = names.filter((name) => !(name in entries));
-    const isByName = missing.length === 0;
-    if (isByName) return names.map((name) => entries[name] as AnyTensor);
-    if (!isPlainObject(form) || names.every((name) => !name.includes('.'))) {
-      for (const name of Object.keys(entries))
-        if (!names.includes(name)) throw unknownNameError(where, 'input', name, names);
-      throw new ValueError({ where, expected: `inputs ${names.join(', ')}`, received: { missing } });
-    }
+    if (missing.length === 0) return names.map((name) => entries[name] as AnyTensor);
+    for (const name of Object.keys(entries))
+      if (!names.includes(name)) throw unknownNameError(where, 'input', name, names);
+    throw new ValueError({ where, expected: `inputs ${names.join(', ')}`, received: { missing } });
   }
   const values = flattenTree(given);
   if (values.length === names.length) return values;

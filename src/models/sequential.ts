@@ -5,10 +5,10 @@ import { callable } from '../objects/callable.js';
 import { contextOf, type DeserializeOptions } from '../objects/config-context.js';
 import { markChanged, shapesEqual, SymbolicTensor, type Tensor } from '../tensor/index.js';
 import { gatherOptions } from '../tensor/options.js';
+import type { Places } from '../training/data/index.js';
 import { commonOptions, stackOfConfig } from './deserialization.js';
 import { traceGraph } from './graph.js';
 import { ModelClass, type ModelGraph } from './model.js';
-import type { Places } from './trainee.js';
 import type { ModelOptions } from './trainer.js';
 import { serializePart, type SerializedModel } from './serialized-part.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
@@ -113,6 +113,10 @@ export class SequentialModel extends ModelClass {
       this.#input = layer;
       return;
     }
+    if (layer === this || layer.holds(this)) {
+      const expected = 'a layer that is not the model itself, and does not contain it';
+      throw new ValueError({ where, expected, received: { layer: layer.label } });
+    }
     if (this.#stack.some(({ name }) => name === layer.name)) {
       const hint = 'Make another layer, or give one of the two another name';
       throw new ValueError({
@@ -160,8 +164,8 @@ export class SequentialModel extends ModelClass {
     markChanged();
   }
 
-  protected override checkpoint(): () => void {
-    const restore = super.checkpoint();
+  protected override ownCheckpoint(): () => void {
+    const restore = super.ownCheckpoint();
     const [graph, input] = [this.#graph, this.#input];
     return () => {
       restore();

@@ -8,10 +8,11 @@ import {
   weightsOfClasses,
   type ClassWeights,
   type ModelData,
+  type Places,
   type Samples,
 } from '../training/data/index.js';
 import type { StepData } from './steps.js';
-import type { Places, Trainee } from './trainee.js';
+import type { Trainee } from './trainee.js';
 
 /** Options that weight samples. */
 export interface WeightOptions {
@@ -32,7 +33,7 @@ function gather(
   data: ModelData,
   places: Places | undefined,
 ): { tensors: Tensor[]; form: Tree<unknown> } {
-  if (places !== undefined) return { tensors: tensorsFor(where, argument, data, places.names), form: places.form };
+  if (places !== undefined) return { tensors: tensorsFor(where, argument, data, places), form: places.form };
   const tree = treeOf<Tensor>(data, false, (leaf) => asTensor(leaf as TensorLike, undefined, `${where}, ${argument}`));
   const tensors = flattenTree(tree);
   for (const tensor of tensors) {
@@ -92,8 +93,9 @@ function weightsFor(
   }
   if (sampleWeight === null) return y.map(() => undefined);
   const isForAll = names.length > 1 && !Array.isArray(sampleWeight) && 'data' in Object(sampleWeight);
-  if (!isForAll && names.length > 0) return tensorsFor(where, 'sampleWeight', sampleWeight, names);
-  const [weight] = tensorsFor(where, 'sampleWeight', sampleWeight, ['sampleWeight']);
+  if (!isForAll && names.length > 0)
+    return tensorsFor(where, 'sampleWeight', sampleWeight, { names, form: outputs?.form ?? names });
+  const [weight] = tensorsFor(where, 'sampleWeight', sampleWeight, { names: ['sampleWeight'], form: 0 });
   return names.length === 0 ? [weight] : y.map(() => weight);
 }
 

@@ -1,13 +1,8 @@
 import type { SymbolicShape, Tensor, Tree } from '../tensor/index.js';
 import type { TrainingModel } from '../training/callbacks/index.js';
+import type { Places } from '../training/data/index.js';
 import type { Compilation, StepLogs } from './compilation.js';
 import type { StepData } from './steps.js';
-
-/** The inputs or the outputs of a model: their names, and the form in which the model takes or returns them. */
-export interface Places {
-  readonly names: readonly string[];
-  readonly form: Tree<unknown>;
-}
 
 /** The model, as the loops of fit, evaluate and predict see it. */
 export interface Trainee {

@@ -5,7 +5,7 @@ import { mapTree, type SymbolicShape, type Tensor, type Tree } from '../tensor/i
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { isPlainObject, readOptions } from '../tensor/options.js';
 import type { History, TrainingModel } from '../training/callbacks/index.js';
-import { isBatchSource, type BatchSource, type ModelData } from '../training/data/index.js';
+import { isBatchSource, type BatchSource, type ModelData, type Places } from '../training/data/index.js';
 import { Metric, type AnyMetric } from '../training/metrics/index.js';
 import type { Optimizer } from '../training/optimizers/index.js';
 import { Compilation, type CompileOptions, type Outcome, type StepLogs } from './compilation.js';
@@ -16,7 +16,7 @@ import { serializeCompilation } from './compile-config.js';
 import { ReplayedSteps } from './replayed-steps.js';
 import * as steps from './steps.js';
 import type { StepData } from './steps.js';
-import type { Places, Trainee } from './trainee.js';
+import type { Trainee } from './trainee.js';
 
 /** The options of every model. */
 export type ModelOptions = Pick<LayerOptions, 'name' | 'trainable' | 'dtype'>;
@@ -71,11 +71,22 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
       },
       trainStep: (data) => {
         this.#buildFor(data);
-        return this.#steps.run('train', (each) => this.trainStep(each), data);
+        return this.#steps.run('train', (each) => this.#checkedLogs('trainStep', this.trainStep(each)), data);
       },
-      testStep: (data) => this.#steps.run('test', (each) => this.testStep(each), data),
+      testStep: (data) => this.#steps.run('test', (each) => this.#checkedLogs('testStep', this.testStep(each)), data),
       predictStep: (data) => this.#steps.run('predict', (each) => this.predictStep(each), data),
     };
+  }
+
+  /** What a step returned, refused if it is no object of values. */
+  #checkedLogs(step: string, logs: unknown): StepLogs {
+    if (isPlainObject(logs)) return logs as StepLogs;
+    throw new ValueError({
+      where: `${this.label}.${step}`,
+      expected: 'an object of scalars by their names as the result',
+      received: { result: logs },
+      hint: logs instanceof Promise ? 'A step is no async function' : 'return { loss }',
+    });
   }
 
   /** The optimizer, losses and metrics; undefined before `compile`. */
@@ -98,9 +109,10 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     const restore = this.checkpoint();
     try {
       this.build(mapTree(x, ({ shape }) => [null, ...shape.slice(1)]));
-    } catch {
-      // Shapes alone are not enough: then the step itself builds the model, and the next one trains it.
+    } catch (error) {
       restore();
+      // A step of one's own may call the model with something else than x, or only its parts: then the step builds what it uses.
+      if (this.trainStep === Trainer.prototype.trainStep) throw error;
     }
   }
 

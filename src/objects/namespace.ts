@@ -2,7 +2,7 @@
  * The one mechanism by which objects of a kind (losses, optimizers …) are found by name and converted from and to configs: `get`,
  * `serialize`, `deserialize`.
  */
-import { describeValue, unknownNameError, ValueError, type Place } from '../errors/index.js';
+import { describeValue, nearestName, unknownNameError, ValueError, type Place } from '../errors/index.js';
 import { isPlainObject } from '../tensor/options.js';
 import { classNameOf, isClass } from './class-name.js';
 import {
@@ -58,6 +58,8 @@ export interface NamespaceOptions<Instance extends Configurable, Compute> {
   /** The base class of all classes of the kind, including users' classes. Absent for a kind that consists of functions alone. */
   readonly base?: BaseClass<Instance>;
   readonly classes?: Readonly<Record<string, ConfigurableClass<Instance>>>;
+  /** The names of further classes of the kind, which are not in `classes` because no name alone can make an instance. */
+  readonly needingArguments?: readonly string[];
   /** Further names of classes: `zeros` for `Zeros`. */
   readonly aliases?: Readonly<Record<string, string>>;
   /** A spelling in which names of classes are found, too; the names in errors are spelled so. */
@@ -240,7 +242,7 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
     // In another spelling, a name may fit both a class and a function. The class is taken unless a user's function has exactly this name.
     if (constructor !== undefined) return new constructor({} as never);
     if (compute !== undefined) return this.#configured(compute as Compute, {}, place, context);
-    throw unknownNameError(place.where, place.kind, name, this.names());
+    throw this.#unknown(name, place, this.names());
   }
 
   #ofConfig(config: unknown, place: Place, context: ConfigContext): Instance | Compute {
@@ -272,7 +274,16 @@ class Namespace<Instance extends Configurable, Compute> implements ObjectNamespa
     if (constructor !== undefined) return instanceOf(constructor, entries, context);
     if (compute !== undefined) return this.#configured(compute, entries, place, context);
     if (registeredName !== undefined && !isFunction) throw this.#missing(description, place);
-    throw unknownNameError(place.where, place.kind, name, this.#names());
+    throw this.#unknown(name, place, this.#names());
+  }
+
+  #unknown(name: string, { where, argument, kind }: Place, names: readonly string[]): ValueError {
+    const { name: namespace, needingArguments = [] } = this.#options;
+    const known = nearestName(name, [...needingArguments, ...names]);
+    if (known === undefined || !needingArguments.includes(known)) return unknownNameError(where, kind, name, names);
+    const expected = `an instance of ${known}, which needs arguments`;
+    const hint = `${namespace}.${known}(…) makes one, and ${namespace}.deserialize(…) from a config`;
+    return new ValueError({ where, expected, received: { [argument]: name }, hint });
   }
 
   #configured(compute: Compute, entries: Entries, place: Place, context: ConfigContext | undefined): Compute {

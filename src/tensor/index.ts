@@ -44,7 +44,7 @@ export type { AnyTypedArray, Float16ArrayLike, StorageDType, StoredIntegerDType 
 export { SymbolicTensor } from './symbolic-tensor.js';
 export type { GraphNode, SymbolicTensorOptions, TensorHistory } from './symbolic-tensor.js';
 export { Tensor } from './tensor.js';
-export { arrangeAs, flattenTree, mapTree, sameForm, isByName } from './tree.js';
+export { arrangeAs, flattenTree, mapTree, partsAt, sameForm, isByName } from './tree.js';
 export type { Tree } from './tree.js';
 export { Variable } from './variable.js';
 export type { VariableConstructor, VariableFunction, VariableOptions } from './variable.js';

@@ -45,6 +45,23 @@ export function arrangeAs<T>(form: Tree<unknown>, values: readonly T[]): Tree<T>
   return mapTree(form, () => values[next++]!);
 }
 
+/** The parts of `data` at the places where a tree has its values, in the order of `flattenTree`; undefined if the data have another form. */
+export function partsAt(form: Tree<unknown>, data: unknown): unknown[] | undefined {
+  if (!Array.isArray(form) && !isByName(form)) return [data];
+  if (Array.isArray(form) ? !Array.isArray(data) : !isByName(data)) return undefined;
+  const names = Object.keys(form);
+  const given = data as Readonly<Record<string, unknown>>;
+  if (Object.keys(given).length !== names.length) return undefined;
+  const parts: unknown[] = [];
+  for (const name of Array.isArray(form) ? names : names.sort()) {
+    const inner =
+      name in given ? partsAt((form as Readonly<Record<string, Tree<unknown>>>)[name], given[name]) : undefined;
+    if (inner === undefined) return undefined;
+    parts.push(...inner);
+  }
+  return parts;
+}
+
 /** Whether two trees have the same form: lists of the same length, the same names. */
 export function sameForm(a: Tree<unknown>, b: Tree<unknown>): boolean {
   if (Array.isArray(a)) {

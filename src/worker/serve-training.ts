@@ -1,11 +1,11 @@
 /** The side of the worker, which trains. */
 import { StateError, ValueError } from '../errors/index.js';
 import { setEngine } from '../kernel/engine.js';
-import { contextOf } from '../objects/config-context.js';
+import { contextOf, type ConfigContext } from '../objects/config-context.js';
 import { withCustomObjects, type CustomObjects } from '../objects/custom-objects.js';
 import { checkOptionsObject } from '../objects/options/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
-import { compileOptionsOf } from '../models/compile-config.js';
+import { compileOptionsOf } from '../models/compile-options.js';
 import { layerObjects } from '../models/layer-objects.js';
 import type { AnyModel } from '../models/model.js';
 import type { FitOptions } from '../models/run-options.js';
@@ -153,12 +153,10 @@ class Training {
     setEngine(engine);
     putIntoForce(settings);
     const where = 'trainInWorker';
-    const model = layerObjects.read(
-      this.#task.model,
-      contextOf(where, { customObjects: this.#customObjects }),
-    ) as AnyModel;
+    const context = contextOf(where, { customObjects: this.#customObjects });
+    const model = layerObjects.read(this.#task.model, context) as AnyModel;
     if (!model.built) model.build(buildShape as never);
-    withCustomObjects(this.#customObjects, () => compileAs(model, compileOptionsOf(this.#task.compilation)));
+    withCustomObjects(this.#customObjects, () => compileAs(model, this.#task.compilation, context));
     adoptOwnStates(model, this.#task.own);
     adoptState(where, model, state);
     return model;
@@ -190,9 +188,9 @@ class Training {
 }
 
 /** Compiles the model; where it was compiled with a function that only the other side knows, the error says how this side learns of it. */
-function compileAs(model: AnyModel, options: ReturnType<typeof compileOptionsOf>): void {
+function compileAs(model: AnyModel, compilation: Task['compilation'], context: ConfigContext): void {
   try {
-    model.compile(options);
+    model.compile(compileOptionsOf(compilation, context));
   } catch (error) {
     const unknown = /unknown (loss|metric|optimizer) "([^"]+)"/.exec((error as Error).message);
     if (unknown === null) throw error;

@@ -91,7 +91,8 @@ export function trainThrough(
 ): Promise<History> {
   const hidden = model as unknown as { trainElsewhere(run: (trainee: Trainee) => Promise<History>): Promise<History> };
   return hidden.trainElsewhere((trainee) => {
-    const { callbacks, signal, verbose, epochs } = fitOptionsFor(trainee, given);
+    const options = fitOptionsFor(trainee, given);
+    const { callbacks, signal, verbose, epochs, validationData } = options;
     const where = `${trainee.label}.fit`;
     const [history, all] = withHistory(callbacks);
     const params = { verbose, epochs, steps: null };
@@ -102,9 +103,8 @@ export function trainThrough(
       model.history = history;
       const sources = sourcesIn(where, x, given);
       try {
-        const { validationData } = given;
         const buildShape = await prepareToFit(trainee, await sampled(x, sources.x), y, {
-          ...given,
+          ...options,
           ...(validationData && { validationData: await sampled(validationData, sources.validationData) }),
         });
         if (!model.built) model.build(buildShape);

@@ -1,7 +1,7 @@
 /** Layers that a user writes, and what comes of their mistakes. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { clearSession, Input, Layer } from '../../src/layers/index.js';
-import { layers } from '../../src/models/index.js';
+import { layers, Sequential } from '../../src/models/index.js';
 import * as ops from '../../src/ops/index.js';
 import { tensor, Variable, type Tensor } from '../../src/tensor/index.js';
 import { messageOf, ones } from './layer-harness.js';
@@ -222,5 +222,132 @@ describe('call, called by itself', () => {
     const x = ones([...shape]);
     const expected = layer(x);
     expect(layer.call(x)).toEqual(expected);
+  });
+});
+
+describe('call, called by itself on a layer without weights', () => {
+  class Own extends Layer {
+    declare kernel: Variable;
+    override build([, features]: (number | null)[]) {
+      this.kernel = this.addWeight({ shape: [features!, 1] });
+    }
+    override call(x: Tensor) {
+      return ops.matmul(x, this.kernel);
+    }
+  }
+
+  test.each([
+    ['Dense', () => layers.Dense(2), [1, 2]],
+    ['Conv1D', () => layers.Conv1D(2, 1), [1, 2, 2]],
+    ['LSTM', () => layers.LSTM(2), [1, 2, 2]],
+    ['BatchNormalization', () => layers.BatchNormalization(), [1, 2]],
+    ['Embedding', () => layers.Embedding(2, 3), [1, 2]],
+    ['PReLU', () => layers.PReLU(), [1, 2]],
+    ["a layer of one's own", () => new Own(), [1, 2]],
+  ] as const)('says how %s is called', (_, make, shape) => {
+    const layer = make() as { call(x: Tensor): Tensor; label: string };
+    const message = `${layer.label}.call: expected a layer that is built.`;
+    const hint = 'Hint: Call the layer itself, layer(x), which builds it, or layer.build(inputShape) before.';
+    const calling = () => layer.call(ones([...shape]));
+    expect(calling).toThrow(message);
+    expect(calling).toThrow(hint);
+  });
+
+  test('has the error of an own layer as its cause, and does not hide errors once it is built', () => {
+    class Failing extends Own {
+      override call(): never {
+        throw new RangeError('my own');
+      }
+    }
+    const layer = new Failing();
+    expect(() => layer.call()).toThrow(expect.objectContaining({ cause: new RangeError('my own') }) as Error);
+    layer.build([null, 2]);
+    expect(() => layer.call()).toThrow(new RangeError('my own'));
+  });
+});
+
+describe('layers that hold each other', () => {
+  class Node extends Layer {
+    other: Layer | undefined;
+    dense = layers.Dense(1);
+    override call(x: Tensor) {
+      return this.dense(x);
+    }
+  }
+
+  test('are called, counted and frozen like others', () => {
+    const [a, b] = [new Node({ name: 'a' }), new Node({ name: 'b' })];
+    [a.other, b.other] = [b, a];
+    a([[1, 2]]);
+    b([[1, 2]]);
+    expect(a.weights.length).toBe(4);
+    a.trainable = false;
+    expect([b.trainable, b.trainableWeights.length]).toEqual([false, 0]);
+  });
+
+  test('and call each other are an error', () => {
+    class Calling extends Node {
+      override call(x: Tensor): Tensor {
+        return this.other!(x);
+      }
+    }
+    const [a, b] = [new Calling({ name: 'a' }), new Calling({ name: 'b' })];
+    [a.other, b.other] = [b, a];
+    expect(() => a([[1]])).toThrow('expected layers that do not call each other in a circle.');
+  });
+
+  test('are no layers of a Sequential', () => {
+    const model = Sequential([layers.Dense(1)], { name: 'inner' });
+    expect(() => model.add(model)).toThrow('expected a layer that is not the model itself, and does not contain it.');
+    const around = Sequential([model]);
+    expect(() => model.add(around)).toThrow('expected a layer that is not the model itself, and does not contain it.');
+    expect(model.layers.length).toBe(1);
+  });
+});
+
+/** A sublayer that is not found would never be trained or saved, and nobody would notice. */
+describe('sublayers', () => {
+  const hidden = {
+    'a private field': class extends Layer {
+      readonly #dense = layers.Dense(1);
+      override call(x: Tensor) {
+        return this.#dense(x);
+      }
+    },
+    'a Map': class extends Layer {
+      readonly parts = new Map([['dense', layers.Dense(1)]]);
+      override call(x: Tensor) {
+        return this.parts.get('dense')!(x);
+      }
+    },
+    'a Set': class extends Layer {
+      readonly parts = new Set([layers.Dense(1)]);
+      override call(x: Tensor) {
+        return [...this.parts][0]!(x);
+      }
+    },
+    'a call': class extends Layer {
+      override call(x: Tensor) {
+        return layers.Dense(1)(x);
+      }
+    },
+  };
+
+  test.each(Object.entries(hidden))('in %s are refused, and it is said where they belong', (_, Own) => {
+    const calling = () => new Own({ name: 'own' })([[1, 2]]);
+    expect(calling).toThrow('"own".call: expected layers that are attributes of it');
+    expect(calling).toThrow('not in a #private field, a Map or a variable');
+  });
+
+  test('in lists and plain objects, one within the other, are found', () => {
+    class Own extends Layer {
+      readonly parts = { list: [{ dense: layers.Dense(1, { name: 'inner' }) }] as const };
+      override call(x: Tensor) {
+        return this.parts.list[0].dense(x);
+      }
+    }
+    const own = new Own({ name: 'own' });
+    own([[1, 2]]);
+    expect(own.weights.map(({ path }) => path)).toEqual(['own/inner/kernel', 'own/inner/bias']);
   });
 });

@@ -137,3 +137,39 @@ test('a model of a class of one is built before its first step, so that this tra
   await model.fit([[1, 2]], [[3, 4]], { epochs: 3, verbose: 0 });
   expect(model.optimizer!.iterations).toBe(3);
 });
+
+class Plain extends Model {
+  readonly dense = layers.Dense(1);
+
+  override call(x: Tensor): Tensor {
+    return this.dense(x);
+  }
+}
+
+test.each([
+  ['nothing', undefined, 'Received: result=undefined. Hint: return { loss }.'],
+  ['a number', 3, 'Received: result=3. Hint: return { loss }.'],
+  ['a promise', Promise.resolve({ loss: 1 }), 'Hint: A step is no async function.'],
+])('a step that returns %s is refused', async (_, result, message) => {
+  class Returning extends Plain {
+    override trainStep = () => result as never;
+    override testStep = () => result as never;
+  }
+  const model = new Returning();
+  model.compile({ loss: 'mse' });
+  const fitted = model.fit([[1, 2]], [[1]], { verbose: 0 });
+  await expect(fitted).rejects.toThrow('.trainStep: expected an object of scalars by their names as the result.');
+  await expect(fitted).rejects.toThrow(message);
+  await expect(model.evaluate([[1, 2]], [[1]], { verbose: 0 })).rejects.toThrow('.testStep: expected an object');
+});
+
+test('an error of a model that is built by its first step is told', () => {
+  class Wrong extends Plain {
+    override call(): never {
+      throw new RangeError('of my own');
+    }
+  }
+  const model = new Wrong();
+  model.compile({ loss: 'mse' });
+  expect(() => model.trainOnBatch([[1, 2]], [[10]])).toThrow(new RangeError('of my own'));
+});

@@ -8,6 +8,24 @@ import { greaterEqual, less, logicalAnd } from '../../ops/comparison.js';
 import { arange } from '../../ops/creation.js';
 import { expandDims, reshape } from '../../ops/reshape.js';
 import type { Tensor } from '../../tensor/index.js';
+import { checkMask } from '../check-mask.js';
+
+/** Refuses masks of the inputs that do not fit the numbers of queries and keys; what they have before these, batches, is not looked at. */
+export function checkStepMasks(
+  where: string,
+  [queries, keys]: readonly [queries: number, keys: number],
+  { queryMask, valueMask, keyMask, attentionMask }: Partial<AttentionMasks>,
+): void {
+  const check = (name: string, mask: Tensor | undefined, ...lengths: number[]): void => {
+    if (mask === undefined) return;
+    const before = Array<null>(Math.max(0, mask.rank - lengths.length)).fill(null);
+    checkMask(where, name, mask, [...before, ...lengths]);
+  };
+  check('queryMask', queryMask, queries);
+  check('valueMask', valueMask, keys);
+  check('keyMask', keyMask, keys);
+  check('attentionMask', attentionMask, queries, keys);
+}
 
 /** The limits on attention. */
 export interface AttentionMasks {

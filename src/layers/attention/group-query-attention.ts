@@ -5,7 +5,8 @@ import { repeat } from '../../ops/repetition.js';
 import { lengthAt, type SymbolicShape, type Tensor } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
 import type { InputShapes } from '../shape-trees.js';
-import { attendedShapes, attentionOptions, ProjectedAttention, type Projection } from './projected-attention.js';
+import { attendedShapes, attentionOptions, ProjectedAttention } from './projected-attention.js';
+import type { CallsWithoutKey, Projection } from './projected-attention.js';
 
 const options = () => ({
   /** The number of features of queries, keys and values in each head. */
@@ -111,4 +112,4 @@ export class GroupQueryAttentionLayer
 export const GroupQueryAttention = /* @__PURE__ */ callable<typeof GroupQueryAttentionLayer, GroupQueryAttention>(
   GroupQueryAttentionLayer,
 );
-export interface GroupQueryAttention extends GroupQueryAttentionLayer {}
+export interface GroupQueryAttention extends GroupQueryAttentionLayer, CallsWithoutKey {}

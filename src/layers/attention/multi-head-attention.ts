@@ -13,7 +13,8 @@ import { lengthAt, type SymbolicShape } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
 import type { InputShapes } from '../shape-trees.js';
 import { projectionEquation } from './equations.js';
-import { attendedShapes, attentionOptions, ProjectedAttention, type Projection } from './projected-attention.js';
+import { attendedShapes, attentionOptions, ProjectedAttention } from './projected-attention.js';
+import type { CallsWithoutKey, Projection } from './projected-attention.js';
 
 const options = () => ({
   /** The number of heads, each with a projection of its own. */
@@ -140,4 +141,4 @@ export class MultiHeadAttentionLayer
 export const MultiHeadAttention = /* @__PURE__ */ callable<typeof MultiHeadAttentionLayer, MultiHeadAttention>(
   MultiHeadAttentionLayer,
 );
-export interface MultiHeadAttention extends MultiHeadAttentionLayer {}
+export interface MultiHeadAttention extends MultiHeadAttentionLayer, CallsWithoutKey {}

@@ -5,7 +5,8 @@ import { defaulted, flag, optional, positiveInteger, rate, seed, unlisted } from
 import type { DefaultedOption, RequiredOption } from '../../objects/options/index.js';
 import { multiply } from '../../ops/arithmetic.js';
 import { einsum } from '../../ops/einsum.js';
-import { asTensor, lengthAt, type SymbolicShape, type Tensor, type TensorLike } from '../../tensor/index.js';
+import { asTensor, lengthAt, type SymbolicShape, type SymbolicTensor } from '../../tensor/index.js';
+import type { Tensor, TensorLike } from '../../tensor/index.js';
 import { constraintOption } from '../constraints/registry.js';
 import { EinsumDense, type EinsumDenseOptions } from '../core/einsum-dense.js';
 import { Initializer } from '../initializers/initializer.js';
@@ -20,7 +21,8 @@ import { Layer, type CallContext } from '../layer.js';
 import { Dropout } from '../regularization/dropout.js';
 import { regularizerOption } from '../regularizers/registry.js';
 import { isShape, type BuildConfig, type InputShapes } from '../shape-trees.js';
-import { attentionMaskOf } from './attention-mask.js';
+import type { CallOptions } from '../signature.js';
+import { attentionMaskOf, checkStepMasks } from './attention-mask.js';
 import { attentionEquations } from './equations.js';
 import { maskedSoftmax } from './masked-softmax.js';
 
@@ -92,6 +94,16 @@ export type ProjectedShapes = Readonly<Record<'query' | 'value' | 'key' | 'combi
 
 /** All projections of a layer. */
 export type Projections = Readonly<Record<'query' | 'key' | 'gate' | 'value' | 'output', Projection>>;
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- as in `ProjectedAttention` */
+
+/** The calls without a key, in which the options come after the value. */
+export interface CallsWithoutKey {
+  (query: SymbolicTensor, value: SymbolicTensor, options: AttentionCallOptions & CallOptions): any;
+  (query: TensorLike, value: TensorLike, options: AttentionCallOptions & CallOptions): any;
+}
+
+/* eslint-enable @typescript-eslint/no-explicit-any */
 
 /** The inputs of a call. */
 type Inputs = [query: Tensor, value: Tensor, key?: Tensor];
@@ -215,14 +227,17 @@ export abstract class ProjectedAttention extends Layer<
     const { masks = [], queryMask, valueMask, keyMask, attentionMask, useCausalMask = false } = context;
     const read = (own: TensorLike | null | undefined, implicit?: Tensor): Tensor | undefined =>
       own === undefined || own === null ? implicit : asTensor(own, undefined, this.label);
-    return attentionMaskOf(query.shape[1]!, value.shape[1]!, {
+    const limits = {
       queryMask: read(queryMask, masks[0]),
       valueMask: read(valueMask, masks[1]),
       keyMask: key === undefined ? undefined : read(keyMask, masks[2]),
       attentionMask: read(attentionMask),
       useCausalMask,
       slidingWindow: this.slidingWindow,
-    });
+    };
+    const [queries, keys] = [query.shape[1]!, value.shape[1]!];
+    if (query.rank === 3) checkStepMasks(this.label, [queries, keys], limits);
+    return attentionMaskOf(queries, keys, limits);
   }
 
   /** The shape of the scores, for the shapes of the inputs. */

@@ -10,7 +10,7 @@ import { outsideOfModels } from '../call-context.js';
 import { Layer, type CallContext } from '../layer.js';
 import { noiseLike } from '../../ops/random-draws.js';
 import { isShape, type InputShapes } from '../shape-trees.js';
-import { causalMask } from './attention-mask.js';
+import { causalMask, checkStepMasks } from './attention-mask.js';
 import { maskedSoftmax } from './masked-softmax.js';
 
 /** The options of these layers' call. */
@@ -79,6 +79,7 @@ export abstract class ScoredAttention extends Layer<
     this.shapesIn(inputs.map(({ shape }) => shape));
     const [query, value, key = value] = inputs as [Tensor, Tensor, Tensor?];
     const [queryMask, valueMask] = this.#masksIn(mask);
+    checkStepMasks(this.label, [query.shape[1]!, key.shape[1]!], { queryMask, valueMask });
     const parts: Tensor[] = [];
     if (valueMask !== undefined) parts.push(expandDims(cast(valueMask, 'bool'), -2));
     if (useCausalMask) parts.push(causalMask(query.shape[1]!, key.shape[1]!));

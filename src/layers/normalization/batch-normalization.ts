@@ -1,4 +1,4 @@
-import { ShapeError, ValueError } from '../../errors/index.js';
+import { ValueError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import {
   defaulted,
@@ -30,6 +30,7 @@ import { isPlainObject } from '../../tensor/options.js';
 import type { InitializerCallOptions } from '../initializers/initializer.js';
 import { initializerOption } from '../initializers/initializer-option.js';
 import { outsideOfModels } from '../call-context.js';
+import { checkMask } from '../check-mask.js';
 import { type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
@@ -159,13 +160,7 @@ export class BatchNormalizationLayer
       const [average, variance] = momentsAlong(x, axis);
       return [squeeze(average, { axis }), squeeze(variance, { axis })];
     }
-    if (mask.rank !== x.rank - 1) {
-      throw new ShapeError({
-        where: this.label,
-        expected: 'a mask with one axis less than the inputs',
-        received: { mask, inputs: x },
-      });
-    }
+    checkMask(this.label, 'mask', mask, x.shape.slice(0, -1));
     const counts = expandDims(cast(mask, 'bool'), -1);
     const kept = choose(counts, x, 0);
     // Keras's epsilon keeps the divisor from being 0.

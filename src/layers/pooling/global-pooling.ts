@@ -11,6 +11,7 @@ import { sum } from '../../ops/summation.js';
 import type { Tensor } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
 import { outsideOfModels } from '../call-context.js';
+import { checkMask } from '../check-mask.js';
 import { Layer, type CallContext } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 
@@ -56,6 +57,8 @@ abstract class GlobalAveragePoolingOfSteps extends GlobalAveragePooling {
   override call(x: Tensor, context: CallContext = outsideOfModels): Tensor {
     const { mask } = context;
     if (mask === undefined) return super.call(x, context);
+    const [batch, steps] = this.dataFormat === 'channels_last' ? x.shape : [x.shape[0]!, x.shape[2]!];
+    checkMask(this.label, 'mask', mask, [batch!, steps!]);
     const isUsed = cast(expandDims(mask, this.dataFormat === 'channels_last' ? 2 : 1), 'bool');
     return divide(sum(where(isUsed, x, 0), this.along(x)), sum(cast(isUsed, x.dtype), this.along(x)));
   }

@@ -28,6 +28,7 @@ import { checkArgumentCount } from '../../tensor/argument-count.js';
 import type { InputSpec } from '../input-spec.js';
 import { layerListOption, layerOption } from '../layer-option.js';
 import { outsideOfModels } from '../call-context.js';
+import { checkMask } from '../check-mask.js';
 import { type AnyLayer, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
@@ -158,6 +159,7 @@ export abstract class RecurrentLayer
     { initialState, mask, training }: RecurrentCallOptions & CallContext = outsideOfModels,
   ): Result | Tree<Tensor>[] {
     checkHasSteps(this.label, sequences);
+    if (mask !== undefined) checkMask(this.label, 'mask', mask, sequences.shape.slice(0, 2));
     const given = initialState ?? this.#ownStates();
     const begin = given === undefined ? this.zeroStates(shapeOfStep(sequences)) : this.#checked(given, sequences);
     const { output, states } =

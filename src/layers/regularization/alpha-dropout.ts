@@ -1,27 +1,21 @@
 import { callable } from '../../objects/callable.js';
-import { cast } from '../../ops/casting.js';
 import { saturateElements } from '../../ops/dropping.js';
-import type { SymbolicShape, Tensor } from '../../tensor/index.js';
+import type { Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
 import { noiseLike } from '../../ops/random-draws.js';
 import { checkIsBelowOne, DropoutBase } from './dropout-options.js';
-import { outsideOfModels } from '../call-context.js';
-import { type CallContext } from '../layer.js';
 
 export class AlphaDropoutLayer extends DropoutBase {
   static readonly path = 'keras.layers.AlphaDropout';
-  override supportsMasking = true;
   readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
 
-  override call(x: Tensor, { training }: CallContext = outsideOfModels): Tensor {
-    const { rate } = this;
-    if (!training || rate === 0) return cast(x, this.computeDtype);
-    checkIsBelowOne(this.label, rate);
-    return saturateElements(x, noiseLike(this.label, x, this.noiseShape, this.seedGenerator), rate);
+  protected override get strength(): number {
+    return this.rate;
   }
 
-  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
-    return inputShape;
+  protected override disturb(x: Tensor): Tensor {
+    checkIsBelowOne(this.label, this.rate);
+    return saturateElements(x, noiseLike(this.label, x, this.noiseShape, this.seedGenerator), this.rate);
   }
 }
 

@@ -1,7 +1,8 @@
 /** Parts that the dropout layers share: their options, and a check of the rate. */
 import { ValueError } from '../../errors/index.js';
-import { layerWith } from '../layer-with.js';
-import { openShape, optional, rate, seed, type Leading } from '../../objects/options/index.js';
+import { configured, openShape, optional, rate, seed } from '../../objects/options/index.js';
+import type { LayerOptions } from '../layer-options.js';
+import { NoiseLayer } from './noise-layer.js';
 
 const options = () => ({
   /** The share of the inputs that is dropped, from 0 to 1. */
@@ -13,7 +14,12 @@ const options = () => ({
 });
 
 /** The base of the dropout layers, which have the same options. */
-export const DropoutBase = /* @__PURE__ */ layerWith(options, ['rate'] as Leading<[rate: number]>);
+export const DropoutBase = /* @__PURE__ */ configured<
+  NoiseLayer,
+  LayerOptions,
+  ReturnType<typeof options>,
+  [rate: number]
+>(NoiseLayer, options, ['rate']);
 
 /** Refuses a rate of 1, with which nothing would be left, because the layer divides by the share that is left. */
 export function checkIsBelowOne(label: string, rate: number): void {

@@ -1,25 +1,20 @@
 import { callable } from '../../objects/callable.js';
-import { cast } from '../../ops/casting.js';
 import { dropElements } from '../../ops/dropping.js';
-import type { SymbolicShape, Tensor } from '../../tensor/index.js';
+import type { Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
 import { noiseLike } from '../../ops/random-draws.js';
 import { DropoutBase } from './dropout-options.js';
-import { outsideOfModels } from '../call-context.js';
-import { type CallContext } from '../layer.js';
 
 export class DropoutLayer extends DropoutBase {
   static readonly path = 'keras.layers.Dropout';
-  override supportsMasking = true;
   readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
 
-  override call(x: Tensor, { training }: CallContext = outsideOfModels): Tensor {
-    if (!training || this.rate === 0) return cast(x, this.computeDtype);
-    return dropElements(x, noiseLike(this.label, x, this.noiseShape, this.seedGenerator), this.rate);
+  protected override get strength(): number {
+    return this.rate;
   }
 
-  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
-    return inputShape;
+  protected override disturb(x: Tensor): Tensor {
+    return dropElements(x, noiseLike(this.label, x, this.noiseShape, this.seedGenerator), this.rate);
   }
 }
 

@@ -1,15 +1,12 @@
 import { callable } from '../../objects/callable.js';
-import { rate, seed, type Leading, type OptionsIn } from '../../objects/options/index.js';
+import { configured, rate, seed, type OptionsIn } from '../../objects/options/index.js';
 import { multiply } from '../../ops/arithmetic.js';
-import { cast } from '../../ops/casting.js';
 import { normalLike } from '../../ops/random-draws.js';
-import type { SymbolicShape, Tensor } from '../../tensor/index.js';
+import type { Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
-import { outsideOfModels } from '../call-context.js';
-import { type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
-import { layerWith } from '../layer-with.js';
 import { checkIsBelowOne } from './dropout-options.js';
+import { NoiseLayer } from './noise-layer.js';
 
 const options = () => ({
   /** The share that an equally strong dropout would drop, from 0 to below 1. */
@@ -22,21 +19,25 @@ const options = () => ({
 export interface GaussianDropoutOptions extends OptionsIn<typeof options>, LayerOptions {}
 
 export class GaussianDropoutLayer
-  extends /* @__PURE__ */ layerWith(options, ['rate'] as Leading<[rate: number], GaussianDropoutOptions>)
+  extends /* @__PURE__ */ configured<
+    NoiseLayer,
+    LayerOptions,
+    ReturnType<typeof options>,
+    [rate: number],
+    GaussianDropoutOptions
+  >(NoiseLayer, options, ['rate'])
 {
   static readonly path = 'keras.layers.GaussianDropout';
-  override supportsMasking = true;
   readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
 
-  override call(x: Tensor, { training }: CallContext = outsideOfModels): Tensor {
-    const { rate } = this;
-    if (!training || rate === 0) return cast(x, this.computeDtype);
-    checkIsBelowOne(this.label, rate);
-    return multiply(x, normalLike(x, this.seedGenerator, { mean: 1, stddev: Math.sqrt(rate / (1 - rate)) }));
+  protected override get strength(): number {
+    return this.rate;
   }
 
-  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
-    return inputShape;
+  protected override disturb(x: Tensor): Tensor {
+    const { rate } = this;
+    checkIsBelowOne(this.label, rate);
+    return multiply(x, normalLike(x, this.seedGenerator, { mean: 1, stddev: Math.sqrt(rate / (1 - rate)) }));
   }
 }
 

@@ -1,14 +1,11 @@
 import { callable } from '../../objects/callable.js';
-import { rate, seed, type Leading, type OptionsIn } from '../../objects/options/index.js';
+import { configured, rate, seed, type OptionsIn } from '../../objects/options/index.js';
 import { add } from '../../ops/arithmetic.js';
-import { cast } from '../../ops/casting.js';
 import { normalLike } from '../../ops/random-draws.js';
-import type { SymbolicShape, Tensor } from '../../tensor/index.js';
+import type { Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
-import { outsideOfModels } from '../call-context.js';
-import { type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
-import { layerWith } from '../layer-with.js';
+import { NoiseLayer } from './noise-layer.js';
 
 const options = () => ({
   /** The standard deviation of the noise, which Keras limits to the interval from 0 to 1. */
@@ -21,20 +18,23 @@ const options = () => ({
 export interface GaussianNoiseOptions extends OptionsIn<typeof options>, LayerOptions {}
 
 export class GaussianNoiseLayer
-  extends /* @__PURE__ */ layerWith(options, ['stddev'] as Leading<[stddev: number], GaussianNoiseOptions>)
+  extends /* @__PURE__ */ configured<
+    NoiseLayer,
+    LayerOptions,
+    ReturnType<typeof options>,
+    [stddev: number],
+    GaussianNoiseOptions
+  >(NoiseLayer, options, ['stddev'])
 {
   static readonly path = 'keras.layers.GaussianNoise';
-  override supportsMasking = true;
   readonly seedGenerator = new SeedGenerator(this.seed ?? undefined);
 
-  override call(x: Tensor, { training }: CallContext = outsideOfModels): Tensor {
-    const { stddev } = this;
-    if (!training || stddev === 0) return cast(x, this.computeDtype);
-    return add(x, normalLike(x, this.seedGenerator, { stddev }));
+  protected override get strength(): number {
+    return this.stddev;
   }
 
-  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
-    return inputShape;
+  protected override disturb(x: Tensor): Tensor {
+    return add(x, normalLike(x, this.seedGenerator, { stddev: this.stddev }));
   }
 }
 

@@ -1,15 +1,13 @@
 import { callable } from '../../objects/callable.js';
 import { configured, dataFormat, rate, seed } from '../../objects/options/index.js';
 import type { DataFormat, Leading, OptionsIn } from '../../objects/options/index.js';
-import { cast } from '../../ops/casting.js';
 import { dropElements } from '../../ops/dropping.js';
-import type { SymbolicShape, Tensor } from '../../tensor/index.js';
+import type { Tensor } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
 import type { LayerOptions } from '../layer-options.js';
-import { outsideOfModels } from '../call-context.js';
-import { Layer, type CallContext } from '../layer.js';
 import { withSpatialRank } from '../spatial-rank.js';
 import { noiseLike } from '../../ops/random-draws.js';
+import { NoiseLayer } from './noise-layer.js';
 
 const sequenceOptions = () => ({
   /** The share of the channels that is dropped, from 0 to 1. */
@@ -25,22 +23,19 @@ const imageOptions = () => ({
 });
 
 /** The base of these layers: one decision for each sample and channel, for any number of spatial axes. */
-abstract class SpatialDropout extends Layer {
+abstract class SpatialDropout extends NoiseLayer {
   declare readonly rate: number;
   declare readonly seed: number | null;
   declare readonly dataFormat: DataFormat | undefined;
-  abstract readonly seedGenerator: SeedGenerator;
-  override supportsMasking = true;
 
-  override call(x: Tensor, { training }: CallContext = outsideOfModels): Tensor {
-    if (!training || this.rate === 0) return cast(x, this.computeDtype);
+  protected override get strength(): number {
+    return this.rate;
+  }
+
+  protected override disturb(x: Tensor): Tensor {
     const channels = this.dataFormat === 'channels_first' ? 1 : x.rank - 1;
     const shape = x.shape.map((_, axis) => (axis === 0 || axis === channels ? null : 1));
     return dropElements(x, noiseLike(this.label, x, shape, this.seedGenerator), this.rate);
-  }
-
-  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
-    return inputShape;
   }
 
   /** As in Keras, the config contains only the constructor's arguments, and the dtype as a plain name if that is enough. */

@@ -1,19 +1,18 @@
-/** Translates how the model in a file was compiled to the options of `compile`. */
+/** Translates how the model in a file was compiled to Keras 3's config of it. */
 import { entryOf, isJsonObject, type Json } from '../../saving/json/parsing.js';
-import type { CompileOptions } from '../compilation.js';
 
-/** The options of `compile` in a file; `undefined` if the model was not compiled. */
-export function compileOptionsIn(compile: Json | undefined): CompileOptions | undefined {
+/** How the model in a file was compiled; `undefined` if it was not. */
+export function compileConfigIn(compile: Json | undefined): Readonly<Record<string, unknown>> | undefined {
   const optimizer = entryOf(compile, 'optimizer') ?? entryOf(compile, 'optimizer_config');
   if (!isJsonObject(compile) || optimizer === undefined || optimizer === null) return undefined;
-  const { loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = compile;
+  const { loss, loss_weights, metrics, weighted_metrics } = compile;
   return {
     optimizer: translateOptimizer(optimizer),
     loss: translateLoss(loss ?? null),
-    lossWeights: lossWeights ?? undefined,
+    loss_weights,
     metrics: translateMetrics(metrics ?? null),
-    weightedMetrics: translateMetrics(weightedMetrics ?? null),
-  } as CompileOptions;
+    weighted_metrics: translateMetrics(weighted_metrics ?? null),
+  };
 }
 
 /** Entries of older optimizers that do not affect the results, or do not if they are 0. */

@@ -11,9 +11,10 @@ import { withUnsetWeights } from '../../layers/initializers/unset-values.js';
 import { readLimits, type FileLimits } from '../../saving/sources/limits.js';
 import type { FileSource } from '../../saving/sources/source.js';
 import { LossScaleOptimizer } from '../../training/optimizers/index.js';
+import { compileOptionsOf } from '../compile-options.js';
 import { layerObjects } from '../layer-objects.js';
 import { ModelClass, type AnyModel } from '../model.js';
-import { compileOptionsIn } from './compilation.js';
+import { compileConfigIn } from './compilation.js';
 import { hasInnerOptimizer } from './optimizer-state.js';
 import { checkConfig } from './refusals.js';
 import { assignWeights, restoreTraining } from './weights-loading.js';
@@ -122,9 +123,10 @@ async function compileAs(
   customObjects: CustomObjects,
 ): Promise<void> {
   try {
-    const options = compileOptionsIn(contents.compile);
-    if (options === undefined) return;
+    const config = compileConfigIn(contents.compile);
+    if (config === undefined) return;
     withCustomObjects(customObjects, () => {
+      const options = compileOptionsOf(config, contextOf(where, { customObjects }));
       model.compile(options);
       const { optimizer } = model;
       // Keras scales the loss if the global policy requires it when a model is compiled; the file does not state that policy, but it shows

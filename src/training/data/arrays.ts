@@ -1,12 +1,19 @@
 import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js';
-import { asTensor, isByName, type Tensor, type TensorLike } from '../../tensor/index.js';
+import { asTensor, isByName, partsAt, type Tensor, type TensorLike, type Tree } from '../../tensor/index.js';
 
-/** The data of one input or output; for several, a list in their order, or an object by their names. */
-export type ModelData = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
+/** The data of one input or output; for several, in the model's form, as a list in their order, or by their names. */
+export type ModelData = Tree<TensorLike>;
 
-/** One tensor for each name. `argument` is what the user calls the data, for errors. */
-export function tensorsFor(where: string, argument: string, data: ModelData, names: readonly string[]): Tensor[] {
-  return listFor(where, argument, data, names).map((each, i) => {
+/** The inputs or the outputs of a model: their names, and the form in which the model takes or returns them. */
+export interface Places {
+  readonly names: readonly string[];
+  readonly form: Tree<unknown>;
+}
+
+/** One tensor for each place. `argument` is what the user calls the data, for errors. */
+export function tensorsFor(where: string, argument: string, data: ModelData, { names, form }: Places): Tensor[] {
+  const parts = names.length > 1 ? (partsAt(form, data) as TensorLike[] | undefined) : undefined;
+  return (parts ?? listFor(where, argument, data, names)).map((each, i) => {
     const label = names.length === 1 ? argument : `${argument}.${names[i]!}`;
     const tensor = asTensor(each, undefined, `${where}, ${label}`);
     if (tensor.rank === 0) throw new ShapeError({ where, expected: `${label} to have an axis of samples`, received: { [label]: tensor } });
@@ -24,7 +31,7 @@ function listFor(where: string, argument: string, data: ModelData, names: readon
     if (missing.length === 0) return names.map((name) => data[name] as TensorLike);
     throw new ValueError({ where, expected: `${argument} to have entries for ${names.join(', ')}`, received: { missing } });
   }
-  if (names.length === 1) return [data];
+  if (names.length === 1) return [data as TensorLike];
   if (Array.isArray(data) && data.length === names.length) return data as readonly TensorLike[];
   throw new ValueError({
     where,

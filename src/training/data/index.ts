@@ -1,5 +1,5 @@
 export { tensorsFor } from './arrays.js';
-export type { ModelData } from './arrays.js';
+export type { ModelData, Places } from './arrays.js';
 export { weightsOfClasses } from './class-weights.js';
 export type { ClassWeights } from './class-weights.js';
 export { PyDataset } from './py-dataset.js';

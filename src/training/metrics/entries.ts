@@ -1,4 +1,4 @@
-/** Every metric: its class, and its function if it has one; one line for each file. Names, strings and configs are derived from the exports. */
+/** Every metric that a string can name: its class, and its function if it has one; one line for each file. Names, strings and configs are derived from the exports. */
 export { accuracy, Accuracy, binaryAccuracy, BinaryAccuracy } from './accuracy.js';
 export { categoricalAccuracy, CategoricalAccuracy } from './accuracy.js';
 export { sparseCategoricalAccuracy, SparseCategoricalAccuracy } from './accuracy.js';
@@ -9,11 +9,9 @@ export { concordanceCorrelation, ConcordanceCorrelation } from './correlation.js
 export { pearsonCorrelation, PearsonCorrelation } from './correlation.js';
 export { FalseNegatives, FalsePositives, TrueNegatives, TruePositives } from './counts.js';
 export { F1Score, FBetaScore } from './f-score.js';
-export { BinaryIoU, IoU, MeanIoU, OneHotIoU, OneHotMeanIoU } from './iou.js';
-export { Mean, MeanMetricWrapper, Sum } from './mean.js';
+export { BinaryIoU } from './iou.js';
+export { Mean, Sum } from './mean.js';
 export { Precision, Recall } from './precision-recall.js';
-export { PrecisionAtRecall, RecallAtPrecision } from './rate-at-rate.js';
-export { SensitivityAtSpecificity, SpecificityAtSensitivity } from './rate-at-rate.js';
 export { CosineSimilarity, R2Score, RootMeanSquaredError } from './regression.js';
 export { binaryCrossentropy, BinaryCrossentropyMetric as BinaryCrossentropy } from '../losses/binary-crossentropy.js';
 export { binaryFocalCrossentropy } from '../losses/binary-crossentropy.js';

@@ -1,4 +1,5 @@
 export * from './entries.js';
+export * from './with-arguments.js';
 export type { MetricFunction } from './mean.js';
 export { Metric } from './metric.js';
 export type {
@@ -10,4 +11,4 @@ export type {
   MetricResult,
 } from './metric.js';
 export { deserialize, get, serialize } from './registry.js';
-export type { MetricIdentifier, MetricName } from './registry.js';
+export type { MetricIdentifier, MetricName } from './named.js';

@@ -1,67 +1,14 @@
 import type { DeserializeOptions } from '../../objects/config-context.js';
-import { objectNamespace, type ObjectConfig } from '../../objects/namespace.js';
+import type { ObjectConfig } from '../../objects/namespace.js';
 import { type SerializedFunction, type SerializedObject } from '../../objects/serialization.js';
-import { stemOfName, type SnakeCase } from '../../objects/spelling.js';
-import { classesIn, functionsIn } from '../../objects/entries.js';
-import * as entries from './entries.js';
 import type { MetricFunction } from './mean.js';
-import { Metric } from './metric.js';
+import type { Metric } from './metric.js';
+import { metricNamespace, type MetricIdentifier } from './named.js';
 import { checkArgumentCount } from '../../tensor/argument-count.js';
+import * as withArguments from './with-arguments.js';
 
-/** Keras's abbreviations. */
-const abbreviations = {
-  mse: 'MeanSquaredError',
-  MSE: 'MeanSquaredError',
-  mae: 'MeanAbsoluteError',
-  MAE: 'MeanAbsoluteError',
-  mape: 'MeanAbsolutePercentageError',
-  MAPE: 'MeanAbsolutePercentageError',
-  msle: 'MeanSquaredLogarithmicError',
-  MSLE: 'MeanSquaredLogarithmicError',
-  bce: 'BinaryCrossentropy',
-  BCE: 'BinaryCrossentropy',
-} as const;
-
-type Entries = typeof entries;
-type ClassName = { [Name in keyof Entries]: Name extends Capitalize<Name> ? Name : never }[keyof Entries];
-type FunctionName = SnakeCase<Exclude<keyof Entries, ClassName>>;
-
-/** Keras's names in snake_case of classes without a function. */
-type SpelledClassName =
-  | 'auc'
-  | 'binary_io_u'
-  | 'cosine_similarity'
-  | 'f1_score'
-  | 'f_beta_score'
-  | 'false_negatives'
-  | 'false_positives'
-  | 'log_cosh_error'
-  | 'mean'
-  | 'precision'
-  | 'r2_score'
-  | 'recall'
-  | 'root_mean_squared_error'
-  | 'sum'
-  | 'true_negatives'
-  | 'true_positives';
-
-/** The names of all metrics that can be made without arguments. */
-export type MetricName =
-  Exclude<ClassName, 'MeanMetricWrapper'> | FunctionName | SpelledClassName | keyof typeof abbreviations;
-
-/** The forms in which a metric can be given. */
-export type MetricIdentifier = MetricName | Metric | MetricFunction | ObjectConfig;
-
-/** The namespace of the metrics. */
-export const metricObjects = /* @__PURE__ */ objectNamespace<Metric, MetricFunction>({
-  name: 'metrics',
-  kind: 'metric',
-  base: Metric,
-  classes: /* @__PURE__ */ classesIn<Metric>(entries),
-  aliases: abbreviations,
-  spell: stemOfName,
-  functions: /* @__PURE__ */ functionsIn<MetricFunction>(entries),
-});
+/** The namespace of all metrics. */
+export const metricObjects = /* @__PURE__ */ metricNamespace(withArguments, []);
 
 /**
  * The metric that an identifier means: a new metric for the name of a class, in Keras's snake_case as well; a function for the name of a

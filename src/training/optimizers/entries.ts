@@ -1,4 +1,4 @@
-/** Every optimizer, one line for each file. Names, strings and configs are derived from the exports. */
+/** Every optimizer that a string can name, one line for each file. Names, strings and configs are derived from the exports. */
 export { Adadelta } from './adadelta.js';
 export { Adafactor } from './adafactor.js';
 export { Adagrad } from './adagrad.js';
@@ -7,8 +7,6 @@ export { Adamax } from './adamax.js';
 export { Ftrl } from './ftrl.js';
 export { Lamb } from './lamb.js';
 export { Lion } from './lion.js';
-export { LossScaleOptimizer } from './loss-scale-optimizer.js';
-export { MultiOptimizer } from './multi-optimizer.js';
 export { Muon } from './muon.js';
 export { Nadam } from './nadam.js';
 export { RMSprop } from './rmsprop.js';

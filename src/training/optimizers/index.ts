@@ -1,4 +1,5 @@
 export * from './entries.js';
+export * from './with-arguments.js';
 export type { LearningRate, LearningRateFunction } from './learning-rate.js';
 export { OptimizerMap } from './optimizer-map.js';
 export type { OptimizerChoice } from './optimizer-map.js';
@@ -6,6 +7,6 @@ export { Optimizer } from './optimizer.js';
 export type { OptimizerOptions, StepTerms, WeightDecayExclusion } from './optimizer.js';
 export type { OptionalGradient } from './gradients.js';
 export { deserialize, get, serialize } from './registry.js';
-export type { OptimizerIdentifier, OptimizerName } from './registry.js';
+export type { OptimizerIdentifier, OptimizerName } from './named.js';
 export * as schedules from './schedules/index.js';
 export type { Scalars, Update, UpdateTerms } from './update.js';

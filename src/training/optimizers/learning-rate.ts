@@ -4,7 +4,7 @@ import type { DefaultedOption } from '../../objects/options/index.js';
 import { apply } from '../../ops/apply.js';
 import { defineOperation } from '../../ops/operation.js';
 import { asTensor, isTracing, SymbolicTensor, Tensor } from '../../tensor/index.js';
-import { LearningRateSchedule } from './schedules/index.js';
+import { LearningRateSchedule } from './schedules/learning-rate-schedule.js';
 import { scheduleObjects } from './schedules/registry.js';
 
 /** A function that is called for the learning rate at each step. */

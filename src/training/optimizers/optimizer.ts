@@ -28,12 +28,13 @@ import type { Tensor } from '../../tensor/index.js';
 import { type DType, type Variable } from '../../tensor/index.js';
 import type { DeserializeOptions } from '../../objects/config-context.js';
 import { fromConfig } from '../../objects/deserialization.js';
+import { serializeInstance } from '../../objects/serialization.js';
 import { snakeCase } from '../../objects/spelling.js';
 import { KeptVariable, keptVariable, type FirstValue, type KeptVariableOptions } from '../kept-variable.js';
 import { checkClipping, clipped, gradientScales, type Clipping } from './clipping.js';
 import { updatePairs, type OptionalGradient, type UpdatePair } from './gradients.js';
 import { currentLearningRate, readLearningRate, scheduledLearningRate, type LearningRate } from './learning-rate.js';
-import { LearningRateSchedule, serialize as serializeSchedule } from './schedules/index.js';
+import { LearningRateSchedule } from './schedules/learning-rate-schedule.js';
 import { VariableUpdate, type Scalars, type Update, type UpdateTerms } from './update.js';
 import { checkArgumentCount } from '../../tensor/argument-count.js';
 
@@ -356,7 +357,7 @@ export abstract class Optimizer {
   #learningRateConfig(): unknown {
     const schedule = this.#learningRate;
     if (schedule instanceof KeptVariable) return this.learningRate;
-    if (schedule instanceof LearningRateSchedule) return serializeSchedule(schedule);
+    if (schedule instanceof LearningRateSchedule) return serializeInstance(schedule);
     return { module: 'builtins', class_name: 'function', config: schedule.name, registered_name: 'function' };
   }
 

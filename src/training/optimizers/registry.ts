@@ -1,27 +1,13 @@
 import type { DeserializeOptions } from '../../objects/config-context.js';
-import { classesIn } from '../../objects/entries.js';
-import { objectNamespace, type ObjectConfig } from '../../objects/namespace.js';
+import type { ObjectConfig } from '../../objects/namespace.js';
 import type { SerializedObject } from '../../objects/serialization.js';
-import * as entries from './entries.js';
-import { Optimizer } from './optimizer.js';
+import { optimizerNamespace, type OptimizerIdentifier } from './named.js';
+import type { Optimizer } from './optimizer.js';
 import { checkArgumentCount } from '../../tensor/argument-count.js';
+import * as withArguments from './with-arguments.js';
 
-type ClassName = Exclude<keyof typeof entries, 'LossScaleOptimizer' | 'MultiOptimizer'>;
-
-/** The names of all optimizers, in the spelling of the class or in lower case. */
-export type OptimizerName = ClassName | Lowercase<ClassName>;
-
-/** The forms in which an optimizer can be given. */
-export type OptimizerIdentifier = OptimizerName | Optimizer | ObjectConfig;
-
-/** The namespace of the optimizers; upper and lower case do not matter. */
-export const optimizerObjects = /* @__PURE__ */ objectNamespace<Optimizer>({
-  name: 'optimizers',
-  kind: 'optimizer',
-  base: Optimizer,
-  classes: /* @__PURE__ */ classesIn<Optimizer>(entries),
-  spell: (name) => name.toLowerCase(),
-});
+/** The namespace of all optimizers. */
+export const optimizerObjects = /* @__PURE__ */ optimizerNamespace(withArguments, []);
 
 /**
  * The optimizer that an identifier means, with Keras's defaults; an optimizer is returned unchanged.

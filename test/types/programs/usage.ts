@@ -71,3 +71,33 @@ export const axes: number = tensor([[1]]).ndim;
 export const step = Variable(0, { dtype: 'int32', name: 'step', trainable: false });
 optimizers.SGD(0.1).applyGradients([[tensor(1), Variable(2)]]);
 export const same = step instanceof Variable;
+
+export function attended() {
+  const x = tensor([[[1, 2]]]);
+  const attention = layers.MultiHeadAttention(2, 4);
+  const causal = attention(x, x, { useCausalMask: true }) as Tensor;
+  const keyed = attention(x, x, x, { returnAttentionScores: true }) as Tensor[];
+  const symbolic = attention(Input([3, 2]), Input([3, 2]), { useCausalMask: true }) as { shape: unknown };
+  return [causal.shape, keyed.length, symbolic.shape];
+}
+
+export async function nested() {
+  const [a, b, c] = [Input([2]), Input([2]), Input([2])];
+  const model = Model({ inputs: { a, rest: [b, c] }, outputs: { sum: layers.Add()([a, b, c]), parts: [a, b] } });
+  const { sum, parts } = await model.predict({ a: [[1, 2]], rest: [[[3, 4]], [[5, 6]]] });
+  return [sum.shape, parts[1]?.shape];
+}
+
+export function looped() {
+  const count = ops.foriLoop(0, 4, (i, sum: number) => sum + i, 0);
+  holds<Same<typeof count, number>>();
+  const power = ops.foriLoop(0, 3, (_, y: Tensor) => ops.multiply(y, 2), tensor([1]));
+  holds<Same<typeof power, Tensor>>();
+  const begin: { x: Tensor; n: number } = { x: tensor([1]), n: 0 };
+  const pair = ops.foriLoop(0, 3, (i, { x, n }) => ({ x: ops.add(x, i), n: n + 1 }), begin);
+  const [x, n]: [Tensor, number] = [pair.x, pair.n];
+  const grown = ops.foriLoop(0, 2, (i, y: number | Tensor) => ops.add(tensor([i]), y), 0);
+  // @ts-expect-error the body returns something else than it takes
+  ops.foriLoop(0, 2, () => 'text', tensor([1]));
+  return [count, power.shape, x, n, grown];
+}
