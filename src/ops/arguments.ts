@@ -1,6 +1,14 @@
 /** Reads arguments that are no arrays: they may be given by position or by name, and numbers may be tensors. */
 import { ShapeError, ValueError } from '../errors/index.js';
-import { checkShape, isPostedTensor, Tensor, Variable, type Shape } from '../tensor/index.js';
+import {
+  AnyVariable,
+  checkShape,
+  isPostedTensor,
+  SymbolicTensor,
+  Tensor,
+  Variable,
+  type Shape,
+} from '../tensor/index.js';
 import { checkIsOptions, gatherOptions, isPlainObject, lastArgument, readOptions } from '../tensor/options.js';
 
 /** Integers as users may give them: a number, a list, or a tensor of integers. */
@@ -11,6 +19,17 @@ export type ShapeLike = Integers;
 
 /** Marks an argument without a default. */
 export const required: unique symbol = /* @__PURE__ */ Symbol('required');
+
+/** The arguments that are numbers, or lists of them, wherever they stand: no gradient flows into them, and shapes follow from them. */
+const numberNames: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  (
+    'axes axis axis1 axis2 axisa axisb axisc blockSize bottomCropping bottomPadding decimals destination dilation dilationRate ' +
+    'filterSigma filterSize indicesOrSections k kernelSize kth leftCropping leftPadding length M maskIndex maximumIterations minlength ' +
+    'n N newshape noiseShape num numClasses numSegments ord order outputPadding outputShape outputSize padWidth padding poolSize range ' +
+    'repeats rightCropping rightPadding shape shift size source spatialDims startIndices stride strides targetHeight targetWidth ' +
+    'topCropping topPadding'
+  ).split(' '),
+);
 
 type Defaults<Arguments extends object> = { readonly [Name in keyof Arguments]: Arguments[Name] | typeof required };
 
@@ -35,10 +54,28 @@ export function readArguments<Arguments extends object>(
           defaults,
         );
   for (const name in read) {
-    if (read[name] !== required) continue;
-    throw new ValueError({ where, expected: `the argument \`${name}\``, received: { [name]: undefined } });
+    const value = read[name];
+    if (value === required) {
+      throw new ValueError({ where, expected: `the argument \`${name}\``, received: { [name]: undefined } });
+    }
+    if (typeof value === 'object' && value !== null && numberNames.has(name)) read[name] = plain(where, name, value);
   }
   return read as Arguments;
+}
+
+/** Numbers that were given as tensors or variables, within lists too. Whatever else it is stays, for others to check. */
+function plain(where: string, name: string, given: unknown): unknown {
+  const value: unknown = given instanceof AnyVariable ? given.value : given;
+  if (value instanceof SymbolicTensor) {
+    throw new ValueError({
+      where,
+      expected: `\`${name}\` to be a number that is known before anything is computed`,
+      received: { [name]: value },
+      hint: 'give a number, or a tensor that has values',
+    });
+  }
+  if (value instanceof Tensor) return value.toArray();
+  return Array.isArray(value) ? value.map((each) => plain(where, name, each)) : value;
 }
 
 /** Arguments that were all given by position: the most frequent and quickest case. */

@@ -1,7 +1,7 @@
 /** Matrices by their diagonals, and those of powers. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { checkListLength, type Tensor } from '../tensor/index.js';
-import { readArguments } from './arguments.js';
+import { numberOf, readArguments } from './arguments.js';
 import { multiply } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
@@ -47,8 +47,14 @@ export interface DiagonalAxes {
   readonly axis2?: number | undefined;
 }
 
-const diagonalAxes = (where: string, given: readonly unknown[]): Required<{ [K in keyof DiagonalAxes]: number }> =>
-  readArguments<{ offset: number; axis1: number; axis2: number }>(where, [], given, { offset: 0, axis1: 0, axis2: 1 });
+type ReadAxes = Required<{ readonly [K in keyof DiagonalAxes]: number }>;
+
+function diagonalAxes(where: string, given: readonly unknown[]): ReadAxes {
+  const read = readArguments<ReadAxes>(where, [], given, { offset: 0, axis1: 0, axis2: 1 });
+  const offset = numberOf(where, 'offset', read.offset);
+  if (Number.isInteger(offset)) return { ...read, offset };
+  throw new ValueError({ where, expected: '`offset` to be an integer', received: { offset } });
+}
 
 /**
  * The elements of a diagonal of matrices; the two axes (the first two by default) give way to one at the end.

@@ -1,6 +1,6 @@
 /** Parts of arrays by keys, as Python writes them. */
 import { ShapeError, ValueError } from '../errors/index.js';
-import { isPostedTensor, SymbolicTensor, Tensor } from '../tensor/index.js';
+import type { Tensor } from '../tensor/index.js';
 import { readArguments, required } from './arguments.js';
 import { take } from './gathering.js';
 import { asOperand } from './operand.js';
@@ -56,13 +56,11 @@ export function getItem<X extends Operand>(
       if (isNew(each)) return expandDims(part, axis++);
       if (each === null) return (axis++, part);
       if (typeof each === 'number') return take(part, each, { axis });
-      if (each instanceof Tensor || (each as unknown) instanceof SymbolicTensor || isPostedTensor(each)) {
-        const indices = asOperand(where, each as Operand);
-        const chosen = take(part, indices, { axis });
-        axis += indices.shape.length;
-        return chosen;
-      }
-      return take(part, rangeOf(where, each as readonly (number | null | undefined)[], part, axis), { axis: axis++ });
+      if (Array.isArray(each)) return take(part, rangeOf(where, each, part, axis), { axis: axis++ });
+      const indices = asOperand(where, each as Tensor);
+      const chosen = take(part, indices, { axis });
+      axis += indices.shape.length;
+      return chosen;
     }, operand) as unknown as ResultOf<X>;
   });
 }

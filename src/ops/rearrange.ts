@@ -2,7 +2,8 @@
 import { ShapeError, ValueError } from '../errors/index.js';
 import { isPlainObject } from '../tensor/options.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
-import type { SymbolicShape } from '../tensor/index.js';
+import type { SymbolicShape, Tensor } from '../tensor/index.js';
+import { numberOf } from './arguments.js';
 import { asOperand } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
 import { reshapeTo } from './reshape.js';
@@ -70,7 +71,7 @@ function openShape(lengths: readonly (number | null)[], shape: SymbolicShape): n
 export function rearrange<X extends Operand>(
   tensor: X,
   pattern: string,
-  axesLengths: Readonly<Record<string, number>> = {},
+  axesLengths: Readonly<Record<string, number | Tensor>> = {},
 ): ResultOf<X> {
   checkArgumentCount(where, arguments, 3);
   const x = asOperand(where, tensor);
@@ -86,14 +87,13 @@ export function rearrange<X extends Operand>(
       expected: `${before.length} axes, as the pattern says`,
       received: { tensor: x, pattern },
     });
-  const isLength = (length: unknown): boolean => Number.isInteger(length) && (length as number) >= 0;
-  if (
-    !isPlainObject(axesLengths) ||
-    !Object.entries(axesLengths).every(([name, length]) => names.includes(name) && isLength(length))
-  )
+  const given = isPlainObject(axesLengths)
+    ? Object.entries(axesLengths).map(([name, length]) => [name, numberOf(where, name, length)] as const)
+    : undefined;
+  if (!given?.every(([name, length]) => names.includes(name) && Number.isInteger(length) && length >= 0))
     // prettier-ignore
     throw new ValueError({ where, expected: `lengths of ${names.join(', ')}, integers ≥ 0`, received: { axesLengths } });
-  const lengths = namedLengths(before, x.shape, axesLengths);
+  const lengths = namedLengths(before, x.shape, Object.fromEntries(given));
   const lengthsOf = (group: readonly string[]): (number | null)[] => group.map((name) => lengths.get(name)!);
   const product = (each: readonly (number | null)[]): number | null =>
     each.reduce<number | null>((a, b) => (a === null || b === null ? null : a * b), 1);

@@ -274,7 +274,8 @@ export function histogram(
   return within('ops.histogram', () => {
     const where_ = 'ops.histogram';
     type Read = { readonly bins: number; readonly range: readonly [number, number] | null };
-    const { bins, range } = readArguments<Read>(where_, [], given, { bins: 10, range: null });
+    const read = readArguments<Read>(where_, [], given, { bins: 10, range: null });
+    const [bins, range] = [numberOf(where_, 'bins', read.bins), read.range];
     if (!Number.isInteger(bins) || bins < 1) {
       throw new ValueError({ where: where_, expected: '`bins` to be an integer from 1 on', received: { bins } });
     }

@@ -21,12 +21,14 @@ export interface LogspaceOptions extends CreationOptions {
   readonly axis?: number | undefined;
 }
 
-type Ends<B, O> =
-  | [stop: B, num?: number, options?: Omit<O, 'num'> | undefined]
-  | [stop: B, options: O]
-  | [options: O & { readonly stop: B }];
+type Ends<A, B, O> =
+  | [start: A, stop: B, num?: number | Tensor, options?: Omit<O, 'num'> | undefined]
+  | [start: A, stop: B, options: O]
+  | [start: A, options: O & { readonly stop: B }]
+  | [options: O & { readonly start: A; readonly stop: B }];
 
 interface ReadLogspace {
+  readonly start: Operand;
   readonly stop: Operand;
   readonly num: number;
   readonly endpoint: boolean;
@@ -34,6 +36,8 @@ interface ReadLogspace {
   readonly axis: number;
   readonly dtype: CreationOptions['dtype'];
 }
+
+const placed = ['start', 'stop', 'num'];
 
 /** In float64, so that the ends of float32 numbers are exact. */
 const wide = (where: string, x: Operand): Tensor => castTo(inFullPrecision(where, x), 'float64') as Tensor;
@@ -79,14 +83,11 @@ function alongNewAxis(where: string, end: Operand, axis: number, rank: number): 
  * import { ops } from 'hillock';
  * ops.logspace(0, 2, 3) // → array([  1.,  10., 100.], dtype=float32)
  */
-export function logspace<A extends Operand, B extends Operand>(
-  start: A,
-  ...given: Ends<B, LogspaceOptions>
-): ResultOf<A, B> {
+export function logspace<A extends Operand, B extends Operand>(...given: Ends<A, B, LogspaceOptions>): ResultOf<A, B> {
   const where = 'ops.logspace';
   return within(where, () => {
-    const { stop, num, endpoint, base, axis, dtype } = readArguments<ReadLogspace>(where, ['stop', 'num'], given, {
-      ...{ stop: required, num: 50, endpoint: true, base: 10, axis: 0, dtype: undefined },
+    const { start, stop, num, endpoint, base, axis, dtype } = readArguments<ReadLogspace>(where, placed, given, {
+      ...{ start: required, stop: required, num: 50, endpoint: true, base: 10, axis: 0, dtype: undefined },
     });
     const exponents = linspace<Operand, Operand>(wide(where, start), wide(where, stop), { num, endpoint, axis });
     const powers = power<Operand, Operand>(base, exponents);
@@ -102,14 +103,13 @@ export function logspace<A extends Operand, B extends Operand>(
  * ops.geomspace(1, 8, 4) // → array([1., 2., 4., 8.], dtype=float32)
  */
 export function geomspace<A extends Operand, B extends Operand>(
-  start: A,
-  ...given: Ends<B, Omit<LogspaceOptions, 'base'>>
+  ...given: Ends<A, B, Omit<LogspaceOptions, 'base'>>
 ): ResultOf<A, B> {
   const where = 'ops.geomspace';
   return within(where, () => {
     type Read = Omit<ReadLogspace, 'base'>;
-    const { stop, num, endpoint, axis, dtype } = readArguments<Read>(where, ['stop', 'num'], given, {
-      ...{ stop: required, num: 50, endpoint: true, axis: 0, dtype: undefined },
+    const { start, stop, num, endpoint, axis, dtype } = readArguments<Read>(where, placed, given, {
+      ...{ start: required, stop: required, num: 50, endpoint: true, axis: 0, dtype: undefined },
     });
     const [first, last] = [wide(where, start), wide(where, stop)];
     // Where both are negative, so are the numbers between them.

@@ -196,16 +196,16 @@ const mistakes: readonly (readonly [mistake: () => unknown, message: string])[] 
     'ValueError: ops.mean: expected each axis once. Received: axis=[0, -2].',
   ],
   [
-    () => ops.transpose([[1, 2]], ops.cast([1, 0], 'int32') as never),
-    'ValueError: ops.transpose: expected `axes` to be a list of integers. Received: axes=Tensor(shape=[2], dtype=int32).',
+    () => ops.transpose([[1, 2]], new SymbolicTensor({ shape: [2], dtype: 'int32' }) as never),
+    'ValueError: ops.transpose: expected `axes` to be a number that is known before anything is computed. Received: axes=SymbolicTensor(shape=[2], dtype=int32). Hint: give a number, or a tensor that has values.',
   ],
   [
     () => ops.squeeze([[1]], { axis: '0' as never }),
     'ValueError: ops.squeeze: expected an axis from -2 to 1. Received: axis="0", rank=2.',
   ],
   [
-    () => ops.expandDims([1], ops.cast(0, 'int32') as never),
-    'ValueError: ops.expandDims: expected an axis from -2 to 1. Received: axis=Tensor(shape=[], dtype=int32), rank=2.',
+    () => ops.expandDims([1], tensor(0.5) as never),
+    'ValueError: ops.expandDims: expected an axis from -2 to 1. Received: axis=0.5, rank=2.',
   ],
   [
     () => ops.mean([[1, 2]], { keepDims: true } as object),
