@@ -93,10 +93,10 @@ document.querySelector('button').addEventListener('click', async () => {
 
 // Strings can name every activation, initializer, regularizer, constraint, loss, metric and optimizer that needs no argument. The bar is 105 KB, and 10 more for
 // programs of steps; what is above it is still to be saved. With an `await` at the top of the module Rolldown makes more chunks, 4 KB more.
-test('a perceptron that is trained takes at most 121 KB, minified and gzipped, by Rolldown', async () => {
+test('a perceptron that is trained takes at most 122 KB, minified and gzipped, by Rolldown', async () => {
   const chunks = await firstChunksByRolldown(perceptron);
   const bytes = chunks.map((code) => gzipSync(code).length).reduce((sum, each) => sum + each);
-  expect(bytes).toBeLessThanOrEqual(121 * 1024);
+  expect(bytes).toBeLessThanOrEqual(122 * 1024);
 });
 
 // The bar is 250 KiB; what is above it is still to be saved.

@@ -62,11 +62,11 @@ const uncalled: ReadonlySet<string> = new Set(
       'createSlots completeState finalizeVariableValues scaleLoss applyIf scalars',
     'what takes data alone': 'from',
     'the inside of variables, layers and models':
-      'moveAway bringHome adopt hold invoke dtypeIn checkpoint forgetLosses addNode outputSymbols outputShapesOf outputDType buildWith ' +
+      'moveAway bringHome adopt hold invoke dtypeIn checkpoint ownCheckpoint callWith forgetLosses addNode outputSymbols outputShapesOf outputDType buildWith ' +
       'lockWeights addWeightOf savedNameOf ownWeights seedGenerators holds prepareFor layerConfig trainElsewhere whereHolds countStep',
     'the parts of single layers':
       'outputChannels convolve expectChannelsOf addBias outputLengths along score shapesIn shared scoresShape buildProjections zeroStates ' +
-      'project step wholeSequence draw transform unchanged batchOf checkImages sizeOf samplesIn encoded',
+      'project step wholeSequence draw disturb transform unchanged batchOf checkImages sizeOf samplesIn encoded',
     'the parts of single losses, metrics, optimizers and callbacks':
       'settle isImprovement valueIn checkLabels values countVariable count weightDecayOf isDecaying keep addSlots setSlot',
   }).flatMap((names) => names.split(' ')),

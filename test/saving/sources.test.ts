@@ -173,6 +173,7 @@ describe('says what is wrong with', () => {
   test('what is no source', async () => {
     await expect(inspect(7 as never)).rejects.toThrow('a path, URL, Uint8Array, ArrayBuffer, Blob, File, Response');
     await expect(inspect([7] as never)).rejects.toThrow('a list of Files');
+    await expect(inspect(new Uint16Array(3) as never)).rejects.toThrow('a path, URL, Uint8Array, ArrayBuffer');
     await expect(inspect(null as never)).rejects.toThrow('Received: source=null');
   });
 

@@ -31,7 +31,8 @@ function open(where: string, source: FileSource, limits: FileLimits): Promise<Op
   if (source instanceof ArrayBuffer) return open(where, new Uint8Array(source), limits);
   if (source instanceof Blob) return openBlob(where, source, limits);
   if (source instanceof Response) return openResponse(where, source, limits);
-  if (typeof source === 'object' && source !== null && Symbol.iterator in source) return openPicked(where, source);
+  const isList = typeof source === 'object' && source !== null && Symbol.iterator in source;
+  if (isList && !ArrayBuffer.isView(source)) return openPicked(where, source);
   throw new ValueError({
     where,
     expected: 'a path, URL, Uint8Array, ArrayBuffer, Blob, File, Response, or a list of Files',
