@@ -1,6 +1,10 @@
-/** `npm run explain -- NAME [argument=value …]`: what an activation is on each level, from its formula to the WebAssembly that runs. */
+/**
+ * `npm run explain -- NAME [argument=value …]`: what an activation is on each level, from its formula to the WebAssembly that runs; with
+ * `--model`, what a step of a model consists of.
+ */
 import { activations } from '../dist/index.js';
 import { readCommandLine } from './command-line.js';
+import { explainSteps, networks } from './explain-step.js';
 
 const help = `Shows an activation on each level: formula, derivative, facts, vector instructions, WebAssembly.
 
@@ -8,9 +12,18 @@ npm run explain -- NAME [argument=value …]
 
   --wasm value|derivative   print only the WebAssembly text of this kernel
 
+npm run explain -- --model NETWORK
+
+Shows what a step of a model consists of once it is a program: operations, kernels, buffers, bytes. NETWORK is a file, or one of
+${Object.keys(networks).join(', ')}.
+
+  --step train|predict      which step; of a model that is not compiled, predict
+  --batch N                 the number of samples (32)
+
 Examples: npm run explain gelu
           npm run explain relu negativeSlope=0.1 maxValue=6
           npm run --silent explain -- tanh --wasm value > tanh.wat
+          npm run explain -- --model model.keras --step predict --batch 1
 `;
 
 /** The value of `name=value`: a number, true, false or null. */
@@ -67,22 +80,25 @@ const kernelSections = ({ formula, derivative, lowered, wasm }) => [
 
 const camelCase = (flag) => flag.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
-function main() {
+async function main() {
+  const text = { type: 'string' };
+  const options = { wasm: text, model: text, step: text, batch: { ...text, default: '32' }, help: { type: 'boolean' } };
   const { values, positionals } = readCommandLine(
-    { allowPositionals: true, options: { wasm: { type: 'string' }, help: { type: 'boolean' } } },
+    { allowPositionals: true, options },
     (name) => `Arguments of an activation are written ${camelCase(name)}=value.`,
   );
   const [name, ...rest] = /** @type {any[]} */ (positionals);
-  if (values.help || name === undefined) return help;
-  const options = Object.fromEntries(rest.map(readArgument));
-  const facts = activations.facts(name, options);
-  if (values.wasm !== undefined) return wasmText(activations.explain(name, options).wasm, values.wasm);
-  const kernels = facts.elementwise ? kernelSections(activations.explain(name, options)) : [];
+  if (values.help || (name === undefined && values.model === undefined)) return help;
+  if (values.model !== undefined) return explainSteps(values.model, { batch: Number(values.batch), step: values.step });
+  const settings = Object.fromEntries(rest.map(readArgument));
+  const facts = activations.facts(name, settings);
+  if (values.wasm !== undefined) return wasmText(activations.explain(name, settings).wasm, values.wasm);
+  const kernels = facts.elementwise ? kernelSections(activations.explain(name, settings)) : [];
   return [...factSections(facts), ...kernels].join('\n');
 }
 
 try {
-  process.stdout.write(main());
+  process.stdout.write(await main());
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;

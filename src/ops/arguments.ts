@@ -22,7 +22,7 @@ export const required: unique symbol = /* @__PURE__ */ Symbol('required');
 
 /** The arguments that are numbers, or lists of them, wherever they stand: no gradient flows into them, and shapes follow from them. */
 const numberNames: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  (
+  /* @__PURE__ */ (
     'axes axis axis1 axis2 axisa axisb axisc blockSize bottomCropping bottomPadding decimals destination dilation dilationRate ' +
     'filterSigma filterSize indicesOrSections k kernelSize kth leftCropping leftPadding length M maskIndex maximumIterations minlength ' +
     'n N newshape noiseShape num numClasses numSegments ord order outputPadding outputShape outputSize padWidth padding poolSize range ' +

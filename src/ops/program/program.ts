@@ -38,13 +38,13 @@ export interface ProgramParts {
 }
 
 export class Program {
-  readonly #parts: ProgramParts;
+  readonly parts: ProgramParts;
   readonly #scratchBytes: number;
   readonly #roomBytes: number;
   #room = -1;
 
   constructor(parts: ProgramParts) {
-    this.#parts = parts;
+    this.parts = parts;
     const plans = parts.instructions.flatMap((each) => (each instanceof KernelInstruction ? [each.plan] : []));
     const most = (bytes: readonly number[]): number => aligned(Math.max(0, ...bytes));
     this.#scratchBytes = most(plans.map(({ scratchBytes }) => scratchBytes));
@@ -59,16 +59,16 @@ export class Program {
 
   /** Whether the program's memory was given to others, so that it cannot run any more. */
   get isGone(): boolean {
-    return this.#parts.holdings.isGone;
+    return this.parts.holdings.isGone;
   }
 
   release(): void {
-    this.#parts.holdings.release();
+    this.parts.holdings.release();
   }
 
   /** Computes the trace for these inputs and the current values of the variables. The variables do not change before `commit` is called. */
   run(given: readonly Tensor[]): Tree<Tensor> {
-    const { inputs, variables, instructions, output, holdings } = this.#parts;
+    const { inputs, variables, instructions, output, holdings } = this.parts;
     noteUse(holdings);
     this.#bind();
     for (let i = 0; i < inputs.length; i += 1) inputs[i]!.array = given[i]!.data;
@@ -86,7 +86,7 @@ export class Program {
 
   /** Gives the variables the values that the last run computed. */
   commit(): void {
-    for (const { variable, value } of this.#parts.assignments) {
+    for (const { variable, value } of this.parts.assignments) {
       if (variable.resident !== undefined) variable.variable.moveAway(variable.resident.read);
       else variable.variable.hold(new Tensor(copyOf(value) as TypedArray, value.shape, value.dtype));
     }
@@ -97,7 +97,7 @@ export class Program {
    * them there.
    */
   bringHome(): void {
-    for (const { variable } of this.#parts.assignments) variable.variable.bringHome();
+    for (const { variable } of this.parts.assignments) variable.variable.bringHome();
   }
 
   /**
@@ -105,7 +105,7 @@ export class Program {
    * nothing has to be copied in for the next run.
    */
   agreesWithVariables(): boolean {
-    return this.#parts.assignments.every(({ variable: { variable, resident }, value }) => {
+    return this.parts.assignments.every(({ variable: { variable, resident }, value }) => {
       const computed = resident === undefined ? elementsOf(value) : resident.read();
       if (!areSameNumbers(computed, variable.held.data)) return false;
       if (resident !== undefined) resident.version = variable.version;
@@ -115,7 +115,7 @@ export class Program {
 
   /** Marks the memory of the variables as outdated after a run that failed; except where a variable's value exists only there. */
   forget(): void {
-    for (const { variable, resident } of this.#parts.variables) {
+    for (const { variable, resident } of this.parts.variables) {
       if (resident !== undefined && !variable.isAway) resident.version = -1;
     }
   }
@@ -124,23 +124,28 @@ export class Program {
     const room = commonRoom(this.#roomBytes);
     if (room === this.#room) return;
     this.#room = room;
-    const { buffers, offsets, bytes, instructions } = this.#parts;
+    const { buffers, offsets, bytes, instructions } = this.parts;
     buffers.forEach((buffer, i) => (buffer.address = room + offsets[i]!));
     const scratch = room + aligned(bytes);
     for (const instruction of instructions) instruction.bind(scratch, scratch + this.#scratchBytes);
   }
 
-  /** The program as text: its buffers and instructions. */
+  /** The program as text: its buffers and instructions. `listing.ts` tells more of them. */
   toString(): string {
-    const { instructions, buffers, bytes, variables } = this.#parts;
-    const names = new Map<Buffer, string>(buffers.map((buffer, i) => [buffer, `b${i}`]));
-    for (const { variable, resident } of variables) if (resident !== undefined) names.set(resident, variable.path);
-    const named = (list: readonly Buffer[]): string => list.map((buffer) => names.get(buffer) ?? 'constant').join(', ');
+    const { instructions, buffers, bytes } = this.parts;
+    const named = bufferNames(this.parts);
     return [
       `${instructions.length} instructions, ${buffers.length} buffers in ${bytes} bytes`,
       ...instructions.map(({ name, reads, writes }) => `${named(writes)} ← ${name}(${named(reads)})`),
     ].join('\n');
   }
+}
+
+/** Names buffers: those of variables by their paths, the others by their numbers. */
+export function bufferNames({ buffers, variables }: ProgramParts): (list: readonly Buffer[]) => string {
+  const names = new Map<Buffer, string>(buffers.map((buffer, i) => [buffer, `b${i}`]));
+  for (const { variable, resident } of variables) if (resident !== undefined) names.set(resident, variable.path);
+  return (list) => list.map((buffer) => names.get(buffer) ?? 'constant').join(', ');
 }
 
 function runAll(instructions: readonly Instruction[]): void {
