@@ -143,6 +143,7 @@ const calls: readonly Row[] = [
   ['image.padImages', [images], { topPadding: 1, leftPadding: 1, targetHeight: 6, targetWidth: 6 }],
   ['image.extractPatches', [images], { size: 2, strides: 1, dilationRate: 1 }],
   ['image.extractPatches', [images], { size: [2, 1], strides: [1, 2] }],
+  ['image.extractPatches', [cubes], { size: [1, 2, 1] }],
   ['image.extractPatches3d', [cubes], { size: 2, strides: 1, dilationRate: 1 }],
   ['image.gaussianBlur', [images], { kernelSize: [3, 3], sigma: [1, 2] }],
   ['image.elasticTransform', [images], { alpha: 2, sigma: 3, fillValue: 1, seed: 1 }],

@@ -13,12 +13,11 @@ import {
   type Leading,
   type OptionsIn,
 } from '../../objects/options/index.js';
-import { clip, round } from '../../ops/arithmetic.js';
 import { cast } from '../../ops/casting.js';
 import type { Interpolation } from '../../ops/image/interpolation.js';
 import { resize } from '../../ops/image/resize.js';
 import { slice } from '../../ops/slicing.js';
-import { integerRange, isFloating, type DType, type SymbolicShape, type Tensor } from '../../tensor/index.js';
+import { isFloating, type DType, type SymbolicShape, type Tensor } from '../../tensor/index.js';
 import { spatialAxes } from '../augmentation/image-axes.js';
 import { ImageLayer } from '../augmentation/image-layer.js';
 import type { LayerOptions } from '../layer-options.js';
@@ -93,10 +92,7 @@ export class ResizingLayer
     const { height, width, cropToAspectRatio, padToAspectRatio, fillValue, antialias, dataFormat } = this;
     spatialAxes(this.label, x.shape, dataFormat);
     const options = { interpolation, cropToAspectRatio, padToAspectRatio, fillValue, antialias, dataFormat };
-    const resized: Tensor = resize(x, [height, width], options);
-    if (isFloating(x.dtype) || resized.dtype === x.dtype) return resized;
-    const [least, most] = integerRange[x.dtype as 'uint8'];
-    return cast(clip(round(resized), least, most), x.dtype);
+    return resize(x, [height, width], options);
   }
 
   protected override outputDType(input: DType): DType {

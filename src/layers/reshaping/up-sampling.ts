@@ -2,6 +2,7 @@ import { callable } from '../../objects/callable.js';
 import { configured, dataFormat, defaulted, lengths, oneOf, positiveInteger } from '../../objects/options/index.js';
 import type { DataFormat, Leading, Lengths, OptionsIn } from '../../objects/options/index.js';
 import type { Interpolation } from '../../ops/image/interpolation.js';
+import { pixelsOf, toEven } from '../../ops/image/pixels.js';
 import { resample } from '../../ops/image/resampling.js';
 import type { Operand } from '../../ops/operation.js';
 import { repeat } from '../../ops/repetition.js';
@@ -33,10 +34,11 @@ abstract class UpSamplingOfImages extends UpSampling {
   override call(x: Tensor): Tensor {
     const { interpolation } = this;
     if (interpolation === 'nearest') return super.call(x);
-    return this.factors.reduce<Operand>(
+    const longer = this.factors.reduce<Operand>(
       (y, [axis, times]) => resample(y, { axis, length: { times }, interpolation, antialias: false }),
       x,
-    ) as Tensor;
+    );
+    return pixelsOf(longer as Tensor, x.dtype, toEven);
   }
 }
 

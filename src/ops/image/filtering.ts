@@ -8,7 +8,7 @@ import { arange } from '../creation.js';
 import { depthwiseConv } from '../depthwise-convolution.js';
 import { exp } from '../exponentials.js';
 import { stack } from '../joining.js';
-import { asFloating } from '../operand.js';
+import { asFloating, asOperand } from '../operand.js';
 import type { Operand, ResultOf } from '../operation.js';
 import { reshapeTo } from '../reshape.js';
 import { tile } from '../repetition.js';
@@ -95,7 +95,9 @@ const partOf = (pair: Tensor, index: number): Tensor =>
 export function sobelEdges<X extends Operand>(images: X, ...given: [options?: FormatOption | undefined]): ResultOf<X> {
   const where = 'ops.image.sobelEdges';
   const { dataFormat } = readArguments<ReadFormat>(where, [], given, { dataFormat: null });
-  const values = asFloating(where, images);
+  const x = asOperand(where, images);
+  // Differences of integers are integers, which float32 could not hold all.
+  const values = x.dtype === 'int32' ? castTo(x, 'float64') : asFloating(where, x);
   const channels = values.shape[values.shape.length + channelAxis(where, dataFormat)] as number | null | undefined;
   if (typeof channels !== 'number') {
     throw new ShapeError({ where, expected: 'images of a known number of channels', received: { images: values } });
@@ -109,5 +111,6 @@ export function sobelEdges<X extends Operand>(images: X, ...given: [options?: Fo
       depthwiseConv(batch, tile(kernel, [1, 1, channels, 1]), { padding: 'same' }),
     );
   });
-  return stack(edges, { axis: -1 }) as ResultOf<X>;
+  const slopes = stack(edges, { axis: -1 });
+  return (x.dtype === 'int32' ? castTo(slopes, 'int32') : slopes) as ResultOf<X>;
 }

@@ -1,7 +1,8 @@
 /** Cuts parts out of images, and puts images into larger ones. */
 import { ShapeError, ValueError } from '../../errors/index.js';
-import { sizeOf, type Tensor } from '../../tensor/index.js';
+import { isFloating, sizeOf, type Tensor } from '../../tensor/index.js';
 import { readArguments, required } from '../arguments.js';
+import { castTo } from '../casting.js';
 import { conv } from '../convolution.js';
 import { eye } from '../creation.js';
 import { crop } from '../cropping.js';
@@ -158,12 +159,16 @@ interface ReadPatches extends ReadFormat {
   readonly padding: Padding;
 }
 
-/** The patches of images with two, or volumes with three, spatial axes: a convolution whose kernel copies each element by itself. */
-function patchesOf(where: string, rank: number, images: Operand, given: readonly unknown[]): Tensor {
+/**
+ * The patches of images with two, or volumes with three, spatial axes: a convolution whose kernel copies each element by itself. Without a
+ * rank, the size tells it.
+ */
+function patchesOf(where: string, images: Operand, given: readonly unknown[], ofRank?: number): Tensor {
   const read = readArguments<ReadPatches>(where, ['size'], given, {
     ...{ size: required, strides: null, dilationRate: 1, padding: 'valid', dataFormat: null },
   });
   const { strides, dilationRate, padding } = read;
+  const rank = ofRank ?? (Array.isArray(read.size) && read.size.length === 3 ? 3 : 2);
   const size: readonly number[] = typeof read.size === 'number' ? Array<number>(rank).fill(read.size) : read.size;
   const isSize: boolean =
     Array.isArray(size) && size.length === rank && size.every((n) => Number.isInteger(n) && n > 0);
@@ -181,10 +186,12 @@ function patchesOf(where: string, rank: number, images: Operand, given: readonly
     throw new ShapeError({ where, expected: 'images of a known number of channels', received: { images: x } });
   }
   const count = sizeOf(size) * channels;
-  const kernel = reshapeTo(eye(count, { dtype: x.dtype as 'float32' }), [...size, channels, count]);
+  // Convolutions of integers are of float32, which cannot hold them all.
+  const values = isFloating(x.dtype) ? x : castTo(x, 'float64');
+  const kernel = reshapeTo(eye(count, { dtype: values.dtype as 'float32' }), [...size, channels, count]);
   const isSingle = x.shape.length === rank + 1;
   const options = { strides: strides ?? size, padding, dataFormat, dilationRate };
-  const patches = conv(isSingle ? expandDims(x, 0) : x, kernel, options);
+  const patches = castTo(conv(isSingle ? expandDims(values, 0) : values, kernel, options), x.dtype);
   return isSingle ? squeeze(patches, { axis: 0 }) : patches;
 }
 
@@ -202,10 +209,7 @@ export function extractPatches<X extends Operand>(
     | [size: number | readonly number[], options?: ExtractPatchesOptions]
     | [options: ExtractPatchesOptions & { readonly size: number | readonly number[] }]
 ): ResultOf<X> {
-  const [first] = given;
-  const size = typeof first === 'object' && 'size' in first ? first.size : first;
-  const rank = Array.isArray(size) && size.length === 3 ? 3 : 2;
-  return patchesOf('ops.image.extractPatches', rank, images, given) as ResultOf<X>;
+  return patchesOf('ops.image.extractPatches', images, given) as ResultOf<X>;
 }
 
 /**
@@ -221,5 +225,5 @@ export function extractPatches3d<X extends Operand>(
     | [size: number | readonly number[], options?: ExtractPatchesOptions]
     | [options: ExtractPatchesOptions & { readonly size: number | readonly number[] }]
 ): ResultOf<X> {
-  return patchesOf('ops.image.extractPatches3d', 3, volumes, given) as ResultOf<X>;
+  return patchesOf('ops.image.extractPatches3d', volumes, given, 3) as ResultOf<X>;
 }

@@ -1,5 +1,6 @@
 /** Resizes images. */
 import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js';
+import type { Tensor } from '../../tensor/index.js';
 import { specOf } from '../apply.js';
 import { integersOf, readArguments, required, type Integers } from '../arguments.js';
 import { resolveDataFormat, type DataFormat } from '../data-format.js';
@@ -7,6 +8,7 @@ import { take } from '../gathering.js';
 import type { Operand, ResultOf } from '../operation.js';
 import { pad } from '../slicing.js';
 import { interpolations, type Interpolation } from './interpolation.js';
+import { pixelsOf, toEven } from './pixels.js';
 import { resample } from './resampling.js';
 import { within } from '../naming.js';
 
@@ -100,7 +102,7 @@ function filledUp(images: Operand, axes: readonly [number, number], [height, wid
 
 /**
  * The images, `[height, width, channels]` or a batch of them, in another size `[height, width]`. The position of an element is its middle,
- * so that the edges of the old and the new images coincide.
+ * so that the edges of the old and the new images coincide. Integers stay integers: they are rounded, ties to the even one.
  *
  * @example
  * import { ops, tensor } from 'hillock';
@@ -137,6 +139,7 @@ export function resize(images: Operand, ...given: readonly unknown[]): unknown {
     if (read.cropToAspectRatio) x = cropped(x, axes, size);
     if (read.padToAspectRatio) x = filledUp(x, axes, size, read.fillValue);
     const rows = resample(x, { axis: axes[0], length: size[0], interpolation, antialias });
-    return resample(rows, { axis: axes[1], length: size[1], interpolation, antialias });
+    const resized = resample(rows, { axis: axes[1], length: size[1], interpolation, antialias });
+    return pixelsOf(resized as Tensor, spec.dtype, toEven);
   });
 }

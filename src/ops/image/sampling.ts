@@ -1,13 +1,13 @@
 /** Reads arrays at positions between their elements and beyond their edges. */
 import { unknownNameError, ValueError } from '../../errors/index.js';
 import type { Tensor } from '../../tensor/index.js';
-import { abs, add, floor, multiply, sign, subtract } from '../arithmetic.js';
+import { abs, add, clip, floor, multiply, subtract } from '../arithmetic.js';
 import { castTo } from '../casting.js';
 import { greaterEqual, less, logicalAnd, where as choose } from '../comparison.js';
 import { take } from '../gathering.js';
 import { stopGradient } from '../identity.js';
 import { expandDims } from '../reshape.js';
-import { clip } from '../arithmetic.js';
+import { fromZero } from './pixels.js';
 
 /** What an array has beyond its edges: a constant, its last element, or its elements again, either in the same order or mirrored. */
 export const fillModes = ['constant', 'nearest', 'wrap', 'mirror', 'reflect'] as const;
@@ -65,8 +65,7 @@ function nodesOf(coordinate: Tensor, length: number, { order, fillMode }: Sampli
     return { place: clip(held, 0, length - 1), weight, isInside };
   };
   const fixed = stopGradient(coordinate);
-  // Halves are rounded away from 0.
-  if (order === 0) return [node(multiply(sign(fixed), floor(add(abs(fixed), 0.5))))];
+  if (order === 0) return [node(fromZero(fixed))];
   const lower = floor(fixed);
   const share = subtract(coordinate, lower);
   return [node(lower, subtract(1, share)), node(add(lower, 1), share)];

@@ -1,7 +1,7 @@
 /** Rotates, stretches, shifts and bends images. */
 import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js';
-import { integerRange, isFloating, lengthAt, type DType, type Seed, type Tensor } from '../../tensor/index.js';
-import { add, clip, divide, multiply, negative, round, subtract } from '../arithmetic.js';
+import { lengthAt, type Seed, type Tensor } from '../../tensor/index.js';
+import { add, divide, multiply, negative, subtract } from '../arithmetic.js';
 import { integersOf, numberOf, readArguments, required } from '../arguments.js';
 import { castTo } from '../casting.js';
 import { arange, onesLike, zerosLike } from '../creation.js';
@@ -15,6 +15,7 @@ import { normalLike } from '../random-draws.js';
 import { expandDims, reshapeTo, squeeze } from '../reshape.js';
 import { blurred } from './filtering.js';
 import { checkImages, knownSides, onBatch, type FormatOption, type ReadFormat } from './images.js';
+import { fromZero, pixelsOf } from './pixels.js';
 import { checkFillMode, sampleRows, type FillMode, type Sampling } from './sampling.js';
 
 /** How values between pixels are computed when images are warped. */
@@ -38,21 +39,15 @@ function samplingOf(where: string, { interpolation, fillMode, fillValue }: ReadW
   return { order: orderOf(where, interpolation), fillMode, fillValue: numberOf(where, 'fillValue', fillValue) };
 }
 
-/** Computed pixels in the dtype of the images. */
-function pixelsOf(pixels: Tensor, dtype: DType): Tensor {
-  if (isFloating(dtype)) return castTo(pixels, dtype);
-  if (dtype === 'bool') return castTo(round(pixels), dtype);
-  const [least, most] = integerRange[dtype as 'uint8'];
-  return castTo(clip(round(pixels), least, most), dtype);
-}
+/** Values as they are weighted. */
+const sampledFrom = (x: Tensor): Tensor => (x.dtype === 'float64' ? x : castTo(x, 'float32'));
 
 /** A batch of images, channels last, sampled at `y` and `x`, each `[batch or 1, height, width]`. */
 function sampled(where: string, batch: Tensor, y: Tensor, x: Tensor, sampling: Sampling): Tensor {
   const [height, width] = knownSides(where, batch);
-  const values = batch.dtype === 'float64' ? batch : castTo(batch, 'float32');
-  const rows = reshapeTo(values, [-1, batch.shape[3]!]);
+  const rows = reshapeTo(sampledFrom(batch), [-1, batch.shape[3]!]);
   const base = multiply(numbersOf(batch), height * width);
-  return pixelsOf(sampleRows(rows, [height, width], [y, x], base, sampling), batch.dtype);
+  return pixelsOf(sampleRows(rows, [height, width], [y, x], base, sampling), batch.dtype, fromZero);
 }
 
 /** The index of each image of a batch, `[batch, 1, 1]`; the length of the batch need not be known. */
@@ -255,9 +250,12 @@ export function mapCoordinates<X extends Operand, C extends Operand>(
   }
   const lengths = integersOf(where, 'inputs', x.shape, 'inputs of known lengths');
   const places = lengths.map((_, axis) => take(coordinates, axis, { axis: 0 }));
-  const values = x.dtype === 'float64' ? x : castTo(x, 'float32');
-  const elements = sampleRows(reshapeTo(values, [-1, 1]), lengths, places, undefined, { order, fillMode, fillValue });
-  return pixelsOf(squeeze(elements, { axis: -1 }), x.dtype) as ResultOf<X, C>;
+  const elements = sampleRows(reshapeTo(sampledFrom(x), [-1, 1]), lengths, places, undefined, {
+    order,
+    fillMode,
+    fillValue,
+  });
+  return pixelsOf(squeeze(elements, { axis: -1 }), x.dtype, fromZero) as ResultOf<X, C>;
 }
 
 /** Options of `elasticTransform`. */
