@@ -21,15 +21,16 @@ export type ShapeLike = Integers;
 export const required: unique symbol = /* @__PURE__ */ Symbol('required');
 
 /** The arguments that are numbers, or lists of them, wherever they stand: no gradient flows into them, and shapes follow from them. */
-const numberNames: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  (
-    'axes axis axis1 axis2 axisa axisb axisc blockSize bottomCropping bottomPadding decimals destination dilation dilationRate ' +
-    'filterSigma filterSize indicesOrSections k kernelSize kth leftCropping leftPadding length M maskIndex maximumIterations minlength ' +
-    'n N newshape noiseShape num numClasses numSegments ord order outputPadding outputShape outputSize padWidth padding poolSize range ' +
-    'repeats rightCropping rightPadding shape shift size source spatialDims startIndices stride strides targetHeight targetWidth ' +
-    'topCropping topPadding'
-  ).split(' '),
-);
+// prettier-ignore
+const numberNames: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'axes', 'axis', 'axis1', 'axis2', 'axisa', 'axisb', 'axisc', 'blockSize', 'bottomCropping', 'bottomPadding',
+  'decimals', 'destination', 'dilation', 'dilationRate', 'filterSigma', 'filterSize', 'indicesOrSections', 'k',
+  'kernelSize', 'kth', 'leftCropping', 'leftPadding', 'length', 'M', 'maskIndex', 'maximumIterations', 'minlength',
+  'n', 'N', 'newshape', 'noiseShape', 'num', 'numClasses', 'numSegments', 'ord', 'order', 'outputPadding',
+  'outputShape', 'outputSize', 'padWidth', 'padding', 'poolSize', 'range', 'repeats', 'rightCropping', 'rightPadding',
+  'shape', 'shift', 'size', 'source', 'spatialDims', 'startIndices', 'stride', 'strides', 'targetHeight',
+  'targetWidth', 'topCropping', 'topPadding',
+]);
 
 type Defaults<Arguments extends object> = { readonly [Name in keyof Arguments]: Arguments[Name] | typeof required };
 
