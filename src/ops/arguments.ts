@@ -20,16 +20,9 @@ export type ShapeLike = Integers;
 /** Marks an argument without a default. */
 export const required: unique symbol = /* @__PURE__ */ Symbol('required');
 
-/** The arguments that are numbers, or lists of them, wherever they stand: no gradient flows into them, and shapes follow from them. */
-const numberNames: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  /* @__PURE__ */ (
-    'axes axis axis1 axis2 axisa axisb axisc blockSize bottomCropping bottomPadding decimals destination dilation dilationRate ' +
-    'filterSigma filterSize indicesOrSections k kernelSize kth leftCropping leftPadding length M maskIndex maximumIterations minlength ' +
-    'n N newshape noiseShape num numClasses numSegments ord order outputPadding outputShape outputSize padWidth padding poolSize range ' +
-    'repeats rightCropping rightPadding shape shift size source spatialDims startIndices stride strides targetHeight targetWidth ' +
-    'topCropping topPadding'
-  ).split(' '),
-);
+/** The names of arguments that are numbers, or lists of them: no gradient flows into them, and shapes follow from them. */
+const numberNames =
+  /^(ax[ei]s\w?|\w*(Size|[sS]hape|[pP]adding|Cropping|Height|Width|Indices|Classes|Segments|Dims)|filterSigma|dilation(Rate)?|decimals|destination|indicesOrSections|k(th)?|(min)?length|M|maskIndex|maximumIterations|[nN]|num|ord(er)?|range|repeats|shift|size|source|strides?)$/;
 
 type Defaults<Arguments extends object> = { readonly [Name in keyof Arguments]: Arguments[Name] | typeof required };
 
@@ -58,7 +51,7 @@ export function readArguments<Arguments extends object>(
     if (value === required) {
       throw new ValueError({ where, expected: `the argument \`${name}\``, received: { [name]: undefined } });
     }
-    if (typeof value === 'object' && value !== null && numberNames.has(name)) read[name] = plain(where, name, value);
+    if (typeof value === 'object' && value !== null && numberNames.test(name)) read[name] = plain(where, name, value);
   }
   return read as Arguments;
 }
@@ -67,12 +60,9 @@ export function readArguments<Arguments extends object>(
 function plain(where: string, name: string, given: unknown): unknown {
   const value: unknown = given instanceof AnyVariable ? given.value : given;
   if (value instanceof SymbolicTensor) {
-    throw new ValueError({
-      where,
-      expected: `\`${name}\` to be a number that is known before anything is computed`,
-      received: { [name]: value },
-      hint: 'give a number, or a tensor that has values',
-    });
+    const expected = `${name} to be a number that is known before anything is computed`;
+    const hint = 'give a number, or a tensor that has values';
+    throw new ValueError({ where, expected, received: { [name]: value }, hint });
   }
   if (value instanceof Tensor) return value.toArray();
   return Array.isArray(value) ? value.map((each) => plain(where, name, each)) : value;

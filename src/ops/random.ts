@@ -20,7 +20,7 @@ import {
   type NormalAttributes,
 } from './random-draws.js';
 
-export { SeedGenerator } from '../tensor/index.js';
+export { SeedGenerator } from './seed-generator.js';
 export * from './further-random.js';
 
 /** Options of `random.uniform`: the bounds, of which the upper one is exclusive. Bounds that are tensors are broadcast to the shape. */

@@ -18,15 +18,8 @@ export interface SeedGeneratorOptions {
 }
 
 /**
- * Hands out draws of random numbers, all different. Its state is a seed and the number of draws so far. Without a seed it takes one from
+ * The class behind `random.SeedGenerator`, which is called without `new`, too: hands out draws of random numbers, all different. Its state is a seed and the number of draws so far. Without a seed it takes one from
  * the global generator, which `setRandomSeed` makes reproducible.
- *
- * @example
- * import { random } from 'hillock';
- * const seed = new random.SeedGenerator(7);
- * const [first, second] = [random.uniform([2], { seed }), random.uniform([2], { seed })];
- * String(first) === String(second) // → false
- * seed.state // → [ 7, 2 ]
  */
 export class SeedGenerator {
   /**

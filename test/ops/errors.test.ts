@@ -197,7 +197,7 @@ const mistakes: readonly (readonly [mistake: () => unknown, message: string])[] 
   ],
   [
     () => ops.transpose([[1, 2]], new SymbolicTensor({ shape: [2], dtype: 'int32' }) as never),
-    'ValueError: ops.transpose: expected `axes` to be a number that is known before anything is computed. Received: axes=SymbolicTensor(shape=[2], dtype=int32). Hint: give a number, or a tensor that has values.',
+    'ValueError: ops.transpose: expected axes to be a number that is known before anything is computed. Received: axes=SymbolicTensor(shape=[2], dtype=int32). Hint: give a number, or a tensor that has values.',
   ],
   [
     () => ops.squeeze([[1]], { axis: '0' as never }),

@@ -175,6 +175,8 @@ describe('seeds', () => {
     expect(seed.getConfig()).toEqual({ seed: 3, name: 'seed_generator' });
     expect(new random.SeedGenerator({ seed: 1, name: 'mine' }).getConfig()).toEqual({ seed: 1, name: 'mine' });
     expect(new random.SeedGenerator(1, { name: 'mine' }).name).toBe('mine');
+    const called = random.SeedGenerator(1);
+    expect([called instanceof random.SeedGenerator, called.state]).toEqual([true, [1, 0]]);
   });
 
   test('setRandomSeed decides everything that has no seed', () => {
