@@ -81,10 +81,17 @@ const kernelSections = ({ formula, derivative, lowered, wasm }) => [
 const camelCase = (flag) => flag.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
 async function main() {
-  const text = { type: 'string' };
-  const options = { wasm: text, model: text, step: text, batch: { ...text, default: '32' }, help: { type: 'boolean' } };
   const { values, positionals } = readCommandLine(
-    { allowPositionals: true, options },
+    {
+      allowPositionals: true,
+      options: {
+        wasm: { type: 'string' },
+        model: { type: 'string' },
+        step: { type: 'string' },
+        batch: { type: 'string', default: '32' },
+        help: { type: 'boolean' },
+      },
+    },
     (name) => `Arguments of an activation are written ${camelCase(name)}=value.`,
   );
   const [name, ...rest] = /** @type {any[]} */ (positionals);
