@@ -19,6 +19,7 @@ import {
   withCustomObjects,
   type Tensor,
 } from 'hillock';
+import { messageOf } from '../support/message-of.js';
 
 class Scale extends Layer {
   override call(x: Tensor): Tensor {
@@ -41,16 +42,6 @@ const triple = (x: Tensor): Tensor => ops.multiply(x, 3);
 const largest = (yTrue: Tensor, yPred: Tensor): Tensor => ops.max(ops.subtract(yTrue, yPred), { axis: -1 });
 
 const throughJSON = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-
-function messageOf(call: () => unknown): string {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof HillockError) return error.message;
-    throw error;
-  }
-  throw new Error('expected an error');
-}
 
 describe('objects of every kind are read again', () => {
   const rows: readonly [

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import * as hillock from 'hillock';
 import { HillockError } from 'hillock';
+import { messageOf } from '../support/message-of.js';
 
 interface Namespace {
   get(identifier: unknown): unknown;
@@ -107,16 +108,6 @@ const rows: readonly Row[] = table.flatMap((row) => {
   const namespace = namespaces[row.name];
   return namespace === undefined ? [] : [{ ...row, namespace }];
 });
-
-function messageOf(call: () => unknown): string {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof HillockError) return error.message;
-    throw error;
-  }
-  throw new Error('expected an error');
-}
 
 const configOf = (object: unknown): unknown => (object as { getConfig(): unknown }).getConfig();
 

@@ -1,9 +1,10 @@
 /** What a config may hold besides numbers and texts, and what older generations mean by it. */
 import { describe, expect, test } from 'vitest';
-import { HillockError, initializers, Layer, layers, losses, optimizers, tensor, type Tensor } from 'hillock';
+import { initializers, Layer, layers, losses, optimizers, tensor, type Tensor } from 'hillock';
 import { contextOf } from '../../src/objects/config-context.js';
 import { plainEntry } from '../../src/objects/options/plain-entries.js';
 import { seed } from '../../src/objects/options/index.js';
+import { messageOf } from '../support/message-of.js';
 
 const context = contextOf('layers.deserialize');
 
@@ -11,16 +12,6 @@ const denseConfig = (entries: object): layers.LayerConfig => ({
   class_name: 'Dense',
   config: { name: 'd', units: 1, ...entries },
 });
-
-function messageOf(call: () => unknown): string {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof HillockError) return error.message;
-    throw error;
-  }
-  throw new Error('expected an error');
-}
 
 describe('an entry', () => {
   test.each([

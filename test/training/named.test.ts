@@ -5,20 +5,12 @@ import * as namedMetrics from '../../src/training/metrics/entries.js';
 import * as metricsWithArguments from '../../src/training/metrics/with-arguments.js';
 import * as namedOptimizers from '../../src/training/optimizers/entries.js';
 import * as optimizersWithArguments from '../../src/training/optimizers/with-arguments.js';
+import { messageOf } from '../support/message-of.js';
 
 const compiled = (options: object) => {
   const model = Sequential([layers.Dense(3, { inputShape: [2] })], { name: 'net' });
   model.compile({ loss: 'mse', ...options });
   return model;
-};
-
-const messageOf = (action: () => unknown): string => {
-  try {
-    action();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return 'no error';
 };
 
 const classesOf = (module: object): string[] =>
