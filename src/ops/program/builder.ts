@@ -22,17 +22,25 @@ import { ArrayInstruction, CopyInstruction, KernelInstruction, UploadInstruction
 import type { Cell, Instruction } from './instructions.js';
 import { assignOffsets } from './lifetimes.js';
 import { Program, type Assignment, type ProgramVariable } from './program.js';
-import { joinRelus } from './relus.js';
 import { Resident } from './residents.js';
 import { Holdings } from './room.js';
 import type { Step } from './steps.js';
 import { Buffer, Value } from './values.js';
 
+/** Values that are needed after the last step, as images: all of them, and those that are assigned to variables. */
+export interface Ends {
+  readonly needed: ReadonlySet<Value>;
+  readonly assigned: ReadonlySet<Value>;
+}
+
+/** Other steps that give the same values. */
+export type Rewriting = (steps: readonly Step[], ends: Ends) => readonly Step[];
+
 /** Makes a program from a trace. `program.release` frees what it keeps in the kernel memory. */
-export function buildProgram(trace: Trace): Program {
+export function buildProgram(trace: Trace, rewrite: Rewriting = (steps) => steps): Program {
   const holdings = new Holdings();
   try {
-    return new Builder(trace, holdings).build();
+    return new Builder(trace, holdings).build(rewrite);
   } catch (error) {
     holdings.release();
     throw error;
@@ -43,6 +51,8 @@ export function buildProgram(trace: Trace): Program {
 const mostFolded = 1 << 16;
 
 const isImage = ({ dtype }: Value): boolean => dtype === 'float32' || dtype === 'bool';
+
+const rootsOf = (values: readonly Value[]): ReadonlySet<Value> => new Set(values.map(({ imageRoot }) => imageRoot));
 
 class Builder {
   readonly #trace: Trace;
@@ -62,7 +72,7 @@ class Builder {
     this.#holdings = holdings;
   }
 
-  build(): Program {
+  build(rewrite: Rewriting): Program {
     const { inputs, variables, assigned, output, nodes } = this.#trace;
     const inputValues = inputs.map((input) => this.#arrayValue(input));
     for (const [variable, place] of variables) this.#addVariable(variable, place);
@@ -73,8 +83,9 @@ class Builder {
       variable: this.#variables.get(variable)!,
       value: this.#valueOf(value),
     }));
-    const atEnd = [...flattenTree(outputs), ...assignments.map(({ value }) => value)];
-    const steps = joinRelus(calls, new Set(atEnd.map(({ imageRoot }) => imageRoot)));
+    const updates = assignments.map(({ value }) => value);
+    const atEnd = [...flattenTree(outputs), ...updates];
+    const steps = rewrite(calls, { needed: rootsOf(atEnd), assigned: rootsOf(updates) });
     this.#findLastUses(steps, atEnd);
     for (const { variable, value } of assignments) {
       if (variable.resident !== undefined && !this.#targets.has(value)) this.#targets.set(value, variable);

@@ -3,8 +3,8 @@ import { millisecondsNow } from '../../kernel/clock.js';
 import { noteStep } from '../../kernel/run-plan.js';
 import { StepInterrupted } from '../../kernel/threads/interface.js';
 import { kernelMemory } from '../../kernel/wasm/memory.js';
-import { mapTree, Tensor, type Tree, type TypedArray, type Variable } from '../../tensor/index.js';
-import { copyOf, elementsOf, KernelInstruction, type Instruction } from './instructions.js';
+import { mapTree, Tensor, type TensorData, type Tree, type TypedArray, type Variable } from '../../tensor/index.js';
+import { copyOf, KernelInstruction, type Instruction } from './instructions.js';
 import { Resident } from './residents.js';
 import { commonRoom, noteUse, type Holdings } from './room.js';
 import type { Buffer, Value } from './values.js';
@@ -42,6 +42,8 @@ export class Program {
   readonly #scratchBytes: number;
   readonly #roomBytes: number;
   #room = -1;
+  /** How long all runs have taken together. */
+  milliseconds = 0;
 
   constructor(parts: ProgramParts) {
     this.parts = parts;
@@ -76,7 +78,9 @@ export class Program {
     try {
       const begin = millisecondsNow();
       runAll(instructions);
-      noteStep(millisecondsNow() - begin);
+      const taken = millisecondsNow() - begin;
+      this.milliseconds += taken;
+      noteStep(taken);
     } catch (error) {
       this.forget();
       throw error;
@@ -105,12 +109,17 @@ export class Program {
    * nothing has to be copied in for the next run.
    */
   agreesWithVariables(): boolean {
-    return this.parts.assignments.every(({ variable: { variable, resident }, value }) => {
-      const computed = resident === undefined ? elementsOf(value) : resident.read();
-      if (!areSameNumbers(computed, variable.held.data)) return false;
+    const computed = this.assignedNumbers();
+    return this.parts.assignments.every(({ variable: { variable, resident } }, i) => {
+      if (!areSameNumbers(computed[i]!, variable.held.data)) return false;
       if (resident !== undefined) resident.version = variable.version;
       return true;
     });
+  }
+
+  /** The values that the last run computed for the variables. */
+  assignedNumbers(): readonly TensorData[] {
+    return this.parts.assignments.map(({ variable: { resident }, value }) => resident?.read() ?? copyOf(value));
   }
 
   /** Marks the memory of the variables as outdated after a run that failed; except where a variable's value exists only there. */

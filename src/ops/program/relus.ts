@@ -3,14 +3,12 @@ import { relu } from '../../formula/activations.js';
 import type { Expression } from '../../formula/expression.js';
 import { gradientFormula } from '../elementwise-operation.js';
 import type { Lowering } from '../lowering.js';
+import type { Ends } from './builder.js';
 import type { Step } from './steps.js';
 import type { Value } from './values.js';
 
-/**
- * The steps without each relu whose result is read by such operations alone, and without the gradients that follow them. `needed` are
- * values that are needed after the last step.
- */
-export function joinRelus(steps: readonly Step[], needed: ReadonlySet<Value>): readonly Step[] {
+/** The steps without each relu whose result is read by such operations alone, and without the gradients that follow them. */
+export function joinRelus(steps: readonly Step[], { needed }: Ends): readonly Step[] {
   const readers = new Map<Value, Step[]>();
   for (const step of steps) {
     for (const { imageRoot } of step.inputs) {

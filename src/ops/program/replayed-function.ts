@@ -19,14 +19,14 @@ import {
 import { isRecording } from '../tape.js';
 import { traceCall, type Trace } from '../trace.js';
 import { buildProgram } from './builder.js';
+import { hasten, type Hastened } from './hastening.js';
 import { areSameNumbers, type Program } from './program.js';
 
 /** A function from tensors, in any tree, to tensors. */
 type TreeFunction = (...args: Tree<Tensor>[]) => Tree<Tensor>;
 
 /** A program and what is needed besides its result: the masks of some of its outputs. */
-interface Replayed {
-  readonly program: Program;
+interface Replayed extends Hastened {
   /** The indices, among the outputs, of those that have masks. */
   readonly masked: readonly number[];
 }
@@ -67,6 +67,7 @@ export class ReplayedFunctions {
     if (typeof entry === 'object' && !entry.program.isGone) {
       const result = run(entry, inputs);
       entry.program.commit();
+      hasten(entry, inputs);
       return result;
     }
     if (entry === undefined) {
@@ -81,14 +82,14 @@ export class ReplayedFunctions {
   #compare(key: string, f: TreeFunction, args: readonly Tree<Tensor>[], inputs: readonly Tensor[]): Tree<Tensor> {
     let program: Program | undefined;
     let masked: readonly number[] = [];
+    let trace: Trace | undefined;
     let reason = '';
     let replayed: Tree<Tensor> | undefined;
     try {
-      const traced = traceTree(f, args, inputs);
-      ({ masked } = traced);
-      program = buildProgram(traced.trace);
+      ({ trace, masked } = traceTree(f, args, inputs));
+      program = buildProgram(trace);
       program.bringHome();
-      replayed = run({ program, masked }, inputs);
+      replayed = run({ program, trace, masked }, inputs);
     } catch (error) {
       program?.release();
       program = undefined;
@@ -103,7 +104,7 @@ export class ReplayedFunctions {
       throw error;
     }
     if (program !== undefined && isSame(replayed!, computed) && program.agreesWithVariables()) {
-      this.#entries.set(key, { program, masked });
+      this.#entries.set(key, { program, trace, masked });
       return computed;
     }
     this.#entries.set(key, 'refused');
