@@ -1,4 +1,5 @@
 /** Defines what an operation is: a record that says how shapes, values and gradients are computed. It is called only through `apply`. */
+import type { Expression } from '../formula/expression.js';
 import type { Lowering, FormulaRecord } from './lowering.js';
 import type { DType, Shape, SymbolicShape, SymbolicTensor, Tensor, TensorData, TensorLike } from '../tensor/index.js';
 
@@ -119,8 +120,8 @@ export interface OperationDefinition<
 
 /** How an operation of relu(x) is computed from x, where relu(x) is needed for nothing else. */
 export interface WithRelu<Attributes extends object> {
-  /** Whether the operation computes a gradient, which relu's gradient follows: then both are computed at once. */
-  readonly isGradient: boolean;
+  /** The formula of relu's gradient, if the operation computes a gradient, which that follows: then both are computed at once. */
+  readonly reluGradient?: (() => Expression) | undefined;
   /** The first input is x. */
   lower(
     inputs: readonly ConcreteSpec[],

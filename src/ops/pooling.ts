@@ -3,6 +3,7 @@
  * themselves.
  */
 import { ShapeError } from '../errors/index.js';
+import { relu } from '../formula/activations.js';
 import {
   averagePool as poolMeans,
   averagePoolGradient,
@@ -15,6 +16,7 @@ import { allocate, checkListLength, castData, isFloating, sizeOf } from '../tens
 import type { DType, Shape, Tensor, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { readArguments, required } from './arguments.js';
+import { gradientFormula } from './elementwise-operation.js';
 import { resolveDataFormat, withChannelsLast, type DataFormat } from './data-format.js';
 import { oneRun, type Lowering } from './lowering.js';
 import {
@@ -86,7 +88,7 @@ const maxPoolOperation: Operation<PoolingAttributes, 'one'> = /* @__PURE__ */ de
   compute: ([x], windows, { shape, dtype }) =>
     poolMaxima(numbers(x), allocate(dtype as 'float32', sizeOf(shape)) as TypedArray, geometry(x.shape, windows)),
   lower: ([x], windows, [output]) => lowered('maximum', output, x.shape, windows),
-  withRelu: { isGradient: false, lower: /* @__PURE__ */ rectified('rectifiedMaximum') },
+  withRelu: { lower: /* @__PURE__ */ rectified('rectifiedMaximum') },
   gradient: ({ inputs: [x], attributes }, [dy]) => [apply(maxPoolGradientOperation, [x, dy], attributes)],
 });
 
@@ -107,7 +109,10 @@ const maxPoolGradientOperation: Operation<PoolingAttributes, 'one', 2> = /* @__P
       geometry(shape, windows),
     ),
   lower: ([x], windows, [output]) => lowered('maximumGradient', output, x.shape, windows),
-  withRelu: { isGradient: true, lower: /* @__PURE__ */ rectified('rectifiedMaximumGradient') },
+  withRelu: {
+    reluGradient: () => gradientFormula(relu, 1, 0).expression,
+    lower: /* @__PURE__ */ rectified('rectifiedMaximumGradient'),
+  },
   gradient: ({ inputs: [x], attributes }, [upstream]) => [null, apply(atMaximaOperation, [x, upstream], attributes)],
 });
 

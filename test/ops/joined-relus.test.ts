@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { activations, grad, layers, ops, tensor, valueAndGrad, type Tensor } from 'hillock';
 import { currentEngine } from '../../src/kernel/engine.js';
 import { buildProgram } from '../../src/ops/program/builder.js';
+import { joinSteps } from '../../src/ops/program/rewriting.js';
 import { traceCall } from '../../src/ops/trace.js';
 import { flattenTree, type Tree } from '../../src/tensor/index.js';
 
 /** The program of f, after its results were found to be those of f to the bit. */
 function programOf(f: (...xs: Tensor[]) => Tree<Tensor>, ...xs: Tensor[]): string {
-  const program = buildProgram(traceCall(f, xs));
+  const program = buildProgram(traceCall(f, xs), joinSteps);
   const computed = flattenTree(program.run(xs)).map(({ data }) => data);
   const text = String(program);
   program.release();

@@ -84,7 +84,9 @@ export function chainModule(chain: Chain): ChainModule {
     const { program, sources } = link;
     firstPlaces.push(placeCount);
     placeCount += program.roots.length;
-    const places = sources.map((source) => ('array' in source ? source.array : firstPlaces[source.link]! + source.root));
+    const places = sources.map((source) =>
+      'array' in source ? source.array : firstPlaces[source.link]! + source.root,
+    );
     const machine = new LinkMachine(link, index, places);
     const results = lowerExpressions(machine, program.roots);
     return { lanes: program.options.lanes, nodes: machineNodesInOrder(results), results };

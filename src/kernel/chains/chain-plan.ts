@@ -3,7 +3,7 @@ import { type Addresses, type Plan, type Range, roundUp } from '../plan.js';
 import { linked } from '../wasm/linking.js';
 import type { Chain } from './chain.js';
 import { chainModule } from './chain-module.js';
-import { isSingle, isWhole, type Repetition } from './repetition.js';
+import { isSingle, isWhole } from './repetition.js';
 import { spread } from './spreading.js';
 
 const floatBytes = 4;
@@ -50,7 +50,10 @@ export function planChain(chain: Chain): Plan | undefined {
   const spreads = arrays.map((each) => !isWhole(each) && !isSingle(each));
   const repeats = spreads.includes(true);
   // A window begins where a row begins in all arrays, and no turn of the loop goes beyond one.
-  const unit = arrays.reduce((sum, { inner }, i) => (spreads[i] ? leastCommonMultiple(sum, inner) : sum), elementsPerTurn);
+  const unit = arrays.reduce(
+    (sum, { inner }, i) => (spreads[i] ? leastCommonMultiple(sum, inner) : sum),
+    elementsPerTurn,
+  );
   if (repeats && unit > mostWindow && length > mostWindow) return undefined;
   const window = repeats ? Math.min(Math.max(1, Math.floor(usualWindow / unit)) * unit, roundUp(length, unit)) : length;
   // Up to a turn of elements beyond the last one are read, and some written.

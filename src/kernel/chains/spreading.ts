@@ -37,7 +37,10 @@ const kernels = /* @__PURE__ */ linked<SpreadingModule>(() => {
         set(number, memory('v128.load32_splat', 0, [get(from)])),
         set(at, get(to)),
         set(end, add(get(to), inBytes(get(times)))),
-        repeatWhile(op('i32.lt_u', get(at), get(end)), [storeVector(get(at), get(number)), advance(at, i32(vectorBytes))]),
+        repeatWhile(op('i32.lt_u', get(at), get(end)), [
+          storeVector(get(at), get(number)),
+          advance(at, i32(vectorBytes)),
+        ]),
         set(to, get(end)),
         advance(from, i32(floatBytes)),
       ]),
@@ -74,7 +77,13 @@ const kernels = /* @__PURE__ */ linked<SpreadingModule>(() => {
  * Writes `count` of the elements that a repetition of the array at `source` has, from element `start` on, to `target`. Both numbers are
  * multiples of the length of a row. Up to three further elements are overwritten.
  */
-export function spread({ times, inner }: Repetition, source: number, target: number, start: number, count: number): void {
+export function spread(
+  { times, inner }: Repetition,
+  source: number,
+  target: number,
+  start: number,
+  count: number,
+): void {
   const { numbers, rows } = kernels();
   const block = times * inner;
   let [at, left, to] = [start, count, target];

@@ -1,7 +1,6 @@
 /** Computes relu and its gradient together with the operations beside them that offer this (`withRelu`), such as pooling. */
-import { relu } from '../../formula/activations.js';
-import type { Expression } from '../../formula/expression.js';
-import { gradientFormula } from '../elementwise-operation.js';
+import { input, type Expression } from '../../formula/expression.js';
+import { maximum } from '../../formula/primitives.js';
 import type { Lowering } from '../lowering.js';
 import type { Ends } from './builder.js';
 import type { Step } from './steps.js';
@@ -22,9 +21,11 @@ export function joinRelus(steps: readonly Step[], { needed }: Ends): readonly St
     const found = readers.get(value) ?? [];
     return needed.has(value) || found.length === 0 ? undefined : found;
   };
+  // The same formula as the activation's: formulas that are written the same are the same object.
+  const relu = maximum(input(0), 0);
   const replaced = new Map<Step, Step | undefined>();
   for (const step of steps) {
-    if (!computes(step, relu.expression)) continue;
+    if (!computes(step, relu)) continue;
     const joined = readersOf(step.outputs[0]!)?.map((reader) => joinedStep(step, reader, readersOf));
     if (joined?.every((each) => each !== undefined) !== true) continue;
     replaced.set(step, undefined);
@@ -41,9 +42,6 @@ export function joinRelus(steps: readonly Step[], { needed }: Ends): readonly St
 /** Whether a step computes this formula in float32. */
 const computes = ({ operation: { formula }, outputs: [output] }: Step, expression: Expression): boolean =>
   formula?.program.roots[0] === expression && output!.dtype === 'float32';
-
-/** The formula of the gradient of relu, from x and the upstream gradient. */
-let reluGradient: Expression | undefined;
 
 interface Joined {
   /** The step that read relu(x), and the one in whose place the new step comes: the same, or that of relu's gradient. */
@@ -63,10 +61,9 @@ function joinedStep(
   const [first, ...others] = inputs;
   if (withRelu === undefined || first !== rectified || others.includes(rectified!)) return undefined;
   let last = reader;
-  if (withRelu.isGradient) {
+  if (withRelu.reluGradient !== undefined) {
     const [gradient, ...more] = readersOf(reader.outputs[0]!) ?? [];
-    reluGradient ??= gradientFormula(relu, 1, 0).expression;
-    if (gradient === undefined || more.length > 0 || !computes(gradient, reluGradient)) return undefined;
+    if (gradient === undefined || more.length > 0 || !computes(gradient, withRelu.reluGradient())) return undefined;
     if (gradient.inputs[0] !== x || gradient.inputs[1] !== reader.outputs[0]) return undefined;
     last = gradient;
   }
