@@ -2,7 +2,7 @@
  * A training step, traced once and replayed call by call or as a program, gives the bits of the step run eagerly: of every layer, loss,
  * metric and optimizer, for ten steps, with a second batch size, and with a learning rate that changes on the way.
  */
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   clearSession,
   Input,
@@ -17,6 +17,7 @@ import {
   setRandomSeed,
   type Tensor,
 } from 'hillock';
+import { hastening, loadRewriting } from '../../src/ops/program/hastening.js';
 import { ReplayedFunctions } from '../../src/ops/program/replayed-function.js';
 import { currentEngine } from '../../src/kernel/engine.js';
 import { currentThreads, useThreads } from '../../src/kernel/run-plan.js';
@@ -84,9 +85,24 @@ function train(
     states.push(bits(stateOf(model)));
   });
   if (way === 'program' && hasKernels) expect(programs.programs).toHaveLength(2);
+  if (way === 'program') joined ||= String(programs.programs[0]?.[1]).includes(' + ');
   programs.clear();
   return states;
 }
+
+/** Whether calls of any program were joined. */
+let joined = false;
+
+// Programs are made faster after their first run, so that most of the steps run them so.
+beforeAll(async () => {
+  await loadRewriting();
+  hastening.patience = 0;
+});
+
+afterAll(() => {
+  hastening.patience = Infinity;
+  if (hasKernels) expect(joined).toBe(true);
+});
 
 /** The steps of all tests. */
 const allSteps: Steps[] = [];

@@ -19,7 +19,7 @@ function programOf(f: (...xs: Tensor[]) => Tree<Tensor>, ...xs: Tensor[]): strin
   return text;
 }
 
-const relusIn = (text: string): number => [...text.matchAll(/← relu/gu)].length;
+const relusIn = (text: string): number => [...text.matchAll(/\brelu\b/gu)].length;
 
 /** Images whose windows contain ties, zeros of both signs, NaN, infinities, and negative numbers alone. */
 function images(size: number, channels: number): Tensor {

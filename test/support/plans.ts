@@ -2,6 +2,7 @@
 import { input, parameter } from '../../src/formula/expression.js';
 import { add, exp, maximum, multiply, negative, sigmoid, sin } from '../../src/formula/primitives.js';
 import type { FloatArray } from '../../src/kernel/arrays.js';
+import { planChain } from '../../src/kernel/chains/chain-plan.js';
 import { planElementwise } from '../../src/kernel/elementwise/elementwise-plan.js';
 import { elementwiseProgram } from '../../src/kernel/elementwise/elementwise-program.js';
 import type { Addresses, Plan } from '../../src/kernel/plan.js';
@@ -55,6 +56,40 @@ const elementwise = (
   outputLengths: roots.map(() => length),
 });
 
+/**
+ * A chain of `x·row + column`, and of an exponential of it, which has float64 lanes, times a number: both are stored. There is a row for
+ * each `outer`, or one for all.
+ */
+function chain(outer: number, middle: number, inner: number, rows: number): PlanCase {
+  const length = outer * middle * inner;
+  const [product, sum, scaled] = [
+    [multiply(x, input(1))],
+    [add(x, input(1))],
+    [multiply(exp(negative(x)), parameter('rate'))],
+  ].map((roots) => elementwiseProgram(roots));
+  const plan = planChain({
+    length,
+    arrays: [
+      { outer: 1, times: 1, inner: length },
+      { outer: rows, times: length / (rows * inner), inner },
+      { outer: outer * middle, times: inner, inner: 1 },
+      { outer: 1, times: length, inner: 1 },
+    ],
+    links: [
+      { program: product!, sources: [{ array: 0 }, { array: 1 }] },
+      { program: sum!, sources: [{ link: 0, root: 0 }, { array: 2 }] },
+      { program: scaled!, sources: [{ link: 1, root: 0 }] },
+      { program: product!, sources: [{ link: 2, root: 0 }, { array: 3 }] },
+    ],
+    outputs: [
+      { link: 1, root: 0 },
+      { link: 3, root: 0 },
+    ],
+  });
+  const inputLengths = [length, rows * inner, outer * middle, 1];
+  return { plan: plan!, inputLengths, outputLengths: [length, length], numbers: [0.25] };
+}
+
 /** Kernels are instantiated when they are planned. */
 export const planCases: Readonly<Record<string, () => PlanCase>> = {
   'a formula': () => elementwise([exp(x)], 1003, [1003]),
@@ -69,6 +104,10 @@ export const planCases: Readonly<Record<string, () => PlanCase>> = {
   }),
   'a formula that leaves elements to the evaluator': () => elementwise([sin(multiply(x, 1e20))], 100, [100]),
   'a formula with limits apart': () => elementwise([multiply(x, sigmoid(negative(x)))], 99, [99], { limits: 'apart' }),
+  'a chain': () => chain(3, 5, 7, 3),
+  'a chain of one number': () => chain(1, 1, 1, 1),
+  'a chain of many windows': () => chain(7, 400, 10, 7),
+  'a chain of rows that are shared': () => chain(9, 300, 13, 1),
   'a product': () => ({
     plan: planMatmul({ m: 37, n: 21, k: 300, hasBias: true }),
     inputLengths: [37 * 300, 300 * 21, 21],

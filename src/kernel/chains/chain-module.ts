@@ -48,6 +48,9 @@ const parameterName = (link: number, name: string): string => `${link} ${name}`;
 export const parametersOf = ({ links }: Pick<Chain, 'links'>): { readonly link: number; readonly name: string }[] =>
   links.flatMap(({ program }, link) => program.options.parameterNames.map((name) => ({ link, name })));
 
+/** Whether the results have no more elements than one vector, so that there is nothing to compute side by side. */
+export const isOneVector = ({ length }: Pick<Chain, 'length'>): boolean => length <= 4;
+
 interface Lowered {
   readonly lanes: Lanes;
   readonly nodes: readonly MachineNode[];
@@ -58,8 +61,8 @@ interface Lowered {
  * How many vectors of four numbers a turn computes side by side, as for a single program (`elementwise-module.ts`); float64 lanes need two
  * vectors for four numbers.
  */
-function chainsFor(lowered: readonly Lowered[], length: number): number {
-  if (length <= 4) return 1;
+function chainsFor(lowered: readonly Lowered[], chain: Chain): number {
+  if (isOneVector(chain)) return 1;
   const wide = lowered.some(({ lanes }) => lanes === 'f64x2');
   const weight = lowered.reduce((sum, { lanes, nodes }) => sum + nodes.length * (lanes === 'f64x2' ? 2 : 1), 0);
   if (wide) return weight <= 150 ? 3 : weight <= 240 ? 2 : 1;
@@ -76,7 +79,7 @@ export interface ChainModule {
  * to link; a link with float64 lanes takes them in halves.
  */
 export function chainModule(chain: Chain): ChainModule {
-  const { arrays, links, outputs, length } = chain;
+  const { arrays, links, outputs } = chain;
   // All vectors of four numbers have a place: the arrays first, then all results of links.
   const firstPlaces: number[] = [];
   let placeCount = arrays.length;
@@ -91,7 +94,7 @@ export function chainModule(chain: Chain): ChainModule {
     const results = lowerExpressions(machine, program.roots);
     return { lanes: program.options.lanes, nodes: machineNodesInOrder(results), results };
   });
-  const chains = chainsFor(lowered, length);
+  const chains = chainsFor(lowered, chain);
 
   const module = new ModuleBuilder();
   const parameters = parametersOf(chain);

@@ -2,7 +2,7 @@
 import { type Addresses, type Plan, type Range, roundUp } from '../plan.js';
 import { linked } from '../wasm/linking.js';
 import type { Chain } from './chain.js';
-import { chainModule } from './chain-module.js';
+import { chainModule, isOneVector } from './chain-module.js';
 import { isSingle, isWhole } from './repetition.js';
 import { spread } from './spreading.js';
 
@@ -23,7 +23,7 @@ const mostCompiled = 512;
 /** The compiled form of a chain; the same formulas give the same one. */
 function compiledChain(chain: Chain): Compiled {
   const key = JSON.stringify([
-    chain.length <= floatBytes,
+    isOneVector(chain),
     chain.arrays.map(isSingle),
     chain.links.map(({ program: { roots, options }, sources }) => [
       roots.map(({ id }) => id),
@@ -69,7 +69,8 @@ export function planChain(chain: Chain): Plan | undefined {
   const turnsAt = arrays.length + outputs.length;
   const everything: Range = { from: 0, to: length };
   return {
-    inputBytes: arrays.map((each) => (isWhole(each) ? whole : each.outer * each.inner * floatBytes)),
+    // Rows are read in whole vectors.
+    inputBytes: arrays.map((each) => (isWhole(each) ? whole : roundUp(each.outer * each.inner + 3, 4) * floatBytes)),
     outputBytes: outputs.map(() => whole),
     scratchBytes: own.length * spreadBytes,
     sharedBytes: prepared.length * spreadBytes,
