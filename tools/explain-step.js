@@ -1,5 +1,6 @@
 /** The programs of a model's steps: of a file, or of a network with a name. */
 import { layers, loadModel, ops, random, Sequential } from '../dist/index.js';
+import { hastening, loadRewriting } from '../dist/ops/program/hastening.js';
 import { programListing } from '../dist/ops/program/listing.js';
 
 const compiled = (model) => {
@@ -65,8 +66,10 @@ export async function explainSteps(name, { batch, step }) {
     predict: () => model.predictOnBatch(x),
   };
   const wanted = step ?? (model.optimizer === undefined ? 'predict' : 'train');
-  // A program is made of the second step.
-  for (let i = 0; i < 2; i++) steps[wanted]();
+  // A program is made of the second step, and a faster one after the third instead of after many.
+  await loadRewriting();
+  hastening.patience = 0;
+  for (let i = 0; i < 3; i++) steps[wanted]();
   const programs = model.programs.filter(([key]) => key.startsWith(wanted));
   if (programs.length === 0)
     throw new Error(`${name}: its ${wanted} step runs operation by operation, so that there is no program`);
