@@ -131,7 +131,7 @@ function segmentOperation(
 /** 0 where the segment of a slice does not exist. */
 function masked({ data, ids, shape }: Segments, values: Tensor): Tensor {
   const isInside = logicalAnd(greaterEqual(ids, 0), less(ids, shape[0]!));
-  return multiply(values, castTo(reshapeTo(isInside, [-1, ...data.shape.slice(1).map(() => 1)]), values.dtype));
+  return choose(reshapeTo(isInside, [-1, ...data.shape.slice(1).map(() => 1)]), values, castTo(0, values.dtype));
 }
 
 const least = (dtype: string): number =>
