@@ -3,7 +3,7 @@ import { ShapeError, ValueError } from '../errors/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { promoteDTypes, sizeOf, type Tensor } from '../tensor/index.js';
 import { readArguments, required, secondOperand } from './arguments.js';
-import { multiply, sqrt, square, subtract } from './arithmetic.js';
+import { multiply, negative, sqrt, square, subtract } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
 import { where as choose } from './comparison.js';
@@ -243,7 +243,7 @@ export function cross<A extends Operand, B extends Operand>(
       return left === undefined || right === undefined ? undefined : multiply(left, right);
     };
     const minus = (left: Tensor | undefined, right: Tensor | undefined): Tensor => {
-      if (left === undefined) return multiply(right!, -1);
+      if (left === undefined) return negative(right!);
       return right === undefined ? left : subtract(left, right);
     };
     const last = minus(term(0, 1), term(1, 0));

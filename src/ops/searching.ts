@@ -7,7 +7,7 @@ import { integersOf, numberOf, readArguments, required } from './arguments.js';
 import { negative } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
-import { equal, greater, isnan, logicalAnd, logicalNot, where } from './comparison.js';
+import { equal, greater, isnan, logicalNot, where as choose, where } from './comparison.js';
 import { sumAt, take, takeAlongAxis } from './gathering.js';
 import { asOperand, isKnown, known } from './operand.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
@@ -90,10 +90,11 @@ export function inTopK<T extends Operand, P extends Operand>(
     const predictions = asOperand(where, read.predictions);
     const k = countOf(where, read.k, Infinity);
     const labels = castTo(asOperand(where, targets), 'int32');
-    const own = takeAlongAxis(predictions, expandDims(labels, -1), { axis: -1 });
+    const found = takeAlongAxis(predictions, expandDims(labels, -1), { axis: -1 });
+    // NaN is a prediction of nothing.
+    const own = choose(isnan(found), -Infinity, found);
     const larger = sum(castTo(greater(predictions, own), 'int32'), { axis: -1 });
-    const isKnown = logicalNot(any(isnan(predictions), { axis: -1 }));
-    return logicalAnd(greater(k, larger), isKnown) as unknown as ResultOf<T, P>;
+    return greater(k, larger) as unknown as ResultOf<T, P>;
   });
 }
 

@@ -147,6 +147,20 @@ test('sums of truth values that stay what they are hold 0 and 1', () => {
   expect([...ops.scatter([[0], [0], [1]], x, [2]).data]).toEqual([1, 0]);
 });
 
+test('products of bytes and truth values stay what they are', () => {
+  const [bytes, truth] = [ops.cast([0, 3, 2], 'uint8'), tensor([true, false, true])];
+  expect(ops.cross(bytes, tensor([false, true])).toArray()).toEqual([254, 0, 0]);
+  expect(ops.einsum('i->', ops.cast([255, 3], 'uint8')).toString()).toBe('array(2, dtype=uint8)');
+  expect([ops.einsum('i->', truth), ops.einsum('i,i->', truth, truth)].map(String)).toEqual(['array(True)', 'array(True)']); // prettier-ignore
+});
+
+test('integers that meet fractions are cut at the end', () => {
+  const x = tensor([16777217, 4], { dtype: 'int32' });
+  expect(ops.scatterUpdate(x, [[1], [1]], tensor([1.5, 1.5]), { reduction: 'mul' }).toArray()).toEqual([16777217, 9]);
+  expect(ops.scatterUpdate(x, [[1]], tensor([2.75])).toArray()).toEqual([16777217, 2]);
+  expect(ops.scatterUpdate(x, [[1]], [2], { reduction: 'add' }).toArray()).toEqual([16777217, 6]);
+});
+
 test('between an infinity and a number lies an infinity', () => {
   expect(ops.median([-Infinity, 4]).item()).toBe(-Infinity);
   expect(ops.quantile([1, Infinity], [0, 0.5]).toArray()).toEqual([1, Infinity]);
