@@ -231,6 +231,8 @@ export function bincount<X extends Operand>(x: X, ...given: [options?: BincountO
       minlength: 0,
       sparse: false,
     });
+    if (!Number.isInteger(minlength) || minlength < 0)
+      throw new ValueError({ where: where_, expected: '`minlength` to be an integer ≥ 0', received: { minlength } });
     // A list of plain numbers is of integers here.
     const values = known(where_, Array.isArray(x) ? asTensor(x, 'int32', where_) : x);
     if (isFloating(values.dtype) || (values.shape.length !== 1 && values.shape.length !== 2)) {
@@ -240,7 +242,7 @@ export function bincount<X extends Operand>(x: X, ...given: [options?: BincountO
     if (numbers.some((each) => each < 0)) {
       throw new ValueError({ where: where_, expected: 'integers from 0 on', received: { x: values } });
     }
-    const length = numbers.reduce((most, each) => Math.max(most, each + 1), Math.max(0, minlength));
+    const length = numbers.reduce((most, each) => Math.max(most, each + 1), minlength);
     const rows = values.shape.length === 2 ? values.shape[0]! : 1;
     const columns = values.size / Math.max(1, rows);
     const places = Int32Array.from(numbers, (each, i) => each + Math.floor(i / Math.max(1, columns)) * length);

@@ -147,6 +147,26 @@ test('sums of truth values that stay what they are hold 0 and 1', () => {
   expect([...ops.scatter([[0], [0], [1]], x, [2]).data]).toEqual([1, 0]);
 });
 
+test.each([-1, 2.5, NaN, Infinity, null])('counts of a least length of %s are refused', (minlength) => {
+  const counted = (): unknown => ops.bincount(tensor([1], { dtype: 'int32' }), { minlength: minlength as number });
+  expect(counted).toThrow('ops.bincount: expected `minlength` to be an integer ≥ 0');
+});
+
+test('what images are filled up with is a number of their dtype', () => {
+  const image = ops.cast([[[1], [2]]], 'uint8');
+  const away = tensor([1, 0, 5, 0, 1, 0, 0, 0]);
+  const calls = [
+    (fillValue: number) => ops.image.affineTransform(image, away, { fillValue }),
+    (fillValue: number) => ops.image.mapCoordinates(image, tensor([[5], [0], [0]]), 1, { fillValue }),
+    (fillValue: number) => ops.image.resize(image, [4, 2], { padToAspectRatio: true, fillValue }),
+  ];
+  for (const call of calls) {
+    for (const fillValue of [300, -1])
+      expect(() => call(fillValue)).toThrow('expected numbers that uint8 can hold, from 0 to 255');
+    expect(Math.max(...(call(7.5).data as Uint8Array))).toBe(7);
+  }
+});
+
 test('products of bytes and truth values stay what they are', () => {
   const [bytes, truth] = [ops.cast([0, 3, 2], 'uint8'), tensor([true, false, true])];
   expect(ops.cross(bytes, tensor([false, true])).toArray()).toEqual([254, 0, 0]);
