@@ -1,13 +1,24 @@
 /** Integers bit by bit, divisors and multiples of them, and the float next to another. */
 import { DTypeError } from '../errors/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
-import { allocate, asTensor, type DType, isFloating, promoteDTypes, sizeOf, type Tensor } from '../tensor/index.js';
+import {
+  allocate,
+  asTensor,
+  decodeHalves,
+  encodeHalves,
+  isFloating,
+  isHalf,
+  promoteDTypes,
+  sizeOf,
+  type DType,
+  type Tensor,
+} from '../tensor/index.js';
 import { apply } from './apply.js';
 import { readArguments, required } from './arguments.js';
 import { broadcastShapes, spreadElements } from './broadcasting.js';
 import { castTo } from './casting.js';
 import { withWeakNumbers } from './elementwise.js';
-import { asFloating, asOperand, isPlain } from './operand.js';
+import { asOperand, floatingDType, isPlain } from './operand.js';
 import { defineOperation, noAttributes, type Operand, type Operation, type ResultOf } from './operation.js';
 import { within } from './naming.js';
 
@@ -59,7 +70,7 @@ const andOperation = /* @__PURE__ */ ofIntegers('bitwiseAnd', (a, b) => a & b);
 const orOperation = /* @__PURE__ */ ofIntegers('bitwiseOr', (a, b) => a | b);
 const xorOperation = /* @__PURE__ */ ofIntegers('bitwiseXor', (a, b) => a ^ b);
 const leftOperation = /* @__PURE__ */ ofIntegers('bitwiseLeftShift', (a, b) => (b < 0 || b > 31 ? 0 : a << b));
-const rightOperation = /* @__PURE__ */ ofIntegers('bitwiseRightShift', (a, b) => a >> Math.min(31, Math.max(0, b)));
+const rightOperation = /* @__PURE__ */ ofIntegers('bitwiseRightShift', (a, b) => a >> (b < 0 || b > 31 ? 31 : b));
 
 /**
  * The bits that both have.
@@ -232,19 +243,20 @@ const nextOperation: Operation<object, 'one', 2> = /* @__PURE__ */ defineOperati
 function neighbour(from: number, to: number, dtype: DType): number {
   if (Number.isNaN(from) || Number.isNaN(to)) return NaN;
   if (from === to) return to;
-  const bits = dtype === 'float64' ? new BigInt64Array(1) : new Int32Array(1);
-  const value = dtype === 'float64' ? new Float64Array(bits.buffer) : new Float32Array(bits.buffer);
-  if (from === 0) {
-    if (bits instanceof BigInt64Array) bits[0] = 1n;
-    else bits[0] = 1;
-    return to > 0 ? value[0]! : -value[0]!;
-  }
-  value[0] = from;
-  const isAway = to > from === from > 0;
-  if (bits instanceof BigInt64Array) bits[0]! += isAway ? 1n : -1n;
-  else bits[0]! += isAway ? 1 : -1;
-  return value[0];
+  const isAway = from === 0 || to > from === from > 0;
+  return Math.sign(from === 0 ? to : from) * magnitudeBeside(Math.abs(from), isAway ? 1 : -1, dtype);
 }
+
+/** Numbers above 0 are in the order of their bits, as integers. */
+function magnitudeBeside(x: number, distance: 1 | -1, dtype: DType): number {
+  if (isHalf(dtype)) return decodeHalves(encodeHalves(Float32Array.of(x), dtype).map((bits) => bits + distance), dtype)[0]!; // prettier-ignore
+  if (dtype === 'float32') return new Float32Array(Int32Array.of(bitsOf(Float32Array.of(x)) + distance).buffer)[0]!;
+  const bits = new BigInt64Array(Float64Array.of(x).buffer);
+  bits[0]! += BigInt(distance);
+  return new Float64Array(bits.buffer)[0]!;
+}
+
+const bitsOf = ({ buffer }: Float32Array): number => new Int32Array(buffer)[0]!;
 
 /**
  * The next number of the dtype after the first one on the way to the second.
@@ -257,11 +269,8 @@ export function nextafter<A extends Operand, B extends Operand>(x1: A, ...given:
   const where = 'ops.nextafter';
   return within(where, () => {
     const { x2 } = readArguments<{ readonly x2: Operand }>(where, ['x2'], given, { x2: required });
-    const [a, b] = [asFloating(where, x1), asFloating(where, x2)];
-    const dtype = promoteDTypes(where, a.dtype, b.dtype);
-    if (dtype !== 'float32' && dtype !== 'float64') {
-      throw new DTypeError({ where, expected: 'float32 or float64', received: { x1: a, x2: b } });
-    }
+    const [a, b] = withWeakNumbers(where, [x1, x2]).map((each) => asOperand(where, each)) as [Tensor, Tensor];
+    const dtype = floatingDType(promoteDTypes(where, a.dtype, b.dtype));
     return apply(nextOperation, [castTo(a, dtype), castTo(b, dtype)], noAttributes);
   });
 }

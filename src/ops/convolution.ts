@@ -82,7 +82,15 @@ const elements = ({ data, dtype }: Tensor, to: DType): TypedArray => castData('o
 
 function resultDType(where: string, x: TensorSpec, kernel: TensorSpec): DType {
   const dtype = promoteDTypes(where, x.dtype, kernel.dtype);
-  return isFloating(dtype) ? dtype : 'float32';
+  return dtype === 'bool' ? 'int32' : dtype;
+}
+
+/** Elements of a dtype that `compute` fills in; integers are summed in float64, and of their sums the low bits are kept. */
+function inDType({ shape, dtype }: ConcreteSpec, compute: (out: Float32Array, dtype: DType) => TypedArray): TypedArray {
+  const out = allocate(dtype as 'float32', sizeOf(shape));
+  if (isFloating(dtype)) return compute(out, dtype);
+  out.set(compute(allocate('float64', sizeOf(shape)) as unknown as Float32Array, 'float64'));
+  return out;
 }
 
 /** `conv(x, kernel)`; an optional third input is a vector with one number per filter, which is added. */
@@ -100,10 +108,11 @@ const convolutionOperation: Operation<ConvolutionWindows, 'one', '2 or 3'> = /* 
       dtype: resultDType('ops.conv', x, kernel),
     };
   },
-  compute([x, kernel, bias], attributes, { shape, dtype }) {
-    const out = allocate(dtype as 'float32', sizeOf(shape));
+  compute([x, kernel, bias], attributes, spec) {
     const sides = geometry(x.shape, kernel.shape, attributes);
-    return convolve<TypedArray>(elements(x, dtype), elements(kernel, dtype), out, sides, bias && elements(bias, dtype));
+    return inDType(spec, (out, dtype) =>
+      convolve<TypedArray>(elements(x, dtype), elements(kernel, dtype), out, sides, bias && elements(bias, dtype)),
+    );
   },
   lower([x, kernel, bias], attributes, [output]) {
     const sides = geometry(x.shape, kernel.shape, attributes);
@@ -181,10 +190,11 @@ const transposedOperation: Operation<TransposedAttributes, 'one', 2> = /* @__PUR
     const channels = kernel.shape[kernel.shape.length - 2]! * attributes.groups;
     return { shape: [x.shape[0]!, ...lengths, channels], dtype: resultDType(where, x, kernel) };
   },
-  compute([x, kernel], attributes, { shape, dtype }) {
-    const out = allocate(dtype as 'float32', sizeOf(shape));
-    const sides = geometry(shape, kernel.shape, attributes);
-    return convolveInputGradient<TypedArray>(elements(x, dtype), elements(kernel, dtype), out, sides);
+  compute([x, kernel], attributes, spec) {
+    const sides = geometry(spec.shape, kernel.shape, attributes);
+    return inDType(spec, (out, dtype) =>
+      convolveInputGradient<TypedArray>(elements(x, dtype), elements(kernel, dtype), out, sides),
+    );
   },
   lower([x, kernel], attributes, [output]) {
     const sides = geometry(output.shape, kernel.shape, attributes);

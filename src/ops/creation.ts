@@ -1,15 +1,6 @@
 /** Makes tensors from a shape or a range alone. */
 import { ValueError } from '../errors/index.js';
-import {
-  allocate,
-  checkDType,
-  fittingData,
-  fittingTensor,
-  isFloating,
-  promoteDTypes,
-  sizeOf,
-  Tensor,
-} from '../tensor/index.js';
+import { allocate, checkDType, fittingData, fittingTensor, sizeOf, Tensor } from '../tensor/index.js';
 import type { DType, TensorLike, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { divide, multiply, subtract } from './arithmetic.js';
@@ -17,7 +8,7 @@ import { numberOf, readArguments, required, shapeOf, type ShapeLike } from './ar
 import { resolveAxis } from './axes.js';
 import { broadcastShapes, spreadElements } from './broadcasting.js';
 import { cast } from './casting.js';
-import { floatingDType, inFullPrecision, isPlain } from './operand.js';
+import { floatingDType, floatingDTypeOf, inFullPrecision, isPlain } from './operand.js';
 import { defineOperation, type InputGradients, type Operand, type Operation, type ResultOf } from './operation.js';
 import { broadcastTo, sum, sumTo } from './summation.js';
 import { within } from './naming.js';
@@ -281,7 +272,7 @@ interface LinspaceAttributes {
   readonly num: number;
   readonly endpoint: boolean;
   readonly axis: number;
-  readonly dtype: NumericDType | null;
+  readonly dtype: NumericDType;
 }
 
 const linspaceOperation: Operation<LinspaceAttributes, 'one', 2> = /* @__PURE__ */ defineOperation<
@@ -297,11 +288,7 @@ const linspaceOperation: Operation<LinspaceAttributes, 'one', 2> = /* @__PURE__ 
     }
     const shape = broadcastShapes(where, [start, stop]);
     const along = resolveAxis(where, axis, shape.length + 1);
-    const promoted = promoteDTypes(where, start.dtype, stop.dtype);
-    return {
-      shape: [...shape.slice(0, along), num, ...shape.slice(along)],
-      dtype: dtype ?? (isFloating(promoted) ? promoted : 'float32'),
-    };
+    return { shape: [...shape.slice(0, along), num, ...shape.slice(along)], dtype };
   },
   compute([start, stop], attributes, { shape, dtype }) {
     const where = 'ops.linspace';
@@ -406,16 +393,13 @@ export function linspace(...given: readonly unknown[]): unknown {
     ...noDType,
   });
   const ends = [start, stop].map((end) => inFullPrecision(where, end));
-  const wanted = checkedDType(where, dtype) ?? (areSingle(start, stop) ? 'float32' : null);
+  const wanted = checkedDType(where, dtype) ?? (floatingDTypeOf(where, start, stop) as NumericDType);
   const numbers = apply<Tensor, LinspaceAttributes>(linspaceOperation, ends, { ...others, dtype: wanted });
   if (!retstep) return numbers;
   const intervals = others.endpoint ? others.num - 1 : others.num;
   const distance = divide(subtract<Operand, Operand>(ends[1]!, ends[0]!), intervals > 0 ? intervals : NaN);
   return [numbers, cast(distance, floatingDType(numbers.dtype))];
 }
-
-const areSingle = (...ends: readonly Operand[]): boolean =>
-  ends.every((end) => isPlain(end) || specOf(end, 'ops.linspace').dtype !== 'float64');
 
 /** Options of `eye`. */
 export interface EyeOptions extends CreationOptions {

@@ -79,8 +79,9 @@ function compareLabels(a: Beam, b: Beam): number {
 const mostProbable = (beams: readonly Beam[], count: number): Beam[] =>
   [...beams]
     .sort(compareLabels)
-    .map((beam) => ({ beam, score: scoreOf(beam) }))
-    .sort((a, b) => a.score - b.score)
+    // Scores that differ by rounding alone are equal.
+    .map((beam) => ({ beam, score: Math.round(scoreOf(beam) * 2 ** 30) }))
+    .sort((a, b) => (a.score === b.score ? 0 : a.score - b.score))
     .slice(-count)
     .map(({ beam }) => beam);
 

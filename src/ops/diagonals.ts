@@ -2,9 +2,9 @@
 import { ShapeError, ValueError } from '../errors/index.js';
 import { checkListLength, type Tensor } from '../tensor/index.js';
 import { numberOf, readArguments } from './arguments.js';
-import { multiply } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
+import { where as choose } from './comparison.js';
 import { eye, onesLike } from './creation.js';
 import { power } from './exponentials.js';
 import { take } from './gathering.js';
@@ -87,14 +87,13 @@ type Diagonal = [k: number, options?: NoOptions] | [options?: { readonly k?: num
 function matrixWith(where: string, diagonal: Tensor, k: number): Tensor {
   const length = knownLength(where, diagonal, 0);
   const size = length + Math.abs(k);
-  const spread = multiply(expandDims(diagonal, 1), eye(length, { dtype: diagonal.dtype as 'float32' }));
+  // Chosen, and not multiplied by 0, which would make NaN of infinities.
+  const isDiagonal = eye(length, { dtype: 'bool' });
+  const spread = choose(isDiagonal, expandDims(diagonal, 1), castTo(0, diagonal.dtype));
   const place = [Math.max(0, -k), Math.max(0, k)] as const;
-  return castTo(
-    pad(
-      spread,
-      place.map((before) => [before, size - length - before]),
-    ),
-    diagonal.dtype,
+  return pad(
+    spread,
+    place.map((before) => [before, size - length - before]),
   );
 }
 

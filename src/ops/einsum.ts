@@ -1,6 +1,7 @@
 import { ValueError } from '../errors/index.js';
-import { SymbolicTensor, type Tensor } from '../tensor/index.js';
+import { promoteDTypes, SymbolicTensor, type Tensor } from '../tensor/index.js';
 import { valueInScope } from './apply.js';
+import { castTo } from './casting.js';
 import { diagonal } from './diagonals.js';
 import { matmul } from './matmul.js';
 import type { Operand } from './operation.js';
@@ -162,6 +163,7 @@ export function einsum(equation: string, ...operands: readonly Operand[]): Tenso
       const later = inputs.slice(i + 2).flatMap(({ labels }) => labels);
       result = product(result, next, new Set([...output, ...later]), equation);
     });
-    return arranged(summed(result, new Set(output)), output);
+    const dtype = values.map((value) => value.dtype).reduce((a, b) => promoteDTypes(where, a, b));
+    return castTo(arranged(summed(result, new Set(output)), output), dtype);
   });
 }

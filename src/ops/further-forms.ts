@@ -1,5 +1,5 @@
 /** Small things of Keras's: closeness, parts of numbers, copies, kinds of arrays. */
-import { ValueError } from '../errors/index.js';
+import { DTypeError, ValueError } from '../errors/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import {
   checkDType,
@@ -16,6 +16,7 @@ import { abs, add, clip, multiply, subtract } from './arithmetic.js';
 import { castTo, convertToTensor } from './casting.js';
 import { equal, isnan, less, lessEqual, logicalAnd, logicalOr, where as choose } from './comparison.js';
 import { type CreationOptions, eye, onesLike, zeros, zerosLike } from './creation.js';
+import { withWeakNumbers } from './elementwise.js';
 import { max, min } from './extremes.js';
 import { oneHot } from './gathering.js';
 import { identity as same } from './identity.js';
@@ -222,6 +223,14 @@ export function amin<X extends Operand>(x: X, ...given: [options?: ReductionOpti
   return within('ops.amin', () => min(x, reductionAttributes('ops.amin', given)));
 }
 
+/** The finite numbers that a dtype holds. */
+function rangeOf(where: string, dtype: DType): readonly [least: number, most: number] {
+  if (dtype === 'string') throw new DTypeError({ where, expected: 'a dtype of numbers', received: { dtype } });
+  if (dtype === 'int32' || dtype === 'uint8') return integerRange[dtype];
+  const most = { bool: 1, float16: 65504, bfloat16: (2 - 2 ** -7) * 2 ** 127, float32: (2 - 2 ** -23) * 2 ** 127, float64: Number.MAX_VALUE }[dtype]; // prettier-ignore
+  return [dtype === 'bool' ? 0 : -most, most];
+}
+
 /**
  * The same values in another dtype, held within its range.
  *
@@ -238,10 +247,9 @@ export function saturateCast<X extends Operand>(
     const { dtype } = readArguments<{ readonly dtype: DType }>(where, ['dtype'], given, { dtype: required });
     checkDType(where, dtype);
     const values = asOperand(where, x);
-    if (dtype !== 'int32' && dtype !== 'uint8') return castTo(values, dtype) as unknown as ResultOf<X>;
-    const wide = values.dtype === dtype ? values : castTo(values, 'float64');
-    const [least, most] = integerRange[dtype];
-    return castTo(clip(wide, least, most), dtype) as unknown as ResultOf<X>;
+    const [of, to] = [rangeOf(where, values.dtype), rangeOf(where, dtype)];
+    const held = clip(castTo(values, 'float64'), Math.max(of[0], to[0]), Math.min(of[1], to[1]));
+    return castTo(held, dtype) as unknown as ResultOf<X>;
   });
 }
 
@@ -410,10 +418,11 @@ export function select(
       received: { condlist, choicelist: read.choicelist },
     });
   }
-  const choices = (read.choicelist as readonly Operand[]).map((each) => asOperand(where, each));
+  const values = withWeakNumbers(where, [...(read.choicelist as readonly Operand[]), read.default]);
+  const [rest, ...choices] = values.map((each) => asOperand(where, each)).reverse() as [Tensor, ...Tensor[]];
   return (condlist as readonly Operand[]).reduceRight<Tensor>(
-    (rest, condition, i) => choose(asOperand(where, condition), choices[i]!, rest),
-    read.default as Tensor,
+    (others, condition, i) => choose(asOperand(where, condition), choices[choices.length - 1 - i]!, others),
+    rest,
   );
 }
 

@@ -13,10 +13,11 @@ import {
   type TensorData,
   type TypedArray,
 } from '../tensor/index.js';
-import { apply } from './apply.js';
+import { apply, specOf } from './apply.js';
 import { numberOf, readArguments, required } from './arguments.js';
 import { resolveAxis, viewAlong } from './axes.js';
 import { broadcastStrides, spreadElements } from './broadcasting.js';
+import { castTo } from './casting.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
 import { ravel } from './reshape.js';
 import { within } from './naming.js';
@@ -109,8 +110,12 @@ const addAtOperation: Operation<AddAtAttributes, 'one', 2> = /* @__PURE__ */ def
 );
 
 /** Zeros of a shape, to which the slices of x are added at `indices` along an axis, which is counted from the first. */
-export const sumAt = <X extends Operand>(x: X, indices: Operand, attributes: AddAtAttributes): ResultOf<X> =>
-  apply(addAtOperation, [x, indices], attributes);
+export function sumAt<X extends Operand>(x: X, indices: Operand, attributes: AddAtAttributes): ResultOf<X> {
+  if (specOf(x, 'ops.take').dtype !== 'bool') return apply(addAtOperation, [x, indices], attributes);
+  // Truth values are counted, so that a sum of them is true where one of them is.
+  const counts = apply<Tensor, AddAtAttributes>(addAtOperation, [castTo<Operand>(x, 'int32'), indices], attributes);
+  return castTo(counts, 'bool') as unknown as ResultOf<X>;
+}
 
 /**
  * The slices of x at `indices` along an axis; without an axis, its elements in row-major order. In the result, the axes of `indices` take

@@ -14,7 +14,7 @@ import { log10 } from './exponentials.js';
 import { sumAt, take } from './gathering.js';
 import { knownLength } from './lengths.js';
 import { tril } from './linalg/triangles.js';
-import { asFloating, asOperand } from './operand.js';
+import { asFloating, asFloatings, asOperand } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
 import { mean, var as variance } from './reductions.js';
 import { repeat } from './repetition.js';
@@ -197,7 +197,7 @@ export function psnr<A extends Operand, B extends Operand>(
       given,
       { x2: required, maxVal: required },
     );
-    const [a, b] = [asFloating(where, x1), asFloating(where, x2)];
+    const [a, b] = asFloatings(where, x1, x2);
     if (a.shape.length !== b.shape.length || a.shape.some((length, axis) => length !== b.shape[axis])) {
       throw new ShapeError({ where, expected: 'two arrays of one shape', received: { x1: a, x2: b } });
     }

@@ -3,13 +3,14 @@ import {
   AnyVariable,
   asTensor,
   isFloating,
+  promoteDTypes,
   SymbolicTensor,
   Tensor,
   type DType,
   type SymbolicShape,
 } from '../tensor/index.js';
 import { ValueError } from '../errors/index.js';
-import { valueInScope } from './apply.js';
+import { specOf, valueInScope } from './apply.js';
 import { castTo } from './casting.js';
 import type { Operand } from './operation.js';
 
@@ -37,6 +38,18 @@ export function asFloating(where: string, x: Operand): Tensor {
 
 /** The dtype itself if it is floating-point, else float32. */
 export const floatingDType = (dtype: DType): DType => (isFloating(dtype) ? dtype : 'float32');
+
+/** The floating-point dtype that operands have together; plain numbers have none, and those of float32 where nothing else has one. */
+export function floatingDTypeOf(where: string, ...operands: readonly Operand[]): DType {
+  const dtypes = operands.filter((each) => !isPlain(each)).map((each) => specOf(each, where).dtype);
+  return floatingDType(dtypes.reduce((a, b) => promoteDTypes(where, a, b), dtypes[0] ?? 'float32'));
+}
+
+/** Operands in the floating-point dtype that they have together. */
+export function asFloatings<Xs extends readonly Operand[]>(where: string, ...xs: Xs): { [Place in keyof Xs]: Tensor } {
+  const dtype = floatingDTypeOf(where, ...xs);
+  return xs.map((each) => castTo(asOperand(where, each), dtype)) as { [Place in keyof Xs]: Tensor };
+}
 
 /** Whether all lengths of a shape are known. */
 export const isKnown = (shape: SymbolicShape): boolean => !shape.includes(null);

@@ -3,15 +3,16 @@ import { ShapeError, ValueError } from '../errors/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { promoteDTypes, sizeOf, type Tensor } from '../tensor/index.js';
 import { readArguments, required, secondOperand } from './arguments.js';
-import { multiply, sqrt, square, subtract } from './arithmetic.js';
+import { multiply, negative, sqrt, square, subtract } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
+import { where as choose } from './comparison.js';
 import { withWeakNumbers } from './elementwise.js';
 import { take } from './gathering.js';
 import { stack } from './joining.js';
 import { knownLength, numbersFrom } from './lengths.js';
 import { matmul } from './matmul.js';
-import { asFloating, asOperand, floatingDType } from './operand.js';
+import { asFloatings, asOperand, floatingDType } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
 import { moveaxis } from './rearranging.js';
 import { expandDims, ravel, reshapeTo } from './reshape.js';
@@ -71,7 +72,7 @@ export function vdot<A extends Operand, B extends Operand>(x1: A, x2: Second<B>)
   checkArgumentCount('ops.vdot', arguments, 2);
   const where = 'ops.vdot';
   return within(where, () => {
-    const [a, b] = [ravel(asOperand(where, x1)), ravel(asOperand(where, secondOperand(where, x2) as Operand))];
+    const [a, b] = pairOf(where, x1, secondOperand(where, x2)).map((each) => ravel(each)) as [Tensor, Tensor];
     return matmul(a, b) as unknown as ResultOf<A, B>;
   });
 }
@@ -124,7 +125,7 @@ export function tensordot<A extends Operand, B extends Operand>(
       given,
       { x2: required, axes: 2 },
     );
-    const [a, b] = [asOperand(where, x1), asOperand(where, x2)];
+    const [a, b] = pairOf(where, x1, x2);
     const isCount = typeof axes === 'number';
     if (
       !(isCount
@@ -228,21 +229,21 @@ export function cross<A extends Operand, B extends Operand>(
       axisc: -1,
       axis: null,
     });
-    const vectors = (x: Operand, axis: number): { parts: Tensor[]; count: number } => {
-      const operand = asOperand(where, x);
+    const vectors = (operand: Tensor, axis: number): { parts: Tensor[]; count: number } => {
       const moved = moveaxis(operand, read.axis ?? axis, -1);
       const count = moved.shape[moved.shape.length - 1]!;
       if (count !== 2 && count !== 3)
         throw new ShapeError({ where, expected: 'vectors of two or three numbers', received: { x: operand } });
       return { parts: numbersFrom(count, (i) => i).map((i) => take(moved, i, { axis: -1 })), count };
     };
-    const [a, b] = [vectors(x1, read.axisa), vectors(read.x2, read.axisb)];
+    const [left, right] = pairOf(where, x1, read.x2);
+    const [a, b] = [vectors(left, read.axisa), vectors(right, read.axisb)];
     const term = (i: number, j: number): Tensor | undefined => {
       const [left, right] = [a.parts[i], b.parts[j]];
       return left === undefined || right === undefined ? undefined : multiply(left, right);
     };
     const minus = (left: Tensor | undefined, right: Tensor | undefined): Tensor => {
-      if (left === undefined) return multiply(right!, -1);
+      if (left === undefined) return negative(right!);
       return right === undefined ? left : subtract(left, right);
     };
     const last = minus(term(0, 1), term(1, 0));
@@ -266,7 +267,7 @@ export function cdist<A extends Operand, B extends Operand>(
   const where = 'ops.cdist';
   return within(where, () => {
     const { y } = readArguments<{ readonly y: Operand }>(where, ['y'], given, { y: required });
-    const [a, b] = [asFloating(where, x), asFloating(where, y)];
+    const [a, b] = asFloatings(where, x, y);
     if (a.shape.length < 2 || b.shape.length < 2 || a.shape[a.shape.length - 1] !== b.shape[b.shape.length - 1]) {
       throw new ShapeError({ where, expected: 'points of one dimension, one a row', received: { x: a, y: b } });
     }
@@ -319,7 +320,7 @@ export function correlate<A extends Operand, B extends Operand>(
     const places = numbersFrom(count, (i) => numbersFrom(width, (j) => i + j - before));
     const isInside = places.map((row) => row.map((place) => Number(place >= 0 && place < length)));
     const held = places.map((row) => row.map((place) => Math.min(length - 1, Math.max(0, place))));
-    const windows = multiply(take(long, held, { axis: 0 }), castTo(isInside, dtype));
+    const windows = choose(castTo(isInside, 'bool'), take(long, held, { axis: 0 }), castTo(0, dtype));
     const result = sum(multiply(windows, short), { axis: 1 });
     return (m >= n ? result : flip(result)) as unknown as ResultOf<A, B>;
   });

@@ -1,18 +1,18 @@
 /** Arrays rolled, turned, joined and taken apart, and matrices by their diagonals. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
-import { isFloating, type Tensor } from '../tensor/index.js';
+import type { Tensor } from '../tensor/index.js';
 import { type Integers, integersOf, readArguments, required } from './arguments.js';
-import { add, multiply, subtract } from './arithmetic.js';
 import { type Axes, resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
+import { where as choose } from './comparison.js';
 import { onesLike } from './creation.js';
 import { take } from './gathering.js';
 import { knownLength, type NoOptions, numbersFrom, placesFrom } from './lengths.js';
 import { asOperand } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
 import { ravel, reshapeTo } from './reshape.js';
-import { pad, slice } from './slicing.js';
+import { pad } from './slicing.js';
 import { flip, swapaxes, transpose } from './transpose.js';
 import { within } from './naming.js';
 
@@ -212,14 +212,8 @@ export function sliceUpdate<X extends Operand, U extends Operand>(
       starts[axis]!,
       length - starts[axis]! - updates.shape[axis]!,
     ]);
-    if (!isFloating(x.dtype)) {
-      const there = castTo(pad(castTo(onesLike(updates), 'int32'), widths), x.dtype === 'bool' ? 'int32' : x.dtype);
-      const kept = multiply(castTo(x, there.dtype), subtract(1, there));
-      return castTo(add(kept, pad(castTo(updates, there.dtype), widths)), x.dtype) as unknown as ResultOf<X, U>;
-    }
-    // What is replaced is taken away first.
-    const old = pad(slice(x, starts, updates.shape), widths);
-    return add(subtract(x, old), pad(updates, widths)) as unknown as ResultOf<X, U>;
+    const isReplaced = pad(castTo(onesLike(updates), 'bool'), widths);
+    return choose(isReplaced, pad(updates, widths), x) as unknown as ResultOf<X, U>;
   });
 }
 

@@ -7,7 +7,7 @@ import { readArguments } from './arguments.js';
 import { resolveAxis, viewAlong } from './axes.js';
 import { castTo } from './casting.js';
 import { equal, notEqual, where as choose } from './comparison.js';
-import { asFloating, asOperand } from './operand.js';
+import { asFloating, asOperand, floatingDTypeOf } from './operand.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
 import { cumsum as runningSum } from './ordering.js';
 import { ravel, reshapeTo } from './reshape.js';
@@ -187,7 +187,7 @@ export function trapezoid<Y extends Operand>(y: Y, ...given: [options?: Trapezoi
       0.5,
     );
     if (x === null) return sum(multiply(middles, dx), { axis: along }) as unknown as ResultOf<Y>;
-    const places = asFloating(where, x);
+    const places = castTo(asOperand(where, x), floatingDTypeOf(where, y, x));
     const isList = places.shape.length === 1;
     const widths = diff(places, { axis: isList ? 0 : along });
     const spread = isList

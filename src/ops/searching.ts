@@ -7,7 +7,7 @@ import { integersOf, numberOf, readArguments, required } from './arguments.js';
 import { negative } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
-import { equal, greater, isnan, logicalAnd, logicalNot, where } from './comparison.js';
+import { equal, greater, isnan, logicalNot, where as choose, where } from './comparison.js';
 import { sumAt, take, takeAlongAxis } from './gathering.js';
 import { asOperand, isKnown, known } from './operand.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
@@ -90,10 +90,11 @@ export function inTopK<T extends Operand, P extends Operand>(
     const predictions = asOperand(where, read.predictions);
     const k = countOf(where, read.k, Infinity);
     const labels = castTo(asOperand(where, targets), 'int32');
-    const own = takeAlongAxis(predictions, expandDims(labels, -1), { axis: -1 });
+    const found = takeAlongAxis(predictions, expandDims(labels, -1), { axis: -1 });
+    // NaN is a prediction of nothing.
+    const own = choose(isnan(found), -Infinity, found);
     const larger = sum(castTo(greater(predictions, own), 'int32'), { axis: -1 });
-    const isKnown = logicalNot(any(isnan(predictions), { axis: -1 }));
-    return logicalAnd(greater(k, larger), isKnown) as unknown as ResultOf<T, P>;
+    return greater(k, larger) as unknown as ResultOf<T, P>;
   });
 }
 
@@ -230,6 +231,8 @@ export function bincount<X extends Operand>(x: X, ...given: [options?: BincountO
       minlength: 0,
       sparse: false,
     });
+    if (!Number.isInteger(minlength) || minlength < 0)
+      throw new ValueError({ where: where_, expected: '`minlength` to be an integer ≥ 0', received: { minlength } });
     // A list of plain numbers is of integers here.
     const values = known(where_, Array.isArray(x) ? asTensor(x, 'int32', where_) : x);
     if (isFloating(values.dtype) || (values.shape.length !== 1 && values.shape.length !== 2)) {
@@ -239,7 +242,7 @@ export function bincount<X extends Operand>(x: X, ...given: [options?: BincountO
     if (numbers.some((each) => each < 0)) {
       throw new ValueError({ where: where_, expected: 'integers from 0 on', received: { x: values } });
     }
-    const length = numbers.reduce((most, each) => Math.max(most, each + 1), Math.max(0, minlength));
+    const length = numbers.reduce((most, each) => Math.max(most, each + 1), minlength);
     const rows = values.shape.length === 2 ? values.shape[0]! : 1;
     const columns = values.size / Math.max(1, rows);
     const places = Int32Array.from(numbers, (each, i) => each + Math.floor(i / Math.max(1, columns)) * length);

@@ -5,6 +5,7 @@ import { apply } from './apply.js';
 import { integersOf, readArguments, required, type ShapeLike, shapeOf } from './arguments.js';
 import { add, divide, maximum, minimum, multiply, subtract } from './arithmetic.js';
 import { castTo } from './casting.js';
+import { withWeakNumbers } from './elementwise.js';
 import { equal, greaterEqual, less, logicalAnd, where as choose } from './comparison.js';
 import { onesLike } from './creation.js';
 import { max } from './extremes.js';
@@ -131,7 +132,7 @@ function segmentOperation(
 /** 0 where the segment of a slice does not exist. */
 function masked({ data, ids, shape }: Segments, values: Tensor): Tensor {
   const isInside = logicalAnd(greaterEqual(ids, 0), less(ids, shape[0]!));
-  return multiply(values, castTo(reshapeTo(isInside, [-1, ...data.shape.slice(1).map(() => 1)]), values.dtype));
+  return choose(reshapeTo(isInside, [-1, ...data.shape.slice(1).map(() => 1)]), values, castTo(0, values.dtype));
 }
 
 const least = (dtype: string): number =>
@@ -307,8 +308,15 @@ export function scatterUpdate<X extends Operand>(
     const { places, depth } = placesOf(where, read.indices, shape);
     const inner = shape.slice(depth);
     const count = sizeOf(shape.slice(0, depth));
-    const rows = castTo(reshapeTo(asOperand(where, read.updates), [-1, ...inner]), x.dtype);
-    const flat = reshapeTo(x, [count, ...inner]);
+    const [, updates] = withWeakNumbers(where, [x, read.updates]).map((each) => asOperand(where, each)) as [
+      Tensor,
+      Tensor,
+    ];
+    // Integers that meet fractions are cut at the end, and until then none of them loses anything.
+    const isCut = read.reduction !== null && !isFloating(x.dtype) && isFloating(updates.dtype);
+    const dtype = isCut ? 'float64' : x.dtype;
+    const rows = castTo(reshapeTo(updates, [-1, ...inner]), dtype);
+    const flat = castTo(reshapeTo(x, [count, ...inner]), dtype);
     const whole = { shape: [count, ...inner] };
     const met = (): Tensor => {
       if (rows.shape[0] === 0) return flat;
@@ -326,6 +334,6 @@ export function scatterUpdate<X extends Operand>(
       const isGiven = reshapeTo(greaterEqual(last, 0), [-1, ...inner.map(() => 1)]);
       return choose(isGiven, take(rows, maximum(last, 0), { axis: 0 }), flat);
     };
-    return reshapeTo(met(), shape) as unknown as ResultOf<X>;
+    return castTo(reshapeTo(met(), shape), x.dtype) as unknown as ResultOf<X>;
   });
 }

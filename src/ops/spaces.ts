@@ -1,5 +1,5 @@
 /** Numbers of which each is a multiple of the one before. */
-import { fittingData, isFloating, promoteDTypes, type DType, type Tensor } from '../tensor/index.js';
+import { fittingData, type DType, type Tensor } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { readArguments, required } from './arguments.js';
 import { multiply } from './arithmetic.js';
@@ -8,7 +8,7 @@ import { castTo } from './casting.js';
 import { equal, less, logicalAnd, where as choose } from './comparison.js';
 import { arange, type CreationOptions, linspace } from './creation.js';
 import { log10, power } from './exponentials.js';
-import { inFullPrecision, isPlain } from './operand.js';
+import { floatingDTypeOf, inFullPrecision } from './operand.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
 import { expandDims, reshape } from './reshape.js';
 import { within } from './naming.js';
@@ -41,13 +41,6 @@ const placed = ['start', 'stop', 'num'];
 
 /** In float64, so that the ends of float32 numbers are exact. */
 const wide = (where: string, x: Operand): Tensor => castTo(inFullPrecision(where, x), 'float64') as Tensor;
-
-/** That of the ends, if it is floating-point; plain numbers have none. */
-function spacedDType(where: string, ...ends: readonly Operand[]): DType {
-  const dtypes = ends.filter((end) => !isPlain(end)).map((end) => specOf(end, where).dtype);
-  const promoted = dtypes.reduce((a, b) => promoteDTypes(where, a, b), dtypes[0] ?? 'float32');
-  return isFloating(promoted) ? promoted : 'float32';
-}
 
 interface FittingAttributes {
   readonly where: string;
@@ -91,7 +84,7 @@ export function logspace<A extends Operand, B extends Operand>(...given: Ends<A,
     });
     const exponents = linspace<Operand, Operand>(wide(where, start), wide(where, stop), { num, endpoint, axis });
     const powers = power<Operand, Operand>(base, exponents);
-    return inDType(where, powers, dtype ?? spacedDType(where, start, stop)) as unknown as ResultOf<A, B>;
+    return inDType(where, powers, dtype ?? floatingDTypeOf(where, start, stop)) as unknown as ResultOf<A, B>;
   });
 }
 
@@ -128,6 +121,6 @@ export function geomspace<A extends Operand, B extends Operand>(
       begin!,
       choose<Operand, Operand, Operand>(isLast, end!, multiply(signs!, powers)),
     );
-    return inDType(where, numbers, dtype ?? spacedDType(where, start, stop)) as unknown as ResultOf<A, B>;
+    return inDType(where, numbers, dtype ?? floatingDTypeOf(where, start, stop)) as unknown as ResultOf<A, B>;
   });
 }

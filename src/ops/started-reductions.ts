@@ -1,5 +1,5 @@
 /** Extremes that a value of one's own takes part in, and products in another dtype. */
-import { checkDType, type DType } from '../tensor/index.js';
+import { checkDType, fittingTensor, type DType } from '../tensor/index.js';
 import { maximum, minimum } from './arithmetic.js';
 import { readArguments } from './arguments.js';
 import { resolveAxes, type Axes } from './axes.js';
@@ -38,8 +38,11 @@ function extreme<X extends Operand>(
   if (initial === null) return find(x, options);
   const values = asOperand(where, x);
   const isEmpty = resolveAxes(where, options.axis, values.shape.length).some((axis) => values.shape[axis] === 0);
-  const found = isEmpty ? castTo(fullLike(sum(values, options), initial), values.dtype) : find(values, options);
-  return castTo(compare(found, initial), values.dtype) as unknown as ResultOf<X>;
+  const start = fittingTensor(where, initial, values.dtype);
+  const found = isEmpty
+    ? fullLike(sum(values, options), start, { dtype: values.dtype as 'float32' })
+    : find(values, options);
+  return castTo(compare(found, start), values.dtype) as unknown as ResultOf<X>;
 }
 
 /**

@@ -1,15 +1,15 @@
 /** What is in the middle of numbers, and how far they spread. */
 import { unknownNameError, ValueError } from '../errors/index.js';
-import { Tensor } from '../tensor/index.js';
-import { valueInScope } from './apply.js';
+import { isHalf, Tensor } from '../tensor/index.js';
+import { specOf, valueInScope } from './apply.js';
 import { readArguments, required } from './arguments.js';
 import { add, ceil, divide, floor, maximum, minimum, multiply, round, sqrt, subtract } from './arithmetic.js';
 import { type Axes, resolveAxes } from './axes.js';
-import { castTo } from './casting.js';
-import { equal, isnan, notEqual, where as choose } from './comparison.js';
+import { castTo, inFloat32 } from './casting.js';
+import { equal, isinf, isnan, notEqual, where as choose } from './comparison.js';
 import { max, min } from './extremes.js';
 import { take, takeAlongAxis } from './gathering.js';
-import { asFloating, asOperand, isKnown } from './operand.js';
+import { asFloating, asFloatings, asOperand, isKnown } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
 import { sort } from './ordering.js';
 import { moveaxis } from './rearranging.js';
@@ -84,7 +84,11 @@ function betweenPlaces(places: Tensor, method: QuantileMethod, at: (places: Tens
   const lower = floor(chosen);
   const share = subtract(chosen, lower);
   const [below, above] = [lower, ceil(chosen)].map((each) => at(castTo(each, 'int32'))) as [Tensor, Tensor];
-  return choose(equal(below, above), below, add(below, multiply(subtract(above, below), castTo(share, below.dtype))));
+  const [distance, part] = [subtract(above, below), castTo(share, below.dtype)];
+  // Next to an infinity, of which no distance is a part.
+  const weighed = add(multiply(below, subtract(1, part)), multiply(above, part));
+  const between = choose(isinf(distance), weighed, add(below, multiply(distance, part)));
+  return choose(equal(below, above), below, between);
 }
 
 /** The quantiles of sorted rows, along a last axis if there are several. */
@@ -119,7 +123,8 @@ export function quantileOf(
   { q, axis, method, keepdims }: ReadQuantile,
   { divisor = 1, skipsNaN = false } = {},
 ): Tensor {
-  const values = asFloating(where, x);
+  const own = asFloating(where, x);
+  const values = isHalf(own.dtype) ? castTo(own, 'float32') : own;
   const given = asFloating(where, q);
   checkShares(where, given, divisor);
   const quantiles = divide(given, divisor);
@@ -130,7 +135,7 @@ export function quantileOf(
   const found: Tensor = choose(isnan(quantiles), NaN, between);
   const last = found.shape.length - 1;
   const inFront = quantiles.shape.length === 0 ? found : moveaxis(found, last, 0);
-  return castTo(reshapeTo(inFront, [...quantiles.shape, ...(keepdims ? ones : kept)]), values.dtype);
+  return castTo(reshapeTo(inFront, [...quantiles.shape, ...(keepdims ? ones : kept)]), own.dtype);
 }
 
 /**
@@ -202,9 +207,8 @@ export function average<X extends Operand>(x: X, ...given: [options?: AverageOpt
         weights: null,
       },
     );
-    const values = asFloating(where, x);
-    if (weights === null) return mean(values, { axis }) as unknown as ResultOf<X>;
-    const shares = asFloating(where, weights);
+    if (weights === null) return mean(asFloating(where, x), { axis }) as unknown as ResultOf<X>;
+    const [values, shares] = asFloatings(where, x, weights);
     const isList = shares.shape.length === 1 && values.shape.length > 1 && typeof axis === 'number';
     const [place] = isList ? resolveAxes(where, axis, values.shape.length) : [0];
     const spread = isList
@@ -214,7 +218,10 @@ export function average<X extends Operand>(x: X, ...given: [options?: AverageOpt
         )
       : shares;
     const whole = isKnown(values.shape) ? broadcastTo(spread, values.shape) : spread;
-    return divide(sum(multiply(values, whole), { axis }), sum(whole, { axis })) as unknown as ResultOf<X>;
+    return inFloat32(values, (each) => {
+      const wide = castTo(whole, specOf(each, where).dtype);
+      return divide(sum(multiply<Operand, Operand>(each, wide), { axis }), sum(wide, { axis }));
+    }) as unknown as ResultOf<X>;
   });
 }
 
@@ -300,12 +307,13 @@ export function corrcoef<X extends Operand>(
     readArguments(where, [], given, {});
     const values = asFloating(where, x);
     const rows = values.shape.length < 2 ? reshapeTo(values, [1, -1]) : values;
-    const distances = subtract(rows, mean(rows, { axis: -1, keepdims: true }));
-    const products = sum(multiply(expandDims(distances, -2), expandDims(distances, -3)), { axis: -1 });
-    const lengths = sum(multiply(distances, distances), { axis: -1 });
-    const norm = multiply(expandDims(lengths, -1), expandDims(lengths, -2));
-    const ratios = divide(products, sqrt(norm));
-    const held = maximum(minimum(ratios, 1), -1);
+    const held = inFloat32(rows, (each) => {
+      const distances = subtract(each as Tensor, mean(each as Tensor, { axis: -1, keepdims: true }));
+      const products = sum(multiply(expandDims(distances, -2), expandDims(distances, -3)), { axis: -1 });
+      const lengths = sum(multiply(distances, distances), { axis: -1 });
+      const norm = multiply(expandDims(lengths, -1), expandDims(lengths, -2));
+      return maximum(minimum(divide(products, sqrt(norm)), 1), -1);
+    });
     return (values.shape.length < 2 ? reshapeTo(held, []) : held) as unknown as ResultOf<X>;
   });
 }

@@ -29,7 +29,7 @@ export {
   unitSequence,
   type UnitSequence,
 } from './gamma-distributions.js';
-export { encodeHalves, roundInPlace, roundToHalf } from './half-precision.js';
+export { decodeHalves, encodeHalves, roundInPlace, roundToHalf } from './half-precision.js';
 export type { HalfDType } from './half-precision.js';
 export type { NestedArray, Scalar } from './nesting.js';
 export type { Draw } from './philox.js';

@@ -99,7 +99,7 @@ const calls: readonly Row[] = [
   ['unique', [x], { axis: 1, size: 4, fillValue: 7 }],
   ['getItem', [x], { key: 1 }],
   ['nanToNum', [[NaN, Infinity, -Infinity]], { nan: 1, posinf: 2, neginf: 3 }],
-  ['select', [[[true, false]], [[1, 2]]], { default: 3 }],
+  ['select', [[[true, false]], [tensor([1, 2])]], { default: 3 }],
   ['round', [x], { decimals: -1 }],
   ['isclose', [x, ops.add(x, 0.5)], { rtol: 0.1, atol: 0.1 }],
   ['allclose', [x, ops.add(x, 0.5)], { rtol: 0.1, atol: 0.1 }],

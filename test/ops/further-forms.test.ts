@@ -89,6 +89,113 @@ test('the next number', () => {
   expect(ops.nextafter([NaN, Infinity], [1, 0]).toArray()).toEqual([NaN, (2 - 2 ** -23) * 2 ** 127]);
 });
 
+test.each([
+  ['float16', 2 ** -24, 2 ** -10, 2 ** -14 - 2 ** -24, 65504],
+  ['bfloat16', 2 ** -133, 2 ** -7, 2 ** -14 - 2 ** -22, (2 - 2 ** -7) * 2 ** 127],
+] as const)('the next number of %s', (dtype, least, afterOne, belowNormal, most) => {
+  const next = (from: number, to: number): number => ops.nextafter(ops.cast([from], dtype), ops.cast([to], dtype)).data[0]!; // prettier-ignore
+  expect([next(0, 1), next(-0, -1), next(1, 2), next(-1, -2), next(3, 3)]).toEqual([least, -least, 1 + afterOne, -1 - afterOne, 3]); // prettier-ignore
+  expect([next(2 ** -14, 0), next(Infinity, 0), next(most, Infinity), next(-least, 1)]).toEqual([belowNormal, most, Infinity, -0]); // prettier-ignore
+  expect(ops.nextafter(ops.cast([1], dtype), tensor([2], { dtype: 'int32' })).dtype).toBe(dtype);
+});
+
+test('numbers beside arrays of integers take their dtype in products', () => {
+  const x = tensor([1, 2, 3], { dtype: 'int32' });
+  expect(ops.vdot(tensor([2], { dtype: 'int32' }), 3).dtype).toBe('int32');
+  expect(ops.tensordot(x, 2, 0).dtype).toBe('int32');
+  expect(ops.cross(x, [1, 0, 2]).dtype).toBe('int32');
+  expect(ops.select([tensor([true, false, true])], [x], { default: 7 }).dtype).toBe('int32');
+});
+
+test('numbers that are not chosen leave no trace', () => {
+  expect(ops.sliceUpdate([NaN, 1], [0], [2]).toArray()).toEqual([2, 1]);
+  expect(ops.diag([Infinity, NaN]).toArray()).toEqual([[Infinity, 0], [0, NaN]]); // prettier-ignore
+  expect(ops.diagflat([Infinity, 1], { k: 1 }).toArray()).toEqual([[0, Infinity, 0], [0, 0, 1], [0, 0, 0]]); // prettier-ignore
+  expect(ops.correlate([Infinity, 1, 2], [1, 2], { mode: 'full' }).toArray()).toEqual([Infinity, Infinity, 5, 2]);
+});
+
+test('casts hold numbers within what both dtypes hold', () => {
+  expect(ops.saturateCast([Infinity, -1e6, 1e6, 2], 'float16').toArray()).toEqual([65504, -65504, 65504, 2]);
+  expect(ops.saturateCast([-2, 0, 0.5], 'bool').toArray()).toEqual([false, false, true]);
+  expect(ops.saturateCast([-Infinity], 'float64').toArray()).toEqual([-(2 - 2 ** -23) * 2 ** 127]);
+  expect(ops.saturateCast(ops.cast([Infinity], 'bfloat16'), 'int32').toArray()).toEqual([2 ** 31 - 1]);
+});
+
+test('bits that move by more places than there are are gone, in either direction', () => {
+  const places = tensor([31, 32, -1, 2 ** 31 - 1], { dtype: 'int32' });
+  expect(ops.rightShift(tensor([9], { dtype: 'int32' }), places).toArray()).toEqual([0, 0, 0, 0]);
+  expect(ops.bitwiseRightShift(tensor([-9], { dtype: 'int32' }), places).toArray()).toEqual([-1, -1, -1, -1]);
+  expect(ops.leftShift(tensor([9], { dtype: 'int32' }), places).toArray()).toEqual([-(2 ** 31), 0, 0, 0]);
+});
+
+test('what takes part in an extreme is of its dtype', () => {
+  const bytes = tensor([2], { dtype: 'uint8' });
+  expect(() => ops.min(bytes, { initial: -3 })).toThrow('expected numbers that uint8 can hold, from 0 to 255');
+  expect(ops.max(tensor([false]), { initial: 3 }).item()).toBe(true);
+});
+
+test('averages are of all dtypes of values and weights together', () => {
+  const [x, weights] = [tensor([1, 2], { dtype: 'int32' }), ops.cast([1, 3], 'float16')];
+  expect(ops.average(x, { weights }).dtype).toBe('float16');
+  expect(ops.average(tensor([-4, -2.6875, 3]), { weights: ops.cast([3.5, 21920, 4], 'float16') }).item()).toBeCloseTo((-14 - 2.6875 * 21920 + 12) / 21927.5, 5); // prettier-ignore
+  expect(ops.corrcoef(ops.cast([[300, 600, 900], [900, 600, 300]], 'float16')).toArray()).toEqual([[1, -1], [-1, 1]]); // prettier-ignore
+});
+
+test('sums of truth values that stay what they are hold 0 and 1', () => {
+  const [x, ids] = [tensor([true, true, false]), tensor([0, 0, 1], { dtype: 'int32' })];
+  expect([...ops.segmentSum(x, ids, { numSegments: 2 }).data]).toEqual([1, 0]);
+  expect([...ops.scatter([[0], [0], [1]], x, [2]).data]).toEqual([1, 0]);
+});
+
+test.each([-1, 2.5, NaN, Infinity, null])('counts of a least length of %s are refused', (minlength) => {
+  const counted = (): unknown => ops.bincount(tensor([1], { dtype: 'int32' }), { minlength: minlength as number });
+  expect(counted).toThrow('ops.bincount: expected `minlength` to be an integer ≥ 0');
+});
+
+test('what images are filled up with is a number of their dtype', () => {
+  const image = ops.cast([[[1], [2]]], 'uint8');
+  const away = tensor([1, 0, 5, 0, 1, 0, 0, 0]);
+  const calls = [
+    (fillValue: number) => ops.image.affineTransform(image, away, { fillValue }),
+    (fillValue: number) => ops.image.mapCoordinates(image, tensor([[5], [0], [0]]), 1, { fillValue }),
+    (fillValue: number) => ops.image.resize(image, [4, 2], { padToAspectRatio: true, fillValue }),
+  ];
+  for (const call of calls) {
+    for (const fillValue of [300, -1])
+      expect(() => call(fillValue)).toThrow('expected numbers that uint8 can hold, from 0 to 255');
+    expect(Math.max(...(call(7.5).data as Uint8Array))).toBe(7);
+  }
+});
+
+test('products of bytes and truth values stay what they are', () => {
+  const [bytes, truth] = [ops.cast([0, 3, 2], 'uint8'), tensor([true, false, true])];
+  expect(ops.cross(bytes, tensor([false, true])).toArray()).toEqual([254, 0, 0]);
+  expect(ops.einsum('i->', ops.cast([255, 3], 'uint8')).toString()).toBe('array(2, dtype=uint8)');
+  expect([ops.einsum('i->', truth), ops.einsum('i,i->', truth, truth)].map(String)).toEqual(['array(True)', 'array(True)']); // prettier-ignore
+});
+
+test('integers that meet fractions are cut at the end', () => {
+  const x = tensor([16777217, 4], { dtype: 'int32' });
+  expect(ops.scatterUpdate(x, [[1], [1]], tensor([1.5, 1.5]), { reduction: 'mul' }).toArray()).toEqual([16777217, 9]);
+  expect(ops.scatterUpdate(x, [[1]], tensor([2.75])).toArray()).toEqual([16777217, 2]);
+  expect(ops.scatterUpdate(x, [[1]], [2], { reduction: 'add' }).toArray()).toEqual([16777217, 6]);
+});
+
+test('between an infinity and a number lies an infinity', () => {
+  expect(ops.median([-Infinity, 4]).item()).toBe(-Infinity);
+  expect(ops.quantile([1, Infinity], [0, 0.5]).toArray()).toEqual([1, Infinity]);
+  expect(ops.nanmedian([-Infinity, NaN, Infinity]).item()).toBeNaN();
+  const most = (2 - 2 ** -23) * 2 ** 127;
+  expect(ops.median([-most, most]).item()).toBe(0);
+});
+
+test('convolutions of integers are integers, modulo their range', () => {
+  const [x, kernel] = [tensor([[[2 ** 30], [3]]], { dtype: 'int32' }), tensor([[[4]], [[5]]], { dtype: 'int32' })]; // prettier-ignore
+  expect(ops.conv(x, kernel).toArray()).toEqual([[[15]]]);
+  expect(ops.convTranspose(x, kernel).toArray()).toEqual([[[0], [(5 * 2 ** 30 + 12) | 0], [15]]]);
+  expect(ops.conv(ops.cast(x, 'uint8'), ops.cast(kernel, 'uint8')).dtype).toBe('uint8');
+});
+
 test('products of all shapes', () => {
   const [a, b] = [irregular([2, 3, 4], 1), irregular([4, 3, 2], 2)];
   expectClose(ops.tensordot(a, b, [[1, 2], [1, 0]]), ops.einsum('ijk,kjl->il', a, b), 1e-12); // prettier-ignore

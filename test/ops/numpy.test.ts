@@ -62,7 +62,8 @@ describe('NaN', () => {
     expect(ops.nancumsum([1, NaN, 2]).toArray()).toEqual([1, 1, 3]);
     expect(ops.unique([NaN, 1, NaN], { returnCounts: true }).toString()).toContain('array([1, 2]');
     expect(ops.searchsorted([1, NaN], [NaN], { side: 'right' }).toArray()).toEqual([2]);
-    expect(ops.inTopK(i32([0]), [[NaN, 1]], 2).toArray()).toEqual([false]);
+    const predictions = [[NaN, 1], [1, NaN], [NaN, -Infinity]]; // prettier-ignore
+    expect(ops.inTopK(i32([0, 0, 0]), predictions, 1).toArray()).toEqual([false, true, true]);
   });
 });
 

@@ -57,6 +57,10 @@ describe('agreement with Keras', () => {
       const inputs = [yTrue, yPred, values].filter((each) => each !== undefined).map((each) => tensor(numbers(each)));
       const weight = sampleWeight === null ? null : tensor(numbers(sampleWeight));
       (metric.updateState as (...parameters: unknown[]) => void)(...inputs, { sampleWeight: weight });
+      const ours = metric.result() as Tensor;
+      expectAgreement(ours, result, toleranceOf(golden));
+      // It is a copy: what is written into it changes nothing.
+      ours.data.fill(77);
       expectAgreement(metric.result() as Tensor, result, toleranceOf(golden));
     }
     if (golden.variables !== undefined) {

@@ -1,6 +1,7 @@
 /** Rotates, stretches, shifts and bends images. */
 import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js';
-import { lengthAt, type Seed, type Tensor } from '../../tensor/index.js';
+import { fittingTensor, lengthAt, type Seed, type Tensor } from '../../tensor/index.js';
+import { specOf } from '../apply.js';
 import { add, divide, multiply, negative, subtract } from '../arithmetic.js';
 import { integersOf, numberOf, readArguments, required } from '../arguments.js';
 import { castTo } from '../casting.js';
@@ -34,9 +35,13 @@ interface ReadWarp extends ReadFormat {
   readonly fillValue: number;
 }
 
-function samplingOf(where: string, { interpolation, fillMode, fillValue }: ReadWarp): Sampling {
+/** What stands beyond the edges, in the dtype of the array, which must be able to hold it. */
+const fillOf = (where: string, x: Operand, fillValue: number | Tensor): number =>
+  Number(fittingTensor(where, numberOf(where, 'fillValue', fillValue), specOf(x, where).dtype).data[0]);
+
+function samplingOf(where: string, images: Operand, { interpolation, fillMode, fillValue }: ReadWarp): Sampling {
   checkFillMode(where, fillMode);
-  return { order: orderOf(where, interpolation), fillMode, fillValue: numberOf(where, 'fillValue', fillValue) };
+  return { order: orderOf(where, interpolation), fillMode, fillValue: fillOf(where, images, fillValue) };
 }
 
 /** Values as they are weighted. */
@@ -117,7 +122,7 @@ export function affineTransform<X extends Operand, T extends Operand>(
     fillValue: 0,
     dataFormat: null,
   });
-  const sampling = samplingOf(where, read);
+  const sampling = samplingOf(where, images, read);
   const transform = asFloating(where, read.transform);
   const rank = transform.shape.length;
   if ((rank !== 1 && rank !== 2) || ![8, null].includes(transform.shape[rank - 1]!)) {
@@ -192,7 +197,7 @@ export function perspectiveTransform<X extends Operand>(
     fillValue: 0,
     dataFormat: null,
   });
-  const sampling = samplingOf(where, read);
+  const sampling = samplingOf(where, images, read);
   const start = pointsOf(where, 'startPoints', read.startPoints);
   const end = pointsOf(where, 'endPoints', read.endPoints);
   return onBatch(where, images, read.dataFormat, (batch) =>
@@ -253,7 +258,7 @@ export function mapCoordinates<X extends Operand, C extends Operand>(
   const elements = sampleRows(reshapeTo(sampledFrom(x), [-1, 1]), lengths, places, undefined, {
     order,
     fillMode,
-    fillValue,
+    fillValue: fillOf(where, x, fillValue),
   });
   return pixelsOf(squeeze(elements, { axis: -1 }), x.dtype, fromZero) as ResultOf<X, C>;
 }
@@ -296,7 +301,11 @@ export function elasticTransform<X extends Operand>(
     dataFormat: null,
   });
   const sigma = numberOf(where, 'sigma', read.sigma);
-  return elasticallyWarped(where, images, { ...read, size: kernelSize(sigma), sampling: samplingOf(where, read) });
+  return elasticallyWarped(where, images, {
+    ...read,
+    size: kernelSize(sigma),
+    sampling: samplingOf(where, images, read),
+  });
 }
 
 /** The size of the blur's kernel, an odd number. */

@@ -1,6 +1,6 @@
 /** Metrics that count right or wrong predictions, for each threshold. */
 import { callable } from '../../objects/callable.js';
-import { add } from '../../ops/arithmetic.js';
+import { add, multiply } from '../../ops/arithmetic.js';
 import { reshape } from '../../ops/reshape.js';
 import type { Tensor, TensorLike, Variable } from '../../tensor/index.js';
 import { confusionCounts, type ConfusionCounts, type Thresholds } from './confusion.js';
@@ -37,7 +37,8 @@ abstract class CountBase
   }
 
   override result(): Tensor {
-    return firstOfOne(this.accumulator.value);
+    // A copy, into which may be written.
+    return firstOfOne(multiply(this.accumulator, 1));
   }
 }
 

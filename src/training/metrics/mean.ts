@@ -4,7 +4,7 @@ import { callable } from '../../objects/callable.js';
 import { gatherKnown } from '../../objects/options/index.js';
 import { classNameOf } from '../../objects/class-name.js';
 import { snakeCase } from '../../objects/spelling.js';
-import { add } from '../../ops/arithmetic.js';
+import { add, multiply } from '../../ops/arithmetic.js';
 import { mean } from '../../ops/reductions.js';
 import { sum } from '../../ops/summation.js';
 import { maskOf, type Tensor, type TensorLike, type Variable } from '../../tensor/index.js';
@@ -71,7 +71,8 @@ export class SumMetric extends Metric<readonly [values: TensorLike]> {
   }
 
   override result(): Tensor {
-    return this.total.value;
+    // A copy, into which may be written.
+    return multiply(this.total, 1);
   }
 }
 

@@ -51,7 +51,7 @@ export type Direction = 'up' | 'down';
  * class Counter extends metrics.Metric {
  *   readonly samples = this.addVariable({ name: 'samples' });
  *   override updateState(yTrue: TensorLike) { this.samples.assign(ops.add(this.samples, ops.shape(yTrue)[0] ?? 1)); }
- *   override result() { return this.samples.value; }
+ *   override result() { return ops.copy(this.samples); }
  * }
  * const metric = new Counter();
  * metric.updateState([0, 0, 1]);

@@ -131,7 +131,7 @@ export class R2ScoreMetric extends /* @__PURE__ */ metricWith<Metric, ReturnType
   }
 
   override result(): Tensor {
-    if (this.#sums === undefined) return this.#samples.value;
+    if (this.#sums === undefined) return multiply(this.#samples, 1);
     const { squaredSum, sum: total, residual, count } = this.#sums;
     const spread: Tensor = subtract(squaredSum, multiply(total, divide(total, count)));
     const raw = subtract(1, divide(residual, spread));
