@@ -24,15 +24,25 @@ export function referencesIn(value: unknown): TensorReference[] {
   return history === undefined ? Object.values(value).flatMap(referencesIn) : [history];
 }
 
+/** A part of a key in `x[…]` that is no number, as a config describes it. */
+export class KeyPart {
+  readonly description: Described;
+
+  constructor(description: Described) {
+    this.description = description;
+  }
+}
+
 /** A slice of a sequence, as in Python. */
-export interface Slice {
-  readonly start: number | null;
-  readonly stop: number | null;
-  readonly step: number | null;
+export class Slice extends KeyPart {
+  get places(): readonly [start: number | null, stop: number | null, step: number | null] {
+    const { start = null, stop = null, step = null } = this.description.config ?? {};
+    return [start, stop, step] as [number | null, number | null, number | null];
+  }
 }
 
 /** The ellipsis in `x[...]`, which stands for all axes that are not mentioned. */
-export const ellipsis = /* @__PURE__ */ Symbol('ellipsis');
+export class Ellipsis extends KeyPart {}
 
 /** An argument with the actual tensors, constants and slices in their places. */
 export function valueOfArgument(value: unknown, find: (reference: TensorReference) => SymbolicTensor): unknown {
@@ -44,7 +54,7 @@ export function valueOfArgument(value: unknown, find: (reference: TensorReferenc
   if (className === '__tensor__' || className === '__numpy__') {
     return tensor(config['value'] as TensorLike, { dtype: config['dtype'] as DType });
   }
-  if (className === '__slice__') return config;
-  if (className === '__ellipsis__') return ellipsis;
+  if (className === '__slice__') return new Slice(value);
+  if (className === '__ellipsis__') return new Ellipsis(value);
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, valueOfArgument(each, find)]));
 }

@@ -1,5 +1,5 @@
 import { ValueError } from '../errors/index.js';
-import type { AnyLayer, CallContext } from '../layers/index.js';
+import { Layer, type AnyLayer, type CallContext } from '../layers/index.js';
 import { classNameOf } from '../objects/class-name.js';
 import { withCustomObjects } from '../objects/custom-objects.js';
 import type { SymbolicTensor } from '../tensor/index.js';
@@ -70,6 +70,7 @@ export function cloneModel<Cloned extends AnyModel>(model: Cloned, options: Clon
   const form = mapTree(model.input as Tree<SymbolicTensor>, () => 0);
   const clones = new Map<AnyLayer, AnyLayer>();
   const cloned = (layer: AnyLayer): AnyLayer => {
+    if (!(layer instanceof Layer)) return layer;
     const made = clones.get(layer) ?? clone(layer);
     clones.set(layer, made);
     return made;

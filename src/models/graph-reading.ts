@@ -7,7 +7,8 @@ import { flattenTree, type SymbolicTensor, type Tree } from '../tensor/index.js'
 import { isPlainObject } from '../tensor/options.js';
 import { referencesIn, valueOfArgument, type TensorReference } from './call-arguments.js';
 import { layerReader, listIn } from './deserialization.js';
-import { isOperation, operationOf, type OperationReader } from './operation-readers.js';
+import type { DescribedOperation } from './described-operation.js';
+import { isOperation, operationOf } from './operation-readers.js';
 
 type Entries = Readonly<Record<string, unknown>>;
 
@@ -47,7 +48,7 @@ export function readGraph(config: Entries, context: ConfigContext): Record<'inpu
 }
 
 /** What a node calls: a layer, or an operation. */
-type Callee = AnyLayer | OperationReader;
+type Callee = AnyLayer | DescribedOperation;
 
 function checkConnected(entry: unknown, index: number, context: ConfigContext): ConnectedLayer {
   const { name, inbound_nodes: nodes, config } = Object(entry) as Partial<ConnectedLayer>;
@@ -177,7 +178,7 @@ function callOf(callee: Callee, { args, kwargs }: ConfiguredCall, calls: CallRec
   const named = Object.entries(kwargs)
     .filter(([, given]) => given !== null)
     .map(([name, given]) => [name, value(given)] as const);
-  if (!(callee instanceof Layer)) return flattenTree(callee(positional, Object.fromEntries(named)));
+  if (!(callee instanceof Layer)) return flattenTree(callee.invoke(...positional, Object.fromEntries(named)));
   const { argumentNames } = callee as unknown as { readonly argumentNames: readonly string[] };
   const options: Record<string, unknown> = {};
   for (const [name, given] of named) {

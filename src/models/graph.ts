@@ -12,10 +12,16 @@ export class OperationCall {
   /** Keras's class name for the operation. */
   readonly className: string;
 
-  constructor(operation: string, name: string) {
+  constructor({ name: operation, className }: CalledOperation, name: string) {
     this.name = name;
-    this.className = operation.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+    this.className = className ?? operation.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
   }
+}
+
+/** An operation that a node calls; one that was read from a config knows its class there. */
+interface CalledOperation {
+  readonly name: string;
+  readonly className?: string;
 }
 
 /** What a node calls: a layer, or a single call of an operation. */
@@ -89,7 +95,7 @@ function operationsOf(nodes: readonly GraphNode[]): Map<GraphNode, GraphOperatio
     if (operation instanceof Layer) return operation;
     const used = uses.get(operation.name) ?? 0;
     uses.set(operation.name, used + 1);
-    return new OperationCall(operation.name, used === 0 ? operation.name : `${operation.name}_${used}`);
+    return new OperationCall(operation, used === 0 ? operation.name : `${operation.name}_${used}`);
   };
   return new Map(nodes.map((node) => [node, operationOf(node)]));
 }
@@ -165,7 +171,7 @@ function runNode(
   replacement?: (layer: AnyLayer) => AnyLayer,
 ): readonly AnyTensor[] {
   const { operation } = node;
-  if (!(operation instanceof Layer)) return applyNode(node, valueOf);
+  if (!('invoke' in operation)) return applyNode(node, valueOf);
   const valueIn = (value: unknown): unknown => {
     if (value instanceof SymbolicTensor) return valueOf(value);
     if (Array.isArray(value)) return value.map(valueIn);
@@ -174,7 +180,7 @@ function runNode(
   };
   const positional = (node.positional ?? []).map(valueIn);
   const options = { training, ...(valueIn(node.arguments) as object) };
-  const layer = replacement === undefined ? operation : replacement(operation as AnyLayer);
+  const layer = replacement === undefined ? (operation as AnyLayer) : replacement(operation as AnyLayer);
   return flattenTree(layer.invoke(...positional, options) as Tree<AnyTensor>);
 }
 

@@ -1,4 +1,5 @@
 import { ValueError } from '../errors/index.js';
+import { DescribedOperation } from './described-operation.js';
 import type { OperationArguments } from '../ops/apply.js';
 import type { Operation } from '../ops/operation.js';
 import { Tensor, Variable, type GraphNode } from '../tensor/index.js';
@@ -133,6 +134,7 @@ function writtenOf(node: GraphNode): { readonly row: Written; readonly config: E
 
 /** The class of an operation's call in Keras's JSON. A call that this would not describe completely is refused. */
 export function serializeOperationClass(name: string, node: GraphNode): Record<string, unknown> {
+  if (node.operation instanceof DescribedOperation) return { ...node.operation.description };
   const found = writtenOf(node);
   if (found !== undefined) {
     const { module, className } = found.row;

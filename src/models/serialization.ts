@@ -3,6 +3,7 @@ import { Layer, type AnyLayer } from '../layers/index.js';
 import { snakeCase } from '../objects/spelling.js';
 import { arrangeAs, SymbolicTensor, Tensor, Variable, type GraphNode, type Tree } from '../tensor/index.js';
 import { isPlainObject } from '../tensor/options.js';
+import { KeyPart } from './call-arguments.js';
 import { callsOf, type Graph, type GraphOperation } from './graph.js';
 import { serializeCall, serializeConstant, serializeOperationClass } from './keras-operations.js';
 import { isModel, serializePart } from './serialized-part.js';
@@ -30,12 +31,13 @@ function serializeValue(value: unknown, graph: Graph): unknown {
   }
   if (value === undefined) return null;
   if (value instanceof Tensor || value instanceof Variable) return serializeConstant(value);
+  if (value instanceof KeyPart) return value.description;
   return value;
 }
 
 function serializeNode(node: GraphNode, graph: Graph): object {
   const { operation, positional = [], arguments: options } = node;
-  if (!(operation instanceof Layer)) return serializeCall(node, (value) => serializeValue(value, graph));
+  if (!('invoke' in operation)) return serializeCall(node, (value) => serializeValue(value, graph));
   const args = positional.map((value) => serializeValue(value, graph));
   const kwargs = Object.entries(options).map(([name, value]): [string, unknown] => [
     snakeCase(name),
