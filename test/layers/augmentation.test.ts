@@ -27,7 +27,7 @@ interface Case {
   readonly disagreement?: { readonly values: { readonly output?: NestedTensorLike } };
 }
 
-const { cases } = readGoldens<{ cases: Case[] }>('augmentation');
+const cases = ['augmentation', 'image-options'].flatMap((file) => readGoldens<{ cases: Case[] }>(file).cases);
 
 const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 

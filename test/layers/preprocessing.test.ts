@@ -32,7 +32,7 @@ interface Case {
   readonly outputShape: SymbolicShape;
 }
 
-const { cases } = readGoldens<{ cases: Case[] }>('preprocessing');
+const cases = ['preprocessing', 'preprocessing-options'].flatMap((file) => readGoldens<{ cases: Case[] }>(file).cases);
 
 const dtypeOf = (name: string | undefined): DType => (name === 'int64' ? 'int32' : ((name ?? 'float32') as DType));
 

@@ -23,10 +23,12 @@ interface ClassCase extends Case {
   readonly sampleWeight: Golden | null;
 }
 
-const goldens = readGoldens<{ classes: ClassCase[]; functions: (Case & { function: string })[] }>(
+const own = readGoldens<{ classes: ClassCase[]; functions: (Case & { function: string })[] }>(
   'losses',
   import.meta.url,
 );
+const { losses: further } = readGoldens<{ losses: ClassCase[] }>('options', import.meta.url);
+const goldens = { ...own, classes: [...own.classes, ...further] };
 
 const options = (given: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(given).map(([key, value]) => [camelCase(key), value]));

@@ -33,7 +33,9 @@ interface FunctionCase {
   readonly value: Golden;
 }
 
-const goldens = readGoldens<{ classes: ClassCase[]; functions: FunctionCase[] }>('metrics', import.meta.url);
+const own = readGoldens<{ classes: ClassCase[]; functions: FunctionCase[] }>('metrics', import.meta.url);
+const { metrics: further } = readGoldens<{ metrics: ClassCase[] }>('options', import.meta.url);
+const goldens = { ...own, classes: [...own.classes, ...further] };
 
 const optionsOf = (given: Record<string, unknown> = {}): Record<string, unknown> =>
   Object.fromEntries(Object.entries(given).map(([key, value]) => [camelCase(key), value]));

@@ -37,7 +37,9 @@ interface ScheduleCase {
   readonly values: Golden;
 }
 
-const goldens = readGoldens<{ optimizers: Case[]; schedules: ScheduleCase[] }>('optimizers', import.meta.url);
+const own = readGoldens<{ optimizers: Case[]; schedules: ScheduleCase[] }>('optimizers', import.meta.url);
+const { optimizers: further } = readGoldens<{ optimizers: Case[] }>('options', import.meta.url);
+const goldens = { ...own, optimizers: [...own.optimizers, ...further] };
 
 const variablesOf = ({ kernel, bias }: Weights): Variable[] => [
   new Variable(numbers(kernel), { name: 'kernel' }),

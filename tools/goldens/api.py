@@ -1,7 +1,7 @@
 """Writes tools/goldens/keras-api.json: what Keras's public namespaces hold, with the arguments of classes and functions.
 
-An argument is its name, with a `?` behind it where it has a default; `*` begins those that take the rest. Of one object under several names,
-the others say which it is. Any backend has the same names.
+An argument is its name, with a `?` behind it where it has a default; `*` begins those that take the rest. The defaults of classes stand beside
+them, but None. Of one object under several names, the others say which it is. Any backend has the same names.
 """
 
 import os
@@ -33,6 +33,18 @@ def arguments(found):
     return names
 
 
+def defaults(found):
+    """The defaults of a class's arguments that JSON has a word for, but None."""
+    if not inspect.isclass(found):
+        return {}
+    try:
+        parameters = inspect.signature(found.__init__).parameters.values()
+    except ValueError:
+        return {}
+    given = {each.name: each.default for each in parameters if each.default not in (each.empty, None)}
+    return {name: value for name, value in given.items() if isinstance(value, (bool, int, float, str, tuple, list))}
+
+
 def members(namespace):
     module = keras
     for part in namespace.split("."):
@@ -46,7 +58,8 @@ def members(namespace):
             continue
         first[id(value)] = name
         kind = "class" if inspect.isclass(value) else "function" if callable(value) else "constant"
-        found[name] = {"kind": kind, "arguments": arguments(value) if kind != "constant" else []}
+        given = defaults(value)
+        found[name] = {"kind": kind, "arguments": arguments(value) if kind != "constant" else [], **({"defaults": given} if given else {})}
     return dict(sorted(found.items()))
 
 

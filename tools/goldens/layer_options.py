@@ -31,6 +31,10 @@ def conv_lstm(rank, **options):
     return lambda: getattr(L, f"ConvLSTM{rank}D")(2, 2, **options)
 
 
+def pooling(name):
+    return lambda: getattr(L, name)(2, data_format="channels_first")
+
+
 VOLUME = (1, 2, 3, 3, 2, 1)
 AFFINE = {
     "beta_initializer": "ones",
@@ -80,6 +84,25 @@ CASES = [
     ("Wrapper", lambda: CallingWrapper(L.Dense(3)), "single", [(2, 4)], {}),
     ("LSTM, all options", lambda: L.LSTM(2, activation="softsign", recurrent_activation="tanh", unit_forget_bias=False, seed=1, use_cudnn=False, **RECURRENT), "single", [(2, 3, 4)], {}),
     ("GRU, all options", lambda: L.GRU(2, activation="softsign", recurrent_activation="tanh", reset_after=False, seed=1, use_cudnn=False, **RECURRENT), "single", [(2, 3, 4)], {}),
+    ("BatchNormalization, renormalizing", lambda: L.BatchNormalization(renorm=True, renorm_momentum=0.7, renorm_clipping={"rmax": 1.5, "rmin": 0.5, "dmax": 0.8}), "single", [(4, 3)], {"training": True}),
+    ("Conv1DTranspose, channels first", lambda: L.Conv1DTranspose(3, 2, strides=2, data_format="channels_first", activation="tanh", use_bias=False), "single", [(2, 2, 4)], {}),
+    ("Conv3D, channels first", lambda: L.Conv3D(2, (1, 2, 2), data_format="channels_first"), "single", [(1, 2, 2, 3, 3)], {}),
+    ("Conv3DTranspose, channels first, output padding", lambda: L.Conv3DTranspose(2, 2, strides=2, data_format="channels_first", output_padding=1, use_bias=False), "single", [(1, 2, 2, 1, 2)], {}),
+    ("Conv3DTranspose, dilated", lambda: L.Conv3DTranspose(2, 2, dilation_rate=(1, 2, 1)), "single", [(1, 2, 2, 2, 1)], {}),
+    ("DepthwiseConv1D, channels first", lambda: L.DepthwiseConv1D(2, data_format="channels_first", depth_multiplier=2), "single", [(2, 2, 4)], {}),
+    ("SeparableConv1D, channels first", lambda: L.SeparableConv1D(3, 2, data_format="channels_first", activation="tanh"), "single", [(2, 2, 4)], {}),
+    ("SeparableConv2D without a bias", lambda: L.SeparableConv2D(2, 2, use_bias=False), "single", [(1, 3, 3, 2)], {}),
+    ("ConvLSTM2D, no bias of forgetting", conv_lstm(2, unit_forget_bias=False), "single", [(1, 2, 3, 3, 1)], {}),
+    ("ConvLSTM3D, without a bias", conv_lstm(3, use_bias=False, recurrent_activation="tanh"), "single", [VOLUME], {}),
+    *[(f"{name}, channels first", pooling(name), "single", [(2, 3, *[5, 4, 4][:rank])], {}) for rank in (1, 2, 3) for name in (f"AdaptiveAveragePooling{rank}D", f"AdaptiveMaxPooling{rank}D")],
+    *[(f"{name}, channels first", lambda name=name: getattr(L, name)(2, data_format="channels_first"), "single", [(1, 2, 2, 4, 2)], {}) for name in ("AveragePooling3D", "MaxPooling3D", "UpSampling3D")],
+    ("Cropping3D, channels first", lambda: L.Cropping3D((1, 0, 1), data_format="channels_first"), "single", [(1, 2, 3, 2, 4)], {}),
+    ("ZeroPadding3D, channels first", lambda: L.ZeroPadding3D((1, 0, 2), data_format="channels_first"), "single", [(1, 2, 2, 1, 2)], {}),
+    ("ZeroPadding1D, channels first", lambda: L.ZeroPadding1D((1, 2), data_format="channels_first"), "single", [(1, 2, 3)], {}),
+    ("RNN, backwards, unrolled", lambda: L.RNN(L.GRUCell(2), go_backwards=True, unroll=True, return_sequences=True), "single", [(2, 3, 4)], {}),
+    ("SimpleRNNCell, all options", lambda: L.SimpleRNNCell(2, activation="softsign", use_bias=False), "cell", [(2, 4), (2, 2)], {}),
+    ("GRUCell, all options", lambda: L.GRUCell(2, activation="softsign", recurrent_activation="tanh", use_bias=False), "cell", [(2, 4), (2, 2)], {}),
+    ("LSTMCell, all options", lambda: L.LSTMCell(2, activation="softsign", recurrent_activation="tanh", use_bias=False), "cell", [(2, 4), (2, 2), (2, 2)], {}),
 ]
 
 
@@ -99,6 +122,9 @@ def call_of(layer, kind, keywords):
             return layer(list(tensors), **keywords)
         if kind == "spread":
             return layer(*tensors, **keywords)
+        if kind == "cell":
+            output, states = layer(tensors[0], tensors[1] if len(tensors) == 2 else list(tensors[1:]), **keywords)
+            return [output, *(states if isinstance(states, (list, tuple)) else [states])]
         if kind == "initial_state":
             return layer(tensors[0], initial_state=list(tensors[1:]), **keywords)
         return layer(tensors[0], **keywords)

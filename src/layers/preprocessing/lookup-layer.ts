@@ -158,11 +158,13 @@ export abstract class LookupBase extends Layer {
     return invert && this.hasTexts ? 'string' : 'int32';
   }
 
+  /** What configs say of the size of a vocabulary before there is one. */
+  protected get sizeBefore(): number | null {
+    return this.#values.sizeInConfig;
+  }
+
   override getConfig(): Record<string, unknown> {
-    return {
-      ...super.getConfig(),
-      vocabulary_size: this.tokens.isKnown || this.#values.outputMode === 'int' ? this.tokens.size : null,
-    };
+    return { ...super.getConfig(), vocabulary_size: this.tokens.isKnown ? this.tokens.size : this.sizeBefore };
   }
 
   /** What a file contains besides weights: the vocabulary that `adapt` found, one token a line. */

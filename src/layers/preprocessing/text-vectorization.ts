@@ -136,6 +136,11 @@ export class TextVectorizationLayer
     return true;
   }
 
+  /** Keras's inner layer begins with a vocabulary of no tokens. */
+  protected override get sizeBefore(): number | null {
+    return super.sizeBefore ?? this.tokens.size;
+  }
+
   /** The tokens of a text. */
   #tokensOf(text: string): readonly string[] {
     const { split } = this;
