@@ -41,7 +41,7 @@ interface Axis {
 }
 
 /** The same walk with as few axes as possible: two axes become one where the elements of the first continue those of the second. */
-function mergedAxes(shape: Shape, from: readonly number[], to: readonly number[]): Axis[] {
+export function mergedAxes(shape: Shape, from: readonly number[], to: readonly number[]): Axis[] {
   const axes: Axis[] = [];
   for (let i = 0; i < shape.length; i++) {
     const axis = { length: shape[i]!, from: from[i]!, to: to[i]! };

@@ -3,6 +3,7 @@ import { input, parameter } from '../../src/formula/expression.js';
 import { add, exp, maximum, multiply, negative, sigmoid, sin } from '../../src/formula/primitives.js';
 import type { FloatArray } from '../../src/kernel/arrays.js';
 import { planChain } from '../../src/kernel/chains/chain-plan.js';
+import { planCopy } from '../../src/kernel/copies/copy-plan.js';
 import { planElementwise } from '../../src/kernel/elementwise/elementwise-plan.js';
 import { elementwiseProgram } from '../../src/kernel/elementwise/elementwise-program.js';
 import type { Addresses, Plan } from '../../src/kernel/plan.js';
@@ -90,6 +91,20 @@ function chain(outer: number, middle: number, inner: number, rows: number): Plan
   return { plan: plan!, inputLengths, outputLengths: [length, length], numbers: [0.25] };
 }
 
+/** A copy of `[7, 10, 8, 11]` with its axes in another order. */
+function transposed(order: readonly number[]): PlanCase {
+  const shape = [7, 10, 8, 11];
+  const length = 7 * 10 * 8 * 11;
+  const stridesOf = (lengths: readonly number[]): number[] =>
+    lengths.map((_, axis) => lengths.slice(axis + 1).reduce((product, each) => product * each, 1));
+  const from = stridesOf(shape);
+  const lengths = order.map((axis) => shape[axis]!);
+  const to = stridesOf(lengths);
+  const axes = order.map((axis, place) => ({ length: lengths[place]!, from: from[axis]!, to: to[place]! }));
+  const plan = planCopy({ axes, from: 0, to: 0, sourceLength: length, targetLength: length });
+  return { plan: plan!, inputLengths: [length], outputLengths: [length] };
+}
+
 /** Kernels are instantiated when they are planned. */
 export const planCases: Readonly<Record<string, () => PlanCase>> = {
   'a formula': () => elementwise([exp(x)], 1003, [1003]),
@@ -108,6 +123,9 @@ export const planCases: Readonly<Record<string, () => PlanCase>> = {
   'a chain of one number': () => chain(1, 1, 1, 1),
   'a chain of many windows': () => chain(7, 400, 10, 7),
   'a chain of rows that are shared': () => chain(9, 300, 13, 1),
+  'a copy of rows in another order': () => transposed([2, 0, 1, 3]),
+  'a copy of elements in another order': () => transposed([0, 2, 3, 1]),
+  'a copy of all axes in another order': () => transposed([3, 2, 1, 0]),
   'a product': () => ({
     plan: planMatmul({ m: 37, n: 21, k: 300, hasBias: true }),
     inputLengths: [37 * 300, 300 * 21, 21],

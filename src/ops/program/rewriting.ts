@@ -1,7 +1,8 @@
-/** Which calls of a program are computed in one pass. This file is loaded when a program has run for a while. */
+/** Which calls of a program are computed in one pass, and which by kernels. This file is loaded when a program has run for a while. */
 import type { Rewriting } from './builder.js';
 import { joinChains } from './chains.js';
+import { copyByKernels } from './copies.js';
 import { joinRelus } from './relus.js';
 
-/** The steps with chains of elementwise calls, and with relu in the pass of the pooling beside it. */
-export const joinSteps: Rewriting = (steps, ends) => joinChains(joinRelus(steps, ends), ends);
+/** The steps with chains of elementwise calls, with relu in the pass of the pooling beside it, and with copies as kernels. */
+export const joinSteps: Rewriting = (steps, ends) => copyByKernels(joinChains(joinRelus(steps, ends), ends));
