@@ -15,6 +15,7 @@ import type { Value } from './values.js';
 /** A call that can be a link of a chain. */
 interface Linkable {
   readonly step: Step;
+  readonly index: number;
   readonly program: ElementwiseProgram;
   readonly length: number;
   /** The values that the formulas read, and how they are broadcast. */
@@ -31,8 +32,8 @@ interface Group {
   members: readonly Linkable[];
 }
 
-/** Kernels take so many arguments, because threads can pass no more. */
-const mostArguments = 31;
+/** Kernels take so many arguments, because threads can pass no more; and so many calls, because longer kernels only take longer to compile. */
+const [mostArguments, mostMembers] = [31, 32];
 
 /** Calls on so few elements are joined even if they have nothing to do with each other: what they cost is the call. */
 const fewElements = 16;
@@ -52,24 +53,28 @@ export function joinChains(steps: readonly Step[], ends: Ends): readonly Step[] 
     const own = new Set(members.map(({ step }) => step));
     const results = new Set(members.flatMap(({ step }) => step.outputs));
     if (members.some((member) => readsOtherwise(member, results))) return false;
-    if (argumentsOf(members) > mostArguments) return false;
+    let stored = 0;
     for (const result of results) {
-      for (const reader of readers.get(result) ?? []) {
-        if (reader.index < index && !own.has(reader.step)) return false;
-      }
+      const others = (readers.get(result) ?? []).filter(({ step }) => !own.has(step));
+      if (others.some((reader) => reader.index < index)) return false;
+      if (others.length > 0 || ends.needed.has(result)) stored += 1;
     }
-    return true;
+    const read = new Set(members.flatMap(({ reads }) => reads.map(({ value }) => value.imageRoot)));
+    const numbers = members.flatMap((member) => member.numbers);
+    const taken = [...read].filter((root) => !results.has(root)).length + numbers.length + stored + 1;
+    // An array that is broadcast in two ways would be two arguments; such a chain runs on one thread.
+    return taken <= mostArguments && members.length <= mostMembers;
   };
 
   steps.forEach((step, index) => {
-    const linkable = linkableOf(step, ends);
+    const linkable = linkableOf(step, index, ends);
     if (linkable === undefined) return;
     let group: Group = { length: linkable.length, members: [linkable] };
     const known = linkable.reads.flatMap(({ value }) => groups.get(makers.get(value.imageRoot)!) ?? []);
     if (linkable.length <= fewElements && latestSmall !== undefined) known.push(latestSmall);
     for (const other of new Set(known)) {
       if (other.length !== linkable.length) continue;
-      const members = inOrder([...other.members, ...group.members], steps);
+      const members = inOrder([...other.members, ...group.members]);
       if (!canJoin(members, index)) continue;
       group = { length: linkable.length, members };
     }
@@ -106,22 +111,18 @@ function readersOf(steps: readonly Step[]): Readers {
   return readers;
 }
 
-function inOrder(members: readonly Linkable[], steps: readonly Step[]): readonly Linkable[] {
-  const place = new Map(members.map((member) => [member, steps.indexOf(member.step)]));
-  return [...new Set(members)].sort((a, b) => place.get(a)! - place.get(b)!);
-}
+/** Without repetitions, in the order of the steps. */
+const inOrder = (members: readonly Linkable[]): readonly Linkable[] =>
+  [...new Set(members)].sort((a, b) => a.index - b.index);
 
 const readsOtherwise = ({ reads, numbers }: Linkable, results: ReadonlySet<Value>): boolean =>
   reads.some(({ value, repetition }) => results.has(value.imageRoot) && !isWhole(repetition)) ||
   numbers.some((each) => typeof each !== 'number' && results.has(each.imageRoot));
 
-const argumentsOf = (members: readonly Linkable[]): number =>
-  1 + members.reduce((sum, { reads, numbers, step }) => sum + reads.length + numbers.length + step.outputs.length, 0);
-
 /** The program that copies. */
 const copy = (): ElementwiseProgram => elementwiseProgram([input(0)]);
 
-function linkableOf(step: Step, { assigned }: Ends): Linkable | undefined {
+function linkableOf(step: Step, index: number, { assigned }: Ends): Linkable | undefined {
   const { operation, inputs, outputs, lowering } = step;
   if (lowering?.kind !== 'runs') return undefined;
   const [output] = outputs;
@@ -137,7 +138,8 @@ function linkableOf(step: Step, { assigned }: Ends): Linkable | undefined {
       return undefined;
     const repetition = repetitionOf(source.strides, shape);
     if (repetition === undefined || isWhole(repetition)) return undefined;
-    return { step, program: copy(), length, reads: [{ value: inputs[0]!, repetition }], numbers: [], spreads: true };
+    const reads = [{ value: inputs[0]!, repetition }];
+    return { step, index, program: copy(), length, reads, numbers: [], spreads: true };
   }
   const { program } = operation.formula;
   if (!canBeLinked(program)) return undefined;
@@ -149,6 +151,7 @@ function linkableOf(step: Step, { assigned }: Ends): Linkable | undefined {
   const { numbers = [] } = runs[runs.length - 1] as KernelRun;
   return {
     step,
+    index,
     program,
     length,
     reads,
