@@ -53,12 +53,25 @@ type Callee = AnyLayer | DescribedOperation;
 function checkConnected(entry: unknown, index: number, context: ConfigContext): ConnectedLayer {
   const { name, inbound_nodes: nodes, config } = Object(entry) as Partial<ConnectedLayer>;
   const own = name ?? (Object(config) as { readonly name?: unknown }).name;
-  if (typeof own === 'string' && Array.isArray(nodes)) return { ...(entry as ConnectedLayer), name: own };
+  if (typeof own === 'string' && Array.isArray(nodes)) {
+    const calls = context.keras === 3 ? nodes.map(withoutDefault) : nodes;
+    return { ...(entry as ConnectedLayer), name: own, inbound_nodes: calls };
+  }
   throw new ValueError({
     where: placeIn(within(context, 'layers', index)),
     expected: 'a layer with its name and its calls, inbound_nodes',
     received: { name: own, inbound_nodes: nodes },
   });
+}
+
+/**
+ * Keras 3 writes `training: false` for every layer whose `call` has this default, whether it was given or not, and goes by what the whole
+ * model is called with.
+ */
+function withoutDefault(node: unknown): unknown {
+  const { kwargs } = Object(node) as { readonly kwargs?: unknown };
+  if (!isPlainObject(kwargs) || kwargs['training'] !== false) return node;
+  return { ...(node as object), kwargs: { ...kwargs, training: null } };
 }
 
 /** The outputs of the calls made so far. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { constraints } from '../../src/layers/index.js';
 import { clearSession } from '../../src/objects/naming.js';
-import { tensor, Variable } from '../../src/tensor/index.js';
+import { tensor, Variable, type Tensor } from '../../src/tensor/index.js';
 import { optimizers } from '../../src/training/index.js';
 import { forgetWarnings } from '../../src/errors/index.js';
 import { expectAgreement, numbers, readGoldens, type Golden } from './agreement.js';
@@ -119,6 +119,21 @@ describe('agreement with Keras', () => {
     expectAgreement(step(optimizers.AdamW()) as number[], [0.99799204, -1.99798417, 2.9979763], 2e-7);
     expectAgreement(step(optimizers.RMSprop()) as number[], [0.99454373, -1.99454355, 2.99454379], 1e-7);
   });
+});
+
+test('Muon leaves to Adam what is said, and embeddings unless it is said', () => {
+  // keras.optimizers.Muon of Keras 3.15.1 on JAX, one step of [[1, 2], [3, 4]].
+  const byAdam = [0.8996012806892395, 2.099198579788208, 2.8988020420074463, 3.8984010219573975];
+  const byMuon = [0.9714136123657227, 2.0079121589660645, 2.9847068786621094, 3.980975389480591];
+  const step = (name: string, given: object): Tensor => {
+    const variable = new Variable([[1, 2], [3, 4]], { name }); // prettier-ignore
+    optimizers.Muon(0.1, given).apply([tensor([[0.5, -0.5], [0.25, 1]])], [variable]); // prettier-ignore
+    return variable.value;
+  };
+  expectAgreement(step('kernel', {}), byMuon, 1e-6);
+  expectAgreement(step('embeddings', {}), byAdam, 1e-6);
+  expectAgreement(step('embeddings', { excludeEmbeddings: false }), byMuon, 1e-6);
+  expectAgreement(step('kernel', { excludeLayers: ['ker'] }), byAdam, 1e-6);
 });
 
 describe('an optimizer', () => {

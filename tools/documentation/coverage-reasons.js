@@ -154,3 +154,42 @@ export const proofs = {
     ]),
   ),
 };
+
+/**
+ * Options whose effect no golden case shows, because Keras draws other random numbers, has one value for them, or computes the same with them,
+ * by their paths; and the test that is about them.
+ *
+ * @type {readonly (readonly [RegExp, string])[]}
+ */
+export const optionProofs = [
+  // Names and what may be trained are in every config.
+  [/\.(name|trainable)$/, 'test/objects/configs.test.ts'],
+  // Random numbers.
+  [/^layers\..*\.(seed|noise_shape)$/, 'test/layers/noise.test.ts'],
+  [/^layers\.SpatialDropout\dD\.(data_format|dtype)$/, 'test/layers/noise.test.ts'],
+  [/^layers\..*\.(dropout|recurrent_dropout)$/, 'test/layers/whole-sequences.test.ts'],
+  [/^layers\.RandomColorJitter\.(contrast_factor|data_format)$/, 'test/layers/augmentation.test.ts'],
+  [/^initializers\..*\.seed$/, 'test/layers/initializers.test.ts'],
+  [/^initializers\..*\.(input|output)_axes$/, 'test/layers/initializers.test.ts'],
+  // Which of many thresholds a prediction in half precision is above is rounding.
+  [/^metrics\.(AUC|RecallAtPrecision)\.dtype$/, 'test/training/metrics.test.ts'],
+  // How a number is computed, not which.
+  [/\.(use_cudnn|flash_attention|synchronized)$/, 'test/layers/goldens.test.ts'],
+  // Keras has one value for them.
+  [/^layers\.Resizing\.fill_mode$/, 'test/layers/image-size.test.ts'],
+  [/^layers\.IntegerLookup\.vocabulary_dtype$/, 'test/layers/preprocessing.test.ts'],
+  // Keras mixes up the axes, forgets the weights, or cannot compute it on a processor.
+  [/^layers\.Equalization\.data_format$/, 'test/layers/augmentation.test.ts'],
+  [/^layers\.Bidirectional\.weights$/, 'test/layers/embedding.test.ts'],
+  [/^layers\.SimpleRNN\.activity_regularizer$/, 'test/layers/weight-options.test.ts'],
+  [/^metrics\.MeanMetricWrapper\./, 'test/training/metrics.test.ts'],
+  [/^layers\.SeparableConv2D\.data_format$/, 'test/layers/spatial.test.ts'],
+  // States and texts.
+  [/^layers\.(ConvLSTM\dD|RNN)\.stateful$/, 'test/layers/conv-lstm.test.ts'],
+  [/^layers\.(StringLookup|TextVectorization)\.encoding$/, 'test/layers/preprocessing.test.ts'],
+  [/^layers\.Discretization\.dtype$/, 'test/layers/preprocessing.test.ts'],
+  // Of whole models.
+  [/^optimizers\.Muon\.(exclude_layers|exclude_embeddings)$/, 'test/training/optimizers.test.ts'],
+  [/^optimizers\.MultiOptimizer\.loss_scale_factor$/, 'test/training/optimizers.test.ts'],
+  [/^callbacks\./, 'test/training/callbacks.test.ts'],
+];

@@ -1,6 +1,7 @@
 /** Which constructor options of Keras's classes a golden case gives another value than the default, so that its numbers show what the option does. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { lateArguments, optionProofs } from './coverage-reasons.js';
 
 /**
  * @typedef {{ kind?: string; arguments?: string[]; defaults?: Record<string, unknown> }} Entry
@@ -43,7 +44,7 @@ export function givenOptions(root) {
       if (!Array.isArray(cases)) continue;
       const namespace = sections[/** @type {keyof typeof sections} */ (section)] ?? usual;
       // The sections of callbacks are named after the classes.
-      const named = usual === 'callbacks' ? section[0]?.toUpperCase() + section.slice(1) : undefined;
+      const named = usual === 'callbacks' ? section.replace(/^(csv|\w)/, (start) => start.toUpperCase()) : undefined;
       for (const each of cases) collect(given, `${namespace}.`, each, named);
     }
   }
@@ -81,12 +82,13 @@ const same = (/** @type {unknown} */ a, /** @type {unknown} */ b) =>
 /**
  * The options of a class to which no case gives another value than the default.
  *
+ * @param {string} root The folder of the package.
  * @param {string} path The class: `layers.Dense`.
  * @param {Entry} entry What is known of its arguments.
  * @param {Given} given
  * @param {Record<string, unknown>} config What Keras writes for the least arguments.
  */
-export function unprovenOptions(path, { arguments: all = [], defaults = {} }, given, config) {
+export function unprovenOptions(root, path, { arguments: all = [], defaults = {} }, given, config) {
   const cases = given.get(path) ?? [];
   return all.flatMap((argument) => {
     if (argument.startsWith('*')) return [];
@@ -96,6 +98,9 @@ export function unprovenOptions(path, { arguments: all = [], defaults = {} }, gi
       name in each &&
       (!isOptional ||
         !(same(each[name], defaults[name] ?? null) || (name in config && same(each[name], config[name]))));
-    return cases.some(isOther) ? [] : [name];
+    const isElsewhere =
+      name in lateArguments ||
+      optionProofs.some(([pattern, proof]) => pattern.test(`${path}.${name}`) && existsSync(join(root, proof)));
+    return isElsewhere || cases.some(isOther) ? [] : [name];
   });
 }

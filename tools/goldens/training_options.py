@@ -10,9 +10,11 @@ os.environ["JAX_PLATFORMS"] = "cpu"
 
 import golden_file as golden  # noqa: E402
 import keras  # noqa: E402
+import numpy as np  # noqa: E402
 
 PATH = "test/training/goldens/options.json"
 HALF = {"dtype": "bfloat16"}
+SQUARE = [[0.1, 0.5, 0.3], [0.3, 0.4, 0.3], [0.6, 0.1, 0.4]]
 LOSSES = {
     "BinaryCrossentropy": [],
     "BinaryFocalCrossentropy": [{"axis": 0, "reduction": "none"}],
@@ -33,21 +35,22 @@ LOSSES = {
     "MeanSquaredError": [],
     "MeanSquaredLogarithmicError": [],
     "Poisson": [],
-    "SparseCategoricalCrossentropy": [],
+    "SparseCategoricalCrossentropy": [{"axis": 0}],
     "SquaredHinge": [],
     "Tversky": [{"axis": [1, 2, 3], "reduction": "sum"}],
 }
 METRICS = {
-    "AUC": [{"multi_label": True, "num_labels": 3}],
-    "IoU": [{"num_classes": 3, "target_class_ids": [0], "sparse_y_true": False, "axis": 0}],
+    "AUC": [{"multi_label": True, "num_labels": 3}, {"multi_label": True, "label_weights": [0.5, 1.0, 2.5]}],
+    "CategoricalCrossentropy": [{"axis": 0}],
+    "IoU": [{"num_classes": 3, "target_class_ids": [0, 2], "ignore_class": 1}, {"num_classes": 3, "target_class_ids": [0], "sparse_y_pred": False}, {"num_classes": 3, "target_class_ids": [0], "sparse_y_true": False, "axis": 0}],
     "MeanIoU": [{"num_classes": 4, "sparse_y_true": False, "sparse_y_pred": False, "axis": 0}],
-    "OneHotIoU": [{"num_classes": 4, "target_class_ids": [1], "sparse_y_pred": True}, {"num_classes": 4, "target_class_ids": [1], "axis": 0}],
-    "OneHotMeanIoU": [{"num_classes": 4, "sparse_y_pred": True}, {"num_classes": 4, "axis": 0}],
+    "OneHotIoU": [{"num_classes": 4, "target_class_ids": [1], "ignore_class": 2}, {"num_classes": 4, "target_class_ids": [1], "sparse_y_pred": True}, {"num_classes": 4, "target_class_ids": [1], "axis": 0}],
+    "OneHotMeanIoU": [{"num_classes": 4, "ignore_class": 2}, {"num_classes": 4, "sparse_y_pred": True}, {"num_classes": 4, "axis": 0}],
     "PrecisionAtRecall": [{"recall": 0.5, "class_id": 1}],
     "RecallAtPrecision": [{"precision": 0.6, "class_id": 1}],
     "SensitivityAtSpecificity": [{"specificity": 0.5, "class_id": 1}],
     "SpecificityAtSensitivity": [{"sensitivity": 0.5, "class_id": 1}],
-    "SparseCategoricalCrossentropy": [{"axis": 0}],
+    "SparseCategoricalCrossentropy": [{"axis": 0}, {"ignore_class": 1}],
 }
 ACCUMULATION = {"gradient_accumulation_steps": 2, "global_clipnorm": 0.9}
 AVERAGE = {"clipnorm": 0.4, "use_ema": True, "ema_momentum": 0.8, "ema_overwrite_frequency": 2, "weight_decay": 0.07}
@@ -64,8 +67,8 @@ OPTIMIZERS = {
     "Ftrl": {},
     "Lion": {},
     "Lamb": {"beta_1": 0.7, "beta_2": 0.8, "epsilon": 0.01},
-    "Adafactor": {},
-    "Muon": {"adam_beta_1": 0.7, "adam_beta_2": 0.8, "adam_weight_decay": 0.03, "epsilon": 0.01, "muon_a": 3.0, "muon_b": -4.0, "muon_c": 2.2},
+    "Adafactor": {"epsilon_1": 0.01},
+    "Muon": {"adam_beta_1": 0.7, "adam_beta_2": 0.8, "adam_weight_decay": 0.03, "epsilon": 0.01, "muon_a": 3.3, "muon_b": -4.6, "muon_c": 2.0},
     "ScheduleFreeAdamW": {"beta_1": 0.7, "beta_2": 0.8, "epsilon": 0.01},
 }
 
@@ -97,6 +100,8 @@ def spelled(given):
 
 
 def loss_case(class_name, arguments, base):
+    if class_name == "SparseCategoricalCrossentropy" and "axis" in arguments:
+        base = {"data": "sparse", "yTrue": [1, 0, 2], "yPred": SQUARE}
     y_true, y_pred = keras.ops.convert_to_tensor(golden.array(base["yTrue"])), golden.array(base["yPred"], "float32")
 
     def compute(given):
@@ -119,15 +124,22 @@ SEVERAL_LABELS = [[1, 0, 1], [0, 1, 0], [1, 1, 1], [0, 1, 0]]
 ONE_HOT = [[0, 1, 0, 0], [0, 0, 1, 0], [1, 0, 0, 0], [0, 1, 0, 0]]
 CLASSES = [1, 3, 0, 2]
 PROBABILITIES = [[0.1, 0.5, 0.3, 0.1], [0.2, 0.4, 0.3, 0.1], [0.7, 0.1, 0.1, 0.1], [0.1, 0.6, 0.2, 0.1]]
-SQUARE = [[0.1, 0.5, 0.3], [0.3, 0.4, 0.3], [0.6, 0.1, 0.4]]
 
 
 def metric_data(class_name, arguments, base):
     """What the metric of a class can be updated with, where the options want other data than the first case has."""
     if arguments.get("sparse_y_pred"):
         return ONE_HOT, CLASSES
-    if class_name == "SparseCategoricalCrossentropy" and "axis" in arguments:
+    if class_name == "SparseCategoricalCrossentropy" and {"axis", "ignore_class"} & set(arguments):
         return [1, 0, 2], SQUARE
+    if class_name == "CategoricalCrossentropy" and "axis" in arguments:
+        return [[1, 0, 0], [0, 0, 1], [0, 1, 0]], SQUARE
+    if class_name == "IoU" and arguments.get("sparse_y_pred") is False and "axis" not in arguments:
+        return CLASSES, PROBABILITIES
+    if class_name == "IoU" and "ignore_class" in arguments:
+        return [0, 1, 2, 1, 0], [0, 2, 2, 1, 1]
+    if class_name in ("OneHotIoU", "OneHotMeanIoU") and "ignore_class" in arguments:
+        return ONE_HOT, PROBABILITIES
     if class_name == "IoU" and "axis" in arguments:
         return [[0.1, 0.5, 0.3, 0.1], [0.2, 0.4, 0.3, 0.3], [0.6, 0.1, 0.4, 0.6]], [2, 1, 0, 2]
     if class_name in ("OneHotIoU", "OneHotMeanIoU", "MeanIoU") and "axis" in arguments:
@@ -143,6 +155,7 @@ def metric_case(class_name, arguments, base, needed):
     given_data = {"values": y_pred} if y_true is None else {"yTrue": y_true, "yPred": y_pred}
 
     def compute(given):
+        keras.utils.clear_session()
         metric = getattr(keras.metrics, class_name)(**given)
         results = []
         for _ in range(2):
@@ -151,7 +164,10 @@ def metric_case(class_name, arguments, base, needed):
         variables = [{"name": each.path, "value": golden.to_numpy(keras.ops.cast(each, "float32"))} for each in metric.variables]
         metric.reset_state()
         after = golden.to_numpy(keras.ops.cast(metric.result(), "float32"))
-        return {"config": golden.plain(metric.get_config()), "updates": [{**given_data, "sampleWeight": None, "result": each} for each in results], "variables": variables, "resultAfterReset": after}
+        config = {name: np.asarray(value).tolist() if np.ndim(value) and not isinstance(value, list) else value for name, value in metric.get_config().items()}
+        # Only JAX has no int64.
+        config |= {"dtype": "int64"} if config["dtype"] == "int32" else {}
+        return {"config": golden.plain(config), "updates": [{**given_data, "sampleWeight": None, "result": each} for each in results], "variables": variables, "resultAfterReset": after}
 
     check_effects(class_name, lambda given: {key: value for key, value in compute(given).items() if key in ("updates", "variables")}, arguments, needed)
     return {"name": f"{class_name}({spelled(arguments)})", "class_name": class_name, "arguments": arguments, **compute(arguments)}
@@ -164,7 +180,11 @@ def metrics():
         needed = set(base["arguments"]) | {"multi_label", "num_classes", "target_class_ids", "num_labels", "sparse_y_true", "sparse_y_pred", "axis"}
         for arguments in METRICS.get(name, []):
             cases.append(metric_case(name, arguments, base, needed))
-        half = {**base["arguments"], **HALF}
+        # Which of many thresholds a prediction is above is rounding in halves.
+        if name in ("AUC", "RecallAtPrecision"):
+            continue
+        # What counts classes takes no halves.
+        half = {**base["arguments"], **({"dtype": "float32"} if "IoU" in name else HALF)}
         cases.append(metric_case(name, half, base, needed | {"dtype"}))
     return cases
 

@@ -83,12 +83,13 @@ abstract class ScoreBase extends Metric {
       const expected = 'labels and predictions of shape [batch, classes]';
       throw new ShapeError({ where: `metric "${this.name}"`, expected, received: { yTrue, yPred } });
     }
+    const { dtype } = this;
     const shape = this.average === 'micro' ? [] : [yPred.shape[1]!];
     return (this.#counts ??= {
-      truePositives: this.addVariable({ name: 'true_positives', shape }),
-      falsePositives: this.addVariable({ name: 'false_positives', shape }),
-      falseNegatives: this.addVariable({ name: 'false_negatives', shape }),
-      weights: this.addVariable({ name: 'intermediate_weights', shape }),
+      truePositives: this.addVariable({ name: 'true_positives', shape, dtype }),
+      falsePositives: this.addVariable({ name: 'false_positives', shape, dtype }),
+      falseNegatives: this.addVariable({ name: 'false_negatives', shape, dtype }),
+      weights: this.addVariable({ name: 'intermediate_weights', shape, dtype }),
     });
   }
 

@@ -19,9 +19,9 @@ import { reduceToSamples } from './samples.js';
 /** A metric that is a weighted mean over samples: the sum of their values divided by the sum of their weights. */
 abstract class WeightedMean<Inputs extends readonly unknown[]> extends Metric<Inputs> {
   /** The sum of values times weights so far. */
-  readonly total: Variable = this.addVariable({ name: 'total' });
+  readonly total: Variable = this.addVariable({ name: 'total', dtype: this.dtype });
   /** The sum of weights so far. */
-  readonly count: Variable = this.addVariable({ name: 'count' });
+  readonly count: Variable = this.addVariable({ name: 'count', dtype: this.dtype });
 
   protected add(given: Tensor, sampleWeight: TensorLike | null | undefined): void {
     const where = `metric "${this.name}"`;
@@ -59,7 +59,7 @@ export class MeanMetric extends WeightedMean<readonly [values: TensorLike]> {
 export class SumMetric extends Metric<readonly [values: TensorLike]> {
   static readonly path: string = 'keras.metrics.Sum';
   /** The sum so far. */
-  readonly total: Variable = this.addVariable({ name: 'total' });
+  readonly total: Variable = this.addVariable({ name: 'total', dtype: this.dtype });
 
   override updateState(added: TensorLike, ...given: [options?: MetricCallOptions | undefined]): void {
     const where = `metric "${this.name}"`;

@@ -13,7 +13,7 @@ import type { DeserializeOptions } from '../../objects/config-context.js';
 import { fromConfig } from '../../objects/deserialization.js';
 import { snakeCase } from '../../objects/spelling.js';
 import { zerosLike } from '../../ops/creation.js';
-import type { DType, Tensor, TensorLike, Variable } from '../../tensor/index.js';
+import { isHalf, type DType, type Tensor, type TensorLike, type Variable } from '../../tensor/index.js';
 import { checkArgumentCount } from '../../tensor/argument-count.js';
 import { floatingDType } from '../dtype-option.js';
 import { keptVariable, type KeptVariableOptions } from '../kept-variable.js';
@@ -97,10 +97,10 @@ export abstract class Metric<Inputs extends readonly unknown[] = LabelsAndPredic
     for (const variable of this.#variables) variable.adopt(zerosLike(variable));
   }
 
-  /** Makes a variable of the metric; by default it starts at 0 and has the metric's dtype. */
+  /** Makes a variable of the metric; by default it starts at 0 and has the metric's dtype, but float32 where that could not count to 257. */
   protected addVariable(options: KeptVariableOptions): Variable {
     checkArgumentCount(`${this.name}.addVariable`, arguments, 1);
-    const variable = keptVariable(this.name, options, this.dtype);
+    const variable = keptVariable(this.name, options, isHalf(this.dtype) ? 'float32' : this.dtype);
     this.#variables.push(variable);
     return variable;
   }
