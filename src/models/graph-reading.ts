@@ -3,6 +3,7 @@ import { unknownNameError, ValueError } from '../errors/index.js';
 import { Layer, type AnyLayer, type LayerConfig } from '../layers/index.js';
 import { placeIn, within, type ConfigContext } from '../objects/config-context.js';
 import { camelCase } from '../objects/spelling.js';
+import { ImageLayer } from '../layers/augmentation/image-layer.js';
 import { flattenTree, type SymbolicTensor, type Tree } from '../tensor/index.js';
 import { isPlainObject } from '../tensor/options.js';
 import { referencesIn, valueOfArgument, type TensorReference } from './call-arguments.js';
@@ -43,7 +44,9 @@ export function readGraph(config: Entries, context: ConfigContext): Record<'inpu
     if (nodes.length === 0 && callee instanceof Layer)
       calls.add(name, flattenTree(callee.output as Tree<SymbolicTensor>));
   }
-  callInOrder(entries, callees, calls);
+  const called =
+    context.keras === 3 ? entries.map((entry) => withoutDefaults(entry, callees.get(entry.name)!)) : entries;
+  callInOrder(called, callees, calls);
   return { inputs: calls.treeOf(config['input_layers']), outputs: calls.treeOf(config['output_layers']) };
 }
 
@@ -53,10 +56,7 @@ type Callee = AnyLayer | DescribedOperation;
 function checkConnected(entry: unknown, index: number, context: ConfigContext): ConnectedLayer {
   const { name, inbound_nodes: nodes, config } = Object(entry) as Partial<ConnectedLayer>;
   const own = name ?? (Object(config) as { readonly name?: unknown }).name;
-  if (typeof own === 'string' && Array.isArray(nodes)) {
-    const calls = context.keras === 3 ? nodes.map(withoutDefault) : nodes;
-    return { ...(entry as ConnectedLayer), name: own, inbound_nodes: calls };
-  }
+  if (typeof own === 'string' && Array.isArray(nodes)) return { ...(entry as ConnectedLayer), name: own };
   throw new ValueError({
     where: placeIn(within(context, 'layers', index)),
     expected: 'a layer with its name and its calls, inbound_nodes',
@@ -65,13 +65,17 @@ function checkConnected(entry: unknown, index: number, context: ConfigContext): 
 }
 
 /**
- * Keras 3 writes `training: false` for every layer whose `call` has this default, whether it was given or not, and goes by what the whole
- * model is called with.
+ * The calls of a layer without what Keras 3 writes of `training` whether it was given or not: `true` for layers of images, `false` for all
+ * others with this default. It goes by what the whole model is called with.
  */
-function withoutDefault(node: unknown): unknown {
-  const { kwargs } = Object(node) as { readonly kwargs?: unknown };
-  if (!isPlainObject(kwargs) || kwargs['training'] !== false) return node;
-  return { ...(node as object), kwargs: { ...kwargs, training: null } };
+function withoutDefaults(entry: ConnectedLayer, callee: Callee): ConnectedLayer {
+  const preset = callee instanceof ImageLayer;
+  const withoutDefault = (node: unknown): unknown => {
+    const { kwargs } = Object(node) as { readonly kwargs?: unknown };
+    if (!isPlainObject(kwargs) || kwargs['training'] !== preset) return node;
+    return { ...(node as object), kwargs: { ...kwargs, training: null } };
+  };
+  return { ...entry, inbound_nodes: entry.inbound_nodes.map(withoutDefault) };
 }
 
 /** The outputs of the calls made so far. */
