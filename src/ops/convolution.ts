@@ -11,7 +11,7 @@ import {
 } from '../kernel/windows/convolution.js';
 import { planConvolution, planInputGradient, planKernelGradient } from '../kernel/windows/convolution-plan.js';
 import type { ConvolutionShape } from '../kernel/windows/convolution-geometry.js';
-import { allocate, castData, isFloating, promoteDTypes, sizeOf } from '../tensor/index.js';
+import { allocate, castData, promoteDTypes, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, SymbolicShape, Tensor, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { add } from './arithmetic.js';
@@ -85,14 +85,6 @@ function resultDType(where: string, x: TensorSpec, kernel: TensorSpec): DType {
   return dtype === 'bool' ? 'int32' : dtype;
 }
 
-/** Elements of a dtype that `compute` fills in; integers are summed in float64, and of their sums the low bits are kept. */
-function inDType({ shape, dtype }: ConcreteSpec, compute: (out: Float32Array, dtype: DType) => TypedArray): TypedArray {
-  const out = allocate(dtype as 'float32', sizeOf(shape));
-  if (isFloating(dtype)) return compute(out, dtype);
-  out.set(compute(allocate('float64', sizeOf(shape)) as unknown as Float32Array, 'float64'));
-  return out;
-}
-
 /** `conv(x, kernel)`; an optional third input is a vector with one number per filter, which is added. */
 const convolutionOperation: Operation<ConvolutionWindows, 'one', '2 or 3'> = /* @__PURE__ */ defineOperation<
   ConvolutionWindows,
@@ -108,11 +100,10 @@ const convolutionOperation: Operation<ConvolutionWindows, 'one', '2 or 3'> = /* 
       dtype: resultDType('ops.conv', x, kernel),
     };
   },
-  compute([x, kernel, bias], attributes, spec) {
+  compute([x, kernel, bias], attributes, { shape, dtype }) {
+    const out = allocate(dtype as 'float32', sizeOf(shape));
     const sides = geometry(x.shape, kernel.shape, attributes);
-    return inDType(spec, (out, dtype) =>
-      convolve<TypedArray>(elements(x, dtype), elements(kernel, dtype), out, sides, bias && elements(bias, dtype)),
-    );
+    return convolve<TypedArray>(elements(x, dtype), elements(kernel, dtype), out, sides, bias && elements(bias, dtype));
   },
   lower([x, kernel, bias], attributes, [output]) {
     const sides = geometry(x.shape, kernel.shape, attributes);
@@ -190,11 +181,10 @@ const transposedOperation: Operation<TransposedAttributes, 'one', 2> = /* @__PUR
     const channels = kernel.shape[kernel.shape.length - 2]! * attributes.groups;
     return { shape: [x.shape[0]!, ...lengths, channels], dtype: resultDType(where, x, kernel) };
   },
-  compute([x, kernel], attributes, spec) {
-    const sides = geometry(spec.shape, kernel.shape, attributes);
-    return inDType(spec, (out, dtype) =>
-      convolveInputGradient<TypedArray>(elements(x, dtype), elements(kernel, dtype), out, sides),
-    );
+  compute([x, kernel], attributes, { shape, dtype }) {
+    const out = allocate(dtype as 'float32', sizeOf(shape));
+    const sides = geometry(shape, kernel.shape, attributes);
+    return convolveInputGradient<TypedArray>(elements(x, dtype), elements(kernel, dtype), out, sides);
   },
   lower([x, kernel], attributes, [output]) {
     const sides = geometry(output.shape, kernel.shape, attributes);

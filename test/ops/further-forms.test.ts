@@ -193,6 +193,13 @@ test('convolutions of integers are integers, modulo their range', () => {
   const [x, kernel] = [tensor([[[2 ** 30], [3]]], { dtype: 'int32' }), tensor([[[4]], [[5]]], { dtype: 'int32' })]; // prettier-ignore
   expect(ops.conv(x, kernel).toArray()).toEqual([[[15]]]);
   expect(ops.convTranspose(x, kernel).toArray()).toEqual([[[0], [(5 * 2 ** 30 + 12) | 0], [15]]]);
+  const [large, larger] = [123456789, 987654321].map((each) =>
+    ops.reshape(tensor([each, each], { dtype: 'int32' }), [1, 2, 1]),
+  );
+  expect(ops.conv(large!, ops.reshape(larger!, [2, 1, 1])).toArray()).toEqual([[[2 * -67153019]]]);
+  expect(ops.convTranspose(large!, ops.reshape(larger!, [2, 1, 1])).toArray()).toEqual([
+    [[-67153019], [2 * -67153019], [-67153019]],
+  ]);
   expect(ops.conv(ops.cast(x, 'uint8'), ops.cast(kernel, 'uint8')).dtype).toBe('uint8');
 });
 
