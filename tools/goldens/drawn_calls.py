@@ -11,6 +11,7 @@ its own, in which JAX may use float64.
 """
 
 import collections
+import concurrent.futures
 import gzip
 import json
 import os
@@ -29,7 +30,7 @@ import keras
 import ml_dtypes
 import numpy as np
 
-from drawn_rows import ROWS, Draw
+from drawn_rows import FOUND, ROWS, Draw
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "test/ops/goldens/drawn-calls.json.gz"
@@ -148,7 +149,7 @@ def calls(count, seed):
 def computed(count, seed):
     """The calls that this process can compute: those with float64, or those without."""
     wanted = "--float64" in sys.argv
-    for name, arguments, options in calls(count, seed):
+    for name, arguments, options in [*FOUND, *calls(count, seed)]:
         if has_float64([arguments, options]) == wanted:
             result = result_of(name, arguments, options)
             if name.startswith(("random.", "empty")) or name == "image.elastic_transform":
@@ -162,10 +163,11 @@ def text(call):
 
 
 def write_golden():
-    """A few calls of each operation: as many of its errors as of its results at most."""
+    """A few calls of each operation, and of its errors three at most."""
     run = [sys.executable, "-W", "ignore", __file__, str(DRAWS), "1"]
-    processes = [subprocess.Popen([*run, *more], stdout=subprocess.PIPE, text=True) for more in ([], ["--float64"])]
-    lines = [line for process in processes for line in process.communicate()[0].splitlines()]
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        made = threads.map(lambda more: subprocess.run([*run, *more], stdout=subprocess.PIPE, check=True, text=True), ([], ["--float64"]))
+        lines = [line for process in made for line in process.stdout.splitlines()]
     chosen, errors = [], collections.Counter()
     for call in map(json.loads, lines):
         is_error = isinstance(call[3], dict) and "error" in call[3]

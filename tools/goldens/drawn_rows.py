@@ -564,3 +564,51 @@ ROWS = {
     "random.dropout": lambda draw: ([draw.array(draw.shape(), among=FLOATS), draw.choice([0, 0.5, 0.25])], {"seed": 3}),
     "random.shuffle": along(seed=lambda draw: 3),
 }
+
+
+def array(dtype, *values):
+    return {"d": dtype, "s": [len(values)], "v": list(values)}
+
+
+#: Calls in which longer runs found faults, or what Hillock decides otherwise.
+FOUND = [
+    ["slice_update", [array("float32", "NaN", 1.5), [0], array("float32", 2)], {}],
+    ["slice_update", [array("uint8", 2, 4), [0], array("float16", -0.5, 1.5)], {}],
+    ["diag", [array("float32", "Infinity", 1)], {}],
+    ["diagflat", [array("float16", "Infinity", 2)], {"k": 1}],
+    ["correlate", [array("float32", "Infinity", 1, 2), array("float32", 1, 2)], {"mode": "full"}],
+    ["scatter", [{"d": "int32", "s": [3, 1], "v": [2, 2, 0]}, array("bool", 1, 1, 0), [3]], {}],
+    ["segment_sum", [array("bool", 1, 1, 0), array("int32", 0, 0, 1)], {"num_segments": 2}],
+    ["scatter_update", [array("int32", -3, 16777217), {"d": "int32", "s": [2, 1], "v": [0, 1]}, array("float16", -3.796875, 3)], {"reduction": "mul"}],
+    ["scatter_update", [array("int32", -3, 5), {"d": "int32", "s": [2, 1], "v": [0, 0]}, array("float32", 1.5, 1.5)], {"reduction": "add"}],
+    ["einsum", ["i->", array("bool", 1, 1, 0)], {}],
+    ["einsum", ["i->", array("uint8", 255, 3)], {}],
+    ["in_top_k", [array("int32", 0, 0), {"d": "float32", "s": [2, 2], "v": ["NaN", 1, 1, "NaN"]}], {"k": 1}],
+    ["cross", [array("uint8", 0, 3, 2), array("bool", 0, 1)], {}],
+    ["bitwise_right_shift", [array("int32", 9, -9), array("int32", -1, 40)], {}],
+    ["saturate_cast", [array("bfloat16", "-Infinity", 2), "float16"], {}],
+    ["saturate_cast", [array("int32", 148, -128), "float32"], {}],
+    ["max", [array("bool", 0, 0)], {"initial": -0.875}],
+    ["min", [array("uint8", 2)], {"initial": -3}],
+    ["pad", [array("uint8", 4), 1], {"constant_values": -4}],
+    ["select", [[array("bool", 0, 1)], [2.5]], {"default": array("bfloat16", 0.5, 1)}],
+    ["vdot", [array("int32", 3), 4], {}],
+    ["tensordot", [array("int32", 3, 2), 4, 0], {}],
+    ["linspace", [array("int32", 0), array("float16", 1)], {"num": 3}],
+    ["average", [array("int32", -1, 4)], {"weights": array("float16", 3, 1)}],
+    ["average", [array("float32", -4, -2.6875, 3)], {"weights": array("float16", 3.5, 21920, 4)}],
+    ["nextafter", [array("bfloat16", 2.859375, 0), array("bool", 0, 1)], {}],
+    ["nanmedian", [array("float32", "-Infinity", 4)], {}],
+    ["quantile", [array("float32", 1, "Infinity"), 0.5], {}],
+    ["logaddexp", [-3.5, array("bfloat16", 2, 1)], {}],
+    ["arctan2", [array("bfloat16", -1), -2.25], {}],
+    ["less", [-4, array("uint8", 4)], {}],
+    ["floor_divide", [-4, array("uint8", 1)], {}],
+    ["diff", [array("float32", 1, 2)], {"axis": -2, "n": 0}],
+    ["array_split", [array("float32", 1, 2, 3), [1, 2]], {}],
+    ["categorical_crossentropy", [{"d": "bfloat16", "s": [1, 2], "v": [0, 1]}, {"d": "bfloat16", "s": [1, 2], "v": [0, 0]}], {}],
+    ["squareplus", [array("float32", -21233.38671875)], {}],
+    ["gelu", [array("bfloat16", -3.375)], {"approximate": True}],
+    ["tan", [array("float64", 1140689.1896701367)], {}],
+    ["ctc_decode", [{"d": "int32", "s": [1, 2, 3], "v": [-2, 0, 1, -2, -2, -1]}, array("int32", 2)], {"strategy": "beam_search", "top_paths": 2}],
+]
