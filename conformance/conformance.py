@@ -10,6 +10,7 @@ import numpy as np
 from absl import logging
 
 import cluster_example
+import event_files
 import keras_side
 from cases import cases
 from exchange import form, read_arrays, read_json, write_arrays, write_json
@@ -120,6 +121,7 @@ def main(wanted):
     chosen = lambda each: not wanted or any(word in each.folder.name for word in wanted)
     theirs, ours = list(filter(chosen, theirs)), list(filter(chosen, ours))
     shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     for handover in theirs + ours:
         handover.prepare()
     for phase, (makers, takers) in {"make": (theirs, ours), "takeOver": (ours, theirs), "takeBack": (theirs, ours)}.items():
@@ -136,11 +138,16 @@ def main(wanted):
             print(f"         {problem}")
         failed += bool(handover.problems)
     total = len(theirs + ours)
-    if not wanted or "cluster" in wanted:
+    for word, what, problems in [
+        ("cluster", "examples/cluster, there and back", cluster_example.problems),
+        ("tensorboard", "event files, read by TensorBoard", event_files.problems),
+    ]:
+        if wanted and word not in wanted:
+            continue
         total += 1
-        found = cluster_example.problems()
+        found = problems()
         failed += bool(found)
-        print(f"{'differs' if found else 'agrees'}  examples/cluster, there and back")
+        print(f"{'differs' if found else 'agrees'}  {what}")
         for problem in found:
             print(f"         {problem}")
     print(f"{total - failed} models agree, {failed} differ")
