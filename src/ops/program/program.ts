@@ -5,7 +5,7 @@ import { StepInterrupted } from '../../kernel/threads/interface.js';
 import { kernelMemory } from '../../kernel/wasm/memory.js';
 import { mapTree, Tensor, type TensorData, type Tree, type TypedArray, type Variable } from '../../tensor/index.js';
 import { copyOf, KernelInstruction, type Instruction } from './instructions.js';
-import { Resident } from './residents.js';
+import { moves, type Resident } from './residents.js';
 import { commonRoom, noteUse, type Holdings } from './room.js';
 import type { Buffer, Value } from './values.js';
 
@@ -41,7 +41,9 @@ export class Program {
   readonly parts: ProgramParts;
   readonly #scratchBytes: number;
   readonly #roomBytes: number;
+  /** The address of the room, and the number of moves, for which the instructions know their addresses. */
   #room = -1;
+  #moves = 0;
   /** How long all runs have taken together. */
   milliseconds = 0;
 
@@ -54,7 +56,7 @@ export class Program {
     this.#bind();
     // Until the memory of a variable is overwritten, a run can begin anew.
     for (const each of parts.instructions) {
-      if (each.writes.some((buffer) => buffer instanceof Resident)) break;
+      if (each.writes.some(({ isLasting }) => isLasting)) break;
       if (each instanceof KernelInstruction) each.isRepeatable = true;
     }
   }
@@ -131,8 +133,9 @@ export class Program {
 
   #bind(): void {
     const room = commonRoom(this.#roomBytes);
-    if (room === this.#room) return;
+    if (room === this.#room && moves === this.#moves) return;
     this.#room = room;
+    this.#moves = moves;
     const { buffers, offsets, bytes, instructions } = this.parts;
     buffers.forEach((buffer, i) => (buffer.address = room + offsets[i]!));
     const scratch = room + aligned(bytes);

@@ -2,7 +2,7 @@
 import { kernelMemory } from '../../kernel/wasm/memory.js';
 import type { Plan } from '../../kernel/plan.js';
 import { releaseTables } from '../../kernel/eager.js';
-import type { Resident } from './residents.js';
+import type { Resident, Row } from './residents.js';
 
 const room = { address: 0, bytes: 0 };
 
@@ -21,6 +21,7 @@ export function commonRoom(bytes: number): number {
 export class Holdings {
   readonly #blocks: number[] = [];
   readonly #residents: Resident[] = [];
+  readonly #rows: Row[] = [];
   readonly #plans: Plan[] = [];
   #bytes = 0;
   #isGone = false;
@@ -45,6 +46,10 @@ export class Holdings {
     this.#bytes += resident.bytes;
   }
 
+  keepRow(row: Row): void {
+    this.#rows.push(row);
+  }
+
   keepPlan(plan: Plan): void {
     this.#plans.push(plan);
   }
@@ -55,6 +60,7 @@ export class Holdings {
     this.#isGone = true;
     inUse.delete(this);
     for (const address of this.#blocks) kernelMemory().release(address);
+    for (const row of this.#rows) row.programs -= 1;
     for (const resident of this.#residents) resident.leave();
     for (const plan of this.#plans) releaseTables(plan);
   }
