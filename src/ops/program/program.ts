@@ -133,9 +133,9 @@ export class Program {
 
   #bind(): void {
     const room = commonRoom(this.#roomBytes);
-    if (room === this.#room && moves === this.#moves) return;
+    if (room === this.#room && moves.count === this.#moves) return;
     this.#room = room;
-    this.#moves = moves;
+    this.#moves = moves.count;
     const { buffers, offsets, bytes, instructions } = this.parts;
     buffers.forEach((buffer, i) => (buffer.address = room + offsets[i]!));
     const scratch = room + aligned(bytes);
@@ -157,7 +157,14 @@ export class Program {
 export function bufferNames({ buffers, variables }: ProgramParts): (list: readonly Buffer[]) => string {
   const names = new Map<Buffer, string>(buffers.map((buffer, i) => [buffer, `b${i}`]));
   for (const { variable, resident } of variables) if (resident !== undefined) names.set(resident, variable.path);
-  return (list) => list.map((buffer) => names.get(buffer) ?? 'constant').join(', ');
+  const nameOf = (buffer: Buffer): string =>
+    names.get(buffer) ??
+    (buffer.parts !== undefined
+      ? buffer.parts.map(nameOf).join(' + ')
+      : buffer.within === undefined
+        ? 'constant'
+        : `part of ${nameOf(buffer.within)}`);
+  return (list) => list.map(nameOf).join(', ');
 }
 
 function runAll(instructions: readonly Instruction[]): void {

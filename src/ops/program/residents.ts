@@ -3,6 +3,9 @@ import { kernelMemory } from '../../kernel/wasm/memory.js';
 import type { TypedArray, Variable } from '../../tensor/index.js';
 import { Buffer } from './values.js';
 
+/** How often variables have moved; programs look up their addresses again then. */
+export const moves = { count: 0 };
+
 /** The block of a variable. */
 export class Resident extends Buffer {
   readonly #variable: WeakRef<Variable>;
@@ -30,18 +33,13 @@ export class Resident extends Buffer {
     return resident;
   }
 
-  /** Moves the block to a place in a row, or from one row to another. */
-  moveInto(row: Row, offset: number): void {
-    const from = this.address / 4;
-    this.#free();
-    this.within = row;
-    this.address = offset;
-    kernelMemory().float32.copyWithin(this.address / 4, from, from + this.length);
-  }
+  /** The block that this one is a part of, if it is (`rows.ts`). */
+  declare within: (Buffer & { leave(): void }) | undefined;
 
-  #free(): void {
-    if (this.within instanceof Row) this.within.leave();
-    else kernelMemory().release(this.address);
+  /** Gives the memory back. */
+  free(): void {
+    if (this.within === undefined) kernelMemory().release(this.address);
+    else this.within.leave();
   }
 
   /** Called when a user does not need the block any more; the last one frees it. */
@@ -53,58 +51,7 @@ export class Resident extends Buffer {
       variable.bringHome();
       places.delete(variable);
     }
-    this.#free();
-  }
-}
-
-/** How often variables have moved; programs look up their addresses again then. */
-export let moves = 0;
-
-/** A block in which several variables lie one after the other, so that one kernel can compute them all. */
-export class Row extends Buffer {
-  readonly members: readonly Resident[];
-  /** How many of them still lie here, and how many programs want them here. */
-  #count: number;
-  programs = 0;
-
-  private constructor(members: readonly Resident[], length: number, offsets: readonly number[]) {
-    super(length, true);
-    this.members = members;
-    this.#count = members.length;
-    this.address = kernelMemory().allocate(this.bytes);
-    moves += 1;
-    members.forEach((member, i) => {
-      member.moveInto(this, offsets[i]!);
-    });
-  }
-
-  /** Whether variables may be put in a row: no program wants one of them elsewhere. */
-  static canHold(members: readonly Resident[]): boolean {
-    return members.every(
-      ({ within }) => !(within instanceof Row) || within.programs === 0 || within.#holds(members),
-    );
-  }
-
-  /** The row of these variables, for one more program. */
-  static of(members: readonly Resident[], length: number, offsets: readonly number[]): Row {
-    const { within } = members[0]!;
-    const row = within instanceof Row && within.#holds(members) ? within : new Row(members, length, offsets);
-    row.programs += 1;
-    return row;
-  }
-
-  #holds(members: readonly Resident[]): boolean {
-    return (
-      this.#count === this.members.length &&
-      members.length === this.#count &&
-      members.every((member, i) => member === this.members[i])
-    );
-  }
-
-  /** Called when a variable does not lie here any more; after the last one the memory is free. */
-  leave(): void {
-    this.#count -= 1;
-    if (this.#count === 0) kernelMemory().release(this.address);
+    this.free();
   }
 }
 

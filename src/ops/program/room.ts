@@ -2,7 +2,7 @@
 import { kernelMemory } from '../../kernel/wasm/memory.js';
 import type { Plan } from '../../kernel/plan.js';
 import { releaseTables } from '../../kernel/eager.js';
-import type { Resident, Row } from './residents.js';
+import type { Resident } from './residents.js';
 
 const room = { address: 0, bytes: 0 };
 
@@ -21,7 +21,7 @@ export function commonRoom(bytes: number): number {
 export class Holdings {
   readonly #blocks: number[] = [];
   readonly #residents: Resident[] = [];
-  readonly #rows: Row[] = [];
+  readonly #rows: { programs: number }[] = [];
   readonly #plans: Plan[] = [];
   #bytes = 0;
   #isGone = false;
@@ -46,7 +46,7 @@ export class Holdings {
     this.#bytes += resident.bytes;
   }
 
-  keepRow(row: Row): void {
+  keepRow(row: { programs: number }): void {
     this.#rows.push(row);
   }
 

@@ -5,23 +5,15 @@
 import { planElementwise } from '../../kernel/elementwise/elementwise-plan.js';
 import { roundUp } from '../../kernel/plan.js';
 import type { KernelRun } from '../lowering.js';
-import type { Cell } from './instructions.js';
-import type { ProgramVariable } from './program.js';
-import { Resident, Row } from './residents.js';
-import type { Holdings } from './room.js';
+import type { Rewriting, Surroundings } from './builder.js';
+import { cellsOf } from './instructions.js';
+import { Resident } from './residents.js';
+import { Row } from './rows.js';
 import type { PlacedKernel, Step } from './steps.js';
 import { Buffer, bufferBytes, type Value } from './values.js';
 
 /** Variables with more elements are updated by themselves: a call takes less than a hundredth of that, and gradients would wait together. */
 const mostElements = 1 << 14;
-
-/** What is known of a program whose steps have no places yet. */
-interface Surroundings {
-  readonly targets: ReadonlyMap<Value, ProgramVariable>;
-  readonly lastUse: (value: Value) => number;
-  readonly holdings: Holdings;
-  readonly makeBuffer: (length: number) => Buffer;
-}
 
 /** The update of a variable: a step that overwrites a variable and its slots. */
 interface Update {
@@ -34,12 +26,13 @@ interface Update {
   readonly places: readonly number[];
 }
 
-/** The numbers that a kernel takes when it runs. */
-export const cellsOf = ({ numbers = [] }: KernelRun, inputs: readonly Value[]): Cell[] =>
-  numbers.map((each) => (typeof each === 'number' ? each : inputs[each.scalar]!));
-
 /** The steps, with one in the place of several updates that follow each other. */
-export function joinUpdates(steps: readonly Step[], surroundings: Surroundings): readonly Step[] {
+export const joinUpdates: Rewriting = (steps, surroundings) => {
+  const lastUses = new Map<Value, number>();
+  steps.forEach(({ inputs }, index) => {
+    for (const { imageRoot } of inputs) lastUses.set(imageRoot, index);
+  });
+  for (const root of surroundings.needed) lastUses.set(root, Infinity);
   const joined: Step[] = [];
   let groups: Update[][] = [];
   const close = (): void => {
@@ -47,7 +40,7 @@ export function joinUpdates(steps: readonly Step[], surroundings: Surroundings):
     groups = [];
   };
   steps.forEach((step, index) => {
-    const update = updateOf(step, index, surroundings);
+    const update = updateOf(step, (root) => lastUses.get(root) === index, surroundings);
     if (update === undefined) {
       close();
       joined.push(step);
@@ -60,19 +53,19 @@ export function joinUpdates(steps: readonly Step[], surroundings: Surroundings):
   });
   close();
   return joined;
-}
+};
 
-function updateOf(step: Step, index: number, { targets, lastUse }: Surroundings): Update | undefined {
+function updateOf(step: Step, isLast: (root: Value) => boolean, { targets }: Surroundings): Update | undefined {
   const { operation, inputs, outputs, lowering } = step;
   if (operation.formula === undefined || lowering?.kind !== 'runs') return undefined;
   const [run] = lowering.runs;
   if (lowering.runs.length > 1 || !('plan' in run!)) return undefined;
   const { units: length, inPlace } = run.plan;
-  if (length > mostElements || inPlace?.length !== run.inputs.length) return undefined;
+  if (inPlace?.length !== run.inputs.length) return undefined;
   const roots = run.inputs.map((place) => inputs[place]!.imageRoot);
   const isFree = (root: Value): boolean =>
     root.size === length &&
-    lastUse(root) === index &&
+    isLast(root) &&
     (root.buffer instanceof Resident || !(root.buffer !== undefined || root.hasArray || targets.has(root)));
   if (!roots.every(isFree) || new Set(roots).size < roots.length) return undefined;
   const reads = roots.map((root) => (root.buffer instanceof Resident ? root.buffer : root));
@@ -81,6 +74,7 @@ function updateOf(step: Step, index: number, { targets, lastUse }: Surroundings)
 }
 
 const areAlike = (a: Update, b: Update): boolean =>
+  Math.max(a.length, b.length) <= mostElements &&
   a.step.operation === b.step.operation &&
   a.reads.every((read, i) => read instanceof Resident === b.reads[i] instanceof Resident) &&
   a.places.join() === b.places.join() &&
@@ -91,7 +85,10 @@ function joinedStep(updates: readonly Update[], { holdings, makeBuffer }: Surrou
   const steps = updates.map(({ step }) => step);
   const { reads, places, run, step } = updates[0]!;
   const columns = reads.map((_, column) => updates.map((update) => update.reads[column]!));
-  if (updates.length === 1 || !columns.every((column) => Row.canHold(column.filter((each) => each instanceof Resident)))) {
+  if (
+    updates.length === 1 ||
+    !columns.every((column) => Row.canHold(column.filter((each) => each instanceof Resident)))
+  ) {
     return steps;
   }
   let bytes = 0;
@@ -124,5 +121,15 @@ function joinedStep(updates: readonly Update[], { holdings, makeBuffer }: Surrou
     numbers: cellsOf(run, step.inputs),
   };
   const together = (values: (step: Step) => readonly Value[]): Value[] => steps.flatMap(values);
-  return [{ ...step, inputs: together(({ inputs }) => inputs), outputs: together(({ outputs }) => outputs), placed }];
+  // Without a formula, so that nobody takes it for one of a single variable.
+  const operation = { ...step.operation, formula: undefined };
+  return [
+    {
+      ...step,
+      operation,
+      inputs: together(({ inputs }) => inputs),
+      outputs: together(({ outputs }) => outputs),
+      placed,
+    },
+  ];
 }

@@ -14,8 +14,9 @@ export const bufferBytes = (length: number): number => floatBytes * (Math.ceil(l
 export class Buffer {
   readonly length: number;
   readonly bytes: number;
-  /** The buffer of which this one is a part. */
+  /** The buffer of which this one is a part, and the parts of this one that are variables. */
   within: Buffer | undefined;
+  readonly parts: readonly Buffer[] | undefined;
   /** Where this buffer begins there, or in the kernel memory. */
   #offset = 0;
   /** The first and the last instruction that use the buffer; before and after these, other buffers may use its memory. */
