@@ -13,13 +13,13 @@ import {
   type Variable,
 } from '../../tensor/index.js';
 import { computeData, type OperationArguments } from '../apply.js';
-import type { CopyRun, KernelRun, Lowering } from '../lowering.js';
+import { numbersOf, type CopyRun, type KernelRun, type Lowering } from '../lowering.js';
 import type { ConcreteSpec, Operation } from '../operation.js';
 import { contiguous } from '../strided-copy.js';
 import type { Trace } from '../trace.js';
 import { lowerFormula } from './formulas.js';
 import { ArrayInstruction, CopyInstruction, KernelInstruction, UploadInstruction } from './instructions.js';
-import { cellsOf, type Instruction } from './instructions.js';
+import type { Instruction } from './instructions.js';
 import { assignOffsets } from './lifetimes.js';
 import { Program, type Assignment, type ProgramVariable } from './program.js';
 import { Resident } from './residents.js';
@@ -262,7 +262,7 @@ class Builder {
       plan: run.plan,
       reads: run.inputs.map((place) => buffers[place]!),
       writes: run.outputs.map((place) => buffers[place]!),
-      numbers: cellsOf(run, inputs),
+      numbers: numbersOf(run, inputs),
     });
   }
 

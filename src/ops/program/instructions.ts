@@ -4,7 +4,6 @@ import { runPlan } from '../../kernel/run-plan.js';
 import { kernelMemory } from '../../kernel/wasm/memory.js';
 import { Tensor, type TensorData, type TypedArray } from '../../tensor/index.js';
 import { computeData } from '../apply.js';
-import type { KernelRun } from '../lowering.js';
 import type { ConcreteSpec, Operation } from '../operation.js';
 import { copyStrided, type Layout } from '../strided-copy.js';
 import type { Buffer, Value } from './values.js';
@@ -21,10 +20,6 @@ export interface Instruction {
 
 /** A number that a kernel takes: a known one, or the only element of a value. */
 export type Cell = number | Value;
-
-/** The numbers that a kernel takes when it runs. */
-export const cellsOf = ({ numbers = [] }: KernelRun, inputs: readonly Value[]): Cell[] =>
-  numbers.map((each) => (typeof each === 'number' ? each : inputs[each.scalar]!));
 
 interface MutableAddresses {
   inputs: number[];

@@ -141,30 +141,6 @@ export class Program {
     const scratch = room + aligned(bytes);
     for (const instruction of instructions) instruction.bind(scratch, scratch + this.#scratchBytes);
   }
-
-  /** The program as text: its buffers and instructions. `listing.ts` tells more of them. */
-  toString(): string {
-    const { instructions, buffers, bytes } = this.parts;
-    const named = bufferNames(this.parts);
-    return [
-      `${instructions.length} instructions, ${buffers.length} buffers in ${bytes} bytes`,
-      ...instructions.map(({ name, reads, writes }) => `${named(writes)} ← ${name}(${named(reads)})`),
-    ].join('\n');
-  }
-}
-
-/** Names buffers: those of variables by their paths, the others by their numbers. */
-export function bufferNames({ buffers, variables }: ProgramParts): (list: readonly Buffer[]) => string {
-  const names = new Map<Buffer, string>(buffers.map((buffer, i) => [buffer, `b${i}`]));
-  for (const { variable, resident } of variables) if (resident !== undefined) names.set(resident, variable.path);
-  const nameOf = (buffer: Buffer): string =>
-    names.get(buffer) ??
-    (buffer.parts !== undefined
-      ? buffer.parts.map(nameOf).join(' + ')
-      : buffer.within === undefined
-        ? 'constant'
-        : `part of ${nameOf(buffer.within)}`);
-  return (list) => list.map(nameOf).join(', ');
 }
 
 function runAll(instructions: readonly Instruction[]): void {

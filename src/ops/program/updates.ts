@@ -4,9 +4,8 @@
  */
 import { planElementwise } from '../../kernel/elementwise/elementwise-plan.js';
 import { roundUp } from '../../kernel/plan.js';
-import type { KernelRun } from '../lowering.js';
+import { numbersOf, type KernelRun } from '../lowering.js';
 import type { Rewriting, Surroundings } from './builder.js';
-import { cellsOf } from './instructions.js';
 import { Resident } from './residents.js';
 import { Row } from './rows.js';
 import type { PlacedKernel, Step } from './steps.js';
@@ -78,7 +77,7 @@ const areAlike = (a: Update, b: Update): boolean =>
   a.step.operation === b.step.operation &&
   a.reads.every((read, i) => read instanceof Resident === b.reads[i] instanceof Resident) &&
   a.places.join() === b.places.join() &&
-  cellsOf(b.run, b.step.inputs).every((cell, i) => Object.is(cell, cellsOf(a.run, a.step.inputs)[i]));
+  numbersOf(b.run, b.step.inputs).every((cell, i) => Object.is(cell, numbersOf(a.run, a.step.inputs)[i]));
 
 /** One step for several updates; or their steps, if a variable has to lie elsewhere for another program. */
 function joinedStep(updates: readonly Update[], { holdings, makeBuffer }: Surroundings): readonly Step[] {
@@ -118,7 +117,7 @@ function joinedStep(updates: readonly Update[], { holdings, makeBuffer }: Surrou
     plan: planElementwise(program, { length, inputLengths: reads.map(() => length), elements: 'float32' }),
     reads: buffers,
     writes: places.map((place) => buffers[place]!),
-    numbers: cellsOf(run, step.inputs),
+    numbers: numbersOf(run, step.inputs),
   };
   const together = (values: (step: Step) => readonly Value[]): Value[] => steps.flatMap(values);
   // Without a formula, so that nobody takes it for one of a single variable.
