@@ -25,7 +25,7 @@ export class ReplayedSteps {
   }
 
   /** The programs that have been made, by name and shapes. */
-  get programs(): [key: string, program: { toString(): string }][] {
+  get programs(): [key: string, program: unknown][] {
     return this.#functions.programs;
   }
 

@@ -137,7 +137,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   }
 
   /** The programs that steps were compiled to, for readers. */
-  get programs(): [key: string, program: { toString(): string }][] {
+  get programs(): [key: string, program: unknown][] {
     return this.#steps.programs;
   }
 

@@ -6,6 +6,7 @@ import {
   castData,
   checkDType,
   isHalf,
+  isTracing,
   SymbolicTensor,
   Tensor,
   type DType,
@@ -52,7 +53,8 @@ export function cast<X extends Operand>(x: X, given: DType | { readonly dtype: D
 
 /** `cast` for other operations, which do not need the dtype checked. */
 export function castTo<X extends Operand>(x: X, dtype: DType): ResultOf<X> {
-  if (x instanceof Tensor && x.dtype === dtype) return x as never;
+  // In a trace as with tensors, so that the gradients of x are added up in the same order.
+  if ((x instanceof Tensor || (isTracing() && x instanceof SymbolicTensor)) && x.dtype === dtype) return x as never;
   return apply(castOperation, [x], { dtype });
 }
 

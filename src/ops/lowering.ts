@@ -16,6 +16,10 @@ export interface KernelRun {
   readonly numbers?: readonly (number | { readonly scalar: number })[] | undefined;
 }
 
+/** The numbers that a kernel takes when it runs: known ones, and values. */
+export const numbersOf = <Each>({ numbers = [] }: KernelRun, inputs: readonly Each[]): (number | Each)[] =>
+  numbers.map((each) => (typeof each === 'number' ? each : inputs[each.scalar]!));
+
 /** Elements to be copied; one layout says where they are, another where they go. */
 export interface CopyRun {
   readonly from: number;

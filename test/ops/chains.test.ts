@@ -7,6 +7,7 @@ import { currentThreads, useThreads } from '../../src/kernel/run-plan.js';
 import { kernelMemory } from '../../src/kernel/wasm/memory.js';
 import { buildProgram } from '../../src/ops/program/builder.js';
 import { hastening, loadRewriting } from '../../src/ops/program/hastening.js';
+import { programText } from '../../src/ops/program/listing.js';
 import { ReplayedFunctions } from '../../src/ops/program/replayed-function.js';
 import { joinSteps } from '../../src/ops/program/rewriting.js';
 import { traceCall } from '../../src/ops/trace.js';
@@ -18,7 +19,7 @@ type Function = (...xs: Tensor[]) => Tree<Tensor>;
 /** What the program of f does, after its results were found to be those of f to the bit; on the second run, too. */
 function programOf(f: Function, ...xs: Tensor[]): string[] {
   const program = buildProgram(traceCall(f, xs), joinSteps);
-  const text = String(program);
+  const text = programText(program);
   const expected = flattenTree(f(...xs)).map(({ data }) => data);
   for (let run = 0; run < 2; run++) {
     // toEqual tells 0 from -0, and takes all NaNs for equal.

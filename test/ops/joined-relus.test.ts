@@ -1,6 +1,7 @@
 /** relu beside pooling is computed in the same pass by programs, and the bits stay those of the two operations. */
 import { describe, expect, test } from 'vitest';
 import { activations, grad, layers, ops, tensor, valueAndGrad, type Tensor } from 'hillock';
+import { programText } from '../../src/ops/program/listing.js';
 import { currentEngine } from '../../src/kernel/engine.js';
 import { buildProgram } from '../../src/ops/program/builder.js';
 import { joinSteps } from '../../src/ops/program/rewriting.js';
@@ -11,7 +12,7 @@ import { flattenTree, type Tree } from '../../src/tensor/index.js';
 function programOf(f: (...xs: Tensor[]) => Tree<Tensor>, ...xs: Tensor[]): string {
   const program = buildProgram(traceCall(f, xs), joinSteps);
   const computed = flattenTree(program.run(xs)).map(({ data }) => data);
-  const text = String(program);
+  const text = programText(program);
   program.release();
   const expected = flattenTree(f(...xs)).map(({ data }) => data);
   // toEqual tells 0 from -0, and takes all NaNs for equal.

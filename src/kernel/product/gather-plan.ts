@@ -2,7 +2,9 @@
 import { type Addresses, type Panels, type Plan, type Range } from '../plan.js';
 import { clearBytes } from '../wasm/bytes.js';
 import { packedLength, packedRunner, packedScratch, packPanels, panelsOf } from './packed.js';
+import { isThin, unpackedRunner } from './unpacked.js';
 import {
+  type Gathered,
   isCovered,
   once,
   padded,
@@ -42,14 +44,15 @@ export function planGathered(
 ): Plan {
   const reached = products.filter(({ left }) => left.inner.length > 0);
   const isAtOnce = atOnce !== undefined && reached.every((product) => atOnce.suits(product, startLength > 0));
-  const runRows = isAtOnce ? atOnce.runner() : packedRunner();
+  const isUnpacked = !isAtOnce && reached.every(isThin);
+  const runRows = isAtOnce ? atOnce.runner() : isUnpacked ? unpackedRunner() : packedRunner();
   const most = (measure: (product: Product) => number): number => Math.max(0, ...reached.map(measure));
   const sizes = packedScratch(
     most((product) => product.left.outer.length),
     most((product) => product.right.outer.length),
     most((product) => product.left.inner.length),
   );
-  const isPackedOnce = !isAtOnce && reached.every(({ repetition = once }) => repetition.count === 1);
+  const isPackedOnce = !isAtOnce && !isUnpacked && reached.every(({ repetition = once }) => repetition.count === 1);
   const stretches = stretchesOf(reached, isAtOnce);
   /** Where the packed right operand of each product begins, in bytes. */
   const packedOffsets = offsetsOf(reached.map((product) => floatBytes * packedLength(product)));
@@ -77,14 +80,16 @@ export function planGathered(
   };
   const clear = ({ outputs: [out] }: Addresses): void => clearBytes(out!, out! + floatBytes * outLength);
   return {
-    // The tile at the edge reads beyond the start vector, as far as a whole tile is wide.
-    inputBytes: [leftLength, rightLength, ...(startLength > 0 ? [startLength + tileColumns] : [])].map(
-      (length) => floatBytes * length,
-    ),
+    // The tile at the edge reads beyond the start vector and what is not packed, as far as a whole tile is wide.
+    inputBytes: [
+      leftLength,
+      rightLength + (isUnpacked ? tileColumns : 0),
+      ...(startLength > 0 ? [startLength + tileColumns] : []),
+    ].map((length) => floatBytes * length),
     outputBytes: [floatBytes * outLength],
     scratchBytes: floatBytes * (sizes.left + sizes.right + sizes.edge),
     sharedBytes: 0,
-    tables: reached.flatMap(tablesOf),
+    tables: reached.flatMap((product) => tablesOf(product, isUnpacked)),
     units,
     grain: isAtOnce ? 1 : tileRows,
     ...(!isComplete && { prepare: clear }),
@@ -135,13 +140,14 @@ function stretchesOf(products: readonly Product[], isAtOnce: boolean): Stretch[]
   );
 }
 
-/** The tables of one product, with entries added at the end so that a whole tile can be read from any row on. */
-function tablesOf({ left, right, targets }: Product): Int32Array[] {
+/** The tables of one product, with entries added at the end so that a whole tile can be read from any row on. What is not packed is found in bytes. */
+function tablesOf({ left, right, targets }: Product, isUnpacked: boolean): Int32Array[] {
+  const inner = ({ inner }: Gathered): Int32Array => (isUnpacked ? inner.map((offset) => floatBytes * offset) : inner);
   return [
     padded(left.outer, tileRows),
-    left.inner,
+    inner(left),
     padded(right.outer, tileColumns),
-    right.inner,
+    inner(right),
     padded(targets, tileRows),
   ];
 }

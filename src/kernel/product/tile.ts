@@ -70,13 +70,35 @@ export interface TileModule {
     accumulate: number,
     scratch: number,
   ): void;
+
+  /**
+   * The same for operands that are not packed: element (i, p) of the left one is the float at `left + 4 outer[i] + leftInner[p]`, element
+   * (j, p) of the right one at `right + 4 j + rightInner[p]`.
+   */
+  multiplyUnpacked(
+    left: number,
+    outer: number,
+    leftInner: number,
+    rightInner: number,
+    rows: number,
+    right: number,
+    columns: number,
+    depth: number,
+    target: number,
+    targets: number,
+    start: number,
+    accumulate: number,
+    scratch: number,
+  ): void;
 }
 
 /** With `isRelaxed`, the module uses multiply-adds that may round once instead of twice. */
 export function tileModule(isRelaxed = false): ModuleBuilder {
   const module = new ModuleBuilder();
   addPack(module, addPackQuad(module));
-  addMultiply(module, addTile(module, isRelaxed), addEdge(module));
+  const edge = addEdge(module);
+  addMultiply(module, addTile(module, isRelaxed, true), edge, true);
+  addMultiply(module, addTile(module, isRelaxed, false), edge, false);
   return module;
 }
 
@@ -169,17 +191,34 @@ function addPack(module: ModuleBuilder, packQuad: FunctionBuilder): void {
   );
 }
 
-/** Computes one tile: left panel × right panel, summed over the depth, stored at four row addresses. */
-function addTile(module: ModuleBuilder, isRelaxed: boolean): FunctionBuilder {
+/**
+ * Computes one tile: left panel × right panel, summed over the depth, stored at four row addresses. Operands that are not packed have two
+ * tables of offsets, and four addresses in the place of the left one.
+ */
+function addTile(module: ModuleBuilder, isRelaxed: boolean, isPacked: boolean): FunctionBuilder {
   const targetNames = ['target0', 'target1', 'target2', 'target3'] as const;
+  const lineNames = ['line0', 'line1', 'line2', 'line3'] as const;
   const { f, locals } = addressFunction(
     module,
-    'tile',
-    ['left', 'right', 'depth', 'start', 'accumulate', ...targetNames],
-    { isExported: false },
+    isPacked ? 'tile' : 'unpackedTile',
+    [...lineNames.slice(0, isPacked ? 1 : 4), 'right', 'depth', 'start', 'accumulate', ...targetNames].concat(
+      isPacked ? [] : ['leftInner', 'rightInner'],
+    ) as [
+      ...typeof lineNames,
+      'right',
+      'depth',
+      'start',
+      'accumulate',
+      ...typeof targetNames,
+      'leftInner',
+      'rightInner',
+    ],
+    { isExported: false, variables: ['leftAt', 'rightAt'] },
   );
-  const { left, right, depth, start, accumulate } = locals;
+  const { line0, right, depth, start, accumulate, leftInner, rightInner, leftAt, rightAt } = locals;
   const targets = targetNames.map((name) => locals[name]);
+  const rightPlace = isPacked ? right : rightAt;
+  const offsetIn = (table: Local): Instruction => memory('i32.load', 0, [get(table)]);
   const factor = f.local('v128');
   const columns = range(tileColumns / 4).map(() => f.local('v128'));
   const results = range(tileRows).map(() => columns.map(() => f.local('v128')));
@@ -192,13 +231,19 @@ function addTile(module: ModuleBuilder, isRelaxed: boolean): FunctionBuilder {
       each((result, _, v) => set(result, loadVector(get(start), v * vectorBytes))),
     ),
     repeatWhile(op('i32.gt_s', get(depth), i32(0)), [
-      ...columns.map((column, v) => set(column, loadVector(get(right), v * vectorBytes))),
+      ...(isPacked ? [] : [set(rightAt, add(get(right), offsetIn(rightInner))), set(leftAt, offsetIn(leftInner))]),
+      ...columns.map((column, v) => set(column, loadVector(get(rightPlace), v * vectorBytes))),
       ...results.flatMap((row, r) => [
-        set(factor, memory('v128.load32_splat', r * floatBytes, [get(left)])),
+        set(
+          factor,
+          isPacked
+            ? memory('v128.load32_splat', r * floatBytes, [get(line0)])
+            : memory('v128.load32_splat', 0, [add(get(locals[lineNames[r]!]), get(leftAt))]),
+        ),
         ...row.map((result, v) => set(result, multiplyAdd(isRelaxed, get(factor), get(columns[v]!), get(result)))),
       ]),
-      advance(left, i32(tileRows * floatBytes)),
-      advance(right, i32(tileRowBytes)),
+      advance(isPacked ? line0 : leftInner, i32(isPacked ? tileRows * floatBytes : floatBytes)),
+      advance(isPacked ? right : rightInner, i32(isPacked ? tileRowBytes : floatBytes)),
       set(depth, subtract(get(depth), i32(1))),
     ]),
     when(
@@ -230,15 +275,22 @@ function addEdge(module: ModuleBuilder): FunctionBuilder {
   return f;
 }
 
-function addMultiply(module: ModuleBuilder, tile: FunctionBuilder, edge: FunctionBuilder): void {
+function addMultiply(module: ModuleBuilder, tile: FunctionBuilder, edge: FunctionBuilder, isPacked: boolean): void {
   const { f, locals } = addressFunction(
     module,
-    'multiply',
-    ['left', 'rows', 'right', 'columns', 'depth', 'target', 'targets', 'start', 'accumulate', 'scratch'],
+    isPacked ? 'multiply' : 'multiplyUnpacked',
+    [
+      'left',
+      ...((isPacked ? [] : ['outer', 'leftInner', 'rightInner']) as ['outer', 'leftInner', 'rightInner']),
+      ...(['rows', 'right', 'columns', 'depth', 'target', 'targets', 'start', 'accumulate', 'scratch'] as const),
+    ],
     { variables: ['row', 'column', 'edgeRow', 'columnsLeft', 'tileStart'] },
   );
   const {
     left,
+    outer,
+    leftInner,
+    rightInner,
     rows,
     right,
     columns,
@@ -258,8 +310,15 @@ function addMultiply(module: ModuleBuilder, tile: FunctionBuilder, edge: Functio
   const rowAddress = (r: Instruction): Instruction =>
     add(get(target), inBytes(add(memory('i32.load', 0, [add(get(targets), inBytes(r))]), get(column))));
   const panel = (base: Local, index: Local): Instruction => add(get(base), inBytes(times(get(index), get(depth))));
+  const rowsOfLeft = isPacked
+    ? [panel(left, row)]
+    : range(tileRows).map((r) =>
+        add(get(left), inBytes(memory('i32.load', r * floatBytes, [add(get(outer), inBytes(get(row)))]))),
+      );
+  const columnsOfRight = isPacked ? panel(right, column) : add(get(right), inBytes(get(column)));
+  const tables = isPacked ? [] : [get(leftInner), get(rightInner)];
   const tileTo = (addresses: readonly Instruction[], accumulated: Instruction): Instruction =>
-    call(tile, panel(left, row), panel(right, column), get(depth), get(tileStart), accumulated, ...addresses);
+    call(tile, ...rowsOfLeft, columnsOfRight, get(depth), get(tileStart), accumulated, ...addresses, ...tables);
   const scratchRow = (r: number): Instruction => add(get(scratch), i32(r * tileRowBytes));
 
   f.push(

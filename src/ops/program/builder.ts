@@ -13,18 +13,18 @@ import {
   type Variable,
 } from '../../tensor/index.js';
 import { computeData, type OperationArguments } from '../apply.js';
-import type { CopyRun, KernelRun, Lowering } from '../lowering.js';
+import { numbersOf, type CopyRun, type KernelRun, type Lowering } from '../lowering.js';
 import type { ConcreteSpec, Operation } from '../operation.js';
 import { contiguous } from '../strided-copy.js';
 import type { Trace } from '../trace.js';
 import { lowerFormula } from './formulas.js';
 import { ArrayInstruction, CopyInstruction, KernelInstruction, UploadInstruction } from './instructions.js';
-import type { Cell, Instruction } from './instructions.js';
+import type { Instruction } from './instructions.js';
 import { assignOffsets } from './lifetimes.js';
 import { Program, type Assignment, type ProgramVariable } from './program.js';
 import { Resident } from './residents.js';
 import { Holdings } from './room.js';
-import type { Step } from './steps.js';
+import type { PlacedKernel, Step } from './steps.js';
 import { Buffer, Value } from './values.js';
 
 /** Values that are needed after the last step, as images: all of them, and those that are assigned to variables. */
@@ -33,8 +33,17 @@ export interface Ends {
   readonly assigned: ReadonlySet<Value>;
 }
 
+/** What is known of a program before its steps have their places. */
+export interface Surroundings extends Ends {
+  /** The variables that values are assigned to. */
+  readonly targets: ReadonlyMap<Value, ProgramVariable>;
+  readonly holdings: Holdings;
+  /** Makes a buffer of so many elements in the memory that programs share. */
+  makeBuffer(length: number): Buffer;
+}
+
 /** Other steps that give the same values. */
-export type Rewriting = (steps: readonly Step[], ends: Ends) => readonly Step[];
+export type Rewriting = (steps: readonly Step[], surroundings: Surroundings) => readonly Step[];
 
 /** Makes a program from a trace. `program.release` frees what it keeps in the kernel memory. */
 export function buildProgram(trace: Trace, rewrite: Rewriting = (steps) => steps): Program {
@@ -83,13 +92,19 @@ class Builder {
       variable: this.#variables.get(variable)!,
       value: this.#valueOf(value),
     }));
-    const updates = assignments.map(({ value }) => value);
-    const atEnd = [...flattenTree(outputs), ...updates];
-    const steps = rewrite(calls, { needed: rootsOf(atEnd), assigned: rootsOf(updates) });
-    this.#findLastUses(steps, atEnd);
     for (const { variable, value } of assignments) {
       if (variable.resident !== undefined && !this.#targets.has(value)) this.#targets.set(value, variable);
     }
+    const updates = assignments.map(({ value }) => value);
+    const atEnd = [...flattenTree(outputs), ...updates];
+    const steps = rewrite(calls, {
+      needed: rootsOf(atEnd),
+      assigned: rootsOf(updates),
+      targets: this.#targets,
+      holdings: this.#holdings,
+      makeBuffer: (length) => this.#temporary(length),
+    });
+    this.#findLastUses(steps, atEnd);
     steps.forEach((step, index) => {
       this.#emit(step, index);
     });
@@ -210,7 +225,12 @@ class Builder {
   readonly #lastUse = (value: Value): number => this.#lastUses.get(value.imageRoot) ?? -1;
 
   #emit(step: Step, index: number): void {
-    const { operation, attributes, inputs, outputs, lowering } = step;
+    const { operation, attributes, inputs, outputs, lowering, placed } = step;
+    if (placed !== undefined) {
+      outputs.forEach((output) => (output.buffer = this.#targets.get(output)!.resident));
+      this.#addKernel(operation.name, placed);
+      return;
+    }
     if (lowering === undefined) {
       const reads = inputs.flatMap((input) => (input.arrayRoot.hasArray ? [] : [this.#image(input)]));
       this.#add(new ArrayInstruction(operation, attributes, inputs, outputs, reads));
@@ -238,21 +258,22 @@ class Builder {
       this.#add(new CopyInstruction(name, buffers[run.from]!, buffers[run.to]!, run));
       return;
     }
-    const { plan, numbers = [] } = run;
-    const tables = keepTables(plan);
-    this.#holdings.keepPlan(plan);
-    const cells = numbers.map((each): Cell => (typeof each === 'number' ? each : this.#cell(inputs[each.scalar]!)));
-    const reads = run.inputs.map((place) => buffers[place]!);
-    const writes = run.outputs.map((place) => buffers[place]!);
-    this.#add(new KernelInstruction(name, plan, tables, reads, writes, cells));
-    for (const cell of cells) {
-      if (typeof cell !== 'number' && !cell.arrayRoot.hasArray) this.#use(cell.imageRoot.buffer!);
-    }
+    this.#addKernel(name, {
+      plan: run.plan,
+      reads: run.inputs.map((place) => buffers[place]!),
+      writes: run.outputs.map((place) => buffers[place]!),
+      numbers: numbersOf(run, inputs),
+    });
   }
 
-  #cell(value: Value): Value {
-    if (!value.arrayRoot.hasArray) this.#image(value);
-    return value;
+  #addKernel(name: string, { plan, reads, writes, numbers }: PlacedKernel): void {
+    const tables = keepTables(plan);
+    this.#holdings.keepPlan(plan);
+    const cells = numbers.flatMap((each) =>
+      typeof each === 'number' || each.arrayRoot.hasArray ? [] : [this.#image(each)],
+    );
+    this.#add(new KernelInstruction(name, plan, tables, reads, writes, numbers));
+    for (const cell of cells) this.#use(cell);
   }
 
   /**
@@ -266,6 +287,8 @@ class Builder {
     const isFree = (root: Value): boolean =>
       inputs.every((input, place) => input.imageRoot !== root || inPlace.includes(place));
     return outputs.map((output) => {
+      // A gradient may lie among those of other variables.
+      if (output.buffer !== undefined) return output.buffer;
       const target = this.#targets.get(output);
       const { value: old, resident } = target ?? {};
       if (old !== undefined && this.#lastUse(old) <= index && isFree(old) && !taken.has(resident!)) {

@@ -1,6 +1,6 @@
 /** What a program is made of, for readers: `npm run explain -- --model …` prints it. Programs themselves do not need it. */
 import { CopyInstruction, KernelInstruction, UploadInstruction, type Instruction } from './instructions.js';
-import { bufferNames, type Program } from './program.js';
+import type { Program, ProgramParts } from './program.js';
 import type { Buffer } from './values.js';
 
 /** How an instruction works: as a kernel on units, which threads can share, as a copy, or on arrays as outside programs. */
@@ -52,4 +52,24 @@ export function programListing({ parts }: Program): string {
     ]),
     '',
   ].join('\n');
+}
+
+/** Names buffers: those of variables by their paths, the others by their numbers. */
+function bufferNames({ buffers, variables }: ProgramParts): (list: readonly Buffer[]) => string {
+  const names = new Map<Buffer, string>(buffers.map((buffer, i) => [buffer, `b${i}`]));
+  for (const { variable, resident } of variables) if (resident !== undefined) names.set(resident, variable.path);
+  const nameOf = (buffer: Buffer): string =>
+    names.get(buffer) ??
+    (buffer.parts !== undefined
+      ? buffer.parts.map(nameOf).join(' & ')
+      : buffer.within === undefined
+        ? 'constant'
+        : `part of ${nameOf(buffer.within)}`);
+  return (list) => list.map(nameOf).join(', ');
+}
+
+/** The instructions of a program, one a line. */
+export function programText({ parts }: Program): string {
+  const named = bufferNames(parts);
+  return parts.instructions.map(({ name, reads, writes }) => `${named(writes)} ← ${name}(${named(reads)})`).join('\n');
 }

@@ -5,7 +5,7 @@ import { StepInterrupted } from '../../kernel/threads/interface.js';
 import { kernelMemory } from '../../kernel/wasm/memory.js';
 import { mapTree, Tensor, type TensorData, type Tree, type TypedArray, type Variable } from '../../tensor/index.js';
 import { copyOf, KernelInstruction, type Instruction } from './instructions.js';
-import { Resident } from './residents.js';
+import { moves, type Resident } from './residents.js';
 import { commonRoom, noteUse, type Holdings } from './room.js';
 import type { Buffer, Value } from './values.js';
 
@@ -41,7 +41,9 @@ export class Program {
   readonly parts: ProgramParts;
   readonly #scratchBytes: number;
   readonly #roomBytes: number;
+  /** The address of the room, and the number of moves, for which the instructions know their addresses. */
   #room = -1;
+  #moves = 0;
   /** How long all runs have taken together. */
   milliseconds = 0;
 
@@ -54,7 +56,7 @@ export class Program {
     this.#bind();
     // Until the memory of a variable is overwritten, a run can begin anew.
     for (const each of parts.instructions) {
-      if (each.writes.some((buffer) => buffer instanceof Resident)) break;
+      if (each.writes.some(({ isLasting }) => isLasting)) break;
       if (each instanceof KernelInstruction) each.isRepeatable = true;
     }
   }
@@ -131,30 +133,14 @@ export class Program {
 
   #bind(): void {
     const room = commonRoom(this.#roomBytes);
-    if (room === this.#room) return;
+    if (room === this.#room && moves.count === this.#moves) return;
     this.#room = room;
+    this.#moves = moves.count;
     const { buffers, offsets, bytes, instructions } = this.parts;
     buffers.forEach((buffer, i) => (buffer.address = room + offsets[i]!));
     const scratch = room + aligned(bytes);
     for (const instruction of instructions) instruction.bind(scratch, scratch + this.#scratchBytes);
   }
-
-  /** The program as text: its buffers and instructions. `listing.ts` tells more of them. */
-  toString(): string {
-    const { instructions, buffers, bytes } = this.parts;
-    const named = bufferNames(this.parts);
-    return [
-      `${instructions.length} instructions, ${buffers.length} buffers in ${bytes} bytes`,
-      ...instructions.map(({ name, reads, writes }) => `${named(writes)} ← ${name}(${named(reads)})`),
-    ].join('\n');
-  }
-}
-
-/** Names buffers: those of variables by their paths, the others by their numbers. */
-export function bufferNames({ buffers, variables }: ProgramParts): (list: readonly Buffer[]) => string {
-  const names = new Map<Buffer, string>(buffers.map((buffer, i) => [buffer, `b${i}`]));
-  for (const { variable, resident } of variables) if (resident !== undefined) names.set(resident, variable.path);
-  return (list) => list.map((buffer) => names.get(buffer) ?? 'constant').join(', ');
 }
 
 function runAll(instructions: readonly Instruction[]): void {

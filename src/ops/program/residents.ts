@@ -3,6 +3,9 @@ import { kernelMemory } from '../../kernel/wasm/memory.js';
 import type { TypedArray, Variable } from '../../tensor/index.js';
 import { Buffer } from './values.js';
 
+/** How often variables have moved; programs look up their addresses again then. */
+export const moves = { count: 0 };
+
 /** The block of a variable. */
 export class Resident extends Buffer {
   readonly #variable: WeakRef<Variable>;
@@ -30,6 +33,15 @@ export class Resident extends Buffer {
     return resident;
   }
 
+  /** The block that this one is a part of, if it is (`rows.ts`). */
+  declare within: (Buffer & { leave(): void }) | undefined;
+
+  /** Gives the memory back. */
+  free(): void {
+    if (this.within === undefined) kernelMemory().release(this.address);
+    else this.within.leave();
+  }
+
   /** Called when a user does not need the block any more; the last one frees it. */
   leave(): void {
     this.#users -= 1;
@@ -39,7 +51,7 @@ export class Resident extends Buffer {
       variable.bringHome();
       places.delete(variable);
     }
-    kernelMemory().release(this.address);
+    this.free();
   }
 }
 

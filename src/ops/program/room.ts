@@ -21,6 +21,7 @@ export function commonRoom(bytes: number): number {
 export class Holdings {
   readonly #blocks: number[] = [];
   readonly #residents: Resident[] = [];
+  readonly #rows: { programs: number }[] = [];
   readonly #plans: Plan[] = [];
   #bytes = 0;
   #isGone = false;
@@ -45,6 +46,10 @@ export class Holdings {
     this.#bytes += resident.bytes;
   }
 
+  keepRow(row: { programs: number }): void {
+    this.#rows.push(row);
+  }
+
   keepPlan(plan: Plan): void {
     this.#plans.push(plan);
   }
@@ -55,6 +60,7 @@ export class Holdings {
     this.#isGone = true;
     inUse.delete(this);
     for (const address of this.#blocks) kernelMemory().release(address);
+    for (const row of this.#rows) row.programs -= 1;
     for (const resident of this.#residents) resident.leave();
     for (const plan of this.#plans) releaseTables(plan);
   }

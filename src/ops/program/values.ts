@@ -14,7 +14,11 @@ export const bufferBytes = (length: number): number => floatBytes * (Math.ceil(l
 export class Buffer {
   readonly length: number;
   readonly bytes: number;
-  address = 0;
+  /** The buffer of which this one is a part, and the parts of this one that are variables. */
+  within: Buffer | undefined;
+  readonly parts: readonly Buffer[] | undefined;
+  /** Where this buffer begins there, or in the kernel memory. */
+  #offset = 0;
   /** The first and the last instruction that use the buffer; before and after these, other buffers may use its memory. */
   first = Infinity;
   last = -1;
@@ -27,7 +31,16 @@ export class Buffer {
     this.isLasting = isLasting;
   }
 
+  get address(): number {
+    return this.#offset + (this.within?.address ?? 0);
+  }
+
+  set address(offset: number) {
+    this.#offset = offset;
+  }
+
   useAt(instruction: number): void {
+    this.within?.useAt(instruction);
     this.first = Math.min(this.first, instruction);
     this.last = Math.max(this.last, instruction);
   }
