@@ -159,12 +159,6 @@ describe('adapt', () => {
   });
 });
 
-test('texts are strings, which have no encoding but that of files', () => {
-  for (const make of [layers.StringLookup, layers.TextVectorization]) {
-    expect(() => make({ encoding: 'latin-1' as never })).toThrow('expected encoding to be "utf-8"');
-  }
-});
-
 test('what is neither arrays nor batches is no data to adapt to', async () => {
   const layer = layers.Normalization({ name: 'normalization' });
   const refusal = 'Normalization "normalization".adapt: expected arrays or batches to learn from. Received: data=';
@@ -436,4 +430,10 @@ describe('in models', () => {
     expect(warn).not.toHaveBeenCalled();
     vi.restoreAllMocks();
   });
+});
+
+test('texts are strings, which have no encoding but that of files', () => {
+  for (const make of [layers.StringLookup, layers.TextVectorization]) {
+    expect(() => make({ encoding: 'latin-1' as never })).toThrow('utf-8');
+  }
 });
