@@ -14,12 +14,17 @@ const nextTurn = (): Promise<void> =>
 /** Gives all other tasks of the thread a turn whenever work has gone on for a while. */
 export class Breathing {
   #since = millisecondsNow();
+  #last = this.#since;
 
   /** To be called between two steps; if it returns a promise, that has to be awaited. */
   pause(): Promise<void> | undefined {
-    if (millisecondsNow() - this.#since < longestTurn) return undefined;
+    const now = millisecondsNow();
+    const step = now - this.#last;
+    this.#last = now;
+    // Another step would take too long.
+    if (now + step - this.#since < longestTurn) return undefined;
     return nextTurn().then(() => {
-      this.#since = millisecondsNow();
+      this.#since = this.#last = millisecondsNow();
     });
   }
 }
