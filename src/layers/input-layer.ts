@@ -5,6 +5,7 @@ import { isPlainObject } from '../tensor/options.js';
 import { batchShapeOf } from './layer-options.js';
 import { layerWith } from './layer-with.js';
 import {
+  flag,
   onlyFalse,
   storedSparsely,
   openShape,
@@ -34,7 +35,8 @@ const options = () => ({
   /** Whether Keras is given sparse tensors; here all elements are stored either way. */
   sparse: storedSparsely(),
   ragged: onlyFalse(),
-  optional: onlyFalse(),
+  /** Whether Keras may be given None for it; here it is given always. */
+  optional: flag(false),
   /** A symbolic tensor that the layer stands for from now on, instead of a new one. */
   inputTensor: unlisted(optional(symbolicTensor())),
 });
@@ -90,6 +92,8 @@ export interface InputOptions {
   readonly name?: string | undefined;
   /** Whether Keras is given sparse tensors; here all elements are stored either way. */
   readonly sparse?: boolean | undefined;
+  /** Whether Keras may be given None for it; here it is given always. */
+  readonly optional?: boolean | undefined;
   /** A symbolic tensor at which a model is to begin, instead of a new one. */
   readonly tensor?: SymbolicTensor | undefined;
 }

@@ -52,7 +52,9 @@ export function valueOfArgument(value: unknown, find: (reference: TensorReferenc
   if (history !== undefined) return find(history);
   const { class_name: className, config = {} } = value as Described;
   if (className === '__tensor__' || className === '__numpy__') {
-    return tensor(config['value'] as TensorLike, { dtype: config['dtype'] as DType });
+    // As in arrays of files, other integers become int32, in which tensor() refuses those that are too large.
+    const dtype = String(config['dtype']).replace(/^(int(8|16|64)|uint(16|32|64))$/, 'int32');
+    return tensor(config['value'] as TensorLike, { dtype: dtype as DType });
   }
   if (className === '__slice__') return new Slice(value);
   if (className === '__ellipsis__') return new Ellipsis(value);

@@ -1,5 +1,6 @@
 /** An operation of Keras between the layers of a model that was read: it is computed by several of ours, and written as it was read. */
 import { currentCall } from '../layers/call-scope.js';
+import { outputsForSymbols } from '../layers/unknown-lengths.js';
 import { flattenTree, isTracing, mapTree, SymbolicTensor, type GraphNode, type Tree } from '../tensor/index.js';
 
 type Entries = Readonly<Record<string, unknown>>;
@@ -27,14 +28,23 @@ export class DescribedOperation {
   invoke(...given: readonly unknown[]): Tree<SymbolicTensor> {
     const positional = given.slice(0, -1);
     const { training: _, ...named } = given[given.length - 1] as Entries;
-    const computed = this.#compute(positional, named);
-    const isNode = currentCall() === undefined && !isTracing() && flattenTree(computed)[0] instanceof SymbolicTensor;
-    if (!isNode) return computed;
-    const outputs = mapTree(computed, ({ shape, dtype }) => new SymbolicTensor({ shape, dtype }));
     const isSymbolic = (each: unknown): each is SymbolicTensor => each instanceof SymbolicTensor;
+    const inputs = flattenTree([positional, Object.values(named)] as Tree<unknown>).filter(isSymbolic);
+    if (inputs.length === 0) return this.#compute(positional, named);
+    const computed = outputsForSymbols({ isOpen: false }, inputs, (values) => {
+      const places = new Map<unknown, unknown>(inputs.map((input, i) => [input, values[i]]));
+      const inPlace = (each: unknown): unknown => places.get(each) ?? each;
+      const read = this.#compute(
+        positional.map((each) => mapTree(each, inPlace)),
+        mapTree(named, inPlace) as Entries,
+      );
+      return read;
+    }) as Tree<SymbolicTensor>;
+    if (currentCall() !== undefined || isTracing()) return computed;
+    const outputs = mapTree(computed, ({ shape, dtype }) => new SymbolicTensor({ shape, dtype }));
     const node: GraphNode = {
       operation: this,
-      inputs: flattenTree([positional, Object.values(named)] as Tree<unknown>).filter(isSymbolic),
+      inputs,
       outputs: flattenTree(outputs),
       arguments: named,
       positional,

@@ -90,12 +90,22 @@ function visitNodes(where: string, inputs: readonly SymbolicTensor[], outputs: r
 }
 
 function operationsOf(nodes: readonly GraphNode[]): Map<GraphNode, GraphOperation> {
+  const layers = new Set(nodes.map(({ operation }) => operation instanceof Layer && operation.name));
   const uses = new Map<string, number>();
+  const described = new Map<object, OperationCall>();
   const operationOf = ({ operation }: GraphNode): GraphOperation => {
     if (operation instanceof Layer) return operation;
-    const used = uses.get(operation.name) ?? 0;
-    uses.set(operation.name, used + 1);
-    return new OperationCall(operation, used === 0 ? operation.name : `${operation.name}_${used}`);
+    const known = described.get(operation);
+    if (known !== undefined) return known;
+    let used = uses.get(operation.name) ?? 0;
+    let name: string;
+    do name = used++ === 0 ? operation.name : `${operation.name}_${used - 1}`;
+    while (layers.has(name));
+    uses.set(operation.name, used);
+    const call = new OperationCall(operation, name);
+    // One that was read may have several calls, like a layer.
+    if ('invoke' in operation) described.set(operation, call);
+    return call;
   };
   return new Map(nodes.map((node) => [node, operationOf(node)]));
 }

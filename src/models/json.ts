@@ -1,6 +1,6 @@
 import { ValueError } from '../errors/index.js';
 import { contextOf, type DeserializeOptions } from '../objects/config-context.js';
-import { inWordsOfKeras3, withOwnActivations } from '../saving/generations/words-of-keras3.js';
+import { inWordsOfKeras3, inOwnWords } from '../saving/generations/words-of-keras3.js';
 import { writeJson } from '../saving/json/writing.js';
 import { layerObjects } from './layer-objects.js';
 import { ModelClass, type AnyModel } from './model.js';
@@ -18,7 +18,7 @@ const where = 'modelFromJSON';
  */
 export function modelFromJSON(json: string | object, options: DeserializeOptions = {}): AnyModel {
   checkArgumentCount('modelFromJSON', arguments, 2);
-  const config = withOwnActivations(typeof json === 'string' ? parse(json) : json);
+  const config = inOwnWords(typeof json === 'string' ? parse(json) : json);
   const model = layerObjects.read(config, contextOf(where, options));
   if (model instanceof ModelClass) return model;
   const { class_name: className } = config as { readonly class_name: string };

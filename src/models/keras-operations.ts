@@ -134,7 +134,11 @@ function writtenOf(node: GraphNode): { readonly row: Written; readonly config: E
 
 /** The class of an operation's call in Keras's JSON. A call that this would not describe completely is refused. */
 export function serializeOperationClass(name: string, node: GraphNode): Record<string, unknown> {
-  if (node.operation instanceof DescribedOperation) return { ...node.operation.description };
+  if (node.operation instanceof DescribedOperation) {
+    const { description } = node.operation;
+    const config = description['config'] as Entries;
+    return 'name' in config ? { ...description, config: { ...config, name } } : { ...description };
+  }
   const found = writtenOf(node);
   if (found !== undefined) {
     const { module, className } = found.row;

@@ -2,7 +2,7 @@
 import { entryOf, isJsonObject, type Json, type JsonObject } from '../json/parsing.js';
 import { translateCalls, type LayerKind } from './calls.js';
 import type { Generation } from './generation.js';
-import { withOwnActivations } from './words-of-keras3.js';
+import { inOwnWords } from './words-of-keras3.js';
 import { translateLayer } from './layers.js';
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
@@ -23,7 +23,7 @@ export function generationOf(version: string | undefined, architecture: Json | u
  * contain parts from older files.
  */
 export function translateArchitecture(architecture: Json, generation: Generation): JsonObject {
-  return translateModel(wrapped(withOwnActivations(architecture)), generation);
+  return translateModel(wrapped(inOwnWords(architecture)), generation);
 }
 
 /** An object with class_name and config, even if one of these is missing in the file. */

@@ -3,6 +3,8 @@
  * arguments, for which Keras has no form, become layers, which it takes in their place: `elu` with an alpha becomes `ELU`. `hard_sigmoid` with
  * another slope than Keras 3's becomes two layers in a row that compute the same: `Rescaling` for the line and `ReLU` for the ends.
  */
+import { warnOnce } from '../../errors/index.js';
+import { getDTypePolicy } from '../../objects/dtype-policy.js';
 import { isPlainObject as isEntries } from '../../tensor/options.js';
 
 type Entries = Readonly<Record<string, unknown>>;
@@ -21,9 +23,31 @@ export const inWordsOfAllKeras = <Config>(config: Config): Config =>
 
 const ofKeras3 = { class_name: name, config: { slope: 1 / 6, offset: 0.5 } };
 
-/** The reverse: such pairs of layers become activations again. */
-export const withOwnActivations = <Config>(config: Config): Config =>
-  changed(config, asActivation, (it) => it) as Config;
+/** The reverse: such pairs of layers become activations again. What only files of Keras 3 say is expressed by what Hillock has. */
+export const inOwnWords = <Config>(config: Config): Config =>
+  changed(config, asActivation, (it) => asOnePolicy(withoutAdapters(it))) as Config;
+
+/** A layer with LoRA is in a file with its weights as they are with the adapters, which are anew; Hillock trains all of these. */
+function withoutAdapters(layer: Entries): Entries {
+  const { class_name: className, config } = layer;
+  if (!isEntries(config) || typeof config['lora_rank'] !== 'number') return layer;
+  const { lora_rank: _, lora_alpha: __, ...rest } = config;
+  const label = `${String(className)} ${JSON.stringify(config['name'])}`;
+  const text = 'had adapters (LoRA): it has the weights that these led to, and is trained as a whole from here.';
+  warnOnce(`adapters ${label}`, `${label} ${text}`);
+  return { ...layer, config: rest };
+}
+
+/** Keras 3.15 writes no names of the policies in a map without a default: all of them are the global policy when the file is opened. */
+function asOnePolicy(policy: Entries): Entries {
+  const { default_policy: fallback, policy_map: map } = isEntries(policy['config'])
+    ? policy['config']
+    : ({} as Entries);
+  if (policy['class_name'] !== 'DTypePolicyMap' || fallback !== null || !isEntries(map)) return policy;
+  const isNamed = (each: unknown): boolean => (each as { config?: Entries } | null)?.config?.['name'] !== null;
+  if (Object.values(map).some(isNamed)) return policy;
+  return { class_name: 'DTypePolicy', config: { name: getDTypePolicy().name } };
+}
 
 /** A copy with activations and layers replaced. A replaced activation gets the dtype of its layer. */
 function changed(
