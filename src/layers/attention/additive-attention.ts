@@ -9,7 +9,8 @@ import type { Tensor, Variable } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
 import type { LayerOptions } from '../layer-options.js';
 import type { InputShapes } from '../shape-trees.js';
-import { ScoredAttention } from './scored-attention.js';
+import type { ListAttentionCalls } from './call-types.js';
+import { ScoredAttention, type ScoredAttentionCallOptions } from './scored-attention.js';
 
 const options = () => ({
   /** Whether each feature is multiplied by a trained weight. */
@@ -57,4 +58,4 @@ export class AdditiveAttentionLayer
 export const AdditiveAttention = /* @__PURE__ */ callable<typeof AdditiveAttentionLayer, AdditiveAttention>(
   AdditiveAttentionLayer,
 );
-export interface AdditiveAttention extends AdditiveAttentionLayer {}
+export interface AdditiveAttention extends ListAttentionCalls<ScoredAttentionCallOptions>, AdditiveAttentionLayer {}

@@ -19,7 +19,8 @@ import type { Tensor, Variable } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
 import type { LayerOptions } from '../layer-options.js';
 import type { InputShapes } from '../shape-trees.js';
-import { ScoredAttention } from './scored-attention.js';
+import type { ListAttentionCalls } from './call-types.js';
+import { ScoredAttention, type ScoredAttentionCallOptions } from './scored-attention.js';
 
 const options = () => ({
   /** Whether the scores are multiplied by a trained number. */
@@ -70,4 +71,4 @@ export class AttentionLayer
  * layers.Attention()([query, value]).toArray() // → [ [ [ 0.7310585975646973, 0.2689414322376251 ] ] ]
  */
 export const Attention = /* @__PURE__ */ callable<typeof AttentionLayer, Attention>(AttentionLayer);
-export interface Attention extends AttentionLayer {}
+export interface Attention extends ListAttentionCalls<ScoredAttentionCallOptions>, AttentionLayer {}

@@ -5,8 +5,9 @@ import { repeat } from '../../ops/repetition.js';
 import { lengthAt, type SymbolicShape, type Tensor } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
 import type { InputShapes } from '../shape-trees.js';
+import type { AttentionCalls } from './call-types.js';
 import { attendedShapes, attentionOptions, ProjectedAttention } from './projected-attention.js';
-import type { CallsWithoutKey, Projection } from './projected-attention.js';
+import type { AttentionCallOptions, Projection } from './projected-attention.js';
 
 const options = () => ({
   /** The number of features of queries, keys and values in each head. */
@@ -112,4 +113,4 @@ export class GroupQueryAttentionLayer
 export const GroupQueryAttention = /* @__PURE__ */ callable<typeof GroupQueryAttentionLayer, GroupQueryAttention>(
   GroupQueryAttentionLayer,
 );
-export interface GroupQueryAttention extends GroupQueryAttentionLayer, CallsWithoutKey {}
+export interface GroupQueryAttention extends AttentionCalls<AttentionCallOptions>, GroupQueryAttentionLayer {}
