@@ -30,10 +30,13 @@ const options = () => ({
   batchSize: optional(positiveInteger()),
   /** The shape including the batch, instead of `shape` and `batchSize`. */
   batchShape: optional(openShape()),
+  /** The dtype of the values; float32 by default. */
   dtype: tensorDType(),
   /** Whether Keras is given sparse tensors; here all elements are stored either way. */
   sparse: storedSparsely(),
+  /** `false`: there are no ragged tensors. */
   ragged: onlyFalse(),
+  /** `false`: every input has to be given. */
   optional: onlyFalse(),
   /** A symbolic tensor that the layer stands for from now on, instead of a new one. */
   inputTensor: unlisted(optional(symbolicTensor())),

@@ -260,7 +260,12 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
   }
 
   /** Prints a table of the layers, as Keras does. */
-  summary(given: SummaryOptions & { readonly printFn?: ((text: string) => void) | undefined } = {}): void {
+  summary(
+    given: SummaryOptions & {
+      /** What prints the table; `console.log` by default. */
+      readonly printFn?: ((text: string) => void) | undefined;
+    } = {},
+  ): void {
     const where = `${this.label}.summary`;
     checkArgumentCount(where, arguments, 1);
     checkIsOptions(where, given, ['lineLength']);
@@ -297,7 +302,12 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
   }
 
   /** The bytes of the file that `save` writes (or `saveWeights`, with the format `weights.h5`), for pages and for sending over a network. */
-  async toBytes(given: SaveOptions & { readonly format?: SavedFormat | undefined } = {}): Promise<Uint8Array> {
+  async toBytes(
+    given: SaveOptions & {
+      /** The format of the bytes; `'keras'` by default. */
+      readonly format?: SavedFormat | undefined;
+    } = {},
+  ): Promise<Uint8Array> {
     const where = `${this.label}.toBytes`;
     checkArgumentCount(where, arguments, 1);
     checkIsOptions(where, given, ['format']);

@@ -22,7 +22,12 @@ import type { Trainee } from './trainee.js';
 export type ModelOptions = Pick<LayerOptions, 'name' | 'trainable' | 'dtype'>;
 
 /** Data and options in one object. */
-type Everything<Options, Data = FeedData> = Options & { readonly x: Data; readonly y?: ModelData | null };
+type Everything<Options, Data = FeedData> = Options & {
+  /** The samples, or batches of samples and labels. */
+  readonly x: Data;
+  /** The labels, in the form of the outputs. */
+  readonly y?: ModelData | null;
+};
 
 /**
  * The base of models: a layer that can be compiled, fitted and evaluated, whatever it computes. Users' models override `trainStep`,
@@ -173,7 +178,13 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   }
 
   /** The number that a step minimises: the compiled loss of the predictions, plus the losses of layers and regularizers. */
-  computeLoss({ training: _, ...outcome }: Outcome & { readonly training?: boolean }): Tensor {
+  computeLoss({
+    training: _,
+    ...outcome
+  }: Outcome & {
+    /** Whether it is computed in training. Keras's name; nothing depends on it. */
+    readonly training?: boolean;
+  }): Tensor {
     const where = `${this.label}.computeLoss`;
     return steps.compilationOf(where, this).lossOf(where, outcome, this.losses);
   }

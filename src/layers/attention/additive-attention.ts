@@ -17,6 +17,7 @@ const options = () => ({
   useScale: flag(true),
   /** The share of the attention weights that is dropped in training. */
   dropout: defaulted(rate(), 0),
+  /** Makes the random numbers the same in each run; by default they differ. */
   seed: seed(),
 });
 

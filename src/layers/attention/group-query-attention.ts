@@ -20,7 +20,8 @@ const options = () => ({
 });
 
 /** The options of `GroupQueryAttention`. */
-export interface GroupQueryAttentionOptions extends OptionsIn<typeof options>, LayerOptions {}
+export interface GroupQueryAttentionOptions
+  extends OptionsIn<typeof attentionOptions>, OptionsIn<typeof options>, LayerOptions {}
 
 export class GroupQueryAttentionLayer
   extends /* @__PURE__ */ configured(

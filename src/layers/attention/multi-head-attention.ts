@@ -39,7 +39,8 @@ function outputShape(): ReturnType<typeof integerList> {
 }
 
 /** The options of `MultiHeadAttention`. */
-export interface MultiHeadAttentionOptions extends OptionsIn<typeof options>, LayerOptions {}
+export interface MultiHeadAttentionOptions
+  extends OptionsIn<typeof attentionOptions>, OptionsIn<typeof options>, LayerOptions {}
 
 export class MultiHeadAttentionLayer
   extends /* @__PURE__ */ configured(ProjectedAttention, options, ['numHeads', 'keyDim'] as Leading<

@@ -45,6 +45,7 @@ function flashAttention(): DefaultedOption<boolean | null> {
 export const attentionOptions = () => ({
   /** The share of the attention weights that is dropped in training. */
   dropout: defaulted(rate(), 0),
+  /** Whether a bias is added. */
   useBias: flag(true),
   /** Whether the result is multiplied by a gate that is computed from the queries. */
   useGate: flag(false),
@@ -52,13 +53,21 @@ export const attentionOptions = () => ({
   slidingWindow: optional(positiveInteger()),
   /** `null` or `false`: the algorithm it would select needs a GPU. */
   flashAttention: flashAttention(),
+  /** Makes the first values of the kernel. */
   kernelInitializer: initializerOption('glorot_uniform'),
+  /** Makes the first values of the bias. */
   biasInitializer: initializerOption('zeros'),
+  /** Computes what the kernel adds to the loss. */
   kernelRegularizer: regularizerOption(),
+  /** Computes what the bias adds to the loss. */
   biasRegularizer: regularizerOption(),
+  /** Computes what the outputs add to the loss. */
   activityRegularizer: regularizerOption(),
+  /** What the kernel has to be after each step. */
   kernelConstraint: constraintOption(),
+  /** What the bias has to be after each step. */
   biasConstraint: constraintOption(),
+  /** Makes the random numbers the same in each run; by default they differ. */
   seed: seed(),
 });
 
@@ -68,7 +77,9 @@ type GivenMask = TensorLike | SymbolicTensor;
 export interface AttentionCallOptions {
   /** Which queries count, `[batch, queries]`; by default the mask attached to the query. */
   readonly queryMask?: GivenMask | null | undefined;
+  /** Which values count, `[batch, keys]`; by default the mask attached to the value. */
   readonly valueMask?: GivenMask | null | undefined;
+  /** Which keys count, `[batch, keys]`; by default the mask attached to the key. */
   readonly keyMask?: GivenMask | null | undefined;
   /** Which query may attend to which key, `[batch, queries, keys]`. */
   readonly attentionMask?: GivenMask | null | undefined;

@@ -46,12 +46,15 @@ const initialWeights = (): RequiredOption<InitialWeights> => ({
 });
 
 const options = () => ({
+  /** How both directions are joined: added, multiplied, averaged or concatenated; `null` gives a list of them. */
   mergeMode: mergeModeOption(),
   /** The layer that goes forwards. The one that goes backwards gets the same options, unless `backwardLayer` is given. */
   layer: layerOption(),
+  /** The layer that goes backwards; by default made with the options of the other one. */
   backwardLayer: optional(layerOption()),
   /** The initial weights of both layers, in the order of `weights`. */
   initialWeights: unlisted(optional(initialWeights())),
+  /** As `initialWeights`. */
   weights: aliasOf<InitialWeights | null>('initialWeights'),
 });
 

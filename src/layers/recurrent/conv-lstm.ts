@@ -21,6 +21,7 @@ const cellOptions = <Rank extends SpatialRank>(rank: Rank) => ({
   kernelSize: lengths(rank),
   /** The distance between the beginnings of neighbouring windows over inputs. */
   strides: defaulted(lengths(rank), 1),
+  /** Whether windows lie inside the input, or zeros around it make the output as long as the input divided by the strides. */
   padding: oneOf(['valid', 'same'], 'valid'),
   /** The place of the channels axis. */
   dataFormat: dataFormat(),
@@ -31,6 +32,7 @@ const cellOptions = <Rank extends SpatialRank>(rank: Rank) => ({
 
 const options = <Rank extends SpatialRank>(rank: Rank) => ({
   ...cellOptions(rank),
+  /** Computes what the outputs add to the loss. */
   activityRegularizer: regularizerOption(),
 });
 

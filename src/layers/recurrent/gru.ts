@@ -10,7 +10,12 @@ import { GRUCell } from './gru-cell.js';
 import { optionsForCell, recurrentWith, type recurrentOptions } from './rnn.js';
 import type { RecurrentArguments, RecurrentCall, RecurrentCallOptions, RecurrentResult } from './rnn.js';
 
-const options = () => ({ ...gruOptions(), activityRegularizer: regularizerOption(), ...cudnnOption() });
+const options = () => ({
+  ...gruOptions(),
+  /** Computes what the outputs add to the loss. */
+  activityRegularizer: regularizerOption(),
+  ...cudnnOption(),
+});
 
 /** The options of `GRU`. */
 export interface GRUOptions extends OptionsIn<typeof options>, OptionsIn<typeof recurrentOptions>, LayerOptions {}

@@ -10,7 +10,12 @@ import { LSTMCell } from './lstm-cell.js';
 import { optionsForCell, recurrentWith, type recurrentOptions } from './rnn.js';
 import type { RecurrentArguments, RecurrentCall, RecurrentCallOptions, RecurrentResult } from './rnn.js';
 
-const options = () => ({ ...lstmOptions(), activityRegularizer: regularizerOption(), ...cudnnOption() });
+const options = () => ({
+  ...lstmOptions(),
+  /** Computes what the outputs add to the loss. */
+  activityRegularizer: regularizerOption(),
+  ...cudnnOption(),
+});
 
 /** The options of `LSTM`. */
 export interface LSTMOptions extends OptionsIn<typeof options>, OptionsIn<typeof recurrentOptions>, LayerOptions {}

@@ -344,7 +344,10 @@ export function optionsForCell(layer: AnyLayer, table: () => OptionTable, name: 
   return { ...own, name, dtype: layer.dtypePolicy, trainable: layer.trainable } as never;
 }
 
-const options = () => ({ cell: cellOption() });
+const options = () => ({
+  /** The cell that computes one step, or a list of cells, which are stacked. */
+  cell: cellOption(),
+});
 
 type CellGiven = AnyLayer | readonly AnyLayer[];
 

@@ -12,7 +12,9 @@ import type { RecurrentArguments, RecurrentCall, RecurrentCallOptions, Recurrent
 
 const options = () => ({
   ...cellOptions(),
+  /** Computes what the outputs add to the loss. */
   activityRegularizer: regularizerOption(),
+  /** Makes the random numbers the same in each run; by default they differ. */
   seed: forgotten(seed()),
 });
 
