@@ -51,7 +51,14 @@ export {
   Sequential,
   utils,
 } from './models/index.js';
-export type { LayerOutputsOptions, LoadOptions, LoadWeightsOptions, SavedFormat, SaveOptions } from './models/index.js';
+export type {
+  BytesOptions,
+  LayerOutputsOptions,
+  LoadOptions,
+  LoadWeightsOptions,
+  SavedFormat,
+  SaveOptions,
+} from './models/index.js';
 export type {
   CompileOptions,
   EvaluateOptions,

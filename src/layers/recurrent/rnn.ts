@@ -211,7 +211,7 @@ export abstract class RecurrentLayer
     }
     throw new ShapeError({
       where: this.label,
-      expected: `initialState to be ${sizes.length} tensors [${batch}, ${sizes.join(' and ')}]`,
+      expected: `initialState to be a list of ${sizes.length}: tensors of shapes ${sizes.map((size) => `[${batch}, ${size}]`).join(' and ')}`,
       received: { initialState: tensors, sequences },
     });
   }

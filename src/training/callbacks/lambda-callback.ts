@@ -11,6 +11,7 @@ export type CallbackFunctions = { readonly [Moment in CallbackMoment]?: Callback
 
 const moments: readonly string[] = [
   ...['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onTrainBatchBegin', 'onTrainBatchEnd'],
+  ...['onBatchBegin', 'onBatchEnd'],
   ...['onTestBegin', 'onTestEnd', 'onTestBatchBegin', 'onTestBatchEnd'],
   ...['onPredictBegin', 'onPredictEnd', 'onPredictBatchBegin', 'onPredictBatchEnd'],
 ];
