@@ -107,6 +107,7 @@ export type { UpSampling1DOptions, UpSampling2DOptions, UpSampling3DOptions } fr
 export type { ZeroPadding1DOptions, ZeroPadding2DOptions, ZeroPadding3DOptions } from './reshaping/zero-padding.js';
 export type { DenseOptions } from './dense.js';
 export { Dropout } from './regularization/dropout.js';
+export type { DropoutOptions } from './regularization/dropout-options.js';
 export { ELU } from './elu.js';
 export type { ELUOptions } from './elu.js';
 export { Flatten } from './flatten.js';

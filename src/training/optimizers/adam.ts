@@ -58,7 +58,8 @@ const decayingOptions = () => ({
   weightDecay: defaulted(numberOfAtLeastZero(), 0.004),
 });
 
-interface AdamOptions extends OptimizerOptions, OptionsOf<ReturnType<typeof options>> {}
+/** The options of `AdamW` that `Adam` has, too. */
+export interface AdamOptions extends OptimizerOptions, OptionsOf<ReturnType<typeof options>> {}
 
 export class AdamWOptimizer
   extends /* @__PURE__ */ configured<
