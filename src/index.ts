@@ -51,7 +51,14 @@ export {
   Sequential,
   utils,
 } from './models/index.js';
-export type { LayerOutputsOptions, LoadOptions, LoadWeightsOptions, SavedFormat, SaveOptions } from './models/index.js';
+export type {
+  BytesOptions,
+  LayerOutputsOptions,
+  LoadOptions,
+  LoadWeightsOptions,
+  SavedFormat,
+  SaveOptions,
+} from './models/index.js';
 export type {
   CompileOptions,
   EvaluateOptions,
@@ -93,7 +100,7 @@ export type { GluOptions } from './ops/glu.js';
 export type { Operand, ResultOf } from './ops/operation.js';
 export type { OutputOption } from './ops/output.js';
 export type { RowActivation, RowOptions } from './ops/softmax.js';
-export type { DataByDType, NestedTensorLike, Shape, SymbolicShape, TypedArray } from './tensor/index.js';
+export type { DataByDType, Nested, NestedTensorLike, Shape, SymbolicShape, TypedArray } from './tensor/index.js';
 export type { CrossentropyTable } from './training/losses/binary-crossentropy.js';
 export type { CircleReferences, CircleTable } from './training/losses/circle.js';
 export type { DefinedLoss, DefinedLossFunction, DefinedLossMetric } from './training/losses/definition.js';

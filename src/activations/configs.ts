@@ -18,7 +18,9 @@ export interface ActivationConfig {
   readonly class_name: string;
   /** The arguments; if `class_name` is "function", as Keras writes functions, the name of the function. */
   readonly config: Readonly<Record<string, unknown>> | string;
+  /** Keras's module of the class. */
   readonly module?: string | null;
+  /** The name under which an own class is registered. */
   readonly registered_name?: string | null;
 }
 

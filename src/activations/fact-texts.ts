@@ -66,7 +66,12 @@ const symmetry = ({ odd, zeroAtOrigin }: FactSheet): string =>
  */
 export function factTexts(
   facts: FactSheet,
-  texts: { readonly argumentText?: (name: string, value: number | boolean | null) => string } = {},
+  texts: {
+    /** Writes a parameter and its value. */ readonly argumentText?: (
+      name: string,
+      value: number | boolean | null,
+    ) => string;
+  } = {},
 ): Readonly<Record<string, string>> {
   const where = 'activations.factTexts';
   checkArgumentCount(where, arguments, 2);

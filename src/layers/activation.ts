@@ -5,7 +5,10 @@ import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
 import type { Leading, OptionsIn } from '../objects/options/index.js';
 
-const options = () => ({ activation: requiredActivation() });
+const options = () => ({
+  /** The activation: its name, a function or a layer. */
+  activation: requiredActivation(),
+});
 
 /** The options of `Activation`. */
 export interface ActivationOptions extends OptionsIn<typeof options>, LayerOptions {}

@@ -13,13 +13,21 @@ import { flag, positiveInteger, unsupported, type Leading, type OptionsIn } from
 const options = () => ({
   /** The number of outputs. */
   units: positiveInteger(),
+  /** Applied to the result; none by default. */
   activation: activationOption(),
+  /** Whether a bias is added. */
   useBias: flag(true),
+  /** Makes the first values of the kernel. */
   kernelInitializer: initializerOption('glorot_uniform'),
+  /** Makes the first values of the bias. */
   biasInitializer: initializerOption('zeros'),
+  /** Computes what the kernel adds to the loss. */
   kernelRegularizer: regularizerOption(),
+  /** Computes what the bias adds to the loss. */
   biasRegularizer: regularizerOption(),
+  /** What the kernel has to be after each step. */
   kernelConstraint: constraintOption(),
+  /** What the bias has to be after each step. */
   biasConstraint: constraintOption(),
   quantizationConfig: unsupported(),
 });

@@ -5,7 +5,10 @@ import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
 import { defaulted, finiteNumber, type Leading, type OptionsIn } from '../objects/options/index.js';
 
-const options = () => ({ alpha: defaulted(finiteNumber(), 1) });
+const options = () => ({
+  /** What the outputs approach far below 0 is `-alpha`. */
+  alpha: defaulted(finiteNumber(), 1),
+});
 
 /** The options of `ELU`. */
 export interface ELUOptions extends OptionsIn<typeof options>, LayerOptions {}

@@ -31,9 +31,11 @@ const options = () => ({
   batchSize: optional(positiveInteger()),
   /** The shape including the batch, instead of `shape` and `batchSize`. */
   batchShape: optional(openShape()),
+  /** The dtype of the values; float32 by default. */
   dtype: tensorDType(),
   /** Whether Keras is given sparse tensors; here all elements are stored either way. */
   sparse: storedSparsely(),
+  /** `false`: there are no ragged tensors. */
   ragged: onlyFalse(),
   /** Whether Keras may be given None for it; here it is given always. */
   optional: flag(false),

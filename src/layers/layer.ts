@@ -173,8 +173,12 @@ export abstract class Layer<
   #checkOptions(options: Record<string, unknown>): void {
     checkTraining(this.label, options['training']);
     if (this.isOpen) return;
-    const known = ['training', 'mask', ...this.callOptions];
+    const known = this.#optionNames;
     for (const name in options) if (!known.includes(name)) throw unknownNameError(this.label, 'option', name, known);
+  }
+
+  get #optionNames(): readonly string[] {
+    return ['training', 'mask', ...this.callOptions];
   }
 
   /** Refuses a value in the place of the options, as in `layer(x, true)`, which would otherwise be taken for another input. */
@@ -186,10 +190,7 @@ export abstract class Layer<
     if (this.isOpen || inputs.length <= most) return;
     throw new ValueError({
       where: this.label,
-      expected:
-        most === 1
-          ? 'one input, and then an object of options'
-          : `${this.argumentNames.join(', ')} and then an object of options`,
+      expected: `${most === 1 ? 'one input' : this.argumentNames.join(', ')} and then { ${this.#optionNames.join(', ')} }`,
       received: { inputs },
       ...(this.takesList && { hint: 'Several inputs come in a list: layer([a, b])' }),
     });

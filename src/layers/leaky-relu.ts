@@ -6,6 +6,7 @@ import { layerWith } from './layer-with.js';
 import { aliasOf, defaulted, numberOfAtLeastZero, type Leading, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({
+  /** The slope below 0. */
   negativeSlope: defaulted(numberOfAtLeastZero(), 0.3),
   /** The name of `negativeSlope` in Keras 2. */
   alpha: aliasOf<number>('negativeSlope'),

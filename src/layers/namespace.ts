@@ -107,6 +107,7 @@ export type { UpSampling1DOptions, UpSampling2DOptions, UpSampling3DOptions } fr
 export type { ZeroPadding1DOptions, ZeroPadding2DOptions, ZeroPadding3DOptions } from './reshaping/zero-padding.js';
 export type { DenseOptions } from './dense.js';
 export { Dropout } from './regularization/dropout.js';
+export type { DropoutOptions } from './regularization/dropout-options.js';
 export { ELU } from './elu.js';
 export type { ELUOptions } from './elu.js';
 export { Flatten } from './flatten.js';
@@ -129,7 +130,8 @@ export { GroupQueryAttention } from './attention/group-query-attention.js';
 export type { GroupQueryAttentionOptions } from './attention/group-query-attention.js';
 export { MultiHeadAttention } from './attention/multi-head-attention.js';
 export type { MultiHeadAttentionOptions } from './attention/multi-head-attention.js';
-export type { AttentionCallOptions, CallsWithoutKey } from './attention/projected-attention.js';
+export type { AttentionCalls, AttentionResult, ListAttentionCalls } from './attention/call-types.js';
+export type { AttentionCallOptions } from './attention/projected-attention.js';
 export type { ScoredAttentionCallOptions } from './attention/scored-attention.js';
 export { ActivityRegularization } from './core/activity-regularization.js';
 export type { ActivityRegularizationOptions } from './core/activity-regularization.js';
@@ -171,21 +173,28 @@ export type { SpectralNormalizationOptions } from './normalization/spectral-norm
 export { UnitNormalization } from './normalization/unit-normalization.js';
 export type { UnitNormalizationOptions } from './normalization/unit-normalization.js';
 export { Bidirectional } from './recurrent/bidirectional.js';
-export type { BidirectionalOptions } from './recurrent/bidirectional.js';
+export type {
+  BidirectionalArguments,
+  BidirectionalClass,
+  BidirectionalOptions,
+  BidirectionalResult,
+} from './recurrent/bidirectional.js';
 export { ConvLSTM1D, ConvLSTM2D, ConvLSTM3D } from './recurrent/conv-lstm.js';
+export type { ConvLSTM1DClass, ConvLSTM2DClass, ConvLSTM3DClass, ConvLSTMArguments } from './recurrent/conv-lstm.js';
 export type { ConvLSTM1DOptions, ConvLSTM2DOptions, ConvLSTM3DOptions } from './recurrent/conv-lstm.js';
 export { GRU } from './recurrent/gru.js';
-export type { GRUOptions } from './recurrent/gru.js';
+export type { GRUClass, GRUOptions } from './recurrent/gru.js';
 export { GRUCell } from './recurrent/gru-cell.js';
 export type { GRUCellOptions } from './recurrent/gru-cell.js';
 export { LSTM } from './recurrent/lstm.js';
-export type { LSTMOptions } from './recurrent/lstm.js';
+export type { LSTMClass, LSTMOptions } from './recurrent/lstm.js';
 export { LSTMCell } from './recurrent/lstm-cell.js';
 export type { LSTMCellOptions } from './recurrent/lstm-cell.js';
 export { RNN } from './recurrent/rnn.js';
-export type { RecurrentCallOptions, RNNOptions } from './recurrent/rnn.js';
+export type { RecurrentArguments, RecurrentCall, RecurrentCallOptions, RecurrentResult } from './recurrent/rnn.js';
+export type { RNNClass, RNNOptions, StateOption, StatesOf } from './recurrent/rnn.js';
 export { SimpleRNN } from './recurrent/simple-rnn.js';
-export type { SimpleRNNOptions } from './recurrent/simple-rnn.js';
+export type { SimpleRNNClass, SimpleRNNOptions } from './recurrent/simple-rnn.js';
 export { SimpleRNNCell } from './recurrent/simple-rnn-cell.js';
 export type { SimpleRNNCellOptions } from './recurrent/simple-rnn-cell.js';
 export { StackedRNNCells } from './recurrent/stacked-cells.js';

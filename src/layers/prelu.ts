@@ -11,8 +11,11 @@ import { layerWith } from './layer-with.js';
 import { integerList, optional, type Leading, type OptionsIn } from '../objects/options/index.js';
 
 const options = () => ({
+  /** Makes the first values of the slopes. */
   alphaInitializer: initializerOption('zeros'),
+  /** Computes what the slopes add to the loss. */
   alphaRegularizer: regularizerOption(),
+  /** What the slopes have to be after each step. */
   alphaConstraint: constraintOption(),
   /** The axes along which all positions share a slope; counted from 1 for the axis after the batch. */
   sharedAxes: optional(integerList()),

@@ -15,7 +15,9 @@ import {
 const options = () => ({
   /** The largest value of the result; `null` for no limit. */
   maxValue: optional(boundOfAtLeastZero()),
+  /** The slope below the threshold. */
   negativeSlope: defaulted(numberOfAtLeastZero(), 0),
+  /** What is not above it is on the slope. */
   threshold: defaulted(numberOfAtLeastZero(), 0),
 });
 

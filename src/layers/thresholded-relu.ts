@@ -5,7 +5,10 @@ import type { LayerOptions } from './layer-options.js';
 import { layerWith } from './layer-with.js';
 import { defaulted, numberOfAtLeastZero, type Leading, type OptionsIn } from '../objects/options/index.js';
 
-const options = () => ({ theta: defaulted(numberOfAtLeastZero(), 1) });
+const options = () => ({
+  /** What is not above it becomes 0. */
+  theta: defaulted(numberOfAtLeastZero(), 1),
+});
 
 /** The options of `ThresholdedReLU`. */
 export interface ThresholdedReLUOptions extends OptionsIn<typeof options>, LayerOptions {}

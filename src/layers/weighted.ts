@@ -35,6 +35,7 @@ export interface WeightOptions {
   readonly regularizer?: RegularizerIdentifier | null | undefined;
   /** Computes what the weight becomes after each step of an optimizer. */
   readonly constraint?: ConstraintIdentifier | null | undefined;
+  /** Whether training changes the weight; true by default. */
   readonly trainable?: boolean | undefined;
   /** By default the layer's `variableDtype`. */
   readonly dtype?: DType | undefined;

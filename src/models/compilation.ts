@@ -49,8 +49,10 @@ function scaledIfNeeded(given: Optimizer, policy: string, autoScaleLoss: boolean
 /** The inputs, labels, weights and predictions of a batch. */
 export interface Outcome {
   readonly x: Tree<Tensor>;
+  /** The labels, in the form of the outputs. */
   readonly y?: Tree<Tensor> | null | undefined;
   readonly yPred: Tree<Tensor>;
+  /** The weight of each sample. */
   readonly sampleWeight?: Tree<Tensor | undefined> | null | undefined;
 }
 

@@ -2,7 +2,7 @@ import { ValueError } from '../errors/index.js';
 import { flattenTree, mapTree, SymbolicTensor, type Tensor, type Tree } from '../tensor/index.js';
 import { gatherOptions } from '../tensor/options.js';
 import { traceGraph } from './graph.js';
-import { ModelClass, type FunctionalGraph, type FunctionalOptions } from './model.js';
+import { ModelClass, type AnyModel, type FunctionalGraph, type FunctionalOptions } from './model.js';
 import { serializeGraph } from './serialization.js';
 import type { ModelOptions } from './trainer.js';
 
@@ -11,7 +11,7 @@ export type ValuesOf<T> = 0 extends 1 & T
   ? // For `any`, nothing is known, so the result is `any`.
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
     any
-  : T extends SymbolicTensor
+  : T extends SymbolicTensor | Tensor
     ? Tensor
     : { -readonly [K in keyof T]: ValuesOf<T[K]> };
 
@@ -35,7 +35,7 @@ export interface ModelConstructor {
   <const Inputs = any, const Outputs = any>(
     ...parameters: ModelParameters<Inputs, Outputs>
   ): ModelClass<ValuesOf<Inputs>, ValuesOf<Outputs>>;
-  readonly prototype: ModelClass;
+  readonly prototype: AnyModel;
   fromConfig: typeof ModelClass.fromConfig;
   optionTable: typeof ModelClass.optionTable;
 }

@@ -24,7 +24,7 @@ export type { SequentialOptions, SequentialPart } from './sequential.js';
 export type { SerializedModel } from './serialized-part.js';
 export type { SummaryOptions } from './summary.js';
 export { loadModel, type LoadOptions } from './files/loading.js';
-export type { SavedFormat, SaveOptions } from './files/saving.js';
+export type { BytesOptions, SavedFormat, SaveOptions } from './files/saving.js';
 export type { LoadWeightsOptions } from './files/weights-loading.js';
 export { cloneModel } from './cloning.js';
 export type { CloneOptions } from './cloning.js';

@@ -25,7 +25,7 @@ import { printLine } from '../training/callbacks/terminal.js';
 import type { Places } from '../training/data/index.js';
 import type { FileSource } from '../saving/sources/source.js';
 import { commonOptions, graphOfConfig } from './deserialization.js';
-import type { SavedFormat, SaveOptions } from './files/saving.js';
+import type { BytesOptions, SavedFormat, SaveOptions } from './files/saving.js';
 import type { LoadWeightsOptions } from './files/weights-loading.js';
 import { runGraph, type Graph, type GraphOperation } from './graph.js';
 import type { SerializedModel } from './serialized-part.js';
@@ -197,10 +197,12 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
     this.#checkInputs(this.graph, x);
   }
 
-  /** The layer with a given name, or at a given index of `layers`. */
-  getLayer(nameOrIndex: string | number): AnyLayer {
-    checkArgumentCount(`${this.label}.getLayer`, arguments, 1);
+  /** The layer with a given name, or at a given index of `layers`: `getLayer('name')`, `getLayer(0)`, `getLayer({ name })`. */
+  getLayer(given: string | number | { readonly name: string } | { readonly index: number }): AnyLayer {
     const where = `${this.label}.getLayer`;
+    checkArgumentCount(where, arguments, 1);
+    const { name, index } = Object(given) as { name?: string; index?: number };
+    const nameOrIndex = name ?? index ?? (given as string | number);
     const names = this.layers.map(({ name }) => name);
     if (typeof nameOrIndex === 'string' && !names.includes(nameOrIndex))
       throw unknownNameError(where, 'layer', nameOrIndex, names);
@@ -260,7 +262,12 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
   }
 
   /** Prints a table of the layers, as Keras does. */
-  summary(given: SummaryOptions & { readonly printFn?: ((text: string) => void) | undefined } = {}): void {
+  summary(
+    given: SummaryOptions & {
+      /** What prints the table; `console.log` by default. */
+      readonly printFn?: ((text: string) => void) | undefined;
+    } = {},
+  ): void {
     const where = `${this.label}.summary`;
     checkArgumentCount(where, arguments, 1);
     checkIsOptions(where, given, ['lineLength']);
@@ -281,7 +288,7 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
 
   /**
    * Writes the model to a file that Keras 3 opens: `.keras`, or `.h5`. The file is written completely or not at all, and the same model
-   * gives the same bytes. `onProgress` is called with `{ written, total }`.
+   * gives the same bytes. `onProgress` is called with `{ written, total }`; `overwrite: false` keeps a file that is there already, and throws.
    */
   async save(path: string, options: SaveOptions = {}): Promise<void> {
     checkArgumentCount(`${this.label}.save`, arguments, 2);
@@ -297,7 +304,12 @@ export class ModelClass<Input = Tensor, Output = Tensor> extends Trainer<Input, 
   }
 
   /** The bytes of the file that `save` writes (or `saveWeights`, with the format `weights.h5`), for pages and for sending over a network. */
-  async toBytes(given: SaveOptions & { readonly format?: SavedFormat | undefined } = {}): Promise<Uint8Array> {
+  async toBytes(
+    given: BytesOptions & {
+      /** The format of the bytes; `'keras'` by default. */
+      readonly format?: SavedFormat | undefined;
+    } = {},
+  ): Promise<Uint8Array> {
     const where = `${this.label}.toBytes`;
     checkArgumentCount(where, arguments, 1);
     checkIsOptions(where, given, ['format']);

@@ -124,7 +124,9 @@ function validationData(): RequiredOption<ValidationData, ValidationArrays | Bat
 type SharedTable = {
   /** The number of samples in a batch. A source of batches decides this itself. */
   readonly batchSize: DefaultedOption<number>;
+  /** What is printed: `'auto'` or 1 a progress bar, 2 a line for each epoch, 0 nothing. */
   readonly verbose: DefaultedOption<VerboseOption, Verbosity>;
+  /** What is called while the model runs: one callback or several, or objects with some of their methods. */
   readonly callbacks: DefaultedOption<CallbacksOption, readonly Callback[]>;
   /** Ends the run after the current step. Then `fit` returns the history so far; `evaluate` and `predict` reject with the signal's reason. */
   readonly signal: DefaultedOption<AbortSignal | null>;
@@ -159,6 +161,7 @@ type BatchTable = WeightTable & ClassWeightTable & ResultTable;
 type FitTable = SharedTable &
   WeightTable &
   ClassWeightTable & {
+    /** How many times the model sees all samples. */
     readonly epochs: DefaultedOption<number>;
     /** The epoch to begin with, to continue an earlier training. */
     readonly initialEpoch: DefaultedOption<number>;
@@ -166,11 +169,13 @@ type FitTable = SharedTable &
     readonly shuffle: DefaultedOption<boolean>;
     /** The share of the samples, taken from the end, that is used for validation. */
     readonly validationSplit: DefaultedOption<number>;
+    /** What the model is validated with after each epoch: `[x, y]`, `[x, y, sampleWeight]`, the same as an object, or batches. */
     readonly validationData: DefaultedOption<ValidationData | null, ValidationArrays | BatchSource | null>;
     /** The number of batches in an epoch; by default all. The next epoch continues with the batches after these. */
     readonly stepsPerEpoch: DefaultedOption<number | null>;
     /** The number of batches to validate with; by default all. */
     readonly validationSteps: DefaultedOption<number | null>;
+    /** The number of samples in a batch of the validation; by default `batchSize`. */
     readonly validationBatchSize: DefaultedOption<number | null>;
     /** Every how many epochs the model is validated, or after which epochs. */
     readonly validationFreq: DefaultedOption<number | readonly number[]>;

@@ -5,13 +5,14 @@ import { mapTree, type SymbolicShape, type Tensor, type Tree } from '../tensor/i
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { isPlainObject, readOptions } from '../tensor/options.js';
 import type { History, TrainingModel } from '../training/callbacks/index.js';
-import { isBatchSource, type BatchSource, type ModelData, type Places } from '../training/data/index.js';
+import { isBatchSource, type ModelData, type Places } from '../training/data/index.js';
 import { Metric, type AnyMetric } from '../training/metrics/index.js';
 import type { Optimizer } from '../training/optimizers/index.js';
 import { Compilation, type CompileOptions, type Outcome, type StepLogs } from './compilation.js';
 import type { FeedData } from './feeds.js';
 import * as loops from './loops.js';
-import type { BatchOptions, EvaluateOptions, FitOptions, PredictOptions } from './run-options.js';
+import { evaluateOptions, fitOptions, type BatchOptions } from './run-options.js';
+import type { EvaluateOptions, FitOptions, PredictOptions } from './run-options.js';
 import { serializeCompilation } from './compile-config.js';
 import { ReplayedSteps } from './replayed-steps.js';
 import * as steps from './steps.js';
@@ -22,7 +23,17 @@ import type { Trainee } from './trainee.js';
 export type ModelOptions = Pick<LayerOptions, 'name' | 'trainable' | 'dtype'>;
 
 /** Data and options in one object. */
-type Everything<Options, Data = FeedData> = Options & { readonly x: Data; readonly y?: ModelData | null };
+type Everything<Options, Data = FeedData> = Options &
+  LabelOption & {
+    /** The samples, or batches of samples and labels. */
+    readonly x: Data;
+  };
+
+/** Labels among the options. */
+interface LabelOption {
+  /** The labels, in the form of the outputs. */
+  readonly y?: ModelData | null;
+}
 
 /**
  * The base of models: a layer that can be compiled, fitted and evaluated, whatever it computes. Users' models override `trainStep`,
@@ -173,7 +184,13 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
   }
 
   /** The number that a step minimises: the compiled loss of the predictions, plus the losses of layers and regularizers. */
-  computeLoss({ training: _, ...outcome }: Outcome & { readonly training?: boolean }): Tensor {
+  computeLoss({
+    training: _,
+    ...outcome
+  }: Outcome & {
+    /** Whether it is computed in training. Keras's name; nothing depends on it. */
+    readonly training?: boolean;
+  }): Tensor {
     const where = `${this.label}.computeLoss`;
     return steps.compilationOf(where, this).lossOf(where, outcome, this.losses);
   }
@@ -215,7 +232,7 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
    * In place of arrays, a `Dataset`, a `PyDataset`, an iterable or a generator can provide the batches, `[x, y?, sampleWeight?]` each; then
    * the options follow x, or `null` for y.
    */
-  fit(x: BatchSource, options: FitOptions): Promise<History>;
+  fit(x: FeedData, options: FitOptions & LabelOption): Promise<History>;
   fit(x: FeedData, y?: ModelData | null, options?: FitOptions): Promise<History>;
   fit(everything: Everything<FitOptions>): Promise<History>;
   async fit(...given: readonly unknown[]): Promise<History> {
@@ -229,9 +246,12 @@ export abstract class Trainer<Input, Output> extends Layer<[x: Input], object, O
     y: ModelData | null,
     options: EvaluateOptions & { readonly returnDict: true },
   ): Promise<Record<string, number>>;
-  evaluate(x: BatchSource, options: EvaluateOptions & { readonly returnDict: true }): Promise<Record<string, number>>;
+  evaluate(
+    x: FeedData,
+    options: EvaluateOptions & LabelOption & { readonly returnDict: true },
+  ): Promise<Record<string, number>>;
   evaluate(everything: Everything<EvaluateOptions> & { readonly returnDict: true }): Promise<Record<string, number>>;
-  evaluate(x: BatchSource, options: EvaluateOptions): Promise<[loss: number, ...metrics: number[]]>;
+  evaluate(x: FeedData, options: EvaluateOptions & LabelOption): Promise<[loss: number, ...metrics: number[]]>;
   evaluate(x: FeedData, y?: ModelData | null, options?: EvaluateOptions): Promise<[loss: number, ...metrics: number[]]>;
   evaluate(everything: Everything<EvaluateOptions>): Promise<[loss: number, ...metrics: number[]]>;
   async evaluate(...given: readonly unknown[]): Promise<never> {
@@ -310,17 +330,18 @@ export function runArguments<Options extends object, Data extends FeedData = Fee
       hint,
     });
   }
-  const isEverything =
-    given.length === 1 && isPlainObject(first) && 'x' in first && Object.keys(first).some(isRunOption);
+  // A model's input may be named `x`, too; labels or options in the same object show that it contains data and options.
+  const isEverything = given.length === 1 && isPlainObject(first) && 'x' in first && Object.keys(first).length > 1;
   if (isEverything) {
     const { x, y = null, ...rest } = first;
     return [x as Data, y as ModelData | null, rest as Options];
   }
-  // A source of batches contains labels, so an object after it is the options.
-  if (third === undefined && isPlainObject(second) && isBatchSource(first))
-    return [first as Data, null, second as Options];
+  if (third === undefined && isPlainObject(second) && (isBatchSource(first) || Object.keys(second).some(isRunOption))) {
+    const { y = null, ...rest } = second;
+    return [first as Data, y as ModelData | null, rest as Options];
+  }
   return [first as Data, second as ModelData | null, (third === undefined ? {} : third) as Options];
 }
 
-/** A model's input may be named `x`, too; labels or options in the same object show that it contains data and options. */
-const isRunOption = (name: string): boolean => name !== 'x';
+/** Whether a name is that of an option: labels and inputs may be objects by name, too. */
+const isRunOption = (name: string): boolean => name in { ...fitOptions(), ...evaluateOptions() };

@@ -26,6 +26,9 @@ type Calls<First extends readonly unknown[], Second extends readonly unknown[], 
       (...parameters: Second): Instance;
     };
 
+/** What a class is besides its signatures, for classes whose arguments decide of what type their instances are. */
+export type StaticSide<Class, Instance> = { readonly prototype: Instance } & Statics<Class, Instance>;
+
 /**
  * A class that makes its instances with and without `new`; its constructor may have one or two forms. `Instance` names the type of the
  * instances. Declarations, hints and messages then speak of that name, and the class itself need not be exported.
@@ -34,7 +37,7 @@ export type CallableClass<Class extends AnyConstructor, Instance = InstanceType<
   new (...parameters: infer First): unknown;
   new (...parameters: infer Second): unknown;
 }
-  ? Calls<First, Second, Instance> & { readonly prototype: Instance } & Statics<Class, Instance>
+  ? Calls<First, Second, Instance> & StaticSide<Class, Instance>
   : never;
 
 /**

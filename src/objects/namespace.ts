@@ -33,7 +33,9 @@ export interface ObjectConfig {
   readonly class_name: string;
   /** The config of an instance, or the name of a function. */
   readonly config: unknown;
+  /** Keras's module of the class. */
   readonly module?: string | null | undefined;
+  /** The name under which an own class is registered. */
   readonly registered_name?: string | null | undefined;
 }
 

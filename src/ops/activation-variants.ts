@@ -56,7 +56,10 @@ export function hardSigmoidWithDefault(
   slope: number,
 ): ElementwiseActivation<
   'hard_sigmoid',
-  { readonly slope?: ParameterValue; readonly offset?: ParameterValue } & OutputOption
+  {
+    /** The slope between the limits. */ readonly slope?: ParameterValue;
+    /** The value at 0. */ readonly offset?: ParameterValue;
+  } & OutputOption
 > {
   const defaults = { slope, offset: 0.5 };
   return chooseActivation({

@@ -258,6 +258,7 @@ const kernelGradient = (x: Tensor, dy: Tensor, shape: Shape, attributes: Convolu
 export interface ConvolutionOptions {
   /** The distance between the beginnings of neighbouring windows; 1 by default. */
   readonly strides?: PerAxis | undefined;
+  /** `'valid'`: windows inside the input only; `'same'`: zeros around it. */
   readonly padding?: Padding | undefined;
   /** The place of the channels axis in x and in the result; last by default. */
   readonly dataFormat?: DataFormat | null | undefined;

@@ -17,6 +17,7 @@ type NumericDType = Exclude<DType, 'string'>;
 
 /** Options of the functions that make tensors. */
 export interface CreationOptions {
+  /** The dtype of the result. */
   readonly dtype?: NumericDType | undefined;
 }
 
@@ -214,7 +215,9 @@ export function fullLike<X extends Operand>(x: X, ...given: readonly unknown[]):
 
 /** Options of `arange`. */
 export interface ArangeOptions extends CreationOptions {
+  /** The end, which is not among the numbers. */
   readonly stop?: number | Tensor | null | undefined;
+  /** The distance of the numbers; 1 by default. */
   readonly step?: number | Tensor | null | undefined;
 }
 

@@ -141,6 +141,7 @@ export function take<X extends Operand>(x: X, ...given: readonly unknown[]): Res
 
 /** Options of `take` and `takeAlongAxis`: the axis along which indices count; `null`, the default, means the elements in row-major order. */
 export interface TakeOptions {
+  /** The axis along which elements are taken. */
   readonly axis?: number | null | undefined;
 }
 
@@ -333,6 +334,7 @@ export function oneHot<X extends Operand>(x: X, ...given: readonly unknown[]): R
 export interface OneHotOptions {
   /** The place of the new axis; the last by default. */
   readonly axis?: number | undefined;
+  /** The dtype of the result; float32 by default. */
   readonly dtype?: OneHotAttributes['dtype'] | undefined;
   /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
   readonly sparse?: boolean | undefined;

@@ -27,6 +27,7 @@ interface AxisAttributes {
 
 /** The axis to join or split along, the first by default. */
 export interface AxisOption {
+  /** The axis; 0 by default. */
   readonly axis?: number | undefined;
 }
 

@@ -32,6 +32,7 @@ export type PadMode = 'constant' | keyof typeof places;
 
 /** Options of `pad`. */
 export interface PadOptions {
+  /** What is added: `'constant'` values, or the array's own, by `'reflect'`, `'symmetric'` and the like. */
   readonly mode?: PadMode | undefined;
   /** The constant; 0 by default. */
   readonly constantValues?: Operand | null | undefined;

@@ -176,6 +176,7 @@ const averagePoolGradientOperation: Operation<GradientAttributes, 'one'> =
 export interface PoolingOptions {
   /** The distance between the beginnings of neighbouring windows; by default the size of a window. */
   readonly strides?: PerAxis | null | undefined;
+  /** `'valid'`: windows inside the input only; `'same'`: windows over its edges, too. */
   readonly padding?: Padding | undefined;
   /** The place of the channels axis in x and in the result; last by default. */
   readonly dataFormat?: DataFormat | null | undefined;

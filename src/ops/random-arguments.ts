@@ -16,10 +16,12 @@ import type { Operand } from './operation.js';
 
 /** The source of the numbers; `null` and `undefined` mean the global generator. */
 export interface Seeded {
+  /** A number, which gives the same values each time, or a `SeedGenerator`. */
   readonly seed?: Seed | null | undefined;
 }
 
 export interface FloatOptions extends Seeded {
+  /** The dtype of the result; float32 by default. */
   readonly dtype?: FloatingDType | undefined;
 }
 

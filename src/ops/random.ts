@@ -25,18 +25,23 @@ export * from './further-random.js';
 
 /** Options of `random.uniform`: the bounds, of which the upper one is exclusive. Bounds that are tensors are broadcast to the shape. */
 export interface UniformOptions extends FloatOptions {
+  /** The lower bound. */
   readonly minval?: TensorLike | undefined;
+  /** The upper bound. */
   readonly maxval?: TensorLike | undefined;
 }
 
 /** Options of `random.normal` and `random.truncatedNormal`. Means and deviations that are tensors are broadcast to the shape. */
 export interface NormalOptions extends FloatOptions {
+  /** The mean of the distribution. */
   readonly mean?: TensorLike | undefined;
+  /** The standard deviation of the distribution. */
   readonly stddev?: TensorLike | undefined;
 }
 
 /** Options of `random.randint`. */
 export interface RandintOptions extends Seeded {
+  /** The dtype of the result; int32 by default. */
   readonly dtype?: 'int32' | 'uint8' | FloatingDType | undefined;
 }
 

@@ -142,6 +142,7 @@ interface RepeatArguments {
 
 /** The axis along which to repeat; `null`, the default, means the elements in row-major order. */
 export interface RepeatOptions {
+  /** The axis along which elements are repeated; without it the array is flattened. */
   readonly axis?: number | null | undefined;
 }
 

@@ -24,6 +24,7 @@ export interface UniqueOptions {
   readonly axis?: number | null | undefined;
   /** How many are given: the first ones, or with `fillValue` (the least) behind them. */
   readonly size?: number | null | undefined;
+  /** What fills the result up to `size`. */
   readonly fillValue?: number | null | undefined;
 }
 

@@ -31,7 +31,7 @@ export {
 } from './gamma-distributions.js';
 export { decodeHalves, encodeHalves, roundInPlace, roundToHalf } from './half-precision.js';
 export type { HalfDType } from './half-precision.js';
-export type { NestedArray, Scalar } from './nesting.js';
+export type { Nested, NestedArray, Scalar } from './nesting.js';
 export type { Draw } from './philox.js';
 export { formatArray, formatTensor } from './printing.js';
 export { dropMask, maskOf, withMask } from './mask.js';

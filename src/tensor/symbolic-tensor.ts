@@ -29,8 +29,11 @@ export interface TensorHistory {
 /** The parts of a symbolic tensor. */
 export interface SymbolicTensorOptions {
   readonly shape: SymbolicShape;
+  /** The dtype; float32 by default. */
   readonly dtype?: DType | undefined;
+  /** The name, which summaries and errors show. */
   readonly name?: string | undefined;
+  /** The call that made it. */
   readonly history?: TensorHistory | undefined;
 }
 

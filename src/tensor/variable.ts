@@ -16,9 +16,11 @@ export type VariableFunction = (value: Tensor) => Tensor;
 
 /** What can be said about a variable besides its first value. */
 export interface VariableOptions {
+  /** The name; `variable` by default. */
   readonly name?: string | undefined;
   /** The name preceded by the names of its model and layer, `sequential/dense/kernel`; by default just the name. */
   readonly path?: string | undefined;
+  /** Whether training changes it; true by default. */
   readonly trainable?: boolean | undefined;
   /** By default the dtype of the first value. */
   readonly dtype?: DType | undefined;

@@ -178,7 +178,9 @@ function taskOf(model: AnyModel, { buildShape, sources, x, y, given, told }: Tas
  * event.
  */
 function hearing(told: Callbacks, name: EventName): [name: EventName, mode: 'told' | 'awaited'][] {
-  const hearers = told.all.filter((callback) => callback[name] !== Callback.prototype[name]);
+  // The methods of batches in training call those of their older names.
+  const names = [name, name.replace('TrainBatch', 'Batch') as EventName];
+  const hearers = told.all.filter((callback) => names.some((each) => callback[each] !== Callback.prototype[each]));
   if (hearers.length === 0) return [];
   const isAwaited = hearers.some((each) => !(each instanceof History || each instanceof ProgbarLogger));
   return [[name, isAwaited ? 'awaited' : 'told']];

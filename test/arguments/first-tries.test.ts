@@ -66,6 +66,48 @@ describe('fit', () => {
   });
 });
 
+describe('options without labels before them', () => {
+  test('are options', async () => {
+    const model = made({ optimizer: 'sgd' });
+    const penalized = Sequential([layers.Dense(1, { kernelRegularizer: 'l2', inputShape: [2] })]);
+    penalized.compile({ optimizer: 'sgd' });
+    const { history } = await penalized.fit(x, { epochs: 2, verbose: 0 });
+    expect(history['loss']).toHaveLength(2);
+    expect(await penalized.evaluate(x, { verbose: 0 })).toHaveLength(1);
+    await expect(model.fit(x, { verbose: 0 })).rejects.toThrow('give x and y, or use layer.addLoss');
+  });
+
+  test('may hold the labels', async () => {
+    const { history } = await fitting(x, { y, verbose: 0, shuffle: false });
+    expect(history).toEqual((await fitting(x, y, { verbose: 0, shuffle: false })).history);
+  });
+
+  test('are looked at when one of them is misspelt', async () => {
+    await expect(fitting(x, { epochs: 2, verbos: 0 })).rejects.toThrow('unknown option "verbos"');
+  });
+
+  test('are told from labels by name', async () => {
+    const { history } = await fitting(x, { dense: y }, { verbose: 0, shuffle: false });
+    expect(history).toEqual((await fitting(x, y, { verbose: 0, shuffle: false })).history);
+  });
+});
+
+test('getLayer by name or index, as Keras has them', () => {
+  const model = made();
+  expect(model.getLayer({ name: 'dense' })).toBe(model.layers[0]);
+  expect(model.getLayer({ index: 0 })).toBe(model.layers[0]);
+  expect(() => model.getLayer({ name: 'dens' })).toThrow('unknown layer "dens". Did you mean "dense"?');
+});
+
+test('states of a recurrent layer are an option of its call', () => {
+  const [series, states] = [ops.ones([1, 3, 2]), [ops.zeros([1, 2]), ops.zeros([1, 2])]];
+  const lstm = layers.LSTM(2) as unknown as (...given: unknown[]) => unknown;
+  expect(() => lstm(series, states)).toThrow('expected one input and then { training, mask, initialState }');
+  expect(() => lstm(series, { initialState: states[0] })).toThrow(
+    'expected initialState to be a list of 2: tensors of shapes [1, 2] and [1, 2]',
+  );
+});
+
 describe('misspelt names in compile', () => {
   test.each<[string, object]>([
     ['Sequential "tried".compile: unknown loss "mes". Did you mean "mse"?', { loss: 'mes' }],

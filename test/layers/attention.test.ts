@@ -20,7 +20,7 @@ const onLists = [
 
 describe.each(onLists)('%s', (_, make) => {
   test('scores are weights of the values', () => {
-    const [output, scores] = make()([query, value], { returnAttentionScores: true }) as [Tensor, Tensor];
+    const [output, scores] = make()([query, value], { returnAttentionScores: true });
     expect(scores.shape).toEqual([2, 3, 5]);
     expectClose(ops.sum(scores, { axis: -1 }), ones([2, 3]), 1e-6);
     expectClose(output, ops.matmul(scores, value), 1e-6);
@@ -39,22 +39,22 @@ describe.each(onLists)('%s', (_, make) => {
     const [output, scores] = layer([query, value], {
       mask: [queryMask, valueMask],
       returnAttentionScores: true,
-    }) as [Tensor, Tensor];
+    });
     const weights = scores.toArray() as number[][][];
     expect(weights[0]!.every((row) => row[2] === 0 && row[4] === 0)).toBe(true);
     const rows = output.toArray() as number[][][];
     expect(rows[0]![1]).toEqual([0, 0, 0, 0]);
     expect(rows[1]![2]).toEqual([0, 0, 0, 0]);
-    const alone = layer([query, value], { mask: [null, valueMask] }) as Tensor;
+    const alone = layer([query, value], { mask: [null, valueMask] });
     expect((alone.toArray() as number[][][])[0]![0]).toEqual(rows[0]![0]);
     // Masks travel with the inputs, too.
-    const carried = layer([withMask(ops.add(query, 0), queryMask), withMask(ops.add(value, 0), valueMask)]) as Tensor;
+    const carried = layer([withMask(ops.add(query, 0), queryMask), withMask(ops.add(value, 0), valueMask)]);
     expect(String(carried)).toBe(String(output));
     expect(maskOf(carried)).toBe(queryMask);
   });
 
   test('causal: no weight behind the query', () => {
-    const [, scores] = make()([value, value], { useCausalMask: true, returnAttentionScores: true }) as [Tensor, Tensor];
+    const [, scores] = make()([value, value], { useCausalMask: true, returnAttentionScores: true });
     const weights = scores.toArray() as number[][][];
     weights.forEach((matrix) =>
       matrix.forEach((row, i) => row.forEach((weight, j) => expect(weight > 0).toBe(j <= i))),
@@ -63,8 +63,8 @@ describe.each(onLists)('%s', (_, make) => {
 
   test('keys of their own', () => {
     const key = random.normal([2, 5, 4], { seed: 3 });
-    const [, scores] = make()([query, value, key], { returnAttentionScores: true }) as [Tensor, Tensor];
-    const [, ofKeys] = make()([query, key], { returnAttentionScores: true }) as [Tensor, Tensor];
+    const [, scores] = make()([query, value, key], { returnAttentionScores: true });
+    const [, ofKeys] = make()([query, key], { returnAttentionScores: true });
     expect(String(scores)).toBe(String(ofKeys));
   });
 
@@ -76,7 +76,7 @@ describe.each(onLists)('%s', (_, make) => {
 
 test('dropout of weights only in training', () => {
   const layer = layers.Attention({ dropout: 0.5, seed: 3 });
-  const run = (training: boolean): Tensor => layer([query, value], { training }) as Tensor;
+  const run = (training: boolean): Tensor => layer([query, value], { training });
   expect(String(run(false))).toBe(String(run(false)));
   expect(String(run(true))).not.toBe(String(run(false)));
   expect(layers.Attention().variables).toEqual([]);
@@ -90,12 +90,12 @@ describe('group query attention', () => {
     grouped(query, value);
     heads(query, value);
     heads.setWeights(grouped.getWeights());
-    expectClose(grouped(query, value) as Tensor, heads(query, value) as Tensor, 1e-6);
+    expectClose(grouped(query, value), heads(query, value), 1e-6);
   });
 
   test('scores of each head of queries', () => {
     const layer = layers.GroupQueryAttention(3, 4, 2);
-    const [output, scores] = layer(query, value, value, { returnAttentionScores: true }) as [Tensor, Tensor];
+    const [output, scores] = layer(query, value, value, { returnAttentionScores: true });
     expect([output.shape, scores.shape]).toEqual([
       [2, 3, 4],
       [2, 4, 3, 5],
@@ -104,10 +104,7 @@ describe('group query attention', () => {
 
   test('a window leaves only what is near', () => {
     const layer = layers.GroupQueryAttention(3, 2, 1, { slidingWindow: 2 });
-    const [, scores] = layer(value, value, value, { returnAttentionScores: true, useCausalMask: true }) as [
-      Tensor,
-      Tensor,
-    ];
+    const [, scores] = layer(value, value, value, { returnAttentionScores: true, useCausalMask: true });
     const [[matrix]] = scores.toArray() as number[][][][] as [[number[][]]];
     matrix.forEach((row, i) => row.forEach((weight, j) => expect(weight > 0).toBe(j === i || j === i - 1)));
   });

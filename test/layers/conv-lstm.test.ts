@@ -20,9 +20,9 @@ describe('ConvLSTM1D', () => {
       { dtype: 'bool' },
     );
     const short = ops.slice<Tensor>(x, [0, 0, 0, 0], [2, 2, 5, 2]);
-    expectClose(layer(x, { mask }) as Tensor, layer(short) as Tensor, 1e-6);
+    expectClose(layer(x, { mask }), layer(short), 1e-6);
     const all = layers.ConvLSTM1D(2, 2, { returnSequences: true, zeroOutputForMask: true });
-    const output = all(withMask(ops.add(x, 0), mask)) as Tensor;
+    const output = all(withMask(ops.add(x, 0), mask));
     expect(maskOf(output)).toBe(mask);
     expect(Number(ops.max(ops.abs(ops.slice<Tensor>(output, [0, 2, 0, 0], [2, 1, 4, 2]))).item())).toBe(0);
   });
@@ -36,9 +36,9 @@ describe('ConvLSTM1D', () => {
     half.setWeights(whole.getWeights());
     half.resetState();
     half(part(0, 1));
-    expectClose(half(part(1, 2)) as Tensor, whole(x) as Tensor, 1e-6);
+    expectClose(half(part(1, 2)), whole(x), 1e-6);
     half.resetState();
-    expectClose(half(part(0, 1)) as Tensor, whole(part(0, 1)) as Tensor, 1e-6);
+    expectClose(half(part(0, 1)), whole(part(0, 1)), 1e-6);
   });
 
   test('states are returned, and begin the next call', () => {
@@ -65,7 +65,7 @@ describe('ConvLSTM1D', () => {
       layer(ones([1, 2, 40, 1]), { training: true }),
     ];
     // Four gates that are each on or off make up more than two outputs.
-    expect(new Set((run as Tensor).data as Float32Array).size).toBeGreaterThan(3);
+    expect(new Set((run).data as Float32Array).size).toBeGreaterThan(3);
     expect(String(run)).not.toBe(String(other));
   });
 });

@@ -164,7 +164,7 @@ test.skipIf(currentEngine() !== 'wasm')('large states and batches', () => {
   const layer = layers.GRU(259, { seed: 1, biasInitializer: 'random_normal', returnSequences: true });
   layer(x);
   const gradients = (): { value: Tensor; gradients: Tensor[] } =>
-    variableGradients(() => ops.mean(ops.square(layer(x) as Tensor)), layer.trainableWeights);
+    variableGradients(() => ops.mean(ops.square(layer(x))), layer.trainableWeights);
   const whole = gradients();
   layer.cell.wholeSequence = () => undefined;
   const expected = gradients();
@@ -194,11 +194,11 @@ test('a cell that computes its steps in its own way is asked for each step', () 
   const [doubled, single] = [layers.RNN(cell), layers.RNN(plain)];
   [doubled, single].forEach((each) => each(x));
   plain.setWeights(cell.getWeights());
-  expectClose(doubled(x) as Tensor, ops.multiply(single(x) as Tensor, 2));
+  expectClose(doubled(x), ops.multiply(single(x), 2));
 });
 
 test('steps without samples or features, and without steps, are what they were', () => {
   const layer = layers.SimpleRNN(3, { returnSequences: true });
   layer(x);
-  expect((layer(ops.zeros([0, 4, 2])) as Tensor).shape).toEqual([0, 4, 3]);
+  expect((layer(ops.zeros([0, 4, 2]))).shape).toEqual([0, 4, 3]);
 });

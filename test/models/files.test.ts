@@ -1,5 +1,5 @@
 /** Models from files and into files. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { forgetWarnings } from '../../src/errors/index.js';
@@ -87,6 +87,25 @@ describe('a model that is saved', () => {
     expect(new Uint8Array(await readFile(join(folder.path, 'model.keras')))).toEqual(bytes);
     await model.saveWeights(join(folder.path, 'model.weights.h5'));
     expect((await inspect(join(folder.path, 'model.weights.h5'))).format).toBe('weights.h5');
+    await folder.remove();
+  });
+
+  test('replaces a file, unless it is told not to', async () => {
+    vi.spyOn(console, 'warn').mockReturnValue();
+    const [first, second] = [exampleModel(), exampleModel()];
+    const folder = await temporaryFolder();
+    const path = join(folder.path, 'model.keras');
+    await first.save(path, { overwrite: false });
+    const bytes = await readFile(path);
+    await expect(second.save(path, { overwrite: false })).rejects.toThrow(
+      'expected no file there, since overwrite is false. Received: path=',
+    );
+    expect(await readFile(path)).toEqual(bytes);
+    expect(await readdir(folder.path)).toEqual(['model.keras']);
+    await expect(second.save(path, { overwrite: 'no' } as never)).rejects.toThrow('overwrite to be');
+    await expect(second.toBytes({ overwrite: true } as never)).rejects.toThrow('unknown option "overwrite"');
+    await second.save(path);
+    expect(await readFile(path)).not.toEqual(bytes);
     await folder.remove();
   });
 

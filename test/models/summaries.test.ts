@@ -58,7 +58,7 @@ class Mine extends Model {
     const x = ops.reshape(flat, [-1, 2, 8]);
     const both = this.both([x, x]);
     const sum = this.sum([both, both]);
-    const [last] = this.lstm(this.mha(sum, sum) as Tensor) as unknown as [Tensor];
+    const [last] = this.lstm(this.mha(sum, sum)) as unknown as [Tensor];
     return this.head(this.own(this.stack(last)));
   }
 }

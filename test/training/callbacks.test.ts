@@ -462,3 +462,22 @@ test('ModelCheckpoint makes the folder of its file; CSVLogger needs one before t
   expect(model.optimizer!.iterations).toBe(iterations);
   rmSync(folder, { recursive: true });
 });
+
+describe('the older names of what happens at batches', () => {
+  test('are called, as in Keras', async () => {
+    const seen: string[] = [];
+    class Old extends callbacks.Callback {
+      override onBatchBegin(batch: number): void {
+        seen.push(`begin ${batch}`);
+      }
+      override onBatchEnd(batch: number, logs: callbacks.Logs): void {
+        seen.push(`end ${batch} ${Object.keys(logs).join()}`);
+      }
+    }
+    const functions = { onBatchEnd: (batch: number) => void seen.push(`function ${batch}`) };
+    const model = Sequential([layers.Dense(1, { inputShape: [1] })]);
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    await model.fit([[1], [2]], [[1], [2]], { batchSize: 1, verbose: 0, callbacks: [new Old(), functions] });
+    expect(seen).toEqual(['begin 0', 'end 0 loss', 'function 0', 'begin 1', 'end 1 loss', 'function 1']);
+  });
+});

@@ -9,13 +9,15 @@ import type { Tensor, Variable } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
 import type { LayerOptions } from '../layer-options.js';
 import type { InputShapes } from '../shape-trees.js';
-import { ScoredAttention } from './scored-attention.js';
+import type { ListAttentionCalls } from './call-types.js';
+import { ScoredAttention, type ScoredAttentionCallOptions } from './scored-attention.js';
 
 const options = () => ({
   /** Whether each feature is multiplied by a trained weight. */
   useScale: flag(true),
   /** The share of the attention weights that is dropped in training. */
   dropout: defaulted(rate(), 0),
+  /** Makes the random numbers the same in each run; by default they differ. */
   seed: seed(),
 });
 
@@ -57,4 +59,4 @@ export class AdditiveAttentionLayer
 export const AdditiveAttention = /* @__PURE__ */ callable<typeof AdditiveAttentionLayer, AdditiveAttention>(
   AdditiveAttentionLayer,
 );
-export interface AdditiveAttention extends AdditiveAttentionLayer {}
+export interface AdditiveAttention extends ListAttentionCalls<ScoredAttentionCallOptions>, AdditiveAttentionLayer {}

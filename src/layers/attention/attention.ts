@@ -19,7 +19,8 @@ import type { Tensor, Variable } from '../../tensor/index.js';
 import { SeedGenerator } from '../../tensor/seed-generator.js';
 import type { LayerOptions } from '../layer-options.js';
 import type { InputShapes } from '../shape-trees.js';
-import { ScoredAttention } from './scored-attention.js';
+import type { ListAttentionCalls } from './call-types.js';
+import { ScoredAttention, type ScoredAttentionCallOptions } from './scored-attention.js';
 
 const options = () => ({
   /** Whether the scores are multiplied by a trained number. */
@@ -28,6 +29,7 @@ const options = () => ({
   scoreMode: oneOf(['dot', 'concat'], 'dot'),
   /** The share of the attention weights that is dropped in training. */
   dropout: defaulted(rate(), 0),
+  /** Makes the random numbers the same in each run; by default they differ. */
   seed: seed(),
 });
 
@@ -70,4 +72,4 @@ export class AttentionLayer
  * layers.Attention()([query, value]).toArray() // → [ [ [ 0.7310585975646973, 0.2689414322376251 ] ] ]
  */
 export const Attention = /* @__PURE__ */ callable<typeof AttentionLayer, Attention>(AttentionLayer);
-export interface Attention extends AttentionLayer {}
+export interface Attention extends ListAttentionCalls<ScoredAttentionCallOptions>, AttentionLayer {}

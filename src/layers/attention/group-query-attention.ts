@@ -5,8 +5,9 @@ import { repeat } from '../../ops/repetition.js';
 import { lengthAt, type SymbolicShape, type Tensor } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
 import type { InputShapes } from '../shape-trees.js';
+import type { AttentionCalls } from './call-types.js';
 import { attendedShapes, attentionOptions, ProjectedAttention } from './projected-attention.js';
-import type { CallsWithoutKey, Projection } from './projected-attention.js';
+import type { AttentionCallOptions, Projection } from './projected-attention.js';
 
 const options = () => ({
   /** The number of features of queries, keys and values in each head. */
@@ -19,7 +20,8 @@ const options = () => ({
 });
 
 /** The options of `GroupQueryAttention`. */
-export interface GroupQueryAttentionOptions extends OptionsIn<typeof options>, LayerOptions {}
+export interface GroupQueryAttentionOptions
+  extends OptionsIn<typeof attentionOptions>, OptionsIn<typeof options>, LayerOptions {}
 
 export class GroupQueryAttentionLayer
   extends /* @__PURE__ */ configured(
@@ -112,4 +114,4 @@ export class GroupQueryAttentionLayer
 export const GroupQueryAttention = /* @__PURE__ */ callable<typeof GroupQueryAttentionLayer, GroupQueryAttention>(
   GroupQueryAttentionLayer,
 );
-export interface GroupQueryAttention extends GroupQueryAttentionLayer, CallsWithoutKey {}
+export interface GroupQueryAttention extends AttentionCalls<AttentionCallOptions>, GroupQueryAttentionLayer {}

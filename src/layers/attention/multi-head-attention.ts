@@ -13,8 +13,9 @@ import { lengthAt, type SymbolicShape } from '../../tensor/index.js';
 import type { LayerOptions } from '../layer-options.js';
 import type { InputShapes } from '../shape-trees.js';
 import { projectionEquation } from './equations.js';
+import type { AttentionCalls } from './call-types.js';
 import { attendedShapes, attentionOptions, ProjectedAttention } from './projected-attention.js';
-import type { CallsWithoutKey, Projection } from './projected-attention.js';
+import type { AttentionCallOptions, Projection } from './projected-attention.js';
 
 const options = () => ({
   /** The number of heads, each with a projection of its own. */
@@ -38,7 +39,8 @@ function outputShape(): ReturnType<typeof integerList> {
 }
 
 /** The options of `MultiHeadAttention`. */
-export interface MultiHeadAttentionOptions extends OptionsIn<typeof options>, LayerOptions {}
+export interface MultiHeadAttentionOptions
+  extends OptionsIn<typeof attentionOptions>, OptionsIn<typeof options>, LayerOptions {}
 
 export class MultiHeadAttentionLayer
   extends /* @__PURE__ */ configured(ProjectedAttention, options, ['numHeads', 'keyDim'] as Leading<
@@ -141,4 +143,4 @@ export class MultiHeadAttentionLayer
 export const MultiHeadAttention = /* @__PURE__ */ callable<typeof MultiHeadAttentionLayer, MultiHeadAttention>(
   MultiHeadAttentionLayer,
 );
-export interface MultiHeadAttention extends MultiHeadAttentionLayer, CallsWithoutKey {}
+export interface MultiHeadAttention extends AttentionCalls<AttentionCallOptions>, MultiHeadAttentionLayer {}

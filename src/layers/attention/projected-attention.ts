@@ -21,8 +21,8 @@ import { Layer, type CallContext } from '../layer.js';
 import { Dropout } from '../regularization/dropout.js';
 import { regularizerOption } from '../regularizers/registry.js';
 import { isShape, type BuildConfig, type InputShapes } from '../shape-trees.js';
-import type { CallOptions } from '../signature.js';
 import { attentionMaskOf, checkStepMasks } from './attention-mask.js';
+import type { AttentionResult } from './call-types.js';
 import { attentionEquations } from './equations.js';
 import { maskedSoftmax } from './masked-softmax.js';
 
@@ -45,6 +45,7 @@ function flashAttention(): DefaultedOption<boolean | null> {
 export const attentionOptions = () => ({
   /** The share of the attention weights that is dropped in training. */
   dropout: defaulted(rate(), 0),
+  /** Whether a bias is added. */
   useBias: flag(true),
   /** Whether the result is multiplied by a gate that is computed from the queries. */
   useGate: flag(false),
@@ -52,24 +53,36 @@ export const attentionOptions = () => ({
   slidingWindow: optional(positiveInteger()),
   /** `null` or `false`: the algorithm it would select needs a GPU. */
   flashAttention: flashAttention(),
+  /** Makes the first values of the kernel. */
   kernelInitializer: initializerOption('glorot_uniform'),
+  /** Makes the first values of the bias. */
   biasInitializer: initializerOption('zeros'),
+  /** Computes what the kernel adds to the loss. */
   kernelRegularizer: regularizerOption(),
+  /** Computes what the bias adds to the loss. */
   biasRegularizer: regularizerOption(),
+  /** Computes what the outputs add to the loss. */
   activityRegularizer: regularizerOption(),
+  /** What the kernel has to be after each step. */
   kernelConstraint: constraintOption(),
+  /** What the bias has to be after each step. */
   biasConstraint: constraintOption(),
+  /** Makes the random numbers the same in each run; by default they differ. */
   seed: seed(),
 });
+
+type GivenMask = TensorLike | SymbolicTensor;
 
 /** The options of an attention layer's call. */
 export interface AttentionCallOptions {
   /** Which queries count, `[batch, queries]`; by default the mask attached to the query. */
-  readonly queryMask?: TensorLike | null | undefined;
-  readonly valueMask?: TensorLike | null | undefined;
-  readonly keyMask?: TensorLike | null | undefined;
+  readonly queryMask?: GivenMask | null | undefined;
+  /** Which values count, `[batch, keys]`; by default the mask attached to the value. */
+  readonly valueMask?: GivenMask | null | undefined;
+  /** Which keys count, `[batch, keys]`; by default the mask attached to the key. */
+  readonly keyMask?: GivenMask | null | undefined;
   /** Which query may attend to which key, `[batch, queries, keys]`. */
-  readonly attentionMask?: TensorLike | null | undefined;
+  readonly attentionMask?: GivenMask | null | undefined;
   /** Whether queries cannot attend to later keys. */
   readonly useCausalMask?: boolean | undefined;
   /** Whether the scores are returned after the output. */
@@ -95,29 +108,13 @@ export type ProjectedShapes = Readonly<Record<'query' | 'value' | 'key' | 'combi
 /** All projections of a layer. */
 export type Projections = Readonly<Record<'query' | 'key' | 'gate' | 'value' | 'output', Projection>>;
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- as in `ProjectedAttention` */
-
-/** The calls without a key, in which the options come after the value. */
-export interface CallsWithoutKey {
-  (query: SymbolicTensor, value: SymbolicTensor, options: AttentionCallOptions & CallOptions): any;
-  (query: TensorLike, value: TensorLike, options: AttentionCallOptions & CallOptions): any;
-}
-
-/* eslint-enable @typescript-eslint/no-explicit-any */
-
 /** The inputs of a call. */
 type Inputs = [query: Tensor, value: Tensor, key?: Tensor];
 
 type GivenInputs = readonly [query: Tensor, value: Tensor, key: Tensor | undefined];
 
 /** The base class of attention layers: it projects queries, keys and values, combines them, and projects the result. */
-export abstract class ProjectedAttention extends Layer<
-  Inputs,
-  AttentionCallOptions,
-  // `any`, because with `returnAttentionScores` the result is a list, which the type of the layer cannot know.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  any
-> {
+export abstract class ProjectedAttention extends Layer<Inputs, AttentionCallOptions, AttentionResult> {
   declare readonly dropout: number;
   declare readonly useBias: boolean;
   declare readonly useGate: boolean;
@@ -194,7 +191,7 @@ export abstract class ProjectedAttention extends Layer<
     value: Tensor,
     given?: Tensor,
     context: AttentionCallOptions & CallContext = outsideOfModels,
-  ): Tensor | Tensor[] {
+  ): AttentionResult {
     const returnsScores = context.returnAttentionScores === true;
     const [keys, values] = [this.shared(this.keyDense(given ?? value)), this.shared(this.valueDense(value))];
     const mask = this.#maskOf([query, value, given], context);
@@ -225,8 +222,8 @@ export abstract class ProjectedAttention extends Layer<
     context: AttentionCallOptions & CallContext = outsideOfModels,
   ): Tensor | undefined {
     const { masks = [], queryMask, valueMask, keyMask, attentionMask, useCausalMask = false } = context;
-    const read = (own: TensorLike | null | undefined, implicit?: Tensor): Tensor | undefined =>
-      own === undefined || own === null ? implicit : asTensor(own, undefined, this.label);
+    const read = (own: GivenMask | null | undefined, implicit?: Tensor): Tensor | undefined =>
+      own === undefined || own === null ? implicit : asTensor(own as TensorLike, undefined, this.label);
     const limits = {
       queryMask: read(queryMask, masks[0]),
       valueMask: read(valueMask, masks[1]),

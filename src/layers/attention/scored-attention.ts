@@ -10,6 +10,7 @@ import { outsideOfModels } from '../call-context.js';
 import { Layer, type CallContext } from '../layer.js';
 import { noiseLike } from '../../ops/random-draws.js';
 import { isShape, type InputShapes } from '../shape-trees.js';
+import type { AttentionResult } from './call-types.js';
 import { causalMask, checkStepMasks } from './attention-mask.js';
 import { maskedSoftmax } from './masked-softmax.js';
 
@@ -27,9 +28,7 @@ type Masks = readonly (Tensor | undefined)[];
 export abstract class ScoredAttention extends Layer<
   [inputs: readonly Tensor[]],
   ScoredAttentionCallOptions,
-  // `any`, because with `returnAttentionScores` the result is a list, which the type of the layer cannot know.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  any
+  AttentionResult
 > {
   declare readonly dropout: number;
   abstract readonly seedGenerator: SeedGenerator | null;
@@ -75,7 +74,7 @@ export abstract class ScoredAttention extends Layer<
       useCausalMask = false,
       returnAttentionScores = false,
     }: ScoredAttentionCallOptions & CallContext = outsideOfModels,
-  ): Tensor | Tensor[] {
+  ): AttentionResult {
     this.shapesIn(inputs.map(({ shape }) => shape));
     const [query, value, key = value] = inputs as [Tensor, Tensor, Tensor?];
     const [queryMask, valueMask] = this.#masksIn(mask);

@@ -12,6 +12,7 @@ import { spatialAxes } from './image-axes.js';
 import { ImageLayer } from './image-layer.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(),

@@ -41,6 +41,7 @@ const tileGridSize = (): DefaultedOption<GridSize> => ({
 });
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),

@@ -25,6 +25,7 @@ import { spatialAxes } from './image-axes.js';
 import { ImageLayer, type Transformation, type TransformOptions } from './image-layer.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** The number of different values that are distinguished. */
   bins: defaulted(positiveInteger(), 256),

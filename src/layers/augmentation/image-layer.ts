@@ -27,11 +27,13 @@ export type Transformation = Readonly<Record<string, Tensor>>;
 
 /** Whether the images are for training. */
 export interface TransformOptions {
+  /** Whether images are changed; without it they stay as they are. */
   readonly training?: boolean | undefined;
 }
 
 /** The same, and a seed to use instead of the layer's. */
 export interface DrawOptions extends TransformOptions {
+  /** Makes the random numbers the same in each run. */
   readonly seed?: Seed | undefined;
 }
 

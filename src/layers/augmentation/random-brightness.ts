@@ -10,6 +10,7 @@ import { Augmentation, drawUniform, type Transformation } from './augmentation.j
 import { withBrightness } from './color-adjustments.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /**
    * How much is added, as a fraction of the range of values, from -1 to 1: the ends of an interval, or one number for the interval around

@@ -10,6 +10,7 @@ import { aroundZero, factor, type Interval, valueRange } from './augmentation-op
 import { Augmentation, drawUniform, type Transformation } from './augmentation.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** The share of gray: 0 keeps the colours, 1 removes them. */
   factor: factor(aroundZero(-1, 1)),

@@ -15,6 +15,7 @@ const signed = /* @__PURE__ */ aroundZero(-1, 1);
 const positive = /* @__PURE__ */ aroundZero(0, 1);
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** The smallest and the largest value that pixels can have. */
   valueRange: valueRange(false),

@@ -9,6 +9,7 @@ import { Augmentation, drawUniform, type Transformation } from './augmentation.j
 import { withContrast } from './color-adjustments.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** The contrast is drawn between `1 - factor[0]` and `1 + factor[1]`; a single number means `[0, factor]`. */
   factor: factor(aroundZero(0, 1)),

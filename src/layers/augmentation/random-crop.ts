@@ -18,8 +18,11 @@ import type { LayerOptions } from '../layer-options.js';
 import { Augmentation, drawUniform, type Transformation } from './augmentation.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
+  /** The height of the results. */
   height: positiveInteger(),
+  /** The width of the results. */
   width: positiveInteger(),
   /** A seed of its own. Without one, the layer draws a seed, which its config then states. */
   seed: seed(),

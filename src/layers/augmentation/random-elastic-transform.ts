@@ -20,6 +20,7 @@ import { betweenPixels, fraction, type Interval, valueRange } from './augmentati
 import { Augmentation, drawDecisions, drawUniform, perImage, type Transformation } from './augmentation.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** The probability that an image is bent, or the interval from which this probability is drawn. */
   factor: fraction(1),

@@ -32,6 +32,7 @@ const fill = (): RequiredOption<number | readonly number[]> => ({
 });
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** The probability that a part of an image is erased, or the interval from which this probability is drawn. */
   factor: fraction(1),

@@ -9,6 +9,7 @@ import type { LayerOptions } from '../layer-options.js';
 import { Augmentation, drawUniform, type Transformation } from './augmentation.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** The directions in which images are flipped; with both, an image is flipped in both directions or in none. */
   mode: oneOf(['horizontal', 'vertical', 'horizontal_and_vertical'], 'horizontal_and_vertical'),

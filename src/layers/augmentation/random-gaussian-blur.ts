@@ -28,6 +28,7 @@ const oddSize = (): DefaultedOption<number | Interval, Interval> => ({
 });
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** The probability that an image is blurred, or the interval from which this probability is drawn. */
   factor: fraction(1),

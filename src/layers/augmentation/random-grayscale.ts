@@ -17,6 +17,7 @@ import type { LayerOptions } from '../layer-options.js';
 import { Augmentation, drawUniform, perImage, type Transformation } from './augmentation.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** The probability that an image becomes gray. */
   factor: defaulted(rate(), 0.5),

@@ -11,6 +11,7 @@ import { Augmentation, drawUniform, type Transformation } from './augmentation.j
 import { withHue } from './color-adjustments.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** How far hues are turned, as a fraction of half a turn. */
   factor: factor(aroundZero(0, 1)),

@@ -10,6 +10,7 @@ import { fraction, type Interval, valueRange } from './augmentation-options.js';
 import { Augmentation, drawDecisions, perImage, type Transformation } from './augmentation.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** The probability that an image is inverted, or the interval from which this probability is drawn. */
   factor: fraction(1),

@@ -13,6 +13,7 @@ import { aroundZero, factor, type Interval, valueRange } from './augmentation-op
 import { Augmentation, drawUniform, perImage, rescaled, type Transformation } from './augmentation.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /**
    * How many bits of each value are kept, from 1 to 8: the ends of an interval, of which the upper one is excluded, or one number for the

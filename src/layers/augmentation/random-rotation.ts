@@ -21,6 +21,7 @@ import { aroundZero, betweenPixels, edgeFill, factor, type Interval } from './au
 import { Augmentation, drawUniform, type Transformation } from './augmentation.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** The angle as a fraction of a whole turn: the ends of an interval, or one number for the interval around 0. */
   factor: factor(aroundZero(-1, 1)),

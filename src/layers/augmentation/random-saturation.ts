@@ -11,6 +11,7 @@ import { Augmentation, drawUniform, type Transformation } from './augmentation.j
 import { withSaturation } from './color-adjustments.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** The number f that determines the factor of the saturation, `f / (1 - f)`: 0 removes all colour, 0.5 changes nothing. */
   factor: factor(aroundZero(-1, 1)),

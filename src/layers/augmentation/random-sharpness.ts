@@ -11,6 +11,7 @@ import { aroundZero, factor, type Interval, valueRange } from './augmentation-op
 import { Augmentation, drawUniform, perImage, type Transformation } from './augmentation.js';
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** 0 gives the smoothed image, 0.5 the image itself, 1 an image sharpened by the same amount. */
   factor: factor(aroundZero(0, 1)),

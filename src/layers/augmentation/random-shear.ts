@@ -27,6 +27,7 @@ const slant: FactorKind = {
 };
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /**
    * How far each row is shifted relative to the one above it: the ends of an interval within -1 and 1, or one number for the interval

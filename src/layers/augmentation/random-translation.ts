@@ -26,6 +26,7 @@ const shift: FactorKind = {
 };
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /**
    * How far images are moved down, as a fraction of their height: the ends of an interval within -1 and 1, or one number for the interval

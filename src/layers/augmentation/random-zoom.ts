@@ -28,6 +28,7 @@ const share: FactorKind = {
 };
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** By which fraction the visible height grows: the ends of an interval above -1 and up to 1, or one number for the interval around 0. */
   heightFactor: keptFactor(share),

@@ -14,6 +14,7 @@ const part: FactorKind = { bounds: [0, 1], isStrict: true, ofNumber: (given) => 
 const ascending = (a: number, b: number): Interval => [Math.min(a, b), Math.max(a, b)];
 
 const options = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   /** How much is added first, as a fraction of 255: the ends of an interval within 0 and 1, or its upper end. */
   additionFactor: defaulted(factor(part), 0),

@@ -34,6 +34,7 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   kernelSize: lengths(rank),
   /** The distance between the beginnings of neighbouring windows in the result. */
   strides: defaulted(lengths(rank), 1),
+  /** Whether windows lie inside the input, or zeros around it make the output as long as the input divided by the strides. */
   padding: oneOf(['valid', 'same'], 'valid'),
   /** How much longer the result is than its least possible length, less than the strides; with `null` it follows from the padding. */
   outputPadding: optional(lengths(rank, 0)),
@@ -41,14 +42,23 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   dataFormat: dataFormat(),
   /** The distance between the elements of a window. */
   dilationRate: defaulted(lengths(rank), 1),
+  /** Applied to the result; none by default. */
   activation: activationOption(),
+  /** Whether a bias is added. */
   useBias: flag(true),
+  /** Makes the first values of the kernel. */
   kernelInitializer: initializerOption('glorot_uniform'),
+  /** Makes the first values of the bias. */
   biasInitializer: initializerOption('zeros'),
+  /** Computes what the kernel adds to the loss. */
   kernelRegularizer: regularizerOption(),
+  /** Computes what the bias adds to the loss. */
   biasRegularizer: regularizerOption(),
+  /** Computes what the outputs add to the loss. */
   activityRegularizer: regularizerOption(),
+  /** What the kernel has to be after each step. */
   kernelConstraint: constraintOption(),
+  /** What the bias has to be after each step. */
   biasConstraint: constraintOption(),
   // Configs of Keras 2 contain these entries, which have no effect.
   groups: meaningless(),

@@ -27,6 +27,7 @@ const options = <Rank extends SpatialRank, Padding extends string>(rank: Rank, p
   kernelSize: lengths(rank),
   /** The distance between the beginnings of neighbouring windows. */
   strides: defaulted(lengths(rank), 1),
+  /** What happens at the edges: windows only inside, or zeros around so that the output is as long as the input divided by the strides, before it alone if `causal`. */
   padding: oneOf<Padding | 'valid' | 'same'>([...paddings, 'valid', 'same'], 'valid'),
   /** The place of the channels axis. */
   dataFormat: dataFormat(),
@@ -34,14 +35,23 @@ const options = <Rank extends SpatialRank, Padding extends string>(rank: Rank, p
   dilationRate: defaulted(lengths(rank), 1),
   /** The number of groups: the filters of a group see only the channels of that group. */
   groups: defaulted(positiveInteger(), 1),
+  /** Applied to the result; none by default. */
   activation: activationOption(),
+  /** Whether a bias is added. */
   useBias: flag(true),
+  /** Makes the first values of the kernel. */
   kernelInitializer: initializerOption('glorot_uniform'),
+  /** Makes the first values of the bias. */
   biasInitializer: initializerOption('zeros'),
+  /** Computes what the kernel adds to the loss. */
   kernelRegularizer: regularizerOption(),
+  /** Computes what the bias adds to the loss. */
   biasRegularizer: regularizerOption(),
+  /** Computes what the outputs add to the loss. */
   activityRegularizer: regularizerOption(),
+  /** What the kernel has to be after each step. */
   kernelConstraint: constraintOption(),
+  /** What the bias has to be after each step. */
   biasConstraint: constraintOption(),
 });
 

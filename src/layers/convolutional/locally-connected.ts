@@ -42,17 +42,27 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
   kernelSize: lengths(rank),
   /** The distance between the beginnings of neighbouring windows. */
   strides: defaulted(lengths(rank), 1),
+  /** Whether windows lie inside the input, or zeros around it make the output as long as the input divided by the strides. */
   padding: oneOf(['valid', 'same'], 'valid'),
   /** The place of the channels axis. */
   dataFormat: dataFormat(),
+  /** Applied to the result; none by default. */
   activation: activationOption(),
+  /** Whether a bias is added. */
   useBias: flag(true),
+  /** Makes the first values of the kernel. */
   kernelInitializer: initializerOption('glorot_uniform'),
+  /** Makes the first values of the bias. */
   biasInitializer: initializerOption('zeros'),
+  /** Computes what the kernel adds to the loss. */
   kernelRegularizer: regularizerOption(),
+  /** Computes what the bias adds to the loss. */
   biasRegularizer: regularizerOption(),
+  /** Computes what the outputs add to the loss. */
   activityRegularizer: regularizerOption(),
+  /** What the kernel has to be after each step. */
   kernelConstraint: constraintOption(),
+  /** What the bias has to be after each step. */
   biasConstraint: constraintOption(),
   /** How the kernel is stored: 1 by position, 2 as a whole matrix, 3 as its nonzero entries. The result is the same. */
   implementation: implementationOption(),

@@ -40,15 +40,23 @@ const options = () => ({
   equation: text(),
   /** The shape of the output without the batch; `null` where a length is that of the input. */
   outputShape: outputShape(),
+  /** Applied to the result; none by default. */
   activation: activationOption(),
   /** The letters of the output's axes that the bias has; by default there is no bias. */
   biasAxes: optional(text()),
+  /** Makes the first values of the kernel. */
   kernelInitializer: initializerOption('glorot_uniform'),
+  /** Makes the first values of the bias. */
   biasInitializer: initializerOption('zeros'),
+  /** Computes what the kernel adds to the loss. */
   kernelRegularizer: regularizerOption(),
+  /** Computes what the bias adds to the loss. */
   biasRegularizer: regularizerOption(),
+  /** Computes what the outputs add to the loss. */
   activityRegularizer: regularizerOption(),
+  /** What the kernel has to be after each step. */
   kernelConstraint: constraintOption(),
+  /** What the bias has to be after each step. */
   biasConstraint: constraintOption(),
   quantizationConfig: unsupported(),
 });

@@ -44,15 +44,20 @@ const options = () => ({
   inputDim: positiveInteger(),
   /** The number of features of each index. */
   outputDim: positiveInteger(),
+  /** Makes the first values of the table. */
   embeddingsInitializer: initializerOption('uniform'),
+  /** Computes what the table adds to the loss. */
   embeddingsRegularizer: regularizerOption(),
+  /** Computes what the outputs add to the loss. */
   activityRegularizer: regularizerOption(),
+  /** What the table has to be after each step. */
   embeddingsConstraint: constraintOption(),
   /** Whether index 0 is padding, which the next layers skip. */
   maskZero: flag(false),
   quantizationConfig: unsupported(),
   /** The initial table, instead of the initializer's: an array with two axes, or a list that contains one. */
   initialWeights: unlisted(optional(initialTable())),
+  /** As `initialWeights`. */
   weights: aliasOf<InitialTable | null>('initialWeights'),
   // An argument of older versions, which has no effect.
   inputLength: meaningless(),

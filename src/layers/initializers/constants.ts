@@ -29,7 +29,10 @@ export class OnesInitializer extends /* @__PURE__ */ initializerWith(noOptions, 
   }
 }
 
-const constantOptions = () => ({ value: defaulted(finiteNumber(), 0) });
+const constantOptions = () => ({
+  /** The value of every element. */
+  value: defaulted(finiteNumber(), 0),
+});
 
 export class ConstantInitializer
   extends /* @__PURE__ */ initializerWith(constantOptions, ['value'] as Leading<[value?: number]>)
@@ -44,7 +47,10 @@ export class ConstantInitializer
   }
 }
 
-const identityOptions = () => ({ gain: unlisted(defaulted(finiteNumber(), 1)) });
+const identityOptions = () => ({
+  /** What the diagonal consists of. */
+  gain: unlisted(defaulted(finiteNumber(), 1)),
+});
 
 export class IdentityInitializer
   extends /* @__PURE__ */ initializerWith(identityOptions, ['gain'] as Leading<[gain?: number]>)

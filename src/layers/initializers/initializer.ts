@@ -10,6 +10,7 @@ export type WeightDType = FloatingDType;
 
 /** The options of an initializer's call. */
 export interface InitializerCallOptions {
+  /** The dtype of the values; float32 by default. */
   readonly dtype?: WeightDType | undefined;
 }
 

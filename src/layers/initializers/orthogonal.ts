@@ -6,7 +6,12 @@ import { defaulted, finiteNumber, seed, type Leading } from '../../objects/optio
 import { initializerWith, type InitializerCallOptions } from './initializer.js';
 import { SeedOf } from './seed-of.js';
 
-const options = () => ({ seed: seed(), gain: defaulted(finiteNumber(), 1) });
+const options = () => ({
+  /** Makes the random numbers the same in each run; by default they differ. */
+  seed: seed(),
+  /** A factor of the matrix. */
+  gain: defaulted(finiteNumber(), 1),
+});
 
 export class OrthogonalInitializer
   extends /* @__PURE__ */ initializerWith(options, ['gain'] as Leading<[gain?: number]>)

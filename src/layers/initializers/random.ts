@@ -7,13 +7,19 @@ import { initializerWith, type InitializerCallOptions } from './initializer.js';
 import { SeedOf } from './seed-of.js';
 
 const normalOptions = () => ({
+  /** Makes the random numbers the same in each run; by default they differ. */
   seed: seed(),
+  /** The mean of the distribution. */
   mean: defaulted(finiteNumber(), 0),
+  /** The standard deviation of the distribution. */
   stddev: defaulted(finiteNumber(), 0.05),
 });
 const uniformOptions = () => ({
+  /** Makes the random numbers the same in each run; by default they differ. */
   seed: seed(),
+  /** The lower bound of the distribution. */
   minval: defaulted(finiteNumber(), -0.05),
+  /** The upper bound of the distribution. */
   maxval: defaulted(finiteNumber(), 0.05),
 });
 

@@ -50,12 +50,21 @@ interface Scaling {
   readonly distribution: keyof typeof distributions;
 }
 
-const axesOptions = () => ({ inputAxes: optional(integers()), outputAxes: optional(integers()) });
+const axesOptions = () => ({
+  /** The axes that are counted as inputs; by default all but the last. */
+  inputAxes: optional(integers()),
+  /** The axes that are counted as outputs; by default the last. */
+  outputAxes: optional(integers()),
+});
 
 const scalingOptions = () => ({
+  /** Makes the random numbers the same in each run; by default they differ. */
   seed: seed(),
+  /** A factor of the variance. */
   scale: defaulted(positiveNumber(), 1),
+  /** What the variance is divided by: the number of inputs, of outputs, or the mean of both. */
   mode: oneOf(['fan_in', 'fan_out', 'fan_avg'], 'fan_in'),
+  /** The distribution of the values. */
   distribution: {
     ...oneOf(['truncated_normal', 'untruncated_normal', 'uniform'], 'truncated_normal'),
     // In Keras 2, `normal` means the truncated normal distribution.
@@ -64,7 +73,11 @@ const scalingOptions = () => ({
   ...axesOptions(),
 });
 
-const presetOptions = () => ({ seed: seed(), ...axesOptions() });
+const presetOptions = () => ({
+  /** Makes the random numbers the same in each run; by default they differ. */
+  seed: seed(),
+  ...axesOptions(),
+});
 
 type PresetTable = ReturnType<typeof presetOptions>;
 type PresetClass = ConfigurableStatics &

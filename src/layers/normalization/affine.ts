@@ -15,15 +15,21 @@ export const affineOptions = () => ({
   center: flag(true),
   /** Whether the result is multiplied by `gamma`. */
   scale: flag(true),
+  /** Makes the first values of the offset. */
   betaInitializer: initializerOption('zeros'),
+  /** Makes the first values of the factor. */
   gammaInitializer: initializerOption('ones'),
 });
 
 /** The regularizers and constraints of `beta` and `gamma`. */
 export const affinePenalties = () => ({
+  /** Computes what the offset adds to the loss. */
   betaRegularizer: regularizerOption(),
+  /** Computes what the factor adds to the loss. */
   gammaRegularizer: regularizerOption(),
+  /** What the offset has to be after each step. */
   betaConstraint: constraintOption(),
+  /** What the factor has to be after each step. */
   gammaConstraint: constraintOption(),
 });
 

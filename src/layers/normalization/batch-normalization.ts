@@ -65,19 +65,24 @@ const options = () => ({
   /** A small number that is added to the variance, so that nothing is divided by 0. */
   epsilon: defaulted(positiveNumber(), 1e-3),
   ...affineOptions(),
+  /** Makes the first values of the moving mean. */
   movingMeanInitializer: initializerOption('zeros'),
+  /** Makes the first values of the moving variance. */
   movingVarianceInitializer: initializerOption('ones'),
   ...affinePenalties(),
   /** Has no effect, as in Keras on one machine, where every batch is complete. */
   synchronized: flag(false),
   /** Whether batch renormalization is used. Source: Ioffe, 2017. */
   renorm: flag(false),
+  /** Bounds of the corrections of batch renormalization: `rmin`, `rmax` and `dmax`. */
   renormClipping: optional(clippingOption()),
+  /** How much of the earlier averages each step of batch renormalization keeps. */
   renormMomentum: defaulted(finiteNumber(), 0.99),
 });
 
 /** The options of `BatchNormalization`. */
-export interface BatchNormalizationOptions extends OptionsIn<typeof options>, LayerOptions {}
+export interface BatchNormalizationOptions
+  extends OptionsIn<typeof affineOptions>, OptionsIn<typeof affinePenalties>, OptionsIn<typeof options>, LayerOptions {}
 
 export class BatchNormalizationLayer
   extends /* @__PURE__ */ layerWith(options, [] as Leading<[], BatchNormalizationOptions>)

@@ -40,7 +40,8 @@ const options = () => ({
 });
 
 /** The options of `GroupNormalization`. */
-export interface GroupNormalizationOptions extends OptionsIn<typeof options>, LayerOptions {}
+export interface GroupNormalizationOptions
+  extends OptionsIn<typeof affineOptions>, OptionsIn<typeof affinePenalties>, OptionsIn<typeof options>, LayerOptions {}
 
 export class GroupNormalizationLayer
   extends /* @__PURE__ */ layerWith(options, ['groups'] as Leading<[groups?: number], GroupNormalizationOptions>)

@@ -20,7 +20,8 @@ const options = () => ({
 });
 
 /** The options of `LayerNormalization`. */
-export interface LayerNormalizationOptions extends OptionsIn<typeof options>, LayerOptions {}
+export interface LayerNormalizationOptions
+  extends OptionsIn<typeof affineOptions>, OptionsIn<typeof affinePenalties>, OptionsIn<typeof options>, LayerOptions {}
 
 export class LayerNormalizationLayer
   extends /* @__PURE__ */ layerWith(options, [] as Leading<[], LayerNormalizationOptions>)

@@ -10,6 +10,7 @@ import { withSpatialRank } from '../spatial-rank.js';
 const options = <Rank extends SpatialRank>(rank: Rank) => ({
   /** The size of the window. */
   poolSize: lengths(rank),
+  /** Whether windows lie inside the input, or zeros around it make the output as long as the input divided by the strides. */
   padding: oneOf(['valid', 'same'], 'valid'),
   /** The distance between the beginnings of neighbouring windows; `null` means the size of the window. */
   strides: optional(lengths(rank)),
@@ -20,6 +21,7 @@ const options = <Rank extends SpatialRank>(rank: Rank) => ({
 /** Max pooling is the only kind whose window has a default size, as in Keras. */
 const maxPoolingOptions = <Rank extends SpatialRank>(rank: Rank) => ({
   ...options(rank),
+  /** The size of the window. */
   poolSize: defaulted(lengths(rank), 2),
 });
 

@@ -25,6 +25,7 @@ export type AdaptSource = AsyncIterable<unknown> | Iterable<unknown> | NumberedB
 
 /** How many batches are used. */
 export interface AdaptOptions {
+  /** The number of batches to look at; by default all. */
   readonly steps?: number | undefined;
 }
 

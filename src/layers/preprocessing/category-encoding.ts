@@ -18,6 +18,7 @@ import { encodeCategories, encodedShape, outputModeOption } from './category-enc
 const options = () => ({
   /** The number of categories, which are numbered from 0. */
   numTokens: positiveInteger(),
+  /** What is returned for the categories: their numbers, or vectors of zeros and ones or of counts. */
   outputMode: outputModeOption(['multi_hot', 'one_hot', 'count'], 'multi_hot'),
   /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
   sparse: unlisted(storedSparsely()),

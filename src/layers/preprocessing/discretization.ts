@@ -26,6 +26,7 @@ const options = () => ({
   numBins: optional(integerOfAtLeast(0)),
   /** The precision of the boundaries that `adapt` finds. */
   epsilon: defaulted(positiveNumber(), 0.01),
+  /** What is returned for the categories: their numbers, or vectors of zeros and ones or of counts. */
   outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count'], 'int'),
   /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
   sparse: storedSparsely(),

@@ -15,6 +15,7 @@ import { integersUnlessEncoded } from './integer-policy.js';
 const options = () => ({
   /** The number of bins. */
   numBins: positiveInteger(),
+  /** What is returned for the categories: their numbers, or vectors of zeros and ones or of counts. */
   outputMode: outputModeOption(['int', 'one_hot'], 'int'),
   /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
   sparse: storedSparsely(),

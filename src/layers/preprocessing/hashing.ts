@@ -32,6 +32,7 @@ const options = () => ({
   salt: saltOption(),
   /** The value that alone falls into bin 0. */
   maskValue: maskOption(),
+  /** What is returned for the categories: their numbers, or vectors of zeros and ones or of counts. */
   outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count'], 'int'),
   /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
   sparse: storedSparsely(),

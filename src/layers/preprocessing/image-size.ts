@@ -39,8 +39,11 @@ interface SizedImages {
 }
 
 const size = () => ({
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
+  /** The height of the results. */
   height: positiveInteger(),
+  /** The width of the results. */
   width: positiveInteger(),
 });
 
@@ -52,6 +55,7 @@ const resizingOptions = () => ({
   cropToAspectRatio: flag(false),
   /** Whether they are padded instead of stretched. */
   padToAspectRatio: flag(false),
+  /** What padding consists of: one value. */
   fillMode: oneOf(['constant'], 'constant'),
   /** The value that images are padded with. */
   fillValue: defaulted(finiteNumber(), 0),

@@ -11,6 +11,7 @@ import type { Token } from './vocabulary.js';
 
 const options = () => ({
   ...lookupOptions<number>(false, -1),
+  /** What is returned for the categories: their numbers, or vectors of zeros and ones or of counts. */
   outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count', 'tf_idf'], 'int'),
   ...lookupTail(),
   /** The integers in which Keras keeps the vocabulary; here they are exact in any case. */
@@ -28,7 +29,12 @@ const options = () => ({
 });
 
 /** The options of `IntegerLookup`. */
-export interface IntegerLookupOptions extends OptionsIn<typeof options>, LayerOptions {}
+export interface IntegerLookupOptions
+  extends
+    OptionsIn<typeof lookupOptions<number>>,
+    OptionsIn<typeof lookupTail>,
+    OptionsIn<typeof options>,
+    LayerOptions {}
 
 export class IntegerLookupLayer
   extends /* @__PURE__ */ configured<LookupBase, LayerOptions, ReturnType<typeof options>, [], IntegerLookupOptions>(

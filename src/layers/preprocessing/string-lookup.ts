@@ -15,6 +15,7 @@ import { saltOption } from './salt-option.js';
 
 const options = () => ({
   ...lookupOptions<string>(true, '[UNK]'),
+  /** What is returned for the categories: their numbers, or vectors of zeros and ones or of counts. */
   outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count', 'tf_idf'], 'int'),
   ...lookupTail(),
   /** The weight of each token, in the output mode `'tf_idf'`. */
@@ -23,6 +24,7 @@ const options = () => ({
   vocabulary: vocabularyOption<string>(true),
   // Shapes may depend on the size of the vocabulary, which configs state in `vocabulary_size`.
   sizeInConfig: sizeInConfig(),
+  /** How tokens that are not in the vocabulary are spread over the `numOovIndices`. */
   oovMethod: oneOf(['floormod', 'farmhash'], 'floormod'),
   /** Selects another hash function for tokens that are not in the vocabulary. */
   salt: saltOption(),
@@ -31,7 +33,12 @@ const options = () => ({
 });
 
 /** The options of `StringLookup`. */
-export interface StringLookupOptions extends OptionsIn<typeof options>, LayerOptions {}
+export interface StringLookupOptions
+  extends
+    OptionsIn<typeof lookupOptions<string>>,
+    OptionsIn<typeof lookupTail>,
+    OptionsIn<typeof options>,
+    LayerOptions {}
 
 export class StringLookupLayer
   extends /* @__PURE__ */ configured<LookupBase, LayerOptions, ReturnType<typeof options>, [], StringLookupOptions>(

@@ -72,6 +72,7 @@ const options = () => ({
   ),
   /** The lengths of sequences of tokens that count as tokens, too: 2 for tokens and pairs, a list for exactly these lengths. */
   ngrams: ngrams(),
+  /** What is returned for the categories: their numbers, or vectors of zeros and ones or of counts. */
   outputMode: outputModeOption(['int', 'one_hot', 'multi_hot', 'count', 'tf_idf'], 'int'),
   /** The length of all outputs in the output mode `'int'`: longer ones are cut, shorter ones are padded with 0. */
   outputSequenceLength: optional(positiveInteger()),
@@ -79,6 +80,7 @@ const options = () => ({
   padToMaxTokens: flag(false),
   /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
   sparse: storedSparsely(),
+  /** `false`: there are no ragged tensors. */
   ragged: onlyFalse(),
   /** The tokens, ordered by their numbers; without it, `adapt` finds a vocabulary. */
   vocabulary: vocabularyOption<string>(true),

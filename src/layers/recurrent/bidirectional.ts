@@ -1,5 +1,5 @@
 import { ValueError } from '../../errors/index.js';
-import { callable } from '../../objects/callable.js';
+import { callable, type StaticSide } from '../../objects/callable.js';
 import {
   aliasOf,
   optional,
@@ -19,6 +19,7 @@ import { type AnyLayer, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
+import type { LayerSignature } from '../signature.js';
 import type { RecurrentLayer } from './rnn.js';
 import { type RecurrentCallOptions } from './rnn.js';
 
@@ -45,12 +46,15 @@ const initialWeights = (): RequiredOption<InitialWeights> => ({
 });
 
 const options = () => ({
+  /** How both directions are joined: added, multiplied, averaged or concatenated; `null` gives a list of them. */
   mergeMode: mergeModeOption(),
   /** The layer that goes forwards. The one that goes backwards gets the same options, unless `backwardLayer` is given. */
   layer: layerOption(),
+  /** The layer that goes backwards; by default made with the options of the other one. */
   backwardLayer: optional(layerOption()),
   /** The initial weights of both layers, in the order of `weights`. */
   initialWeights: unlisted(optional(initialWeights())),
+  /** As `initialWeights`. */
   weights: aliasOf<InitialWeights | null>('initialWeights'),
 });
 
@@ -68,13 +72,10 @@ const merges: Readonly<Record<'sum' | 'mul' | 'ave' | 'concat', (a: Tensor, b: T
 type Directed = AnyLayer &
   Pick<RecurrentLayer, 'returnSequences' | 'returnState' | 'goBackwards' | 'stateful' | 'stateSize'>;
 
-const BidirectionalBase = /* @__PURE__ */ layerOf<
-  [sequences: Tensor],
-  RecurrentCallOptions,
-  // `any`: without a merge mode, or with `returnState`, the result is a list, which the type cannot know.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  any
->()(options, ['layer'] as Leading<[layer: AnyLayer], BidirectionalOptions>);
+const BidirectionalBase = /* @__PURE__ */ layerOf<[sequences: Tensor], RecurrentCallOptions, Tensor | Tensor[]>()(
+  options,
+  ['layer'] as Leading<[layer: AnyLayer], BidirectionalOptions>,
+);
 
 class BidirectionalLayer extends BidirectionalBase {
   static readonly path = 'keras.layers.Bidirectional';
@@ -119,7 +120,7 @@ class BidirectionalLayer extends BidirectionalBase {
   override call(
     sequences: Tensor,
     { initialState, mask }: RecurrentCallOptions & CallContext = outsideOfModels,
-  ): Tree<Tensor> {
+  ): Tensor | Tensor[] {
     const states = (initialState ?? undefined) as Tensor[] | undefined;
     const half = states === undefined ? 0 : states.length / 2;
     const run = (layer: AnyLayer, own: Tensor[] | undefined): Tensor[] =>
@@ -205,5 +206,44 @@ function checkPair(where: string, forward: Directed, backward: Directed): void {
  * import { layers, ops } from 'hillock';
  * layers.Bidirectional(layers.LSTM(4))(ops.ones([2, 5, 3])).shape // → [ 2, 8 ]
  */
-export const Bidirectional = /* @__PURE__ */ callable<typeof BidirectionalLayer, Bidirectional>(BidirectionalLayer);
-export interface Bidirectional extends BidirectionalLayer {}
+export const Bidirectional: BidirectionalClass = /* @__PURE__ */ callable(BidirectionalLayer) as never;
+export interface Bidirectional<Inner extends AnyLayer = AnyLayer, Mode extends MergeMode = MergeMode>
+  extends
+    LayerSignature<[sequences: Tensor], RecurrentCallOptions, BidirectionalResult<Inner, Mode>>,
+    BidirectionalLayer {
+  call(sequences: Tensor, context?: RecurrentCallOptions & CallContext): BidirectionalResult<Inner, Mode>;
+}
+
+/** What a call gives: the merged outputs or a list of both, and after them the states of both layers, if they return states. */
+export type BidirectionalResult<Inner extends AnyLayer, Mode extends MergeMode> = BothWays<
+  ReturnType<Inner['call']>,
+  Mode
+>;
+
+type BothWays<Result, Mode> = Result extends readonly [Tensor, ...infer States extends Tensor[]]
+  ? [...Outputs<Mode>, ...States, ...States]
+  : Mode extends null
+    ? Outputs<Mode>
+    : Tensor;
+
+type Outputs<Mode> = Mode extends null ? [forward: Tensor, backward: Tensor] : [output: Tensor];
+
+/** The class `Bidirectional`: what the calls of its instances give depends on the layer and on `mergeMode`. */
+export interface BidirectionalClass extends StaticSide<typeof BidirectionalLayer, Bidirectional> {
+  new <Inner extends AnyLayer = AnyLayer, Mode extends MergeMode = 'concat'>(
+    ...given: BidirectionalArguments<Inner, Mode>
+  ): Bidirectional<Inner, Mode>;
+  <Inner extends AnyLayer = AnyLayer, Mode extends MergeMode = 'concat'>(
+    ...given: BidirectionalArguments<Inner, Mode>
+  ): Bidirectional<Inner, Mode>;
+}
+
+/** The arguments of `Bidirectional`: the layer and options, or options alone. */
+export type BidirectionalArguments<Inner extends AnyLayer, Mode extends MergeMode> = [
+  layer: Inner | (BidirectionalOptions & MergeModeOption<Mode> & { readonly layer: Inner }),
+  options?: BidirectionalOptions & MergeModeOption<Mode>,
+];
+
+interface MergeModeOption<Mode extends MergeMode> {
+  readonly mergeMode?: Mode | undefined;
+}

@@ -25,21 +25,33 @@ const unitsOption = () => ({
 
 /** The options of every cell except its size. */
 const stepOptions = () => ({
+  /** Applied to the result; none by default. */
   activation: activation('tanh'),
+  /** Whether a bias is added. */
   useBias: flag(true),
+  /** Makes the first values of the kernel. */
   kernelInitializer: initializerOption('glorot_uniform'),
+  /** Makes the first values of the recurrent kernel. */
   recurrentInitializer: initializerOption('orthogonal'),
+  /** Makes the first values of the bias. */
   biasInitializer: initializerOption('zeros'),
+  /** Computes what the kernel adds to the loss. */
   kernelRegularizer: regularizerOption(),
+  /** Computes what the recurrent kernel adds to the loss. */
   recurrentRegularizer: regularizerOption(),
+  /** Computes what the bias adds to the loss. */
   biasRegularizer: regularizerOption(),
+  /** What the kernel has to be after each step. */
   kernelConstraint: constraintOption(),
+  /** What the recurrent kernel has to be after each step. */
   recurrentConstraint: constraintOption(),
+  /** What the bias has to be after each step. */
   biasConstraint: constraintOption(),
   /** The share of the inputs that is dropped in training; the same elements at each step. */
   dropout: defaulted(rate(), 0),
   /** The share of the state that is dropped in training; the same elements at each step. */
   recurrentDropout: defaulted(rate(), 0),
+  /** Makes the random numbers the same in each run; by default they differ. */
   seed: seed(),
   // An option of older versions about how they computed; it has no effect.
   implementation: meaningless(),

@@ -82,14 +82,14 @@ function dropoutMask(
 export const drop = (x: Tensor, mask: Tensor | undefined): Tensor => (mask === undefined ? x : multiply(x, mask));
 
 /** One step of a cell that is called outside a recurrent layer; it draws its own dropout masks. */
-export function singleStep(
+export function singleStep<States extends readonly Tensor[]>(
   cell: ProjectingCell,
   x: Tensor,
   states: readonly Tensor[],
   training: boolean,
-): [output: Tensor, states: Tensor[]] {
+): [output: Tensor, states: States] {
   const projected = cell.project(x, inputMask(cell, x, training));
-  return cell.step(projected, states, stateMask(cell, states[0]!, training));
+  return cell.step(projected, states, stateMask(cell, states[0]!, training)) as never;
 }
 
 /** States that are all 0. */

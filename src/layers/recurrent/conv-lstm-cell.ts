@@ -20,7 +20,9 @@ const options = () => ({
   filters: positiveInteger(),
   kernelSize: integers(1),
   strides: integers(1),
+  /** Whether windows lie inside the input, or zeros around it make the output as long as the input divided by the strides. */
   padding: oneOf(['valid', 'same'], 'valid'),
+  /** Whether the channels are the last axis or the first behind the batch; by default what `config` says. */
   dataFormat: dataFormat(),
   dilationRate: integers(1),
   ...lstmGateOptions(),

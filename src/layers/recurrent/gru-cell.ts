@@ -35,10 +35,11 @@ const formulas: CellFormulas = {
 };
 
 export class GRUCellLayer
-  extends /* @__PURE__ */ layerOf<[x: Tensor, states: readonly Tensor[]], object, [output: Tensor, states: Tensor[]]>()(
-    gruOptions,
-    ['units'] as Leading<[units: number], GRUCellOptions>,
-  )
+  extends /* @__PURE__ */ layerOf<
+    [x: Tensor, states: readonly Tensor[]],
+    object,
+    [output: Tensor, states: [h: Tensor]]
+  >()(gruOptions, ['units'] as Leading<[units: number], GRUCellOptions>)
 {
   static readonly path = 'keras.layers.GRUCell';
   kernel!: Variable;
@@ -113,7 +114,7 @@ export class GRUCellLayer
     x: Tensor,
     states: readonly Tensor[],
     { training }: CallContext = outsideOfModels,
-  ): [output: Tensor, states: Tensor[]] {
+  ): [output: Tensor, states: [h: Tensor]] {
     return singleStep(this, x, states, training);
   }
 }

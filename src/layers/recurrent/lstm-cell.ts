@@ -33,10 +33,11 @@ const formulas: CellFormulas = {
 };
 
 export class LSTMCellLayer
-  extends /* @__PURE__ */ layerOf<[x: Tensor, states: readonly Tensor[]], object, [output: Tensor, states: Tensor[]]>()(
-    lstmOptions,
-    ['units'] as Leading<[units: number], LSTMCellOptions>,
-  )
+  extends /* @__PURE__ */ layerOf<
+    [x: Tensor, states: readonly Tensor[]],
+    object,
+    [output: Tensor, states: [h: Tensor, c: Tensor]]
+  >()(lstmOptions, ['units'] as Leading<[units: number], LSTMCellOptions>)
 {
   static readonly path = 'keras.layers.LSTMCell';
   kernel!: Variable;
@@ -88,7 +89,7 @@ export class LSTMCellLayer
     x: Tensor,
     states: readonly Tensor[],
     { training }: CallContext = outsideOfModels,
-  ): [output: Tensor, states: Tensor[]] {
+  ): [output: Tensor, states: [h: Tensor, c: Tensor]] {
     return singleStep(this, x, states, training);
   }
 }

@@ -1,5 +1,5 @@
 import { ShapeError } from '../../errors/index.js';
-import { callable } from '../../objects/callable.js';
+import { callable, type StaticSide } from '../../objects/callable.js';
 import {
   configured,
   flag,
@@ -21,6 +21,7 @@ import {
   mapTree,
   Variable,
   type SymbolicShape,
+  type SymbolicTensor,
   type Tensor,
   type Tree,
 } from '../../tensor/index.js';
@@ -33,6 +34,7 @@ import { type AnyLayer, type CallContext } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { layerOf } from '../layer-with.js';
 import type { InputShapes } from '../shape-trees.js';
+import type { LayerSignature } from '../signature.js';
 import {
   initialStates,
   inputMask,
@@ -69,21 +71,42 @@ export const recurrentOptions = () => ({
 /** The options of a recurrent layer's call. */
 export interface RecurrentCallOptions {
   /** The initial states; zeros by default. */
-  readonly initialState?: readonly Tree<Tensor>[] | Tensor | null | undefined;
+  readonly initialState?: readonly Tree<Tensor | SymbolicTensor>[] | Tensor | SymbolicTensor | null | undefined;
 }
 
-/** The output, or with `returnState` a list of the output and the states. */
-type Result = Tensor & Tensor[];
+/** What the call of a recurrent layer gives: the output, or with `returnState` a list of the output and the states. */
+export type RecurrentResult<ReturnsState extends boolean, States extends readonly unknown[]> = ReturnsState extends true
+  ? [output: Tensor, ...states: States]
+  : Tensor;
+
+/** States of any form: stacked cells have lists of them. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyStates = any[];
+
+/** The call of a recurrent layer, according to its options. */
+export interface RecurrentCall<ReturnsState extends boolean, States extends readonly unknown[]> extends LayerSignature<
+  [sequences: Tensor],
+  RecurrentCallOptions,
+  RecurrentResult<ReturnsState, States>
+> {}
+
+/** The option that decides whether the states are returned, too. */
+export interface StateOption<ReturnsState extends boolean> {
+  readonly returnState?: ReturnsState | undefined;
+}
+
+/** The arguments of a recurrent layer with one required argument: this and options, or options alone. */
+export type RecurrentArguments<Required, Options, ReturnsState extends boolean> = [
+  first: Required[keyof Required] | (Options & Required & StateOption<ReturnsState>),
+  options?: Options & StateOption<ReturnsState>,
+];
 
 /** The base of layers that process a sequence with a cell, whatever cell it is. */
 export abstract class RecurrentLayer
-  extends /* @__PURE__ */ layerOf<
-    [sequences: Tensor],
-    RecurrentCallOptions,
-    // `any`: with `returnState` the result is a list, which the type cannot know.
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    any
-  >()(recurrentOptions, [])
+  extends /* @__PURE__ */ layerOf<[sequences: Tensor], RecurrentCallOptions, RecurrentResult<boolean, AnyStates>>()(
+    recurrentOptions,
+    [],
+  )
 {
   override supportsMasking = true;
   override inputSpec: InputSpec = { leastRank: 3 };
@@ -157,7 +180,7 @@ export abstract class RecurrentLayer
   override call(
     sequences: Tensor,
     { initialState, mask, training }: RecurrentCallOptions & CallContext = outsideOfModels,
-  ): Result | Tree<Tensor>[] {
+  ): RecurrentResult<boolean, AnyStates> {
     checkHasSteps(this.label, sequences);
     if (mask !== undefined) checkMask(this.label, 'mask', mask, sequences.shape.slice(0, 2));
     const given = initialState ?? this.#ownStates();
@@ -165,7 +188,7 @@ export abstract class RecurrentLayer
     const { output, states } =
       this.#wholeSequence(sequences, begin, mask, training) ?? this.#stepByStep(sequences, begin, mask, training);
     if (this.stateful) this.#keep(states);
-    return this.returnState ? [output, ...states] : (output as Result);
+    return this.returnState ? [output, ...states] : output;
   }
 
   #ownStates(): States | undefined {
@@ -188,7 +211,7 @@ export abstract class RecurrentLayer
     }
     throw new ShapeError({
       where: this.label,
-      expected: `initialState to be ${sizes.length} tensors [${batch}, ${sizes.join(' and ')}]`,
+      expected: `initialState to be a list of ${sizes.length}: tensors of shapes ${sizes.map((size) => `[${batch}, ${size}]`).join(' and ')}`,
       received: { initialState: tensors, sequences },
     });
   }
@@ -321,7 +344,10 @@ export function optionsForCell(layer: AnyLayer, table: () => OptionTable, name: 
   return { ...own, name, dtype: layer.dtypePolicy, trainable: layer.trainable } as never;
 }
 
-const options = () => ({ cell: cellOption() });
+const options = () => ({
+  /** The cell that computes one step, or a list of cells, which are stacked. */
+  cell: cellOption(),
+});
 
 type CellGiven = AnyLayer | readonly AnyLayer[];
 
@@ -359,5 +385,23 @@ export class RNNLayer
  * const rnn = layers.RNN(layers.LSTMCell(4), { returnSequences: true });
  * rnn(ops.ones([2, 5, 3])).shape // → [ 2, 5, 4 ]
  */
-export const RNN = /* @__PURE__ */ callable<typeof RNNLayer, RNN>(RNNLayer);
-export interface RNN extends RNNLayer {}
+export const RNN: RNNClass = /* @__PURE__ */ callable(RNNLayer) as never;
+export interface RNN<ReturnsState extends boolean = boolean, Cell = unknown>
+  extends RecurrentCall<ReturnsState, StatesOf<Cell>>, RNNLayer {
+  call(sequences: Tensor, context?: RecurrentCallOptions & CallContext): RecurrentResult<ReturnsState, StatesOf<Cell>>;
+}
+
+/** The states that a cell returns. */
+export type StatesOf<Cell> = Cell extends { call(...given: never): readonly [output: unknown, states: infer States] }
+  ? Extract<States, AnyStates>
+  : AnyStates;
+
+/** The class `RNN`: with `returnState: true`, the calls of its instances give a list. */
+export interface RNNClass extends StaticSide<typeof RNNLayer, RNN> {
+  new <ReturnsState extends boolean = false, Cell extends CellGiven = CellGiven>(
+    ...given: RecurrentArguments<{ readonly cell: Cell }, RNNOptions, ReturnsState>
+  ): RNN<ReturnsState, Cell>;
+  <ReturnsState extends boolean = false, Cell extends CellGiven = CellGiven>(
+    ...given: RecurrentArguments<{ readonly cell: Cell }, RNNOptions, ReturnsState>
+  ): RNN<ReturnsState, Cell>;
+}

@@ -27,10 +27,11 @@ const formulas: CellFormulas = {
 };
 
 export class SimpleRNNCellLayer
-  extends /* @__PURE__ */ layerOf<[x: Tensor, states: readonly Tensor[]], object, [output: Tensor, states: Tensor[]]>()(
-    cellOptions,
-    ['units'] as Leading<[units: number], SimpleRNNCellOptions>,
-  )
+  extends /* @__PURE__ */ layerOf<
+    [x: Tensor, states: readonly Tensor[]],
+    object,
+    [output: Tensor, states: [h: Tensor]]
+  >()(cellOptions, ['units'] as Leading<[units: number], SimpleRNNCellOptions>)
 {
   static readonly path = 'keras.layers.SimpleRNNCell';
   kernel!: Variable;
@@ -71,7 +72,7 @@ export class SimpleRNNCellLayer
     x: Tensor,
     states: readonly Tensor[],
     { training }: CallContext = outsideOfModels,
-  ): [output: Tensor, states: Tensor[]] {
+  ): [output: Tensor, states: [h: Tensor]] {
     return singleStep(this, x, states, training);
   }
 }

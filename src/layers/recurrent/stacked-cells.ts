@@ -9,7 +9,10 @@ import { type AnyLayer, type CallContext } from '../layer.js';
 import type { InputShapes } from '../shape-trees.js';
 import { initialStates, outputSizeOf, stepShape, type Cell, type States, type StateSize } from './cell.js';
 
-const options = () => ({ cells: layerListOption() });
+const options = () => ({
+  /** The cells, from the input to the output. */
+  cells: layerListOption(),
+});
 
 export class StackedRNNCellsLayer
   extends /* @__PURE__ */ layerOf<

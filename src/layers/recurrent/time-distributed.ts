@@ -12,7 +12,10 @@ import type { LayerOptions } from '../layer-options.js';
 import { layerWith } from '../layer-with.js';
 import { checkHasSteps } from './rnn.js';
 
-const options = () => ({ layer: layerOption() });
+const options = () => ({
+  /** The layer that is applied to every step. */
+  layer: layerOption(),
+});
 
 /** The options of `TimeDistributed`. */
 export interface TimeDistributedOptions extends OptionsIn<typeof options>, LayerOptions {}

@@ -1,6 +1,6 @@
 /** Parts that the dropout layers share: their options, and a check of the rate. */
 import { ValueError } from '../../errors/index.js';
-import { configured, openShape, optional, rate, seed } from '../../objects/options/index.js';
+import { configured, openShape, optional, rate, seed, type OptionsIn } from '../../objects/options/index.js';
 import type { LayerOptions } from '../layer-options.js';
 import { NoiseLayer } from './noise-layer.js';
 
@@ -13,12 +13,16 @@ const options = () => ({
   noiseShape: optional(openShape()),
 });
 
+/** The options of `Dropout` and `AlphaDropout`. */
+export interface DropoutOptions extends OptionsIn<typeof options>, LayerOptions {}
+
 /** The base of the dropout layers, which have the same options. */
 export const DropoutBase = /* @__PURE__ */ configured<
   NoiseLayer,
   LayerOptions,
   ReturnType<typeof options>,
-  [rate: number]
+  [rate: number],
+  DropoutOptions
 >(NoiseLayer, options, ['rate']);
 
 /** Refuses a rate of 1, with which nothing would be left, because the layer divides by the share that is left. */

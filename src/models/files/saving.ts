@@ -1,6 +1,7 @@
 /** Saves models in files that Keras 3 opens. */
 import { StateError, ValueError, warnOnce } from '../../errors/index.js';
 import type { AnyLayer } from '../../layers/index.js';
+import { flag } from '../../objects/options/index.js';
 import { readOptions } from '../../tensor/options.js';
 import { storedBytes } from '../../saving/arrays/stored.js';
 import type { StoredDType } from '../../saving/arrays/stored-dtypes.js';
@@ -23,11 +24,14 @@ import { isModel, savedObjects } from './saved-objects.js';
 /** The formats in which a model can be saved: everything in Keras 3's format, everything in HDF5, or only the weights. */
 export type SavedFormat = 'keras' | 'h5' | 'weights.h5';
 
-/** Options for saving a model. */
-export interface SaveOptions extends WriteOptions {
+/** Options for the bytes of a model. */
+export interface BytesOptions {
   /** Whether the state of the optimizer is saved, too; `true` by default. */
   readonly includeOptimizer?: boolean | undefined;
 }
+
+/** Options for saving a model. */
+export interface SaveOptions extends BytesOptions, WriteOptions {}
 
 /** The part of a model that saving uses. */
 export type SavedModel = AnyLayer & {
@@ -48,19 +52,32 @@ export async function saveModel(model: SavedModel, path: string, options: SaveOp
   const where = `${model.label}.save`;
   if (typeof path !== 'string') throw new ValueError({ where, expected: 'a path', received: { path } });
   const format = formatOfName(where, path, ['keras', 'h5']);
-  await writeFileAtomically(where, path, modelBytes(where, model, format, options), options);
+  await write(where, model, path, format, options);
 }
 
 export async function saveWeights(model: SavedModel, path: string, options: SaveOptions): Promise<void> {
   const where = `${model.label}.saveWeights`;
   const format = formatOfName(where, path, ['weights.h5']);
-  await writeFileAtomically(where, path, modelBytes(where, model, format, options), options);
+  await write(where, model, path, format, options);
+}
+
+async function write(
+  where: string,
+  model: SavedModel,
+  path: string,
+  format: SavedFormat,
+  options: SaveOptions,
+): Promise<void> {
+  const defaults = { includeOptimizer: true, onProgress: undefined, overwrite: true };
+  const { includeOptimizer, onProgress, overwrite } = readOptions<SaveOptions>(where, options, defaults);
+  const isReplaced = flag(true).check(overwrite as boolean, where, 'overwrite');
+  const bytes = modelBytes(where, model, format, { includeOptimizer });
+  await writeFileAtomically(where, path, bytes, { onProgress, overwrite: isReplaced });
 }
 
 /** The bytes of a file that contains the model. */
-export function modelBytes(where: string, model: SavedModel, format: SavedFormat, options: SaveOptions): Uint8Array {
-  const defaults = { includeOptimizer: true, onProgress: undefined };
-  const { includeOptimizer } = readOptions<SaveOptions>(where, options, defaults);
+export function modelBytes(where: string, model: SavedModel, format: SavedFormat, options: BytesOptions): Uint8Array {
+  const { includeOptimizer } = readOptions<BytesOptions>(where, options, { includeOptimizer: true });
   if (!model.built) {
     const hint = 'Give the first layer an inputShape, or call model.build';
     throw new StateError({ where, expected: 'a model whose weights exist', hint });

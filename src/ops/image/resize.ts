@@ -24,6 +24,7 @@ export interface ResizeOptions {
   readonly padToAspectRatio?: boolean | undefined;
   /** What images are padded with: a constant. */
   readonly fillMode?: 'constant' | undefined;
+  /** The value that images are padded with; 0 by default. */
   readonly fillValue?: number | undefined;
   /** The place of the channels axis; last by default. */
   readonly dataFormat?: DataFormat | null | undefined;

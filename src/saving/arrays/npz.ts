@@ -28,7 +28,9 @@ const suffix = '.npy';
  */
 export function readNpz(
   bytes: Uint8Array | ArrayBufferLike,
-  options: { readonly limits?: Partial<FileLimits> | undefined } = {},
+  options: {
+    /** Limits of what is read, as those of `loadModel`. */ readonly limits?: Partial<FileLimits> | undefined;
+  } = {},
 ): Map<string, Tensor> {
   checkArgumentCount('readNpz', arguments, 2);
   const where = 'readNpz';

@@ -30,6 +30,7 @@ export interface FileSystem {
   readdir(path: string, options: { readonly withFileTypes: true }): Promise<FolderEntry[]>;
   open(path: string, flags: string, mode?: number): Promise<FileHandle>;
   rename(from: string, to: string): Promise<void>;
+  link(from: string, to: string): Promise<void>;
   rm(path: string, options: { readonly force: boolean }): Promise<void>;
 }
 

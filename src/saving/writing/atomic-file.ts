@@ -4,6 +4,8 @@ import { diskError } from '../sources/disk.js';
 import { fileSystem, isNode, isRunning, paths, processNumber, type FileSystem } from '../sources/node-modules.js';
 
 export interface WriteOptions {
+  /** Whether a file that is there already is replaced, as by default; else it stays, and there is an error. */
+  readonly overwrite?: boolean | undefined;
   /** Called after each piece with the number of bytes written so far and their total. */
   readonly onProgress?: ((progress: { readonly written: number; readonly total: number }) => void) | undefined;
 }
@@ -21,7 +23,7 @@ export async function writeFileAtomically(
   where: string,
   path: string,
   bytes: Uint8Array,
-  { onProgress }: WriteOptions = {},
+  { onProgress, overwrite = true }: WriteOptions = {},
 ): Promise<void> {
   if (!isNode()) {
     const expected = 'a place to write files: a path works in Node, Deno and Bun';
@@ -37,8 +39,12 @@ export async function writeFileAtomically(
   const place = await placeOf(system, path);
   try {
     await removeLeftovers(system, place);
-    await writeAndRename(system, place, bytes, onProgress);
+    await writeAndRename(system, place, bytes, onProgress, overwrite);
   } catch (error) {
+    if (!overwrite && (error as { readonly code?: unknown }).code === 'EEXIST') {
+      const expected = 'no file there, since overwrite is false';
+      throw new FileError({ kind: 'access', where, expected, received: { path } });
+    }
     throw diskError(where, path, 'a file that can be written', error, true);
   }
 }
@@ -72,6 +78,7 @@ async function writeAndRename(
   { folder, file, temporary }: Place,
   bytes: Uint8Array,
   onProgress: WriteOptions['onProgress'],
+  overwrite: boolean,
 ): Promise<void> {
   const mode = await system.stat(file).then(
     (found) => found.mode & 0o777,
@@ -89,7 +96,12 @@ async function writeAndRename(
     } finally {
       await handle.close();
     }
-    await system.rename(temporary, file);
+    if (overwrite) await system.rename(temporary, file);
+    else {
+      // A second name for the file, which fails if there is such a file, and then no first one.
+      await system.link(temporary, file);
+      await system.rm(temporary, { force: true });
+    }
   } catch (error) {
     await system.rm(temporary, { force: true }).catch(() => undefined);
     throw error;

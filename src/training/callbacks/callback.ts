@@ -69,8 +69,16 @@ export class Callback {
   onTrainEnd(_logs: Logs): void | Promise<void> {}
   onEpochBegin(_epoch: number): void | Promise<void> {}
   onEpochEnd(_epoch: number, _logs: Logs): void | Promise<void> {}
-  onTrainBatchBegin(_batch: number): void | Promise<void> {}
-  onTrainBatchEnd(_batch: number, _logs: Logs): void | Promise<void> {}
+  onTrainBatchBegin(batch: number): void | Promise<void> {
+    return this.onBatchBegin(batch);
+  }
+  onTrainBatchEnd(batch: number, logs: Logs): void | Promise<void> {
+    return this.onBatchEnd(batch, logs);
+  }
+  /** The older name of `onTrainBatchBegin`, which calls it. */
+  onBatchBegin(_batch: number): void | Promise<void> {}
+  /** The older name of `onTrainBatchEnd`, which calls it. */
+  onBatchEnd(_batch: number, _logs: Logs): void | Promise<void> {}
   onTestBegin(): void | Promise<void> {}
   onTestEnd(_logs: Logs): void | Promise<void> {}
   onTestBatchBegin(_batch: number): void | Promise<void> {}

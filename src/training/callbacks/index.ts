@@ -17,6 +17,8 @@ export { ReduceLROnPlateau } from './reduce-lr-on-plateau.js';
 export { RemoteMonitor } from './remote-monitor.js';
 export type { RemoteMonitorOptions } from './remote-monitor.js';
 export { SwapEMAWeights } from './swap-ema-weights.js';
+export type { SwapEMAWeightsOptions } from './swap-ema-weights.js';
 export { TensorBoard } from './tensorboard.js';
 export type { Terminal } from './terminal.js';
 export { TerminateOnNaN } from './terminate-on-nan.js';
+export type { TerminateOnNaNOptions } from './terminate-on-nan.js';

@@ -9,17 +9,14 @@ export type CallbackMoment = Exclude<keyof Callback, 'model' | 'params'>;
 /** Functions by the moments at which they are called. */
 export type CallbackFunctions = { readonly [Moment in CallbackMoment]?: Callback[Moment] | undefined };
 
-const moments: readonly string[] = [
-  ...['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onTrainBatchBegin', 'onTrainBatchEnd'],
-  ...['onTestBegin', 'onTestEnd', 'onTestBatchBegin', 'onTestBatchEnd'],
-  ...['onPredictBegin', 'onPredictEnd', 'onPredictBatchBegin', 'onPredictBatchEnd'],
-];
+/** The names of all moments: those of the methods that every callback has. */
+const moments = (): string[] => Object.getOwnPropertyNames(Callback.prototype).filter((name) => name !== 'constructor');
 
 export class LambdaCallbackClass extends Callback {
   constructor(...given: [functions?: CallbackFunctions | undefined]) {
     super();
     const where = 'LambdaCallback';
-    const functions = gatherKnown(where, [], given, moments);
+    const functions = gatherKnown(where, [], given, moments());
     for (const [moment, given] of Object.entries(functions as Record<string, unknown>)) {
       if (given === undefined || given === null) continue;
       if (typeof given !== 'function') {

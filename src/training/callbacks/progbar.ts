@@ -96,7 +96,14 @@ class ProgressOfLoop {
    * Shows that `current` steps are done, and the values of the last of them. The line ends when the target is reached, or with
    * `finalize: true`.
    */
-  update(current: number, values: ProgbarValues = {}, given: { readonly finalize?: boolean | null } = {}): void {
+  update(
+    current: number,
+    values: ProgbarValues = {},
+    given: {
+      /** Whether the line is ended. */
+      readonly finalize?: boolean | null;
+    } = {},
+  ): void {
     const where = 'utils.Progbar.update';
     checkArgumentCount(where, arguments, 3);
     if (!Number.isFinite(current)) {

@@ -19,11 +19,17 @@ function averagingOptimizers(optimizer: Optimizer): Optimizer[] {
   throw new StateError({ where, expected: 'an optimizer with useEma' });
 }
 
+/** The options of `SwapEMAWeights`. */
+export interface SwapEMAWeightsOptions {
+  /** Whether the weights are exchanged at the end of every epoch, too, for the validation and for what is saved then. */
+  readonly swapOnEpoch?: boolean | undefined;
+}
+
 export class SwapEMAWeightsCallback extends Callback {
   readonly #onEpoch: boolean;
   #areMeansInModel = false;
 
-  constructor(...given: [options?: { readonly swapOnEpoch?: boolean | undefined } | undefined]) {
+  constructor(...given: [options?: SwapEMAWeightsOptions | undefined]) {
     super();
     const { swapOnEpoch } = gatherKnown(where, [], given, ['swapOnEpoch']);
     this.#onEpoch = swapOnEpoch === true;

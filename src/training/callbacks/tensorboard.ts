@@ -34,12 +34,15 @@ const options = () => ({
   histogramFreq: defaulted(integerOfAtLeast(0), 0),
   /** Whether the model is written, so that TensorBoard can draw its graph. */
   writeGraph: flag(true),
+  /** `false`: weights are not drawn. */
   writeImages: fixed(false),
   /** Whether the steps per second are written. */
   writeStepsPerSecond: flag(false),
   /** Whether quantities are written for each `'epoch'` only, or also for batches: for each, or for every so many. */
   updateFreq: frequency(),
+  /** 0: steps are not profiled. */
   profileBatch: fixed(0),
+  /** 0: embeddings are not written. */
   embeddingsFreq: fixed(0),
   embeddingsMetadata: unsupported(),
 });

@@ -4,10 +4,16 @@ import { gatherKnown } from '../../objects/options/index.js';
 import { Callback, type Logs } from './callback.js';
 import { printLine } from './terminal.js';
 
+/** The options of `TerminateOnNaN`. */
+export interface TerminateOnNaNOptions {
+  /** Whether an error ends the run, so that `fit` rejects. */
+  readonly raiseError?: boolean | undefined;
+}
+
 export class TerminateOnNaNCallback extends Callback {
   readonly #raisesError: boolean;
 
-  constructor(...given: [options?: { readonly raiseError?: boolean | undefined } | undefined]) {
+  constructor(...given: [options?: TerminateOnNaNOptions | undefined]) {
     super();
     const { raiseError } = gatherKnown('TerminateOnNaN', [], given, ['raiseError']);
     this.#raisesError = raiseError === true;

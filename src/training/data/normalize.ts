@@ -9,7 +9,9 @@ import { readArguments } from '../../ops/arguments.js';
 
 /** The options of `normalize`. */
 export interface NormalizeOptions {
+  /** The axis along which lengths are measured; the last by default. */
   readonly axis?: number | undefined;
+  /** The order of the norm; 2 by default. */
   readonly order?: number | undefined;
 }
 

@@ -23,7 +23,8 @@ const value = (): DefaultedOption<number | string> => ({
 const options = () => ({
   /** The length of the result; by default that of the longest sequence. */
   maxlen: optional(positiveInteger()),
-  dtype: dtype(),
+  /** The dtype of the result; int32 by default. */
+dtype: dtype(),
   /** Whether sequences are padded at their beginning or at their end. */
   padding: oneOf(['pre', 'post'], 'pre'),
   /** Whether sequences that are too long are cut off at their beginning or at their end. */

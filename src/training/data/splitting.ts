@@ -12,6 +12,7 @@ export interface SplitOptions {
   readonly rightSize?: number | null | undefined;
   /** Whether the elements are put into a random order first. */
   readonly shuffle?: boolean | undefined;
+  /** Makes the order the same each time. */
   readonly seed?: number | null | undefined;
 }
 

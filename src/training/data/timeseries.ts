@@ -12,8 +12,10 @@ const options = () => ({
   samplingRate: defaulted(positiveInteger(), 1),
   /** The number of windows in a batch; `null` for no batches. */
   batchSize: { ...optional(positiveInteger()), default: 128 as number | null },
-  shuffle: flag(false),
-  seed: seed(),
+  /** Whether the windows are in random order. */
+shuffle: flag(false),
+  /** Makes the random numbers the same in each run; by default they differ. */
+seed: seed(),
   /** The first row that is used. */
   startIndex: optional(integer()),
   /** The row before which to end. */

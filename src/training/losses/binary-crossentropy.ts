@@ -41,14 +41,15 @@ const binary = /* @__PURE__ */ defineLoss({
 const focal = /* @__PURE__ */ defineLoss({
   name: 'binaryFocalCrossentropy',
   className: 'BinaryFocalCrossentropy',
-  options: () => ({
-    ...crossentropyOptions(),
-    /** Whether labels 1 are weighted by alpha, and labels 0 by 1 - alpha. */
-    applyClassBalancing: flag(false),
-    alpha: defaulted(finiteNumber(), 0.25),
-    /** How much the weight of easy samples is reduced. */
-    gamma: defaulted(finiteNumber(), 2),
-  }),
+  options: () =>
+    Object.assign(crossentropyOptions(), {
+      /** Whether labels 1 are weighted by alpha, and labels 0 by 1 - alpha. */
+      applyClassBalancing: flag(false),
+      /** The weight of labels 1. */
+      alpha: defaulted(finiteNumber(), 0.25),
+      /** How much the weight of easy samples is reduced. */
+      gamma: defaulted(finiteNumber(), 2),
+    }),
   values(yTrue, yPred, { fromLogits, labelSmoothing, axis, applyClassBalancing, alpha, gamma }) {
     const labels = smoothed(yTrue, labelSmoothing, 1 / 2);
     const p: Tensor = fromLogits ? sigmoid(yPred) : yPred;

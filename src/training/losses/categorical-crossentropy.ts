@@ -45,13 +45,13 @@ const categorical = /* @__PURE__ */ defineLoss({
 const focal = /* @__PURE__ */ defineLoss({
   name: 'categoricalFocalCrossentropy',
   className: 'CategoricalFocalCrossentropy',
-  options: () => ({
-    ...crossentropyOptions(),
-    /** A factor for all values. */
-    alpha: defaulted(finiteNumber(), 0.25),
-    /** How much the weight of easy samples is reduced. */
-    gamma: defaulted(finiteNumber(), 2),
-  }),
+  options: () =>
+    Object.assign(crossentropyOptions(), {
+      /** A factor for all values. */
+      alpha: defaulted(finiteNumber(), 0.25),
+      /** How much the weight of easy samples is reduced. */
+      gamma: defaulted(finiteNumber(), 2),
+    }),
   hintForNumbers,
   values(yTrue, yPred, { fromLogits, labelSmoothing, axis, alpha, gamma }, place) {
     warnOfOneClass(place, yPred);

@@ -22,7 +22,9 @@ import { alignRanks } from './alignment.js';
 import { reduceWeighted, reductionOption, type Reduction } from './reduction.js';
 
 const lossOptions = () => ({
+  /** The loss's name; by default that of its class. */
   name: optional(text()),
+  /** How the values of the samples become one number. */
   reduction: reductionOption(),
   /** The dtype in which the loss is computed. */
   dtype: forgotten(floatingDType()),

@@ -2,35 +2,27 @@ import type { Place } from '../../errors/index.js';
 import type { DeserializeOptions } from '../../objects/config-context.js';
 import { objectNamespace, type ObjectConfig } from '../../objects/namespace.js';
 import { type SerializedFunction, type SerializedObject } from '../../objects/serialization.js';
-import type { SnakeCase } from '../../objects/spelling.js';
+import { snakeCase, type SnakeCase } from '../../objects/spelling.js';
 import { classesIn, functionsIn } from '../../objects/entries.js';
+import { abbreviations } from './abbreviations.js';
 import { lossIdentity } from './definition.js';
 import * as entries from './entries.js';
 import { FunctionLoss, Loss, type LossFunction } from './loss.js';
 import { checkArgumentCount } from '../../tensor/argument-count.js';
 
-/** Keras's abbreviations. */
-const abbreviations = {
-  mse: 'mean_squared_error',
-  MSE: 'mean_squared_error',
-  mae: 'mean_absolute_error',
-  MAE: 'mean_absolute_error',
-  mape: 'mean_absolute_percentage_error',
-  MAPE: 'mean_absolute_percentage_error',
-  msle: 'mean_squared_logarithmic_error',
-  MSLE: 'mean_squared_logarithmic_error',
-  bce: 'binary_crossentropy',
-  BCE: 'binary_crossentropy',
+/** The abbreviations with the functions that they mean. */
+const functionNames = (): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(Object.entries(abbreviations).map(([name, className]) => [name, snakeCase(className)])),
   kld: 'kl_divergence',
   KLD: 'kl_divergence',
-} as const;
+});
 
 type Entries = typeof entries;
 type ClassName = { [Name in keyof Entries]: Name extends Capitalize<Name> ? Name : never }[keyof Entries];
 type FunctionName = SnakeCase<Exclude<keyof Entries, ClassName>>;
 
 /** The names of all losses. */
-export type LossName = ClassName | FunctionName | keyof typeof abbreviations;
+export type LossName = ClassName | FunctionName | keyof typeof abbreviations | 'kld' | 'KLD';
 
 /** The forms in which a loss can be given. */
 export type LossIdentifier = LossName | Loss | LossFunction | ObjectConfig;
@@ -41,7 +33,7 @@ export const lossObjects = /* @__PURE__ */ objectNamespace<Loss, LossFunction>({
   kind: 'loss',
   base: Loss,
   classes: /* @__PURE__ */ classesIn<Loss>(entries),
-  functions: /* @__PURE__ */ functionsIn<LossFunction>(entries, abbreviations),
+  functions: /* @__PURE__ */ functionsIn<LossFunction>(entries, /* @__PURE__ */ functionNames()),
 });
 
 /**

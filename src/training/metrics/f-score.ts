@@ -55,9 +55,11 @@ const f1Options = () => ({
 const betaOptions = () => {
   const { average, threshold } = f1Options();
   return {
+    /** How the scores of the classes are averaged; `null` keeps them separate. */
     average,
     /** How many times as much recall counts as precision. */
     beta: defaulted(positiveNumber(), 1),
+    /** The threshold above which a prediction is positive; without one, the largest prediction of a sample is. */
     threshold,
   };
 };

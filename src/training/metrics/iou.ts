@@ -33,7 +33,10 @@ import { Metric, type Direction, type MetricCallOptions, type MetricOptions } fr
 const dtypes = ['int64', 'int32', 'float32', 'float64'] as const;
 
 /** The dtype of the counts. Keras writes int64; counts are computed in int32 here. */
-const countOptions = () => ({ dtype: oneOf(dtypes, 'int64') });
+const countOptions = () => ({
+  /** The dtype of the counts. */
+  dtype: oneOf(dtypes, 'int64'),
+});
 
 const classOptions = () => ({
   /** A label to be ignored. */
@@ -192,7 +195,14 @@ export class MeanIoUMetric
 /** In these metrics labels are one-hot, and predictions too unless the option says otherwise. */
 const oneHotOptions = () => {
   const { ignoreClass, axis } = classOptions();
-  return { ignoreClass, sparseYPred: flag(false), axis };
+  return {
+    /** A class whose labels do not count. */
+    ignoreClass,
+    /** Whether predictions are numbers of classes rather than scores of each. */
+    sparseYPred: flag(false),
+    /** The axis of the classes. */
+    axis,
+  };
 };
 
 const oneHotIoUOptions = () => ({ ...countOptions(), ...numClasses(), ...targetClassIds(), ...oneHotOptions() });

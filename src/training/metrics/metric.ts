@@ -19,6 +19,7 @@ import { floatingDType } from '../dtype-option.js';
 import { keptVariable, type KeptVariableOptions } from '../kept-variable.js';
 
 const metricOptions = () => ({
+  /** The metric's name, which logs have; by default that of its class. */
   name: optional(text()),
   /** The dtype in which the metric is computed. */
   dtype: floatingDType(),

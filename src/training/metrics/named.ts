@@ -1,24 +1,11 @@
 import { classesIn, functionsIn } from '../../objects/entries.js';
 import { objectNamespace, type ObjectConfig, type ObjectNamespace } from '../../objects/namespace.js';
 import { stemOfName, type SnakeCase } from '../../objects/spelling.js';
+import { abbreviations } from '../losses/abbreviations.js';
 import * as entries from './entries.js';
 import type { MetricFunction } from './mean.js';
 import { Metric } from './metric.js';
 import type * as withArguments from './with-arguments.js';
-
-/** Keras's abbreviations. */
-const abbreviations = {
-  mse: 'MeanSquaredError',
-  MSE: 'MeanSquaredError',
-  mae: 'MeanAbsoluteError',
-  MAE: 'MeanAbsoluteError',
-  mape: 'MeanAbsolutePercentageError',
-  MAPE: 'MeanAbsolutePercentageError',
-  msle: 'MeanSquaredLogarithmicError',
-  MSLE: 'MeanSquaredLogarithmicError',
-  bce: 'BinaryCrossentropy',
-  BCE: 'BinaryCrossentropy',
-} as const;
 
 type Entries = typeof entries;
 type ClassName = { [Name in keyof Entries]: Name extends Capitalize<Name> ? Name : never }[keyof Entries];

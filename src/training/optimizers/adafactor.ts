@@ -11,6 +11,7 @@ import { optimizerWith, type StepTerms } from './optimizer.js';
 import type { Scalars, Update, UpdateTerms } from './update.js';
 
 const options = () => ({
+  /** How far each step goes: a number, a schedule or a function of nothing. */
   learningRate: learningRateOption(0.001),
   /** The exponent that decides how quickly the weight of new squares falls. */
   beta2Decay: { ...defaulted(finiteNumber(), -0.8), key: 'beta_2_decay' },

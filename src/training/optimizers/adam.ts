@@ -8,14 +8,20 @@ import { learningRateOption, type LearningRate } from './learning-rate.js';
 import { optimizerWith, type OptimizerOptions, type StepTerms } from './optimizer.js';
 import type { Scalars, Update, UpdateTerms } from './update.js';
 
-const options = () => ({
-  learningRate: learningRateOption(0.001),
-  ...betaOptions(0.9, 0.999),
-  /** A small number that keeps the divisor from being 0. */
-  epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
-  /** Whether the largest second moment so far is used in place of the current one. */
-  amsgrad: flag(false),
-});
+const options = () =>
+  Object.assign(
+    {
+      /** How far each step goes: a number, a schedule or a function of nothing. */
+      learningRate: learningRateOption(0.001),
+    },
+    betaOptions(0.9, 0.999),
+    {
+      /** A small number that keeps the divisor from being 0. */
+      epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
+      /** Whether the largest second moment so far is used in place of the current one. */
+      amsgrad: flag(false),
+    },
+  );
 
 /** `learningRate·√(1 - beta2ᵗ)/(1 - beta1ᵗ)`, which corrects the bias of both moments. */
 export const adamStepSize = (learningRate: Tensor, step: Tensor, beta1: number, beta2: number): Tensor =>
@@ -47,12 +53,18 @@ export class AdamOptimizer extends /* @__PURE__ */ optimizerWith(options) {
 }
 
 /** AdamW has a weight decay by default, the other optimizers have none. */
-const decayingOptions = () => ({ weightDecay: defaulted(numberOfAtLeastZero(), 0.004) });
+const decayingOptions = () => ({
+  /** The share of each weight that every step takes away, times the learning rate. */
+  weightDecay: defaulted(numberOfAtLeastZero(), 0.004),
+});
+
+/** The options of `AdamW` that `Adam` has, too. */
+export interface AdamOptions extends OptimizerOptions, OptionsOf<ReturnType<typeof options>> {}
 
 export class AdamWOptimizer
   extends /* @__PURE__ */ configured<
     AdamOptimizer,
-    OptimizerOptions & OptionsOf<ReturnType<typeof options>>,
+    AdamOptions,
     ReturnType<typeof decayingOptions>,
     [learningRate?: LearningRate]
   >(AdamOptimizer, decayingOptions, ['learningRate'])

@@ -8,12 +8,18 @@ import { learningRateOption } from './learning-rate.js';
 import { optimizerWith, type StepTerms } from './optimizer.js';
 import type { Scalars, Update, UpdateTerms } from './update.js';
 
-const options = () => ({
-  learningRate: learningRateOption(0.001),
-  ...betaOptions(0.9, 0.999),
-  /** A small number that keeps the divisor from being 0. */
-  epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
-});
+const options = () =>
+  Object.assign(
+    {
+      /** How far each step goes: a number, a schedule or a function of nothing. */
+      learningRate: learningRateOption(0.001),
+    },
+    betaOptions(0.9, 0.999),
+    {
+      /** A small number that keeps the divisor from being 0. */
+      epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
+    },
+  );
 
 export class AdamaxOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Adamax';

@@ -2,13 +2,14 @@
 import { aliasOf, defaulted, type DefaultedOption, keptShare } from '../../objects/options/index.js';
 
 // A type alias, because an interface could not be part of any option table.
-type BetaTable = {
+export type BetaTable = {
   /** The share of the first moment that is kept in each update. */
   readonly beta1: DefaultedOption<number>;
   /** The share of the second moment that is kept in each update. */
   readonly beta2: DefaultedOption<number>;
-  /** The names in configs, which are accepted as aliases. */
+  /** As `beta1`, which is so named in configs. */
   readonly beta_1: DefaultedOption<number, never>;
+  /** As `beta2`, which is so named in configs. */
   readonly beta_2: DefaultedOption<number, never>;
 };
 

@@ -17,6 +17,7 @@ const numberOfAtMostZero = (): RequiredOption<number> => ({
 });
 
 const options = () => ({
+  /** How far each step goes: a number, a schedule or a function of nothing. */
   learningRate: learningRateOption(0.001),
   /** The exponent by which the learning rate falls; 0 keeps it fixed. */
   learningRatePower: defaulted(numberOfAtMostZero(), -0.5),

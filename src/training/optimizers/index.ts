@@ -4,6 +4,8 @@ export type { LearningRate, LearningRateFunction } from './learning-rate.js';
 export { OptimizerMap } from './optimizer-map.js';
 export type { OptimizerChoice } from './optimizer-map.js';
 export { Optimizer } from './optimizer.js';
+export type { AdamOptions } from './adam.js';
+export type { BetaTable } from './betas.js';
 export type { OptimizerOptions, StepTerms, WeightDecayExclusion } from './optimizer.js';
 export type { OptionalGradient } from './gradients.js';
 export { deserialize, get, serialize } from './registry.js';

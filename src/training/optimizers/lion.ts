@@ -6,7 +6,14 @@ import { learningRateOption } from './learning-rate.js';
 import { optimizerWith } from './optimizer.js';
 import type { Update, UpdateTerms } from './update.js';
 
-const options = () => ({ learningRate: learningRateOption(0.001), ...betaOptions(0.9, 0.99) });
+const options = () =>
+  Object.assign(
+    {
+      /** How far each step goes: a number, a schedule or a function of nothing. */
+      learningRate: learningRateOption(0.001),
+    },
+    betaOptions(0.9, 0.99),
+  );
 
 export class LionOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Lion';

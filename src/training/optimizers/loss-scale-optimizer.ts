@@ -31,6 +31,7 @@ function optimizerOption(): RequiredOption<Optimizer> {
 }
 
 const options = () => ({
+  /** The optimizer that updates the weights. */
   innerOptimizer: optimizerOption(),
   /** The initial factor of the loss. */
   initialScale: defaulted(positiveNumber(), 2 ** 15),

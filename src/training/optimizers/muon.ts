@@ -33,18 +33,23 @@ function patterns(): DefaultedOption<readonly string[]> {
 }
 
 const options = () => ({
+  /** How far each step goes: a number, a schedule or a function of nothing. */
   learningRate: learningRateOption(0.001),
+  /** The share of each weight that every step takes away, times the learning rate. */
   weightDecay: { ...optional(numberOfAtLeastZero()), default: 0.004 },
   /** The share of the first moment that is kept in each update by Adam. */
   adamBeta1: { ...defaulted(keptShare(), 0.9), key: 'adam_beta_1' },
   /** The share of the second moment that is kept in each update by Adam. */
   adamBeta2: { ...defaulted(keptShare(), 0.999), key: 'adam_beta_2' },
+  /** Added to what is divided by, so that it is not 0. */
   epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
   /** Patterns of the paths of variables that are trained by Adam. */
   excludeLayers: patterns(),
   /** The coefficients of the iteration that makes a matrix orthogonal. */
   muonA: defaulted(finiteNumber(), 3.4445),
+  /** The second coefficient of the iteration that makes the update orthogonal. */
   muonB: defaulted(finiteNumber(), -4.775),
+  /** The third coefficient of the iteration that makes the update orthogonal. */
   muonC: defaulted(finiteNumber(), 2.0315),
   /** The factor between the learning rate and that of Adam. */
   adamLrRatio: defaulted(finiteNumber(), 1),
@@ -52,6 +57,7 @@ const options = () => ({
   momentum: defaulted(rate(), 0.95),
   /** The number of iterations. */
   nsSteps: defaulted(integerOfAtLeast(0), 5),
+  /** Whether the momentum looks one step ahead. */
   nesterov: flag(true),
   /** Whether embeddings are trained by Adam. */
   excludeEmbeddings: flag(true),

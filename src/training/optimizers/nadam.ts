@@ -10,17 +10,23 @@ import { learningRateOption } from './learning-rate.js';
 import { optimizerWith, type StepTerms } from './optimizer.js';
 import type { Scalars, Update, UpdateTerms } from './update.js';
 
-const options = () => ({
-  learningRate: learningRateOption(0.001),
-  ...betaOptions(0.9, 0.999),
-  /** A small number that keeps the divisor from being 0. */
-  epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
-  /**
-   * The factor of the step in the formula for the momentum's share: 1 in Keras 3, 0.004 by default in earlier versions. Files of Keras 3
-   * cannot state it.
-   */
-  scheduleDecay: { ...defaulted(numberOfAtLeastZero(), 1), isAbsentFromConfig: true },
-});
+const options = () =>
+  Object.assign(
+    {
+      /** How far each step goes: a number, a schedule or a function of nothing. */
+      learningRate: learningRateOption(0.001),
+    },
+    betaOptions(0.9, 0.999),
+    {
+      /** A small number that keeps the divisor from being 0. */
+      epsilon: defaulted(numberOfAtLeastZero(), 1e-7),
+      /**
+       * The factor of the step in the formula for the momentum's share: 1 in Keras 3, 0.004 by default in earlier versions. Files of Keras 3
+       * cannot state it.
+       */
+      scheduleDecay: { ...defaulted(numberOfAtLeastZero(), 1), isAbsentFromConfig: true },
+    },
+  );
 
 export class NadamOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.Nadam';

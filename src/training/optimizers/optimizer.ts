@@ -40,6 +40,7 @@ import { checkArgumentCount } from '../../tensor/argument-count.js';
 
 /** The options of every optimizer. */
 const sharedOptions = () => ({
+  /** The name; by default it follows from that of the class. */
   name: optional(text()),
   /** The share, times the learning rate, by which weights shrink before each update. */
   weightDecay: optional(numberOfAtLeastZero()),
@@ -66,6 +67,7 @@ export type OptimizerOptions = OptionsOf<ReturnType<typeof sharedOptions>>;
 
 /** The variables that are excluded from weight decay. */
 export interface WeightDecayExclusion {
+  /** The variables that are excluded. */
   readonly varList?: readonly Variable[] | undefined;
   /** Parts of names, or patterns: every variable whose name contains one is excluded. */
   readonly varNames?: readonly string[] | undefined;

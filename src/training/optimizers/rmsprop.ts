@@ -7,6 +7,7 @@ import { optimizerWith } from './optimizer.js';
 import type { Update, UpdateTerms } from './update.js';
 
 const options = () => ({
+  /** How far each step goes: a number, a schedule or a function of nothing. */
   learningRate: learningRateOption(0.001),
   /** The share of the mean square that is kept in each update. */
   rho: defaulted(rate(), 0.9),

@@ -8,14 +8,20 @@ import { learningRateOption } from './learning-rate.js';
 import { optimizerWith, type StepTerms } from './optimizer.js';
 import type { Scalars, Update, UpdateTerms } from './update.js';
 
-const options = () => ({
-  learningRate: learningRateOption(0.0025),
-  ...betaOptions(0.9, 0.999),
-  /** A small number that keeps the divisor from being 0. */
-  epsilon: defaulted(numberOfAtLeastZero(), 1e-8),
-  /** The number of steps during which the learning rate rises. */
-  warmupSteps: defaulted(integerOfAtLeast(0), 0),
-});
+const options = () =>
+  Object.assign(
+    {
+      /** How far each step goes: a number, a schedule or a function of nothing. */
+      learningRate: learningRateOption(0.0025),
+    },
+    betaOptions(0.9, 0.999),
+    {
+      /** A small number that keeps the divisor from being 0. */
+      epsilon: defaulted(numberOfAtLeastZero(), 1e-8),
+      /** The number of steps during which the learning rate rises. */
+      warmupSteps: defaulted(integerOfAtLeast(0), 0),
+    },
+  );
 
 export class ScheduleFreeAdamWOptimizer extends /* @__PURE__ */ optimizerWith(options) {
   static readonly path: string = 'keras.optimizers.ScheduleFreeAdamW';

@@ -7,6 +7,7 @@ import { optimizerWith } from './optimizer.js';
 import type { Update, UpdateTerms } from './update.js';
 
 const options = () => ({
+  /** How far each step goes: a number, a schedule or a function of nothing. */
   learningRate: learningRateOption(0.01),
   /** The share of the previous change that is added. */
   momentum: defaulted(rate(), 0),

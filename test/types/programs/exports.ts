@@ -22,6 +22,7 @@ import {
 
 export const x = tensor([[1, 2, 3]]);
 export const table = tensor([1, 2, 3], { dtype: 'int32' });
+export const [row] = x;
 export const weight = new Variable([1, 2], { name: 'w' });
 
 export const dense = layers.Dense(3);

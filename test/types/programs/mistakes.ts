@@ -63,3 +63,15 @@ activations.relu(x, {
 layers.Dense(3)(() => x);
 // @ts-expect-error no such layer
 layers.Dens(3);
+layers.LSTM(3, {
+  // @ts-expect-error a typo in the name of an option
+  returnStat: true,
+});
+layers.Bidirectional(layers.GRU(3), {
+  // @ts-expect-error no merge mode
+  mergeMode: 'sums',
+});
+layers.Bidirectional(layers.GRU(3), {
+  // @ts-expect-error a typo in the name of an option
+  mergMode: 'sum',
+});

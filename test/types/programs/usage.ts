@@ -1,5 +1,17 @@
 /** What users write, with the types they expect to get. */
-import { activations, Input, layers, Model, ops, optimizers, Sequential, tensor, Variable, type Tensor } from 'hillock';
+import {
+  activations,
+  Input,
+  layers,
+  Model,
+  ops,
+  optimizers,
+  Sequential,
+  tensor,
+  Variable,
+  type SymbolicTensor,
+  type Tensor,
+} from 'hillock';
 
 /** Whether two types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -72,13 +84,99 @@ export const step = Variable(0, { dtype: 'int32', name: 'step', trainable: false
 optimizers.SGD(0.1).applyGradients([[tensor(1), Variable(2)]]);
 export const same = step instanceof Variable;
 
-export function attended() {
+export function attended(isAsked: boolean) {
   const x = tensor([[[1, 2]]]);
+  const s = Input([3, 2]);
   const attention = layers.MultiHeadAttention(2, 4);
-  const causal = attention(x, x, { useCausalMask: true }) as Tensor;
-  const keyed = attention(x, x, x, { returnAttentionScores: true }) as Tensor[];
-  const symbolic = attention(Input([3, 2]), Input([3, 2]), { useCausalMask: true }) as { shape: unknown };
-  return [causal.shape, keyed.length, symbolic.shape];
+  const causal: Tensor = attention(x, x, { useCausalMask: true });
+  const keyed: Tensor = attention(x, x, x);
+  const [output, scores] = attention(x, x, x, { returnAttentionScores: true });
+  const [, symbolicScores] = attention(s, s, { returnAttentionScores: true, attentionMask: Input([3, 3]) });
+  const either = attention(x, x, { returnAttentionScores: isAsked });
+  const pair: [Tensor, Tensor] | undefined = Array.isArray(either) ? either : undefined;
+  holds<Same<Exclude<typeof either, unknown[]>, Tensor>>();
+  const listed: Tensor = layers.Attention()([x, x]);
+  const [, listedScores] = layers.AdditiveAttention()([s, s], { returnAttentionScores: true });
+  const own: Tensor = layers.GroupQueryAttention(2, 2, 1)(x, x);
+  const symbols: SymbolicTensor[] = [attention(s, s), symbolicScores, listedScores];
+  return [pair, causal, keyed, output, scores, listed, own, symbols];
+}
+
+export function remembered(isAsked: boolean) {
+  const x = tensor([[[1, 2]]]);
+  const s = Input([3, 2]);
+  const last: Tensor = layers.LSTM(4)(x);
+  const [y, h, c] = layers.LSTM(4, { returnState: true })(x);
+  const [ys, hs, cs] = layers.LSTM({ units: 4, returnSequences: true, returnState: true })(s);
+  const decoded: SymbolicTensor = layers.LSTM(4)(s, { initialState: [hs, cs] });
+  const again: Tensor = layers.LSTM(4)(x, { initialState: [h, c] });
+  const [g, gh] = layers.GRU(4, { returnState: true })(x);
+  const [, simple] = new layers.SimpleRNN(4, { returnState: true })(x);
+  const either = layers.GRU(4, { returnState: isAsked })(x);
+  const pair: [Tensor, Tensor] | undefined = Array.isArray(either) ? either : undefined;
+  holds<Same<Exclude<typeof either, unknown[]>, Tensor>>();
+  const anyLSTM: layers.LSTM = layers.LSTM(4);
+  const [, ch, cc] = layers.ConvLSTM2D(4, 3, { returnState: true })(Input([3, 8, 8, 1]));
+  const image: SymbolicTensor = layers.ConvLSTM2D({ filters: 4, kernelSize: 3 })(Input([3, 8, 8, 1]));
+  const [, rh, rc] = layers.RNN(layers.LSTMCell(4), { returnState: true })(x);
+  const [stacked, ...states] = layers.RNN([layers.LSTMCell(4), layers.GRUCell(4)], { returnState: true })(x);
+  const [, [stepH, stepC]] = layers.LSTMCell(4)(tensor([[1, 2]]), [h, c]);
+  const tensors: Tensor[] = [last, y, h, c, again, g, gh, simple, rh, rc, stacked, stepH, stepC];
+  return [tensors, ys, decoded, pair, anyLSTM, ch, cc, image, states];
+}
+
+export function bothWays() {
+  const x = tensor([[[1, 2]]]);
+  const s = Input([3, 2]);
+  const merged: Tensor = layers.Bidirectional(layers.LSTM(4))(x);
+  const symbolic: SymbolicTensor = layers.Bidirectional(layers.GRU(4), { mergeMode: 'sum' })(s);
+  const [forward, backward] = layers.Bidirectional(layers.GRU(4), { mergeMode: null })(x);
+  const [y, fh, fc, bh, bc] = layers.Bidirectional(layers.LSTM(4, { returnState: true }))(x);
+  const wrapped = layers.Bidirectional({ layer: layers.LSTM(4, { returnState: true }), mergeMode: null });
+  const [f, b, ...states] = wrapped(s);
+  const four: [SymbolicTensor, SymbolicTensor, SymbolicTensor, SymbolicTensor] = states;
+  const tensors: Tensor[] = [merged, forward, backward, y, fh, fc, bh, bc];
+  return [tensors, symbolic, f, b, four];
+}
+
+/** A translator as in Keras's guides: the decoder begins with the states of the encoder. */
+export class Translator extends Model {
+  encoder = layers.LSTM(8, { returnState: true });
+  decoder = layers.LSTM(8, { returnSequences: true });
+  both = layers.Bidirectional(layers.GRU(4));
+  override call([source, target]: [Tensor, Tensor]) {
+    const [, h, c] = this.encoder(source);
+    return this.decoder(this.both(target), { initialState: [h, c] });
+  }
+}
+
+export class Named extends Model {
+  override call({ a, b }: { a: Tensor; b: Tensor }) {
+    return { sum: ops.add(a, b), parts: [a, b] };
+  }
+}
+
+export class Typed extends Model<[Tensor, Tensor], Tensor> {
+  override call([a, b]: [Tensor, Tensor]) {
+    return ops.add(a, b);
+  }
+}
+export const sumOfTwo: Tensor = new Typed()([[1], [2]]);
+
+/** Recurrent layers are extended like others. */
+export class Remembering extends layers.LSTM<true> {
+  constructor(units: number) {
+    super(units, { returnState: true });
+  }
+  override call(x: Tensor) {
+    const [y, h, c] = super.call(x);
+    return [y, h, c] as [Tensor, Tensor, Tensor];
+  }
+}
+export class Forgetting extends layers.GRU {
+  constructor() {
+    super(3);
+  }
 }
 
 export async function nested() {

@@ -26,9 +26,11 @@ const cosineOptions = () => ({
   decaySteps: positiveNumber(),
   /** The share of the learning rate that remains at the end. */
   alpha: defaulted(finiteNumber(), 0),
+  /** The name; by default it follows from that of the class. */
   name: defaulted(text(), 'CosineDecay'),
   /** The learning rate to which it rises linearly first; without one, it falls from the beginning. */
   warmupTarget: optional(finiteNumber()),
+  /** The number of steps in which the rate rises from its first value to `warmupTarget`. */
   warmupSteps: defaulted(numberOfAtLeastZero(), 0),
 });
 
@@ -68,6 +70,7 @@ const restartOptions = () => ({
   mMul: defaulted(finiteNumber(), 1),
   /** The share of the learning rate that remains at the end of a period. */
   alpha: defaulted(finiteNumber(), 0),
+  /** The name; by default it follows from that of the class. */
   name: defaulted(text(), 'SGDRDecay'),
 });
 

@@ -23,9 +23,11 @@ const rateOptions = (name: string) => () => ({
   initialLearningRate: finiteNumber(),
   /** The number of steps in which the learning rate falls once by the decay rate. */
   decaySteps: positiveNumber(),
+  /** What the learning rate is multiplied by in such a period. */
   decayRate: finiteNumber(),
   /** Whether it falls only at the end of each such period, instead of at each step. */
   staircase: flag(false),
+  /** The name; by default that of the class. */
   name: defaulted(text(), name),
 });
 
@@ -64,11 +66,13 @@ const polynomialOptions = () => ({
   initialLearningRate: finiteNumber(),
   /** The number of steps until the end. */
   decaySteps: positiveInteger(),
+  /** The rate after the last step of the decay. */
   endLearningRate: defaulted(finiteNumber(), 0.0001),
   /** The exponent; 1 gives a straight line. */
   power: defaulted(finiteNumber(), 1),
   /** Whether the curve starts again, stretched, when its end is reached. */
   cycle: flag(false),
+  /** The name; by default it follows from that of the class. */
   name: defaulted(text(), 'PolynomialDecay'),
 });
 

@@ -13,6 +13,7 @@ const options = () => ({
   boundaries: numberList(),
   /** The learning rate of each period; there is one more than boundaries. */
   values: numberList(),
+  /** The name; by default it follows from that of the class. */
   name: defaulted(text(), 'PiecewiseConstant'),
 });
 
