@@ -193,8 +193,8 @@ function callOf(callee: Callee, { args, kwargs }: ConfiguredCall, calls: CallRec
   const value = (given: unknown): unknown => valueOfArgument(given, (reference) => calls.find(reference)!);
   const positional = args.map(value);
   const named = Object.entries(kwargs)
-    // Nested models with several inputs are given a list of masks, though there is none.
-    .filter(([, given]) => flattenTree(given).some((each) => each !== null))
+    // Nested models with several inputs are given a list of masks, though there is none. Keras's operations need what they are given.
+    .filter(([, given]) => !(callee instanceof Layer) || flattenTree(given).some((each) => each !== null))
     .map(([name, given]) => [name, value(given)] as const);
   if (!(callee instanceof Layer)) return flattenTree(callee.invoke(...positional, Object.fromEntries(named)));
   const { argumentNames } = callee as unknown as { readonly argumentNames: readonly string[] };

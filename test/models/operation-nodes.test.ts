@@ -34,6 +34,7 @@ interface Entry {
   readonly module: string;
   readonly name: string;
   readonly config: unknown;
+  readonly inbound_nodes: readonly { readonly kwargs: object }[];
 }
 
 const goldens = JSON.parse(
@@ -54,11 +55,13 @@ const byValues = ['ops.bincount(i, minlength=4)', 'ops.unravel_index(i[:, 0], (2
 /** Keras 3.15.1 computes another function: its issue 23425. */
 const wrongInKeras = ['ops.sparsemax(a)'];
 
-/** What is written of the operations besides their calls. */
+/** What is written of the operations; of their calls, the named arguments. Some of Keras's need those that are None, too. */
 const descriptions = (layers: readonly Entry[]): unknown[] =>
   layers
     .filter(({ class_name: className }) => className !== 'InputLayer')
-    .map(({ class_name, module, name, config }) => ({ class_name, module, name, config }));
+    .map(({ class_name, module, name, config, inbound_nodes: nodes }) => {
+      return { class_name, module, name, config, named: nodes.map(({ kwargs }) => Object.keys(kwargs).sort()) };
+    });
 
 describe('operations of Keras between layers', () => {
   test.each(goldens.cases.map((each) => [each.expression, each] as const))(
