@@ -68,8 +68,12 @@ function bufferNames({ buffers, variables }: ProgramParts): (list: readonly Buff
   return (list) => list.map(nameOf).join(', ');
 }
 
-/** The instructions of a program, one a line. */
+/** How many instructions a program has, and each of them in a line. */
 export function programText({ parts }: Program): string {
+  const { instructions } = parts;
   const named = bufferNames(parts);
-  return parts.instructions.map(({ name, reads, writes }) => `${named(writes)} ← ${name}(${named(reads)})`).join('\n');
+  return [
+    `${instructions.length} instructions`,
+    ...instructions.map(({ name, reads, writes }) => `${named(writes)} ← ${name}(${named(reads)})`),
+  ].join('\n');
 }
