@@ -2,6 +2,7 @@
 import { aliasOf, defaulted, type DefaultedOption, keptShare } from '../../objects/options/index.js';
 
 // A type alias, because an interface could not be part of any option table.
+/** The rows of these options in a table. */
 export type BetaTable = {
   /** The share of the first moment that is kept in each update. */
   readonly beta1: DefaultedOption<number>;
