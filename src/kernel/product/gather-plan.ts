@@ -1,8 +1,7 @@
 /** Plans of products of gathered operands: packed into panels, or for all repetitions at once. */
 import { type Addresses, type Panels, type Plan, type Range } from '../plan.js';
 import { clearBytes } from '../wasm/bytes.js';
-import { packedLength, packedRunner, packedScratch, packPanels, panelsOf } from './packed.js';
-import { isThin, unpackedRunner } from './unpacked.js';
+import { isThin, packedLength, packedRunner, packedScratch, packPanels, panelsOf } from './packed.js';
 import {
   type Gathered,
   isCovered,
@@ -45,7 +44,7 @@ export function planGathered(
   const reached = products.filter(({ left }) => left.inner.length > 0);
   const isAtOnce = atOnce !== undefined && reached.every((product) => atOnce.suits(product, startLength > 0));
   const isUnpacked = !isAtOnce && reached.every(isThin);
-  const runRows = isAtOnce ? atOnce.runner() : isUnpacked ? unpackedRunner() : packedRunner();
+  const runRows = isAtOnce ? atOnce.runner() : packedRunner(isUnpacked);
   const most = (measure: (product: Product) => number): number => Math.max(0, ...reached.map(measure));
   const sizes = packedScratch(
     most((product) => product.left.outer.length),

@@ -57,6 +57,9 @@ export interface TileModule {
   /**
    * Multiplies packed panels. Row i of the result goes to `target + 4 targets[i]`; it starts from the row vector at `start`
    * (zero where `start` is 0) and, with `accumulate`, is added to the numbers at its target.
+   *
+   * If `outer` is not 0, nothing is packed: element (i, p) of the left operand is the float at `left + 4 outer[i] + leftInner[p]`, element (j, p)
+   * of the right one at `right + 4 j + rightInner[p]`.
    */
   multiply(
     left: number,
@@ -69,26 +72,9 @@ export interface TileModule {
     start: number,
     accumulate: number,
     scratch: number,
-  ): void;
-
-  /**
-   * The same for operands that are not packed: element (i, p) of the left one is the float at `left + 4 outer[i] + leftInner[p]`, element
-   * (j, p) of the right one at `right + 4 j + rightInner[p]`.
-   */
-  multiplyUnpacked(
-    left: number,
-    outer: number,
-    leftInner: number,
-    rightInner: number,
-    rows: number,
-    right: number,
-    columns: number,
-    depth: number,
-    target: number,
-    targets: number,
-    start: number,
-    accumulate: number,
-    scratch: number,
+    outer?: number,
+    leftInner?: number,
+    rightInner?: number,
   ): void;
 }
 
@@ -96,9 +82,7 @@ export interface TileModule {
 export function tileModule(isRelaxed = false): ModuleBuilder {
   const module = new ModuleBuilder();
   addPack(module, addPackQuad(module));
-  const edge = addEdge(module);
-  addMultiply(module, addTile(module, isRelaxed, true), edge, true);
-  addMultiply(module, addTile(module, isRelaxed, false), edge, false);
+  addMultiply(module, addTile(module, isRelaxed, true), addTile(module, isRelaxed, false), addEdge(module));
   return module;
 }
 
@@ -197,25 +181,17 @@ function addPack(module: ModuleBuilder, packQuad: FunctionBuilder): void {
  */
 function addTile(module: ModuleBuilder, isRelaxed: boolean, isPacked: boolean): FunctionBuilder {
   const targetNames = ['target0', 'target1', 'target2', 'target3'] as const;
-  const lineNames = ['line0', 'line1', 'line2', 'line3'] as const;
+  const lineNames = ['left', 'line1', 'line2', 'line3'] as const;
   const { f, locals } = addressFunction(
     module,
     isPacked ? 'tile' : 'unpackedTile',
-    [...lineNames.slice(0, isPacked ? 1 : 4), 'right', 'depth', 'start', 'accumulate', ...targetNames].concat(
-      isPacked ? [] : ['leftInner', 'rightInner'],
-    ) as [
-      ...typeof lineNames,
-      'right',
-      'depth',
-      'start',
-      'accumulate',
-      ...typeof targetNames,
-      'leftInner',
-      'rightInner',
+    [
+      ...(['right', 'depth', 'start', 'accumulate', ...targetNames, 'left'] as const),
+      ...(isPacked ? [] : (['line1', 'line2', 'line3', 'leftInner', 'rightInner'] as const)),
     ],
     { isExported: false, variables: ['leftAt', 'rightAt'] },
   );
-  const { line0, right, depth, start, accumulate, leftInner, rightInner, leftAt, rightAt } = locals;
+  const { left, right, depth, start, accumulate, leftInner, rightInner, leftAt, rightAt } = locals;
   const targets = targetNames.map((name) => locals[name]);
   const rightPlace = isPacked ? right : rightAt;
   const offsetIn = (table: Local): Instruction => memory('i32.load', 0, [get(table)]);
@@ -237,12 +213,12 @@ function addTile(module: ModuleBuilder, isRelaxed: boolean, isPacked: boolean): 
         set(
           factor,
           isPacked
-            ? memory('v128.load32_splat', r * floatBytes, [get(line0)])
+            ? memory('v128.load32_splat', r * floatBytes, [get(left)])
             : memory('v128.load32_splat', 0, [add(get(locals[lineNames[r]!]), get(leftAt))]),
         ),
         ...row.map((result, v) => set(result, multiplyAdd(isRelaxed, get(factor), get(columns[v]!), get(result)))),
       ]),
-      advance(isPacked ? line0 : leftInner, i32(isPacked ? tileRows * floatBytes : floatBytes)),
+      advance(isPacked ? left : leftInner, i32(isPacked ? tileRows * floatBytes : floatBytes)),
       advance(isPacked ? right : rightInner, i32(isPacked ? tileRowBytes : floatBytes)),
       set(depth, subtract(get(depth), i32(1))),
     ]),
@@ -275,14 +251,29 @@ function addEdge(module: ModuleBuilder): FunctionBuilder {
   return f;
 }
 
-function addMultiply(module: ModuleBuilder, tile: FunctionBuilder, edge: FunctionBuilder, isPacked: boolean): void {
+function addMultiply(
+  module: ModuleBuilder,
+  tile: FunctionBuilder,
+  unpackedTile: FunctionBuilder,
+  edge: FunctionBuilder,
+): void {
   const { f, locals } = addressFunction(
     module,
-    isPacked ? 'multiply' : 'multiplyUnpacked',
+    'multiply',
     [
-      'left',
-      ...((isPacked ? [] : ['outer', 'leftInner', 'rightInner']) as ['outer', 'leftInner', 'rightInner']),
-      ...(['rows', 'right', 'columns', 'depth', 'target', 'targets', 'start', 'accumulate', 'scratch'] as const),
+      ...([
+        'left',
+        'rows',
+        'right',
+        'columns',
+        'depth',
+        'target',
+        'targets',
+        'start',
+        'accumulate',
+        'scratch',
+      ] as const),
+      ...(['outer', 'leftInner', 'rightInner'] as const),
     ],
     { variables: ['row', 'column', 'edgeRow', 'columnsLeft', 'tileStart'] },
   );
@@ -310,15 +301,18 @@ function addMultiply(module: ModuleBuilder, tile: FunctionBuilder, edge: Functio
   const rowAddress = (r: Instruction): Instruction =>
     add(get(target), inBytes(add(memory('i32.load', 0, [add(get(targets), inBytes(r))]), get(column))));
   const panel = (base: Local, index: Local): Instruction => add(get(base), inBytes(times(get(index), get(depth))));
-  const rowsOfLeft = isPacked
-    ? [panel(left, row)]
-    : range(tileRows).map((r) =>
-        add(get(left), inBytes(memory('i32.load', r * floatBytes, [add(get(outer), inBytes(get(row)))]))),
-      );
-  const columnsOfRight = isPacked ? panel(right, column) : add(get(right), inBytes(get(column)));
-  const tables = isPacked ? [] : [get(leftInner), get(rightInner)];
-  const tileTo = (addresses: readonly Instruction[], accumulated: Instruction): Instruction =>
-    call(tile, ...rowsOfLeft, columnsOfRight, get(depth), get(tileStart), accumulated, ...addresses, ...tables);
+  const lines = range(tileRows).map((r) =>
+    add(get(left), inBytes(memory('i32.load', r * floatBytes, [add(get(outer), inBytes(get(row)))]))),
+  );
+  const tileTo = (addresses: readonly Instruction[], accumulated: Instruction): Instruction => {
+    const common = [get(depth), get(tileStart), accumulated, ...addresses];
+    const rightPlace = add(get(right), inBytes(get(column)));
+    return when(
+      get(outer),
+      [call(unpackedTile, rightPlace, ...common, ...lines, get(leftInner), get(rightInner))],
+      [call(tile, panel(right, column), ...common, panel(left, row))],
+    );
+  };
   const scratchRow = (r: number): Instruction => add(get(scratch), i32(r * tileRowBytes));
 
   f.push(
