@@ -212,9 +212,9 @@ function addTile(module: ModuleBuilder, isRelaxed: boolean, isPacked: boolean): 
       ...results.flatMap((row, r) => [
         set(
           factor,
-          isPacked
-            ? memory('v128.load32_splat', r * floatBytes, [get(left)])
-            : memory('v128.load32_splat', 0, [add(get(locals[lineNames[r]!]), get(leftAt))]),
+          memory('v128.load32_splat', isPacked ? r * floatBytes : 0, [
+            isPacked ? get(left) : add(get(locals[lineNames[r]!]), get(leftAt)),
+          ]),
         ),
         ...row.map((result, v) => set(result, multiplyAdd(isRelaxed, get(factor), get(columns[v]!), get(result)))),
       ]),

@@ -1,5 +1,5 @@
 /** Builds a program from a trace: decides where and in which order each call is computed, and in which memory. */
-import { keepTables } from '../../kernel/eager.js';
+import { keepTables, releaseTables } from '../../kernel/eager.js';
 import { kernelMemory } from '../../kernel/wasm/memory.js';
 import {
   allocate,
@@ -139,7 +139,10 @@ class Builder {
     let resident: Resident | undefined;
     if (variable.dtype === 'float32') {
       resident = Resident.of(variable);
-      this.#holdings.keepResident(resident);
+      const kept = resident;
+      this.#holdings.keep(kept.bytes, () => {
+        kept.leave();
+      });
       value.buffer = resident;
     } else value.hasArray = true;
     if (place !== undefined) this.#values.set(place, value);
@@ -268,7 +271,9 @@ class Builder {
 
   #addKernel(name: string, { plan, reads, writes, numbers }: PlacedKernel): void {
     const tables = keepTables(plan);
-    this.#holdings.keepPlan(plan);
+    this.#holdings.keep(0, () => {
+      releaseTables(plan);
+    });
     const cells = numbers.flatMap((each) =>
       typeof each === 'number' || each.arrayRoot.hasArray ? [] : [this.#image(each)],
     );

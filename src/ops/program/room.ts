@@ -1,8 +1,5 @@
 /** The memory that all programs share, because they run one after the other, and what each keeps for itself. */
 import { kernelMemory } from '../../kernel/wasm/memory.js';
-import type { Plan } from '../../kernel/plan.js';
-import { releaseTables } from '../../kernel/eager.js';
-import type { Resident } from './residents.js';
 
 const room = { address: 0, bytes: 0 };
 
@@ -19,50 +16,30 @@ export function commonRoom(bytes: number): number {
 
 /** What a program keeps in the kernel memory as long as it can run. */
 export class Holdings {
-  readonly #blocks: number[] = [];
-  readonly #residents: Resident[] = [];
-  readonly #rows: { programs: number }[] = [];
-  readonly #plans: Plan[] = [];
-  #bytes = 0;
-  #isGone = false;
+  readonly #releases: (() => void)[] = [];
+  isGone = false;
+  bytes = 0;
 
-  get isGone(): boolean {
-    return this.#isGone;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
+  /** Keeps a block of so many bytes until `release` is called. Variables whose values lie there are to be copied out first. */
+  keep(bytes: number, release: () => void): void {
+    this.bytes += bytes;
+    this.#releases.push(release);
   }
 
   allocate(bytes: number): number {
     const address = kernelMemory().allocate(bytes);
-    this.#blocks.push(address);
-    this.#bytes += bytes;
+    this.keep(bytes, () => {
+      kernelMemory().release(address);
+    });
     return address;
   }
 
-  keepResident(resident: Resident): void {
-    this.#residents.push(resident);
-    this.#bytes += resident.bytes;
-  }
-
-  keepRow(row: { programs: number }): void {
-    this.#rows.push(row);
-  }
-
-  keepPlan(plan: Plan): void {
-    this.#plans.push(plan);
-  }
-
-  /** Frees everything. Variables whose values lie here copy them out first. */
+  /** Frees everything. */
   release(): void {
-    if (this.#isGone) return;
-    this.#isGone = true;
+    if (this.isGone) return;
+    this.isGone = true;
     inUse.delete(this);
-    for (const address of this.#blocks) kernelMemory().release(address);
-    for (const row of this.#rows) row.programs -= 1;
-    for (const resident of this.#residents) resident.leave();
-    for (const plan of this.#plans) releaseTables(plan);
+    for (const release of this.#releases) release();
   }
 }
 

@@ -100,7 +100,9 @@ function joinedStep(updates: readonly Update[], { holdings, makeBuffer }: Surrou
   const buffers = columns.map((column): Buffer => {
     if (column.every((each) => each instanceof Resident)) {
       const row = Row.of(column, length, offsets);
-      holdings.keepRow(row);
+      holdings.keep(0, () => {
+        row.programs -= 1;
+      });
       return row;
     }
     const gradients = makeBuffer(length);
