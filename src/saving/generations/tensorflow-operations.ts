@@ -86,27 +86,57 @@ const isCalled = (layer: JsonObject): boolean => {
 export function translateOperation(layer: Json): Json {
   if (!isJsonObject(layer) || !isCalled(layer)) return layer;
   const className = entryOf(layer, 'class_name');
-  if (className === 'SlicingOpLambda') return operation(layer, 'GetItem', (call) => slicingCall(call));
+  if (className === 'SlicingOpLambda') {
+    const calls = entryOf(layer, 'inbound_nodes') as readonly Json[];
+    return operation(layer, 'GetItem', calls.map(slicingCall));
+  }
   const name = entryOf(entryOf(layer, 'config'), 'function');
   if (className !== 'TFOpLambda' || typeof name !== 'string') return layer;
   const known = translations();
   if (!Object.hasOwn(known, name)) return layer;
   const found = known[name]!;
   const calls = (entryOf(layer, 'inbound_nodes') as readonly Json[]).map((call) => translatedCall(call, found));
-  return calls.includes(null) ? layer : operation(layer, found.className, (call) => translatedCall(call, found)!);
+  const [settings] = calls.map((call) => call?.settings ?? null);
+  // The settings of an operation of Keras are the same in all of its calls.
+  const isSame = (call: TranslatedCall | null): boolean => JSON.stringify(call?.settings) === JSON.stringify(settings);
+  if (!isJsonObject(settings) || !calls.every(isSame)) return layer;
+  return operation(
+    layer,
+    found.className,
+    calls.map((call) => call!.operands),
+    settings,
+  );
 }
 
-function operation(layer: JsonObject, className: string, translate: (call: Json) => Json): Json {
+/** Operations of Keras that are not among those of NumPy. */
+const modules = {
+  nn: /^(Relu6?|S(igmoid|oft(plus|sign|max)|[ei]lu)|(Leaky)?(Elu|Relu)|Gelu|LogSoftmax)$/,
+  math: /^Erf$/,
+  core: /^Cast$/,
+};
+
+function operation(
+  layer: JsonObject,
+  className: string,
+  calls: readonly (readonly Json[])[],
+  settings: JsonObject = {},
+): Json {
   const name = entryOf(layer, 'name') ?? null;
-  const nodes = entryOf(layer, 'inbound_nodes') as readonly Json[];
+  const [module] = Object.entries(modules).find(([, classes]) => classes.test(className)) ?? ['numpy'];
   return {
-    ...{ module: 'keras.src.ops.numpy', class_name: className, config: { name }, registered_name: className, name },
-    inbound_nodes: nodes.map(translate),
+    ...{ module: `keras.src.ops.${module}`, class_name: className, config: { name, ...settings } },
+    ...{ registered_name: className, name, inbound_nodes: calls.map((args) => ({ args, kwargs: {} })) },
   };
 }
 
-/** A call with Keras's names of the arguments; null if it has an argument that Keras does not have. */
-function translatedCall(call: Json, { first, others, defaults }: Translation): Json | null {
+/** A call: what it computes from, and the settings that the operation has in Keras. */
+interface TranslatedCall {
+  readonly operands: readonly Json[];
+  readonly settings: JsonObject;
+}
+
+/** A call with Keras's names of the settings; null if it has an argument that Keras does not have. */
+function translatedCall(call: Json, { first, others, defaults }: Translation): TranslatedCall | null {
   const [input] = entryOf(call, 'args') as readonly [Json];
   const given = entryOf(call, 'kwargs') as JsonObject;
   const kwargs: Entries = { ...defaults };
@@ -115,16 +145,18 @@ function translatedCall(call: Json, { first, others, defaults }: Translation): J
       if (value !== null) kwargs[others[name]!] = value!;
     } else if (!silent.includes(value) && name !== 'name') return null;
   }
-  return { args: [], kwargs: { [first]: input, ...kwargs } };
+  const { [first]: _, x1, x2, ...settings } = kwargs;
+  const operands = [input, first === 'x1' ? undefined : x1, x2].filter((each) => each !== undefined);
+  return { operands, settings };
 }
 
 /** `x[…]`; its parts are objects with start, stop and step. */
-function slicingCall(call: Json): Json {
+function slicingCall(call: Json): readonly Json[] {
   const [input] = entryOf(call, 'args') as readonly [Json];
   const spec = entryOf(entryOf(call, 'kwargs'), 'slice_spec') ?? [];
   const items = entryOf(spec, 'items') ?? spec;
   const key = Array.isArray(items) ? (items as readonly Json[]).map(sliceOf) : sliceOf(items);
-  return { args: [input, key], kwargs: {} };
+  return [input, key];
 }
 
 const sliceOf = (part: Json): Json =>
