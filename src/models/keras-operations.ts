@@ -1,5 +1,4 @@
 import { ValueError } from '../errors/index.js';
-import { DescribedOperation } from './described-operation.js';
 import type { OperationArguments } from '../ops/apply.js';
 import type { Operation } from '../ops/operation.js';
 import { Tensor, Variable, type GraphNode } from '../tensor/index.js';
@@ -134,8 +133,9 @@ function writtenOf(node: GraphNode): { readonly row: Written; readonly config: E
 
 /** The class of an operation's call in Keras's JSON. A call that this would not describe completely is refused. */
 export function serializeOperationClass(name: string, node: GraphNode): Record<string, unknown> {
-  if (node.operation instanceof DescribedOperation) {
-    const { description } = node.operation;
+  // One that was read is written as it was.
+  const { description } = node.operation as { readonly description?: Entries };
+  if (description !== undefined) {
     const config = description['config'] as Entries;
     return 'name' in config ? { ...description, config: { ...config, name } } : { ...description };
   }

@@ -3,7 +3,6 @@ import { Layer, type AnyLayer } from '../layers/index.js';
 import { snakeCase } from '../objects/spelling.js';
 import { arrangeAs, SymbolicTensor, Tensor, Variable, type GraphNode, type Tree } from '../tensor/index.js';
 import { isPlainObject } from '../tensor/options.js';
-import { KeyPart } from './call-arguments.js';
 import { callsOf, type Graph, type GraphOperation } from './graph.js';
 import { serializeCall, serializeConstant, serializeOperationClass } from './keras-operations.js';
 import { isModel, serializePart } from './serialized-part.js';
@@ -31,8 +30,8 @@ function serializeValue(value: unknown, graph: Graph): unknown {
   }
   if (value === undefined) return null;
   if (value instanceof Tensor || value instanceof Variable) return serializeConstant(value);
-  if (value instanceof KeyPart) return value.description;
-  return value;
+  // Parts of keys, as slices, say how they are written.
+  return (Object(value) as { readonly description?: unknown }).description ?? value;
 }
 
 function serializeNode(node: GraphNode, graph: Graph): object {
