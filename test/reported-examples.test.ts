@@ -22,6 +22,7 @@ import {
   Variable,
   writeNpy,
   type Tensor,
+  random,
 } from '../src/index.js';
 
 const i32 = (values: number | number[]): Tensor => tensor(values, { dtype: 'int32' });
@@ -143,7 +144,18 @@ describe('configs', () => {
       class_name: 'RandomNormal',
       config,
     } as never);
-    expect(made([3])).toEqual(initializers.RandomNormal({ mean: 0, stddev: 1, seed: 7 })([3]));
+    // As in Keras, each call draws anew, and again from the beginning after the config was read again.
+    const own = initializers.RandomNormal({ mean: 0, stddev: 1, seed: random.SeedGenerator(7) });
+    const [first, second] = [made([3]), made([3])];
+    expect([own([3]), own([3])]).toEqual([first, second]);
+    expect(first).not.toEqual(second);
+    const again = initializers.deserialize(initializers.serialize(own) as never) as typeof own;
+    expect(again([3])).toEqual(first);
+    for (const name of ['RandomUniform', 'TruncatedNormal', 'GlorotUniform', 'HeNormal', 'Orthogonal'] as const) {
+      const drawn = initializers[name]({ seed: random.SeedGenerator(7) });
+      expect(drawn([2, 2])).not.toEqual(drawn([2, 2]));
+    }
+    expect(() => initializers.RandomNormal({ seed: 'x' as never })).toThrow('an integer that is not negative');
   });
 
   test('input_layers by name; names alone make Keras recurse without end, and are refused', () => {

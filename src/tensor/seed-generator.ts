@@ -90,9 +90,9 @@ export function globalSeedGenerator(): SeedGenerator {
   return (globalGenerator ??= new SeedGenerator(entropy()));
 }
 
-/** A seed from the global generator. */
-export function randomSeed(): number {
-  return randomWords(1, globalSeedGenerator().next())[0]!;
+/** A seed from a generator, by default the global one. */
+export function randomSeed(generator = globalSeedGenerator()): number {
+  return randomWords(1, generator.next())[0]!;
 }
 
 /** The draw for a `seed` argument; without a seed it is the next draw of the global generator. */

@@ -1,10 +1,11 @@
 /** Normalization: what its results are by definition, what its numbers do at the edges, and mistakes. */
 import { describe, expect, test } from 'vitest';
-import { layers } from '../../src/models/index.js';
+import { Input, optimizers } from '../../src/index.js';
+import { layers, Sequential } from '../../src/models/index.js';
 import { variableGradients } from '../../src/ops/gradient.js';
 import * as ops from '../../src/ops/index.js';
 import * as random from '../../src/ops/random.js';
-import { maskOf, Variable, withMask, type Tensor } from '../../src/tensor/index.js';
+import { maskOf, tensor, Variable, withMask, type Tensor } from '../../src/tensor/index.js';
 import { expectClose } from '../ops/closeness.js';
 import { messageOf, ones } from './layer-harness.js';
 
@@ -163,4 +164,27 @@ describe('spectral normalization', () => {
       `"ValueError SpectralNormalization: expected layer to be a layer. Received: layer="dense"."`,
     );
   });
+});
+
+// The numbers are those of Keras 3.15.1 on TensorFlow; on JAX its steps lose what the layer assigns to the kernel.
+test('SpectralNormalization trains the kernel that it has normalized', () => {
+  const dense = layers.Dense(2);
+  const layer = layers.SpectralNormalization(dense);
+  const model = Sequential([Input([4]), layer]);
+  model.compile({ optimizer: optimizers.SGD(0.1), loss: 'mse' });
+  dense.kernel.assign(ops.reshape(ops.linspace(-1, 1, 8), [4, 2]));
+  layer.vectorU.assign([[0.6, 0.8]]);
+  const [x, y] = [ops.reshape(ops.linspace(-1, 1, 20), [5, 4]), ops.reshape(ops.linspace(0, 1, 10), [5, 2])];
+  const steps = [1, 2, 3].map(() => {
+    const losses = model.trainOnBatch(x, y);
+    return [...losses, ...dense.kernel.value.data.slice(0, 3), ...layer.vectorU.value.data] as number[];
+  });
+  expectClose(
+    tensor(steps),
+    tensor([
+      [0.24855466187, -0.5281237, -0.39412346, -0.20881714, 0.7020381, 0.71213937],
+      [0.19125883281, -0.499688, -0.38798812, -0.18185233, 0.69858414, 0.71552795],
+      [0.14797163009, -0.47469687, -0.38197985, -0.15870333, 0.6933963, 0.7205564],
+    ]),
+  );
 });

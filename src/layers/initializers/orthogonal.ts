@@ -2,13 +2,13 @@ import { ShapeError } from '../../errors/index.js';
 import { callable } from '../../objects/callable.js';
 import { drawFloats, normalDraw } from '../../ops/random-draws.js';
 import { allocate, sizeOf, Tensor, type Shape } from '../../tensor/index.js';
-import { defaulted, finiteNumber, seed, type Leading } from '../../objects/options/index.js';
+import { defaulted, finiteNumber, type Leading } from '../../objects/options/index.js';
 import { initializerWith, type InitializerCallOptions } from './initializer.js';
-import { SeedOf } from './seed-of.js';
+import { initializerSeed, SeedOf } from './seed-of.js';
 
 const options = () => ({
   /** Makes the random numbers the same in each run; by default they differ. */
-  seed: seed(),
+  seed: initializerSeed(),
   /** A factor of the matrix. */
   gain: defaulted(finiteNumber(), 1),
 });

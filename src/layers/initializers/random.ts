@@ -2,13 +2,13 @@
 import { callable } from '../../objects/callable.js';
 import { checkBounds, drawFloats, normalDraw, truncatedNormalDraw, uniformDraw } from '../../ops/random-draws.js';
 import type { Shape, Tensor } from '../../tensor/index.js';
-import { defaulted, finiteNumber, seed, type Leading } from '../../objects/options/index.js';
+import { defaulted, finiteNumber, type Leading } from '../../objects/options/index.js';
 import { initializerWith, type InitializerCallOptions } from './initializer.js';
-import { SeedOf } from './seed-of.js';
+import { initializerSeed, SeedOf } from './seed-of.js';
 
 const normalOptions = () => ({
   /** Makes the random numbers the same in each run; by default they differ. */
-  seed: seed(),
+  seed: initializerSeed(),
   /** The mean of the distribution. */
   mean: defaulted(finiteNumber(), 0),
   /** The standard deviation of the distribution. */
@@ -16,7 +16,7 @@ const normalOptions = () => ({
 });
 const uniformOptions = () => ({
   /** Makes the random numbers the same in each run; by default they differ. */
-  seed: seed(),
+  seed: initializerSeed(),
   /** The lower bound of the distribution. */
   minval: defaulted(finiteNumber(), -0.05),
   /** The upper bound of the distribution. */

@@ -1,14 +1,31 @@
-import { randomSeed } from '../../tensor/seed-generator.js';
+/** The seeds of initializers: numbers, or generators, which give others at each call. */
+import { seed, type DefaultedOption } from '../../objects/options/index.js';
+import { randomSeed, SeedGenerator, type Seed, type SeedGeneratorOptions } from '../../tensor/seed-generator.js';
 
-/** The given seed, or one that is drawn when it is first used: an initializer returns the same numbers each time it is called. */
+/** The option `seed` of an initializer. */
+export const initializerSeed = (): DefaultedOption<Seed | null> => ({
+  default: null,
+  check: (given, where, name) => (given instanceof SeedGenerator ? given : seed().check(given, where, name)),
+  toConfig: (value) =>
+    value instanceof SeedGenerator
+      ? { module: 'keras.random', class_name: 'SeedGenerator', config: value.getConfig(), registered_name: null }
+      : value,
+  fromConfig(entry) {
+    const { class_name: name, config } = Object(entry) as { class_name?: unknown; config?: SeedGeneratorOptions };
+    return name === 'SeedGenerator' ? new SeedGenerator(config?.seed, { name: config?.name }) : entry;
+  },
+});
+
+/** The given seed, or one that is drawn when it is first used: an initializer returns the same numbers each time it is called, but for generators. */
 export class SeedOf {
-  #seed: number | null;
+  #seed: Seed | null;
 
-  constructor(given: number | null) {
+  constructor(given: Seed | null) {
     this.#seed = given;
   }
 
   get value(): number {
-    return (this.#seed ??= randomSeed());
+    this.#seed ??= randomSeed();
+    return this.#seed instanceof SeedGenerator ? randomSeed(this.#seed) : this.#seed;
   }
 }

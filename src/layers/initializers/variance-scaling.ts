@@ -8,7 +8,6 @@ import {
   oneOf,
   optional,
   positiveNumber,
-  seed,
   type ConfigurableStatics,
   type Leading,
   type OptionsOf,
@@ -16,7 +15,7 @@ import {
 } from '../../objects/options/index.js';
 import { fansOf, type FanAxes, type Fans } from './fans.js';
 import { initializerWith, type Initializer, type InitializerCallOptions, type WeightDType } from './initializer.js';
-import { SeedOf } from './seed-of.js';
+import { initializerSeed, SeedOf } from './seed-of.js';
 
 /** What the scale is divided by to get the variance. */
 const divisors = {
@@ -59,7 +58,7 @@ const axesOptions = () => ({
 
 const scalingOptions = () => ({
   /** Makes the random numbers the same in each run; by default they differ. */
-  seed: seed(),
+  seed: initializerSeed(),
   /** A factor of the variance. */
   scale: defaulted(positiveNumber(), 1),
   /** What the variance is divided by: the number of inputs, of outputs, or the mean of both. */
@@ -75,7 +74,7 @@ const scalingOptions = () => ({
 
 const presetOptions = () => ({
   /** Makes the random numbers the same in each run; by default they differ. */
-  seed: seed(),
+  seed: initializerSeed(),
   ...axesOptions(),
 });
 
