@@ -136,9 +136,10 @@ const cases: Record<string, ConvolutionShape> = {
   }),
   'depthwise with strides': shape({ channels: 22, filters: 22, groups: 22, strides: [2, 3] }),
   'depthwise with a multiplier': shape({ channels: 3, filters: 6, groups: 3 }),
-  'borders apart': shape({ channels: 4, filters: 9 }),
+  'borders apart': shape({ batch: 8, channels: 4, filters: 9 }),
   'borders apart and uneven padding': shape({
-    channels: 4,
+    batch: 8,
+    channels: 9,
     filters: 8,
     inputSize: [6, 9],
     padding: [
@@ -147,6 +148,7 @@ const cases: Record<string, ConvolutionShape> = {
     ],
   }),
   'borders apart, strides and dilation': shape({
+    batch: 8,
     channels: 2,
     filters: 8,
     inputSize: [11, 9],
@@ -155,11 +157,36 @@ const cases: Record<string, ConvolutionShape> = {
     windowSize: [2, 3],
   }),
   'borders apart and inputs that nothing reaches': shape({
+    batch: 8,
     channels: 2,
     filters: 8,
     inputSize: [5, 8],
     windowSize: [2, 2],
     strides: [1, 3],
+  }),
+  'borders apart, strides, dilation and padding': shape({
+    batch: 8,
+    channels: 8,
+    filters: 3,
+    inputSize: [11, 9],
+    strides: [1, 2],
+    dilation: [3, 1],
+    padding: [
+      [3, 3],
+      [1, 1],
+    ],
+  }),
+  'windows that reach nothing but zeros': shape({
+    batch: 16,
+    channels: 8,
+    filters: 3,
+    inputSize: [2, 6],
+    dilation: [4, 1],
+    windowSize: [2, 3],
+    padding: [
+      [2, 2],
+      [1, 1],
+    ],
   }),
   'one spatial axis': shape({ inputSize: [13], strides: [2], padding: [[2, 1]] }),
   'three spatial axes': shape({

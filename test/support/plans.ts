@@ -35,6 +35,7 @@ const image = {
   ],
 } as const;
 const convolution = { ...image, filters: 8, dilation: [1, 2], groups: 2 } as const;
+const bordered = { batch: 8, channels: 8, filters: 17, inputSize: [7, 9], windowSize: [3, 3], strides: [1, 1], dilation: [1, 1], padding: [[1, 1], [1, 1]], groups: 1 } as const; // prettier-ignore
 const inputLength = 5 * 7 * 9 * 6;
 const outputLength = 5 * 3 * 12 * 8;
 const pooledLength = 5 * 3 * 13 * 6;
@@ -136,6 +137,16 @@ export const planCases: Readonly<Record<string, () => PlanCase>> = {
     inputLengths: [50, 45],
     outputLengths: [90],
   }),
+  'a product of few rows': () => ({
+    plan: planMatmul({ m: 7, n: 601, k: 300, hasBias: true }),
+    inputLengths: [7 * 300, 300 * 601, 601],
+    outputLengths: [7 * 601],
+  }),
+  'a product of few columns': () => ({
+    plan: planMatmul({ m: 101, n: 11, k: 300, transposeA: true, hasBias: false }),
+    inputLengths: [101 * 300, 300 * 11],
+    outputLengths: [101 * 11],
+  }),
   'a stack of products': () => ({
     plan: planMatmul({ m: 6, n: 5, k: 4, batch: { count: 3, a: 24, b: 0 }, hasBias: false }),
     inputLengths: [72, 20],
@@ -165,6 +176,11 @@ export const planCases: Readonly<Record<string, () => PlanCase>> = {
     plan: planConvolution({ shape: convolution, hasBias: true }),
     inputLengths: [inputLength, kernelLength, 8],
     outputLengths: [outputLength],
+  }),
+  'a convolution with borders apart': () => ({
+    plan: planConvolution({ shape: bordered, hasBias: true }),
+    inputLengths: [8 * 7 * 9 * 8, 3 * 3 * 8 * 17, 17],
+    outputLengths: [8 * 7 * 9 * 17],
   }),
   'the gradient by the input of a convolution': () => ({
     plan: planInputGradient(convolution),

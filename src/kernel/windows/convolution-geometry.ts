@@ -94,8 +94,9 @@ export function inputGradientProducts(shape: ConvolutionShape): { products: Prod
   const { batch, channels, filters, groups, inputSize, windowSize } = shape;
   const outputSize = windowedSize(shape);
   const phases = bordersApart(
-    shape,
     inputSize.map((_, axis) => axisPhases(shape, axis)),
+    outputSize,
+    groups === 1 && filters >= leastDepth ? batch : 0,
   );
   const padding = phases.map((axis, index): Padding => {
     const before = Math.max(0, ...axis.map((phase) => -phase.source));
@@ -154,6 +155,58 @@ interface AxisPhase {
   /** The position in the result, before padding, at which the last tap meets the first input; each earlier tap meets it `sourceStep` later. */
   readonly source: number;
   readonly sourceStep: number;
+  /** How much later the same tap meets the next input. */
+  readonly pace: number;
+}
+
+/**
+ * The convolution, with results near the border as products of their own, which leave out the taps that meet only zeros; undefined where
+ * that saves too little. No zeros have to be put around the input then.
+ */
+export function borderedProducts(shape: ConvolutionShape): Product[] | undefined {
+  const { batch, channels, filters, groups, inputSize, windowSize, strides, dilation, padding } = shape;
+  const outputSize = windowedSize(shape);
+  // A phase says of inputs and results what it says of results and inputs in the gradient; the taps go forward.
+  const phases = outputSize.map((count, axis): AxisPhase[] => [
+    {
+      ...{ count, target: 0, stride: 1, taps: windowSize[axis]!, lastTap: 0, tapStep: -1 },
+      ...{ source: -padding[axis]![0], sourceStep: dilation[axis]!, pace: strides[axis]! },
+    },
+  ]);
+  const classes = bordersApart(phases, inputSize, groups === 1 && channels >= leastDepth ? batch : 0);
+  if (classes === phases || classes.flat().some(({ taps }) => taps === 0)) return undefined;
+  const sourceStrides = rowMajorStrides([batch, ...inputSize, channels]);
+  const targetStrides = rowMajorStrides([batch, ...outputSize, filters]);
+  const kernelStrides = rowMajorStrides([...windowSize, channels, filters]);
+  return combinations(classes).map((axes): Product => {
+    const total = (measure: (phase: AxisPhase, axis: number) => number): number =>
+      axes.map(measure).reduce((sum, value) => sum + value, 0);
+    const positions = [batch, ...axes.map(({ count }) => count)];
+    const weights = [...axes.map(({ taps }) => taps), channels];
+    return {
+      left: {
+        outer: lattice(
+          positions,
+          [sourceStrides[0]!, ...axes.map(({ pace }, axis) => pace * sourceStrides[axis + 1]!)],
+          total(({ source }, axis) => source * sourceStrides[axis + 1]!),
+        ),
+        inner: lattice(weights, [...axes.map(({ sourceStep }, axis) => sourceStep * sourceStrides[axis + 1]!), 1]),
+      },
+      right: {
+        outer: lattice([filters], [1]),
+        inner: lattice(
+          weights,
+          [...kernelStrides.slice(0, -2), filters],
+          total(({ lastTap }, axis) => lastTap * kernelStrides[axis]!),
+        ),
+      },
+      targets: lattice(
+        positions,
+        targetStrides.slice(0, -1),
+        total(({ target }, axis) => target * targetStrides[axis + 1]!),
+      ),
+    };
+  });
 }
 
 function axisPhases(shape: ConvolutionShape, axis: number): AxisPhase[] {
@@ -176,40 +229,43 @@ function axisPhases(shape: ConvolutionShape, axis: number): AxisPhase[] {
       tapStep: second - first,
       source: taps.length === 0 ? 0 : (position - lastTap * dilation) / stride,
       sourceStep: ((second - first) * dilation) / stride,
+      pace: 1,
     };
   });
 }
 
 /** Beyond this number of products, their overhead exceeds the work that they save. */
 const mostProducts = 36;
+/** With fewer rows in each product, packing the kernel for each takes longer than it saves. */
+const leastRows = 16;
 /** The borders get products of their own if at most this share of the work remains. */
 const worthwhileShare = 0.9;
-/** With fewer filters the sums are too short: packing their operands takes as long as multiplying them. */
-const leastFilters = 8;
+/** With fewer filters or channels the sums are too short: packing their operands takes as long as multiplying them. */
+const leastDepth = 8;
 
-/** The phases, with the inputs near the border as phases of their own if that saves work. */
-function bordersApart(shape: ConvolutionShape, phases: readonly AxisPhase[][]): readonly AxisPhase[][] {
-  const outputSize = windowedSize(shape);
-  const classes = phases.map((axis, index) => axis.flatMap((phase) => borderClasses(phase, outputSize[index]!)));
+/**
+ * The phases, with those near the border as phases of their own if that saves work. `size` is that of what the taps meet; for a batch of 0
+ * the phases stay as they are.
+ */
+function bordersApart(phases: readonly AxisPhase[][], size: readonly number[], batch: number): readonly AxisPhase[][] {
+  const classes = phases.map((axis, index) => axis.flatMap((phase) => borderClasses(phase, size[index]!)));
   const count = classes.reduce((product, { length }) => product * length, 1);
+  const rows = phases.reduce((product, axis) => product * axis.reduce((sum, { count }) => sum + count, 0), 1);
   const work = (axes: readonly AxisPhase[][]): number =>
     axes.reduce((product, axis) => product * axis.reduce((sum, { count, taps }) => sum + count * taps, 0), 1);
   const isWorthIt =
-    shape.groups === 1 &&
-    shape.filters >= leastFilters &&
-    count <= mostProducts &&
-    work(classes) <= worthwhileShare * work(phases);
+    count <= mostProducts && leastRows * count <= batch * rows && work(classes) <= worthwhileShare * work(phases);
   return isWorthIt ? classes : phases;
 }
 
 /** A phase cut into stretches of inputs that are met by the same taps, counting only positions inside the result. */
-function borderClasses(phase: AxisPhase, outputSize: number): AxisPhase[] {
+function borderClasses(phase: AxisPhase, size: number): AxisPhase[] {
   const classes: (AxisPhase & { readonly first: number })[] = [];
   for (let index = 0; index < phase.count; index += 1) {
-    const source = phase.source + index;
+    const source = phase.source + index * phase.pace;
     const isWithin = (tap: number): boolean => {
       const at = source + tap * phase.sourceStep;
-      return at >= 0 && at < outputSize;
+      return at >= 0 && at < size;
     };
     let first = 0;
     while (first < phase.taps && !isWithin(first)) first += 1;
@@ -224,13 +280,13 @@ function borderClasses(phase: AxisPhase, outputSize: number): AxisPhase[] {
 
 /** Where a stretch begins, and the last of its taps; a stretch without taps reads nothing. */
 function placeOf(
-  { source, sourceStep, target, stride, lastTap, tapStep }: AxisPhase,
+  { source, sourceStep, pace, target, stride, lastTap, tapStep }: AxisPhase,
   index: number,
   firstTap: number | undefined,
 ): Pick<AxisPhase, 'target' | 'source' | 'lastTap'> {
   return {
     target: target + index * stride,
-    source: firstTap === undefined ? 0 : source + index + firstTap * sourceStep,
+    source: firstTap === undefined ? 0 : source + index * pace + firstTap * sourceStep,
     lastTap: firstTap === undefined ? 0 : lastTap - firstTap * tapStep,
   };
 }

@@ -5,6 +5,7 @@ import { channelwise } from '../product/channelwise.js';
 import { planGathered } from '../product/gather-plan.js';
 import type { Product } from '../product/product.js';
 import {
+  borderedProducts,
   type ConvolutionShape,
   type Image,
   inputGradientProducts,
@@ -39,6 +40,12 @@ const inputOf = ({ batch, inputSize, channels, padding }: ConvolutionShape): Ima
 export function convolutionProducts(shape: ConvolutionShape): ConvolutionProducts {
   const { batch, channels, filters, groups } = shape;
   const filtersOfGroup = filters / groups;
+  const lengths = { otherLength: kernelLength(shape), outLength: batch * product(windowedSize(shape)) * filters };
+  const image = inputOf(shape);
+  const bordered = borderedProducts(shape);
+  if (bordered !== undefined) {
+    return { products: bordered, image: { ...image, padding: image.padding.map(() => [0, 0]) }, ...lengths };
+  }
   const left = patches(shape);
   return {
     products: [
@@ -55,9 +62,8 @@ export function convolutionProducts(shape: ConvolutionShape): ConvolutionProduct
         },
       },
     ],
-    image: inputOf(shape),
-    otherLength: kernelLength(shape),
-    outLength: batch * product(windowedSize(shape)) * filters,
+    image,
+    ...lengths,
   };
 }
 
