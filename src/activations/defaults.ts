@@ -2,6 +2,7 @@
 import { ShapeError } from '../errors/index.js';
 import { geluWithDefault, hardSigmoidWithDefault } from '../ops/activation-variants.js';
 import { specOf } from '../ops/apply.js';
+import type { Axes } from '../ops/axes.js';
 import type { Operand, ResultOf } from '../ops/operation.js';
 import { checkAxisOption, type RowActivation, type RowOptions, softmaxAlong } from '../ops/softmax.js';
 import { readArguments } from '../ops/arguments.js';
@@ -36,7 +37,8 @@ export const hardSigmoid = /* @__PURE__ */ hardSigmoidWithDefault('activations.h
 
 function softmaxOfBatch<X extends Operand>(x: X, ...given: [options?: RowOptions | undefined]): ResultOf<X> {
   const where = 'activations.softmax';
-  const { axis, out } = readArguments<RowOptions>(where, [], given, { axis: undefined, out: undefined });
+  type Read = { readonly axis: Axes | undefined; readonly out: RowOptions['out'] };
+  const { axis, out } = readArguments<Read>(where, [], given, { axis: undefined, out: undefined });
   const { shape } = specOf(x, where);
   if (axis === undefined && shape.length <= 1) {
     throw new ShapeError({

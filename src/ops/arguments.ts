@@ -11,8 +11,17 @@ import {
 } from '../tensor/index.js';
 import { checkIsOptions, gatherOptions, isPlainObject, lastArgument, readOptions } from '../tensor/options.js';
 
+/** A number as users may give it: as such, or as a tensor or variable of one element. */
+export type Scalar = number | Tensor | Variable;
+
+/** Numbers as users may give them: one, a list of them, or a tensor. */
+export type Scalars = Scalar | readonly Scalar[];
+
 /** Integers as users may give them: a number, a list, or a tensor of integers. */
-export type Integers = number | readonly number[] | Tensor | Int32Array | Uint8Array;
+export type Integers = Scalars | Int32Array | Uint8Array;
+
+/** Axes as users may give them; `null` means all. */
+export type AxesLike = Scalars | null;
 
 /** A shape; a shape with one axis may be given as a number. */
 export type ShapeLike = Integers;
@@ -102,7 +111,7 @@ export function integersOf(
 }
 
 /** A number, given as such or as a tensor of one element. */
-export function numberOf(where: string, name: string, given: number | Tensor): number {
+export function numberOf(where: string, name: string, given: Scalar): number {
   const value: unknown = given instanceof Variable ? given.value : given;
   if (typeof value === 'number') return value;
   const tensor = value instanceof Tensor ? (value as Tensor) : undefined;

@@ -4,7 +4,7 @@ import { ValueError } from '../errors/index.js';
 import { Expression } from '../formula/expression.js';
 import { isFloating, type DType } from '../tensor/index.js';
 import { specOf } from './apply.js';
-import { readArguments, required } from './arguments.js';
+import { readArguments, required, type Scalar } from './arguments.js';
 import { cast } from './casting.js';
 import {
   binary,
@@ -210,12 +210,12 @@ export const ceil: UnaryOperation = /* @__PURE__ */ unary('ceil', (x) =>
  */
 export function round<X extends ElementwiseOperand>(
   x: X,
-  decimals?: number,
+  decimals?: Scalar,
   options?: Readonly<Record<never, never>>,
 ): ElementwiseResult<X>;
 export function round<X extends ElementwiseOperand>(
   x: X,
-  options?: { readonly decimals?: number | undefined },
+  options?: { readonly decimals?: Scalar | undefined },
 ): ElementwiseResult<X>;
 export function round(x: ElementwiseOperand, ...given: readonly unknown[]): unknown {
   const where = 'ops.round';

@@ -15,7 +15,7 @@ import {
 } from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { valueInScope } from './apply.js';
-import { numberOf, readArguments, required } from './arguments.js';
+import { numberOf, readArguments, required, type Scalar } from './arguments.js';
 import { resolveAxis } from './axes.js';
 import { take } from './gathering.js';
 import { stack } from './joining.js';
@@ -89,8 +89,8 @@ export function whileLoop<Vars extends readonly unknown[]>(
   cond: (...vars: Vars) => Operand,
   body: (...vars: Vars) => Vars | readonly unknown[],
   ...given:
-    | [loopVars: Vars, options?: { readonly maximumIterations?: number | null | undefined } | undefined]
-    | [options: { readonly loopVars: Vars; readonly maximumIterations?: number | null | undefined }]
+    | [loopVars: Vars, options?: { readonly maximumIterations?: Scalar | null | undefined } | undefined]
+    | [options: { readonly loopVars: Vars; readonly maximumIterations?: Scalar | null | undefined }]
 ): Vars {
   const where = 'ops.whileLoop';
   checkFunctions(where, { cond, body });
@@ -118,8 +118,8 @@ export function whileLoop<Vars extends readonly unknown[]>(
  * ops.foriLoop(0, 4, (i, sum: number) => sum + i, 0) // → 6
  */
 export function foriLoop<Value, Next = Value>(
-  lower: number | Tensor,
-  upper: number | Tensor,
+  lower: Scalar,
+  upper: Scalar,
   // A number may become a tensor on the way, which no type of the first value can say.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   bodyFun: (i: number, value: Value extends number ? any : Value) => Value extends number ? Next : Value,
@@ -134,7 +134,7 @@ export function foriLoop<Value, Next = Value>(
   return value as ReturnType<typeof foriLoop<Value, Next>>;
 }
 
-function stepOf(where: string, name: string, given: number | Tensor): number {
+function stepOf(where: string, name: string, given: Scalar): number {
   const step = numberOf(where, name, given);
   if (Number.isSafeInteger(step)) return step;
   throw new ValueError({ where, expected: `\`${name}\` to be an integer`, received: { [name]: step } });
@@ -206,7 +206,7 @@ function mapped(where: string, f: (x: never) => unknown, xs: Tree<Operand>): Tre
 /** What `scan` may be told. */
 export interface ScanOptions {
   /** How many steps, where there is nothing to walk along. */
-  readonly length?: number | null | undefined;
+  readonly length?: Scalar | null | undefined;
   /** Whether it walks from the end. */
   readonly reverse?: boolean | undefined;
   /** How many steps become one, which makes no difference here. */
@@ -271,7 +271,7 @@ export function scan(
 /** What `associativeScan` may be told. */
 export interface AssociativeScanOptions {
   readonly reverse?: boolean | undefined;
-  readonly axis?: number | undefined;
+  readonly axis?: Scalar | undefined;
 }
 
 /**

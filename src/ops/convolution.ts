@@ -26,7 +26,7 @@ import {
   type ResultOf,
   type TensorSpec,
 } from './operation.js';
-import { readArguments, required } from './arguments.js';
+import { readArguments, required, type Scalars } from './arguments.js';
 import { sumTo } from './summation.js';
 import { checkPadding, extent, paddingOf, perAxis, windowedLengths } from './windows.js';
 import type { Padding, PerAxis, WindowPadding, Windows } from './windows.js';
@@ -257,13 +257,13 @@ const kernelGradient = (x: Tensor, dy: Tensor, shape: Shape, attributes: Convolu
 /** The placement of a convolution's windows. */
 export interface ConvolutionOptions {
   /** The distance between the beginnings of neighbouring windows; 1 by default. */
-  readonly strides?: PerAxis | undefined;
+  readonly strides?: Scalars | undefined;
   /** `'valid'`: windows inside the input only; `'same'`: zeros around it. */
   readonly padding?: Padding | undefined;
   /** The place of the channels axis in x and in the result; last by default. */
   readonly dataFormat?: DataFormat | null | undefined;
   /** The distance between the elements of a window; 1 by default. */
-  readonly dilationRate?: PerAxis | undefined;
+  readonly dilationRate?: Scalars | undefined;
 }
 
 interface ReadConvolutionOptions {
@@ -354,7 +354,7 @@ export interface TransposedConvolutionOptions extends ConvolutionOptions {
    * How much longer the result is than its least possible length; less than the strides. By default, with `'valid'` as much as the strides
    * exceed the window, and with `'same'` so much that the result is `strides` times as long as x.
    */
-  readonly outputPadding?: PerAxis | null | undefined;
+  readonly outputPadding?: Scalars | null | undefined;
 }
 
 interface ReadTransposedOptions extends ReadConvolutionOptions {

@@ -4,7 +4,7 @@ import { allocate, checkDType, fittingData, fittingTensor, sizeOf, Tensor } from
 import type { DType, TensorLike, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
 import { divide, multiply, subtract } from './arithmetic.js';
-import { numberOf, readArguments, required, shapeOf, type ShapeLike } from './arguments.js';
+import { numberOf, readArguments, required, shapeOf, type ShapeLike, type Scalar } from './arguments.js';
 import { resolveAxis } from './axes.js';
 import { broadcastShapes, spreadElements } from './broadcasting.js';
 import { cast } from './casting.js';
@@ -216,9 +216,9 @@ export function fullLike<X extends Operand>(x: X, ...given: readonly unknown[]):
 /** Options of `arange`. */
 export interface ArangeOptions extends CreationOptions {
   /** The end, which is not among the numbers. */
-  readonly stop?: number | Tensor | null | undefined;
+  readonly stop?: Scalar | null | undefined;
   /** The distance of the numbers; 1 by default. */
-  readonly step?: number | Tensor | null | undefined;
+  readonly step?: Scalar | null | undefined;
 }
 
 /**
@@ -231,23 +231,14 @@ export interface ArangeOptions extends CreationOptions {
  * ops.arange(0, 1, 0.25) // → array([0.  , 0.25, 0.5 , 0.75], dtype=float32)
  * ops.arange(3, { dtype: 'float32' }) // → array([0., 1., 2.], dtype=float32)
  */
-export function arange(
-  start: number | Tensor,
-  stop?: number | Tensor | null,
-  step?: number | Tensor | null,
-  options?: CreationOptions,
-): Tensor;
-export function arange(
-  start: number | Tensor,
-  stop: number | Tensor | null,
-  options: Omit<ArangeOptions, 'stop'>,
-): Tensor;
-export function arange(start: number | Tensor, options: ArangeOptions): Tensor;
-export function arange(options: ArangeOptions & { readonly start: number | Tensor }): Tensor;
+export function arange(start: Scalar, stop?: Scalar | null, step?: Scalar | null, options?: CreationOptions): Tensor;
+export function arange(start: Scalar, stop: Scalar | null, options: Omit<ArangeOptions, 'stop'>): Tensor;
+export function arange(start: Scalar, options: ArangeOptions): Tensor;
+export function arange(options: ArangeOptions & { readonly start: Scalar }): Tensor;
 export function arange(...given: readonly unknown[]): Tensor {
   const where = 'ops.arange';
-  type Argument = number | Tensor | null;
-  type Arguments = { readonly start: number | Tensor; readonly stop: Argument; readonly step: Argument } & ReadDType;
+  type Argument = Scalar | null;
+  type Arguments = { readonly start: Scalar; readonly stop: Argument; readonly step: Argument } & ReadDType;
   const read = readArguments<Arguments>(where, ['start', 'stop', 'step'], given, {
     start: required,
     stop: null,
@@ -339,11 +330,11 @@ function sharesOf({ num, endpoint }: LinspaceAttributes): Float64Array {
 /** Options of `linspace`. */
 export interface LinspaceOptions extends CreationOptions {
   /** How many numbers; 50 by default. */
-  readonly num?: number | undefined;
+  readonly num?: Scalar | undefined;
   /** Whether `stop` is the last number, which is the default. */
   readonly endpoint?: boolean | undefined;
   /** The axis of the result along which the numbers lie if start or stop are arrays; the first by default. */
-  readonly axis?: number | undefined;
+  readonly axis?: Scalar | undefined;
   /** Whether the distance of the numbers is returned too, as `[numbers, distance]`; NaN where there is none. */
   readonly retstep?: boolean | undefined;
 }
@@ -363,7 +354,7 @@ export interface LinspaceOptions extends CreationOptions {
 export function linspace<A extends Operand, B extends Operand>(
   start: A,
   stop: B,
-  num: number,
+  num: Scalar,
   options: Omit<LinspaceOptions, 'num'> & { readonly retstep: true },
 ): [numbers: ResultOf<A, B>, distance: ResultOf<A, B>];
 export function linspace<A extends Operand, B extends Operand>(
@@ -374,7 +365,7 @@ export function linspace<A extends Operand, B extends Operand>(
 export function linspace<A extends Operand, B extends Operand>(
   start: A,
   stop: B,
-  num?: number,
+  num?: Scalar,
   options?: Omit<LinspaceOptions, 'num'>,
 ): ResultOf<A, B>;
 export function linspace<A extends Operand, B extends Operand>(
@@ -407,9 +398,9 @@ export function linspace(...given: readonly unknown[]): unknown {
 /** Options of `eye`. */
 export interface EyeOptions extends CreationOptions {
   /** The number of columns, by default that of the rows. */
-  readonly M?: number | null | undefined;
+  readonly M?: Scalar | null | undefined;
   /** The diagonal: the k-th above the main one, or below it for a negative k. */
-  readonly k?: number | undefined;
+  readonly k?: Scalar | undefined;
 }
 
 /**
@@ -424,10 +415,10 @@ export interface EyeOptions extends CreationOptions {
  * // → array([[0., 1.],
  * //          [0., 0.]], dtype=float32)
  */
-export function eye(N: number, M?: number | null, k?: number, options?: CreationOptions): Tensor;
-export function eye(N: number, M: number | null, options: Omit<EyeOptions, 'M'>): Tensor;
-export function eye(N: number, options: EyeOptions): Tensor;
-export function eye(options: EyeOptions & { readonly N: number }): Tensor;
+export function eye(N: Scalar, M?: Scalar | null, k?: Scalar, options?: CreationOptions): Tensor;
+export function eye(N: Scalar, M: Scalar | null, options: Omit<EyeOptions, 'M'>): Tensor;
+export function eye(N: Scalar, options: EyeOptions): Tensor;
+export function eye(options: EyeOptions & { readonly N: Scalar }): Tensor;
 export function eye(...given: readonly unknown[]): Tensor {
   const where = 'ops.eye';
   type Arguments = { readonly N: number; readonly M: number | null; readonly k: number } & ReadDType;

@@ -17,7 +17,7 @@ import {
   type ResultOf,
   type TensorSpec,
 } from './operation.js';
-import { readArguments, required } from './arguments.js';
+import { readArguments, required, type Scalar } from './arguments.js';
 import { squeeze } from './reshape.js';
 import { sumTo } from './summation.js';
 import { logSoftmax } from './softmax.js';
@@ -29,7 +29,7 @@ export interface CrossentropyOptions {
   /** Whether the predictions are logits rather than probabilities. */
   readonly fromLogits?: boolean | undefined;
   /** The axis of the classes; the last by default. */
-  readonly axis?: number | undefined;
+  readonly axis?: Scalar | undefined;
 }
 
 interface CrossentropyArguments {

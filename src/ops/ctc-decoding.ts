@@ -3,7 +3,7 @@ import { ShapeError, unknownNameError, ValueError } from '../errors/index.js';
 import { exp, log } from '../formula/float64.js';
 import { castData, isHalf, type Tensor } from '../tensor/index.js';
 import { apply } from './apply.js';
-import { numberOf, readArguments, required } from './arguments.js';
+import { numberOf, readArguments, required, type Scalar } from './arguments.js';
 import { negative } from './arithmetic.js';
 import { castTo } from './casting.js';
 import { equal, greaterEqual, logicalOr, where as choose } from './comparison.js';
@@ -157,13 +157,13 @@ export interface CtcDecodeOptions {
   /** `'greedy'`, which is the default, takes the best class of each step; `'beam_search'` follows several sequences. */
   readonly strategy?: 'greedy' | 'beam_search' | undefined;
   /** How many sequences a beam search follows, 100 by default. */
-  readonly beamWidth?: number | undefined;
+  readonly beamWidth?: Scalar | undefined;
   /** How many sequences a beam search returns, 1 by default. */
-  readonly topPaths?: number | undefined;
+  readonly topPaths?: Scalar | undefined;
   /** Whether `'greedy'` takes the same class in two steps for one label, which is the default. */
   readonly mergeRepeated?: boolean | undefined;
   /** The class that stands for no label, 0 by default; `null` for the last one. */
-  readonly maskIndex?: number | null | undefined;
+  readonly maskIndex?: Scalar | null | undefined;
 }
 
 interface ReadCtcDecode extends Required<{

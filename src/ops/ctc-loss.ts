@@ -1,7 +1,7 @@
 /** The loss of connectionist temporal classification. Source: Graves et al., 2006. */
 import { DTypeError, ShapeError, ValueError } from '../errors/index.js';
 import { isFloating, isHalf, type SymbolicShape, type Tensor } from '../tensor/index.js';
-import { numberOf, readArguments, required } from './arguments.js';
+import { numberOf, readArguments, required, type Scalar } from './arguments.js';
 import { add, multiply, negative, subtract } from './arithmetic.js';
 import { castTo } from './casting.js';
 import { equal, lessEqual, where as choose } from './comparison.js';
@@ -86,7 +86,7 @@ export function pathLoss({ labels, logits, labelLengths, stepLengths, maskIndex 
 /** What `ctcLoss` may be told. */
 export interface CtcLossOptions {
   /** The class that stands for no label, 0 by default. */
-  readonly maskIndex?: number | undefined;
+  readonly maskIndex?: Scalar | undefined;
 }
 
 type Lengths = Operand;
@@ -94,7 +94,7 @@ type Lengths = Operand;
 interface ReadCtcLoss {
   readonly targetLength: Lengths;
   readonly outputLength: Lengths;
-  readonly maskIndex: number | Tensor;
+  readonly maskIndex: Scalar;
 }
 
 /** Lengths as whole numbers, one for each sequence. */

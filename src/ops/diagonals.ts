@@ -1,7 +1,7 @@
 /** Matrices by their diagonals, and those of powers. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import { checkListLength, type Tensor } from '../tensor/index.js';
-import { numberOf, readArguments } from './arguments.js';
+import { numberOf, readArguments, type Scalar } from './arguments.js';
 import { resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
 import { where as choose } from './comparison.js';
@@ -82,7 +82,7 @@ export function trace<X extends Operand>(x: X, ...given: [options?: DiagonalAxes
   return sum(diagonalOf(where, asOperand(where, x), offset, axis1, axis2), { axis: -1 }) as unknown as ResultOf<X>;
 }
 
-type Diagonal = [k: number, options?: NoOptions] | [options?: { readonly k?: number | undefined } | undefined];
+type Diagonal = [k: Scalar, options?: NoOptions] | [options?: { readonly k?: Scalar | undefined } | undefined];
 
 function matrixWith(where: string, diagonal: Tensor, k: number): Tensor {
   const length = knownLength(where, diagonal, 0);
@@ -140,7 +140,7 @@ export function diagflat<X extends Operand>(x: X, ...given: Diagonal): ResultOf<
 /** What `vander` may be told. */
 export interface VanderOptions {
   /** The number of columns; by default that of the rows. */
-  readonly N?: number | null | undefined;
+  readonly N?: Scalar | null | undefined;
   /** Whether powers ascend from the left. */
   readonly increasing?: boolean | undefined;
 }

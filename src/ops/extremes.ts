@@ -8,7 +8,7 @@ import { resolveAxes, resolveAxis, viewAlong } from './axes.js';
 import { cast } from './casting.js';
 import { equal, logicalOr, notEqual } from './comparison.js';
 import { defineOperation, type Operand, type Operation, type ResultOf, type TensorSpec } from './operation.js';
-import { readArguments } from './arguments.js';
+import { readArguments, type Scalar } from './arguments.js';
 import {
   loweredReduction,
   reduceAlong,
@@ -98,13 +98,13 @@ const argminOperation = /* @__PURE__ */ positionOperation('argmin');
 /** Options of `argmax` and `argmin`. */
 export interface PositionOptions {
   /** The axis to search along; by default all elements are searched in row-major order. */
-  readonly axis?: number | null | undefined;
+  readonly axis?: Scalar | null | undefined;
   /** Whether the axis stays, with length 1. */
   readonly keepdims?: boolean | undefined;
 }
 
 interface ReadPositionOptions {
-  readonly axis: number | null;
+  readonly axis: Scalar | null;
   readonly keepdims: boolean;
 }
 

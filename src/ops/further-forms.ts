@@ -11,7 +11,7 @@ import {
   type TensorLike,
 } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
-import { readArguments, required, type ShapeLike, shapeOf } from './arguments.js';
+import { readArguments, required, type ShapeLike, shapeOf, type Scalar } from './arguments.js';
 import { abs, add, clip, multiply, subtract } from './arithmetic.js';
 import { castTo, convertToTensor } from './casting.js';
 import { equal, isnan, less, lessEqual, logicalAnd, logicalOr, where as choose } from './comparison.js';
@@ -30,9 +30,9 @@ import { within } from './naming.js';
 /** How close is close. */
 export interface ClosenessOptions {
   /** What the difference may be for each unit of the second; 1e-5 by default. */
-  readonly rtol?: number | undefined;
+  readonly rtol?: Scalar | undefined;
   /** And beside it; 1e-8 by default. */
-  readonly atol?: number | undefined;
+  readonly atol?: Scalar | undefined;
   /** Whether NaN is close to NaN. */
   readonly equalNan?: boolean | undefined;
 }
@@ -89,10 +89,10 @@ export function allclose<A extends Operand, B extends Operand>(x1: A, ...given: 
 
 /** What stands for what is no finite number. */
 export interface NanToNumOptions {
-  readonly nan?: number | undefined;
+  readonly nan?: Scalar | undefined;
   /** By default the largest number of the dtype. */
-  readonly posinf?: number | null | undefined;
-  readonly neginf?: number | null | undefined;
+  readonly posinf?: Scalar | null | undefined;
+  readonly neginf?: Scalar | null | undefined;
 }
 
 const largest: Readonly<Partial<Record<DType, number>>> = {
@@ -334,7 +334,7 @@ export function emptyLike<X extends Operand>(x: X, ...given: [options?: Creation
  * //          [0., 1.]], dtype=float32)
  */
 export function identity(
-  ...given: [n: number, options?: CreationOptions | undefined] | [options: CreationOptions & { readonly n: number }]
+  ...given: [n: Scalar, options?: CreationOptions | undefined] | [options: CreationOptions & { readonly n: Scalar }]
 ): Tensor {
   return within('ops.identity', () => {
     type Read = { readonly n: number; readonly dtype: CreationOptions['dtype'] };
@@ -428,7 +428,7 @@ export function select(
 
 /** What `multiHot` may be told. */
 export interface MultiHotOptions {
-  readonly axis?: number | undefined;
+  readonly axis?: Scalar | undefined;
   readonly dtype?: 'float32' | 'float64' | 'int32' | 'uint8' | 'bool' | null | undefined;
   /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
   readonly sparse?: boolean | undefined;
@@ -444,8 +444,8 @@ export interface MultiHotOptions {
 export function multiHot<X extends Operand>(
   inputs: X,
   ...given:
-    | [numClasses: number, options?: MultiHotOptions | undefined]
-    | [options: MultiHotOptions & { readonly numClasses: number }]
+    | [numClasses: Scalar, options?: MultiHotOptions | undefined]
+    | [options: MultiHotOptions & { readonly numClasses: Scalar }]
 ): ResultOf<X> {
   const where = 'ops.multiHot';
   return within(where, () => {

@@ -12,7 +12,7 @@ import {
   type TensorLike,
 } from '../tensor/index.js';
 import { specOf } from './apply.js';
-import { numberOf, readArguments, required, shapeOf, type ShapeLike } from './arguments.js';
+import { numberOf, readArguments, required, shapeOf, type ShapeLike, type Scalar } from './arguments.js';
 import { cast } from './casting.js';
 import { zerosLike } from './creation.js';
 import { dropElements } from './dropping.js';
@@ -155,11 +155,10 @@ export interface CategoricalOptions extends Seeded {
 export function categorical<X extends Operand>(
   logits: X,
   ...given:
-    | [numSamples: number | Tensor, options?: CategoricalOptions]
-    | [options: CategoricalOptions & { readonly numSamples: number | Tensor }]
+    [numSamples: Scalar, options?: CategoricalOptions] | [options: CategoricalOptions & { readonly numSamples: Scalar }]
 ): ResultOf<X> {
   const where = 'random.categorical';
-  type Arguments = { numSamples: number | Tensor; dtype: DType; seed: Seed | null | undefined };
+  type Arguments = { numSamples: Scalar; dtype: DType; seed: Seed | null | undefined };
   const read = readArguments<Arguments>(where, ['numSamples'], given, {
     numSamples: required,
     dtype: 'int32',
@@ -196,12 +195,11 @@ export interface DropoutOptions extends Seeded {
  */
 export function dropout<X extends Operand>(
   inputs: X,
-  ...given:
-    [rate: number | Tensor, options?: DropoutOptions] | [options: DropoutOptions & { readonly rate: number | Tensor }]
+  ...given: [rate: Scalar, options?: DropoutOptions] | [options: DropoutOptions & { readonly rate: Scalar }]
 ): ResultOf<X> {
   const where = 'random.dropout';
   type Arguments = {
-    rate: number | Tensor;
+    rate: Scalar;
     noiseShape: SymbolicShape | null;
     seed: Seed | null | undefined;
   };

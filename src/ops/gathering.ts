@@ -14,7 +14,7 @@ import {
   type TypedArray,
 } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
-import { numberOf, readArguments, required } from './arguments.js';
+import { numberOf, readArguments, required, type Scalar } from './arguments.js';
 import { resolveAxis, viewAlong } from './axes.js';
 import { broadcastStrides, spreadElements } from './broadcasting.js';
 import { castTo } from './casting.js';
@@ -142,7 +142,7 @@ export function take<X extends Operand>(x: X, ...given: readonly unknown[]): Res
 /** Options of `take` and `takeAlongAxis`: the axis along which indices count; `null`, the default, means the elements in row-major order. */
 export interface TakeOptions {
   /** The axis along which elements are taken. */
-  readonly axis?: number | null | undefined;
+  readonly axis?: Scalar | null | undefined;
 }
 
 const takeArguments = (where: string, given: readonly unknown[]): OptionalAxis & { readonly indices: Operand } =>
@@ -311,8 +311,8 @@ const oneHotOperation: Operation<OneHotAttributes, 'one'> = /* @__PURE__ */ defi
  * // → array([[1., 0., 0.],
  * //          [0., 0., 1.]], dtype=float32)
  */
-export function oneHot<X extends Operand>(x: X, numClasses: number, options?: OneHotOptions): ResultOf<X>;
-export function oneHot<X extends Operand>(x: X, options: OneHotOptions & { readonly numClasses: number }): ResultOf<X>;
+export function oneHot<X extends Operand>(x: X, numClasses: Scalar, options?: OneHotOptions): ResultOf<X>;
+export function oneHot<X extends Operand>(x: X, options: OneHotOptions & { readonly numClasses: Scalar }): ResultOf<X>;
 export function oneHot<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   const where = 'ops.oneHot';
   type Read = OneHotAttributes & { readonly sparse: boolean };
@@ -333,7 +333,7 @@ export function oneHot<X extends Operand>(x: X, ...given: readonly unknown[]): R
 /** Options of `oneHot`. */
 export interface OneHotOptions {
   /** The place of the new axis; the last by default. */
-  readonly axis?: number | undefined;
+  readonly axis?: Scalar | undefined;
   /** The dtype of the result; float32 by default. */
   readonly dtype?: OneHotAttributes['dtype'] | undefined;
   /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */

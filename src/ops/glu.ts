@@ -14,7 +14,7 @@ import {
   type Tensor,
   type TypedArray,
 } from '../tensor/index.js';
-import { readArguments } from './arguments.js';
+import { readArguments, type Scalar } from './arguments.js';
 import { apply, specOf } from './apply.js';
 import { resolveAxis } from './axes.js';
 import { elementwiseOperation } from './elementwise-operation.js';
@@ -79,7 +79,7 @@ const gluOperation = /* @__PURE__ */ defineOperation<{ readonly axis: number }>(
 /** Options of `glu`. */
 export interface GluOptions extends OutputOption {
   /** The axis that is halved. */
-  readonly axis?: number | undefined;
+  readonly axis?: Scalar | undefined;
 }
 
 function gluAlong<X extends Operand>(x: X, ...given: [options?: GluOptions | undefined]): ResultOf<X> {

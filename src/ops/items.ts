@@ -1,7 +1,7 @@
 /** Parts of arrays by keys, as Python writes them. */
 import { ShapeError, ValueError } from '../errors/index.js';
 import type { Tensor } from '../tensor/index.js';
-import { readArguments, required } from './arguments.js';
+import { readArguments, required, type Scalar } from './arguments.js';
 import { take } from './gathering.js';
 import { asOperand } from './operand.js';
 import type { Operand, ResultOf } from './operation.js';
@@ -10,12 +10,7 @@ import { within } from './naming.js';
 
 /** A place along an axis, a range of them, all (`null`), or a new axis. */
 export type ItemKey =
-  | number
-  | null
-  | '...'
-  | 'newaxis'
-  | readonly [start?: number | null, stop?: number | null, step?: number | null]
-  | Tensor;
+  Scalar | null | '...' | 'newaxis' | readonly [start?: Scalar | null, stop?: Scalar | null, step?: Scalar | null];
 
 /**
  * A part of an array by a key for each axis: a number for one slice, a list `[start, stop, step]` for a range as in Python, `null` for the whole axis,
@@ -29,8 +24,8 @@ export type ItemKey =
 export function getItem<X extends Operand>(
   x: X,
   ...given:
-    | [key: number | readonly ItemKey[] | Tensor, options?: Readonly<Record<never, never>> | undefined]
-    | [options: { readonly key: number | readonly ItemKey[] | Tensor }]
+    | [key: Scalar | readonly ItemKey[], options?: Readonly<Record<never, never>> | undefined]
+    | [options: { readonly key: Scalar | readonly ItemKey[] }]
 ): ResultOf<X> {
   const where = 'ops.getItem';
   return within(where, () => {

@@ -13,7 +13,7 @@ import {
   type TensorData,
 } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
-import { integersOf, readArguments, required, type Integers } from './arguments.js';
+import { integersOf, readArguments, required, type Integers, type Scalar } from './arguments.js';
 import { resolveAxis } from './axes.js';
 import type { CopyRun } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
@@ -28,7 +28,7 @@ interface AxisAttributes {
 /** The axis to join or split along, the first by default. */
 export interface AxisOption {
   /** The axis; 0 by default. */
-  readonly axis?: number | undefined;
+  readonly axis?: Scalar | undefined;
 }
 
 const concatenateOperation = /* @__PURE__ */ defineOperation<AxisAttributes, 'one', 'any'>({

@@ -3,7 +3,7 @@ import { ShapeError, ValueError } from '../errors/index.js';
 import { epsilon as leastDivisor } from '../objects/settings.js';
 import { allocate, isHalf, type Tensor } from '../tensor/index.js';
 import { tanh } from './activations.js';
-import { readArguments, required } from './arguments.js';
+import { readArguments, required, type Scalar, type AxesLike, type Scalars } from './arguments.js';
 import { add, divide, multiply, rsqrt, square, subtract } from './arithmetic.js';
 import { type Axes, resolveAxes, resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
@@ -37,7 +37,7 @@ const along = (vector: Tensor, x: Tensor, axes: readonly number[]): Tensor =>
 export interface BatchNormalizationOptions {
   readonly offset?: Operand | null | undefined;
   readonly scale?: Operand | null | undefined;
-  readonly epsilon?: number | undefined;
+  readonly epsilon?: Scalar | undefined;
 }
 
 interface BatchArguments {
@@ -59,13 +59,13 @@ interface BatchArguments {
 export function batchNormalization<X extends Operand>(
   x: X,
   ...given:
-    | [mean: Operand, variance: Operand, axis: number, options?: BatchNormalizationOptions | undefined]
-    | [mean: Operand, variance: Operand, options: BatchNormalizationOptions & { readonly axis: number }]
+    | [mean: Operand, variance: Operand, axis: Scalar, options?: BatchNormalizationOptions | undefined]
+    | [mean: Operand, variance: Operand, options: BatchNormalizationOptions & { readonly axis: Scalar }]
     | [
         options: BatchNormalizationOptions & {
           readonly mean: Operand;
           readonly variance: Operand;
-          readonly axis: number;
+          readonly axis: Scalar;
         },
       ]
 ): ResultOf<X> {
@@ -88,9 +88,9 @@ export function batchNormalization<X extends Operand>(
 export interface LayerNormalizationOptions {
   readonly gamma?: Operand | null | undefined;
   readonly beta?: Operand | null | undefined;
-  readonly axis?: Axes | undefined;
+  readonly axis?: AxesLike | undefined;
   /** `config.epsilon()` by default. */
-  readonly epsilon?: number | null | undefined;
+  readonly epsilon?: Scalar | null | undefined;
 }
 
 /**
@@ -149,14 +149,14 @@ export function rmsNormalization<X extends Operand>(
   ...given:
     | [
         scale: Operand | null,
-        options?: { readonly axis?: Axes | undefined; readonly epsilon?: number | null | undefined } | undefined,
+        options?: { readonly axis?: AxesLike | undefined; readonly epsilon?: Scalar | null | undefined } | undefined,
       ]
     | [
         options?:
           | {
               readonly scale?: Operand | null | undefined;
-              readonly axis?: Axes | undefined;
-              readonly epsilon?: number | null | undefined;
+              readonly axis?: AxesLike | undefined;
+              readonly epsilon?: Scalar | null | undefined;
             }
           | undefined,
       ]
@@ -185,9 +185,9 @@ export function rmsNormalization<X extends Operand>(
 export function psnr<A extends Operand, B extends Operand>(
   x1: A,
   ...given:
-    | [x2: B, maxVal: number, options?: Readonly<Record<never, never>> | undefined]
-    | [x2: B, options: { readonly maxVal: number }]
-    | [options: { readonly x2: B; readonly maxVal: number }]
+    | [x2: B, maxVal: Scalar, options?: Readonly<Record<never, never>> | undefined]
+    | [x2: B, options: { readonly maxVal: Scalar }]
+    | [options: { readonly x2: B; readonly maxVal: Scalar }]
 ): ResultOf<A, B> {
   const where = 'ops.psnr';
   return within(where, () => {
@@ -214,13 +214,13 @@ export interface DotProductAttentionOptions {
   /** Which keys each query may see. */
   readonly mask?: Operand | null | undefined;
   /** What scores are multiplied by; `1 / √(size of a head)` by default. */
-  readonly scale?: number | null | undefined;
+  readonly scale?: Scalar | null | undefined;
   /** Whether a query sees only keys up to its own place. */
   readonly isCausal?: boolean | undefined;
   /** A kernel of graphics cards, which there is not. */
   readonly flashAttention?: false | null | undefined;
   /** The bound of scores, which are kept within it by `cap · tanh(score / cap)`. */
-  readonly attnLogitsSoftCap?: number | null | undefined;
+  readonly attnLogitsSoftCap?: Scalar | null | undefined;
 }
 
 interface AttentionArguments {
@@ -294,9 +294,9 @@ export function dotProductAttention<Q extends Operand>(
 
 /** How blocks lie in images: a number for both axes, or one for each. */
 export interface BlockOptions {
-  readonly dilation?: number | readonly [number, number] | undefined;
-  readonly padding?: number | readonly [number, number] | undefined;
-  readonly stride?: number | readonly [number, number] | undefined;
+  readonly dilation?: Scalars | undefined;
+  readonly padding?: Scalars | undefined;
+  readonly stride?: Scalars | undefined;
 }
 
 type PerAxis = number | readonly [number, number];
@@ -362,8 +362,8 @@ function placesOf(
 export function unfold<X extends Operand>(
   x: X,
   ...given:
-    | [kernelSize: PerAxis, options?: BlockOptions | undefined]
-    | [options: BlockOptions & { readonly kernelSize: PerAxis }]
+    | [kernelSize: Scalars, options?: BlockOptions | undefined]
+    | [options: BlockOptions & { readonly kernelSize: Scalars }]
 ): ResultOf<X> {
   const where = 'ops.unfold';
   const read = readArguments<ReadBlocks>(where, ['kernelSize'], given, blockDefaults);
@@ -396,9 +396,9 @@ export function unfold<X extends Operand>(
 export function fold<X extends Operand>(
   x: X,
   ...given:
-    | [outputSize: PerAxis, kernelSize: PerAxis, options?: BlockOptions | undefined]
-    | [outputSize: PerAxis, options: BlockOptions & { readonly kernelSize: PerAxis }]
-    | [options: BlockOptions & { readonly outputSize: PerAxis; readonly kernelSize: PerAxis }]
+    | [outputSize: Scalars, kernelSize: Scalars, options?: BlockOptions | undefined]
+    | [outputSize: Scalars, options: BlockOptions & { readonly kernelSize: Scalars }]
+    | [options: BlockOptions & { readonly outputSize: Scalars; readonly kernelSize: Scalars }]
 ): ResultOf<X> {
   const where = 'ops.fold';
   const read = readArguments<ReadBlocks & { readonly outputSize: PerAxis }>(

@@ -5,7 +5,7 @@ import { resolveAxis, viewAlong } from './axes.js';
 import { takeAlongAxis } from './gathering.js';
 import { flip } from './transpose.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
-import { readArguments } from './arguments.js';
+import { readArguments, type Scalar } from './arguments.js';
 import { ravel } from './reshape.js';
 import { within } from './naming.js';
 
@@ -50,7 +50,7 @@ interface SortAxis {
 
 /** The axis to go along, for sorting by default the last; `null` means all elements in row-major order. */
 export interface SortOptions {
-  readonly axis?: number | null | undefined;
+  readonly axis?: Scalar | null | undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Surrounds arrays with a constant, or with copies of their own elements. */
 import { unknownNameError, ValueError } from '../errors/index.js';
 import type { Tensor } from '../tensor/index.js';
-import { readArguments, required } from './arguments.js';
+import { readArguments, required, type Scalar } from './arguments.js';
 import { take } from './gathering.js';
 import { placesFrom } from './lengths.js';
 import { asOperand } from './operand.js';
@@ -59,7 +59,7 @@ interface PadArguments {
  */
 export function pad<X extends Operand>(x: X, padWidth: PadWidth, options?: PadOptions): ResultOf<X>;
 export function pad<X extends Operand>(x: X, padWidth: PadWidth, mode: PadMode, options?: PadOptions): ResultOf<X>;
-export function pad<X extends Operand>(x: X, padWidth: PadWidth, constantValues: number): ResultOf<X>;
+export function pad<X extends Operand>(x: X, padWidth: PadWidth, constantValues: Scalar): ResultOf<X>;
 export function pad<X extends Operand>(x: X, options: PadOptions & { readonly padWidth: PadWidth }): ResultOf<X>;
 export function pad<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   const where = 'ops.pad';

@@ -15,7 +15,7 @@ import { isPooledRectified, planPooling, type PoolingKernel } from '../kernel/wi
 import { allocate, checkListLength, castData, isFloating, sizeOf } from '../tensor/index.js';
 import type { DType, Shape, Tensor, TypedArray } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
-import { readArguments, required } from './arguments.js';
+import { readArguments, required, type Scalars } from './arguments.js';
 import { gradientFormula } from './elementwise-operation.js';
 import { resolveDataFormat, withChannelsLast, type DataFormat } from './data-format.js';
 import { oneRun, type Lowering } from './lowering.js';
@@ -175,7 +175,7 @@ const averagePoolGradientOperation: Operation<GradientAttributes, 'one'> =
 /** The placement of a pooling's windows. */
 export interface PoolingOptions {
   /** The distance between the beginnings of neighbouring windows; by default the size of a window. */
-  readonly strides?: PerAxis | null | undefined;
+  readonly strides?: Scalars | null | undefined;
   /** `'valid'`: windows inside the input only; `'same'`: windows over its edges, too. */
   readonly padding?: Padding | undefined;
   /** The place of the channels axis in x and in the result; last by default. */
@@ -225,8 +225,8 @@ function pool(operation: PoolingOperation, x: Operand, given: readonly unknown[]
  * const x = tensor([1, 4, 2, 3], { shape: [1, 4, 1] });
  * ops.ravel(ops.maxPool(x, 2)) // → array([4., 3.], dtype=float32)
  */
-export function maxPool<X extends Operand>(x: X, poolSize: PerAxis, options?: PoolingOptions): ResultOf<X>;
-export function maxPool<X extends Operand>(x: X, options: PoolingOptions & { readonly poolSize: PerAxis }): ResultOf<X>;
+export function maxPool<X extends Operand>(x: X, poolSize: Scalars, options?: PoolingOptions): ResultOf<X>;
+export function maxPool<X extends Operand>(x: X, options: PoolingOptions & { readonly poolSize: Scalars }): ResultOf<X>;
 export function maxPool<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   return pool(maxPoolOperation, x, given) as ResultOf<X>;
 }
@@ -239,10 +239,10 @@ export function maxPool<X extends Operand>(x: X, ...given: readonly unknown[]): 
  * const x = tensor([1, 4, 2, 3], { shape: [1, 4, 1] });
  * ops.ravel(ops.averagePool(x, 2)) // → array([2.5, 2.5], dtype=float32)
  */
-export function averagePool<X extends Operand>(x: X, poolSize: PerAxis, options?: PoolingOptions): ResultOf<X>;
+export function averagePool<X extends Operand>(x: X, poolSize: Scalars, options?: PoolingOptions): ResultOf<X>;
 export function averagePool<X extends Operand>(
   x: X,
-  options: PoolingOptions & { readonly poolSize: PerAxis },
+  options: PoolingOptions & { readonly poolSize: Scalars },
 ): ResultOf<X>;
 export function averagePool<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   return pool(averagePoolOperation, x, given) as ResultOf<X>;
@@ -274,12 +274,12 @@ function poolEvenly(where: string, operation: PoolingOperation, x: Operand, give
  */
 export function adaptiveMaxPool<X extends Operand>(
   x: X,
-  outputSize: PerAxis,
+  outputSize: Scalars,
   options?: AdaptivePoolingOptions,
 ): ResultOf<X>;
 export function adaptiveMaxPool<X extends Operand>(
   x: X,
-  options: AdaptivePoolingOptions & { readonly outputSize: PerAxis },
+  options: AdaptivePoolingOptions & { readonly outputSize: Scalars },
 ): ResultOf<X>;
 export function adaptiveMaxPool<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   return poolEvenly('ops.adaptiveMaxPool', maxPoolOperation, x, given) as ResultOf<X>;
@@ -296,12 +296,12 @@ export function adaptiveMaxPool<X extends Operand>(x: X, ...given: readonly unkn
  */
 export function adaptiveAveragePool<X extends Operand>(
   x: X,
-  outputSize: PerAxis,
+  outputSize: Scalars,
   options?: AdaptivePoolingOptions,
 ): ResultOf<X>;
 export function adaptiveAveragePool<X extends Operand>(
   x: X,
-  options: AdaptivePoolingOptions & { readonly outputSize: PerAxis },
+  options: AdaptivePoolingOptions & { readonly outputSize: Scalars },
 ): ResultOf<X>;
 export function adaptiveAveragePool<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   return poolEvenly('ops.adaptiveAveragePool', averagePoolOperation, x, given) as ResultOf<X>;

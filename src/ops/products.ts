@@ -2,7 +2,7 @@
 import { ShapeError, ValueError } from '../errors/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { promoteDTypes, sizeOf, type Tensor } from '../tensor/index.js';
-import { readArguments, required, secondOperand } from './arguments.js';
+import { readArguments, required, secondOperand, type Scalar } from './arguments.js';
 import { multiply, negative, sqrt, square, subtract } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
@@ -194,11 +194,11 @@ export function kron<A extends Operand, B extends Operand>(x1: A, x2: Second<B>)
 
 /** What `cross` may be told: the axes of the vectors of both and of the result; the last by default. */
 export interface CrossOptions {
-  readonly axisa?: number | undefined;
-  readonly axisb?: number | undefined;
-  readonly axisc?: number | undefined;
+  readonly axisa?: Scalar | undefined;
+  readonly axisb?: Scalar | undefined;
+  readonly axisc?: Scalar | undefined;
   /** One for all of them. */
-  readonly axis?: number | null | undefined;
+  readonly axis?: Scalar | null | undefined;
 }
 
 interface ReadCross {

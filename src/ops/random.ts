@@ -2,7 +2,7 @@
 import { ValueError } from '../errors/index.js';
 import { isFloating, Tensor, type DType, type FloatingDType, type Shape, type TensorLike } from '../tensor/index.js';
 import { specOf } from './apply.js';
-import { readArguments, required, shapeOf, type ShapeLike } from './arguments.js';
+import { readArguments, required, shapeOf, type ShapeLike, type Scalar } from './arguments.js';
 import { add, floor, multiply, subtract } from './arithmetic.js';
 import { cast } from './casting.js';
 import { take } from './gathering.js';
@@ -53,7 +53,7 @@ export interface RandintBounds {
 
 /** Options of `random.shuffle`. */
 export interface ShuffleOptions extends Seeded {
-  readonly axis?: number | undefined;
+  readonly axis?: Scalar | undefined;
 }
 
 function checkNumbers(where: string, received: Readonly<Record<string, number>>): void {

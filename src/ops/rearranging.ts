@@ -2,7 +2,7 @@
 import { ShapeError, ValueError } from '../errors/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import type { Tensor } from '../tensor/index.js';
-import { type Integers, integersOf, readArguments, required } from './arguments.js';
+import { type Integers, integersOf, readArguments, required, type Scalar, type AxesLike } from './arguments.js';
 import { type Axes, resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
 import { where as choose } from './comparison.js';
@@ -66,8 +66,8 @@ export function moveaxis<X extends Operand>(
 export function roll<X extends Operand>(
   x: X,
   ...given:
-    | [shift: Integers, options?: { readonly axis?: Axes | undefined } | undefined]
-    | [options: { readonly shift: Integers; readonly axis?: Axes | undefined }]
+    | [shift: Integers, options?: { readonly axis?: AxesLike | undefined } | undefined]
+    | [options: { readonly shift: Integers; readonly axis?: AxesLike | undefined }]
 ): ResultOf<X> {
   const where = 'ops.roll';
   return within(where, () => {
@@ -107,7 +107,7 @@ export function roll<X extends Operand>(
 /** What `rot90` may be told. */
 export interface Rot90Options {
   /** By how many quarters; 1 by default. */
-  readonly k?: number | undefined;
+  readonly k?: Scalar | undefined;
   /** From the first of these axes towards the second; [0, 1] by default. */
   readonly axes?: readonly [number, number] | undefined;
 }
@@ -123,7 +123,7 @@ export interface Rot90Options {
  */
 export function rot90<X extends Operand>(
   array: X,
-  ...given: [k: number, options?: Omit<Rot90Options, 'k'> | undefined] | [options?: Rot90Options | undefined]
+  ...given: [k: Scalar, options?: Omit<Rot90Options, 'k'> | undefined] | [options?: Rot90Options | undefined]
 ): ResultOf<X> {
   const where = 'ops.rot90';
   return within(where, () => {
@@ -224,7 +224,7 @@ export interface DepthOptions {
 }
 
 type DepthArguments =
-  [blockSize: number, options?: DepthOptions | undefined] | [options: DepthOptions & { readonly blockSize: number }];
+  [blockSize: Scalar, options?: DepthOptions | undefined] | [options: DepthOptions & { readonly blockSize: Scalar }];
 
 /**
  * Depth as space: blocks of `blockSize` × `blockSize` pixels from the channels of one.

@@ -15,12 +15,12 @@ import {
 import { resolveAxes, viewAlong, type Axes } from './axes.js';
 import { sameElements, type Lowering } from './lowering.js';
 import type { ConcreteSpec, TensorSpec } from './operation.js';
-import { readArguments } from './arguments.js';
+import { readArguments, type AxesLike } from './arguments.js';
 
 /** Options of a reduction. */
 export interface ReductionOptions {
   /** The axes that are reduced; all by default. */
-  readonly axis?: Axes | undefined;
+  readonly axis?: AxesLike | undefined;
   /** Whether the reduced axes stay, with length 1. */
   readonly keepdims?: boolean | undefined;
 }

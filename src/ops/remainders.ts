@@ -123,7 +123,8 @@ const truncatedRemainder = /* @__PURE__ */ division(
   () => truncatedDivision,
 );
 
-// Formulas have no exact remainder: theirs is that of the rounded quotient.
+// Formulas have no exact remainder: theirs is that of the rounded quotient. Kernels of float32 compute in float64, where it is exact for
+// quotients below 2²⁸; float64 is off by the rounding of x, and by a divisor where the quotient is rounded to a whole number.
 const floorOf = (a: Term, b: Term): Expression => floor(divide(a, b));
 
 const truncationOf = (a: Term, b: Term): Expression => {

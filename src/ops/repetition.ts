@@ -3,7 +3,7 @@ import { checkArgumentCount } from '../tensor/argument-count.js';
 import { ValueError } from '../errors/index.js';
 import { allocate, sizeOf, Tensor, type DType, type TensorData } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
-import { integersOf, readArguments, required, type Integers } from './arguments.js';
+import { integersOf, readArguments, required, type Integers, type Scalar } from './arguments.js';
 import { resolveAxis, viewAlong } from './axes.js';
 import { take } from './gathering.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from './operation.js';
@@ -143,7 +143,7 @@ interface RepeatArguments {
 /** The axis along which to repeat; `null`, the default, means the elements in row-major order. */
 export interface RepeatOptions {
   /** The axis along which elements are repeated; without it the array is flattened. */
-  readonly axis?: number | null | undefined;
+  readonly axis?: Scalar | null | undefined;
 }
 
 /**

@@ -3,7 +3,7 @@ import { ShapeError, ValueError } from '../errors/index.js';
 import { sizeOf, type Shape, type SymbolicShape } from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply } from './apply.js';
-import { integersOf, readArguments, required, type Integers } from './arguments.js';
+import { integersOf, readArguments, required, type Integers, type Scalars, type AxesLike } from './arguments.js';
 import { resolveAxes, type Axes } from './axes.js';
 import { sameElements } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
@@ -107,11 +107,8 @@ function withAxes(shape: SymbolicShape, axis: number | readonly number[]): Symbo
  * import { ops } from 'hillock';
  * ops.expandDims([1, 2, 3], -1).shape // → [ 3, 1 ]
  */
-export function expandDims<X extends Operand>(x: X, axis: number | readonly number[]): ResultOf<X>;
-export function expandDims<X extends Operand>(
-  x: X,
-  options: { readonly axis: number | readonly number[] },
-): ResultOf<X>;
+export function expandDims<X extends Operand>(x: X, axis: Scalars): ResultOf<X>;
+export function expandDims<X extends Operand>(x: X, options: { readonly axis: Scalars }): ResultOf<X>;
 export function expandDims<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   const where = 'ops.expandDims';
   if (arguments.length > 2) checkArgumentCount(where, arguments, 2);
@@ -149,7 +146,7 @@ function withoutAxes(x: TensorSpec, axis: Axes): SymbolicShape {
  */
 export function squeeze<X extends Operand>(
   x: X,
-  ...given: [options?: { readonly axis?: Axes | undefined } | undefined]
+  ...given: [options?: { readonly axis?: AxesLike | undefined } | undefined]
 ): ResultOf<X> {
   return apply(squeezeOperation, [x], readArguments<{ readonly axis: Axes }>('ops.squeeze', [], given, { axis: null }));
 }

@@ -3,7 +3,7 @@ import { ValueError } from '../errors/index.js';
 import { allocate, checkDType, isFloating, sizeOf, type DType, type Tensor } from '../tensor/index.js';
 import { apply } from './apply.js';
 import { add, divide, multiply, subtract } from './arithmetic.js';
-import { readArguments } from './arguments.js';
+import { readArguments, type Scalar } from './arguments.js';
 import { resolveAxis, viewAlong } from './axes.js';
 import { castTo } from './casting.js';
 import { equal, notEqual, where as choose } from './comparison.js';
@@ -20,7 +20,7 @@ import { within } from './naming.js';
 /** What running sums and products may be told. */
 export interface CumulativeOptions {
   /** The axis to walk along; `null`, the default, for all elements in row-major order. */
-  readonly axis?: number | null | undefined;
+  readonly axis?: Scalar | null | undefined;
   /** The dtype to compute in; by default that of x, and int32 for truth values. */
   readonly dtype?: Exclude<DType, 'string'> | null | undefined;
 }
@@ -107,9 +107,9 @@ export function cumprod<X extends Operand>(x: X, ...given: Given): ResultOf<X> {
 /** What `diff` may be told. */
 export interface DiffOptions {
   /** How often differences are taken; once by default. */
-  readonly n?: number | undefined;
+  readonly n?: Scalar | undefined;
   /** The axis to walk along; the last by default. */
-  readonly axis?: number | undefined;
+  readonly axis?: Scalar | undefined;
 }
 
 /** So many elements from a place on. */
@@ -130,7 +130,7 @@ const part = (where: string, x: Tensor, start: number, count: number, axis: numb
 export function diff<X extends Operand>(
   a: X,
   ...given:
-    [n: number, options?: { readonly axis?: number | undefined } | undefined] | [options?: DiffOptions | undefined]
+    [n: Scalar, options?: { readonly axis?: Scalar | undefined } | undefined] | [options?: DiffOptions | undefined]
 ): ResultOf<X> {
   const where = 'ops.diff';
   return within(where, () => {
@@ -158,8 +158,8 @@ export interface TrapezoidOptions {
   /** The places of the values; by default they lie `dx` apart. */
   readonly x?: Operand | null | undefined;
   /** How far apart they lie; 1 by default. */
-  readonly dx?: number | undefined;
-  readonly axis?: number | undefined;
+  readonly dx?: Scalar | undefined;
+  readonly axis?: Scalar | undefined;
 }
 
 interface ReadTrapezoid {

@@ -3,7 +3,7 @@ import { ShapeError, ValueError } from '../errors/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { asTensor, allocate, castData, type DType, isFloating, sizeOf, Tensor } from '../tensor/index.js';
 import { apply } from './apply.js';
-import { integersOf, numberOf, readArguments, required } from './arguments.js';
+import { integersOf, numberOf, readArguments, required, type Scalar, type Scalars } from './arguments.js';
 import { negative } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
@@ -24,10 +24,10 @@ export interface TopKOptions {
 }
 
 interface Count {
-  readonly k: number | Tensor;
+  readonly k: Scalar;
 }
 
-function countOf(where: string, given: number | Tensor, most: number): number {
+function countOf(where: string, given: Scalar, most: number): number {
   const k = numberOf(where, 'k', given);
   if (Number.isInteger(k) && k >= 0 && k <= most) return k;
   throw new ValueError({ where, expected: `\`k\` to be an integer from 0 to ${most}`, received: { k } });
@@ -42,7 +42,7 @@ function countOf(where: string, given: number | Tensor, most: number): number {
  */
 export function topK<X extends Operand>(
   x: X,
-  ...given: [k: number, options?: TopKOptions | undefined] | [options: TopKOptions & { readonly k: number }]
+  ...given: [k: Scalar, options?: TopKOptions | undefined] | [options: TopKOptions & { readonly k: Scalar }]
 ): [values: ResultOf<X>, places: ResultOf<X>] {
   const where = 'ops.topK';
   return within(where, () => {
@@ -77,9 +77,9 @@ function descending(values: Tensor, axis: number): Tensor {
 export function inTopK<T extends Operand, P extends Operand>(
   targets: T,
   ...given:
-    | [predictions: P, k: number, options?: Readonly<Record<never, never>> | undefined]
-    | [predictions: P, options: { readonly k: number }]
-    | [options: { readonly predictions: P; readonly k: number }]
+    | [predictions: P, k: Scalar, options?: Readonly<Record<never, never>> | undefined]
+    | [predictions: P, options: { readonly k: Scalar }]
+    | [options: { readonly predictions: P; readonly k: Scalar }]
 ): ResultOf<T, P> {
   const where = 'ops.inTopK';
   return within(where, () => {
@@ -108,12 +108,12 @@ export function inTopK<T extends Operand, P extends Operand>(
 export function argpartition<X extends Operand>(
   x: X,
   ...given:
-    | [kth: number, options?: { readonly axis?: number | null | undefined } | undefined]
-    | [options: { readonly kth: number; readonly axis?: number | null | undefined }]
+    | [kth: Scalar, options?: { readonly axis?: Scalar | null | undefined } | undefined]
+    | [options: { readonly kth: Scalar; readonly axis?: Scalar | null | undefined }]
 ): ResultOf<X> {
   const where = 'ops.argpartition';
   return within(where, () => {
-    type Read = { readonly kth: number | Tensor; readonly axis: number | null };
+    type Read = { readonly kth: Scalar; readonly axis: number | null };
     const { kth, axis } = readArguments<Read>(where, ['kth'], given, { kth: required, axis: -1 });
     const place = numberOf(where, 'kth', kth);
     const { shape } = asOperand(where, x);
@@ -210,7 +210,7 @@ export interface BincountOptions {
   /** What each element counts; 1 by default. */
   readonly weights?: Operand | null | undefined;
   /** The least number of counts. */
-  readonly minlength?: number | undefined;
+  readonly minlength?: Scalar | undefined;
   /** Whether Keras stores the result as a sparse tensor; here all elements are stored either way. */
   readonly sparse?: boolean | undefined;
 }
@@ -258,7 +258,7 @@ export function bincount<X extends Operand>(x: X, ...given: [options?: BincountO
 /** What `histogram` may be told. */
 export interface HistogramOptions {
   /** How many intervals of equal length; 10 by default. */
-  readonly bins?: number | undefined;
+  readonly bins?: Scalar | undefined;
   /** Where they begin and end; by default at the least and the largest element. */
   readonly range?: readonly [number, number] | null | undefined;
 }
@@ -373,8 +373,7 @@ export function isin<A extends Operand, B extends Operand>(
 export function unravelIndex(
   indices: Operand,
   ...given:
-    | [shape: readonly number[] | Tensor, options?: Readonly<Record<never, never>> | undefined]
-    | [options: { readonly shape: readonly number[] | Tensor }]
+    [shape: Scalars, options?: Readonly<Record<never, never>> | undefined] | [options: { readonly shape: Scalars }]
 ): Tensor[] {
   return within('ops.unravelIndex', () => {
     const where_ = 'ops.unravelIndex';

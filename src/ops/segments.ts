@@ -2,7 +2,7 @@
 import { ShapeError, unknownNameError, ValueError } from '../errors/index.js';
 import { allocate, isFloating, type Shape, sizeOf, type Tensor } from '../tensor/index.js';
 import { apply } from './apply.js';
-import { integersOf, readArguments, required, type ShapeLike, shapeOf } from './arguments.js';
+import { integersOf, readArguments, required, type ShapeLike, shapeOf, type Scalar } from './arguments.js';
 import { add, divide, maximum, minimum, multiply, subtract } from './arithmetic.js';
 import { castTo } from './casting.js';
 import { withWeakNumbers } from './elementwise.js';
@@ -18,7 +18,7 @@ import { within } from './naming.js';
 /** What segment operations may be told. */
 export interface SegmentOptions {
   /** How many segments there are; by default as many as the ids say. */
-  readonly numSegments?: number | null | undefined;
+  readonly numSegments?: Scalar | null | undefined;
   /** Whether the ids ascend, which makes no difference here. */
   readonly sorted?: boolean | undefined;
 }
@@ -30,7 +30,7 @@ interface Segments {
 }
 
 type SegmentArguments =
-  | [segmentIds: Operand, numSegments?: number | null | undefined, options?: Omit<SegmentOptions, 'numSegments'>]
+  | [segmentIds: Operand, numSegments?: Scalar | null | undefined, options?: Omit<SegmentOptions, 'numSegments'>]
   | [segmentIds: Operand, options: SegmentOptions]
   | [options: SegmentOptions & { readonly segmentIds: Operand }];
 

@@ -13,7 +13,7 @@ import {
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply, specOf } from './apply.js';
 import { subtract } from './arithmetic.js';
-import { integersOf, readArguments, required, type Integers } from './arguments.js';
+import { integersOf, readArguments, required, type Integers, type Scalar } from './arguments.js';
 import { oneCopy } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf, type TensorSpec } from './operation.js';
 import { reshape } from './reshape.js';
@@ -110,7 +110,7 @@ export function slice<X extends Operand>(x: X, ...given: readonly unknown[]): Re
  * How many elements to add before and after each axis: a pair for each axis, one pair for all, or one number for both ends of all axes. A
  * tensor of integers may take the place of either.
  */
-export type PadWidth = Integers | readonly (readonly number[])[];
+export type PadWidth = Integers | readonly (readonly Scalar[])[];
 
 /** How many elements there are before and after, at the two ends of an axis. */
 export type Pair = readonly [before: number, after: number];

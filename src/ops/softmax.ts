@@ -23,7 +23,7 @@ import {
   type TensorSpec,
 } from './operation.js';
 import { fillOutput, type OutputOption } from './output.js';
-import { readArguments } from './arguments.js';
+import { readArguments, type AxesLike } from './arguments.js';
 import { camelCase } from '../objects/spelling.js';
 import { gatherStrided } from './strided-copy.js';
 import { sum } from './summation.js';
@@ -188,7 +188,7 @@ function rowAttributes(where: string, { shape }: TensorSpec, axis: Axes): RowAtt
 /** Options of the functions of rows. */
 export interface RowOptions extends OutputOption {
   /** The axis, or the axes, along which a row lies; `null` for all axes. */
-  readonly axis?: Axes | undefined;
+  readonly axis?: AxesLike | undefined;
 }
 
 /** An activation function of whole rows. */

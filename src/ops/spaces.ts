@@ -1,7 +1,7 @@
 /** Numbers of which each is a multiple of the one before. */
 import { fittingData, type DType, type Tensor } from '../tensor/index.js';
 import { apply, specOf } from './apply.js';
-import { readArguments, required } from './arguments.js';
+import { readArguments, required, type Scalar } from './arguments.js';
 import { multiply } from './arithmetic.js';
 import { resolveAxis } from './axes.js';
 import { castTo } from './casting.js';
@@ -15,14 +15,14 @@ import { within } from './naming.js';
 
 /** What `logspace` may be told. */
 export interface LogspaceOptions extends CreationOptions {
-  readonly num?: number | undefined;
+  readonly num?: Scalar | undefined;
   readonly endpoint?: boolean | undefined;
-  readonly base?: number | undefined;
-  readonly axis?: number | undefined;
+  readonly base?: Scalar | undefined;
+  readonly axis?: Scalar | undefined;
 }
 
 type Ends<A, B, O> =
-  | [start: A, stop: B, num?: number | Tensor, options?: Omit<O, 'num'> | undefined]
+  | [start: A, stop: B, num?: Scalar, options?: Omit<O, 'num'> | undefined]
   | [start: A, stop: B, options: O]
   | [start: A, options: O & { readonly stop: B }]
   | [options: O & { readonly start: A; readonly stop: B }];

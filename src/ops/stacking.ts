@@ -2,7 +2,7 @@
 import { ShapeError, ValueError } from '../errors/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { checkListLength, type Tensor } from '../tensor/index.js';
-import { type Integers, readArguments, required } from './arguments.js';
+import { type Integers, readArguments, required, type Scalar } from './arguments.js';
 import { resolveAxis } from './axes.js';
 import { concatenate, split } from './joining.js';
 import { knownLength, type NoOptions, numbersFrom } from './lengths.js';
@@ -82,8 +82,8 @@ export function dstack<X extends Operand>(xs: readonly X[]): ResultOf<X> {
 export function append<A extends Operand, B extends Operand>(
   x1: A,
   ...given:
-    | [x2: B, options?: { readonly axis?: number | null | undefined } | undefined]
-    | [options: { readonly x2: B; readonly axis?: number | null | undefined }]
+    | [x2: B, options?: { readonly axis?: Scalar | null | undefined } | undefined]
+    | [options: { readonly x2: B; readonly axis?: Scalar | null | undefined }]
 ): ResultOf<A, B> {
   const where = 'ops.append';
   return within(where, () => {
@@ -115,8 +115,8 @@ const sectionsOf = (where: string, given: readonly unknown[]): Integers =>
 export function arraySplit<X extends Operand>(
   x: X,
   ...given:
-    | [indicesOrSections: Integers, options?: { readonly axis?: number | undefined } | undefined]
-    | [options: { readonly indicesOrSections: Integers; readonly axis?: number | undefined }]
+    | [indicesOrSections: Integers, options?: { readonly axis?: Scalar | undefined } | undefined]
+    | [options: { readonly indicesOrSections: Integers; readonly axis?: Scalar | undefined }]
 ): ResultOf<X>[] {
   const where = 'ops.arraySplit';
   return within(where, () => {
@@ -185,7 +185,7 @@ export function dsplit<X extends Operand>(x: X, ...given: Sections): ResultOf<X>
  */
 export function unstack<X extends Operand>(
   x: X,
-  ...given: [options?: { readonly num?: number | null | undefined; readonly axis?: number | undefined } | undefined]
+  ...given: [options?: { readonly num?: Scalar | null | undefined; readonly axis?: Scalar | undefined } | undefined]
 ): ResultOf<X>[] {
   const where = 'ops.unstack';
   return within(where, () => {

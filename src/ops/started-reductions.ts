@@ -1,7 +1,7 @@
 /** Extremes that a value of one's own takes part in, and products in another dtype. */
 import { checkDType, fittingTensor, type DType } from '../tensor/index.js';
 import { maximum, minimum } from './arithmetic.js';
-import { readArguments } from './arguments.js';
+import { readArguments, type Scalar } from './arguments.js';
 import { resolveAxes, type Axes } from './axes.js';
 import { castTo } from './casting.js';
 import { fullLike } from './creation.js';
@@ -15,7 +15,7 @@ import { sum } from './summation.js';
 /** What `max` and `min` may be told. */
 export interface ExtremeOptions extends ReductionOptions {
   /** A value that takes part, so that there is one where there are no elements. */
-  readonly initial?: number | null | undefined;
+  readonly initial?: Scalar | null | undefined;
 }
 
 interface ReadExtreme {

@@ -2,7 +2,7 @@
 import { unknownNameError, ValueError } from '../errors/index.js';
 import { isHalf, Tensor } from '../tensor/index.js';
 import { specOf, valueInScope } from './apply.js';
-import { readArguments, required } from './arguments.js';
+import { readArguments, required, type AxesLike } from './arguments.js';
 import { add, ceil, divide, floor, maximum, minimum, multiply, round, sqrt, subtract } from './arithmetic.js';
 import { type Axes, resolveAxes } from './axes.js';
 import { castTo, inFloat32 } from './casting.js';
@@ -183,7 +183,7 @@ export function median<X extends Operand>(x: X, ...given: [options?: ReductionOp
 
 /** What an average may be told. */
 export interface AverageOptions {
-  readonly axis?: Axes | undefined;
+  readonly axis?: AxesLike | undefined;
   /** How much each element counts: of the shape of x, or for one axis a number for each of its places. */
   readonly weights?: Operand | null | undefined;
 }
@@ -249,7 +249,7 @@ export function ptp<X extends Operand>(x: X, ...given: [options?: ReductionOptio
  */
 export function countNonzero<X extends Operand>(
   x: X,
-  ...given: [options?: { readonly axis?: Axes | undefined } | undefined]
+  ...given: [options?: { readonly axis?: AxesLike | undefined } | undefined]
 ): ResultOf<X> {
   return within('ops.countNonzero', () => {
     const { axis } = readArguments<{ readonly axis: Axes }>('ops.countNonzero', [], given, { axis: null });
@@ -273,7 +273,8 @@ export interface MomentsOptions {
  */
 export function moments<X extends Operand>(
   x: X,
-  ...given: [axes: Axes, options?: MomentsOptions | undefined] | [options: MomentsOptions & { readonly axes: Axes }]
+  ...given:
+    [axes: AxesLike, options?: MomentsOptions | undefined] | [options: MomentsOptions & { readonly axes: AxesLike }]
 ): [mean: ResultOf<X>, variance: ResultOf<X>] {
   const where = 'ops.moments';
   return within(where, () => {

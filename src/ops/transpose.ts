@@ -6,7 +6,7 @@ import { isTransposedByKernel, transpose as transposeMatrix } from '../kernel/pr
 import { allocate, type Shape } from '../tensor/index.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { apply, specOf } from './apply.js';
-import { readArguments, required } from './arguments.js';
+import { readArguments, required, type Scalar, type Scalars, type AxesLike } from './arguments.js';
 import { resolveAxes, resolveAxis, viewAlong, type Axes } from './axes.js';
 import { oneCopy, oneRun } from './lowering.js';
 import { defineOperation, type Operand, type ResultOf } from './operation.js';
@@ -75,7 +75,7 @@ function resolvePermutation(axes: Permutation, rank: number): number[] {
  * //          [2., 4.]], dtype=float32)
  * ops.transpose(ops.zeros([2, 3, 4]), [1, 2, 0]).shape // → [ 3, 4, 2 ]
  */
-export function transpose<X extends Operand>(x: X, axes?: readonly number[] | null): ResultOf<X>;
+export function transpose<X extends Operand>(x: X, axes?: Scalars | null): ResultOf<X>;
 export function transpose<X extends Operand>(x: X, options: { readonly axes?: Permutation | undefined }): ResultOf<X>;
 export function transpose<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   if (arguments.length > 2) checkArgumentCount('ops.transpose', arguments, 2);
@@ -90,12 +90,12 @@ export function transpose<X extends Operand>(x: X, ...given: readonly unknown[])
  * import { ops } from 'hillock';
  * ops.swapaxes(ops.zeros([2, 3, 4]), 0, -1).shape // → [ 4, 3, 2 ]
  */
-export function swapaxes<X extends Operand>(x: X, axis1: number, axis2: number): ResultOf<X>;
+export function swapaxes<X extends Operand>(x: X, axis1: Scalar, axis2: Scalar): ResultOf<X>;
 export function swapaxes<X extends Operand>(
   x: X,
-  options: { readonly axis1: number; readonly axis2: number },
+  options: { readonly axis1: Scalar; readonly axis2: Scalar },
 ): ResultOf<X>;
-export function swapaxes<X extends Operand>(x: X, axis1: number, options: { readonly axis2: number }): ResultOf<X>;
+export function swapaxes<X extends Operand>(x: X, axis1: Scalar, options: { readonly axis2: Scalar }): ResultOf<X>;
 export function swapaxes<X extends Operand>(x: X, ...given: readonly unknown[]): ResultOf<X> {
   if (arguments.length > 3) checkArgumentCount('ops.swapaxes', arguments, 3);
   const where = 'ops.swapaxes';
@@ -149,7 +149,7 @@ const flipOperation = /* @__PURE__ */ defineOperation<{ readonly axis: Axes }>({
  */
 export function flip<X extends Operand>(
   x: X,
-  ...given: [options?: { readonly axis?: Axes | undefined } | undefined]
+  ...given: [options?: { readonly axis?: AxesLike | undefined } | undefined]
 ): ResultOf<X> {
   return apply(flipOperation, [x], readArguments<{ readonly axis: Axes }>('ops.flip', [], given, { axis: null }));
 }

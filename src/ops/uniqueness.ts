@@ -1,6 +1,6 @@
 /** The elements of an array that differ. */
 import { Tensor } from '../tensor/index.js';
-import { readArguments } from './arguments.js';
+import { readArguments, type Scalar } from './arguments.js';
 import { resolveAxis, viewAlong } from './axes.js';
 import { castTo } from './casting.js';
 import { notEqual, where as choose } from './comparison.js';
@@ -21,11 +21,11 @@ export interface UniqueOptions {
   /** Whether it is told how often each occurs. */
   readonly returnCounts?: boolean | undefined;
   /** The axis along which slices are compared; by default single elements are. */
-  readonly axis?: number | null | undefined;
+  readonly axis?: Scalar | null | undefined;
   /** How many are given: the first ones, or with `fillValue` (the least) behind them. */
-  readonly size?: number | null | undefined;
+  readonly size?: Scalar | null | undefined;
   /** What fills the result up to `size`. */
-  readonly fillValue?: number | null | undefined;
+  readonly fillValue?: Scalar | null | undefined;
 }
 
 interface ReadUnique {

@@ -4,20 +4,20 @@ import { allocate, Tensor } from '../tensor/index.js';
 import { cos } from '../formula/float64.js';
 import { checkArgumentCount } from '../tensor/argument-count.js';
 import { divide, multiply, sqrt, square, subtract } from './arithmetic.js';
-import { numberOf, readArguments, required } from './arguments.js';
+import { numberOf, readArguments, required, type Scalar } from './arguments.js';
 import { i0 } from './bessel.js';
 import { castTo } from './casting.js';
 import { within } from './naming.js';
 
 /** So many weights, from how far along each lies, from -1 to 1. */
-function weights(where: string, given: number | Tensor, weightAt: (place: number) => number): Tensor {
+function weights(where: string, given: Scalar, weightAt: (place: number) => number): Tensor {
   const count = lengthOf(where, given);
   const data = allocate('float32', count, where);
   for (let i = 0; i < count; i++) data[i] = count === 1 ? 1 : weightAt((2 * i) / (count - 1) - 1);
   return new Tensor(data, [count], 'float32');
 }
 
-function lengthOf(where: string, given: number | Tensor): number {
+function lengthOf(where: string, given: Scalar): number {
   const count = numberOf(where, 'x', given);
   if (Number.isInteger(count) && count >= 0) return count;
   throw new ValueError({ where, expected: 'a length, an integer ≥ 0', received: { x: count } });
@@ -32,7 +32,7 @@ const wave = (place: number, times = 1): number => cos(Math.PI * place * times);
  * import { ops } from 'hillock';
  * ops.bartlett(5) // → array([0. , 0.5, 1. , 0.5, 0. ], dtype=float32)
  */
-export function bartlett(x: number | Tensor): Tensor {
+export function bartlett(x: Scalar): Tensor {
   checkArgumentCount('ops.bartlett', arguments, 1);
   return weights('ops.bartlett', x, (place) => 1 - Math.abs(place));
 }
@@ -44,7 +44,7 @@ export function bartlett(x: number | Tensor): Tensor {
  * import { ops } from 'hillock';
  * ops.hanning(5) // → array([0. , 0.5, 1. , 0.5, 0. ], dtype=float32)
  */
-export function hanning(x: number | Tensor): Tensor {
+export function hanning(x: Scalar): Tensor {
   checkArgumentCount('ops.hanning', arguments, 1);
   return weights('ops.hanning', x, (place) => 0.5 + 0.5 * wave(place));
 }
@@ -56,7 +56,7 @@ export function hanning(x: number | Tensor): Tensor {
  * import { ops } from 'hillock';
  * ops.hamming(3) // → array([0.08, 1.  , 0.08], dtype=float32)
  */
-export function hamming(x: number | Tensor): Tensor {
+export function hamming(x: Scalar): Tensor {
   checkArgumentCount('ops.hamming', arguments, 1);
   return weights('ops.hamming', x, (place) => 0.54 + 0.46 * wave(place));
 }
@@ -68,7 +68,7 @@ export function hamming(x: number | Tensor): Tensor {
  * import { ops } from 'hillock';
  * ops.max(ops.blackman(5)) // → array(1., dtype=float32)
  */
-export function blackman(x: number | Tensor): Tensor {
+export function blackman(x: Scalar): Tensor {
   checkArgumentCount('ops.blackman', arguments, 1);
   return weights('ops.blackman', x, (place) => Math.max(0, 0.42 + 0.5 * wave(place) + 0.08 * wave(place, 2)));
 }
@@ -81,17 +81,15 @@ export function blackman(x: number | Tensor): Tensor {
  * ops.kaiser(3, 0) // → array([1., 1., 1.], dtype=float32)
  */
 export function kaiser(
-  x: number | Tensor,
-  ...given:
-    | [beta: number | Tensor, options?: Readonly<Record<never, never>> | undefined]
-    | [options: { readonly beta: number | Tensor }]
+  x: Scalar,
+  ...given: [beta: Scalar, options?: Readonly<Record<never, never>> | undefined] | [options: { readonly beta: Scalar }]
 ): Tensor {
   const where = 'ops.kaiser';
   return within(where, () => {
     const beta = numberOf(
       where,
       'beta',
-      readArguments<{ readonly beta: number | Tensor }>(where, ['beta'], given, { beta: required }).beta,
+      readArguments<{ readonly beta: Scalar }>(where, ['beta'], given, { beta: required }).beta,
     );
     const count = lengthOf(where, x);
     const distances = allocate('float64', count, where);

@@ -1,7 +1,7 @@
 /** Cuts parts out of images, and puts images into larger ones. */
 import { ShapeError, ValueError } from '../../errors/index.js';
 import { isFloating, sizeOf, type Tensor } from '../../tensor/index.js';
-import { readArguments, required } from '../arguments.js';
+import { readArguments, required, type Scalars } from '../arguments.js';
 import { castTo } from '../casting.js';
 import { conv } from '../convolution.js';
 import { eye } from '../creation.js';
@@ -146,9 +146,9 @@ export function padImages<X extends Operand>(images: X, ...given: [options: PadI
 /** Options of `extractPatches`. */
 export interface ExtractPatchesOptions extends FormatOption {
   /** The distance between neighbouring patches; by default their size. */
-  readonly strides?: number | readonly number[] | null | undefined;
+  readonly strides?: Scalars | null | undefined;
   /** The distance between the pixels of a patch. */
-  readonly dilationRate?: number | readonly number[] | undefined;
+  readonly dilationRate?: Scalars | undefined;
   readonly padding?: Padding | undefined;
 }
 
@@ -206,8 +206,7 @@ function patchesOf(where: string, images: Operand, given: readonly unknown[], of
 export function extractPatches<X extends Operand>(
   images: X,
   ...given:
-    | [size: number | readonly number[], options?: ExtractPatchesOptions]
-    | [options: ExtractPatchesOptions & { readonly size: number | readonly number[] }]
+    [size: Scalars, options?: ExtractPatchesOptions] | [options: ExtractPatchesOptions & { readonly size: Scalars }]
 ): ResultOf<X> {
   return patchesOf('ops.image.extractPatches', images, given) as ResultOf<X>;
 }
@@ -222,8 +221,7 @@ export function extractPatches<X extends Operand>(
 export function extractPatches3d<X extends Operand>(
   volumes: X,
   ...given:
-    | [size: number | readonly number[], options?: ExtractPatchesOptions]
-    | [options: ExtractPatchesOptions & { readonly size: number | readonly number[] }]
+    [size: Scalars, options?: ExtractPatchesOptions] | [options: ExtractPatchesOptions & { readonly size: Scalars }]
 ): ResultOf<X> {
   return patchesOf('ops.image.extractPatches3d', volumes, given, 3) as ResultOf<X>;
 }

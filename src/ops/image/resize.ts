@@ -2,7 +2,7 @@
 import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js';
 import type { Tensor } from '../../tensor/index.js';
 import { specOf } from '../apply.js';
-import { integersOf, readArguments, required, type Integers } from '../arguments.js';
+import { integersOf, readArguments, required, type Integers, type Scalar } from '../arguments.js';
 import { resolveDataFormat, type DataFormat } from '../data-format.js';
 import { take } from '../gathering.js';
 import type { Operand, ResultOf } from '../operation.js';
@@ -25,7 +25,7 @@ export interface ResizeOptions {
   /** What images are padded with: a constant. */
   readonly fillMode?: 'constant' | undefined;
   /** The value that images are padded with; 0 by default. */
-  readonly fillValue?: number | undefined;
+  readonly fillValue?: Scalar | undefined;
   /** The place of the channels axis; last by default. */
   readonly dataFormat?: DataFormat | null | undefined;
 }

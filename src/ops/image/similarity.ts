@@ -1,7 +1,7 @@
 /** How similar images are. Source: Wang et al., "Image quality assessment: from error visibility to structural similarity", 2004. */
 import { ShapeError, ValueError } from '../../errors/index.js';
 import type { Tensor } from '../../tensor/index.js';
-import { numberOf, readArguments, required } from '../arguments.js';
+import { numberOf, readArguments, required, type Scalar } from '../arguments.js';
 import { add, divide, multiply, square, subtract } from '../arithmetic.js';
 import { castTo, inFloat32 } from '../casting.js';
 import { depthwiseConv } from '../depthwise-convolution.js';
@@ -16,24 +16,24 @@ import { onBatch, type FormatOption, type ReadFormat } from './images.js';
 /** Options of `ssim`. */
 export interface SsimOptions extends FormatOption {
   /** The largest value that pixels can have, 1 by default. */
-  readonly maxVal?: number | undefined;
+  readonly maxVal?: Scalar | undefined;
   /** The height and width of the Gaussian window, an odd number; 11 by default. */
-  readonly filterSize?: number | undefined;
+  readonly filterSize?: Scalar | undefined;
   /** Its standard deviation, 1.5 by default. */
-  readonly filterSigma?: number | undefined;
+  readonly filterSigma?: Scalar | undefined;
   /** How much steadies the comparison of the means, 0.01 by default. */
-  readonly k1?: number | undefined;
+  readonly k1?: Scalar | undefined;
   /** How much steadies the comparison of the variances, 0.03 by default. */
-  readonly k2?: number | undefined;
+  readonly k2?: Scalar | undefined;
 }
 
 interface ReadSsim extends ReadFormat {
   readonly image2: Operand;
-  readonly maxVal: number | Tensor;
-  readonly filterSize: number | Tensor;
-  readonly filterSigma: number | Tensor;
-  readonly k1: number | Tensor;
-  readonly k2: number | Tensor;
+  readonly maxVal: Scalar;
+  readonly filterSize: Scalar;
+  readonly filterSigma: Scalar;
+  readonly k1: Scalar;
+  readonly k2: Scalar;
 }
 
 /** Weighted means around each pixel of a batch whose window lies within it. */
@@ -57,7 +57,7 @@ function windowMeans(batch: Tensor, size: number, sigma: number): Tensor {
 export function ssim<A extends Operand, B extends Operand>(
   image1: A,
   ...given:
-    | [image2: B, maxVal?: number | Tensor, options?: Omit<SsimOptions, 'maxVal'> | undefined]
+    | [image2: B, maxVal?: Scalar, options?: Omit<SsimOptions, 'maxVal'> | undefined]
     | [image2: B, options: SsimOptions]
     | [options: SsimOptions & { readonly image2: B }]
 ): ResultOf<A, B> {

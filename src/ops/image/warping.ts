@@ -3,7 +3,7 @@ import { ShapeError, unknownNameError, ValueError } from '../../errors/index.js'
 import { fittingTensor, lengthAt, type Seed, type Tensor } from '../../tensor/index.js';
 import { specOf } from '../apply.js';
 import { add, divide, multiply, negative, subtract } from '../arithmetic.js';
-import { integersOf, numberOf, readArguments, required } from '../arguments.js';
+import { integersOf, numberOf, readArguments, required, type Scalar } from '../arguments.js';
 import { castTo } from '../casting.js';
 import { arange, onesLike, zerosLike } from '../creation.js';
 import { take } from '../gathering.js';
@@ -36,7 +36,7 @@ interface ReadWarp extends ReadFormat {
 }
 
 /** What stands beyond the edges, in the dtype of the array, which must be able to hold it. */
-const fillOf = (where: string, x: Operand, fillValue: number | Tensor): number =>
+const fillOf = (where: string, x: Operand, fillValue: Scalar): number =>
   Number(fittingTensor(where, numberOf(where, 'fillValue', fillValue), specOf(x, where).dtype).data[0]);
 
 function samplingOf(where: string, images: Operand, { interpolation, fillMode, fillValue }: ReadWarp): Sampling {
@@ -90,7 +90,7 @@ function projected(where: string, batch: Tensor, transforms: Tensor, sampling: S
 export interface WarpOptions extends FormatOption {
   /** How values between pixels are computed; `'bilinear'` by default. */
   readonly interpolation?: WarpInterpolation | undefined;
-  readonly fillValue?: number | undefined;
+  readonly fillValue?: Scalar | undefined;
 }
 
 /** Options of `affineTransform`. */
@@ -216,7 +216,7 @@ interface MapArguments {
 export interface MapCoordinatesOptions {
   /** How the array continues beyond its edges; by default with `'constant'`, the `fillValue` (0). */
   readonly fillMode?: FillMode | undefined;
-  readonly fillValue?: number | undefined;
+  readonly fillValue?: Scalar | undefined;
 }
 
 /**
@@ -266,9 +266,9 @@ export function mapCoordinates<X extends Operand, C extends Operand>(
 /** Options of `elasticTransform`. */
 export interface ElasticTransformOptions extends AffineTransformOptions {
   /** How far pixels are moved; 20 by default. */
-  readonly alpha?: number | undefined;
+  readonly alpha?: Scalar | undefined;
   /** The standard deviation of the blur, which makes neighbouring pixels move together; 5 by default. */
-  readonly sigma?: number | undefined;
+  readonly sigma?: Scalar | undefined;
   readonly seed?: Seed | null | undefined;
 }
 

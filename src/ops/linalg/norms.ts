@@ -3,7 +3,7 @@ import { ValueError } from '../../errors/index.js';
 import { epsilon } from '../../objects/settings.js';
 import type { Tensor } from '../../tensor/index.js';
 import { abs, divide, maximum, sqrt, square } from '../arithmetic.js';
-import { readArguments } from '../arguments.js';
+import { readArguments, type Scalar, type AxesLike } from '../arguments.js';
 import { resolveAxes, type Axes } from '../axes.js';
 import { cast, inFloat32 } from '../casting.js';
 import { notEqual } from '../comparison.js';
@@ -26,7 +26,7 @@ export interface NormOptions {
    * The axis of vectors, or the two axes of matrices. By default all elements form one vector; if `ord` is given, x has to be a vector or a
    * matrix.
    */
-  readonly axis?: Axes | undefined;
+  readonly axis?: AxesLike | undefined;
   readonly keepdims?: boolean | undefined;
 }
 
@@ -118,11 +118,11 @@ function matrixNorm(x: Tensor, ord: NormOrder, axes: readonly [number, number], 
 /** Options of `normalize`. */
 export interface NormalizeOptions {
   /** The axis along which vectors lie, several axes, or `null` for all; the last by default. */
-  readonly axis?: Axes | undefined;
+  readonly axis?: AxesLike | undefined;
   /** The order of their norm, an integer of at least 1; 2 by default. */
-  readonly order?: number | undefined;
+  readonly order?: Scalar | undefined;
   /** The least divisor; `config.epsilon()` by default. */
-  readonly epsilon?: number | null | undefined;
+  readonly epsilon?: Scalar | null | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { ValueError } from '../../errors/index.js';
 import { allocate, checkDType, sizeOf, Tensor, type DType, type Shape } from '../../tensor/index.js';
 import { apply } from '../apply.js';
-import { numberOf, readArguments, required } from '../arguments.js';
+import { numberOf, readArguments, required, type Scalar } from '../arguments.js';
 import { defineOperation, type Operand, type Operation, type ResultOf } from '../operation.js';
 import { checkMatrix } from './matrices.js';
 
@@ -40,11 +40,11 @@ const trilOperation = /* @__PURE__ */ halfOperation('tril');
 const triuOperation = /* @__PURE__ */ halfOperation('triu');
 
 function diagonalOf(where: string, given: readonly unknown[]): TriangleAttributes {
-  const { k } = readArguments<{ readonly k: number | Tensor }>(where, ['k'], given, { k: 0 });
+  const { k } = readArguments<{ readonly k: Scalar }>(where, ['k'], given, { k: 0 });
   return { k: integerOf(where, 'k', k) };
 }
 
-function integerOf(where: string, name: string, given: number | Tensor): number {
+function integerOf(where: string, name: string, given: Scalar): number {
   const value = numberOf(where, name, given);
   if (Number.isInteger(value)) return value;
   throw new ValueError({ where, expected: `\`${name}\` to be an integer`, received: { [name]: value } });
@@ -52,10 +52,10 @@ function integerOf(where: string, name: string, given: number | Tensor): number 
 
 /** The diagonal that bounds the half; 0 is the main one, positive numbers are above it. */
 export interface DiagonalOptions {
-  readonly k?: number | undefined;
+  readonly k?: Scalar | undefined;
 }
 
-type Diagonal = [k?: number, options?: Readonly<Record<never, never>>] | [options: DiagonalOptions];
+type Diagonal = [k?: Scalar, options?: Readonly<Record<never, never>>] | [options: DiagonalOptions];
 
 /**
  * The lower half of matrices: zeros above the k-th diagonal.
@@ -86,9 +86,9 @@ export function triu<X extends Operand>(x: X, ...given: Diagonal): ResultOf<X> {
 /** Options of `tri`. */
 export interface TriOptions {
   /** The number of columns; by default that of the rows. */
-  readonly M?: number | null | undefined;
+  readonly M?: Scalar | null | undefined;
   /** The last diagonal with ones. */
-  readonly k?: number | undefined;
+  readonly k?: Scalar | undefined;
   readonly dtype?: Exclude<DType, 'string'> | undefined;
 }
 
@@ -110,10 +110,10 @@ interface TriArguments {
  */
 export function tri(
   ...given:
-    | [N: number, M?: number | null, k?: number, options?: Pick<TriOptions, 'dtype'>]
-    | [N: number, M: number | null, options: Omit<TriOptions, 'M'>]
-    | [N: number, options: TriOptions]
-    | [options: TriOptions & { readonly N: number }]
+    | [N: Scalar, M?: Scalar | null, k?: Scalar, options?: Pick<TriOptions, 'dtype'>]
+    | [N: Scalar, M: Scalar | null, options: Omit<TriOptions, 'M'>]
+    | [N: Scalar, options: TriOptions]
+    | [options: TriOptions & { readonly N: Scalar }]
 ): Tensor {
   const where = 'ops.tri';
   const read = readArguments<TriArguments>(where, ['N', 'M', 'k'], given, {
