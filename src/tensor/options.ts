@@ -20,7 +20,7 @@ export function checkIsOptions(where: string, options: unknown, names: readonly 
     where,
     expected: 'an object of options as last argument',
     received: { options },
-    ...(first !== undefined && { hint: `Python keyword arguments become one object: { ${entry} }` }),
+    ...(first !== undefined && { hint: `Keyword arguments are one object: { ${entry} }` }),
   });
 }
 
@@ -42,7 +42,8 @@ export function readOptions<Options extends object>(
   for (const name of Object.keys(given) as (keyof Options & string)[]) {
     if (!Object.hasOwn(defaults, name)) throw unknownNameError(where, 'option', name, Object.keys(defaults));
     const value = given[name];
-    if (value !== undefined) options[name] = value;
+    // As in Keras, no dtype is the one by default.
+    if (value !== undefined && (value !== null || name !== 'dtype')) options[name] = value;
   }
   return options;
 }

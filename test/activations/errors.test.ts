@@ -152,16 +152,16 @@ describe('configs', () => {
 describe('options', () => {
   test('by position, as in Python', () => {
     expect(message(() => any['relu']!(x, 0.5))).toMatchInlineSnapshot(
-      `"activations.relu: expected an object of options as last argument. Received: options=0.5. Hint: Python keyword arguments become one object: { negativeSlope: 0.5 }."`,
+      `"activations.relu: expected an object of options as last argument. Received: options=0.5. Hint: Keyword arguments are one object: { negativeSlope: 0.5 }."`,
     );
     expect(message(() => any['elu']!(x, [0.5]))).toMatchInlineSnapshot(
-      `"activations.elu: expected an object of options as last argument. Received: options=[0.5]. Hint: Python keyword arguments become one object: { alpha }."`,
+      `"activations.elu: expected an object of options as last argument. Received: options=[0.5]. Hint: Keyword arguments are one object: { alpha }."`,
     );
     expect(message(() => any['softmax']!(x, 1))).toMatchInlineSnapshot(
-      `"activations.softmax: expected an object of options as last argument. Received: options=1. Hint: Python keyword arguments become one object: { axis: 1 }."`,
+      `"activations.softmax: expected an object of options as last argument. Received: options=1. Hint: Keyword arguments are one object: { axis: 1 }."`,
     );
     expect(message(() => any['glu']!(x, 1))).toMatchInlineSnapshot(
-      `"activations.glu: expected an object of options as last argument. Received: options=1. Hint: Python keyword arguments become one object: { axis: 1 }."`,
+      `"activations.glu: expected an object of options as last argument. Received: options=1. Hint: Keyword arguments are one object: { axis: 1 }."`,
     );
     expect(message(() => any['tanh']!(x, 1))).toMatchInlineSnapshot(
       `"activations.tanh: expected an object of options as last argument. Received: options=1."`,

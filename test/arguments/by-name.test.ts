@@ -140,3 +140,13 @@ describe('distributions that are told tensors', () => {
     expect(() => (random.uniform as (...given: readonly unknown[]) => unknown)([2], 0, 1)).toThrow(ValueError);
   });
 });
+
+test('no dtype is the one by default, as None in Keras', () => {
+  const none = { dtype: null as never };
+  expect(ops.arange(3, none).dtype).toBe('int32');
+  expect([ops.zeros([1], none), ops.eye(2, none), ops.full([2], 3, none), tensor([1], none)].map(String)).toEqual(
+    [ops.zeros([1]), ops.eye(2), ops.full([2], 3), tensor([1])].map(String),
+  );
+  expect(ops.fullLike(tensor([1], { dtype: 'int32' }), 3, none).dtype).toBe('int32');
+  expect(random.normal([1], { seed: 1, ...none })).toEqual(random.normal([1], { seed: 1 }));
+});

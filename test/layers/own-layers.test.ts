@@ -134,7 +134,7 @@ test.each<[() => unknown, string]>([
   ],
   [
     () => layers.Dense(1, { name: 'a' })(ones([1, 1]), untyped(true)),
-    'ValueError Dense "a": expected an object of options as last argument. Received: options=true. Hint: Python keyword arguments become one object: { training: true }.',
+    'ValueError Dense "a": expected an object of options as last argument. Received: options=true. Hint: Keyword arguments are one object: { training: true }.',
   ],
   [
     () => layers.deserialize({ class_name: 'Dense', config: { units: 1 } }, untyped({ keras: 4 })),
