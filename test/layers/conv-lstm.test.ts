@@ -65,7 +65,7 @@ describe('ConvLSTM1D', () => {
       layer(ones([1, 2, 40, 1]), { training: true }),
     ];
     // Four gates that are each on or off make up more than two outputs.
-    expect(new Set((run).data as Float32Array).size).toBeGreaterThan(3);
+    expect(new Set(run.data as Float32Array).size).toBeGreaterThan(3);
     expect(String(run)).not.toBe(String(other));
   });
 });

@@ -55,7 +55,7 @@ describe('attention', () => {
 
   test('takes those that fit', () => {
     const masks = { queryMask: mask(2, 3), valueMask: mask(2, 4), attentionMask: mask(1, 3, 4) };
-    expect((attend(masks)).shape).toEqual([2, 3, 4]);
+    expect(attend(masks).shape).toEqual([2, 3, 4]);
   });
 
   test('of the layer Attention, too', () => {

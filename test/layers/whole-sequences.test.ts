@@ -200,5 +200,5 @@ test('a cell that computes its steps in its own way is asked for each step', () 
 test('steps without samples or features, and without steps, are what they were', () => {
   const layer = layers.SimpleRNN(3, { returnSequences: true });
   layer(x);
-  expect((layer(ops.zeros([0, 4, 2]))).shape).toEqual([0, 4, 3]);
+  expect(layer(ops.zeros([0, 4, 2])).shape).toEqual([0, 4, 3]);
 });
