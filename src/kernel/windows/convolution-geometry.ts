@@ -1,7 +1,7 @@
 /** Computes where the elements lie that a convolution multiplies, for any number of spatial axes. */
 import type { NumericArray } from '../arrays.js';
 import { lattice, rowMajorStrides } from '../lattice.js';
-import type { Gathered, Product } from '../product/product.js';
+import { once, type Gathered, type Product } from '../product/product.js';
 
 /**
  * Sizes of a convolution of `x` `[batch, ...inputSize, channels]` with a kernel `[...windowSize, channels / groups, filters]` to
@@ -103,42 +103,18 @@ export function inputGradientProducts(shape: ConvolutionShape): { products: Prod
     const end = Math.max(0, ...axis.map((phase) => phase.source + phase.count + (phase.taps - 1) * phase.sourceStep));
     return [before, Math.max(0, end - outputSize[index]!)];
   });
-  const sourceStrides = rowMajorStrides([batch, ...paddedSize(outputSize, padding), filters]);
-  const targetStrides = rowMajorStrides([batch, ...inputSize, channels]);
-  const kernelStrides = rowMajorStrides([...windowSize, channels / groups, filters]);
   const filtersOfGroup = filters / groups;
-
-  const products = combinations(phases).map((axes): Product => {
-    const each = (measure: (phase: AxisPhase, axis: number) => number): number[] => axes.map(measure);
-    const total = (measure: (phase: AxisPhase, axis: number) => number): number =>
-      each(measure).reduce((sum, value) => sum + value, 0);
-    const positions = [batch, ...each(({ count }) => count)];
-    const weights = [...each(({ taps }) => taps), filtersOfGroup];
-    return {
-      left: {
-        outer: lattice(
-          positions,
-          sourceStrides,
-          total(({ source }, axis) => (source + padding[axis]![0]) * sourceStrides[axis + 1]!),
-        ),
-        inner: lattice(weights, [...each(({ sourceStep }, axis) => sourceStep * sourceStrides[axis + 1]!), 1]),
-      },
-      right: {
-        outer: lattice([channels / groups], [filters]),
-        inner: lattice(
-          weights,
-          [...each(({ tapStep }, axis) => -tapStep * kernelStrides[axis]!), 1],
-          total(({ lastTap }, axis) => lastTap * kernelStrides[axis]!),
-        ),
-      },
-      targets: lattice(
-        positions,
-        [targetStrides[0]!, ...each((_, axis) => shape.strides[axis]! * targetStrides[axis + 1]!)],
-        total(({ target }, axis) => target * targetStrides[axis + 1]!),
-      ),
-      repetition: { count: groups, left: filtersOfGroup, right: filtersOfGroup, out: channels / groups, start: 0 },
-    };
-  });
+  const products = productsOf(
+    phases,
+    { batch, size: outputSize, channels: filters, padding },
+    [...inputSize, channels],
+    {
+      outer: lattice([channels / groups], [filters]),
+      strides: [...rowMajorStrides([...windowSize, channels / groups, filters]).slice(0, -2), 1],
+      depth: filtersOfGroup,
+    },
+    { count: groups, left: filtersOfGroup, right: filtersOfGroup, out: channels / groups, start: 0 },
+  );
   return { products, padding };
 }
 
@@ -159,6 +135,56 @@ interface AxisPhase {
   readonly pace: number;
 }
 
+/** How the kernel is read: where the entries of a column begin, how far taps and entries of the depth lie apart, and this depth. */
+interface Weights {
+  readonly outer: Int32Array;
+  readonly strides: readonly number[];
+  readonly depth: number;
+}
+
+/** The products of an image with weights: one for each combination of phases, whose results go to places of `target`, an image too. */
+function productsOf(
+  phases: readonly AxisPhase[][],
+  { batch, size, channels, padding }: Image,
+  target: readonly number[],
+  { outer, strides, depth }: Weights,
+  repetition = once,
+): Product[] {
+  const sources = rowMajorStrides([batch, ...paddedSize(size, padding), channels]);
+  const targets = rowMajorStrides([batch, ...target]);
+  return combinations(phases).map((axes): Product => {
+    const each = (measure: (phase: AxisPhase, axis: number) => number): number[] => axes.map(measure);
+    const total = (measure: (phase: AxisPhase, axis: number) => number): number =>
+      each(measure).reduce((sum, value) => sum + value, 0);
+    const positions = [batch, ...each(({ count }) => count)];
+    const weights = [...each(({ taps }) => taps), depth];
+    return {
+      left: {
+        outer: lattice(
+          positions,
+          [sources[0]!, ...each(({ pace }, axis) => pace * sources[axis + 1]!)],
+          total(({ source }, axis) => (source + padding[axis]![0]) * sources[axis + 1]!),
+        ),
+        inner: lattice(weights, [...each(({ sourceStep }, axis) => sourceStep * sources[axis + 1]!), 1]),
+      },
+      right: {
+        outer,
+        inner: lattice(
+          weights,
+          [...each(({ tapStep }, axis) => -tapStep * strides[axis]!), strides[axes.length]!],
+          total(({ lastTap }, axis) => lastTap * strides[axis]!),
+        ),
+      },
+      targets: lattice(
+        positions,
+        [targets[0]!, ...each(({ stride }, axis) => stride * targets[axis + 1]!)],
+        total(({ target }, axis) => target * targets[axis + 1]!),
+      ),
+      repetition,
+    };
+  });
+}
+
 /**
  * The convolution, with results near the border as products of their own, which leave out the taps that meet only zeros; undefined where
  * that saves too little. No zeros have to be put around the input then.
@@ -175,38 +201,16 @@ export function borderedProducts(shape: ConvolutionShape): Product[] | undefined
   ]);
   const classes = bordersApart(phases, inputSize, groups === 1 && channels >= leastDepth ? batch : 0);
   if (classes === phases || classes.flat().some(({ taps }) => taps === 0)) return undefined;
-  const sourceStrides = rowMajorStrides([batch, ...inputSize, channels]);
-  const targetStrides = rowMajorStrides([batch, ...outputSize, filters]);
-  const kernelStrides = rowMajorStrides([...windowSize, channels, filters]);
-  return combinations(classes).map((axes): Product => {
-    const total = (measure: (phase: AxisPhase, axis: number) => number): number =>
-      axes.map(measure).reduce((sum, value) => sum + value, 0);
-    const positions = [batch, ...axes.map(({ count }) => count)];
-    const weights = [...axes.map(({ taps }) => taps), channels];
-    return {
-      left: {
-        outer: lattice(
-          positions,
-          [sourceStrides[0]!, ...axes.map(({ pace }, axis) => pace * sourceStrides[axis + 1]!)],
-          total(({ source }, axis) => source * sourceStrides[axis + 1]!),
-        ),
-        inner: lattice(weights, [...axes.map(({ sourceStep }, axis) => sourceStep * sourceStrides[axis + 1]!), 1]),
-      },
-      right: {
-        outer: lattice([filters], [1]),
-        inner: lattice(
-          weights,
-          [...kernelStrides.slice(0, -2), filters],
-          total(({ lastTap }, axis) => lastTap * kernelStrides[axis]!),
-        ),
-      },
-      targets: lattice(
-        positions,
-        targetStrides.slice(0, -1),
-        total(({ target }, axis) => target * targetStrides[axis + 1]!),
-      ),
-    };
-  });
+  return productsOf(
+    classes,
+    { batch, size: inputSize, channels, padding: padding.map(() => [0, 0]) },
+    [...outputSize, filters],
+    {
+      outer: lattice([filters], [1]),
+      strides: [...rowMajorStrides([...windowSize, channels, filters]).slice(0, -2), filters],
+      depth: channels,
+    },
+  );
 }
 
 function axisPhases(shape: ConvolutionShape, axis: number): AxisPhase[] {
