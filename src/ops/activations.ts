@@ -81,13 +81,13 @@ export const hardSilu = /* @__PURE__ */ activationFunction(formulas.hardSilu);
 export const hardSwish = hardSilu;
 
 /**
- * Hard tanh: `x` clipped to [-1, 1]. The derivative at both ends is 1.
+ * Hard tanh: `x` clipped to [-1, 1]. The derivative at both ends is 1. Integers stay integers.
  *
  * @example
  * import { activations } from 'hillock';
  * activations.hardTanh([-2, 0.5, 2]); // → array([-1. ,  0.5,  1. ], dtype=float32)
  */
-export const hardTanh = /* @__PURE__ */ activationFunction(formulas.hardTanh);
+export const hardTanh = /* @__PURE__ */ activationFunction(formulas.hardTanh, { integers: 'kept' });
 
 /**
  * Leaky rectified linear unit: `x` for x > 0, `negativeSlope·x` below. The derivative at 0 is the slope.

@@ -88,7 +88,7 @@ describe.each(defaultSuite)('$name', ({ call, name }) => {
   });
 
   test('promotes integers and booleans to float32, or keeps integers where its results are some', () => {
-    const keeps = ['relu', 'relu6', 'linear'].includes(name);
+    const keeps = ['relu', 'relu6', 'hardTanh', 'linear'].includes(name);
     const integers = [-7, -1, 0, 1, 9];
     for (const dtype of ['int32', 'bool', 'uint8'] as const) {
       const values = dtype === 'int32' ? integers : [0, 1, 1, 0, 1];

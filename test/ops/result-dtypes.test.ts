@@ -69,7 +69,7 @@ const exempt: Partial<Record<OperationName, string>> = {
 const decisions: Readonly<Record<string, readonly [dtypes: readonly DType[], reason: string]>> = {
   relu: [['bool', 'uint8', 'int32', 'float32'], 'what is given stays what it is, since the results are some of it'],
   relu6: [['bool', 'uint8', 'int32', 'float32'], 'as relu'],
-  hardTanh: [['float32', 'float32', 'float32', 'float32'], 'a function of real numbers, as the other activations'],
+  hardTanh: [['bool', 'uint8', 'int32', 'float32'], 'as relu'],
   threshold: [['float32', 'float32', 'float32', 'float32'], 'its two numbers need not be integers'],
   layerNormalization: [
     ['float32', 'float32', 'float32', 'float32'],
