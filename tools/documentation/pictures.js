@@ -1,8 +1,12 @@
 /** The pictures of the pages, drawn by the plots of the command `hillock`. */
 import { plottable } from '../../cli/src/activation.js';
 import { plotActivations } from '../../cli/src/plot.js';
-import { activations, ops } from '../../dist/index.js';
 import { pictureRows } from './picture-rows.js';
+
+// The command has the library in one file of its own, and tensors of one copy are none of another.
+const library = new URL('../../cli/dist/hillock.js', import.meta.url).href;
+/** @type {typeof import('../../dist/index.js')} */
+const { activations, ops } = await import(library);
 
 /**
  * The same for all, so that they can be compared, and for light and dark pages: so large that a page shows it beside its text, and the gallery
