@@ -101,6 +101,7 @@ export type { Operand, ResultOf } from './ops/operation.js';
 export type { OutputOption } from './ops/output.js';
 export type { RowActivation, RowOptions } from './ops/softmax.js';
 export type { DataByDType, Nested, NestedTensorLike, Shape, SymbolicShape, TypedArray } from './tensor/index.js';
+export type { Seed, SeedGenerator } from './tensor/seed-generator.js';
 export type { CrossentropyTable } from './training/losses/binary-crossentropy.js';
 export type { CircleReferences, CircleTable } from './training/losses/circle.js';
 export type { DefinedLoss, DefinedLossFunction, DefinedLossMetric } from './training/losses/definition.js';

@@ -18,8 +18,13 @@ export interface SeedGeneratorOptions {
 }
 
 /**
- * The class behind `random.SeedGenerator`, which is called without `new`, too: hands out draws of random numbers, all different. Its state is a seed and the number of draws so far. Without a seed it takes one from
- * the global generator, which `setRandomSeed` makes reproducible.
+ * The class behind `random.SeedGenerator`, which is called without `new`, too: hands out draws of random numbers, all different. Its state is
+ * a seed and the number of draws so far. Without a seed it takes one from the global generator, which `setRandomSeed` makes reproducible.
+ *
+ * @example
+ * import { random } from 'hillock';
+ * const seed = random.SeedGenerator(7);
+ * [seed.next(), seed.next()] // → [ [ 7, 0 ], [ 7, 1 ] ]
  */
 export class SeedGenerator {
   /**
