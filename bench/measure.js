@@ -77,7 +77,7 @@ export async function interleave(bursts, plan, between) {
       await between();
       samples.get(name).push(...(await burst(plan)));
     }
-    order.push(order.shift());
+    order.push(...order.splice(0, 1));
   }
   return new Map([...samples].filter(([, values]) => values.length).map(([name, values]) => [name, timesOf(values)]));
 }

@@ -68,7 +68,10 @@ const derivatives = {
   power: ({ positive, y }) => grad(ops.power, { argument: [0, 1], upstream: y })(positive, y)[0],
   ...each(['softmax', 'logSoftmax'], (name) => [[name, derivativeOf((each) => ops[name](each))]]),
   ...each(['max', 'prod', 'var', 'logsumexp'], (name) => [
-    [`${name}, axis 1`, ({ x }) => grad((each) => ops.sum(ops[name](each, { axis: 1 })))(x)],
+    [
+      `${name}, axis 1`,
+      ({ x, nearOne }) => grad((each) => ops.sum(ops[name](each, { axis: 1 })))(name === 'prod' ? nearOne : x),
+    ],
   ]),
 };
 
