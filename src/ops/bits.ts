@@ -249,7 +249,10 @@ function neighbour(from: number, to: number, dtype: DType): number {
 
 /** Numbers above 0 are in the order of their bits, as integers. */
 function magnitudeBeside(x: number, distance: 1 | -1, dtype: DType): number {
-  if (isHalf(dtype)) return decodeHalves(encodeHalves(Float32Array.of(x), dtype).map((bits) => bits + distance), dtype)[0]!; // prettier-ignore
+  if (isHalf(dtype)) {
+    const beside = encodeHalves(Float32Array.of(x), dtype).map((bits) => bits + distance);
+    return decodeHalves(beside, dtype)[0]!;
+  }
   if (dtype === 'float32') return new Float32Array(Int32Array.of(bitsOf(Float32Array.of(x)) + distance).buffer)[0]!;
   const bits = new BigInt64Array(Float64Array.of(x).buffer);
   bits[0]! += BigInt(distance);

@@ -1,6 +1,6 @@
 /** The seeds of initializers: numbers, or generators, which give others at each call. */
-import { seed, type DefaultedOption } from '../../objects/options/index.js';
-import { randomSeed, SeedGenerator, type Seed, type SeedGeneratorOptions } from '../../tensor/seed-generator.js';
+import { generatorIn, seed, type DefaultedOption } from '../../objects/options/index.js';
+import { randomSeed, SeedGenerator, type Seed } from '../../tensor/seed-generator.js';
 
 /** The option `seed` of an initializer. */
 export const initializerSeed = (): DefaultedOption<Seed | null> => ({
@@ -11,8 +11,8 @@ export const initializerSeed = (): DefaultedOption<Seed | null> => ({
       ? { module: 'keras.random', class_name: 'SeedGenerator', config: value.getConfig(), registered_name: null }
       : value,
   fromConfig(entry) {
-    const { class_name: name, config } = Object(entry) as { class_name?: unknown; config?: SeedGeneratorOptions };
-    return name === 'SeedGenerator' ? new SeedGenerator(config?.seed, { name: config?.name }) : entry;
+    const generator = generatorIn(entry);
+    return generator === undefined ? entry : new SeedGenerator(generator.seed, { name: generator.name });
   },
 });
 

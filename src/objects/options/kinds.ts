@@ -74,13 +74,16 @@ export const rate = (): RequiredOption<number> =>
 /** A seed of random numbers; for `null` one is drawn from the global generator. */
 export const seed = (): DefaultedOption<number | null> => ({
   ...optional(checked<number>('an integer that is not negative', isAtLeast(0))),
-  fromConfig: seedOfGenerator,
+  fromConfig(entry) {
+    const generator = generatorIn(entry);
+    return generator === undefined ? entry : (generator.seed ?? null);
+  },
 });
 
-/** The seed in an entry for a generator: Keras writes a `SeedGenerator` that was given as a seed as an object that contains its seed. */
-function seedOfGenerator(entry: unknown): unknown {
-  const { class_name: name, config } = Object(entry) as { class_name?: unknown; config?: { seed?: unknown } };
-  return name === 'SeedGenerator' ? (config?.seed ?? null) : entry;
+/** What an entry says of a generator: Keras writes a `SeedGenerator` that was given as a seed as an object. Undefined for any other entry. */
+export function generatorIn(entry: unknown): { seed?: number | null; name?: string } | undefined {
+  const { class_name: name, config = {} } = Object(entry) as { class_name?: unknown; config?: object };
+  return name === 'SeedGenerator' ? config : undefined;
 }
 
 /** One of several names. */
